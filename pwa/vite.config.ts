@@ -1,0 +1,46 @@
+import preact from "@preact/preset-vite";
+import { defineConfig } from "vite";
+import { VitePWA } from "vite-plugin-pwa";
+
+import { TARGET } from "./build/target.ts";
+
+export default defineConfig({
+  plugins: [
+    preact(),
+    VitePWA({
+      strategies: "injectManifest",
+      srcDir: "src",
+      filename: "sw.ts",
+      injectRegister: null,
+      manifestFilename: "manifest.webmanifest",
+      manifest: {
+        name: "Tirek — мектеп",
+        short_name: "Tirek",
+        description: "Сабақ, тапсырма, баға — интернетсіз де",
+        lang: "kk",
+        start_url: "/",
+        scope: "/",
+        display: "standalone",
+        background_color: "#ffffff",
+        theme_color: "#0b5d66",
+        icons: [
+          { src: "/icon-192.png", sizes: "192x192", type: "image/png", purpose: "any" },
+          { src: "/icon-512.png", sizes: "512x512", type: "image/png", purpose: "any" },
+          { src: "/icon-maskable-512.png", sizes: "512x512", type: "image/png", purpose: "maskable" },
+        ],
+      },
+      injectManifest: {
+        globPatterns: ["**/*.{js,css,html,svg,webmanifest}", "icon-192.png"],
+        maximumFileSizeToCacheInBytes: 300 * 1024,
+      },
+    }),
+  ],
+  build: {
+    outDir: "dist/app",
+    target: TARGET,
+    assetsInlineLimit: 0, // the content security policy forbids inline data
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  test: { include: ["tests/**/*.test.{ts,tsx}"], environment: "node" },
+} as Parameters<typeof defineConfig>[0]);
