@@ -1,0 +1,1 @@
+"""Assignments, the work handed in for them, and its marks."""

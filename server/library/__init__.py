@@ -1,0 +1,1 @@
+"""Courses, their editions, and the bytes they are made of."""

@@ -1,0 +1,1 @@
+"""Attempts at lesson items, as their sessions were committed."""

@@ -1,0 +1,1 @@
+"""Resumable uploads: personal files of people, and content for the library."""

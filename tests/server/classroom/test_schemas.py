@@ -1,0 +1,76 @@
+"""What may be set as a task, handed in, and marked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from marshmallow import Schema
+
+from server.classroom.schemas import AssignmentSetSchema, HandInSchema, MarkGiveSchema
+
+PHOTO: dict[str, Any] = {"sha256": "cd" * 32, "name": "дәптер.jpg", "type": "image/jpeg", "size": 9}
+TASK: dict[str, Any] = {
+    "school": "school-1",
+    "class": "class-5a",
+    "title": "Бөлшектерді салыстыру",
+    "instructions": "Дәптерге сал да, суретін жібер.",
+    "course": None,
+    "lesson": None,
+    "item": None,
+    "due_at": "2026-11-25T18:00:00.000Z",
+    "max_mark": 10,
+    "accepts": ["photo", "text"],
+    "files": [PHOTO],
+}
+WORK: dict[str, Any] = {
+    "assignment": "task-1",
+    "text": "",
+    "files": [PHOTO],
+    "attempts": [],
+    "made_at": "2026-11-24T12:00:00.000Z",
+}
+MARK: dict[str, Any] = {
+    "assignment": "task-1",
+    "learner": "aru",
+    "submission": None,
+    "mark": "9",
+    "max": 10,
+    "comment": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("schema", "body"),
+    [(AssignmentSetSchema, TASK), (HandInSchema, WORK), (MarkGiveSchema, MARK)],
+)
+def test_what_people_do_every_day_is_accepted_as_written(
+    schema: type[Schema], body: dict[str, Any]
+) -> None:
+    assert schema().load(body) == body
+
+
+def test_an_edit_of_a_task_names_only_what_it_changes() -> None:
+    assert AssignmentSetSchema().validate({"due_at": None}) == {}
+
+
+@pytest.mark.parametrize(
+    ("schema", "body", "field", "value"),
+    [
+        (AssignmentSetSchema, TASK, "accepts", ["dance"]),
+        (AssignmentSetSchema, TASK, "max_mark", 0),
+        (AssignmentSetSchema, TASK, "class", ""),
+        (HandInSchema, WORK, "text", "а" * 10_001),
+        (HandInSchema, WORK, "files", [PHOTO] * 21),
+        (HandInSchema, WORK, "files", [PHOTO | {"name": "../../x"}]),
+        (HandInSchema, WORK, "files", [PHOTO | {"size": 60_000_000}]),
+        (HandInSchema, WORK, "files", [PHOTO | {"type": 'text/html"; x'}]),
+        (HandInSchema, WORK, "made_at", None),
+        (MarkGiveSchema, MARK, "mark", ""),
+        (MarkGiveSchema, MARK, "max", 10.5),
+    ],
+)
+def test_what_is_out_of_shape_names_the_field(
+    schema: type[Schema], body: dict[str, Any], field: str, value: object
+) -> None:
+    assert field in schema().validate(body | {field: value})
