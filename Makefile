@@ -1,0 +1,56 @@
+# Everything a newcomer types. Each target sets up what it needs first; nothing has to be installed beforehand.
+.DEFAULT_GOAL := help
+.PHONY: help run reset lint format test test-full bench bench-full lock clean
+
+PY := .venv/bin/python
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: ## start the demo school (http://localhost:8080) and the demo hub (http://localhost:8090)
+	@.ci/setup run
+	@exec .venv/bin/tirek demo
+
+reset: ## forget the demo's data
+	rm -rf .data
+
+lint: ## ruff, mypy, ESLint, tsc
+	@.ci/setup dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.ci/setup npm lint
+
+format: ## let ruff lay out the Python code
+	@.ci/setup dev
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+test: ## every test, offline
+	@.ci/setup dev
+	@.ci/setup browser || [ -z "$$CI" ]
+	.ci/setup npm test
+	$(PY) -m pytest -m "not slow"
+
+test-full: ## every test at full size
+	@.ci/setup dev
+	@.ci/setup browser
+	.ci/setup npm test
+	TIREK_FULL=1 $(PY) -m pytest
+
+bench: ## the figures, a line each: name value unit target (ONLY=sync,app for some families)
+	@.ci/setup dev
+	@.ci/setup browser
+	@$(PY) -m tests.bench $(if $(ONLY),--only $(ONLY))
+
+bench-full: ## the figures at full size
+	@.ci/setup dev
+	@.ci/setup browser
+	@$(PY) -m tests.bench --full $(if $(ONLY),--only $(ONLY))
+
+lock: ## resolve the Python locks anew (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet pyproject.toml -o requirements.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet pyproject.toml --extra dev -c requirements.txt -o requirements-dev.txt
+
+clean: ## remove everything that the targets above made
+	rm -rf .venv .data pwa/node_modules pwa/dist server/app_build server/shell_build
