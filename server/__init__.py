@@ -1,0 +1,1 @@
+"""The school: everything that runs behind the app's HTTP API."""

@@ -1,0 +1,31 @@
+"""Names of the scopes that decide who hears of a record (see the phone feed)."""
+
+
+def school_scope(school: str) -> str:
+    """Everybody of a school: the school itself and its courses."""
+    return f"school:{school}"
+
+
+def national_scope() -> str:
+    """Everybody everywhere: courses without a school."""
+    return "national"
+
+
+def class_scope(class_id: str) -> str:
+    """Pupils, teachers and pupils' guardians of a class: roster and assignments."""
+    return f"class:{class_id}"
+
+
+def work_scope(class_id: str) -> str:
+    """Teachers of a class: the work, marks and attempts of its learners."""
+    return f"work:{class_id}"
+
+
+def learner_scope(person: str) -> str:
+    """A learner and their guardians: own work, marks and attempts."""
+    return f"learner:{person}"
+
+
+def person_scope(person: str) -> str:
+    """One person: own record, roles, and links to children."""
+    return f"person:{person}"

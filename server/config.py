@@ -1,0 +1,245 @@
+# ruff: noqa: RUF009 - _setting() makes dataclass fields, as field() does
+"""Configuration: TIREK_* in the environment over one TOML file, checked before anything starts."""
+
+import difflib
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Final, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+Role = Literal["school", "relay", "hub"]
+KeepFiles = Literal["school", "wanted", "all"]
+
+ENV_PREFIX: Final = "TIREK_"
+FILE_KEY: Final = "TIREK_CONFIG"
+
+
+class ConfigError(Exception):
+    """A setting that cannot be used; `key` is the name its owner wrote."""
+
+    def __init__(self, key: str, problem: str, hint: str) -> None:
+        super().__init__(f"{key}: {problem}. {hint}")
+        self.key = key
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class SyncWindow:
+    """Hours of the day (school time) with a byte budget; None is without limit.
+
+    `starts` and `ends` are minutes after midnight; a window may run over midnight.
+    """
+
+    starts: int
+    ends: int
+    budget_bytes: int | None
+
+
+def _text(value: str) -> str:
+    if not value.strip():
+        raise ValueError("is empty")
+    return value.strip()
+
+
+def _port(value: str) -> int:
+    number = int(value)
+    if not 1 <= number <= 65535:
+        raise ValueError("is not a port between 1 and 65535")
+    return number
+
+
+def _role(value: str) -> Role:
+    for known in ("school", "relay", "hub"):
+        if value == known:
+            return known
+    raise ValueError("is none of school, relay, hub")
+
+
+def _keep_files(value: str) -> KeepFiles:
+    for known in ("school", "wanted", "all"):
+        if value == known:
+            return known
+    raise ValueError("is none of school, wanted, all")
+
+
+def _url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
+        raise ValueError("is not an http(s) address")
+    return value.rstrip("/")
+
+
+def _minutes(value: str) -> int:
+    number = int(value)
+    if not 1 <= number <= 24 * 60:
+        raise ValueError("is not a number of minutes between 1 and 1440")
+    return number
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        raise ValueError("is not a time zone such as Asia/Almaty") from None
+    return value
+
+
+def _clock_minutes(value: str) -> int:
+    hours, _, minutes = value.partition(":")
+    number = int(hours) * 60 + int(minutes or 0)
+    if not (0 <= number <= 24 * 60 and int(minutes or 0) < 60):
+        raise ValueError
+    return number
+
+
+def parse_windows(value: str) -> tuple[SyncWindow, ...]:
+    """`07:00-22:00=20MB,22:00-07:00=free` → windows (budgets in KB or MB of 1,024)."""
+    windows = []
+    for part in filter(None, (p.strip() for p in value.split(","))):
+        try:
+            hours, _, amount = part.partition("=")
+            starts, _, ends = hours.partition("-")
+            amount = amount.strip().lower()
+            budget: int | None
+            if amount == "free":
+                budget = None
+            else:
+                unit = {"kb": 1024, "mb": 1024 * 1024}[amount[-2:]]
+                budget = int(amount[:-2]) * unit
+            windows.append(SyncWindow(_clock_minutes(starts), _clock_minutes(ends), budget))
+        except (KeyError, ValueError):
+            raise ValueError("is not like 07:00-22:00=20MB,22:00-07:00=free") from None
+    return tuple(windows)
+
+
+def _setting(parse: Callable[[str], Any], hint: str, default: Any = ..., **kw: Any) -> Any:
+    metadata = {"parse": parse, "hint": hint}
+    if default is ...:
+        return field(metadata=metadata, **kw)
+    return field(default=default, metadata=metadata, **kw)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Everything a node is told from outside. All its state lives below `home`."""
+
+    home: Path = _setting(
+        lambda v: Path(_text(v)).absolute(), "Name the folder that holds all data of this node."
+    )
+    role: Role = _setting(_role, "Choose what this node is.", "school")
+    node_name: str = _setting(_text, "Give a short name for logs and lists.", "tirek")
+    name_kk: str | None = _setting(_text, "The node's name in Kazakh.", None)
+    name_ru: str | None = _setting(_text, "The node's name in Russian.", None)
+    name_en: str | None = _setting(_text, "The node's name in English.", None)
+    host: str = _setting(_text, "The address to listen on.", "0.0.0.0")  # noqa: S104 - a LAN server
+    port: int = _setting(_port, "The app's port.", 8080)
+    content_port: int = _setting(_port, "The content origin's port.", 8081)
+    public_url: str | None = _setting(_url, "The app's address, if a proxy changes it.", None)
+    content_url: str | None = _setting(_url, "The content origin's address behind a proxy.", None)
+    trusted_proxy: str | None = _setting(_text, "The address of the proxy in front.", None)
+    database_url: str | None = _setting(
+        _text, "postgresql+psycopg://… for a hub; leave it out for SQLite.", None, repr=False
+    )
+    upstream_url: str | None = _setting(_url, "The address of the hub or relay above.", None)
+    upstream_token: str | None = _setting(
+        _text, "The token that the hub gave for this node.", None, repr=False
+    )
+    sync_every_minutes: int = _setting(_minutes, "How often to try the road upwards.", 5)
+    sync_windows: tuple[SyncWindow, ...] = _setting(
+        parse_windows, "Hours and their budgets.", parse_windows("00:00-24:00=free")
+    )
+    keep_files: KeepFiles = _setting(
+        _keep_files,
+        "Where submission files go: stay at school, up when wanted, or all up.",
+        "wanted",
+    )
+    timezone: str = _setting(_zone, "The school's time zone.", "Asia/Almaty")
+    log_level: str = _setting(_text, "DEBUG, INFO, WARNING or ERROR.", "INFO")
+
+    @staticmethod
+    def load(environ: Mapping[str, str], toml: Path | None = None) -> "Config":
+        """Read and check. `toml` (or TIREK_CONFIG) holds the same names in lower case.
+
+        Raises ConfigError, which names the key as it was written.
+        """
+        known = {f.name: f for f in fields(Config)}
+        path = toml or (Path(environ[FILE_KEY]) if environ.get(FILE_KEY) else None)
+        given: dict[str, tuple[str, str]] = {}
+        for key, value in (_read_toml(path) if path else {}).items():
+            if key not in known:
+                raise ConfigError(key, f"is not a setting ({path})", _nearest(key, known))
+            given[key] = (key, str(value))
+        for key, value in environ.items():
+            if not key.startswith(ENV_PREFIX) or key == FILE_KEY:
+                continue
+            name = key.removeprefix(ENV_PREFIX).lower()
+            if name in known:
+                given[name] = (key, value)
+            elif difflib.get_close_matches(name, known, n=1, cutoff=0.85):
+                raise ConfigError(key, "is not a setting", _nearest(name, known))
+        values: dict[str, Any] = {}
+        for name, (key, raw) in given.items():
+            metadata = known[name].metadata
+            try:
+                values[name] = metadata["parse"](raw)
+            except ValueError as error:
+                shown = "the value" if not known[name].repr else repr(raw)
+                raise ConfigError(key, f"{shown} {_why(error)}", metadata["hint"]) from None
+        if "home" not in values:
+            raise ConfigError("TIREK_HOME", "is missing", known["home"].metadata["hint"])
+        config = Config(**values)
+        config._check_together()
+        return config
+
+    def _check_together(self) -> None:
+        if self.port == self.content_port:
+            raise ConfigError(
+                "TIREK_CONTENT_PORT",
+                "equals TIREK_PORT",
+                "Lessons need a port of their own, so that they cannot reach the app.",
+            )
+        if self.role == "hub" and self.upstream_url:
+            raise ConfigError("TIREK_UPSTREAM_URL", "is set on a hub", "A hub has no upstream.")
+        if bool(self.upstream_url) != bool(self.upstream_token):
+            missing = "TIREK_UPSTREAM_TOKEN" if self.upstream_url else "TIREK_UPSTREAM_URL"
+            raise ConfigError(missing, "is missing", "Give address and token together.")
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The node's display names per language; node_name where none was given."""
+        return {
+            "kk": self.name_kk or self.node_name,
+            "ru": self.name_ru or self.node_name,
+            "en": self.name_en or self.node_name,
+        }
+
+    @property
+    def database(self) -> str:
+        """SQLAlchemy URL of this node's database."""
+        return self.database_url or f"sqlite:///{self.home / 'tirek.sqlite'}"
+
+    @property
+    def content_origin(self) -> str:
+        """The content origin as the app is told: absolute, or `:port` on the same host."""
+        return self.content_url or f":{self.content_port}"
+
+
+def _read_toml(path: Path) -> Mapping[str, Any]:
+    try:
+        with path.open("rb") as stream:
+            return tomllib.load(stream)
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(FILE_KEY, f"{path} cannot be read ({error})", "Check the file.") from None
+
+
+def _nearest(name: str, known: Mapping[str, Any]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"Did you mean {near[0]}?" if near else f"Known settings: {', '.join(known)}."
+
+
+def _why(error: ValueError) -> str:
+    text = str(error)
+    return text if text.startswith(("is ", "equals")) else "is not a number"

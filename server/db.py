@@ -1,0 +1,131 @@
+"""The database: one engine whose transactions lose nothing, and the one place that commits.
+
+SQLAlchemy's default SQLite transactions lose updates silently, since a transaction that began
+as a reader is upgraded too late. So the driver's own transaction handling is switched off, and
+BEGIN is ours: deferred for readers, IMMEDIATE for writers.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, MetaData, event, text
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from server.limits import BUSY_TIMEOUT_MS
+
+_WRITE: Final = "tirek_write"
+_IN_WRITE: Final = "tirek_in_write"
+_POSTGRES_WRITER_LOCK: Final = 0x7472656B
+"""Advisory lock key: PostgreSQL writers take turns too, so that feed sequences have no gaps."""
+
+
+class Model(DeclarativeBase):
+    """Base of every table of server/; give each an explicit `__tablename__`.
+
+    Projections carry no foreign keys to each other: operations arrive in any order, and a row
+    whose neighbour has not come yet is normal.
+    """
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db: Final = SQLAlchemy(model_class=Model, session_options={"expire_on_commit": False})
+
+
+def configure(app: Flask, url: str) -> None:
+    """Bind `app` to the database at `url` (SQLite or PostgreSQL); the file is not opened yet."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    if url.startswith("sqlite"):
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+            "connect_args": {"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000},
+            "pool_size": 12,
+            "max_overflow": 8,
+        }
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Give `engine` our transactions (see the module's text)."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _sqlite_connect)
+        event.listen(engine, "begin", _sqlite_begin)
+    else:
+        event.listen(engine, "begin", _postgres_begin)
+
+
+def _sqlite_connect(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",  # an acknowledged operation survives a power cut
+        "foreign_keys=ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _is_write(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get(_WRITE))
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _is_write(connection) else "BEGIN DEFERRED")
+
+
+def _postgres_begin(connection: Connection) -> None:
+    if _is_write(connection):
+        connection.execute(
+            text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRES_WRITER_LOCK}
+        )
+
+
+def writing_options() -> dict[str, Any]:
+    """Execution options that make a connection's next transaction a writer's."""
+    return {_WRITE: True}
+
+
+@contextmanager
+def write_transaction() -> Iterator[Session]:
+    """A transaction that may write: BEGIN IMMEDIATE, commit at the end, roll back on an error.
+
+    A read that went before it on this session is ended first (its snapshot could be stale), so
+    reload what you decide on. Called inside another write transaction, it joins that one, and
+    the outer one commits. No network and no file work inside.
+    """
+    session: Session = db.session()
+    if session.info.get(_IN_WRITE):
+        yield session
+        return
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("changes were made outside write_transaction()")
+    session.rollback()
+    session.connection(execution_options=writing_options())
+    session.info[_IN_WRITE] = True
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop(_IN_WRITE, None)
+
+
+def in_write_transaction() -> bool:
+    """Whether the current session is inside write_transaction()."""
+    return bool(db.session().info.get(_IN_WRITE))

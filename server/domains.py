@@ -1,0 +1,31 @@
+"""The list of domain folders, and how their parts are found."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Final
+
+DOMAINS: Final[tuple[str, ...]] = (
+    "people",
+    "operations",
+    "changes",
+    "library",
+    "classroom",
+    "player",
+    "uploads",
+    "status",
+    "hub",
+)
+"""Folders of server/ that may hold models, operations (SPECS), documents (DOCUMENTS) and views
+(blueprint, and optionally `register(app)`). The order is the order of registration."""
+
+
+def parts(name: str) -> Iterator[ModuleType]:
+    """The modules called `name` of all domains that have one."""
+    for domain in DOMAINS:
+        if not find_spec(f"server.{domain}"):
+            continue
+        module = f"server.{domain}.{name}"
+        if find_spec(module):
+            yield import_module(module)

@@ -1,0 +1,79 @@
+"""Response headers of the two origins: A, the app and its API; B, other people's content."""
+
+import re
+from typing import Final
+
+from flask import Flask, Response, request
+
+from server.config import Config
+
+_HOST: Final = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])")
+
+
+def _sibling(url: str | None, port: int) -> str:
+    """The other origin as this browser sees it: same host, other port.
+
+    The host of the request only fills the browser's own policy; it never chooses an origin.
+    """
+    if url:
+        return url
+    host = request.host
+    name = host.rsplit(":", 1)[0] if ":" in host and not host.endswith("]") else host
+    if not _HOST.fullmatch(name):
+        name = "localhost"
+    return f"{request.scheme}://{name}:{port}"
+
+
+def app_headers(config: Config) -> dict[str, str]:
+    """Origin A: nothing but its own files, frames only from B, framed by nobody."""
+    content = _sibling(config.content_url, config.content_port)
+    return {
+        "Content-Security-Policy": (
+            f"default-src 'self'; frame-src {content}; frame-ancestors 'none'; "
+            "object-src 'none'; base-uri 'none'; form-action 'self'"
+        ),
+        # `same-origin` would cut lessons that open a window from their API
+        "Cross-Origin-Opener-Policy": "same-origin-allow-popups",
+        "Origin-Agent-Cluster": "?1",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+    }
+
+
+def content_headers(config: Config) -> dict[str, str]:
+    """Origin B: imported content may do what old lessons do, but reach nothing outside B."""
+    app = _sibling(config.public_url, config.port)
+    return {
+        "Content-Security-Policy": (
+            "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; "
+            "connect-src 'self' data: blob:; frame-src 'self' blob: data:; "
+            "worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; "
+            f"frame-ancestors 'self' {app}"
+        ),
+        "Cross-Origin-Resource-Policy": "same-site",
+        "Origin-Agent-Cluster": "?1",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+    }
+
+
+def register_app(app: Flask, config: Config) -> None:
+    """Headers of A on every answer; a view's own (such as a sandbox policy) are kept."""
+
+    def add(response: Response) -> Response:
+        for name, value in app_headers(config).items():
+            response.headers.setdefault(name, value)
+        return response
+
+    app.after_request(add)
+
+
+def register_content(app: Flask, config: Config) -> None:
+    """Headers of B on every answer."""
+
+    def add(response: Response) -> Response:
+        response.headers.update(content_headers(config))
+        return response
+
+    app.after_request(add)

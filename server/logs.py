@@ -1,0 +1,80 @@
+"""Structured logs: one JSON object per line, with the request's id and no secrets."""
+
+import json
+import logging
+import re
+import secrets
+import sys
+import time
+from typing import Any, Final, TextIO
+
+import flask
+from flask import Flask, Response
+
+REQUEST_ID_HEADER: Final = "X-Request-Id"
+_BUILT_IN: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+_SECRET: Final = re.compile(r"(?i)(bearer\s+|(?:token|password|authorization)['\"]?\s*[:=]\s*)\S+")
+
+access_log = logging.getLogger("tirek.access")
+
+
+def scrub(text: str) -> str:
+    """`text` without bearer tokens and passwords, wherever they got in."""
+    return _SECRET.sub(r"\1***", text)
+
+
+class JsonLines(logging.Formatter):
+    """{"time","level","logger","message",…extra,"request"?,"error"?}"""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line; whatever was passed as `extra` becomes a member."""
+        line: dict[str, Any] = {
+            "time": time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
+            + f".{int(record.msecs):03d}Z",
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": scrub(record.getMessage()),
+        }
+        for key, value in vars(record).items():
+            if key not in _BUILT_IN:
+                line[key] = value if isinstance(value, int | bool) else scrub(str(value))
+        if flask.has_request_context():
+            line["request"] = flask.g.get("request_id")
+        if record.exc_info:
+            line["error"] = scrub(self.formatException(record.exc_info))
+        return json.dumps(line, ensure_ascii=False)
+
+
+def configure(level: str, stream: TextIO | None = None) -> None:
+    """Send every logger's lines to `stream` (stderr) as JSON."""
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(JsonLines())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())
+
+
+def register(app: Flask) -> None:
+    """Give every request an id, and log each answer: route pattern, never the full address."""
+
+    def begin() -> None:
+        flask.g.request_id = secrets.token_hex(8)
+        flask.g.began = time.monotonic()
+
+    def end(response: Response) -> Response:
+        request_id = flask.g.get("request_id", "")
+        response.headers[REQUEST_ID_HEADER] = request_id
+        rule = flask.request.url_rule
+        access_log.info(
+            "answered",
+            extra={
+                "method": flask.request.method,
+                "route": rule.rule if rule else "-",
+                "status": response.status_code,
+                "ms": int((time.monotonic() - flask.g.get("began", time.monotonic())) * 1000),
+            },
+        )
+        return response
+
+    app.before_request(begin)
+    app.after_request(end)

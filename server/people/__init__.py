@@ -1,0 +1,1 @@
+"""Schools, persons, classes, enrolments, roles, guardians, and how a person logs in."""
