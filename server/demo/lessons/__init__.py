@@ -3,7 +3,6 @@
 from server.demo.lessons.catalogue import (
     COURSES,
     LESSONS_FOLDER,
-    SCHOOL_NAME,
     Course,
     Item,
     ItemKind,
@@ -16,7 +15,6 @@ from server.demo.lessons.packages import PackageSourceInvalid, build_package
 __all__ = [
     "COURSES",
     "LESSONS_FOLDER",
-    "SCHOOL_NAME",
     "Course",
     "Item",
     "ItemKind",

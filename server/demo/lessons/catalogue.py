@@ -7,12 +7,6 @@ from pathlib import Path
 
 LESSONS_FOLDER = Path(__file__).parent
 
-SCHOOL_NAME = {
-    "kk": "Ақбұлақ ауылының шағын жинақты мектебі",
-    "ru": "Малокомплектная школа села Акбулак",
-    "en": "Akbulak village ungraded school",
-}
-
 
 class ItemKind(StrEnum):
     """How an item is brought in: a package is built first, the other files go in as they are."""

@@ -19,9 +19,7 @@ def main() -> None:
             size = re.search(r'width="(\d+)" height="(\d+)"', svg)
             if size is None:
                 raise SystemExit(f"{drawing.name}: no width and height")
-            page = browser.new_page(
-                viewport={"width": int(size[1]), "height": int(size[2])}
-            )
+            page = browser.new_page(viewport={"width": int(size[1]), "height": int(size[2])})
             page.set_content(f"<style>body{{margin:0}}svg{{display:block}}</style>{svg}")
             page.screenshot(path=drawing.with_suffix(".png"))
             page.close()
