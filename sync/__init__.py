@@ -1,0 +1,1 @@
+"""How two places come to agree: operations, their log, and the roads between nodes."""

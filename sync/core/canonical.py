@@ -1,0 +1,98 @@
+"""The canonical byte form of operations, and the hashes over it (docs/reference/sync-format.md)."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import cast
+
+from sync.core import cbor
+from sync.core.cbor import Value
+from sync.core.errors import Malformed, UnknownVersion
+from sync.core.ops import Operation, OpId, validate
+from sync.limits import MAX_OPERATION_BYTES
+
+FORMAT = 1
+# The chain of a writer's epoch starts from 32 zero bytes.
+CHAIN_START = bytes(32)
+_PARTS = 11
+
+
+def encode(op: Operation) -> bytes:
+    """Canonical bytes of a valid operation; raises Malformed when it breaks the format."""
+    validate(op)
+    base: Value = None
+    if op.base is not None:
+        base = [bytes.fromhex(op.base.writer), op.base.epoch, op.base.seq]
+    body = cbor.encode(
+        [
+            FORMAT,
+            bytes.fromhex(op.writer),
+            op.epoch,
+            op.seq,
+            op.hlc,
+            op.kind,
+            op.version,
+            base,
+            op.actor,
+            op.record,
+            op.fields,
+        ]
+    )
+    if len(body) > MAX_OPERATION_BYTES:
+        raise Malformed("operation", str(op.id), "larger than 24 KiB: put the content into a blob")
+    return body
+
+
+def decode(body: bytes) -> Operation:
+    """The operation in canonical bytes; anything but the canonical form raises Malformed."""
+    if len(body) > MAX_OPERATION_BYTES:
+        raise Malformed("operation", f"{len(body)} bytes", "24 KiB is the limit")
+    parts = cbor.decode(body)
+    if not isinstance(parts, list) or not parts:
+        raise Malformed("operation", "shape", "an array of 11 parts is expected")
+    if parts[0] != FORMAT or type(parts[0]) is not int:
+        raise UnknownVersion("operation", f"format {parts[0]!r}"[:60], "upgrade this node")
+    if len(parts) != _PARTS:
+        raise Malformed("operation", "shape", "an array of 11 parts is expected")
+    _, writer, epoch, seq, hlc, kind, version, base, actor, record, fields = parts
+    op = Operation(
+        writer=_writer(writer),
+        epoch=cast(int, epoch),
+        seq=cast(int, seq),
+        hlc=cast(int, hlc),
+        kind=cast(str, kind),
+        version=cast(int, version),
+        base=_base(base),
+        actor=cast("str | None", actor),
+        record=cast(str, record),
+        fields=cast("Mapping[str, Value]", fields),
+    )
+    validate(op)
+    return op
+
+
+def hash_of(body: bytes) -> bytes:
+    """SHA-256 of an operation's canonical bytes."""
+    return hashlib.sha256(body).digest()
+
+
+def op_hash(op: Operation) -> bytes:
+    return hash_of(encode(op))
+
+
+def chain(previous: bytes, operation_hash: bytes) -> bytes:
+    """The next link of a writer's chain: SHA-256 of the previous link and the operation's hash."""
+    return hashlib.sha256(previous + operation_hash).digest()
+
+
+def _writer(raw: object) -> str:
+    if not isinstance(raw, bytes) or len(raw) != 8:
+        raise Malformed("operation", "writer", "8 bytes are expected")
+    return raw.hex()
+
+
+def _base(raw: object) -> OpId | None:
+    if raw is None:
+        return None
+    if not isinstance(raw, list) or len(raw) != 3:
+        raise Malformed("operation", "base", "null or an array of 3 parts is expected")
+    return OpId(_writer(raw[0]), raw[1], raw[2])

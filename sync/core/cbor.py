@@ -1,0 +1,196 @@
+"""Deterministic CBOR (RFC 8949 section 4.2.1) for the few types that sync uses.
+
+One value has exactly one encoding, so hashes over it are stable for ever. Allowed: null, booleans,
+integers of 64 bits with sign, byte strings, text, arrays, and maps with text keys. Floats, tags,
+indefinite lengths, non-shortest integers, unsorted or repeated keys are refused in both directions.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+from sync.core.errors import Malformed
+from sync.limits import MAX_DEPTH
+
+Value: TypeAlias = "bool | int | str | bytes | Sequence[Value] | Mapping[str, Value] | None"
+
+_INT_MIN = -(2**63)
+_INT_MAX = 2**63 - 1
+# The frame of a message adds a few levels around the fields of an operation.
+_DEPTH = MAX_DEPTH + 8
+
+
+def encode(value: Value) -> bytes:
+    """The one canonical encoding of a value; raises Malformed for anything outside the subset."""
+    out = bytearray()
+    _write(out, value, 0)
+    return bytes(out)
+
+
+def decode(data: bytes) -> Value:
+    """The value of exactly one canonical encoding; trailing bytes are an error."""
+    value, end = decode_first(data, 0)
+    if end != len(data):
+        raise _bad("trailing bytes")
+    return value
+
+
+def decode_first(data: bytes, start: int) -> tuple[Value, int]:
+    """The value that begins at `start` and the offset after it (for CBOR sequences)."""
+    try:
+        return _read(data, start, 0)
+    except IndexError:
+        raise _bad("the bytes end too early") from None
+    except UnicodeDecodeError:
+        raise _bad("text is not UTF-8") from None
+
+
+def depth(value: Value) -> int:
+    """Levels of arrays and maps in a value; a plain value has none."""
+    if isinstance(value, Mapping):
+        return 1 + max((depth(item) for item in value.values()), default=0)
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        return 1 + max((depth(item) for item in value), default=0)
+    return 0
+
+
+def _bad(what: str) -> Malformed:
+    return Malformed("cbor", what, "the sender must use the canonical form")
+
+
+def _head(out: bytearray, major: int, number: int) -> None:
+    if number < 24:
+        out.append(major | number)
+    elif number < 0x100:
+        out.append(major | 24)
+        out.append(number)
+    elif number < 0x10000:
+        out.append(major | 25)
+        out += number.to_bytes(2, "big")
+    elif number < 0x100000000:
+        out.append(major | 26)
+        out += number.to_bytes(4, "big")
+    else:
+        out.append(major | 27)
+        out += number.to_bytes(8, "big")
+
+
+def _write(out: bytearray, value: Value, level: int) -> None:  # noqa: PLR0912 - one branch a type
+    kind = type(value)
+    if kind is str:
+        try:
+            raw = value.encode()  # type: ignore[union-attr]
+        except UnicodeEncodeError:
+            raise _bad("text with a lone surrogate") from None
+        _head(out, 0x60, len(raw))
+        out += raw
+    elif kind is int:
+        if not _INT_MIN <= value <= _INT_MAX:  # type: ignore[operator]
+            raise _bad("an integer of more than 64 bits")
+        if value >= 0:  # type: ignore[operator]
+            _head(out, 0x00, value)  # type: ignore[arg-type]
+        else:
+            _head(out, 0x20, -1 - value)  # type: ignore[operator]
+    elif value is None:
+        out.append(0xF6)
+    elif kind is bool:
+        out.append(0xF5 if value else 0xF4)
+    elif isinstance(value, bytes):
+        _head(out, 0x40, len(value))
+        out += value
+    elif level > _DEPTH:
+        raise _bad("nested too deeply")
+    elif isinstance(value, Mapping):
+        _write_map(out, value, level)
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        _head(out, 0x80, len(value))
+        for item in value:
+            _write(out, item, level + 1)
+    else:
+        raise _bad(f"a value of type {kind.__name__}")
+
+
+def _write_map(out: bytearray, value: Mapping[str, Value], level: int) -> None:
+    rows = []
+    for key, item in value.items():
+        if type(key) is not str:
+            raise _bad("a map key that is not text")
+        encoded = bytearray()
+        _write(encoded, key, level)
+        rows.append((bytes(encoded), item))
+    rows.sort(key=lambda row: row[0])
+    _head(out, 0xA0, len(rows))
+    for encoded_key, item in rows:
+        out += encoded_key
+        _write(out, item, level + 1)
+
+
+def _read(data: bytes, at: int, level: int) -> tuple[Value, int]:  # noqa: PLR0911, PLR0912
+    first = data[at]
+    at += 1
+    major = first >> 5
+    number = first & 0x1F
+    if major == 7:
+        if number == 22:
+            return None, at
+        if number in (20, 21):
+            return number == 21, at
+        raise _bad("a float, a simple value or a break")
+    if number >= 24:
+        number, at = _long_head(data, at, number)
+    if major == 0:
+        if number > _INT_MAX:
+            raise _bad("an integer of more than 63 bits")
+        return number, at
+    if major == 1:
+        if number > _INT_MAX:
+            raise _bad("an integer of more than 63 bits")
+        return -1 - number, at
+    if major in (2, 3):
+        end = at + number
+        if end > len(data):
+            raise _bad("the bytes end too early")
+        raw = data[at:end]
+        return (bytes(raw) if major == 2 else raw.decode()), end
+    if major == 6:
+        raise _bad("a tag")
+    if level > _DEPTH:
+        raise _bad("nested too deeply")
+    # Each item takes at least one byte: a length beyond the data is a lie that costs no memory.
+    if number > len(data) - at:
+        raise _bad("the bytes end too early")
+    if major == 4:
+        items = []
+        for _ in range(number):
+            item, at = _read(data, at, level + 1)
+            items.append(item)
+        return items, at
+    return _read_map(data, at, number, level)
+
+
+def _read_map(data: bytes, at: int, number: int, level: int) -> tuple[Value, int]:
+    fields: dict[str, Value] = {}
+    previous = b""
+    for _ in range(number):
+        start = at
+        if data[at] >> 5 != 3:
+            raise _bad("a map key that is not text")
+        key, at = _read(data, at, level + 1)
+        encoded = data[start:at]
+        if encoded <= previous:
+            raise _bad("map keys out of order or repeated")
+        previous = encoded
+        fields[key], at = _read(data, at, level + 1)  # type: ignore[index]
+    return fields, at
+
+
+def _long_head(data: bytes, at: int, number: int) -> tuple[int, int]:
+    if number > 27:
+        raise _bad("an indefinite or reserved length")
+    size = 1 << (number - 24)
+    end = at + size
+    if end > len(data):
+        raise _bad("the bytes end too early")
+    found = int.from_bytes(data[at:end], "big")
+    if found < (24, 0x100, 0x10000, 0x100000000)[number - 24]:
+        raise _bad("an integer that is not in its shortest form")
+    return found, end

@@ -1,0 +1,79 @@
+"""Every bound of the sync layer, with its unit and the reason for it."""
+
+# --- operations -----------------------------------------------------------------------------
+# Bytes of one operation in canonical form. Anything larger belongs in a blob: with its verdict
+# and a frame header it must still fit one frame even when it does not compress.
+MAX_OPERATION_BYTES = 24 * 1024
+# Levels of nesting inside `fields`. A hostile body must not exhaust the interpreter's stack.
+MAX_DEPTH = 16
+# Characters of a record id: an operation id is at most 51, a natural key joins a few of them.
+MAX_RECORD_CHARS = 80
+# Characters of a kind's name.
+MAX_KIND_CHARS = 64
+# Highest kind version; 16 bits are more upgrades than a product lives to see.
+MAX_VERSION = 0xFFFF
+# Highest epoch and seq: the largest integer that a phone's JavaScript keeps exactly.
+MAX_COUNTER = 2**53 - 1
+# Characters of a verdict's reason: a kebab-case name, never a sentence.
+MAX_REASON_CHARS = 80
+
+# --- clocks ---------------------------------------------------------------------------------
+# Unix ms below which no node believes its own clock: this release did not exist before
+# (1 November 2026, UTC). Dead clock batteries start in 1970 or 2000.
+CLOCK_FLOOR_MS = 1_793_491_200_000
+# How far ahead of the judging node an author's clock may run before the node's time is used for
+# ordering instead, in ms (24 hours: time zones and a forgotten date are common, years are not).
+MAX_CLOCK_AHEAD_MS = 24 * 60 * 60 * 1000
+
+# --- frames ---------------------------------------------------------------------------------
+# Bytes of a whole frame: 4 seconds of a 64 kbit/s link, so a cut costs at most that.
+MAX_FRAME_BYTES = 32 * 1024
+# Bytes of a frame's header; real ones are under 200.
+MAX_FRAME_HEADER_BYTES = 4 * 1024
+# Bytes of a frame's body once decompressed: a frame must not be a decompression bomb.
+MAX_FRAME_BODY_BYTES = 1024 * 1024
+# Operations in one frame.
+MAX_FRAME_OPERATIONS = 4_000
+# zstd window, as a power of two, that a decoder is ready to allocate (2 MiB covers a whole body).
+MAX_ZSTD_WINDOW_LOG = 21
+
+# --- messages -------------------------------------------------------------------------------
+# Bytes of one request or answer besides its frames: acks of 7,000 writers still fit.
+MAX_MESSAGE_BYTES = 512 * 1024
+# Frames in one session answer: the first one; the rest are pulled one by one.
+MAX_FRAMES_IN_ANSWER = 1
+# Feed rows looked through while one frame is filled, so that a long stretch of rows that the
+# asking node wrote itself cannot hold the answering node's database for long.
+MAX_FEED_SCAN = 20_000
+# Waiting operations read from the log while one frame upwards is filled.
+MAX_WAITING_SCAN = 4_000
+# Scopes that one node follows: schools it serves, their classes and the national scope.
+MAX_SCOPES = 4_096
+# Acknowledgement rows (writer and epoch) in one message.
+MAX_ACK_ROWS = 20_000
+# Intervals that one set may have; beyond it the sender must fill gaps first.
+MAX_INTERVALS = 4_096
+
+# --- blobs ----------------------------------------------------------------------------------
+# Bytes of one chunk on the way up: a cut upload loses at most one (32 s at 64 kbit/s).
+MAX_CHUNK_BYTES = 256 * 1024
+# Bytes that one ranged request fetches on the way down.
+MAX_RANGE_BYTES = 256 * 1024
+# Personal files asked for in one session answer.
+MAX_WANTED_BLOBS = 200
+# Course files looked up at once when the node lists what it lacks.
+MAX_LACKING_BLOBS = 100
+# Bytes of one personal file; the school refuses larger ones at upload.
+MAX_PERSONAL_BLOB_BYTES = 64 * 1024 * 1024
+
+# --- sessions -------------------------------------------------------------------------------
+# Requests that one exchange may make: a peer that never says "no more" is left alone after it.
+MAX_REQUESTS = 100_000
+# Steps that bring nothing new in a row before an exchange gives up on its peer.
+MAX_IDLE_STEPS = 3
+# Seconds to wait for a connection; satellite round trips are under 2 s, queues add the rest.
+CONNECT_TIMEOUT_S = 15.0
+# Seconds without a byte before a request is given up: a 32 KiB frame at 16 kbit/s.
+READ_TIMEOUT_S = 60.0
+# Bytes that a request costs besides its body: headers, token and TLS records, both ways.
+REQUEST_OVERHEAD_BYTES = 700

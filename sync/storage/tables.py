@@ -1,0 +1,149 @@
+"""The tables of the sync layer, for migrations; they live in the node's one database."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData()
+
+# SQLite only gives a rowid to INTEGER; PostgreSQL needs 64 bits.
+_Id = BigInteger().with_variant(Integer(), "sqlite")
+
+operations = Table(
+    "operations",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=False),
+    Column("writer", String(16), nullable=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("outcome", String(9), nullable=False),
+    Column("order_hlc", BigInteger, nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("reason", String(80)),
+    Column("judge", String(16), nullable=False),
+    Column("seen_ms", BigInteger, nullable=False),
+    Column("kind", String(64), nullable=False),
+    Column("record", String(80), nullable=False),
+    # 1 once it is merged into the tables; 0 for held operations and for kinds unknown here.
+    Column("applied", Integer, nullable=False),
+    UniqueConstraint("writer", "epoch", "seq", name="uq_operations_id"),
+)
+Index("ix_operations_record", operations.c.record)
+Index(
+    "ix_operations_unapplied",
+    operations.c.id,
+    sqlite_where=text("applied = 0"),
+    postgresql_where=text("applied = 0"),
+)
+
+writers = Table(
+    "writers",
+    metadata,
+    Column("writer", String(16), primary_key=True),
+    # None for a node's own writer.
+    Column("person", String(80), index=True),
+    Column("node", String(16), nullable=False),
+    Column("school", String(80)),
+    Column("label", Text),
+    Column("issued_ms", BigInteger, nullable=False),
+)
+
+knowledge = Table(
+    "knowledge",
+    metadata,
+    Column("writer", String(16), primary_key=True),
+    Column("epoch", BigInteger, primary_key=True),
+    Column("intervals", LargeBinary, nullable=False),
+    # What of it survives the loss of this machine's disk; equal to `intervals` on a node whose
+    # policy calls a synced commit durable.
+    Column("durable", LargeBinary, nullable=False),
+    # Hash chain over 1..prefix.
+    Column("prefix", BigInteger, nullable=False),
+    Column("chain", LargeBinary, nullable=False),
+)
+
+peer_acks = Table(
+    "peer_acks",
+    metadata,
+    Column("peer", String(16), primary_key=True),
+    Column("writer", String(16), primary_key=True),
+    Column("epoch", BigInteger, primary_key=True),
+    Column("received", LargeBinary, nullable=False),
+    Column("durable", LargeBinary, nullable=False),
+)
+
+waiting = Table(
+    "waiting",
+    metadata,
+    Column("peer", String(16), primary_key=True),
+    Column("priority", Integer, primary_key=True),
+    Column("operation", _Id, ForeignKey("operations.id"), primary_key=True, autoincrement=False),
+    Column("bytes", Integer, nullable=False),
+)
+
+cursors = Table(
+    "cursors",
+    metadata,
+    Column("peer", String(16), primary_key=True),
+    Column("scope", String(120), primary_key=True),
+    Column("incarnation", String(16), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+)
+
+feed = Table(
+    "feed",
+    metadata,
+    Column("scope", String(120), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("operation", _Id, ForeignKey("operations.id"), nullable=False),
+)
+
+merge_state = Table(
+    "merge_state",
+    metadata,
+    Column("family", String(64), primary_key=True),
+    Column("record", String(80), primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+)
+
+forks = Table(
+    "forks",
+    metadata,
+    Column("writer", String(16), primary_key=True),
+    Column("epoch", BigInteger, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("hash", LargeBinary, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("verdict", LargeBinary, nullable=False),
+    # The peer that sent it, empty for a phone of this node.
+    Column("peer", String(16), nullable=False),
+)
+
+blob_uploads = Table(
+    "blob_uploads",
+    metadata,
+    Column("peer", String(16), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    # wanted: the peer asked for it; held: the peer has verified it.
+    Column("state", String(6), nullable=False),
+)
+
+node_state = Table(
+    "node_state",
+    metadata,
+    Column("key", String(80), primary_key=True),
+    Column("value", Text, nullable=False),
+)
