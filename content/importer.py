@@ -1,0 +1,191 @@
+"""From an uploaded file to a lesson in the blob store.
+
+Everything is judged before the first byte is stored, as far as that can be. Blobs are
+addressed by their content, so an import that is cut off leaves nothing visible: the
+description, which alone makes them a lesson, is stored last.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from content.archive import Archive
+from content.blobs import BlobStore
+from content.description import Description, StoredFile
+from content.errors import ContentRefused, Note, Refusal
+from content.limits import (
+    CHUNK_BYTES,
+    MAX_DESCRIPTION_BYTES,
+    MAX_ENTRY_BYTES,
+    MAX_MANIFEST_BYTES,
+    MAX_UPLOAD_BYTES,
+    SNIFF_BYTES,
+)
+from content.manifest import parse_manifest
+from content.mime import extension, type_for
+from content.names import shown
+from content.outside import OutsideScan
+from content.packages.detect import (
+    FileKind,
+    detect_file,
+    detect_package,
+    require_scorm12,
+)
+from content.packages.html import plan_html, plan_page
+from content.packages.media import plan_image, plan_pdf, plan_video
+from content.packages.plan import Plan, file_name, title_from
+from content.packages.scorm12 import plan_scorm12
+from content.report import Finding, tidy
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A stored lesson: its description, and that blob's sha256 (the identity) and size."""
+
+    description: Description
+    manifest_sha256: str
+    manifest_size: int
+
+
+def import_file(
+    path: Path,
+    filename: str,
+    store: BlobStore,
+    progress: Progress | None = None,
+    *,
+    launch: str | None = None,
+) -> Imported:
+    """Judge the file at `path`, store it and describe it.
+
+    `filename` is the name the teacher knows it by, `progress` is told (bytes done, bytes in
+    all), `launch` is the file a person chose after a refusal `no-launch-file` offered
+    candidates. Raises ContentRefused when the file is not taken and DiskFull when there is
+    no room; then no lesson has come into being.
+    """
+    name = file_name(filename)
+    size = path.stat().st_size
+    if size == 0:
+        raise ContentRefused(Refusal.EMPTY_FILE, name)
+    if size > MAX_UPLOAD_BYTES:
+        raise ContentRefused(Refusal.TOO_LARGE, name, limit_bytes=MAX_UPLOAD_BYTES)
+    with path.open("rb") as file:
+        kind = detect_file(file.read(SNIFF_BYTES), name)
+    meter = _Meter(progress)
+    if kind == "zip":
+        with Archive(path, name) as archive:
+            plan = _plan_archive(archive, name, launch)
+            return _store_archive(archive, plan, store, meter)
+    if size > MAX_ENTRY_BYTES:
+        raise ContentRefused(Refusal.TOO_LARGE, name, limit_bytes=MAX_ENTRY_BYTES)
+    plan = _plan_single(kind, path, size, name)
+    with path.open("rb") as file:
+        chunks = iter(lambda: file.read(CHUNK_BYTES), b"")
+        return _store(plan, {plan.launch: (size, chunks)}, store, meter)
+
+
+def _plan_single(kind: FileKind, path: Path, size: int, name: str) -> Plan:
+    if kind == "pdf":
+        return plan_pdf(path, name)
+    if kind == "video":
+        return plan_video(path, name)
+    if kind == "image":
+        return plan_image(path, name)
+    return plan_page(size, name)
+
+
+def _plan_archive(archive: Archive, name: str, launch: str | None) -> Plan:
+    package = detect_package(archive.entries.keys(), name)
+    if package.marker is None:
+        return plan_html(_inside(archive, package.root), name, root=package.root, launch=launch)
+    manifest = parse_manifest(
+        archive.read(package.marker, MAX_MANIFEST_BYTES), shown(package.marker)
+    )
+    require_scorm12(manifest, name)
+    archive.decode_names([package.root + href for href in manifest.hrefs()])
+    # The folder's own name may read differently now; the manifest is still the one marker.
+    package = detect_package(archive.entries.keys(), name)
+    return plan_scorm12(
+        manifest,
+        _inside(archive, package.root),
+        label="imsmanifest.xml",
+        title=title_from(name),
+        root=package.root,
+        launch=launch,
+    )
+
+
+def _inside(archive: Archive, root: str) -> frozenset[str]:
+    return frozenset(path[len(root) :] for path in archive.entries if path.startswith(root))
+
+
+def _store_archive(archive: Archive, plan: Plan, store: BlobStore, meter: "_Meter") -> Imported:
+    notes = list(archive.findings)
+    sources: dict[str, tuple[int, Iterable[bytes]]] = {}
+    for path, entry in archive.entries.items():
+        if not path.startswith(plan.root):
+            notes.append(Finding(Note.FILES_LEFT_OUT, path))
+            continue
+        inside = path[len(plan.root) :]
+        sources[inside] = (entry.size, archive.chunks(path))
+        if extension(inside) == "swf":
+            notes.append(Finding(Note.FLASH_INSIDE, inside))
+    if plan.root:
+        notes.append(Finding(Note.ROOT_IN_FOLDER, plan.root.rstrip("/")))
+    return _store(plan, sources, store, meter, notes)
+
+
+def _store(
+    plan: Plan,
+    sources: dict[str, tuple[int, Iterable[bytes]]],
+    store: BlobStore,
+    meter: "_Meter",
+    notes: Iterable[Finding] = (),
+) -> Imported:
+    total = sum(size for size, _ in sources.values())
+    store.require_room(total)
+    meter.start(total)
+    scan = OutsideScan()
+    files: dict[str, StoredFile] = {}
+    for path, (_, chunks) in sources.items():
+        sha256, size = store.put_chunks(meter.count(scan.watch(path, chunks)))
+        files[path] = StoredFile(sha256, size, type_for(path))
+    description = Description(
+        format=plan.format,
+        title=plan.title,
+        language=plan.language,
+        launch=plan.launch,
+        items=plan.items,
+        files=files,
+        report=tidy((*notes, *plan.findings, *scan.findings)),
+    )
+    data = description.canonical()
+    if len(data) > MAX_DESCRIPTION_BYTES:
+        raise ContentRefused(
+            Refusal.TOO_LARGE, "imsmanifest.xml", limit_bytes=MAX_DESCRIPTION_BYTES
+        )
+    sha256, size = store.put(data)
+    return Imported(description, sha256, size)
+
+
+class _Meter:
+    """Counts bytes on their way into the store and tells whoever asked."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+        self._done = self._total = 0
+
+    def start(self, total: int) -> None:
+        self._total = total
+        self._tell()
+
+    def count(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        for chunk in chunks:
+            yield chunk
+            self._done += len(chunk)
+            self._tell()
+
+    def _tell(self) -> None:
+        if self._progress is not None:
+            self._progress(self._done, self._total)

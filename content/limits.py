@@ -1,0 +1,108 @@
+"""Limits on everything that is read from an uploaded file.
+
+Real course packages unpack to between 1 and 6 times their size and hold a few hundred
+files; each limit leaves an honest package at least ten times that room.
+"""
+
+from typing import Final
+
+KIB: Final = 1024
+MIB: Final = 1024 * KIB
+GIB: Final = 1024 * MIB
+
+# --- archives ---------------------------------------------------------------------------
+
+MAX_ARCHIVE_ENTRIES: Final = 20_000
+"""Entries in one archive. The largest exports hold a few thousand files."""
+
+MAX_UPLOAD_BYTES: Final = 2 * GIB
+"""Bytes of one imported file: what a school can carry on one USB stick in one copy."""
+
+MAX_TOTAL_BYTES: Final = 2 * GIB
+"""Bytes of all entries unpacked: a phone could not keep more anyway."""
+
+MAX_ENTRY_BYTES: Final = 500 * MIB
+"""Bytes of one unpacked entry: an hour of video at the quality a phone shows."""
+
+MAX_ENTRY_RATIO: Final = 100
+"""Unpacked : packed for one entry. Text reaches about 20, a bomb 1,000."""
+
+MAX_TOTAL_RATIO: Final = 50
+"""Unpacked : packed for the archive. Whole packages reach about 6."""
+
+RATIO_FREE_BYTES: Final = 1 * MIB
+"""Below this unpacked size a ratio is not judged: an empty log of zeros harms nobody."""
+
+MAX_DIRECTORY_BYTES: Final = 16 * MIB
+"""Bytes of the central directory, read at once: 800 bytes for each allowed entry."""
+
+MAX_NAME_BYTES: Final = 1024
+"""Bytes of one entry name as stored: four times what file systems allow in a segment."""
+
+MAX_PATH_SEGMENTS: Final = 32
+"""Folders deep. Authoring tools stay below ten."""
+
+CHUNK_BYTES: Final = 64 * KIB
+"""Bytes read, unpacked or written at a time, so that memory stays flat."""
+
+# --- manifests --------------------------------------------------------------------------
+
+MAX_MANIFEST_BYTES: Final = 10 * MIB
+"""Bytes of a manifest. The largest real one met is under half a MiB."""
+
+MAX_MANIFEST_DEPTH: Final = 64
+"""Nested elements. SCORM itself needs about ten."""
+
+MAX_MANIFEST_ITEMS: Final = 5_000
+"""Items in the table of contents: more than any person could open."""
+
+MAX_MANIFEST_MARKUP: Final = 300_000
+"""Tags and attributes, counted before parsing: a tree of them costs about 100 MB at most."""
+
+MAX_BARE_AMPERSANDS: Final = 10_000
+"""Unescaped `&` that a repair pass replaces before it gives up."""
+
+MAX_TEXT_CHARS: Final = 4_096
+"""Characters kept of a title or of a value an item hands to its page."""
+
+# --- single files -----------------------------------------------------------------------
+
+SNIFF_BYTES: Final = 64 * KIB
+"""Bytes from the start of a file that decide what it is."""
+
+MAX_IMAGE_PIXELS: Final = 40_000_000
+"""Width x height. Decoded at 4 bytes a pixel this is what a 2 GB phone can still show."""
+
+MAX_IMAGE_SIDE: Final = 16_384
+"""Pixels of one side: the largest texture that common phones draw."""
+
+MAX_HTML_FILE_BYTES: Final = 20 * MIB
+"""Bytes of a single page: room for pictures written into the page itself."""
+
+# --- reports ----------------------------------------------------------------------------
+
+MAX_SCAN_BYTES: Final = 1 * MIB
+"""Bytes of one page, script or style searched for outside addresses."""
+
+MAX_OUTSIDE_HOSTS: Final = 20
+"""Outside hosts named in a report: a teacher reads no longer list."""
+
+MAX_FINDINGS: Final = 200
+"""Findings kept in one report, so that a hostile package cannot inflate it."""
+
+MAX_CANDIDATES: Final = 20
+"""Possible launch files offered when the named one is missing."""
+
+MAX_DESCRIPTION_BYTES: Final = 16 * MIB
+"""Bytes of a stored description: 20,000 files at about 800 bytes each."""
+
+# --- the store --------------------------------------------------------------------------
+
+DISK_RESERVE_BYTES: Final = 256 * MIB
+"""Bytes left free on the disk, so that the school's records can still be written."""
+
+DISK_CHECK_BYTES: Final = 8 * MIB
+"""Bytes written between two looks at the free space."""
+
+STALE_TEMPORARY_SECONDS: Final = 24 * 3600
+"""Age at which an unfinished file is swept: no import runs for a day."""

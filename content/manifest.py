@@ -1,0 +1,265 @@
+"""imsmanifest.xml as a value: what it says, before anyone asks whether the files exist.
+
+Sources: IMS Content Packaging 1.1.2, SCORM 1.2 Content Aggregation Model 2.3. Elements are
+found by their local name, because tools write every mixture of namespaces there is.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from content.errors import ContentRefused, Refusal
+from content.limits import MAX_MANIFEST_ITEMS, MAX_TEXT_CHARS
+from content.report import Finding
+from content.xml_repair import parse_xml
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+XML_NAMESPACE: Final = "{http://www.w3.org/XML/1998/namespace}"
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One resource; `href` and `files` have every xml:base already before them."""
+
+    identifier: str
+    type: str
+    scorm_type: str
+    href: str | None
+    files: tuple[str, ...]
+    dependencies: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ManifestItem:
+    """One item as written; `values` holds the adlcp elements by their lower-case names."""
+
+    identifier: str
+    title: str
+    identifierref: str | None
+    parameters: str
+    visible: bool
+    values: dict[str, str]
+    children: tuple["ManifestItem", ...]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The default organisation, all resources, and what tells one standard from another."""
+
+    schema: str
+    schema_version: str
+    namespaces: frozenset[str]
+    title: str
+    language: str | None
+    items: tuple[ManifestItem, ...]
+    resources: dict[str, Resource]
+    findings: tuple[Finding, ...] = field(default=())
+
+    def walk(self) -> Iterator[ManifestItem]:
+        """Every item, in the order of the table of contents."""
+        waiting = list(reversed(self.items))
+        while waiting:
+            item = waiting.pop()
+            yield item
+            waiting.extend(reversed(item.children))
+
+    def hrefs(self) -> tuple[str, ...]:
+        """Every reference to a file inside the package, without query and fragment."""
+        found = (
+            split_reference(href)[0]
+            for resource in self.resources.values()
+            for href in (resource.href, *resource.files)
+            if href and not is_outside(href)
+        )
+        return tuple(dict.fromkeys(href for href in found if href))
+
+
+def parse_manifest(data: bytes, label: str) -> Manifest:
+    """The manifest in `data`; `label` names the file in messages.
+
+    Raises ContentRefused as `parse_xml`, and `manifest-unreadable` when the root element is
+    not `manifest`.
+    """
+    xml = parse_xml(data, label)
+    root = xml.root
+    if _name(root) != "manifest":
+        raise ContentRefused(Refusal.MANIFEST_UNREADABLE, label, line=root.sourceline)
+    metadata = _child(root, "metadata")
+    organization = _default_organization(root)
+    count = sum(_name(element) == "item" for element in root.iter("{*}*"))
+    if count > MAX_MANIFEST_ITEMS:
+        raise ContentRefused(Refusal.MANIFEST_TOO_LARGE, label)
+    return Manifest(
+        schema=_text(metadata, "schema"),
+        schema_version=_text(metadata, "schemaversion"),
+        namespaces=_namespaces(root),
+        title=_text(organization, "title") or _metadata_title(metadata),
+        language=_language(root, metadata),
+        items=() if organization is None else _items(organization),
+        resources=_resources(root),
+        findings=xml.repairs,
+    )
+
+
+def is_outside(href: str) -> bool:
+    """Whether a reference leaves the package: a scheme, or an address without one."""
+    return bool(_SCHEME.match(href.strip()))
+
+
+def split_reference(href: str) -> tuple[str, str]:
+    """(path, rest) where rest is "" or begins with `?` or `#`."""
+    match = re.search(r"[?#]", href)
+    return (href, "") if match is None else (href[: match.start()], href[match.start() :])
+
+
+def join_parameters(rest: str, parameters: str) -> str:
+    """The suffix of a launch address: SCORM's rule for an item's `parameters`.
+
+    `rest` is the suffix the href itself has. Source: SCORM 1.2 CAM 2.3.2 (item parameters),
+    spelled out in SCORM 2004 4th Ed. CAM 3.4.1.5.
+    """
+    parameters = parameters.strip().lstrip("?&")
+    if not parameters:
+        return rest
+    if parameters.startswith("#"):
+        return rest if "#" in rest else rest + parameters
+    return rest + ("&" if "?" in rest else "?") + parameters
+
+
+def _name(element: "_Element") -> str:
+    tag = element.tag
+    return tag.rsplit("}", 1)[-1].lower() if isinstance(tag, str) else ""
+
+
+def _children(element: "_Element | None", name: str) -> list["_Element"]:
+    return [] if element is None else [child for child in element if _name(child) == name]
+
+
+def _child(element: "_Element | None", name: str) -> "_Element | None":
+    return next(iter(_children(element, name)), None)
+
+
+def _text(element: "_Element | None", name: str) -> str:
+    child = _child(element, name)
+    return "" if child is None else _plain(_all_text(child))
+
+
+def _all_text(element: "_Element") -> str:
+    return "".join(str(part) for part in element.itertext())
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())[:MAX_TEXT_CHARS]
+
+
+def _attribute(element: "_Element", name: str) -> str:
+    for key, value in element.attrib.items():
+        if str(key).rsplit("}", 1)[-1].lower() == name:
+            return str(value).strip()
+    return ""
+
+
+def _namespaces(root: "_Element") -> frozenset[str]:
+    declared = {uri for element in root.iter("{*}*") for uri in element.nsmap.values()}
+    return frozenset(uri for uri in declared if uri)
+
+
+def _default_organization(root: "_Element") -> "_Element | None":
+    organizations = _child(root, "organizations")
+    if organizations is None:
+        return None
+    wanted = _attribute(organizations, "default")
+    known = _children(organizations, "organization")
+    named = [one for one in known if _attribute(one, "identifier") == wanted]
+    return next(iter(named or known), None)
+
+
+def _items(parent: "_Element") -> tuple[ManifestItem, ...]:
+    return tuple(_item(element) for element in _children(parent, "item"))
+
+
+def _item(element: "_Element") -> ManifestItem:
+    values = {
+        _name(child): _all_text(child).strip()[:MAX_TEXT_CHARS]
+        for child in element
+        if _name(child) not in {"item", "title", "metadata"}
+    }
+    return ManifestItem(
+        identifier=_attribute(element, "identifier"),
+        title=_text(element, "title"),
+        identifierref=_attribute(element, "identifierref") or None,
+        parameters=_attribute(element, "parameters")[:MAX_TEXT_CHARS],
+        visible=_attribute(element, "isvisible").lower() not in {"false", "0"},
+        values={name: value for name, value in values.items() if value},
+        children=_items(element),
+    )
+
+
+def _resources(root: "_Element") -> dict[str, Resource]:
+    container = _child(root, "resources")
+    if container is None:
+        return {}
+    base = _join(_base(root), _base(container))
+    found: dict[str, Resource] = {}
+    for element in _children(container, "resource"):
+        identifier = _attribute(element, "identifier")
+        here = _join(base, _base(element))
+        href = _attribute(element, "href")
+        files = (_attribute(file, "href") for file in _children(element, "file"))
+        found.setdefault(
+            identifier,
+            Resource(
+                identifier=identifier,
+                type=_attribute(element, "type").lower(),
+                scorm_type=_attribute(element, "scormtype").lower(),
+                href=_join(here, href) if href else None,
+                files=tuple(_join(here, file) for file in files if file),
+                dependencies=tuple(
+                    _attribute(one, "identifierref") for one in _children(element, "dependency")
+                ),
+            ),
+        )
+    return found
+
+
+def _base(element: "_Element") -> str:
+    base = str(element.get(f"{XML_NAMESPACE}base", "")).strip()
+    # CAM asks for a closing slash; tools forget it, and always mean a folder.
+    return base if not base or base.endswith(("/", "\\")) else base + "/"
+
+
+def _join(base: str, href: str) -> str:
+    if is_outside(href):
+        return href
+    # A leading slash can only mean the package's own root.
+    return href.lstrip("/\\") if href.startswith(("/", "\\")) else base + href
+
+
+def _metadata_title(metadata: "_Element | None") -> str:
+    return _first_text(metadata, "title")
+
+
+def _first_text(metadata: "_Element | None", name: str) -> str:
+    if metadata is None:
+        return ""
+    for element in metadata.iter("{*}*"):
+        if _name(element) == name:
+            strings = (_plain(str(part)) for part in element.itertext() if str(part).strip())
+            return next(strings, "")
+    return ""
+
+
+def _language(root: "_Element", metadata: "_Element | None") -> str | None:
+    """A language tag such as `kk`, from the metadata or the manifest's xml:lang."""
+    for tag in (_first_text(metadata, "language"), str(root.get(f"{XML_NAMESPACE}lang", ""))):
+        primary = re.fullmatch(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]*)?", tag.strip())
+        if primary:
+            return _LANGUAGE_ALIASES.get(primary.group(1).lower(), primary.group(1).lower())
+    return None
+
+
+_LANGUAGE_ALIASES: Final = {"kaz": "kk", "kz": "kk", "rus": "ru", "eng": "en"}

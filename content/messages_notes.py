@@ -1,0 +1,118 @@
+"""What a report tells about a file that was taken: code → (Kazakh, Russian, English)."""
+
+from typing import Final
+
+NOTE_SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
+    "ampersands-repaired": (
+        "«{subject}» файлында қате жазылған & таңбалары түзетілді.",
+        "В файле «{subject}» исправлены неверно записанные знаки &.",
+        "Wrongly written & signs in “{subject}” were repaired.",
+    ),
+    "characters-removed": (
+        "«{subject}» файлынан XML-де болмайтын таңбалар алып тасталды.",
+        "Из файла «{subject}» удалены знаки, недопустимые в XML.",
+        "Characters that XML does not allow were removed from “{subject}”.",
+    ),
+    "encoding-repaired": (
+        "«{subject}» файлының кодтауы қате көрсетілген, мәтін сәйкес кодтаумен оқылды. "
+        "Тақырыптардың дұрыстығын тексеріңіз.",
+        "В файле «{subject}» неверно указана кодировка, текст прочитан в подходящей. "
+        "Проверьте, правильны ли названия.",
+        "The file “{subject}” names the wrong encoding; it was read in one that fits. "
+        "Check that the titles are right.",
+    ),
+    "file-missing": (
+        "Пакетте «{subject}» файлы жоқ, сабақтың бір бөлігі көрінбеуі мүмкін.",
+        "В пакете нет файла «{subject}», часть урока может не отобразиться.",
+        "The package lacks the file “{subject}”; part of the lesson may not show.",
+    ),
+    "files-left-out": (
+        "Пакет қалтасынан тыс жатқан файлдар алынбады: «{subject}».",
+        "Файлы вне папки пакета не взяты: «{subject}».",
+        "Files outside the package's folder were left out: “{subject}”.",
+    ),
+    "flash-inside": (
+        "Пакетте Flash файлы бар («{subject}»), ол телефонда ашылмайды.",
+        "В пакете есть файл Flash («{subject}»), на телефоне он не откроется.",
+        "The package holds a Flash file (“{subject}”), which does not open on a phone.",
+    ),
+    "identifier-repaired": (
+        "Бөлімнің идентификаторы жоқ немесе қайталанған еді, жаңасы берілді: «{subject}».",
+        "У раздела не было идентификатора или он повторялся, дан новый: «{subject}».",
+        "A section had no identifier or a repeated one; it was given a new one: “{subject}”.",
+    ),
+    "item-without-file": (
+        "«{subject}» бөліміне ешбір файл байланыстырылмаған, ол ашылмайды.",
+        "С разделом «{subject}» не связан ни один файл, он не откроется.",
+        "No file belongs to the section “{subject}”; it will not open.",
+    ),
+    "launch-chosen": (
+        "Сабақ сіз таңдаған «{subject}» файлынан ашылады.",
+        "Урок открывается с выбранного вами файла «{subject}».",
+        "The lesson opens with the file you chose, “{subject}”.",
+    ),
+    "leading-blank-removed": (
+        "«{subject}» файлының басындағы артық бос орын алып тасталды.",
+        "В начале файла «{subject}» удалено лишнее пустое место.",
+        "Stray blank space at the start of “{subject}” was removed.",
+    ),
+    "markup-repaired": (
+        "«{subject}» файлының құрылымында қате болды, ол мүмкіндігінше түзетілді. "
+        "Сабақтың мазмұнын тексеріңіз.",
+        "В разметке файла «{subject}» были ошибки, они по возможности исправлены. "
+        "Проверьте содержание урока.",
+        "The markup of “{subject}” had faults, repaired as far as possible. "
+        "Check the contents of the lesson.",
+    ),
+    "names-decoded": (
+        "Файл атаулары {subject} кодтауымен оқылды. Атаулардың дұрыстығын тексеріңіз.",
+        "Имена файлов прочитаны в кодировке {subject}. Проверьте, правильны ли они.",
+        "File names were read in the encoding {subject}. Check that they are right.",
+    ),
+    "names-differ-in-case": (
+        "«{subject}» атауы басқа файлдың атауынан бас және кіші әріптерімен ғана ерекшеленеді. "
+        "Екі файл да сақталды.",
+        "Имя «{subject}» отличается от имени другого файла только заглавными и строчными "
+        "буквами. Сохранены оба файла.",
+        "The name “{subject}” differs from another one only in capital letters. "
+        "Both files were kept.",
+    ),
+    "outside-address": (
+        "Сабақ интернеттегі {subject} сайтына жүгінеді, бұл бөлігі интернетсіз жұмыс істемейді.",
+        "Урок обращается к сайту {subject} в интернете, без сети эта часть работать не будет.",
+        "The lesson uses the site {subject} on the internet; that part will not work without it.",
+    ),
+    "path-repaired": (
+        "«{subject}» сілтемесі файлдың нақты атауына сәйкестендірілді.",
+        "Ссылка «{subject}» приведена в соответствие с действительным именем файла.",
+        "The reference “{subject}” was matched to the real name of the file.",
+    ),
+    "report-shortened": (
+        "Ескертулер тым көп, қалғандары көрсетілмеді.",
+        "Замечаний слишком много, остальные не показаны.",
+        "There are too many remarks; the rest are not shown.",
+    ),
+    "root-in-folder": (
+        "Пакет архивтің ішіндегі «{subject}» қалтасынан алынды.",
+        "Пакет взят из папки «{subject}» внутри архива.",
+        "The package was taken from the folder “{subject}” inside the archive.",
+    ),
+    "special-entry-skipped": (
+        "«{subject}» — файл емес, сілтеме, сондықтан ол алынбады.",
+        "«{subject}» — не файл, а ссылка, поэтому она не взята.",
+        "“{subject}” is a link, not a file, and was left out.",
+    ),
+    "value-ignored": (
+        "Пакеттегі мән жарамсыз, ол ескерілмеді: «{subject}».",
+        "Недопустимое значение в пакете не учтено: «{subject}».",
+        "A value in the package is not valid and was ignored: “{subject}”.",
+    ),
+    "video-starts-slowly": (
+        "«{subject}» бейнесі толық жүктелгенше басталмайды. "
+        "Оны «faststart» (веб үшін оңтайландыру) параметрімен қайта сақтаған дұрыс.",
+        "Видео «{subject}» начнётся только после полной загрузки. "
+        "Лучше сохранить его заново с параметром «faststart» (оптимизация для веба).",
+        "The video “{subject}” starts only when it is fully loaded. "
+        "Better save it again with “faststart” (optimised for the web).",
+    ),
+}

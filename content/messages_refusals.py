@@ -1,0 +1,279 @@
+"""Why a file was not taken: code → (Kazakh, Russian, English)."""
+
+from typing import Final
+
+_FORMATS_KK: Final = (
+    "SCORM 1.2 пакетін, HTML беттері бар ZIP архивін, PDF құжатын, MP4 бейнесін "
+    "немесе суретті (JPEG, PNG, WebP, GIF) жүктеңіз."
+)
+_FORMATS_RU: Final = (
+    "Загрузите пакет SCORM 1.2, архив ZIP со страницами HTML, документ PDF, видео MP4 "
+    "или изображение (JPEG, PNG, WebP, GIF)."
+)
+_FORMATS_EN: Final = (
+    "Upload a SCORM 1.2 package, a ZIP archive of HTML pages, a PDF, an MP4 video "
+    "or a picture (JPEG, PNG, WebP, GIF)."
+)
+
+REFUSAL_SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
+    "archive-bomb": (
+        "«{subject}» ашылғанда шамадан тыс үлкейеді, мұндай архив серверге зиян келтіруі "
+        "мүмкін. Файлды авторынан немесе сенімді сайттан қайта алыңыз.",
+        "«{subject}» при распаковке разрастается сверх меры, такой архив может навредить "
+        "серверу. Получите файл заново у автора или с надёжного сайта.",
+        "“{subject}” grows beyond measure when unpacked; such an archive can harm the server. "
+        "Get the file again from its author or from a site you trust.",
+    ),
+    "archive-damaged": (
+        "Архив бүлінген: «{subject}» толық оқылмайды. "
+        "Файлды қайта жүктеп немесе көшіріп алып, тағы бір рет көріңіз.",
+        "Архив повреждён: «{subject}» не читается целиком. "
+        "Скачайте или скопируйте файл заново и попробуйте ещё раз.",
+        "The archive is damaged: “{subject}” cannot be read to its end. "
+        "Download or copy the file again and try once more.",
+    ),
+    "compression-unsupported": (
+        "«{subject}» сирек қолданылатын тәсілмен сығылған. "
+        "Материалды қалыпты ZIP архиві етіп қайта сақтаңыз.",
+        "«{subject}» сжат редким способом. Сохраните материал заново обычным архивом ZIP.",
+        "“{subject}” is compressed in a rare way. Save the material again as an ordinary ZIP.",
+    ),
+    "duplicate-entry": (
+        "Архивте «{subject}» файлы екі рет кездеседі, қайсысы дұрыс екені белгісіз. "
+        "Архивті қайта жасаңыз.",
+        "Файл «{subject}» встречается в архиве дважды, и неясно, какой из них верный. "
+        "Создайте архив заново.",
+        "The archive holds “{subject}” twice, and nothing says which one is right. "
+        "Make the archive again.",
+    ),
+    "empty-file": (
+        "«{subject}» файлы бос. Оның толық көшірілгенін тексеріп, қайта таңдаңыз.",
+        "Файл «{subject}» пуст. Проверьте, полностью ли он скопирован, и выберите его снова.",
+        "The file “{subject}” is empty. Check that it was copied fully and choose it again.",
+    ),
+    "encrypted": (
+        "Архив құпиясөзбен қорғалған («{subject}»). Оны құпиясөзсіз қайта сақтаңыз.",
+        "Архив защищён паролем («{subject}»). Сохраните его заново без пароля.",
+        "The archive is protected by a password (“{subject}”). Save it again without one.",
+    ),
+    "file-damaged": (
+        "«{subject}» файлы бүлінген немесе толық көшірілмеген. "
+        "Оны қайта жүктеп алып, тағы бір рет көріңіз.",
+        "Файл «{subject}» повреждён или скопирован не полностью. "
+        "Скачайте его заново и попробуйте ещё раз.",
+        "The file “{subject}” is damaged or was not copied fully. "
+        "Download it again and try once more.",
+    ),
+    "image-too-large": (
+        "«{subject}» суреті тым үлкен ({width}×{height} пиксель), телефон оны аша алмайды. "
+        "Суретті кішірейтіп сақтаңыз.",
+        "Изображение «{subject}» слишком велико ({width}×{height} пикселей), "
+        "телефон его не откроет. Сохраните его в меньшем размере.",
+        "The picture “{subject}” is too large ({width}×{height} pixels) for a phone to open. "
+        "Save it smaller.",
+    ),
+    "launch-outside": (
+        "Сабақтың басты беті интернетте орналасқан («{subject}»), сондықтан ол интернетсіз "
+        "ашылмайды. Авторынан барлық файлы ішінде болатын пакет сұраңыз.",
+        "Начальная страница урока находится в интернете («{subject}»), без сети урок "
+        "не откроется. Попросите у автора пакет, в котором есть все файлы.",
+        "The lesson opens a page on the internet (“{subject}”) and would not work without it. "
+        "Ask the author for a package that holds all its files.",
+    ),
+    "manifest-entities": (
+        "«{subject}» файлында қауіпті XML нұсқаулары (ENTITY) бар. "
+        "Пакетті өзі жасалған бағдарламадан қайта экспорттаңыз.",
+        "В файле «{subject}» есть опасные объявления XML (ENTITY). "
+        "Экспортируйте пакет заново из программы, в которой он создан.",
+        "The file “{subject}” holds dangerous XML declarations (ENTITY). "
+        "Export the package again from the program it was made with.",
+    ),
+    "manifest-too-large": (
+        "Пакеттің сипаттама файлы («{subject}») тым үлкен немесе тым күрделі. "
+        "Материалды бірнеше пакетке бөліп, қайта экспорттаңыз.",
+        "Файл описания пакета («{subject}») слишком велик или слишком сложен. "
+        "Разделите материал на несколько пакетов и экспортируйте заново.",
+        "The file that describes the package (“{subject}”) is too large or too complex. "
+        "Split the material into several packages and export it again.",
+    ),
+    "manifest-unreadable": (
+        "Пакеттің сипаттама файлын («{subject}») оқу мүмкін болмады, қате {line}-жолда. "
+        "Пакетті қайта экспорттаңыз немесе авторына хабарласыңыз.",
+        "Не удалось прочитать файл описания пакета («{subject}»), ошибка в строке {line}. "
+        "Экспортируйте пакет заново или обратитесь к автору.",
+        "The file that describes the package (“{subject}”) cannot be read; the fault is in "
+        "line {line}. Export the package again or ask its author.",
+    ),
+    "name-forbidden": (
+        "Архивтегі файлдың атауы жарамсыз: «{subject}». "
+        "Файлдың атауын өзгертіп, архивті қайта жасаңыз.",
+        "Недопустимое имя файла в архиве: «{subject}». Переименуйте файл и создайте архив заново.",
+        "A file in the archive has a name that is not allowed: “{subject}”. "
+        "Rename the file and make the archive again.",
+    ),
+    "no-launch-file": (
+        "Сабақ ашылатын файл табылмады: «{subject}». "
+        "Оның орнына мына файлдардың бірін таңдауға болады: {candidates}.",
+        "Не найден файл, с которого открывается урок: «{subject}». "
+        "Вместо него можно выбрать один из этих файлов: {candidates}.",
+        "The file that opens the lesson was not found: “{subject}”. "
+        "One of these files can be chosen instead: {candidates}.",
+    ),
+    "no-launch-file/none": (
+        "Сабақ ашылатын файл табылмады: «{subject}», пакетте ашуға болатын басқа бет те жоқ. "
+        "Материалды басты бетімен бірге қайта экспорттаңыз.",
+        "Не найден файл, с которого открывается урок: «{subject}», и других страниц в пакете "
+        "нет. Экспортируйте материал заново вместе с начальной страницей.",
+        "The file that opens the lesson was not found: “{subject}”, and the package has no other "
+        "page. Export the material again together with its first page.",
+    ),
+    "not-an-archive": (
+        "«{subject}» — ZIP архиві емес немесе толық көшірілмеген. Файлды қайта жүктеп алыңыз.",
+        "«{subject}» — не архив ZIP, или он скопирован не полностью. Скачайте файл заново.",
+        "“{subject}” is not a ZIP archive or was not copied fully. Download the file again.",
+    ),
+    "overlapping-entries": (
+        "Архив дұрыс жасалмаған: «{subject}» басқа файлмен қабаттасып тұр. "
+        "Мұндай архив қабылданбайды, материалды сенімді жерден алыңыз.",
+        "Архив устроен неправильно: «{subject}» накладывается на другой файл. "
+        "Такие архивы не принимаются, возьмите материал из надёжного источника.",
+        "The archive is put together wrongly: “{subject}” overlaps another file. "
+        "Such archives are not taken; get the material from a source you trust.",
+    ),
+    "path-outside": (
+        "Архивтегі «{subject}» файлы өз қалтасынан тыс жерді көрсетеді. Мұндай архив "
+        "қабылданбайды: оны қайта жасаңыз немесе басқа жерден алыңыз.",
+        "Файл «{subject}» в архиве указывает за пределы своей папки. Такие архивы "
+        "не принимаются: создайте архив заново или возьмите его из другого источника.",
+        "The file “{subject}” in the archive points outside its own folder. Such archives "
+        "are not taken: make the archive again or get it elsewhere.",
+    ),
+    "several-packages": (
+        "Архивте бірнеше пакет бар: {candidates}. Оларды бір-бірлеп жүктеңіз.",
+        "В архиве несколько пакетов: {candidates}. Загрузите их по одному.",
+        "The archive holds several packages: {candidates}. Upload them one by one.",
+    ),
+    "too-large": (
+        "«{subject}» тым үлкен, рұқсат етілген көлемі — {limit_bytes}. "
+        "Материалды бөліктерге бөліңіз немесе бейнелер мен суреттерді кішірейтіңіз.",
+        "«{subject}»: слишком большой объём, допускается не более {limit_bytes}. "
+        "Разделите материал на части или уменьшите видео и изображения.",
+        "“{subject}” is too large; at most {limit_bytes} are allowed. "
+        "Split the material or make its videos and pictures smaller.",
+    ),
+    "too-many-entries": (
+        "Архивте файл тым көп («{subject}»), рұқсат етілген саны — {limit}. "
+        "Материалды бірнеше архивке бөліңіз.",
+        "В архиве слишком много файлов («{subject}»), допускается не более {limit}. "
+        "Разделите материал на несколько архивов.",
+        "The archive holds too many files (“{subject}”); at most {limit} are allowed. "
+        "Split the material into several archives.",
+    ),
+    "unknown-format": (
+        "«{subject}» файлының түрі танылмады. " + _FORMATS_KK,
+        "Тип файла «{subject}» не распознан. " + _FORMATS_RU,
+        "The kind of the file “{subject}” was not recognised. " + _FORMATS_EN,
+    ),
+    "unsupported-aicc": (
+        "«{subject}» — ескі AICC пакеті, ол қабылданбайды. "
+        "Материалды SCORM 1.2 түрінде экспорттаңыз.",
+        "«{subject}» — устаревший пакет AICC, он не принимается. "
+        "Экспортируйте материал в формате SCORM 1.2.",
+        "“{subject}” is an old AICC package, which is not taken. Export the material as SCORM 1.2.",
+    ),
+    "unsupported-archive": (
+        "«{subject}» — ZIP емес, басқа түрдегі архив. "
+        "Оны ашып, ішіндегі файлдарды ZIP архиві етіп сақтаңыз.",
+        "«{subject}» — архив другого вида, не ZIP. "
+        "Распакуйте его и сохраните содержимое архивом ZIP.",
+        "“{subject}” is an archive of another kind, not ZIP. "
+        "Unpack it and save its files as a ZIP archive.",
+    ),
+    "unsupported-audio": (
+        "«{subject}» — дыбыс файлы, жеке дыбыс файлдары қабылданбайды. "
+        "Оны HTML бетіне қосып, ZIP архиві етіп жүктеңіз.",
+        "«{subject}» — звуковой файл, отдельные звуковые файлы не принимаются. "
+        "Вставьте его в страницу HTML и загрузите архивом ZIP.",
+        "“{subject}” is a sound file; sound files are not taken on their own. "
+        "Put it into an HTML page and upload that as a ZIP archive.",
+    ),
+    "unsupported-cartridge": (
+        "«{subject}» — Common Cartridge пакеті, ол қабылданбайды. "
+        "Материалды SCORM 1.2 түрінде экспорттаңыз немесе файлдарын бөлек жүктеңіз.",
+        "«{subject}» — пакет Common Cartridge, он не принимается. "
+        "Экспортируйте материал в формате SCORM 1.2 или загрузите файлы по отдельности.",
+        "“{subject}” is a Common Cartridge, which is not taken. "
+        "Export the material as SCORM 1.2 or upload its files one by one.",
+    ),
+    "unsupported-cmi5": (
+        "«{subject}» — cmi5 пакеті, ол қабылданбайды. Экспорттаған кезде SCORM 1.2 түрін таңдаңыз.",
+        "«{subject}» — пакет cmi5, он не принимается. При экспорте выберите SCORM 1.2.",
+        "“{subject}” is a cmi5 package, which is not taken. Choose SCORM 1.2 when exporting.",
+    ),
+    "unsupported-epub": (
+        "«{subject}» — EPUB кітабы, ол қабылданбайды. Оны PDF түрінде сақтап, жүктеңіз.",
+        "«{subject}» — книга EPUB, она не принимается. Сохраните её как PDF и загрузите.",
+        "“{subject}” is an EPUB book, which is not taken. Save it as PDF and upload that.",
+    ),
+    "unsupported-flash": (
+        "«{subject}» Flash технологиясымен жасалған, оны қазіргі браузерлер мен телефондар "
+        "ашпайды. Материалдың HTML5 нұсқасын сұраңыз.",
+        "«{subject}» сделан на Flash, который современные браузеры и телефоны не открывают. "
+        "Попросите версию материала на HTML5.",
+        "“{subject}” is made with Flash, which today's browsers and phones do not open. "
+        "Ask for an HTML5 version of the material.",
+    ),
+    "unsupported-h5p": (
+        "«{subject}» — H5P материалы, ол қабылданбайды. "
+        "Оны HTML немесе SCORM 1.2 түрінде экспорттаңыз.",
+        "«{subject}» — материал H5P, он не принимается. Экспортируйте его в HTML или SCORM 1.2.",
+        "“{subject}” is H5P material, which is not taken. Export it as HTML or SCORM 1.2.",
+    ),
+    "unsupported-ims-cp": (
+        "«{subject}» пакетінде SCORM 1.2 белгілері жоқ. "
+        "Материалды SCORM 1.2 түрінде немесе HTML беттері бар ZIP архиві етіп экспорттаңыз.",
+        "В пакете «{subject}» нет признаков SCORM 1.2. "
+        "Экспортируйте материал в SCORM 1.2 или архивом ZIP со страницами HTML.",
+        "The package “{subject}” is not marked as SCORM 1.2. "
+        "Export the material as SCORM 1.2 or as a ZIP archive of HTML pages.",
+    ),
+    "unsupported-moodle": (
+        "«{subject}» — Moodle курсының сақтық көшірмесі, ол қабылданбайды. "
+        "Курстағы файлдар мен SCORM пакеттерін бөлек жүктеңіз.",
+        "«{subject}» — резервная копия курса Moodle, она не принимается. "
+        "Загрузите файлы и пакеты SCORM из курса по отдельности.",
+        "“{subject}” is a backup of a Moodle course, which is not taken. "
+        "Upload the files and SCORM packages of the course one by one.",
+    ),
+    "unsupported-office": (
+        "«{subject}» — кеңсе бағдарламасының құжаты. Оны PDF түрінде сақтап, сол файлды жүктеңіз.",
+        "«{subject}» — документ офисной программы. Сохраните его как PDF и загрузите этот файл.",
+        "“{subject}” is an office document. Save it as PDF and upload that file.",
+    ),
+    "unsupported-qti": (
+        "«{subject}» — QTI тест пакеті, ол қабылданбайды. Тестті SCORM 1.2 түрінде экспорттаңыз.",
+        "«{subject}» — пакет тестов QTI, он не принимается. Экспортируйте тест в SCORM 1.2.",
+        "“{subject}” is a QTI test package, which is not taken. Export the test as SCORM 1.2.",
+    ),
+    "unsupported-scorm2004": (
+        "«{subject}» — SCORM 2004 пакеті, ол қабылданбайды. "
+        "Экспорттаған кезде SCORM 1.2 түрін таңдаңыз.",
+        "«{subject}» — пакет SCORM 2004, он не принимается. При экспорте выберите SCORM 1.2.",
+        "“{subject}” is a SCORM 2004 package, which is not taken. Choose SCORM 1.2 when exporting.",
+    ),
+    "unsupported-tincan": (
+        "«{subject}» — Tin Can (xAPI) пакеті, ол қабылданбайды. "
+        "Экспорттаған кезде SCORM 1.2 түрін таңдаңыз.",
+        "«{subject}» — пакет Tin Can (xAPI), он не принимается. При экспорте выберите SCORM 1.2.",
+        "“{subject}” is a Tin Can (xAPI) package, which is not taken. "
+        "Choose SCORM 1.2 when exporting.",
+    ),
+    "unsupported-video": (
+        "«{subject}» бейнесі барлық телефонда бірдей ашыла бермейді. "
+        "Оны MP4 (H.264) түріне айналдырып, қайта жүктеңіз.",
+        "Видео «{subject}» откроется не на всех телефонах. "
+        "Преобразуйте его в MP4 (H.264) и загрузите снова.",
+        "The video “{subject}” would not open on every phone. "
+        "Convert it to MP4 (H.264) and upload it again.",
+    ),
+}

@@ -1,0 +1,208 @@
+"""What an uploaded file is, by its bytes and by what lies in the root of the archive.
+
+The file's extension is a hint of last resort: teachers rename files.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from content.errors import ContentRefused, Refusal
+from content.limits import MAX_CANDIDATES
+from content.manifest import Manifest
+from content.mime import extension
+
+FileKind = Literal["zip", "pdf", "video", "image", "html"]
+PackageKind = Literal["manifest", "html"]
+
+_ISO_MEDIA_IMAGES: Final = (b"heic", b"heix", b"mif1", b"avif")
+_OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_REFUSED_MAGIC: Final[tuple[tuple[bytes, Refusal], ...]] = (
+    (b"FWS", Refusal.UNSUPPORTED_FLASH),
+    (b"CWS", Refusal.UNSUPPORTED_FLASH),
+    (b"ZWS", Refusal.UNSUPPORTED_FLASH),
+    (b"Rar!\x1a\x07", Refusal.UNSUPPORTED_ARCHIVE),
+    (b"7z\xbc\xaf\x27\x1c", Refusal.UNSUPPORTED_ARCHIVE),
+    (b"\x1f\x8b", Refusal.UNSUPPORTED_ARCHIVE),
+    (_OLD_OFFICE, Refusal.UNSUPPORTED_OFFICE),
+    (b"\x1aE\xdf\xa3", Refusal.UNSUPPORTED_VIDEO),
+    (b"FLV\x01", Refusal.UNSUPPORTED_VIDEO),
+    (b"ID3", Refusal.UNSUPPORTED_AUDIO),
+    (b"OggS", Refusal.UNSUPPORTED_AUDIO),
+    (b"fLaC", Refusal.UNSUPPORTED_AUDIO),
+)
+_REFUSED_EXTENSIONS: Final = {
+    "mbz": Refusal.UNSUPPORTED_MOODLE,
+    "crs": Refusal.UNSUPPORTED_AICC,
+    "mp3": Refusal.UNSUPPORTED_AUDIO,
+    "swf": Refusal.UNSUPPORTED_FLASH,
+    "wmv": Refusal.UNSUPPORTED_VIDEO,
+    "mpg": Refusal.UNSUPPORTED_VIDEO,
+}
+_MARKERS: Final[dict[str, Refusal | None]] = {
+    "imsmanifest.xml": None,
+    "tincan.xml": Refusal.UNSUPPORTED_TINCAN,
+    "cmi5.xml": Refusal.UNSUPPORTED_CMI5,
+    "h5p.json": Refusal.UNSUPPORTED_H5P,
+    "moodle_backup.xml": Refusal.UNSUPPORTED_MOODLE,
+}
+"""In order of precedence: an export may hold several, and SCORM is what we play."""
+
+
+@dataclass(frozen=True)
+class Package:
+    """What an archive holds: its kind, and the folder that is its root ("" or `…/`)."""
+
+    kind: PackageKind
+    root: str
+    marker: str | None = None  # the manifest's path inside the archive
+
+
+def detect_file(head: bytes, filename: str) -> FileKind:
+    """The kind of a file from its first bytes (SNIFF_BYTES of them).
+
+    Raises ContentRefused `unknown-format` or the `unsupported-…` code of what it is.
+    """
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return "zip"
+    # PDF readers accept up to 1,024 bytes of anything before the signature.
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if head[4:8] == b"ftyp":
+        return _iso_media(head[8:12], filename)
+    if head.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")):
+        return "image"
+    if head.startswith(b"RIFF"):
+        return _riff(head[8:12], filename)
+    kind = extension(filename)
+    for magic, refusal in _REFUSED_MAGIC:
+        if head.startswith(magic):
+            raise ContentRefused(_REFUSED_EXTENSIONS.get(kind, refusal), filename)
+    if kind in _REFUSED_EXTENSIONS:
+        raise ContentRefused(_REFUSED_EXTENSIONS[kind], filename)
+    if kind == "zip":
+        raise ContentRefused(Refusal.NOT_AN_ARCHIVE, filename)
+    start = head[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    looks_like_page = start.startswith((b"<!doctype html", b"<html"))
+    if looks_like_page or (kind in {"html", "htm", "xhtml"} and b"\x00" not in head):
+        return "html"
+    raise ContentRefused(Refusal.UNKNOWN_FORMAT, filename)
+
+
+def _iso_media(brand: bytes, filename: str) -> FileKind:
+    if brand in _ISO_MEDIA_IMAGES:
+        raise ContentRefused(Refusal.UNKNOWN_FORMAT, filename)
+    if brand.startswith(b"qt"):
+        raise ContentRefused(Refusal.UNSUPPORTED_VIDEO, filename)
+    if brand.startswith((b"M4A", b"M4B")):
+        raise ContentRefused(Refusal.UNSUPPORTED_AUDIO, filename)
+    return "video"
+
+
+def _riff(form: bytes, filename: str) -> FileKind:
+    if form == b"WEBP":
+        return "image"
+    if form == b"WAVE":
+        raise ContentRefused(Refusal.UNSUPPORTED_AUDIO, filename)
+    raise ContentRefused(Refusal.UNSUPPORTED_VIDEO, filename)
+
+
+def detect_package(paths: Collection[str], filename: str) -> Package:
+    """What the archive with these package paths holds.
+
+    A package inside one folder is found there. Raises ContentRefused `several-packages`,
+    `unknown-format` or an `unsupported-…` code.
+    """
+    found = _marked(paths, root="")
+    if found is None and not _has_index(paths):
+        roots = _marked_folders(paths)
+        if len(roots) > 1:
+            raise ContentRefused(
+                Refusal.SEVERAL_PACKAGES,
+                filename,
+                candidates=[root.rstrip("/") for root in roots[:MAX_CANDIDATES]],
+            )
+        found = _marked(paths, root=roots[0]) if roots else None
+    if found is not None:
+        refusal = _MARKERS[found.marker.rsplit("/", 1)[-1].casefold()] if found.marker else None
+        if refusal is not None:
+            raise ContentRefused(refusal, filename)
+        return found
+    _refuse_by_contents(paths, filename)
+    return Package("html", _common_folder(paths))
+
+
+def _marked(paths: Collection[str], root: str) -> Package | None:
+    here = {path[len(root) :].casefold(): path for path in paths if path.startswith(root)}
+    for marker in _MARKERS:
+        if marker in here:
+            return Package("manifest", root, here[marker])
+    return None
+
+
+def _marked_folders(paths: Collection[str]) -> list[str]:
+    """The folders nearest the root that hold a marker, each ending in `/`."""
+    roots = {
+        path[: path.rfind("/") + 1]
+        for path in paths
+        if path.rsplit("/", 1)[-1].casefold() in _MARKERS
+    }
+    nearest = min((root.count("/") for root in roots), default=0)
+    return sorted(root for root in roots if root.count("/") == nearest)
+
+
+def _has_index(paths: Collection[str]) -> bool:
+    return any(path.casefold() in {"index.html", "index.htm"} for path in paths)
+
+
+def _refuse_by_contents(paths: Collection[str], filename: str) -> None:
+    folded = {path.casefold() for path in paths}
+    kinds = {extension(path) for path in folded}
+    if "[content_types].xml" in folded:
+        raise ContentRefused(Refusal.UNSUPPORTED_OFFICE, filename)
+    if "meta-inf/container.xml" in folded:
+        raise ContentRefused(Refusal.UNSUPPORTED_EPUB, filename)
+    if "crs" in kinds and kinds & {"au", "des", "cst"}:
+        raise ContentRefused(Refusal.UNSUPPORTED_AICC, filename)
+    if kinds & {"html", "htm", "xhtml"}:
+        return
+    raise ContentRefused(
+        Refusal.UNSUPPORTED_FLASH if "swf" in kinds else Refusal.UNKNOWN_FORMAT, filename
+    )
+
+
+def _common_folder(paths: Collection[str]) -> str:
+    """The deepest folder that holds every file, so that a zipped folder opens as its own root."""
+    folders = [path.split("/")[:-1] for path in paths]
+    common: list[str] = []
+    for segments in zip(*folders, strict=False):
+        if len(set(segments)) > 1:
+            break
+        common.append(segments[0])
+    return "".join(f"{segment}/" for segment in common)
+
+
+def require_scorm12(manifest: Manifest, filename: str) -> None:
+    """Raises ContentRefused with the name of the standard unless this is SCORM 1.2.
+
+    The stated schema version decides; packages without one are told apart by namespaces and
+    by the attributes their resources carry.
+    """
+    version = manifest.schema_version.casefold()
+    schema = manifest.schema.casefold()
+    spaces = " ".join(sorted(manifest.namespaces)).casefold()
+    types = {resource.type for resource in manifest.resources.values()}
+    if "common cartridge" in schema or "imscc" in spaces:
+        raise ContentRefused(Refusal.UNSUPPORTED_CARTRIDGE, filename)
+    if "2004" in version or "cam 1.3" in version:
+        raise ContentRefused(Refusal.UNSUPPORTED_SCORM2004, filename)
+    if "scorm" in schema and version.startswith("1.2"):
+        return
+    if "adlcp_v1p3" in spaces:
+        raise ContentRefused(Refusal.UNSUPPORTED_SCORM2004, filename)
+    scorm_types = any(resource.scorm_type for resource in manifest.resources.values())
+    if "adlcp_rootv1p" in spaces or scorm_types:
+        return
+    if any(kind.startswith("imsqti") for kind in types) or "imsqti" in spaces:
+        raise ContentRefused(Refusal.UNSUPPORTED_QTI, filename)
+    raise ContentRefused(Refusal.UNSUPPORTED_IMS_CP, filename)
