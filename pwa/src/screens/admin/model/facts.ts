@@ -1,0 +1,106 @@
+/** The school server's facts as a row of traffic lights an unskilled administrator can act on. */
+
+/** GET /api/v1/status. Sizes in bytes, moments in RFC 3339 UTC. Absent members mean "not known". */
+export interface StatusDoc {
+  readonly time?: string;
+  readonly version?: string;
+  readonly upstream?: { readonly name?: Readonly<Record<string, string>> | null } | null;
+  readonly last_contact?: string | null;
+  readonly last_error?: string | null;
+  readonly running?: boolean;
+  readonly waiting?: { readonly operations?: number; readonly bytes?: number; readonly files?: number };
+  readonly held?: number;
+  readonly forks?: number;
+  readonly conflicts?: number;
+  readonly disk?: { readonly free?: number; readonly total?: number };
+}
+
+/** calm: all is well. look: nothing is lost, but someone should look. act: do it today. unknown: cannot tell. */
+export type Light = "calm" | "look" | "act" | "unknown";
+
+export type FactName = "exchange" | "waiting" | "disk" | "clock" | "held" | "forks" | "conflicts";
+
+export interface Fact {
+  readonly name: FactName;
+  readonly light: Light;
+  /** Which sentence to say; the screen has one per name and saying. */
+  readonly saying: string;
+  /** Numbers and moments for the sentence. */
+  readonly values: Readonly<Record<string, number | string>>;
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Without an exchange for longer, someone should look: a weekend must not raise an alarm. */
+export const QUIET_MS = 3 * DAY_MS;
+/** Without an exchange for longer, someone should carry the work by other means. */
+export const SILENT_MS = 14 * DAY_MS;
+/** A school's photos of two weeks fit into this many bytes. */
+export const DISK_LOOK_BYTES = 5 * 1024 ** 3;
+/** Below this many bytes new work may soon be refused. */
+export const DISK_ACT_BYTES = 1024 ** 3;
+/** Clocks this far apart still put yesterday's work before today's. */
+export const CLOCK_LOOK_MS = 5 * 60_000;
+export const CLOCK_ACT_MS = 12 * HOUR_MS;
+
+/** `now` is this phone's clock in unix ms, read when the answer came. */
+export function factsOf(status: StatusDoc, now: number): Fact[] {
+  const facts = [exchange(status, now), waiting(status, now), disk(status), clock(status, now)];
+  for (const name of ["held", "conflicts", "forks"] as const) facts.push(counted(name, status[name]));
+  return facts;
+}
+
+/** The worst light decides the heading of the page. What is not known does not alarm. */
+export function worst(facts: readonly Fact[]): "calm" | "look" | "act" {
+  if (facts.some((fact) => fact.light === "act")) return "act";
+  return facts.some((fact) => fact.light === "look") ? "look" : "calm";
+}
+
+function exchange(status: StatusDoc, now: number): Fact {
+  if (!status.upstream) return fact("exchange", "calm", "alone");
+  const at = status.last_contact;
+  if (!at) return fact("exchange", "look", "never");
+  const age = clockOf(status, now) - Date.parse(at);
+  const light = age > SILENT_MS ? "act" : age > QUIET_MS ? "look" : "calm";
+  return fact("exchange", light, light === "calm" ? "recent" : "old", { at, days: Math.floor(age / DAY_MS) });
+}
+
+function waiting(status: StatusDoc, now: number): Fact {
+  const operations = status.waiting?.operations;
+  if (!status.upstream) return fact("waiting", "calm", "alone");
+  if (operations === undefined) return fact("waiting", "unknown", "unknown");
+  const files = status.waiting?.files ?? 0;
+  if (operations + files === 0) return fact("waiting", "calm", "nothing");
+  const stuck = exchange(status, now).light;
+  return fact("waiting", stuck === "calm" ? "calm" : "look", "some", { operations, files, bytes: status.waiting?.bytes ?? 0 });
+}
+
+function disk(status: StatusDoc): Fact {
+  const free = status.disk?.free;
+  if (free === undefined) return fact("disk", "unknown", "unknown");
+  const light = free < DISK_ACT_BYTES ? "act" : free < DISK_LOOK_BYTES ? "look" : "calm";
+  return fact("disk", light, light === "calm" ? "enough" : "little", { free, total: status.disk?.total ?? 0 });
+}
+
+function clock(status: StatusDoc, now: number): Fact {
+  const time = status.time ? Date.parse(status.time) : NaN;
+  if (Number.isNaN(time)) return fact("clock", "unknown", "unknown");
+  const apart = Math.abs(time - now);
+  const light = apart > CLOCK_ACT_MS ? "act" : apart > CLOCK_LOOK_MS ? "look" : "calm";
+  return fact("clock", light, light === "calm" ? "right" : "apart", { minutes: Math.round(apart / 60_000), at: status.time ?? "" });
+}
+
+function counted(name: "held" | "conflicts" | "forks", count: number | undefined): Fact {
+  if (count === undefined) return fact(name, "unknown", "unknown");
+  return count === 0 ? fact(name, "calm", "none") : fact(name, "look", "some", { count });
+}
+
+/** Ages are measured on the server's own clock where it told it: the phone's may be wrong. */
+function clockOf(status: StatusDoc, now: number): number {
+  const time = status.time ? Date.parse(status.time) : NaN;
+  return Number.isNaN(time) ? now : time;
+}
+
+function fact(name: FactName, light: Light, saying: string, values: Fact["values"] = {}): Fact {
+  return { name, light, saying, values };
+}

@@ -1,0 +1,101 @@
+/** One learner's work on one assignment: what was handed in, what is marked, what still waits. */
+import type { AssignmentDoc, MarkDoc, SubmissionDoc } from "../../../data/docs.ts";
+
+/** What a cell of the grid and a row of the queue say about a piece of work. */
+export type WorkState = "none" | "missing" | "waiting" | "marked";
+
+export interface Work {
+  readonly assignment: AssignmentDoc;
+  readonly learner: string;
+  /** Newest first. */
+  readonly submissions: readonly SubmissionDoc[];
+  readonly mark: MarkDoc | null;
+  readonly state: WorkState;
+  /** The work that counts was made after the due time. */
+  readonly late: boolean;
+  /** Something of this work is only on this phone so far. */
+  readonly unsent: boolean;
+  /** A mark stands, and the pupil has handed in again since. */
+  readonly again: boolean;
+}
+
+/** Key of a learner's work on an assignment; also the record id of its mark. */
+export function workKey(assignment: string, learner: string): string {
+  return `${assignment}~${learner}`;
+}
+
+/** Looks up submissions and marks by assignment and learner without walking all records each time. */
+export class WorkIndex {
+  private readonly submissions = new Map<string, SubmissionDoc[]>();
+  private readonly marks = new Map<string, MarkDoc>();
+
+  constructor(submissions: readonly SubmissionDoc[], marks: readonly MarkDoc[]) {
+    for (const submission of submissions) {
+      const key = workKey(submission.assignment, submission.learner);
+      const list = this.submissions.get(key);
+      if (list) list.push(submission);
+      else this.submissions.set(key, [submission]);
+    }
+    for (const list of this.submissions.values()) list.sort(newestFirst);
+    for (const mark of marks) this.marks.set(workKey(mark.assignment, mark.learner), mark);
+  }
+
+  /** `now` is RFC 3339 UTC text with milliseconds, as in every document. */
+  work(assignment: AssignmentDoc, learner: string, now: string): Work {
+    const key = workKey(assignment.id, learner);
+    const submissions = this.submissions.get(key) ?? [];
+    const mark = this.marks.get(key) ?? null;
+    const latest = submissions[0];
+    const due = assignment.due_at;
+    const again = latest !== undefined && mark !== null && unanswered(submissions, mark).length > 0;
+    let state: WorkState = "none";
+    if (latest && (!mark || again)) state = "waiting";
+    else if (mark) state = "marked";
+    else if (due && due < now) state = "missing";
+    return {
+      assignment,
+      learner,
+      submissions,
+      mark,
+      state,
+      late: latest !== undefined && Boolean(due) && latest.made_at > (due ?? ""),
+      unsent: mark?.local === "phone",
+      again,
+    };
+  }
+
+  /** Everyone who has handed something in for this assignment, enrolled still or not. */
+  learnersOf(assignment: string): string[] {
+    const learners: string[] = [];
+    for (const list of this.submissions.values()) {
+      const first = list[0];
+      if (first && first.assignment === assignment) learners.push(first.learner);
+    }
+    return learners;
+  }
+}
+
+/** When a work began to wait: the oldest hand-in that no mark has answered. */
+export function waitingSince(work: Work): string | null {
+  let since: string | null = null;
+  for (const submission of work.mark ? unanswered(work.submissions, work.mark) : work.submissions) {
+    const arrived = submission.received_at ?? submission.made_at;
+    if (since === null || arrived < since) since = arrived;
+  }
+  return since;
+}
+
+/**
+ * Hand-ins after the one a mark names. By the order of the pupil's own phone where the mark names
+ * a hand-in, since the clocks of two phones need not agree; by time only for a mark without one.
+ */
+function unanswered(newestFirst: readonly SubmissionDoc[], mark: MarkDoc): readonly SubmissionDoc[] {
+  const answered = mark.submission ? newestFirst.findIndex((one) => one.id === mark.submission) : -1;
+  if (answered >= 0) return newestFirst.slice(0, answered);
+  return newestFirst.filter((one) => (one.received_at ?? one.made_at) > mark.made_at);
+}
+
+function newestFirst(a: SubmissionDoc, b: SubmissionDoc): number {
+  if (a.made_at !== b.made_at) return a.made_at < b.made_at ? 1 : -1;
+  return a.id < b.id ? 1 : -1;
+}
