@@ -1,0 +1,116 @@
+"""One process, one waitress, two listening ports: the app's origin and the content's."""
+
+import contextlib
+import logging
+import resource
+import signal
+from collections.abc import Callable
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask
+
+from server import db, logs
+from server.app import create_app
+from server.background import start_background
+from server.config import Config
+from server.limits import (
+    CONNECTION_LIMIT,
+    IDLE_CHANNEL_SECONDS,
+    MAX_BODY_BYTES,
+    REQUEST_THREADS,
+)
+from server.lock import ServeLock
+
+if TYPE_CHECKING:
+    from waitress.server import BaseWSGIServer, MultiSocketServer
+
+log = logging.getLogger(__name__)
+
+
+class PortBusy(Exception):
+    """A port that another program holds."""
+
+    def __init__(self, host: str, port: int, content_port: int) -> None:
+        super().__init__(
+            f"Port {port} or {content_port} on {host} is taken by another program; "
+            "stop it, or set TIREK_PORT and TIREK_CONTENT_PORT."
+        )
+
+
+def make_server(app: Flask, config: Config) -> "MultiSocketServer | BaseWSGIServer":
+    """A waitress listening on both ports; `.run()` serves until it is told to stop.
+
+    Of a proxy only X-Forwarded-For is trusted: any other forwarded header would rewrite
+    SERVER_PORT, which chooses the origin. Raises PortBusy.
+    """
+    from waitress.server import create_server  # noqa: PLC0415 - not needed by the command line
+
+    host = f"[{config.host}]" if ":" in config.host else config.host
+    proxy: dict[str, Any] = {}
+    if config.trusted_proxy:
+        proxy = {
+            "trusted_proxy": config.trusted_proxy,
+            "trusted_proxy_headers": {"x-forwarded-for"},
+        }
+    try:
+        server = create_server(
+            app,
+            listen=f"{host}:{config.port} {host}:{config.content_port}",
+            threads=REQUEST_THREADS,
+            connection_limit=CONNECTION_LIMIT,
+            channel_timeout=IDLE_CHANNEL_SECONDS,
+            max_request_body_size=MAX_BODY_BYTES,
+            asyncore_use_poll=True,
+            clear_untrusted_proxy_headers=True,
+            ident="tirek",
+            **proxy,
+        )
+    except OSError as error:
+        raise PortBusy(config.host, config.port, config.content_port) from error
+    return server
+
+
+def serve(config: Config, *, started: Callable[[], None] | None = None) -> None:
+    """Migrate, start the background work, and answer requests until SIGTERM or Ctrl-C.
+
+    `started` is called once both ports listen. Raises AlreadyServing and PortBusy.
+    """
+    logs.configure(config.log_level)
+    _allow_many_sockets()
+    with ServeLock(config.home) as lock:
+        if lock.last_stop_was_clean is False:
+            log.warning("the last run did not stop cleanly; the database recovers by itself")
+        app = create_app(config)
+        app.extensions["tirek.last_stop_was_clean"] = lock.last_stop_was_clean
+        db.upgrade(app)
+        server = make_server(app, config)
+        stop_background = start_background(app)
+        with _terminate_as_exit(), contextlib.suppress(SystemExit):
+            log.info("serving", extra={"port": config.port, "content_port": config.content_port})
+            if started is not None:
+                started()
+            server.run()  # returns on KeyboardInterrupt and SystemExit
+        stop_background()
+        server.close()
+        log.info("stopped")
+
+
+def _allow_many_sockets() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTION_LIMIT * 2
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        ceiling = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (ceiling, hard))
+
+
+@contextlib.contextmanager
+def _terminate_as_exit() -> Any:
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    previous = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, previous)
