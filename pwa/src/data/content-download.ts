@@ -1,0 +1,106 @@
+/** Fetches one course file by its hash, going on after cuts, and lets nothing through that doesn't match. */
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
+
+/** Times a download goes on after the link was cut before it is given up until asked again. */
+const TRIES = 4;
+/** Milliseconds without a byte after which a link counts as cut. */
+const SILENCE_MS = 30_000;
+/** Milliseconds to wait before going on, times the number of the try. */
+const PAUSE_MS = 800;
+
+/**
+ * unreachable: no answer, or cut too often. missing: the server answers but hasn't got the file (yet).
+ * damaged: what came is not what the hash names. full: the phone has no room.
+ */
+export type ContentFault = "unreachable" | "missing" | "damaged" | "full";
+
+export class ContentProblem extends Error {
+  constructor(
+    readonly fault: ContentFault,
+    readonly sha256: string,
+  ) {
+    super(`course file ${sha256.slice(0, 12)}: ${fault}`);
+    this.name = "ContentProblem";
+  }
+}
+
+export interface Downloading {
+  fetch: (path: string, init: RequestInit) => Promise<Response>;
+  /** Called with each number of bytes that arrived. */
+  onBytes?: (bytes: number) => void;
+  signal?: AbortSignal;
+  pause?: (ms: number) => Promise<void>;
+}
+
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** The file behind `/c/<hash>`, verified. Throws ContentProblem; an abort ends in `unreachable`. */
+export async function download(hash: string, how: Downloading): Promise<Blob> {
+  const parts: BlobPart[] = [];
+  const sum = sha256.create();
+  let received = 0;
+  for (let turn = 1; turn <= TRIES; turn++) {
+    if (how.signal?.aborted) break;
+    const outcome = await receive(hash, received, how, (chunk) => {
+      sum.update(chunk);
+      parts.push(chunk);
+      received += chunk.length;
+      how.onBytes?.(chunk.length);
+    });
+    if (outcome === "complete") {
+      if (bytesToHex(sum.digest()) !== hash) throw new ContentProblem("damaged", hash);
+      return new Blob(parts);
+    }
+    if (outcome === "missing") throw new ContentProblem("missing", hash);
+    if (outcome === "restart") return restart(hash, how, received);
+    if (turn < TRIES) await (how.pause ?? wait)(PAUSE_MS * turn);
+  }
+  throw new ContentProblem("unreachable", hash);
+}
+
+/** The server ignores ranges: begin again from nothing, once, taking back what was counted. */
+function restart(hash: string, how: Downloading, counted: number): Promise<Blob> {
+  how.onBytes?.(-counted);
+  return download(hash, { ...how, pause: () => Promise.reject(new ContentProblem("unreachable", hash)) });
+}
+
+async function receive(
+  hash: string,
+  from: number,
+  how: Downloading,
+  take: (chunk: Uint8Array<ArrayBuffer>) => void,
+): Promise<"complete" | "cut" | "missing" | "restart"> {
+  const abort = new AbortController();
+  let silence = setTimeout(() => abort.abort(), SILENCE_MS);
+  const heard = (): void => {
+    clearTimeout(silence);
+    silence = setTimeout(() => abort.abort(), SILENCE_MS);
+  };
+  const stop = (): void => abort.abort();
+  how.signal?.addEventListener("abort", stop);
+  try {
+    const headers: Record<string, string> = from > 0 ? { Range: `bytes=${from}-` } : {};
+    const response = await how.fetch(`/c/${hash}`, { headers, credentials: "omit", signal: abort.signal });
+    if (response.status === 404 || response.status === 410) return "missing";
+    if (from > 0 && response.status === 416) return "complete";
+    if (from > 0 && response.status === 200) return "restart";
+    if (response.status !== 200 && response.status !== 206) return "cut";
+    if (!response.body) {
+      take(new Uint8Array(await response.arrayBuffer()));
+      return "complete";
+    }
+    const reader = response.body.getReader();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return "complete";
+      heard();
+      take(value);
+    }
+  } catch {
+    return "cut";
+  } finally {
+    clearTimeout(silence);
+    how.signal?.removeEventListener("abort", stop);
+  }
+}

@@ -1,0 +1,210 @@
+/** Documents as GET /api/v1/changes delivers them. Times are RFC 3339 UTC texts, dates `YYYY-MM-DD`. */
+
+/** Set on documents that so far exist, or were changed, only by an operation still on this phone. */
+export interface Overlaid {
+  readonly local?: "phone";
+}
+
+export interface SchoolDoc {
+  readonly id: string;
+  readonly name: string;
+  readonly language: string;
+  readonly timezone: string;
+}
+
+export interface ClassDoc {
+  readonly id: string;
+  readonly school: string;
+  readonly label: string;
+  readonly grades: readonly number[];
+  readonly language: string;
+}
+
+export interface PersonDoc {
+  readonly id: string;
+  /** Display form «Фамилия Имя». */
+  readonly name: string;
+  readonly family_name: string;
+  readonly given_name: string;
+}
+
+export interface EnrolmentDoc {
+  readonly id: string;
+  readonly person: string;
+  readonly class: string;
+  readonly grade: number;
+  readonly starts_on: string | null;
+  readonly ends_on: string | null;
+}
+
+export interface RoleDoc {
+  readonly id: string;
+  readonly person: string;
+  readonly role: string;
+  readonly school: string | null;
+  readonly class: string | null;
+  readonly subject: string | null;
+}
+
+export interface GuardianDoc {
+  readonly id: string;
+  readonly guardian: string;
+  readonly learner: string;
+}
+
+export type ItemFormat = "scorm12" | "html" | "pdf" | "video" | "image";
+
+export interface CourseItem {
+  readonly id: string;
+  readonly title: string;
+  readonly format: ItemFormat;
+  /** sha256 of the content description in the blob store. */
+  readonly manifest: string;
+  readonly launch: string | null;
+  readonly bytes: number;
+}
+
+export interface CourseLesson {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly items: readonly CourseItem[];
+}
+
+export interface CourseDoc extends Overlaid {
+  readonly id: string;
+  readonly title: string;
+  readonly language: string;
+  readonly subject: string;
+  readonly grades: readonly number[];
+  readonly edition: number;
+  /** null: a national course. */
+  readonly school: string | null;
+  readonly lessons: readonly CourseLesson[];
+}
+
+/** A file beside a record. `n` addresses it on the server and is absent before it got there. */
+export interface FileDoc {
+  readonly n?: number;
+  readonly name: string;
+  readonly type: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+export type AnswerForm = "text" | "photo" | "file";
+
+export interface AssignmentDoc extends Overlaid {
+  readonly id: string;
+  readonly school?: string;
+  readonly class: string;
+  readonly author: string;
+  readonly title: string;
+  readonly instructions: string;
+  readonly course?: string | null;
+  readonly lesson: string | null;
+  readonly item: string | null;
+  readonly due_at: string | null;
+  readonly max_mark: number | null;
+  readonly accepts: readonly AnswerForm[];
+  readonly files: readonly FileDoc[];
+  readonly created_at: string;
+}
+
+export interface SubmissionDoc extends Overlaid {
+  readonly id: string;
+  readonly assignment: string;
+  readonly learner: string;
+  readonly text: string;
+  readonly files: readonly FileDoc[];
+  readonly attempts: readonly string[];
+  /** As the phone's clock said. */
+  readonly made_at: string;
+  /** As the school server's clock said; null while only on the phone. */
+  readonly received_at: string | null;
+  readonly at_school: boolean;
+  readonly seen_at: string | null;
+  /** The operation and all its files are kept for good at the upstream. */
+  readonly central: boolean;
+  readonly receipt: string | null;
+  readonly op: string;
+}
+
+export interface OtherMark {
+  readonly mark: string;
+  readonly comment: string;
+  readonly author: string;
+  readonly op: string;
+}
+
+export interface MarkDoc extends Overlaid {
+  /** `<assignment>~<learner>` */
+  readonly id: string;
+  readonly assignment: string;
+  readonly learner: string;
+  readonly submission: string | null;
+  readonly mark: string;
+  readonly max: number | null;
+  readonly comment: string;
+  readonly author: string;
+  readonly made_at: string;
+  readonly op: string;
+  readonly central: boolean;
+  /** Marks given concurrently that do not stand. */
+  readonly others: readonly OtherMark[];
+}
+
+/** [raw, min, max] as decimal texts. */
+export type Score = readonly [string | null, string | null, string | null];
+
+export interface AttemptDoc extends Overlaid {
+  readonly id: string;
+  readonly learner: string;
+  readonly item: string;
+  readonly lesson: string;
+  readonly course: string;
+  readonly session: string;
+  readonly completion: string;
+  readonly success: string;
+  readonly score: Score | null;
+  readonly total_time_s: number;
+  /** Bookmark and suspend data reach only the learner. */
+  readonly location?: string | null;
+  readonly suspend?: string | null;
+  readonly at: string;
+  readonly central: boolean;
+}
+
+export interface Docs {
+  school: SchoolDoc;
+  class: ClassDoc;
+  person: PersonDoc;
+  enrolment: EnrolmentDoc;
+  role: RoleDoc;
+  guardian: GuardianDoc;
+  course: CourseDoc;
+  assignment: AssignmentDoc;
+  submission: SubmissionDoc;
+  mark: MarkDoc;
+  attempt: AttemptDoc;
+}
+
+export type RecordType = keyof Docs;
+
+export const RECORD_TYPES: readonly RecordType[] = [
+  "school",
+  "class",
+  "person",
+  "enrolment",
+  "role",
+  "guardian",
+  "course",
+  "assignment",
+  "submission",
+  "mark",
+  "attempt",
+];
+
+export function isRecordType(text: string): text is RecordType {
+  return (RECORD_TYPES as readonly string[]).includes(text);
+}

@@ -1,0 +1,83 @@
+/** Drafts of hand-ins: on the phone from the first letter, gone only when they have become an operation. */
+import { dropDraftFile, fileFields, keepDraftFile, type WorkBlob } from "./files.ts";
+import { DRAFT_PAUSE_MS } from "./limits.ts";
+import { openProfile } from "./open.ts";
+
+export interface DraftFile {
+  readonly sha256: string;
+  readonly name: string;
+  readonly type: string;
+  readonly size: number;
+}
+
+export interface HandInDraft {
+  readonly text: string;
+  readonly files: readonly DraftFile[];
+}
+
+export const EMPTY_DRAFT: HandInDraft = { text: "", files: [] };
+
+export function draftKey(assignment: string): string {
+  return `hand-in:${assignment}`;
+}
+
+export async function readDraft(person: string, assignment: string): Promise<HandInDraft> {
+  const found = await (await openProfile(person)).get("drafts", draftKey(assignment));
+  return found ? (found as HandInDraft) : EMPTY_DRAFT;
+}
+
+/** An empty draft is no draft: it must not keep a profile from being cleared on logging out. */
+export async function writeDraft(person: string, assignment: string, draft: HandInDraft): Promise<void> {
+  const db = await openProfile(person);
+  if (draft.text === "" && draft.files.length === 0) await db.delete("drafts", draftKey(assignment));
+  else await db.put("drafts", draft, draftKey(assignment));
+}
+
+/** Adds a file to a draft: first the bytes to the disk, then the mention of them. */
+export async function addDraftFile(person: string, assignment: string, draft: HandInDraft, file: WorkBlob): Promise<HandInDraft> {
+  if (draft.files.some((one) => one.sha256 === file.sha256)) return draft;
+  await keepDraftFile(person, file);
+  const next = { ...draft, files: [...draft.files, fileFields(file)] };
+  await writeDraft(person, assignment, next);
+  return next;
+}
+
+export async function removeDraftFile(person: string, assignment: string, draft: HandInDraft, sha256: string): Promise<HandInDraft> {
+  const next = { ...draft, files: draft.files.filter((one) => one.sha256 !== sha256) };
+  await writeDraft(person, assignment, next);
+  await dropDraftFile(person, sha256);
+  return next;
+}
+
+/** The draft's files with their bytes, as `submit` takes them. A file whose bytes are lost is left out. */
+export async function draftBlobs(person: string, draft: HandInDraft): Promise<WorkBlob[]> {
+  const db = await openProfile(person);
+  const blobs: WorkBlob[] = [];
+  for (const file of draft.files) {
+    const stored = await db.get("files", file.sha256);
+    if (stored) blobs.push({ ...file, blob: stored.blob });
+  }
+  return blobs;
+}
+
+/** Writes after a pause in typing, and at once when told to (the tab is going away). */
+export function draftWriter(person: string, assignment: string): { later(draft: HandInDraft): void; now(): Promise<void> } {
+  let latest: HandInDraft | null = null;
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const now = async (): Promise<void> => {
+    if (timer) clearTimeout(timer);
+    timer = null;
+    if (!latest) return;
+    const draft = latest;
+    latest = null;
+    await writeDraft(person, assignment, draft);
+  };
+  return {
+    later(draft) {
+      latest = draft;
+      if (timer) clearTimeout(timer);
+      timer = setTimeout(() => void now(), DRAFT_PAUSE_MS);
+    },
+    now,
+  };
+}

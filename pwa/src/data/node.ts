@@ -1,0 +1,47 @@
+/** The server this app talks to, in its own words; remembered for when it cannot be asked. */
+import { type ReadonlySignal, signal } from "@preact/signals";
+
+import { askJson } from "./http.ts";
+import { openDevice } from "./open.ts";
+
+export type Names = Readonly<Record<"kk" | "ru" | "en", string>>;
+
+export interface NodeInfo {
+  readonly id: string;
+  readonly role: "school" | "relay" | "hub";
+  readonly name: Names;
+  readonly schools: readonly { readonly id: string; readonly name: string }[];
+  readonly upstream: { readonly name: Names } | null;
+  readonly upstream_last_contact: string | null;
+  /** On a hub: when it last heard from the school. */
+  readonly school_last_heard?: string | null;
+  /** Absolute, or ":8081" for the same host. */
+  readonly content_origin: string;
+  readonly time: string;
+  readonly version: string;
+}
+
+const NODE = "node";
+/** The schema of "device" is older than any node, so the last answer is simply kept whole. */
+const info = signal<NodeInfo | null>(null);
+const skew = signal<number | null>(null);
+
+export const node: ReadonlySignal<NodeInfo | null> = info;
+/** Milliseconds by which this phone's clock is ahead of the server's; null when never compared. */
+export const clockAhead: ReadonlySignal<number | null> = skew;
+
+export async function restoreNode(): Promise<void> {
+  const known = await (await openDevice()).get("meta", NODE);
+  if (known) info.value = known as NodeInfo;
+}
+
+/** Asks the server who it is. Throws Unreachable or ApiProblem. */
+export async function askNode(): Promise<NodeInfo> {
+  const { body } = await askJson<NodeInfo>("/api/v1/node");
+  if (!body) throw new Error("the server answered without saying who it is");
+  info.value = body;
+  const theirs = Date.parse(body.time);
+  skew.value = Number.isNaN(theirs) ? null : Date.now() - theirs;
+  await (await openDevice()).put("meta", body, NODE);
+  return body;
+}

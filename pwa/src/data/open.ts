@@ -1,0 +1,123 @@
+/**
+ * The two kinds of IndexedDB database on a phone: "device" holds what is nobody's own (profiles,
+ * settings, lessons), "p-<person>" everything of one person. Work that waits lives only in the
+ * latter, which nothing but the person's own logging out with nothing left to send ever deletes.
+ */
+import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from "idb";
+
+import type { AttachedFile } from "./files.ts";
+import type { OutboxRow } from "./queue.ts";
+import type { Profile } from "./session.ts";
+
+export interface DeviceSchema extends DBSchema {
+  profiles: { key: string; value: Profile };
+  meta: { key: string; value: unknown };
+  /** Kept lessons and what belongs to them; content.ts says what they hold. */
+  pins: { key: string; value: unknown };
+  /** Course files by sha256, where the browser has no Cache Storage (plain http). */
+  blobs: { key: string; value: Blob };
+}
+
+export interface StoredRecord {
+  type: string;
+  id: string;
+  doc: unknown;
+}
+
+export interface ProfileSchema extends DBSchema {
+  records: { key: [string, string]; value: StoredRecord };
+  /** cursor, etag, last contact, clock, seq and epoch per writer. */
+  meta: { key: string; value: unknown };
+  outbox: { key: number; value: OutboxRow };
+  files: { key: string; value: AttachedFile };
+  drafts: { key: string; value: unknown };
+  /** Values a lesson has set, by [item, attempt, session, seq]; the player's. */
+  journal: { key: IDBValidKey; value: unknown };
+  /** Teachers' packages on their way into the library. */
+  uploads: { key: string; value: unknown };
+}
+
+export type DeviceDB = IDBPDatabase<DeviceSchema>;
+export type ProfileDB = IDBPDatabase<ProfileSchema>;
+
+const DEVICE_VERSION = 1;
+const PROFILE_VERSION = 1;
+
+let device: Promise<DeviceDB> | null = null;
+const profiles = new Map<string, Promise<ProfileDB>>();
+
+export function openDevice(): Promise<DeviceDB> {
+  device ??= openDB<DeviceSchema>("device", DEVICE_VERSION, {
+    upgrade(db, from) {
+      if (from < 1) {
+        db.createObjectStore("profiles", { keyPath: "person" });
+        db.createObjectStore("meta");
+        db.createObjectStore("pins");
+        db.createObjectStore("blobs");
+      }
+    },
+    // A newer version of the app in another tab needs the database: let go and open again on use.
+    blocking(_current, _blocked, event) {
+      (event.target as IDBDatabase).close();
+      device = null;
+    },
+    terminated() {
+      device = null;
+    },
+  }).catch((error: unknown) => {
+    device = null;
+    throw error;
+  });
+  return device;
+}
+
+export function openProfile(person: string): Promise<ProfileDB> {
+  const known = profiles.get(person);
+  if (known) return known;
+  const opened = openDB<ProfileSchema>(profileName(person), PROFILE_VERSION, {
+    upgrade(db, from) {
+      if (from < 1) {
+        db.createObjectStore("records", { keyPath: ["type", "id"] });
+        db.createObjectStore("meta");
+        db.createObjectStore("outbox", { keyPath: "key", autoIncrement: true });
+        db.createObjectStore("files", { keyPath: "sha256" });
+        db.createObjectStore("drafts");
+        db.createObjectStore("journal");
+        db.createObjectStore("uploads");
+      }
+    },
+    blocking(_current, _blocked, event) {
+      (event.target as IDBDatabase).close();
+      profiles.delete(person);
+    },
+    terminated() {
+      profiles.delete(person);
+    },
+  }).catch((error: unknown) => {
+    profiles.delete(person);
+    throw error;
+  });
+  profiles.set(person, opened);
+  return opened;
+}
+
+/** Deletes everything of a person on this phone. The caller has made sure that nothing waits. */
+export async function deleteProfileData(person: string): Promise<void> {
+  const open = profiles.get(person);
+  profiles.delete(person);
+  if (open) (await open).close();
+  await deleteDB(profileName(person));
+}
+
+/** Closes everything, as a killed tab would. */
+export async function closeAll(): Promise<void> {
+  const open: Promise<{ close(): void }>[] = [...profiles.values()];
+  if (device) open.push(device);
+  profiles.clear();
+  device = null;
+  for (const db of open) (await db).close();
+}
+
+function profileName(person: string): string {
+  return `p-${person}`;
+}

@@ -1,0 +1,220 @@
+/**
+ * The one way anything is written: an operation goes into the outbox, with its number, its clock
+ * stamp and its files, in one transaction that is on the disk before the promise resolves.
+ */
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+
+import { tick } from "./clock.ts";
+import type { WorkBlob } from "./files.ts";
+import { openProfile } from "./open.ts";
+import { opId, type OutboxRow, renumber, rowBytes, type Target } from "./queue.ts";
+import { type Profile, session } from "./session.ts";
+import { tellTabs } from "./tabs.ts";
+
+export interface NewOperation {
+  kind: string;
+  /** Absent: the operation makes a record, whose id is the operation's own. */
+  record?: string;
+  base?: string | null;
+  fields: Record<string, unknown>;
+  v?: number;
+}
+
+/** An operation that the server keeps but does not apply. */
+export interface HeldOperation {
+  op: string;
+  kind: string;
+  record: string;
+  fields: Readonly<Record<string, unknown>>;
+  reason: string;
+  /** Unix ms by this phone's clock. */
+  made: number;
+}
+
+export interface Pending {
+  /** Operations that are only on this phone. */
+  count: number;
+  /** Their bytes, files included. */
+  bytes: number;
+  /** Unix ms at which the oldest of them was made. */
+  oldest: number | null;
+  held: readonly HeldOperation[];
+}
+
+export class NoProfile extends Error {
+  constructor() {
+    super("nobody is logged in, so there is no outbox to write to");
+    this.name = "NoProfile";
+  }
+}
+
+/** The part of the meta store that numbering needs, inside somebody's transaction. */
+interface MetaStore {
+  get(key: string): Promise<unknown>;
+}
+
+const all = signal<readonly OutboxRow[]>([]);
+let loadedFor: string | null = null;
+const onSubmit = new Set<() => void>();
+
+/** The current person's outbox in the order of making. */
+export const rows: ReadonlySignal<readonly OutboxRow[]> = all;
+
+export const pending: ReadonlySignal<Pending> = computed(() => {
+  const waiting = all.value.filter((row) => row.state === "waiting");
+  return {
+    count: waiting.length,
+    bytes: waiting.reduce((sum, row) => sum + rowBytes(row) + row.blobBytes, 0),
+    oldest: waiting.reduce<number | null>((oldest, row) => Math.min(oldest ?? row.made, row.made), null),
+    held: all.value
+      .filter((row) => row.state === "held")
+      .map((row) => ({ op: opId(row), kind: row.kind, record: row.record, fields: row.fields, reason: row.reason ?? "unknown", made: row.made })),
+  };
+});
+
+/** Calls back after every submit, so that the exchange need not wait for its timer. */
+export function whenSubmitted(listener: () => void): () => void {
+  onSubmit.add(listener);
+  return () => onSubmit.delete(listener);
+}
+
+/**
+ * Writes an operation for the current person and returns its id (`writer.epoch.seq`). `draft`
+ * names a draft that has become this operation and goes in the same transaction.
+ * Throws NoProfile, or what IndexedDB throws (QuotaExceededError: the phone is full).
+ */
+export async function submit(op: NewOperation, blobs: readonly WorkBlob[] = [], draft?: string): Promise<string> {
+  const profile = session.value;
+  if (!profile) throw new NoProfile();
+  const db = await openProfile(profile.person);
+  const tx = db.transaction(["meta", "outbox", "files", "drafts"], "readwrite", { durability: "strict" });
+  const meta = tx.objectStore("meta");
+  const { writer } = profile;
+  const epoch = await epochOf(meta, profile);
+  const seq = (await lastSeq(meta, writer, epoch)) + 1;
+  const now = Date.now();
+  const hlc = tick(((await meta.get("hlc")) as string | undefined) ?? null, now);
+  const id = opId({ writer, epoch, seq });
+  const row: OutboxRow = {
+    writer,
+    epoch,
+    seq,
+    hlc,
+    kind: op.kind,
+    v: op.v ?? 1,
+    base: op.base ?? null,
+    record: op.record ?? id,
+    fields: op.fields,
+    blobs: blobs.map((blob) => blob.sha256),
+    blobBytes: blobs.reduce((sum, blob) => sum + blob.size, 0),
+    state: "waiting",
+    reason: null,
+    receipt: null,
+    made: now,
+    answered: null,
+  };
+  void meta.put(seq, seqKey(writer, epoch));
+  void meta.put(hlc, "hlc");
+  for (const blob of blobs) void tx.objectStore("files").put({ ...blob, state: "waiting", upload: null, used: now });
+  if (draft !== undefined) void tx.objectStore("drafts").delete(draft);
+  const key = await tx.objectStore("outbox").add(row);
+  await tx.done;
+  if (loadedFor === profile.person) all.value = [...all.value, { ...row, key }];
+  tellTabs(profile.person, "outbox");
+  for (const listener of onSubmit) listener();
+  return id;
+}
+
+/** Shows a person's outbox; null empties the view when nobody is there. */
+export async function loadOutbox(person: string | null): Promise<void> {
+  loadedFor = person;
+  const found = person === null ? [] : await (await openProfile(person)).getAll("outbox");
+  if (loadedFor === person) all.value = found;
+}
+
+/** Writes what an answer, or the lack of a good one, made of some rows. */
+export async function storeAnswers(person: string, changed: readonly OutboxRow[]): Promise<void> {
+  if (changed.length === 0) return;
+  const db = await openProfile(person);
+  const tx = db.transaction("outbox", "readwrite", { durability: "strict" });
+  for (const row of changed) void tx.store.put(row);
+  await tx.done;
+  await refresh(person);
+}
+
+/**
+ * The numbers of this writer's epoch are spoilt by a fork: opens the next epoch and moves what is
+ * unanswered into it, in one transaction.
+ */
+export async function openNextEpoch(person: string, writer: string, epoch: number): Promise<void> {
+  await move(person, writer, epoch, async (meta) => {
+    const known = ((await meta.get(epochKey(writer))) as number | undefined) ?? 1;
+    return { writer, epoch: Math.max(known, epoch) + 1, firstSeq: 1 };
+  });
+}
+
+/** The server does not know an old writer of this person: the current one takes its work over. */
+export async function adopt(profile: Profile, writer: string, epoch: number): Promise<void> {
+  await move(profile.person, writer, epoch, async (meta) => {
+    const current = await epochOf(meta, profile);
+    return { writer: profile.writer, epoch: current, firstSeq: (await lastSeq(meta, profile.writer, current)) + 1 };
+  });
+}
+
+/** Forgets answered rows, by key, whose records have come back from the server. */
+export async function dropAnswered(person: string, keys: readonly number[]): Promise<void> {
+  if (keys.length === 0) return;
+  const db = await openProfile(person);
+  const tx = db.transaction("outbox", "readwrite");
+  for (const key of keys) void tx.store.delete(key);
+  await tx.done;
+  await refresh(person);
+}
+
+/** The person has read why an operation is held and needs it no longer. */
+export async function dismissHeld(op: string): Promise<void> {
+  const person = loadedFor;
+  const row = all.value.find((one) => opId(one) === op && one.state === "held");
+  if (person === null || row?.key === undefined) return;
+  await (await openProfile(person)).delete("outbox", row.key);
+  await refresh(person);
+}
+
+async function move(
+  person: string,
+  writer: string,
+  epoch: number,
+  place: (meta: MetaStore) => Promise<Target>,
+): Promise<void> {
+  const db = await openProfile(person);
+  const tx = db.transaction(["outbox", "meta"], "readwrite", { durability: "strict" });
+  const meta = tx.objectStore("meta");
+  const target = await place(meta);
+  const moved = renumber(await tx.objectStore("outbox").getAll(), writer, epoch, target);
+  for (const row of moved.rows) void tx.objectStore("outbox").put(row);
+  void meta.put(target.epoch, epochKey(target.writer));
+  void meta.put(moved.lastSeq, seqKey(target.writer, target.epoch));
+  await tx.done;
+  await refresh(person);
+}
+
+async function epochOf(meta: MetaStore, profile: Profile): Promise<number> {
+  return Math.max(profile.epoch, ((await meta.get(epochKey(profile.writer))) as number | undefined) ?? 1);
+}
+
+async function lastSeq(meta: MetaStore, writer: string, epoch: number): Promise<number> {
+  return ((await meta.get(seqKey(writer, epoch))) as number | undefined) ?? 0;
+}
+
+async function refresh(person: string): Promise<void> {
+  if (loadedFor === person) await loadOutbox(person);
+  tellTabs(person, "outbox");
+}
+
+function epochKey(writer: string): string {
+  return `epoch.${writer}`;
+}
+
+function seqKey(writer: string, epoch: number): string {
+  return `seq.${writer}.${epoch}`;
+}

@@ -1,0 +1,173 @@
+/**
+ * What the app shows: the server's documents with this phone's own unanswered operations laid over
+ * them. Pure. The server's merge decides in the end; this is what it will most likely say.
+ */
+import type { AssignmentDoc, AttemptDoc, CourseDoc, Docs, FileDoc, MarkDoc, RecordType, SubmissionDoc } from "./docs.ts";
+import { opId, type OutboxRow } from "./queue.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+type Lay = (docs: Map<string, unknown>, row: OutboxRow, me: string) => void;
+
+/** Which kinds show in which documents. Held operations show nowhere: the server does not apply them. */
+const LAYS: { readonly [T in RecordType]?: Readonly<Record<string, Lay>> } = {
+  submission: { "submission.hand_in": handIn, "submission.see": see },
+  mark: { "mark.give": give },
+  assignment: { "assignment.set": setAssignment, "assignment.withdraw": withdraw },
+  attempt: { "attempt.commit": commit },
+  course: { "course.publish": publish, "course.withdraw": withdraw },
+};
+
+/** `docs` by id; returned as they are when nothing local concerns this type. */
+export function overlay<T extends RecordType>(
+  type: T,
+  docs: ReadonlyMap<string, Docs[T]>,
+  rows: readonly OutboxRow[],
+  me: string,
+): ReadonlyMap<string, Docs[T]> {
+  const lays = LAYS[type];
+  if (!lays) return docs;
+  const mine = rows.filter((row) => row.state !== "held" && row.kind in lays);
+  if (mine.length === 0) return docs;
+  const out = new Map<string, unknown>(docs);
+  for (const row of mine) lays[row.kind]?.(out, row, me);
+  return out as ReadonlyMap<string, Docs[T]>;
+}
+
+function local(row: OutboxRow): { local?: "phone" } {
+  return row.state === "waiting" ? { local: "phone" } : {};
+}
+
+function madeAt(row: OutboxRow): string {
+  return new Date(row.made).toISOString();
+}
+
+function handIn(docs: Map<string, unknown>, row: OutboxRow, me: string): void {
+  if (docs.has(row.record)) return; // the server's own document knows more
+  const fields = row.fields;
+  const doc: SubmissionDoc = {
+    id: row.record,
+    assignment: text(fields, "assignment"),
+    learner: me,
+    text: text(fields, "text"),
+    files: files(fields),
+    attempts: list(fields, "attempts") as readonly string[],
+    made_at: text(fields, "made_at") || madeAt(row),
+    received_at: row.answered === null ? null : new Date(row.answered).toISOString(),
+    at_school: row.state === "acked",
+    seen_at: null,
+    central: false,
+    receipt: row.receipt,
+    op: opId(row),
+    ...local(row),
+  };
+  docs.set(doc.id, doc);
+}
+
+function see(docs: Map<string, unknown>, row: OutboxRow): void {
+  const id = text(row.fields, "submission");
+  const doc = docs.get(id) as SubmissionDoc | undefined;
+  if (doc?.seen_at === null) docs.set(id, { ...doc, seen_at: madeAt(row) });
+}
+
+function give(docs: Map<string, unknown>, row: OutboxRow, me: string): void {
+  const fields = row.fields;
+  const assignment = text(fields, "assignment");
+  const learner = text(fields, "learner");
+  const id = `${assignment}~${learner}`;
+  const before = docs.get(id) as MarkDoc | undefined;
+  if (before?.op === opId(row)) return;
+  const doc: MarkDoc = {
+    id,
+    assignment,
+    learner,
+    submission: textOrNull(fields, "submission"),
+    mark: text(fields, "mark"),
+    max: typeof fields["max"] === "number" ? fields["max"] : null,
+    comment: text(fields, "comment"),
+    author: me,
+    made_at: madeAt(row),
+    op: opId(row),
+    central: false,
+    // A mark made over the one that stood settles the dispute; one made beside it joins it.
+    others: before && before.op !== row.base && row.base !== null ? before.others : [],
+    ...local(row),
+  };
+  docs.set(id, doc);
+}
+
+function setAssignment(docs: Map<string, unknown>, row: OutboxRow, me: string): void {
+  const before = docs.get(row.record) as AssignmentDoc | undefined;
+  const { school, ...fields } = row.fields;
+  const blank: AssignmentDoc = {
+    id: row.record,
+    class: "",
+    author: me,
+    title: "",
+    instructions: "",
+    course: null,
+    lesson: null,
+    item: null,
+    due_at: null,
+    max_mark: null,
+    accepts: [],
+    files: [],
+    created_at: madeAt(row),
+    ...(typeof school === "string" ? { school } : {}),
+  };
+  docs.set(row.record, { ...(before ?? blank), ...fields, ...local(row) });
+}
+
+function withdraw(docs: Map<string, unknown>, row: OutboxRow): void {
+  docs.delete(row.record);
+}
+
+function commit(docs: Map<string, unknown>, row: OutboxRow, me: string): void {
+  if (docs.has(row.record)) return;
+  const fields = row.fields;
+  const cmi = (fields["cmi"] ?? {}) as Fields;
+  const doc: AttemptDoc = {
+    id: row.record,
+    learner: me,
+    item: text(fields, "item"),
+    lesson: text(fields, "lesson"),
+    course: text(fields, "course"),
+    session: text(fields, "session"),
+    completion: text(fields, "completion"),
+    success: text(fields, "success"),
+    score: (fields["score"] ?? null) as AttemptDoc["score"],
+    total_time_s: typeof fields["total_time_s"] === "number" ? fields["total_time_s"] : 0,
+    location: textOrNull(cmi, "cmi.core.lesson_location"),
+    suspend: textOrNull(cmi, "cmi.suspend_data"),
+    at: madeAt(row),
+    central: false,
+    ...local(row),
+  };
+  docs.set(doc.id, doc);
+}
+
+function publish(docs: Map<string, unknown>, row: OutboxRow): void {
+  const fields = row.fields as unknown as Omit<CourseDoc, "id">;
+  const before = docs.get(row.record) as CourseDoc | undefined;
+  if (before && before.edition > fields.edition) return;
+  docs.set(row.record, { ...before, ...fields, id: row.record, ...local(row) });
+}
+
+function text(fields: Fields, name: string): string {
+  const value = fields[name];
+  return typeof value === "string" ? value : "";
+}
+
+function textOrNull(fields: Fields, name: string): string | null {
+  const value = fields[name];
+  return typeof value === "string" ? value : null;
+}
+
+function list(fields: Fields, name: string): readonly unknown[] {
+  const value = fields[name];
+  return Array.isArray(value) ? value : [];
+}
+
+/** Without `n`: only the server numbers files, and a file is looked up on the phone by its hash. */
+function files(fields: Fields): readonly FileDoc[] {
+  return list(fields, "files") as readonly FileDoc[];
+}

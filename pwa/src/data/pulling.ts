@@ -1,0 +1,52 @@
+/** Brings what has changed at the server into the records on this phone. */
+import { ApiProblem, askJson } from "./http.ts";
+import { PAGE_RECORDS, PAGES_PER_EXCHANGE } from "./limits.ts";
+import { openProfile } from "./open.ts";
+import { dropAnswered } from "./outbox.ts";
+import { applyPage, type ChangesPage, forgetCursor } from "./records.ts";
+import { LogInNeeded } from "./sending.ts";
+import { type Profile, tokenRefused } from "./session.ts";
+
+/** Pulls all pages. Throws Unreachable, LogInNeeded, ApiProblem. */
+export async function pull(profile: Profile): Promise<void> {
+  const { person, token } = profile;
+  if (token === null) throw new LogInNeeded();
+  const db = await openProfile(person);
+  // What the server has answered by now is in the pages that follow, so these rows can go after them.
+  const answered = (await db.getAll("outbox")).flatMap((row) => (row.state === "acked" && row.key !== undefined ? [row.key] : []));
+  let fresh = false;
+  try {
+    for (let page = 0; page < PAGES_PER_EXCHANGE; page += 1) {
+      const cursor = (await db.get("meta", "cursor")) as string | undefined;
+      const etag = (await db.get("meta", "etag")) as string | undefined;
+      const query = cursor === undefined ? "" : `since=${encodeURIComponent(cursor)}&`;
+      let answer;
+      try {
+        answer = await askJson<ChangesPage>(`/api/v1/changes?${query}limit=${PAGE_RECORDS}`, {
+          token,
+          headers: cursor !== undefined && etag !== undefined ? { "If-None-Match": etag } : {},
+        });
+      } catch (problem) {
+        if (!(problem instanceof ApiProblem) || problem.status !== 410 || fresh) throw problem;
+        await forgetCursor(person);
+        fresh = true; // once: a server that calls every cursor stale must not be asked for ever
+        continue;
+      }
+      if (answer.body) {
+        // Without a cursor the pages are everything there is: what is not in them is gone.
+        await applyPage(person, answer.body, answer.body.reset || cursor === undefined);
+        const tag = answer.headers.get("ETag");
+        if (tag) await db.put("meta", tag, "etag");
+        else await db.delete("meta", "etag");
+      }
+      if (!answer.body?.more) break;
+    }
+  } catch (problem) {
+    if (problem instanceof ApiProblem && problem.status === 401) {
+      await tokenRefused(person, token);
+      throw new LogInNeeded();
+    }
+    throw problem;
+  }
+  await dropAnswered(person, answered);
+}

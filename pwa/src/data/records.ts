@@ -1,0 +1,109 @@
+/** The server's records of the current person, with local unsent operations laid over them. */
+import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
+
+import { type Docs, isRecordType, RECORD_TYPES, type RecordType } from "./docs.ts";
+import { openProfile } from "./open.ts";
+import { overlay } from "./overlay.ts";
+import { rows } from "./outbox.ts";
+import { session } from "./session.ts";
+import { tellTabs } from "./tabs.ts";
+
+export type * from "./docs.ts";
+
+/** One page of GET /api/v1/changes. A null doc means: forget the record. */
+export interface ChangesPage {
+  cursor: string;
+  reset: boolean;
+  more: boolean;
+  records: readonly { type: string; id: string; doc: Record<string, unknown> | null }[];
+}
+
+type Server = { [T in RecordType]: ReadonlyMap<string, Docs[T]> };
+
+const server = Object.fromEntries(
+  RECORD_TYPES.map((type) => [type, signal<ReadonlyMap<string, unknown>>(new Map())]),
+) as { [T in RecordType]: ReturnType<typeof signal<Server[T]>> };
+const loaded = signal<string | null>(null);
+
+const maps = {} as { [T in RecordType]: ReadonlySignal<ReadonlyMap<string, Docs[T]>> };
+const lists = {} as { [T in RecordType]: ReadonlySignal<readonly Docs[T][]> };
+for (const type of RECORD_TYPES) addViews(type);
+
+/** True once the records on this phone have been read for the current person. */
+export const recordsReady: ReadonlySignal<boolean> = computed(() => loaded.value !== null && loaded.value === session.value?.person);
+
+export const records = {
+  /** All documents of a type, in no particular order. The same signal every time. */
+  list<T extends RecordType>(type: T): ReadonlySignal<readonly Docs[T][]> {
+    return lists[type];
+  },
+  /** One document; reading it inside a component subscribes to its type. */
+  get<T extends RecordType>(type: T, id: string): Docs[T] | undefined {
+    return maps[type].value.get(id);
+  },
+};
+
+/** Reads a person's records from the database into the signals; null empties them. */
+export async function loadRecords(person: string | null): Promise<void> {
+  const found = person === null ? [] : await (await openProfile(person)).getAll("records");
+  const fresh = new Map<string, Map<string, unknown>>(RECORD_TYPES.map((type) => [type, new Map()]));
+  for (const { type, id, doc } of found) fresh.get(type)?.set(id, doc);
+  batch(() => {
+    for (const type of RECORD_TYPES) setServer(type, fresh.get(type) ?? new Map<string, unknown>());
+    loaded.value = person;
+  });
+}
+
+/** Stores a page together with its cursor, so that a cut costs at most a page. */
+export async function applyPage(person: string, page: ChangesPage, clear = page.reset): Promise<void> {
+  const db = await openProfile(person);
+  const tx = db.transaction(["records", "meta"], "readwrite");
+  const store = tx.objectStore("records");
+  if (clear) void store.clear();
+  for (const { type, id, doc } of page.records) {
+    // A type from a newer server is skipped; an upgraded app starts without a cursor and gets it.
+    if (!isRecordType(type)) continue;
+    if (doc === null) void store.delete([type, id]);
+    else void store.put({ type, id, doc: { ...doc, id } });
+  }
+  void tx.objectStore("meta").put(page.cursor, "cursor");
+  await tx.done;
+  if (loaded.peek() === person) showPage(page, clear);
+  tellTabs(person, "records");
+}
+
+/** The server no longer knows the cursor: forget the records, never the outbox. */
+export async function forgetCursor(person: string): Promise<void> {
+  const db = await openProfile(person);
+  const tx = db.transaction("meta", "readwrite");
+  void tx.store.delete("cursor");
+  void tx.store.delete("etag");
+  await tx.done;
+}
+
+function showPage(page: ChangesPage, clear: boolean): void {
+  const touched = new Map<RecordType, Map<string, unknown>>();
+  if (clear) for (const type of RECORD_TYPES) touched.set(type, new Map());
+  for (const { type, id, doc } of page.records) {
+    if (!isRecordType(type)) continue;
+    let docs = touched.get(type);
+    if (!docs) touched.set(type, (docs = new Map<string, unknown>(server[type].peek())));
+    if (doc === null) docs.delete(id);
+    else docs.set(id, { ...doc, id });
+  }
+  batch(() => {
+    for (const [type, docs] of touched) setServer(type, docs);
+  });
+}
+
+function setServer(type: RecordType, docs: Map<string, unknown>): void {
+  (server[type] as { value: unknown }).value = docs;
+}
+
+function addViews(type: RecordType): void {
+  const view = computed(() =>
+    overlay(type, server[type].value as ReadonlyMap<string, never>, rows.value, session.value?.person ?? ""),
+  );
+  (maps as Record<string, unknown>)[type] = view;
+  (lists as Record<string, unknown>)[type] = computed(() => [...view.value.values()]);
+}

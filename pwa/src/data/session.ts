@@ -1,0 +1,174 @@
+/**
+ * Who uses this phone. Several people may: each has a profile and a database of their own.
+ * A token that the server no longer takes stops reading from the server, never the outbox.
+ */
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+
+import { ApiProblem, ask, askJson } from "./http.ts";
+import { deleteProfileData, openDevice, openProfile } from "./open.ts";
+import { tellTabs } from "./tabs.ts";
+
+export interface RoleGrant {
+  readonly role: string;
+  readonly school: string | null;
+  readonly class?: string | null;
+  readonly subject?: string | null;
+  readonly learner?: string | null;
+}
+
+export interface Profile {
+  readonly person: string;
+  /** Display form «Фамилия Имя». */
+  readonly name: string;
+  readonly login: string;
+  readonly roles: readonly RoleGrant[];
+  /** null after logging out, or once the server no longer takes it. */
+  readonly token: string | null;
+  readonly writer: string;
+  readonly epoch: number;
+  /** Unix ms; the picker shows the last used first. */
+  readonly lastUsed: number;
+}
+
+const CURRENT = "current-profile";
+const DEVICE = "device-id";
+
+const list = signal<readonly Profile[]>([]);
+const currentPerson = signal<string | null>(null);
+const restored = signal(false);
+
+/** Everybody who has a profile on this phone, last used first. */
+export const profiles: ReadonlySignal<readonly Profile[]> = list;
+/** The one who uses the app now, or null. */
+export const session: ReadonlySignal<Profile | null> = computed(
+  () => list.value.find((profile) => profile.person === currentPerson.value) ?? null,
+);
+/** False until the databases have been read once. */
+export const ready: ReadonlySignal<boolean> = restored;
+/** The profile is open but the server wants the password again. Work is safe and can be made. */
+export const mustLogIn: ReadonlySignal<boolean> = computed(() => session.value !== null && session.value.token === null);
+
+interface SessionAnswer {
+  token: string;
+  person: { id: string; name: string };
+  roles: RoleGrant[];
+  writer: string;
+  epoch: number;
+}
+
+/** Reads profiles and who was here last. */
+export async function restore(): Promise<void> {
+  const db = await openDevice();
+  list.value = byUse(await db.getAll("profiles"));
+  const person = await db.get("meta", CURRENT);
+  currentPerson.value = typeof person === "string" ? person : null;
+  restored.value = true;
+}
+
+/** Logs in at this origin's server and opens the person's profile. Throws ApiProblem, Unreachable. */
+export async function logIn(login: string, password: string): Promise<Profile> {
+  const { body } = await askJson<SessionAnswer>("/api/v1/sessions", {
+    method: "POST",
+    json: { login: login.trim(), password, device: await deviceId() },
+  });
+  if (!body) throw new ApiProblem(502, "unknown", null, null, null, {});
+  const profile: Profile = {
+    person: body.person.id,
+    name: body.person.name,
+    login: login.trim(),
+    roles: body.roles,
+    token: body.token,
+    writer: body.writer,
+    epoch: body.epoch,
+    lastUsed: Date.now(),
+  };
+  await save(profile);
+  await setCurrent(profile.person);
+  return profile;
+}
+
+/** Opens a profile that is on this phone already. */
+export async function switchTo(person: string): Promise<void> {
+  const profile = list.value.find((one) => one.person === person);
+  if (!profile) return;
+  await save({ ...profile, lastUsed: Date.now() });
+  await setCurrent(person);
+}
+
+/** Back to the picker; the profile stays logged in and what waits still goes. */
+export async function leave(): Promise<void> {
+  await setCurrent(null);
+}
+
+/**
+ * Logs out. With nothing left to send the person's data leaves the phone; otherwise everything
+ * stays, and goes after the next log-in. Returns whether something stayed.
+ */
+export async function logOut(): Promise<{ kept: boolean }> {
+  const profile = session.value;
+  if (!profile) return { kept: false };
+  if (profile.token) {
+    // Without a link the token simply runs out; the phone forgets it now in any case.
+    await ask("/api/v1/sessions/current", { method: "DELETE", token: profile.token }).catch(() => null);
+  }
+  const kept = await hasWork(profile.person);
+  await setCurrent(null);
+  const db = await openDevice();
+  if (kept) await save({ ...profile, token: null });
+  else {
+    await deleteProfileData(profile.person);
+    await db.delete("profiles", profile.person);
+    list.value = list.value.filter((one) => one.person !== profile.person);
+    tellTabs(profile.person, "session");
+  }
+  return { kept };
+}
+
+/** The server refused this token: forget it, keep everything else. */
+export async function tokenRefused(person: string, token: string): Promise<void> {
+  const profile = list.value.find((one) => one.person === person);
+  if (profile?.token === token) await save({ ...profile, token: null });
+}
+
+/** Reads the profiles again after another tab has changed them. */
+export async function reloadProfiles(): Promise<void> {
+  list.value = byUse(await (await openDevice()).getAll("profiles"));
+}
+
+/** Whether anything of this person exists only on this phone: operations, drafts, lesson values. */
+export async function hasWork(person: string): Promise<boolean> {
+  const db = await openProfile(person);
+  const rows = await db.getAll("outbox");
+  if (rows.some((row) => row.state !== "acked")) return true;
+  for (const store of ["drafts", "journal", "uploads"] as const) {
+    if ((await db.count(store)) > 0) return true;
+  }
+  return false;
+}
+
+async function save(profile: Profile): Promise<void> {
+  const db = await openDevice();
+  await db.put("profiles", profile);
+  list.value = byUse([...list.value.filter((one) => one.person !== profile.person), profile]);
+  tellTabs(profile.person, "session");
+}
+
+async function setCurrent(person: string | null): Promise<void> {
+  currentPerson.value = person;
+  await (await openDevice()).put("meta", person, CURRENT);
+}
+
+/** Names this browser to the server, so that its owner can recognise the session. */
+async function deviceId(): Promise<string> {
+  const db = await openDevice();
+  const known = await db.get("meta", DEVICE);
+  if (typeof known === "string") return known;
+  const bytes = crypto.getRandomValues(new Uint8Array(8));
+  const id = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  await db.put("meta", id, DEVICE);
+  return id;
+}
+
+function byUse(all: readonly Profile[]): Profile[] {
+  return [...all].sort((a, b) => b.lastUsed - a.lastUsed);
+}

@@ -1,0 +1,32 @@
+/** Brings the data layer to life: what is on this phone first, the server afterwards. */
+import { effect } from "@preact/signals";
+
+import { startExchange } from "./exchange.ts";
+import { startHeartbeat } from "./link.ts";
+import { restoreNode } from "./node.ts";
+import { loadOutbox } from "./outbox.ts";
+import { loadRecords } from "./records.ts";
+import { reloadProfiles, restore, session } from "./session.ts";
+import { onNews } from "./tabs.ts";
+
+/** Throws what IndexedDB throws where a browser refuses to keep anything. */
+export async function startData(): Promise<void> {
+  await restore();
+  let shown: string | null = null;
+  effect(() => {
+    const person = session.value?.person ?? null;
+    if (person === shown) return;
+    shown = person;
+    void loadOutbox(person).then(() => loadRecords(person));
+  });
+  onNews((news) => {
+    const person = session.peek()?.person ?? null;
+    if (news.changed === "session") void reloadProfiles();
+    if (news.person !== person) return;
+    if (news.changed === "outbox") void loadOutbox(person);
+    if (news.changed === "records") void loadRecords(person);
+  });
+  await restoreNode();
+  startExchange();
+  startHeartbeat();
+}

@@ -1,0 +1,270 @@
+/** The lesson files this person is sending: kept in the profile's database, carried by one runner. */
+import { type ReadonlySignal, signal } from "@preact/signals";
+
+import { backoff } from "./backoff.ts";
+import { ApiProblem, askJson } from "./http.ts";
+import { alone } from "./lease.ts";
+import { RETRY_FIRST_MS, RETRY_LONGEST_MS } from "./limits.ts";
+import { openProfile } from "./open.ts";
+import { session, tokenRefused } from "./session.ts";
+import { sendFile } from "./transfer.ts";
+import {
+  carry, CONTENT_BYTES, UploadLost, UploadRefused, type Imported, type RemoteUpload, type UploadJob, type UploadPorts,
+  type UploadProblem, type UploadRoad, type UploadStore, type Words,
+} from "./upload.ts";
+
+interface StoredUpload {
+  job: UploadJob;
+  /** Absent once the server has imported or refused it. */
+  file: Blob | null;
+}
+
+const list = signal<readonly UploadJob[]>([]);
+const halted = signal(false);
+let loadedFor: string | null = null;
+let running = false;
+let wake: (() => void) | null = null;
+
+/** The current person's uploads, oldest first. */
+export const uploads: ReadonlySignal<readonly UploadJob[]> = list;
+/** True while unfinished uploads wait for a server that answers. */
+export const uploadsWait: ReadonlySignal<boolean> = halted;
+
+/** Shows the current person's uploads and goes on with the unfinished ones. */
+export async function resumeUploads(): Promise<void> {
+  const person = session.value?.person ?? null;
+  if (person !== loadedFor) {
+    loadedFor = person;
+    const stored = person === null ? [] : ((await (await openProfile(person)).getAll("uploads")) as StoredUpload[]);
+    if (loadedFor !== person) return;
+    list.value = stored.map((one) => one.job).sort((a, b) => a.startedAt - b.startedAt);
+  }
+  if (running) wake?.();
+  else if (person !== null) void run(person);
+}
+
+/** Keeps the file on the phone and begins to send it. Throws what IndexedDB throws when the phone is full. */
+export async function startUpload(file: File): Promise<UploadJob> {
+  const person = session.value?.person;
+  if (!person) throw new Error("nobody is logged in, so nobody can send a file");
+  const job: UploadJob = {
+    id: newId(),
+    name: file.name,
+    type: file.type || "application/octet-stream",
+    size: file.size,
+    startedAt: Date.now(),
+    sha256: null,
+    remote: null,
+    stage: "hashing",
+    done: 0,
+    freshStarts: 0,
+    result: null,
+    problem: file.size > CONTENT_BYTES ? TOO_LARGE : null,
+  };
+  const first: UploadJob = job.problem ? { ...job, stage: "refused" } : job;
+  const db = await openProfile(person);
+  const tx = db.transaction("uploads", "readwrite", { durability: "strict" });
+  void tx.store.put({ job: first, file: job.problem ? null : file } satisfies StoredUpload, job.id);
+  await tx.done;
+  show(first);
+  void resumeUploads();
+  return first;
+}
+
+/** Forgets an upload: its result is in a course, its refusal has been read, or it is not wanted. */
+export async function forgetUpload(id: string): Promise<void> {
+  if (loadedFor === null) return;
+  list.value = list.value.filter((job) => job.id !== id);
+  await (await openProfile(loadedFor)).delete("uploads", id);
+}
+
+/** 16 hex digits, for ids that nobody else may choose. */
+export function newId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function run(person: string): Promise<void> {
+  running = true;
+  const wait = backoff(RETRY_FIRST_MS, RETRY_LONGEST_MS);
+  try {
+    for (let job = next(); job && loadedFor === person; job = next()) {
+      const current = job;
+      try {
+        const mine = await alone(`uploads.${person}`, () => carry(current, portsFor(person)));
+        if (mine !== null) {
+          halted.value = false;
+          wait.reset();
+          continue;
+        }
+      } catch (error) {
+        if (error instanceof Forgotten) continue;
+        halted.value = true;
+      }
+      await pauseOrWake(wait.next());
+    }
+  } finally {
+    running = false;
+    halted.value = false;
+  }
+}
+
+/** The person took the upload away while it was under way. */
+class Forgotten extends Error {}
+
+function portsFor(person: string): UploadPorts {
+  const wanted = (id: string): void => {
+    if (!list.peek().some((job) => job.id === id)) throw new Forgotten("the upload is no longer wanted");
+  };
+  const store: UploadStore = {
+    async put(job) {
+      wanted(job.id);
+      const tx = (await openProfile(person)).transaction("uploads", "readwrite");
+      const before = (await tx.store.get(job.id)) as StoredUpload | undefined;
+      void tx.store.put({ job, file: before?.file ?? null } satisfies StoredUpload, job.id);
+      await tx.done;
+    },
+    async file(id) {
+      return ((await (await openProfile(person)).get("uploads", id)) as StoredUpload | undefined)?.file ?? null;
+    },
+    async dropFile(id) {
+      const tx = (await openProfile(person)).transaction("uploads", "readwrite");
+      const before = (await tx.store.get(id)) as StoredUpload | undefined;
+      if (before) void tx.store.put({ job: before.job, file: null } satisfies StoredUpload, id);
+      await tx.done;
+    },
+  };
+  return {
+    road: road(person),
+    store,
+    changed(job) {
+      wanted(job.id);
+      halted.value = false;
+      if (loadedFor === person) show(job);
+    },
+    pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  };
+}
+
+function road(person: string): UploadRoad {
+  const withToken = async <T>(work: (token: string) => Promise<T>): Promise<T> => {
+    const profile = session.value;
+    if (profile?.person !== person || profile.token === null) throw new Error("the server wants the password first");
+    try {
+      return await work(profile.token);
+    } catch (error) {
+      if (error instanceof ApiProblem && error.status === 401) await tokenRefused(person, profile.token);
+      throw translated(error);
+    }
+  };
+  return {
+    send: (job, file, begun, progress) =>
+      withToken((token) =>
+        sendFile(
+          { blob: file, sha256: job.sha256 ?? "", name: job.name, type: job.type, purpose: "content" },
+          { token, upload: job.remote, begun, progress },
+        ),
+      ),
+    state: (remote) =>
+      withToken(async (token) => {
+        const { body } = await askJson<Record<string, unknown>>(`/api/v1/uploads/${encodeURIComponent(remote)}`, { token });
+        return remoteUpload(body ?? {});
+      }),
+  };
+}
+
+/** Which answers end an upload, which begin it afresh, and which only ask for patience. */
+export function translated(error: unknown): unknown {
+  if (!(error instanceof ApiProblem)) return error;
+  if (error.status === 404 || error.status === 410 || error.type.includes("hash") || error.type.includes("checksum")) return new UploadLost();
+  const patience = error.status === 401 || error.status === 409 || error.status === 423 || error.status === 429 || error.status >= 500;
+  if (patience) return error;
+  return new UploadRefused({
+    type: error.type,
+    title: text(error.members["title"]) ?? error.type,
+    hint: error.hint ?? error.detail,
+    messages: words(error.members["messages"]),
+  });
+}
+
+/** Reads GET /api/v1/uploads/<id> without trusting its shape. */
+export function remoteUpload(body: Record<string, unknown>): RemoteUpload {
+  const state = body["state"];
+  const result = body["result"] as Record<string, unknown> | null | undefined;
+  const problem = body["problem"] as Record<string, unknown> | null | undefined;
+  return {
+    offset: number(body["offset"]),
+    state: state === "checking" || state === "importing" || state === "done" || state === "refused" ? state : "receiving",
+    progress: number(body["progress"]),
+    result: result ? imported(result) : null,
+    problem: problem ? problemOf(problem) : null,
+  };
+}
+
+function imported(result: Record<string, unknown>): Imported {
+  const report = Array.isArray(result["report"]) ? (result["report"] as Record<string, unknown>[]) : [];
+  return {
+    manifest: text(result["manifest"]) ?? "",
+    format: text(result["format"]) ?? "",
+    title: text(result["title"]) ?? "",
+    launch: text(result["launch"]),
+    bytes: number(result["bytes"]),
+    report: report.map((one) => ({
+      code: text(one["code"]) ?? "",
+      subject: text(one["subject"]),
+      messages: words(one["messages"]) ?? same(text(one["message"]) ?? text(one["code"]) ?? ""),
+    })),
+  };
+}
+
+function problemOf(problem: Record<string, unknown>): UploadProblem {
+  const type = (text(problem["type"]) ?? text(problem["code"]) ?? "refused").split("/").pop() ?? "refused";
+  return { type, title: text(problem["title"]) ?? type, hint: text(problem["hint"]), messages: words(problem["messages"]) };
+}
+
+function words(value: unknown): Words | null {
+  if (typeof value !== "object" || value === null) return null;
+  const { kk, ru, en } = value as Record<string, unknown>;
+  return typeof kk === "string" && typeof ru === "string" && typeof en === "string" ? { kk, ru, en } : null;
+}
+
+function same(sentence: string): Words {
+  return { kk: sentence, ru: sentence, en: sentence };
+}
+
+function text(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
+function number(value: unknown): number {
+  return typeof value === "number" && Number.isFinite(value) ? value : 0;
+}
+
+function next(): UploadJob | undefined {
+  return list.peek().find((job) => job.stage !== "done" && job.stage !== "refused");
+}
+
+function show(job: UploadJob): void {
+  const known = list.value.some((one) => one.id === job.id);
+  list.value = known ? list.value.map((one) => (one.id === job.id ? job : one)) : [...list.value, job];
+}
+
+function pauseOrWake(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    wake = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+  });
+}
+
+const TOO_LARGE: UploadProblem = {
+  type: "too-large",
+  title: "The file is larger than 1 GB.",
+  hint: null,
+  messages: {
+    kk: "Файл 1 ГБ-тан үлкен. Оны бірнеше сабаққа бөліңіз немесе бейнені кішірейтіңіз.",
+    ru: "Файл больше 1 ГБ. Разделите его на несколько уроков или сожмите видео.",
+    en: "The file is larger than 1 GB. Split it into several lessons or make the video smaller.",
+  },
+};
