@@ -1,11 +1,10 @@
 /**
- * Sending a teacher's lesson file to the school server, piece by piece.
+ * A teacher's lesson file on its way into the library, as steps without database or network.
  *
  * The file stays on the phone until the server has imported it, so a cut connection or a closed app
  * costs at most one chunk: the next run asks the server how far it got and goes on from there.
  */
 import { sha256Of } from "./hash.ts";
-import { CHUNK_BYTES } from "./limits.ts";
 
 /** Bytes of one package; the server's limit for content. */
 export const CONTENT_BYTES = 1024 ** 3;
@@ -56,25 +55,22 @@ export interface UploadJob {
   readonly freshStarts: number;
   readonly result: Imported | null;
   readonly problem: UploadProblem | null;
-  /** The result has been put into a course. */
-  readonly published: boolean;
 }
 
-/** The server's view of an upload. */
+/** The server's view of an upload: GET /api/v1/uploads/<id>. */
 export interface RemoteUpload {
   readonly offset: number;
   readonly state: "receiving" | "checking" | "importing" | "done" | "refused";
+  /** Hundredths of the import. */
   readonly progress: number;
   readonly result: Imported | null;
   readonly problem: UploadProblem | null;
 }
 
-/** The way to the server. Every call rejects with UploadRefused, UploadLost or any network error. */
+/** The way to the server. Calls reject with UploadRefused, UploadLost, or whatever a cut throws. */
 export interface UploadRoad {
-  create(job: UploadJob): Promise<{ id: string; offset: number }>;
-  offset(remote: string): Promise<number>;
-  /** Sends one chunk and answers with the new offset. */
-  append(remote: string, offset: number, chunk: Blob): Promise<number>;
+  /** Sends what the server lacks of the file; `begun` keeps the server's id for the next try. */
+  send(job: UploadJob, file: Blob, begun: (remote: string) => Promise<void>, progress: (bytes: number) => void): Promise<string>;
   state(remote: string): Promise<RemoteUpload>;
 }
 
@@ -89,13 +85,15 @@ export interface UploadStore {
 export class UploadRefused extends Error {
   constructor(readonly problem: UploadProblem) {
     super(problem.title);
+    this.name = "UploadRefused";
   }
 }
 
-/** The server no longer knows this upload, or holds another offset or other bytes. */
+/** The server no longer knows this upload, or its bytes are not the file's: begin afresh. */
 export class UploadLost extends Error {
-  constructor(readonly reason: "unknown" | "offset" | "hash") {
-    super(`upload lost: ${reason}`);
+  constructor() {
+    super("the server has lost the upload");
+    this.name = "UploadLost";
   }
 }
 
@@ -107,42 +105,25 @@ export interface UploadPorts {
 }
 
 /**
- * Carries one job as far as it goes: to `done` or `refused`, or to the first network error, which
- * is thrown on so that the caller waits and calls again with the job last told of.
+ * Carries one job as far as it goes: to `done` or `refused`, or to the first cut, which is thrown
+ * on so that the caller waits and calls again with the job it was last told of.
  */
 export async function carry(start: UploadJob, ports: UploadPorts): Promise<UploadJob> {
   let job = start;
-  const keep = async (change: Partial<UploadJob>): Promise<void> => {
+  const keep: Keep = async (change) => {
     job = { ...job, ...change };
     await ports.store.put(job);
     ports.changed(job);
   };
-  const refuse = (problem: UploadProblem) => keep({ stage: "refused", problem });
-
   while (job.stage !== "done" && job.stage !== "refused") {
     try {
-      if (job.stage === "importing") {
-        await follow(job, ports, keep);
-        continue;
-      }
-      const file = await ports.store.file(job.id);
-      if (!file) {
-        await refuse(FILE_GONE);
-      } else if (job.sha256 === null) {
-        await keep({ sha256: await sha256Of(file), stage: "sending", done: 0 });
-      } else if (job.remote === null) {
-        const created = await ports.road.create(job);
-        await keep({ remote: created.id, stage: "sending", done: created.offset });
-        if (created.offset >= job.size) await keep({ stage: "importing", done: 0 });
-      } else {
-        await send(job, job.remote, file, ports, keep);
-      }
+      if (job.stage === "importing" && job.remote !== null) await follow(job, job.remote, ports, keep);
+      else await send(job, ports, keep);
     } catch (error) {
-      if (error instanceof UploadRefused) await refuse(error.problem);
-      else if (error instanceof UploadLost && error.reason !== "offset") {
-        if (job.freshStarts >= FRESH_STARTS) await refuse(KEEPS_BREAKING);
-        else await keep({ remote: null, stage: "sending", done: 0, freshStarts: job.freshStarts + 1 });
-      } else if (!(error instanceof UploadLost)) throw error;
+      if (error instanceof UploadRefused) await keep({ stage: "refused", problem: error.problem });
+      else if (!(error instanceof UploadLost)) throw error;
+      else if (job.freshStarts >= FRESH_STARTS) await keep({ stage: "refused", problem: KEEPS_BREAKING });
+      else await keep({ remote: null, stage: "sending", done: 0, freshStarts: job.freshStarts + 1 });
     }
   }
   await ports.store.dropFile(job.id);
@@ -151,22 +132,30 @@ export async function carry(start: UploadJob, ports: UploadPorts): Promise<Uploa
 
 type Keep = (change: Partial<UploadJob>) => Promise<void>;
 
-async function send(job: UploadJob, remote: string, file: Blob, ports: UploadPorts, keep: Keep): Promise<void> {
-  let offset = await ports.road.offset(remote);
-  while (offset < file.size) {
-    offset = await ports.road.append(remote, offset, file.slice(offset, offset + CHUNK_BYTES));
-    // The server's offset is the truth after a restart, so progress needs no write of its own.
-    ports.changed({ ...job, done: offset });
+async function send(job: UploadJob, ports: UploadPorts, keep: Keep): Promise<void> {
+  const file = await ports.store.file(job.id);
+  if (!file) {
+    await keep({ stage: "refused", problem: FILE_GONE });
+  } else if (job.sha256 === null) {
+    await keep({ sha256: await sha256Of(file), stage: "sending", done: 0 });
+  } else {
+    let remote = job.remote;
+    remote = await ports.road.send(
+      job,
+      file,
+      async (id) => {
+        remote = id;
+        await keep({ remote: id });
+      },
+      // The server's offset is the truth after a restart, so progress needs no write of its own.
+      (done) => ports.changed({ ...job, remote, done }),
+    );
+    await keep({ remote, stage: "importing", done: 0 });
   }
-  await keep({ stage: "importing", done: 0 });
 }
 
-async function follow(job: UploadJob, ports: UploadPorts, keep: Keep): Promise<void> {
-  if (job.remote === null) {
-    await keep({ stage: "sending", done: 0 });
-    return;
-  }
-  const state = await ports.road.state(job.remote);
+async function follow(job: UploadJob, remote: string, ports: UploadPorts, keep: Keep): Promise<void> {
+  const state = await ports.road.state(remote);
   if (state.state === "done" && state.result) await keep({ stage: "done", done: 100, result: state.result });
   else if (state.state === "refused") await keep({ stage: "refused", problem: state.problem ?? KEEPS_BREAKING });
   else if (state.state === "receiving") await keep({ stage: "sending", done: state.offset });
