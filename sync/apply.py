@@ -1,11 +1,22 @@
-"""The one function through which an operation ever changes a table."""
+"""The one function through which an operation ever changes a table.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+A local write, an operation from a phone and a frame from another node all end in `apply`. It reads
+no clock and no current roles, so the order of delivery cannot change the result; the same loop
+rebuilds the tables from the log.
+"""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from sync.core.merge import MergeState, merge, view
 from sync.core.ops import OpId
 from sync.core.registry import Registry
-from sync.storage.port import Appended, ApplyPort, Entry, LogPort, Touch
+from sync.limits import REBUILD_BATCH
+from sync.storage.base import chunks
+from sync.storage.port import Appended, ApplyPort, Entry, LogPort, Touch, Writer
+
+WRITER_ISSUE = "writer.issue"
+_KINDS_STATE = "kinds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,5 +38,136 @@ def apply(
     source: str = "",
     durable: bool = True,
 ) -> list[Result]:
-    """Log entries, merge them, project them and feed them on; one result per entry, in order."""
-    raise NotImplementedError
+    """Log entries, merge them, project them and feed them on; one result per entry, in order.
+
+    `source` is the peer that sent them (empty for this node and its phones), `durable` whether
+    this node's synced commit counts as durable. The caller's transaction commits.
+    """
+    appended = store.append_many(entries, registry=registry, source=source, durable=durable)
+    fresh = [
+        (row, entry) for entry, (_, row) in zip(entries, appended, strict=True) if row
+    ]  # duplicates and forks have no new row
+    touches = _merge_and_project(store, registry, port, fresh)
+    store.feed_append(
+        [
+            (scope, row)
+            for row, entry in fresh
+            for scope in port.node_scopes(registry.get(entry.op.kind), entry)
+        ]
+    )
+    return [
+        Result(entry.op.id, outcome, row in touches, tuple(touches.get(row, ())))
+        for entry, (outcome, row) in zip(entries, appended, strict=True)
+    ]
+
+
+def reapply_unknown(store: LogPort, registry: Registry, port: ApplyPort) -> int:
+    """After an upgrade: apply what was only kept so far; returns how many operations."""
+    done = 0
+    for batch in chunks(store.unapplied(), REBUILD_BATCH):
+        items = [(s.row, Entry(s.op, s.verdict)) for s in batch]
+        applied = _merge_and_project(store, registry, port, items)
+        store.mark_applied(applied)
+        done += len(applied)
+    return done
+
+
+def rebuild(store: LogPort, registry: Registry, port: ApplyPort) -> int:
+    """Empty everything derived and apply the whole log again; returns how many operations."""
+    store.clear_tables()
+    store.mark_none_applied()
+    port.clear()
+    return reapply_unknown(store, registry, port)
+
+
+def refresh(store: LogPort, registry: Registry, port: ApplyPort) -> int:
+    """At start: bring the tables to the kinds of this release; returns operations applied.
+
+    A changed version of a known kind changes the fields inside merge states, so the tables are
+    rebuilt; new kinds alone only need what was kept for them.
+    """
+    now = ",".join(f"{name}={version}" for name, version in registry.versions().items())
+    before = store.state(_KINDS_STATE)
+    if before == now:
+        return 0
+    known = dict(pair.split("=") for pair in before.split(",")) if before else {}
+    changed = any(
+        known.get(name, str(version)) != str(version)
+        for name, version in registry.versions().items()
+    )
+    store.set_state(_KINDS_STATE, now)
+    return (rebuild if changed else reapply_unknown)(store, registry, port)
+
+
+def _merge_and_project(
+    store: LogPort, registry: Registry, port: ApplyPort, items: Sequence[tuple[int, Entry]]
+) -> dict[int, Sequence[Touch]]:
+    """Touches by row for every item that could be applied."""
+    work = []
+    for row, entry in items:
+        kind = registry.knows(entry.op.kind, entry.op.version)
+        if kind is not None and not entry.verdict.held:
+            work.append((row, entry, kind))
+    states = store.merge_states({(kind.family, entry.op.record) for _, entry, kind in work})
+    touches: dict[int, Sequence[Touch]] = {}
+    late: list[tuple[str, int]] = []
+    for row, entry, kind in work:
+        op = entry.op
+        if op.version < kind.version:
+            fields = registry.upcast(kind, op.version, op.fields)
+            op = replace(op, fields=fields, version=kind.version)
+        key = (kind.family, op.record)
+        state = states[key] = merge(kind.merge, states.get(key), op, entry.verdict)
+        if kind.name == WRITER_ISSUE and _issue(store, state):
+            late.append((op.record, row))
+        touches[row] = port.project(kind, entry, view(state), state)
+    store.put_merge_states(states)
+    told = [touch for touched in touches.values() for touch in touched]
+    if late:
+        store.mark_applied(touches)
+    for writer, row in late:
+        told += _project_again(store, registry, port, writer, row)
+    if told:
+        port.touched(list(dict.fromkeys(told)))
+    return touches
+
+
+def _issue(store: LogPort, state: MergeState) -> bool:
+    """Keep the owner of a writer; whether operations may have waited for that knowledge."""
+    issued = state.winner
+    if issued is None:
+        return False
+    fields = issued.values
+
+    def text(name: str) -> str | None:
+        value = fields.get(name)
+        return value if isinstance(value, str) else None
+
+    return store.put_writer(
+        Writer(
+            writer=text("writer") or "",
+            person=text("person"),
+            node=issued.id.writer,
+            school=text("school"),
+            label=text("label"),
+            issued_ms=issued.order >> 16,
+        )
+    )
+
+
+def _project_again(
+    store: LogPort, registry: Registry, port: ApplyPort, writer: str, before_row: int
+) -> Iterable[Touch]:
+    """Operations that came before their writer's owner was known, projected with the owner."""
+    told: list[Touch] = []
+    for batch in chunks(store.applied_of(writer, before_row), REBUILD_BATCH):
+        work = []
+        for line in batch:
+            kind = registry.knows(line.op.kind, line.op.version)
+            if kind is not None:
+                work.append((kind, Entry(line.op, line.verdict)))
+        states = store.merge_states({(kind.family, entry.op.record) for kind, entry in work})
+        for kind, entry in work:
+            state = states[kind.family, entry.op.record]
+            told += port.project(kind, entry, view(state), state)
+    return told

@@ -21,6 +21,9 @@ MAX_REASON_CHARS = 80
 # Unix ms below which no node believes its own clock: this release did not exist before
 # (1 November 2026, UTC). Dead clock batteries start in 1970 or 2000.
 CLOCK_FLOOR_MS = 1_793_491_200_000
+# Unix ms above which no timestamp moves a node's clock (1 January 2100): a broken or hostile node
+# must not push everybody's clock to the end of its 64 bits.
+CLOCK_CEILING_MS = 4_102_444_800_000
 # How far ahead of the judging node an author's clock may run before the node's time is used for
 # ordering instead, in ms (24 hours: time zones and a forgotten date are common, years are not).
 MAX_CLOCK_AHEAD_MS = 24 * 60 * 60 * 1000
@@ -77,3 +80,9 @@ CONNECT_TIMEOUT_S = 15.0
 READ_TIMEOUT_S = 60.0
 # Bytes that a request costs besides its body: headers, token and TLS records, both ways.
 REQUEST_OVERHEAD_BYTES = 700
+
+# --- storage --------------------------------------------------------------------------------
+# Keys looked up by one SQL statement, well under SQLite's 32,766 variables.
+MAX_KEYS_PER_QUERY = 500
+# Operations that a rebuild merges at a time: bounds memory, not time.
+REBUILD_BATCH = 500

@@ -37,6 +37,7 @@ operations = Table(
     Column("seen_ms", BigInteger, nullable=False),
     Column("kind", String(64), nullable=False),
     Column("record", String(80), nullable=False),
+    Column("priority", Integer, nullable=False),
     # 1 once it is merged into the tables; 0 for held operations and for kinds unknown here.
     Column("applied", Integer, nullable=False),
     UniqueConstraint("writer", "epoch", "seq", name="uq_operations_id"),

@@ -1,0 +1,71 @@
+"""The connection that the parts of the SQLite store share, and how rows become values."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+
+from sync.core import canonical
+from sync.core.errors import StorageBroken
+from sync.core.verdict import Verdict
+from sync.storage.port import Stored
+
+_Item = TypeVar("_Item")
+
+# Of `operations o`.
+STORED_COLUMNS = "o.id, o.body, o.outcome, o.order_hlc, o.rank, o.reason, o.judge, o.seen_ms"
+
+
+class Rows:
+    """Plain SQL on the caller's connection; the caller's transaction commits or rolls back."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def _all(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        return list(self._connection.exec_driver_sql(sql, tuple(values)).fetchall())
+
+    def _one(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        return self._connection.exec_driver_sql(sql, tuple(values)).fetchone()
+
+    def _run(self, sql: str, values: Sequence[Any] = ()) -> None:
+        self._connection.exec_driver_sql(sql, tuple(values))
+
+    def _run_many(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
+        if rows:
+            self._connection.exec_driver_sql(sql, rows)
+
+    def state(self, key: str) -> str | None:
+        row = self._one("SELECT value FROM node_state WHERE key = ?", (key,))
+        return None if row is None else str(row[0])
+
+    def set_state(self, key: str, value: str) -> None:
+        self._run(
+            "INSERT INTO node_state (key, value) VALUES (?, ?)"
+            " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            (key, value),
+        )
+
+    def _must(self, key: str) -> str:
+        value = self.state(key)
+        if value is None:
+            raise StorageBroken("node state", key, "the node has not been initialised")
+        return value
+
+
+def stored(row: Sequence[Any]) -> Stored:
+    """A row of STORED_COLUMNS as a line of the log."""
+    body = bytes(row[1])
+    verdict = Verdict(row[2], row[3], row[4], row[5], row[6], row[7])
+    return Stored(row[0], canonical.decode(body), verdict, body)
+
+
+def chunks(items: Iterable[_Item], size: int) -> Iterator[list[_Item]]:
+    batch: list[_Item] = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

@@ -1,0 +1,244 @@
+# ruff: noqa: S608 - only constants of this package are ever interpolated into SQL
+"""The append-only log: operations, what is known of each writer, forks."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sync.core import canonical
+from sync.core import verdict as verdicts
+from sync.core.knowledge import EMPTY, IntervalSet, Key, Knowledge
+from sync.core.ops import Operation, OpId
+from sync.core.registry import Registry
+from sync.core.verdict import Verdict
+from sync.limits import MAX_KEYS_PER_QUERY
+from sync.storage.base import STORED_COLUMNS, stored
+from sync.storage.node import NodeRows
+from sync.storage.port import UPSTREAM, Appended, Entry, Fork, Stored
+
+_INSERT = (
+    "INSERT INTO operations (id, writer, epoch, seq, hash, body, outcome, order_hlc, rank, reason,"
+    " judge, seen_ms, kind, record, priority, applied) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+)
+_UPSERT_KNOWLEDGE = (
+    "INSERT INTO knowledge (writer, epoch, intervals, durable, prefix, chain)"
+    " VALUES (?,?,?,?,?,?) ON CONFLICT (writer, epoch) DO UPDATE SET"
+    " intervals = excluded.intervals, durable = excluded.durable, prefix = excluded.prefix,"
+    " chain = excluded.chain"
+)
+_EMPTY_SET = EMPTY.to_bytes()
+
+
+class _Known:
+    """What is known of one writer's epoch while a batch is appended."""
+
+    __slots__ = ("chain", "durable", "hashes", "prefix", "seqs")
+
+    def __init__(self, row: Any) -> None:
+        self.seqs = IntervalSet.from_bytes(row[0]) if row else EMPTY
+        self.durable = row[1] if row else _EMPTY_SET
+        self.prefix = row[2] if row else 0
+        self.chain = row[3] if row else canonical.CHAIN_START
+        # Hashes of this batch, by seq.
+        self.hashes: dict[int, bytes] = {}
+
+
+class LogRows(NodeRows):
+    def append(self, op: Operation, verdict: Verdict) -> Appended:
+        """Log one operation without applying it; idempotent."""
+        return self.append_many([Entry(op, verdict)], registry=Registry())[0][0]
+
+    def append_many(
+        self,
+        entries: Sequence[Entry],
+        *,
+        registry: Registry,
+        source: str = "",
+        durable: bool = True,
+    ) -> list[tuple[Appended, int]]:
+        """Log a batch; per entry what became of it and its row (0 unless it is new).
+
+        Rows of known kinds are marked as applied: the caller applies them in this transaction.
+        `source` is the peer that sent them; what came from the upstream does not wait for it.
+        `durable` says whether this node's commit counts as durable.
+        """
+        known: dict[Key, _Known] = {}
+        results: list[tuple[Appended, int]] = []
+        inserts: list[tuple[Any, ...]] = []
+        waits: list[tuple[Any, ...]] = []
+        row = self._one("SELECT coalesce(max(id), 0) FROM operations")[0]
+        for entry in entries:
+            op, verdict = entry
+            body = canonical.encode(op)
+            digest = canonical.hash_of(body)
+            of = known.get((op.writer, op.epoch))
+            if of is None:
+                of = known[op.writer, op.epoch] = self._known(op.writer, op.epoch)
+            if op.seq in of.seqs:
+                same = self._hash(of, op.id) == digest
+                if not same:
+                    self._keep_fork(entry, body, digest, source)
+                results.append(("duplicate" if same else "fork", 0))
+                continue
+            row += 1
+            of.seqs = of.seqs.add(op.seq)
+            of.hashes[op.seq] = digest
+            applies = not verdict.held and registry.knows(op.kind, op.version) is not None
+            priority = registry.priority(op.kind)
+            inserts.append(
+                (row, op.writer, op.epoch, op.seq, digest, body, verdict.outcome, verdict.order,
+                 verdict.rank, verdict.reason, verdict.node, verdict.seen, op.kind, op.record,
+                 priority, int(applies))
+            )  # fmt: skip
+            waits.append((UPSTREAM, priority, row, len(body)))
+            results.append(("new", row))
+        self._run_many(_INSERT, inserts)
+        if source != UPSTREAM and self.state("upstream") is not None:
+            self._run_many("INSERT INTO waiting VALUES (?,?,?,?)", waits)
+        self._store_known(known, durable)
+        if inserts:
+            self._witness(max(insert[7] for insert in inserts))
+            self._notice_other_life(known, source)
+        return results
+
+    def get(self, op: OpId) -> Entry | None:
+        row = self._one(
+            f"SELECT {STORED_COLUMNS} FROM operations o WHERE writer=? AND epoch=? AND seq=?", op
+        )
+        if row is None:
+            return None
+        found = stored(row)
+        return Entry(found.op, found.verdict)
+
+    def entries(self, after_row: int = 0) -> Iterator[Stored]:
+        """The log in local order, in pages, so that rows may be changed meanwhile."""
+        sql = f"SELECT {STORED_COLUMNS} FROM operations o WHERE o.id > ? ORDER BY o.id LIMIT ?"
+        return self._pages(sql, (), after_row)
+
+    def applied_of(self, writer: str, before_row: int) -> Iterator[Stored]:
+        """Applied operations of one writer that were logged before a row."""
+        sql = (
+            f"SELECT {STORED_COLUMNS} FROM operations o WHERE o.writer = ? AND o.applied = 1"
+            " AND o.id < ? AND o.id > ? ORDER BY o.id LIMIT ?"
+        )
+        return self._pages(sql, (writer, before_row), 0)
+
+    def unapplied(self) -> Iterator[Stored]:
+        """Admitted operations of kinds or versions that this node could not apply so far."""
+        sql = (
+            f"SELECT {STORED_COLUMNS} FROM operations o WHERE o.applied = 0"
+            " AND o.outcome <> 'held' AND o.id > ? ORDER BY o.id LIMIT ?"
+        )
+        return self._pages(sql, (), 0)
+
+    def mark_none_applied(self) -> None:
+        self._run("UPDATE operations SET applied = 0 WHERE applied = 1")
+
+    def mark_applied(self, rows: Iterable[int]) -> None:
+        self._run_many(
+            "UPDATE operations SET applied = 1 WHERE id = ?", [(number,) for number in rows]
+        )
+
+    def pending_unknown(self, registry: Registry) -> int:
+        """How many admitted operations wait for an upgrade although nothing here can apply them."""
+        return sum(registry.knows(s.op.kind, s.op.version) is None for s in self.unapplied())
+
+    def knowledge(self) -> Knowledge:
+        return self._sets("SELECT writer, epoch, intervals FROM knowledge")
+
+    def durable(self) -> Knowledge:
+        return self._sets("SELECT writer, epoch, durable FROM knowledge")
+
+    def mark_durable(self) -> None:
+        """Everything logged so far has been copied off this machine (a verified backup)."""
+        self._run("UPDATE knowledge SET durable = intervals WHERE durable <> intervals")
+
+    def chain_head(self, writer: str, epoch: int) -> tuple[int, bytes]:
+        """(n, head): the hash chain over the operations 1..n of a writer's epoch."""
+        known = self._known(writer, epoch)
+        return known.prefix, bytes(known.chain)
+
+    def forks(self) -> list[Fork]:
+        """Second operations under a known id, oldest id first."""
+        rows = self._all("SELECT body, verdict, peer FROM forks ORDER BY writer, epoch, seq, hash")
+        made = []
+        for body, verdict, peer in rows:
+            op = canonical.decode(bytes(body))
+            made.append(Fork(op.id, op, verdicts.decode(bytes(verdict)), peer))
+        return made
+
+    def _pages(self, sql: str, values: tuple[Any, ...], after: int) -> Iterator[Stored]:
+        while rows := self._all(sql, (*values, after, MAX_KEYS_PER_QUERY)):
+            after = rows[-1][0]
+            for row in rows:
+                yield stored(row)
+
+    def _sets(self, sql: str) -> Knowledge:
+        made = Knowledge()
+        for writer, epoch, raw in self._all(sql):
+            found = IntervalSet.from_bytes(raw)
+            if found:
+                made[writer, epoch] = found
+        return made
+
+    def _known(self, writer: str, epoch: int) -> _Known:
+        return _Known(
+            self._one(
+                "SELECT intervals, durable, prefix, chain FROM knowledge"
+                " WHERE writer = ? AND epoch = ?",
+                (writer, epoch),
+            )
+        )
+
+    def _hash(self, of: _Known, op: OpId) -> bytes:
+        if op.seq in of.hashes:
+            return of.hashes[op.seq]
+        row = self._one("SELECT hash FROM operations WHERE writer=? AND epoch=? AND seq=?", op)
+        return b"" if row is None else bytes(row[0])
+
+    def _store_known(self, known: dict[Key, _Known], durable: bool) -> None:
+        rows = []
+        for (writer, epoch), of in known.items():
+            if not of.hashes:
+                continue
+            self._extend_chain(writer, epoch, of)
+            raw = of.seqs.to_bytes()
+            rows.append((writer, epoch, raw, raw if durable else of.durable, of.prefix, of.chain))
+        self._run_many(_UPSERT_KNOWLEDGE, rows)
+
+    def _extend_chain(self, writer: str, epoch: int, of: _Known) -> None:
+        """Chain what has become contiguous: this batch, and islands that it has joined."""
+        end = of.seqs.prefix
+        while of.prefix < end:
+            page = range(of.prefix + 1, min(end, of.prefix + MAX_KEYS_PER_QUERY) + 1)
+            stored_hashes: dict[int, bytes] = {}
+            if not all(seq in of.hashes for seq in page):
+                stored_hashes = dict(
+                    self._all(
+                        "SELECT seq, hash FROM operations WHERE writer = ? AND epoch = ?"
+                        " AND seq BETWEEN ? AND ?",
+                        (writer, epoch, page[0], page[-1]),
+                    )
+                )
+            for seq in page:
+                digest = of.hashes.get(seq) or stored_hashes[seq]
+                of.chain = canonical.chain(of.chain, digest)
+            of.prefix = page[-1]
+
+    def _keep_fork(self, entry: Entry, body: bytes, digest: bytes, source: str) -> None:
+        op = entry.op
+        self._run(
+            "INSERT INTO forks VALUES (?,?,?,?,?,?,?) ON CONFLICT DO NOTHING",
+            (op.writer, op.epoch, op.seq, digest, body, verdicts.encode(entry.verdict), source),
+        )
+        if op.writer == self._own_life()[0]:
+            self.set_state("epoch-spent", "1")
+
+    def _notice_other_life(self, known: dict[Key, _Known], source: str) -> None:
+        """Our own writer's operations coming from outside, above what we numbered: this database
+        was restored from a backup without saying so, and must not number on."""
+        writer, epoch, seq = self._own_life()
+        if not source or not writer:
+            return
+        for (of_writer, of_epoch), of in known.items():
+            if of_writer == writer and (of_epoch, of.seqs.highest) > (epoch, seq):
+                self.set_state("epoch-spent", "1")

@@ -1,0 +1,97 @@
+# ruff: noqa: S608 - only constants of this package are ever interpolated into SQL
+"""Merge states, writers and the feed for the nodes below."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sync.core.merge import MergeState
+from sync.limits import MAX_KEYS_PER_QUERY
+from sync.storage.base import STORED_COLUMNS, Rows, chunks, stored
+from sync.storage.port import Stored, Writer
+
+
+class RecordRows(Rows):
+    def merge_states(self, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], MergeState]:
+        """The states of (family, record) pairs; those without one are left out."""
+        found: dict[tuple[str, str], MergeState] = {}
+        for batch in chunks(keys, MAX_KEYS_PER_QUERY):
+            marks = ",".join(["(?,?)"] * len(batch))
+            rows = self._all(
+                "SELECT family, record, body FROM merge_state"
+                f" WHERE (family, record) IN (VALUES {marks})",
+                [part for key in batch for part in key],
+            )
+            found |= {(row[0], row[1]): MergeState.decode(row[2]) for row in rows}
+        return found
+
+    def put_merge_states(self, states: Mapping[tuple[str, str], MergeState]) -> None:
+        self._run_many(
+            "INSERT INTO merge_state (family, record, body) VALUES (?,?,?)"
+            " ON CONFLICT (family, record) DO UPDATE SET body = excluded.body",
+            [(*key, state.encode()) for key, state in states.items()],
+        )
+
+    def put_writer(self, writer: Writer) -> bool:
+        """Keep whom a writer belongs to; whether that is news."""
+        row = (
+            writer.writer,
+            writer.person,
+            writer.node,
+            writer.school,
+            writer.label,
+            writer.issued_ms,
+        )
+        before = self.writer(writer.writer)
+        if before == writer:
+            return False
+        self._run(
+            "INSERT INTO writers (writer, person, node, school, label, issued_ms)"
+            " VALUES (?,?,?,?,?,?) ON CONFLICT (writer) DO UPDATE SET person = excluded.person,"
+            " node = excluded.node, school = excluded.school, label = excluded.label,"
+            " issued_ms = excluded.issued_ms",
+            row,
+        )
+        return True
+
+    def writer(self, writer: str) -> Writer | None:
+        row = self._one(
+            "SELECT writer, person, node, school, label, issued_ms FROM writers WHERE writer = ?",
+            (writer,),
+        )
+        return None if row is None else Writer(*row)
+
+    def writers_of(self, person: str) -> list[Writer]:
+        rows = self._all(
+            "SELECT writer, person, node, school, label, issued_ms FROM writers"
+            " WHERE person = ? ORDER BY issued_ms, writer",
+            (person,),
+        )
+        return [Writer(*row) for row in rows]
+
+    def feed_append(self, rows: Sequence[tuple[str, int]]) -> None:
+        """Give (scope, row of the log) pairs the next gapless numbers of their scopes."""
+        heads: dict[str, int] = {}
+        made = []
+        for scope, operation in rows:
+            if scope not in heads:
+                heads[scope] = self.feed_head(scope)
+            heads[scope] += 1
+            made.append((scope, heads[scope], operation))
+        self._run_many("INSERT INTO feed (scope, seq, operation) VALUES (?,?,?)", made)
+
+    def feed_head(self, scope: str) -> int:
+        row = self._one("SELECT coalesce(max(seq), 0) FROM feed WHERE scope = ?", (scope,))
+        return int(row[0])
+
+    def feed_after(self, scope: str, seq: int, limit: int) -> list[tuple[int, Stored]]:
+        """At most `limit` (seq, line of the log) of a scope above `seq`, in order."""
+        rows = self._all(
+            f"SELECT f.seq, {STORED_COLUMNS} FROM feed f JOIN operations o ON o.id = f.operation"
+            " WHERE f.scope = ? AND f.seq > ? ORDER BY f.seq LIMIT ?",
+            (scope, seq, limit),
+        )
+        return [(row[0], stored(row[1:])) for row in rows]
+
+    def clear_tables(self) -> None:
+        """Empty what is derived from the log alone, before it is rebuilt."""
+        self._run("DELETE FROM merge_state")
+        self._run("DELETE FROM writers")

@@ -1,0 +1,14 @@
+"""The log on SQLite.
+
+The caller owns the connection and its transaction: writers begin with BEGIN IMMEDIATE, so that
+row numbers, feed numbers and the node's own seq are allocated by one writer at a time. Nothing is
+cached between calls, because another process may write between two transactions.
+"""
+
+from sync.storage.log import LogRows
+from sync.storage.peers import PeerRows
+from sync.storage.records import RecordRows
+
+
+class LogStore(LogRows, RecordRows, PeerRows):
+    """All of sync.storage.port.LogPort on one SQLAlchemy connection to SQLite."""
