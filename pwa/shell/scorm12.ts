@@ -1,0 +1,100 @@
+/** The SCORM 1.2 API that content finds on its parent window: scorm-again for the data model, ours for the rest. */
+import { COMMIT_INTERVAL_MS, JOURNAL_DELAY_MS } from "../src/player/limits.ts";
+import type { Values, ValuesMessage } from "../src/player/protocol.ts";
+import { Scorm12API } from "./scorm-again.ts";
+
+/** The functions of SCORM 1.2 RTE 3.4.4 that content calls. */
+export interface ContentApi {
+  LMSInitialize(parameter?: string): string;
+  LMSFinish(parameter?: string): string;
+  LMSGetValue(element: string): string;
+  LMSSetValue(element: string, value: unknown): string;
+  LMSCommit(parameter?: string): string;
+  LMSGetLastError(): string;
+  LMSGetErrorString(code: string | number): string;
+  LMSGetDiagnostic(code: string | number): string;
+}
+
+/** One activity's session with its content: every accepted value is passed on within JOURNAL_DELAY_MS. */
+export class Runtime {
+  readonly api: ContentApi;
+  private readonly model: Scorm12API;
+  private waiting: Values = {};
+  private commit = false;
+  private timer: ReturnType<typeof setTimeout> | null = null;
+  private due = Infinity;
+  private sent = -Infinity;
+
+  constructor(
+    private readonly activity: string,
+    seed: Values,
+    private readonly send: (message: ValuesMessage) => void,
+    private readonly now: () => number = () => performance.now(),
+  ) {
+    const model = new Scorm12API({ logLevel: 5, mastery_override: false, autocommit: false });
+    model.loadFromFlattenedJSON(seed, "");
+    this.model = model;
+    // Plain closures: content often takes the functions off the object before calling them.
+    this.api = {
+      LMSInitialize: (parameter = "") => model.lmsInitialize(parameter),
+      LMSFinish: (parameter = "") => {
+        const result = model.lmsFinish(parameter);
+        if (result === "true") this.flush(true);
+        return result;
+      },
+      LMSGetValue: (element) => model.lmsGetValue(element),
+      LMSSetValue: (element, value) => {
+        const result = model.lmsSetValue(element, value);
+        if (result === "true") this.note(element, String(value));
+        return result;
+      },
+      LMSCommit: (parameter = "") => {
+        const result = model.lmsCommit(parameter);
+        if (result === "true") {
+          this.commit = true;
+          this.flushWithin(Math.max(0, this.sent + COMMIT_INTERVAL_MS - this.now()));
+        }
+        return result;
+      },
+      LMSGetLastError: () => model.lmsGetLastError(),
+      LMSGetErrorString: (code) => model.lmsGetErrorString(String(code)),
+      LMSGetDiagnostic: (code) => model.lmsGetDiagnostic(String(code)),
+    };
+  }
+
+  /** Between LMSInitialize and LMSFinish. */
+  get running(): boolean {
+    return this.model.isInitialized();
+  }
+
+  /** Sends what waits, now. */
+  flush(finish = false): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+    this.due = Infinity;
+    const values = this.waiting;
+    const commit = this.commit || finish;
+    if (!commit && Object.keys(values).length === 0) return;
+    this.waiting = {};
+    this.commit = false;
+    this.sent = this.now();
+    this.send({ type: "values", activity: this.activity, values, commit, finish });
+  }
+
+  private note(element: string, value: string): void {
+    this.waiting[element] = value;
+    this.flushWithin(JOURNAL_DELAY_MS);
+  }
+
+  private flushWithin(delay: number): void {
+    if (delay === 0) {
+      this.flush();
+      return;
+    }
+    const due = this.now() + delay;
+    if (due >= this.due) return;
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.due = due;
+    this.timer = setTimeout(() => this.flush(), delay);
+  }
+}

@@ -1,0 +1,128 @@
+/** The frame in which an activity of a package runs, and the layers it opens instead of windows. */
+import type { Values, ValuesMessage } from "../src/player/protocol.ts";
+import { type ContentApi, Runtime } from "./scorm12.ts";
+
+declare global {
+  interface Window {
+    /** Where SCORM 1.2 content looks for its API (RTE 3.3.6.1). */
+    API?: ContentApi;
+  }
+}
+
+const FAREWELL_EVENTS = ["beforeunload", "pagehide", "unload"];
+
+export class Stage {
+  private frame: HTMLIFrameElement | null = null;
+  private runtime: Runtime | null = null;
+  private layers: HTMLElement[] = [];
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly send: (message: ValuesMessage) => void,
+  ) {}
+
+  /** Shows the page at `address`; with `seed` it gets a SCORM 1.2 API that starts from those values. */
+  open(activity: string, address: string, title: string, seed: Values | null): void {
+    this.close();
+    this.runtime = seed ? new Runtime(activity, seed, this.send) : null;
+    if (this.runtime) window.API = this.runtime.api;
+    const frame = document.createElement("iframe");
+    frame.className = "activity";
+    frame.title = title;
+    frame.allow = "autoplay; fullscreen";
+    this.frame = frame;
+    this.root.appendChild(frame);
+    // The empty first document shares its window with the page that replaces it, so this is in time.
+    this.captureWindows(frame);
+    frame.addEventListener("load", () => this.captureWindows(frame));
+    frame.src = address;
+  }
+
+  /** Sends what waits without ending anything: the app may be swept away from here on. */
+  flush(): void {
+    this.runtime?.flush();
+  }
+
+  /** Ends the activity the way closing its window would, so that it can say LMSFinish. */
+  close(): void {
+    const { frame, runtime } = this;
+    if (frame && runtime) this.farewell(frame, runtime);
+    for (const layer of this.layers) layer.remove();
+    this.layers = [];
+    frame?.remove();
+    runtime?.flush();
+    delete window.API;
+    this.frame = null;
+    this.runtime = null;
+  }
+
+  /** Browsers are about to stop firing unload; content written for it still gets the events, until it has finished. */
+  private farewell(frame: HTMLIFrameElement, runtime: Runtime): void {
+    for (const name of FAREWELL_EVENTS) {
+      for (const view of framesWithin(frame)) {
+        if (!runtime.running) return;
+        try {
+          view.dispatchEvent(new Event(name));
+        } catch {
+          // A listener of the content failed; the others still get their turn.
+        }
+      }
+    }
+  }
+
+  private captureWindows(frame: HTMLIFrameElement): void {
+    for (const view of framesWithin(frame)) {
+      view.open = (address) => this.openLayer(view, address === undefined ? "about:blank" : String(address));
+    }
+  }
+
+  /** window.open of the content: a layer inside the player, since an installed app has no other windows. */
+  private openLayer(opener: Window, address: string): Window | null {
+    const layer = document.createElement("div");
+    layer.className = "layer";
+    const frame = document.createElement("iframe");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "layer-close";
+    button.textContent = "×";
+    layer.append(button, frame);
+    this.root.appendChild(layer);
+    this.layers.push(layer);
+    const close = (): void => {
+      layer.remove();
+      this.layers = this.layers.filter((one) => one !== layer);
+    };
+    button.addEventListener("click", close);
+    const prepare = (): void => {
+      const view = frame.contentWindow;
+      if (!view) return;
+      try {
+        view.opener = opener;
+        view.close = close;
+      } catch {
+        return; // a page of another origin, which the policy has blocked
+      }
+      this.captureWindows(frame);
+    };
+    prepare();
+    frame.addEventListener("load", prepare);
+    frame.src = new URL(address, opener.document.baseURI).href;
+    return frame.contentWindow;
+  }
+}
+
+/** The window of a frame and of the frames in it that belong to this origin. */
+function framesWithin(frame: HTMLIFrameElement): Window[] {
+  const found: Window[] = [];
+  const walk = (view: Window): void => {
+    try {
+      // Throws when the page inside is another origin's: a data: page, say, which can't find the API either.
+      if (view.document.readyState) found.push(view);
+      for (let index = 0; index < view.length; index++) walk(view[index] as unknown as Window);
+    } catch {
+      return;
+    }
+  };
+  if (frame.contentWindow) walk(frame.contentWindow);
+  return found;
+}

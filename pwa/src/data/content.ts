@@ -1,0 +1,343 @@
+/**
+ * Lessons on this phone. "Keep" fetches every file of a lesson and holds it; anything else that was
+ * opened stays only as long as there is room. Files are shared between lessons by their hash and
+ * between the people of this phone; a pupil's work is never touched to make room.
+ */
+import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+
+import type { Description } from "../player/description.ts";
+import { type ContentFault, ContentProblem, download } from "./content-download.ts";
+import { contentStore, isFull } from "./content-store.ts";
+import type { CourseItem, CourseLesson } from "./docs.ts";
+import { alone } from "./lease.ts";
+import { openDevice } from "./open.ts";
+import { records } from "./records.ts";
+import { onNews, tellTabs } from "./tabs.ts";
+
+export type { ContentFault } from "./content-download.ts";
+
+export interface LessonState {
+  /** Every file of the lesson's present edition is on this phone and held. */
+  readonly kept: boolean;
+  /** A download runs in this tab. */
+  readonly busy: boolean;
+  /** Bytes of all its files; what the course says until the lesson's own lists are here. */
+  readonly bytesTotal: number;
+  readonly bytesDone: number;
+  readonly error: ContentFault | null;
+}
+
+interface PinFile {
+  sha256: string;
+  size: number;
+}
+/** Row `lesson:<id>` of the pins: what the lesson needs, complete or on its way. */
+interface Pin {
+  lesson: string;
+  manifests: string[];
+  files: PinFile[];
+  complete: boolean;
+}
+/** Row `opened:<sha256>`: a file that is here only because something was opened. */
+interface Opened {
+  size: number;
+  /** Unix ms of the last use. */
+  used: number;
+}
+
+/** Bytes of opened but not kept files: a couple of films; beyond it the longest unused go. */
+const OPENED_BYTES = 150 * 1024 * 1024;
+/** Downloads at once: more only makes each slower on a school's access point. */
+const PARALLEL = 3;
+const LESSON = "lesson:";
+const OPENED = "opened:";
+/** Formats that the content origin shows; keeping one of them needs the player there as well. */
+const SHOWN_BY_SHELL: readonly string[] = ["scorm12", "html", "pdf"];
+
+const NOTHING: LessonState = { kept: false, busy: false, bytesTotal: 0, bytesDone: 0, error: null };
+const states = new Map<string, Signal<LessonState>>();
+const running = new Map<string, { done: Promise<void>; abort: AbortController }>();
+const fetching = new Map<string, Promise<Blob>>();
+const inUse = new Set<string>();
+
+/** How a lesson stands on this phone; the same signal every time. */
+export function state(lessonId: string): ReadonlySignal<LessonState> {
+  let known = states.get(lessonId);
+  if (!known) {
+    known = signal({ ...NOTHING, bytesTotal: itemBytes(lessonId) });
+    states.set(lessonId, known);
+    void refresh(lessonId);
+  }
+  return known;
+}
+
+/**
+ * Fetches what is missing of a lesson and holds it. Called again after a cut it goes on with the
+ * files that are not here yet. Ends quietly: the state says what came of it.
+ */
+export function keep(lessonId: string): Promise<void> {
+  const already = running.get(lessonId);
+  if (already) return already.done;
+  const abort = new AbortController();
+  const done = alone(`content.${lessonId}`, () => keepNow(lessonId, abort.signal))
+    .then(() => undefined)
+    .finally(() => running.delete(lessonId));
+  running.set(lessonId, { done, abort });
+  return done;
+}
+
+/** Lets go of a lesson; files that no other kept lesson needs leave the phone. */
+export async function free(lessonId: string): Promise<void> {
+  const task = running.get(lessonId);
+  task?.abort.abort();
+  await task?.done.catch(() => undefined);
+  const db = await openDevice();
+  const pin = (await db.get("pins", LESSON + lessonId)) as Pin | undefined;
+  await db.delete("pins", LESSON + lessonId);
+  if (pin) {
+    const store = await contentStore();
+    const needed = await pinned();
+    for (const sha256 of [...pin.manifests, ...pin.files.map((one) => one.sha256)]) {
+      if (needed.has(sha256)) continue;
+      await store.delete(sha256);
+      await db.delete("pins", OPENED + sha256);
+    }
+  }
+  tellTabs(null, "content");
+  await refresh(lessonId);
+}
+
+/** A course file from this phone or, failing that, from the server; null when neither has it. */
+export async function file(sha256: string): Promise<Blob | null> {
+  try {
+    return await fetchFile(sha256);
+  } catch (error) {
+    if (error instanceof ContentProblem) return null;
+    throw error;
+  }
+}
+
+/** Like `file`, but says in a ContentProblem why there is none. */
+export async function fetchFile(sha256: string): Promise<Blob> {
+  const here = await (await contentStore()).get(sha256);
+  if (here) {
+    void touch(sha256, here.size);
+    return here;
+  }
+  return obtain(sha256, {});
+}
+
+/** Bytes held on this phone for lessons: kept, and merely opened. */
+export async function usage(): Promise<{ kept: number; opened: number }> {
+  const needed = await pinned();
+  let kept = 0;
+  for (const size of needed.values()) kept += size;
+  let opened = 0;
+  for (const [sha256, one] of await openedFiles()) if (!needed.has(sha256)) opened += one.size;
+  return { kept, opened };
+}
+
+onNews((news) => {
+  if (news.changed !== "content") return;
+  for (const lessonId of states.keys()) if (!running.has(lessonId)) void refresh(lessonId);
+});
+
+async function keepNow(lessonId: string, abort: AbortSignal): Promise<void> {
+  const lesson = findLesson(lessonId);
+  if (!lesson) return;
+  show(lessonId, { busy: true, error: null, bytesDone: 0 });
+  try {
+    void askToPersist();
+    const pin = await planPin(lesson, abort);
+    await (await openDevice()).put("pins", pin, LESSON + lessonId);
+    await fill(lessonId, pin, abort);
+    await keepPlayer(lesson.items);
+    await (await openDevice()).put("pins", { ...pin, complete: true } satisfies Pin, LESSON + lessonId);
+    tellTabs(null, "content");
+    show(lessonId, { kept: true, busy: false });
+  } catch (error) {
+    if (!(error instanceof ContentProblem)) {
+      show(lessonId, { busy: false, error: isFull(error) ? "full" : "unreachable" });
+      throw error;
+    }
+    show(lessonId, { busy: false, error: abort.aborted ? null : error.fault });
+  }
+}
+
+/** Reads the lesson's manifests, fetching them if need be, into the list of all its files. */
+async function planPin(lesson: CourseLesson, abort: AbortSignal): Promise<Pin> {
+  const { readDescription } = await import("../player/description.ts");
+  const files = new Map<string, number>();
+  for (const item of lesson.items) {
+    const blob = (await (await contentStore()).get(item.manifest)) ?? (await obtain(item.manifest, { signal: abort }));
+    let description: Description;
+    try {
+      description = readDescription(await blob.text());
+    } catch {
+      throw new ContentProblem("damaged", item.manifest);
+    }
+    for (const one of description.files.values()) files.set(one.sha256, one.size);
+  }
+  const manifests = lesson.items.map((item) => item.manifest);
+  return {
+    lesson: lesson.id,
+    manifests,
+    files: Array.from(files, ([sha256, size]) => ({ sha256, size })),
+    complete: false,
+  };
+}
+
+async function fill(lessonId: string, pin: Pin, abort: AbortSignal): Promise<void> {
+  const store = await contentStore();
+  const total = pin.files.reduce((sum, one) => sum + one.size, 0);
+  const missing: PinFile[] = [];
+  let done = 0;
+  for (const one of pin.files) {
+    if (await store.has(one.sha256)) done += one.size;
+    else missing.push(one);
+  }
+  show(lessonId, { bytesTotal: total, bytesDone: done });
+  const onBytes = (bytes: number): void => {
+    done += bytes;
+    show(lessonId, { bytesDone: Math.min(done, total) });
+  };
+  // Once a download has failed the others finish their file and no new one begins.
+  const stop = { failed: false };
+  const next = async (): Promise<void> => {
+    for (let one = missing.shift(); one && !stop.failed; one = missing.shift()) {
+      try {
+        await obtain(one.sha256, { signal: abort, onBytes });
+      } catch (error) {
+        stop.failed = true;
+        throw error;
+      }
+    }
+  };
+  const results = await Promise.allSettled(Array.from({ length: PARALLEL }, next));
+  for (const result of results) if (result.status === "rejected") throw result.reason;
+}
+
+/** Downloads and stores one file; asked for twice at once it is fetched once. */
+function obtain(sha256: string, how: { signal?: AbortSignal; onBytes?: (bytes: number) => void }): Promise<Blob> {
+  const already = fetching.get(sha256);
+  if (already) return already;
+  const task = (async () => {
+    const blob = await download(sha256, { ...how, fetch: (path, init) => fetch(path, init) });
+    inUse.add(sha256);
+    try {
+      await putWithRoom(sha256, blob);
+      await touch(sha256, blob.size);
+    } finally {
+      inUse.delete(sha256);
+    }
+    return blob;
+  })().finally(() => fetching.delete(sha256));
+  fetching.set(sha256, task);
+  return task;
+}
+
+/** Stores a file; on a full phone opened lessons make room first, and only then it is "full". */
+async function putWithRoom(sha256: string, blob: Blob): Promise<void> {
+  const store = await contentStore();
+  try {
+    await store.put(sha256, blob);
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    await evictOpened(0);
+    try {
+      await store.put(sha256, blob);
+    } catch (again) {
+      throw isFull(again) ? new ContentProblem("full", sha256) : again;
+    }
+  }
+}
+
+async function touch(sha256: string, size: number): Promise<void> {
+  await (await openDevice()).put("pins", { size, used: Date.now() } satisfies Opened, OPENED + sha256);
+  await evictOpened(OPENED_BYTES);
+}
+
+/** Drops the longest unused files that no kept lesson needs until they take at most `most` bytes. */
+async function evictOpened(most: number): Promise<void> {
+  const needed = await pinned();
+  const files = [...(await openedFiles())].filter(([sha256]) => !needed.has(sha256) && !inUse.has(sha256));
+  let total = files.reduce((sum, [, one]) => sum + one.size, 0);
+  if (total <= most) return;
+  const db = await openDevice();
+  const store = await contentStore();
+  for (const [sha256, one] of files.sort(([, a], [, b]) => a.used - b.used)) {
+    if (total <= most) break;
+    await store.delete(sha256);
+    await db.delete("pins", OPENED + sha256);
+    total -= one.size;
+  }
+}
+
+/** Hashes that kept (or half kept) lessons need, with sizes; manifests count as nothing. */
+async function pinned(): Promise<Map<string, number>> {
+  const needed = new Map<string, number>();
+  const range = IDBKeyRange.bound(LESSON, `${LESSON}\uffff`);
+  for (const pin of (await (await openDevice()).getAll("pins", range)) as Pin[]) {
+    for (const sha256 of pin.manifests) if (!needed.has(sha256)) needed.set(sha256, 0);
+    for (const one of pin.files) needed.set(one.sha256, one.size);
+  }
+  return needed;
+}
+
+async function openedFiles(): Promise<Map<string, Opened>> {
+  const tx = (await openDevice()).transaction("pins");
+  const range = IDBKeyRange.bound(OPENED, `${OPENED}\uffff`);
+  const [keys, rows] = await Promise.all([tx.store.getAllKeys(range), tx.store.getAll(range)]);
+  return new Map(keys.map((key, index) => [key.slice(OPENED.length), rows[index] as Opened]));
+}
+
+/** Reads from the phone how a lesson stands: the browser may have thrown its files away. */
+async function refresh(lessonId: string): Promise<void> {
+  const pin = (await (await openDevice()).get("pins", LESSON + lessonId)) as Pin | undefined;
+  if (running.has(lessonId)) return;
+  if (!pin) {
+    show(lessonId, { ...NOTHING, bytesTotal: itemBytes(lessonId) });
+    return;
+  }
+  const store = await contentStore();
+  let done = 0;
+  for (const one of pin.files) if (await store.has(one.sha256)) done += one.size;
+  const total = pin.files.reduce((sum, one) => sum + one.size, 0);
+  const lesson = findLesson(lessonId);
+  // A lesson no longer among the records is still kept: its course may come back with the next exchange.
+  const current = !lesson || lesson.items.every((item) => pin.manifests.includes(item.manifest));
+  const kept = pin.complete && current && done === total;
+  if (!running.has(lessonId)) show(lessonId, { kept, busy: false, bytesTotal: total, bytesDone: done });
+}
+
+/** Has the content origin keep the player, without which a kept lesson could not be opened offline. */
+async function keepPlayer(items: readonly CourseItem[]): Promise<void> {
+  if (!items.some((item) => SHOWN_BY_SHELL.includes(item.format))) return;
+  const { prepareShell } = await import("../player/prepare.ts");
+  const pdf = items.some((item) => item.format === "pdf");
+  if (!(await prepareShell(pdf))) throw new ContentProblem("unreachable", items[0]?.manifest ?? "");
+}
+
+/** Without this grant the browser may drop everything of a site that is rarely opened. */
+async function askToPersist(): Promise<void> {
+  const storage = (navigator as { storage?: StorageManager } | undefined)?.storage;
+  if (storage && typeof storage.persist === "function") await storage.persist().catch(() => false);
+}
+
+function findLesson(lessonId: string): CourseLesson | undefined {
+  for (const course of records.list("course").peek()) {
+    const lesson = course.lessons.find((one) => one.id === lessonId);
+    if (lesson) return lesson;
+  }
+  return undefined;
+}
+
+function itemBytes(lessonId: string): number {
+  return (findLesson(lessonId)?.items ?? []).reduce((sum, item) => sum + item.bytes, 0);
+}
+
+function show(lessonId: string, change: Partial<LessonState>): void {
+  const known = states.get(lessonId);
+  if (known) known.value = { ...known.peek(), ...change };
+  else states.set(lessonId, signal({ ...NOTHING, ...change }));
+}

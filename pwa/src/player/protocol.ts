@@ -1,0 +1,153 @@
+/**
+ * The language spoken over the one port between the app (origin A) and the player shell (origin B).
+ * Everything the app receives here may have been written by the package: parse() returns null for
+ * whatever is not exactly a message, and the app drops it.
+ */
+import {
+  ELEMENT_CHARACTERS,
+  ELEMENTS,
+  PATH_CHARACTERS,
+  STATE_CHARACTERS,
+  VALUE_CHARACTERS,
+} from "./limits.ts";
+
+export const PROTOCOL = 1;
+
+/** window.postMessage before the port exists: the shell says it is there, the app hands over the port. */
+export interface Ready {
+  tirek: "ready";
+  protocol: number;
+  /** false where the browser gives no service worker (plain http): then packages can't be served. */
+  worker: boolean;
+}
+export interface Connect {
+  tirek: "connect";
+  protocol: number;
+}
+
+/** Starting values of an activity: element names of the data model to texts. */
+export type Values = Record<string, string>;
+
+export type ToShell =
+  | { type: "open"; activity: string; nonce: string; path: string; scorm: Values | null; title: string }
+  | { type: "pdf"; file: Blob; page: number; language: string; title: string }
+  | { type: "prepare"; pdf: boolean }
+  | { type: "close" };
+
+export interface ValuesMessage {
+  type: "values";
+  activity: string;
+  values: Values;
+  /** The content asked for its values to be kept (LMSCommit or LMSFinish). */
+  commit: boolean;
+  /** The content said it is done for now (LMSFinish). */
+  finish: boolean;
+}
+export interface FileMessage {
+  type: "file";
+  path: string;
+  range: string | null;
+}
+export type FromShell =
+  | ValuesMessage
+  | FileMessage
+  | { type: "opened"; activity: string }
+  | { type: "page"; page: number; pages: number }
+  | { type: "prepared"; complete: boolean }
+  | { type: "closed" }
+  | { type: "failed"; reason: "pdf" | "frame" };
+
+/** The app's answer to a file message, sent on the port that came with it. */
+export interface FileAnswer {
+  status: 200 | 206 | 404 | 416 | 503;
+  type: string;
+  /** Bytes of the whole file. */
+  size: number;
+  /** First and last byte of the body when status is 206. */
+  start: number;
+  end: number;
+  body: Blob | null;
+}
+
+const ELEMENT = /^cmi(\.[a-z0-9_]{1,60}){1,8}$/;
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isText(value: unknown, characters: number): value is string {
+  return typeof value === "string" && value.length <= characters;
+}
+
+/** The values of a message, or null when one of them is not a value of the data model. */
+export function parseValues(raw: unknown): Values | null {
+  if (!isRecord(raw)) return null;
+  const names = Object.keys(raw);
+  if (names.length > ELEMENTS) return null;
+  const values: Values = {};
+  let characters = 0;
+  for (const name of names) {
+    const value = raw[name];
+    if (name.length > ELEMENT_CHARACTERS || !ELEMENT.test(name)) return null;
+    if (!isText(value, VALUE_CHARACTERS)) return null;
+    characters += value.length;
+    if (characters > STATE_CHARACTERS) return null;
+    values[name] = value;
+  }
+  return values;
+}
+
+/** A message from the shell with every field checked, or null. Unknown fields are left behind. */
+export function parse(raw: unknown): FromShell | null {
+  if (!isRecord(raw)) return null;
+  switch (raw.type) {
+    case "values": {
+      const values = parseValues(raw.values);
+      if (!values || !isText(raw.activity, ELEMENT_CHARACTERS)) return null;
+      if (typeof raw.commit !== "boolean" || typeof raw.finish !== "boolean") return null;
+      return { type: "values", activity: raw.activity, values, commit: raw.commit, finish: raw.finish };
+    }
+    case "file":
+      if (!isText(raw.path, PATH_CHARACTERS)) return null;
+      if (raw.range !== null && !isText(raw.range, 100)) return null;
+      return { type: "file", path: raw.path, range: raw.range };
+    case "opened":
+      return isText(raw.activity, ELEMENT_CHARACTERS) ? { type: "opened", activity: raw.activity } : null;
+    case "page":
+      if (!Number.isInteger(raw.page) || !Number.isInteger(raw.pages)) return null;
+      if ((raw.page as number) < 1 || (raw.page as number) > (raw.pages as number)) return null;
+      return { type: "page", page: raw.page as number, pages: raw.pages as number };
+    case "prepared":
+      return typeof raw.complete === "boolean" ? { type: "prepared", complete: raw.complete } : null;
+    case "closed":
+      return { type: "closed" };
+    case "failed":
+      return raw.reason === "pdf" || raw.reason === "frame" ? { type: "failed", reason: raw.reason } : null;
+    default:
+      return null;
+  }
+}
+
+/** A bucket of tokens: take() is false once the sender is faster than its allowance. */
+export class RateLimit {
+  private tokens: number;
+  private last: number;
+
+  constructor(
+    private readonly perSecond: number,
+    private readonly atOnce: number,
+    private readonly now: () => number,
+  ) {
+    this.tokens = atOnce;
+    this.last = now();
+  }
+
+  take(): boolean {
+    const now = this.now();
+    this.tokens = Math.min(this.atOnce, this.tokens + (Math.max(0, now - this.last) / 1000) * this.perSecond);
+    this.last = now;
+    if (this.tokens < 1) return false;
+    this.tokens -= 1;
+    return true;
+  }
+}
