@@ -75,11 +75,14 @@ class Archive:
     ) -> None:
         self._file.close()
 
-    def decode_names(self, hrefs: Collection[str]) -> None:
-        """Read undeclared names in the encoding in which most of `hrefs` are found."""
+    def decode_names(self, hrefs: Collection[str], depth: int = 0) -> None:
+        """Read undeclared names in the encoding in which most of `hrefs` are found.
+
+        `hrefs` are relative to a folder that lies `depth` folders deep.
+        """
         unclear = [placed.raw.raw_name for placed in self._placed if placed.name is None]
         if unclear:
-            self._build(choose_encoding(unclear, hrefs))
+            self._build(choose_encoding(unclear, hrefs, depth))
 
     def read(self, path: str, limit: int) -> bytes:
         """All bytes of a small entry; `too-large` when it holds more than `limit` bytes."""

@@ -103,7 +103,7 @@ def _plan_archive(archive: Archive, name: str, launch: str | None) -> Plan:
         archive.read(package.marker, MAX_MANIFEST_BYTES), shown(package.marker)
     )
     require_scorm12(manifest, name)
-    archive.decode_names([package.root + href for href in manifest.hrefs()])
+    archive.decode_names(manifest.hrefs(), depth=package.root.count("/"))
     # The folder's own name may read differently now; the manifest is still the one marker.
     package = detect_package(archive.entries.keys(), name)
     return plan_scorm12(

@@ -32,7 +32,7 @@ NOTE_SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "Files outside the package's folder were left out: “{subject}”.",
     ),
     "flash-inside": (
-        "Пакетте Flash файлы бар («{subject}»), ол телефонда ашылмайды.",
+        "Пакетте Flash файлы бар («{subject}»), ол қазіргі телефондарда ашылмайды.",
         "В пакете есть файл Flash («{subject}»), на телефоне он не откроется.",
         "The package holds a Flash file (“{subject}”), which does not open on a phone.",
     ),

@@ -85,15 +85,18 @@ def _unicode_path_field(raw: bytes, extra: bytes) -> bytes | None:
     return None
 
 
-def choose_encoding(raw_names: Collection[bytes], hrefs: Collection[str]) -> str:
+def choose_encoding(raw_names: Collection[bytes], hrefs: Collection[str], depth: int = 0) -> str:
     """The legacy encoding in which most of `hrefs` name one of `raw_names`.
 
-    `hrefs` are references from the manifest, possibly %-encoded. Ties go to cp866.
+    `hrefs` are references from the manifest, possibly %-encoded, relative to the folder it
+    lies in, which is `depth` folders deep. Ties go to cp866.
     """
-    wanted = {fold_path(form) for href in hrefs for form in (href, unquote(href))}
+    forms = (collapse(form.replace("\\", "/")) for href in hrefs for form in (href, unquote(href)))
+    wanted = {fold_path(form) for form in forms if form}
 
     def resolved(encoding: str) -> int:
-        return sum(fold_path(raw.decode(encoding, "replace")) in wanted for raw in raw_names)
+        names = (fold_path(raw.decode(encoding, "replace")) for raw in raw_names)
+        return sum(name.split("/", depth)[-1] in wanted for name in names)
 
     return max(LEGACY_ENCODINGS, key=resolved)
 

@@ -29,4 +29,6 @@ def fold(text: str) -> str:
     that look Cyrillic become Cyrillic inside words that mix both.
     """
     plain = _SPACES.sub(" ", unicodedata.normalize("NFC", text))
-    return _WORD.sub(_unmix, plain).lower().translate(_FOLDS)
+    folded = _WORD.sub(_unmix, plain).lower().translate(_FOLDS)
+    # A folded letter may meet a mark that its Kazakh form could not take.
+    return unicodedata.normalize("NFC", folded)

@@ -133,7 +133,7 @@ class _Planner:
                 self._note(Note.PATH_REPAIRED, href)
             return path
         if self._chosen is None or self._replaced not in {None, href}:
-            raise self._no_launch(href)
+            raise self._no_launch(href or self._label)
         self._replaced = href
         self._note(Note.LAUNCH_CHOSEN, self._chosen)
         return self._chosen

@@ -1,0 +1,142 @@
+"""A file is what its bytes and its root say, and what we cannot play is named."""
+
+import pytest
+
+from content.errors import ContentRefused
+from content.manifest import parse_manifest
+from content.packages.detect import Package, detect_file, detect_package, require_scorm12
+from tests.content.manifests import manifest
+
+
+@pytest.mark.parametrize(
+    ("head", "name", "kind"),
+    [
+        (b"PK\3\4....", "x.pdf", "zip"),
+        (b"%PDF-1.7", "x", "pdf"),
+        (b"\n\n%PDF-1.4", "x.pdf", "pdf"),
+        (b"\0\0\0\x20ftypisom", "x", "video"),
+        (b"\xff\xd8\xff\xe0", "x", "image"),
+        (b"\x89PNG\r\n\x1a\n", "x", "image"),
+        (b"GIF89a", "x", "image"),
+        (b"RIFF\0\0\0\0WEBPVP8 ", "x", "image"),
+        (b"\xef\xbb\xbf <!DOCTYPE html><p>", "x", "html"),
+        ("Сәлем".encode(), "page.HTM", "html"),
+    ],
+)
+def test_a_file_is_known_by_its_bytes(head: bytes, name: str, kind: str) -> None:
+    assert detect_file(head, name) == kind
+
+
+@pytest.mark.parametrize(
+    ("head", "name", "code"),
+    [
+        (b"Rar!\x1a\x07\1\0", "x.rar", "unsupported-archive"),
+        (b"7z\xbc\xaf\x27\x1c", "x.7z", "unsupported-archive"),
+        (b"\x1f\x8b\x08", "x.tar.gz", "unsupported-archive"),
+        (b"\x1f\x8b\x08", "x.mbz", "unsupported-moodle"),
+        (b"CWS\x0a", "game.swf", "unsupported-flash"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "x.doc", "unsupported-office"),
+        (b"\x1aE\xdf\xa3", "x.webm", "unsupported-video"),
+        (b"\0\0\0\x14ftypqt  ", "x.mov", "unsupported-video"),
+        (b"RIFF\0\0\0\0AVI ", "x.avi", "unsupported-video"),
+        (b"RIFF\0\0\0\0WAVE", "x.wav", "unsupported-audio"),
+        (b"\0\0\0\x14ftypM4A ", "x.m4a", "unsupported-audio"),
+        (b"ID3\4", "x.mp3", "unsupported-audio"),
+        (b"[Course]", "x.crs", "unsupported-aicc"),
+        (b"MZ\x90", "x.exe", "unknown-format"),
+        (b"\0\0", "x.html", "unknown-format"),
+        (b"nonsense", "x.zip", "not-an-archive"),
+        (b"nonsense", "", "unknown-format"),
+    ],
+)
+def test_what_we_do_not_take_is_named(head: bytes, name: str, code: str) -> None:
+    with pytest.raises(ContentRefused) as caught:
+        detect_file(head, name)
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("paths", "package"),
+    [
+        (["imsmanifest.xml", "tincan.xml"], Package("manifest", "", "imsmanifest.xml")),
+        (["IMSManifest.XML"], Package("manifest", "", "IMSManifest.XML")),
+        (
+            ["курс/imsmanifest.xml", "readme.html"],
+            Package("manifest", "курс/", "курс/imsmanifest.xml"),
+        ),
+        (["a/b/imsmanifest.xml", "a/c/x/imsmanifest.xml"], None),
+        (["index.html", "old/imsmanifest.xml"], Package("html", "")),
+        (["site/index.html", "site/img/a.png"], Package("html", "site/")),
+        (["a/x.html", "b/y.html"], Package("html", "")),
+    ],
+)
+def test_a_package_is_found_in_the_root_or_in_its_one_folder(
+    paths: list[str], package: Package | None
+) -> None:
+    expected = package or Package("manifest", "a/b/", "a/b/imsmanifest.xml")
+    assert detect_package(paths, "x.zip") == expected
+
+
+@pytest.mark.parametrize(
+    ("paths", "code"),
+    [
+        (["tincan.xml", "index.html"], "unsupported-tincan"),
+        (["course/cmi5.xml", "course/index.html"], "unsupported-cmi5"),
+        (["h5p.json", "content/content.json"], "unsupported-h5p"),
+        (["moodle_backup.xml"], "unsupported-moodle"),
+        (["[Content_Types].xml", "word/document.xml"], "unsupported-office"),
+        (["META-INF/container.xml", "text/1.xhtml"], "unsupported-epub"),
+        (["course.crs", "course.au", "index.html"], "unsupported-aicc"),
+        (["game.swf", "game.xml"], "unsupported-flash"),
+        (["a.docx", "b.mp3"], "unknown-format"),
+        ([], "unknown-format"),
+        (["one/imsmanifest.xml", "two/imsmanifest.xml"], "several-packages"),
+    ],
+)
+def test_packages_we_do_not_take_are_named(paths: list[str], code: str) -> None:
+    with pytest.raises(ContentRefused) as caught:
+        detect_package(paths, "x.zip")
+    assert (caught.value.code, caught.value.subject) == (code, "x.zip")
+
+
+def test_several_packages_are_listed() -> None:
+    with pytest.raises(ContentRefused) as caught:
+        detect_package(["b/imsmanifest.xml", "a/imsmanifest.xml"], "x.zip")
+    assert caught.value.details["candidates"] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("attributes", "version", "resources", "code"),
+    [
+        ("", "<schemaversion>2004 4th Edition</schemaversion>", "", "unsupported-scorm2004"),
+        ("", "<schemaversion>CAM 1.3</schemaversion>", "", "unsupported-scorm2004"),
+        ('xmlns:a="http://www.adlnet.org/xsd/adlcp_v1p3"', "", "", "unsupported-scorm2004"),
+        ("", "<schema>IMS Common Cartridge</schema>", "", "unsupported-cartridge"),
+        ("", "", '<resource identifier="q" type="imsqti_item_xmlv2p1"/>', "unsupported-qti"),
+        ("", "", '<resource identifier="q" type="webcontent"/>', "unsupported-ims-cp"),
+    ],
+)
+def test_other_standards_with_the_same_manifest_are_named(
+    attributes: str, version: str, resources: str, code: str
+) -> None:
+    data = manifest(resources=resources, attributes=attributes, version=version)
+    with pytest.raises(ContentRefused) as caught:
+        require_scorm12(parse_manifest(data, "m"), "x.zip")
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("attributes", "version", "resources"),
+    [
+        ("", "<schema>ADL SCORM</schema><schemaversion>1.2</schemaversion>", ""),
+        ('xmlns:adlcp="http://www.adlnet.org/xsd/adlcp_rootv1p2"', "", ""),
+        ("", "", '<resource identifier="r" scormtype="sco"/>'),
+    ],
+)
+def test_scorm_12_is_known_by_version_namespace_or_attribute(
+    attributes: str, version: str, resources: str
+) -> None:
+    data = manifest(resources=resources, attributes=attributes, version=version)
+    parsed = parse_manifest(data, "m")
+    require_scorm12(parsed, "x.zip")
+    assert parsed.title == "Жай бөлшектер"

@@ -1,0 +1,77 @@
+"""Packages that other people made, where a folder of them is at hand."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from content.blobs import BlobStore
+from content.errors import ContentRefused
+from content.importer import Imported, import_file
+
+FOLDER = Path(
+    os.environ.get("TIREK_TEST_PACKAGES")
+    or Path(__file__).parents[2].parent / "shared" / "packages"
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> BlobStore:
+    return BlobStore(tmp_path / "blobs", reserve_bytes=0)
+
+
+def imported(name: str, store: BlobStore) -> Imported:
+    path = FOLDER / name
+    if not path.is_file():
+        pytest.skip(f"{name} is not at hand; name its folder in TIREK_TEST_PACKAGES")
+    return import_file(path, name, store)
+
+
+def test_golf_with_one_sco_is_imported(store: BlobStore) -> None:
+    description = imported("golf_RuntimeBasicCalls_SCORM12.zip", store).description
+    assert description.title == "Golf Explained - Run-time Basic Calls"
+    assert [item.launch for item in description.walk()] == ["shared/launchpage.html"]
+    assert (len(description.files), description.total_bytes) == (44, 469_563)
+    assert all(store.verify(file.sha256) for file in description.files.values())
+
+
+def test_golf_with_many_scos_keeps_its_tree_and_parameters(store: BlobStore) -> None:
+    name = "golf_ContentPackagingOneFilePerSCO_SCORM12.zip"
+    description = imported(name, store).description
+    assert [len(item.children) for item in description.items] == [6, 4, 5, 3]
+    quiz = {item.id: item for item in description.walk()}["etiquette_quiz_item"]
+    assert quiz.launch == "shared/assessmenttemplate.html"
+    assert quiz.parameters == "?questions=Etiquette"
+
+
+def test_prerequisites_and_mastery_scores_arrive(store: BlobStore) -> None:
+    items = imported("prerequisites_masteryscore.zip", store).description.items
+    assert [item.mastery_score for item in items] == [80, None, None, 90]
+    assert [item.prerequisites for item in items] == [
+        None,
+        "module1",
+        "module1 AND module2",
+        "(module1 AND module2) OR module3",
+    ]
+    assert items[0].max_time_allowed == "02:30:00"
+    assert items[1].launch_data == "custom_data_for_module2"
+    assert items[2].time_limit_action == "exit,message"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("golf_RuntimeBasicCalls_SCORM20043rdEdition.zip", "unsupported-scorm2004"),
+        ("golf_SequencingForcedSequential_SCORM20043rdEdition.zip", "unsupported-scorm2004"),
+        ("golf_SequencingPostTestRollup4thEd_SCORM20044thEdition.zip", "unsupported-scorm2004"),
+        ("adl-scorm2004-4ed-lms-cases.zip", "several-packages"),
+        ("catapult_pre_post_test_framed.zip", "unsupported-cmi5"),
+        ("h5p-standalone-test.h5p", "unsupported-h5p"),
+        ("all-question-types.imscc", "unsupported-cartridge"),
+    ],
+)
+def test_other_standards_are_refused_by_name(store: BlobStore, name: str, code: str) -> None:
+    with pytest.raises(ContentRefused) as caught:
+        imported(name, store)
+    assert (caught.value.code, caught.value.subject) == (code, name)
+    assert list(store.iter()) == []
