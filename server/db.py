@@ -129,3 +129,26 @@ def write_transaction() -> Iterator[Session]:
 def in_write_transaction() -> bool:
     """Whether the current session is inside write_transaction()."""
     return bool(db.session().info.get(_IN_WRITE))
+
+
+def upgrade(app: Flask) -> None:
+    """Bring the database of `app` to this release: tables, the node's identity, kept operations.
+
+    All revisions run in one transaction, so that a power cut leaves the old state or the new.
+    """
+    from server.identity import settle  # noqa: PLC0415 - it imports this module
+    from server.migrations.runner import run  # noqa: PLC0415 - Alembic is heavy, and only used here
+
+    with app.app_context():
+        run(db.engine, target_metadata())
+        settle()
+
+
+def target_metadata() -> list[MetaData]:
+    """The tables that a node's database has: server's and sync's."""
+    from server.domains import parts  # noqa: PLC0415 - domains import this module
+    from sync.storage.tables import metadata as sync_metadata  # noqa: PLC0415
+
+    for _module in parts("models"):
+        pass
+    return [Model.metadata, sync_metadata]

@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Final
 
 DOMAINS: Final[tuple[str, ...]] = (
+    "node",
     "people",
     "operations",
     "changes",

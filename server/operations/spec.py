@@ -13,6 +13,7 @@ from sync.core.merge import MergeState
 from sync.core.ops import Operation
 from sync.core.registry import Kind
 from sync.core.verdict import Verdict
+from sync.storage.port import Touch
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,7 @@ class Entry:
     author: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Touch:
-    """`record` of document type `type` has changed for everybody who has `scope`."""
-
-    scope: str
-    type: str
-    record: str
-
+__all__ = ["Author", "Entry", "KindSpec", "Refusal", "Touch", "nobody"]
 
 View = Mapping[str, Any] | None
 Authorise = Callable[[Session, Author, Operation], Refusal | None]

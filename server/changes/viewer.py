@@ -1,0 +1,46 @@
+"""Who looks: the person for whom documents are rendered, and the scopes they have."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from server.changes.scopes import (
+    class_scope,
+    learner_scope,
+    national_scope,
+    person_scope,
+    school_scope,
+    work_scope,
+)
+from server.people import grants
+from server.people.directory import classes_of_learner, classes_of_schools
+from server.people.grants import RoleGrant
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A person with their rights and scopes on the day `on`."""
+
+    person: str
+    roles: tuple[RoleGrant, ...]
+    scopes: frozenset[str]
+    on: date
+
+
+def viewer_of(session: Session, person: str, roles: tuple[RoleGrant, ...], on: date) -> Viewer:
+    """The viewer with every scope that these rights give."""
+    scopes = {person_scope(person), national_scope()}
+    scopes |= {school_scope(school) for school in grants.schools(roles)}
+    taught = grants.classes_taught(roles)
+    attended = grants.classes_attended(roles)
+    led = {g.school for g in roles if g.role in grants.LEADING and g.school}
+    classes = taught | attended | classes_of_schools(session, led)
+    if attended:
+        scopes.add(learner_scope(person))
+    for child in grants.children(roles):
+        scopes.add(learner_scope(child))
+        classes |= classes_of_learner(session, child, on)
+    scopes |= {class_scope(one) for one in classes}
+    scopes |= {work_scope(one) for one in taught}
+    return Viewer(person, roles, frozenset(scopes), on)

@@ -1,0 +1,1 @@
+"""Alembic's revisions of the whole database, and how they are run."""

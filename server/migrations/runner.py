@@ -1,0 +1,58 @@
+"""Running and checking migrations on one connection, in one transaction."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, Engine, MetaData
+
+from server.db import writing_options
+
+
+def settings(connection: Connection, metadata: Sequence[MetaData]) -> Config:
+    """Alembic's configuration, without an ini file."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    config.attributes["metadata"] = list(metadata)
+    return config
+
+
+def run(engine: Engine, metadata: Sequence[MetaData]) -> None:
+    """All revisions that are missing, or none: an error or a kill leaves the old tables."""
+    with _foreign_keys_off(engine) as connection, connection.begin():
+        if not list((Path(__file__).parent / "versions").glob("*.py")):
+            for tables in metadata:
+                tables.create_all(connection)
+            return
+        command.upgrade(settings(connection, metadata), "head")
+
+
+def differences(engine: Engine, metadata: Sequence[MetaData]) -> list[Any]:
+    """How the database differs from the models; empty when migrations and models agree."""
+    with engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"target_metadata": list(metadata), "compare_type": True}
+        )
+        return list(compare_metadata(context, list(metadata)))  # type: ignore[arg-type]
+
+
+@contextmanager
+def _foreign_keys_off(engine: Engine) -> Iterator[Connection]:
+    """A writer's connection on which tables may be rebuilt without their children noticing."""
+    with engine.connect().execution_options(**writing_options()) as connection:
+        sqlite = engine.dialect.name == "sqlite"
+        driver: Any = connection.connection.dbapi_connection
+        if sqlite:  # only outside a transaction does the switch take effect
+            driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            yield connection
+        finally:
+            if sqlite:
+                driver.execute("PRAGMA foreign_keys=ON")

@@ -1,0 +1,97 @@
+"""sync's view of the server: a log on the session's connection, and the domains' tables."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from server.changes.feed import touch
+from server.changes.scopes import national_scope, school_scope
+from server.db import db, write_transaction
+from server.operations.catalogue import Catalogue, catalogue
+from server.operations.reach import schools_of
+from server.operations.spec import Entry
+from sync.core.merge import MergeState
+from sync.core.registry import Kind
+from sync.storage import port as sync_port
+from sync.storage.sqlite import LogStore
+
+
+def log_store(session: Session) -> LogStore:
+    """The log on this session's connection and in its transaction."""
+    return LogStore(session.connection())
+
+
+class ServerPort:
+    """sync.storage.port.ApplyPort on the domains' SPECS."""
+
+    def __init__(self, session: Session, store: LogStore, known: Catalogue) -> None:
+        self._session = session
+        self._store = store
+        self._known = known
+
+    def project(
+        self,
+        kind: Kind,
+        entry: sync_port.Entry,
+        view: Mapping[str, object] | None,
+        state: MergeState,
+    ) -> Sequence[sync_port.Touch]:
+        """Let the kind's domain write its rows."""
+        spec = self._known.specs[kind.name]
+        ours = Entry(entry.op, entry.verdict, self.author_of(entry))
+        touches = spec.project(self._session, ours, view, state)
+        self._session.flush()
+        return touches
+
+    def author_of(self, entry: sync_port.Entry) -> str | None:
+        """The person behind an operation: the writer's owner, or the node's own actor."""
+        if entry.op.actor is not None:
+            return entry.op.actor
+        writer = self._store.writer(entry.op.writer)
+        return writer.person if writer else None
+
+    def node_scopes(self, kind: Kind | None, entry: sync_port.Entry) -> Sequence[str]:
+        """The schools whose nodes hear of the operation, or everybody for national kinds."""
+        writer = self._store.writer(entry.op.writer)
+        schools = schools_of(self._session, entry.op, writer.school if writer else None)
+        if schools:
+            return [school_scope(school) for school in sorted(schools)]
+        national = kind is not None and kind.scope == "national"
+        return [national_scope()] if national else []
+
+    def touched(self, touches: Sequence[sync_port.Touch]) -> None:
+        """Tell the phones."""
+        touch(self._session, touches)
+
+    def clear(self) -> None:
+        """Empty the projections before a rebuild."""
+        for table in self._known.projections:
+            self._session.execute(delete(table))
+        self._session.expunge_all()
+
+
+def server_port(session: Session) -> tuple[LogStore, ServerPort]:
+    """The log and the port on one session."""
+    store = log_store(session)
+    return store, ServerPort(session, store, catalogue())
+
+
+class ServerUnits:
+    """sync.storage.port.Units: transactions for the agent and the peer (application context)."""
+
+    @contextmanager
+    def write(self) -> Iterator[sync_port.Unit]:
+        """A writer's transaction, committed at its end."""
+        with write_transaction() as session:
+            yield sync_port.Unit(*server_port(session))
+
+    @contextmanager
+    def read(self) -> Iterator[sync_port.Unit]:
+        """A consistent snapshot."""
+        session: Session = db.session()
+        try:
+            yield sync_port.Unit(*server_port(session))
+        finally:
+            session.rollback()

@@ -1,0 +1,41 @@
+"""Which schools an operation concerns, from what it says and from what the tables know."""
+
+from typing import Any
+
+from sqlalchemy import CompoundSelect, select, union
+from sqlalchemy.orm import Session
+
+from server.people.directory import school_of_class
+from server.people.models import Enrolment, Role
+from sync.core.ops import Operation
+
+_PERSON_FIELDS = ("person", "learner")
+
+
+def schools_of(session: Session, op: Operation, writer_school: str | None) -> frozenset[str]:
+    """Ids of the schools, empty for what concerns none in particular.
+
+    The first that speaks: the operation's own school field, its class, the school its writer was
+    issued for, the schools of the person it is about.
+    """
+    class_id = op.fields.get("class")
+    one = (
+        op.fields.get("school")
+        or (op.record if op.kind == "school.set" else None)
+        or (school_of_class(session, class_id) if isinstance(class_id, str) else None)
+        or writer_school
+    )
+    if isinstance(one, str):
+        return frozenset({one})
+    person: object = op.record if op.kind == "person.set" else None
+    for name in _PERSON_FIELDS:
+        person = person or op.fields.get(name)
+    return _schools_of_person(session, person) if isinstance(person, str) else frozenset()
+
+
+def _schools_of_person(session: Session, person: str) -> frozenset[str]:
+    query: CompoundSelect[Any] = union(
+        select(Enrolment.school).where(Enrolment.person == person),
+        select(Role.school).where(Role.person == person, Role.school.is_not(None)),
+    )
+    return frozenset(school for school in session.scalars(query) if school)

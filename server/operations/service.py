@@ -1,0 +1,148 @@
+"""Accepting operations: from phones (judged here) and from frames (judged elsewhere)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import flask
+from sqlalchemy.orm import Session
+
+from server import clock
+from server.access import PersonContext
+from server.config import Config
+from server.db import write_transaction
+from server.errors import not_allowed
+from server.operations import envelope
+from server.operations.admission import Judge
+from server.operations.catalogue import Catalogue, catalogue
+from server.operations.port import ServerPort, log_store, server_port
+from server.operations.receipts import receipt_code
+from server.operations.spec import Author, KindSpec
+from server.people.directory import grants_of
+from sync.apply import Result, apply
+from sync.core import canonical
+from sync.core import clock as hlc
+from sync.core.ops import Operation
+from sync.core.verdict import Verdict
+from sync.storage.port import Entry
+from sync.storage.sqlite import LogStore
+
+
+def accept_batch(person: PersonContext, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Judge, log and apply a phone's batch; the answer's shape is envelope.BatchOut.
+
+    All of it is validated before the transaction begins. Raises Problem 403 for a writer that is
+    not the caller's, and 422 naming the index of an operation that cannot be read.
+    """
+    known = catalogue()
+    operations = envelope.read(body, known)
+    with write_transaction() as session:
+        store, port = server_port(session)
+        owner = store.writer(body["writer"])
+        if owner is None or owner.person != person.id:
+            raise not_allowed("This writer belongs to somebody else.")
+        batch = _Batch(session, store, port, known, person.id)
+        results = batch.accept(operations)
+        received = _received(store, body["writer"], body["epoch"])
+    return {"results": results, "received": received}
+
+
+def accept_entries(entries: Sequence[Entry], *, source: str) -> list[Result]:
+    """Log and apply entries that another node has judged; its verdicts are obeyed."""
+    with write_transaction() as session:
+        store, port = server_port(session)
+        return apply(store, catalogue().registry, port, entries, source=source)
+
+
+def _received(store: LogStore, writer: str, epoch: int) -> list[list[int]]:
+    held = store.knowledge().get((writer, epoch))
+    return held.to_list() if held else []
+
+
+class _Batch:
+    """One batch inside its transaction: what was judged waits until something refers to it."""
+
+    def __init__(
+        self,
+        session: Session,
+        store: LogStore,
+        port: ServerPort,
+        known: Catalogue,
+        person: str,
+    ) -> None:
+        self._session = session
+        self._store = store
+        self._port = port
+        self._known = known
+        self._person = person
+        config: Config = flask.current_app.extensions["tirek.config"]
+        now = clock.now_ms()
+        self._judge = Judge(store.node, config.role, store.tick(now), now)
+        self._authors: dict[str, Author] = {}
+        self._pending: list[Entry] = []
+        self._names: set[str] = set()
+        self._forked: set[int] = set()
+
+    def accept(self, operations: Iterable[Operation]) -> list[dict[str, Any]]:
+        """Results in the order of the batch."""
+        answers = []
+        for op in operations:
+            body = canonical.encode(op)
+            known = self._store.get(op.id)
+            repeated = known is not None and canonical.encode(known.op) == body
+            verdict = known.verdict if known is not None and repeated else self._take(op)
+            answers.append((op.seq, verdict, repeated, receipt_code(canonical.hash_of(body))))
+        self._flush()
+        return [
+            {
+                "seq": seq,
+                "outcome": "fork" if seq in self._forked else verdict.outcome,
+                "order": hlc.to_text(verdict.order),
+                "reason": verdict.reason,
+                "duplicate": repeated,
+                "receipt": receipt,
+            }
+            for seq, verdict, repeated, receipt in answers
+        ]
+
+    def _take(self, op: Operation) -> Verdict:
+        mentioned = {op.record, *(v for v in op.fields.values() if isinstance(v, str))}
+        if op.base is not None:
+            mentioned.add(str(op.base))
+        if mentioned & self._names:
+            self._flush()  # rights may depend on what came before in this batch
+        spec = self._spec(op)
+        refusal = spec.authorise(self._session, self._author(op), op) if spec else None
+        base = self._store.get(op.base) if op.base is not None else None
+        verdict = self._judge.verdict(op, spec, refusal, base.verdict.order if base else None)
+        self._pending.append(Entry(op, verdict))
+        self._names |= {op.record, str(op.id)}
+        return verdict
+
+    def _spec(self, op: Operation) -> KindSpec | None:
+        kind = self._known.registry.knows(op.kind, op.version)
+        return self._known.specs[kind.name] if kind else None
+
+    def _author(self, op: Operation) -> Author:
+        """Rights on the day the author claims, or today where that day cannot be believed."""
+        claimed, wrong = hlc.ordering_time(op.hlc, self._judge.node_hlc)
+        moment = self._judge.seen_ms if wrong else hlc.physical(claimed)
+        day = clock.school_date(moment)
+        found = self._authors.get(f"{op.writer}{day}")
+        if found is None:
+            roles = grants_of(self._session, self._person, day)
+            found = Author(self._person, op.writer, roles, day)
+            self._authors[f"{op.writer}{day}"] = found
+        return found
+
+    def _flush(self) -> None:
+        if not self._pending:
+            return
+        for result in apply(self._store, self._known.registry, self._port, self._pending):
+            if result.outcome == "fork":
+                self._forked.add(result.id.seq)
+        self._pending = []
+        self._names = set()
+        self._authors = {}
+
+
+__all__ = ["accept_batch", "accept_entries", "log_store"]

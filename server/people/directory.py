@@ -1,0 +1,119 @@
+"""Questions about people as the tables know them on a date."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from server.db import db
+from server.people.grants import PARENT, PUPIL, RoleGrant
+from server.people.models import Enrolment, Guardian, Person, Role, School, SchoolClass
+
+
+def _on(table: type[Enrolment] | type[Role] | type[Guardian], day: date) -> list[Any]:
+    return [
+        or_(table.starts_on.is_(None), table.starts_on <= day),
+        or_(table.ends_on.is_(None), table.ends_on >= day),
+    ]
+
+
+def grants_of(session: Session, person: str, on: date) -> tuple[RoleGrant, ...]:
+    """All rights of `person` on the day `on`: roles, enrolments and children."""
+    found: list[RoleGrant] = [
+        RoleGrant(
+            role=row.role,
+            school=row.school,
+            class_id=row.class_id,
+            subject=row.subject,
+            starts_on=row.starts_on,
+            ends_on=row.ends_on,
+        )
+        for row in session.scalars(select(Role).where(Role.person == person, *_on(Role, on)))
+    ]
+    found += [
+        RoleGrant(
+            role=PUPIL,
+            school=row.school,
+            class_id=row.class_id,
+            learner=person,
+            starts_on=row.starts_on,
+            ends_on=row.ends_on,
+        )
+        for row in session.scalars(
+            select(Enrolment).where(Enrolment.person == person, *_on(Enrolment, on))
+        )
+    ]
+    for link in session.scalars(
+        select(Guardian).where(Guardian.guardian == person, *_on(Guardian, on))
+    ):
+        schools: set[str | None] = {e.school for e in enrolments_of(session, link.learner, on)}
+        found += [
+            RoleGrant(
+                role=PARENT,
+                school=school,
+                learner=link.learner,
+                starts_on=link.starts_on,
+                ends_on=link.ends_on,
+            )
+            for school in sorted(schools or {None}, key=str)
+        ]
+    return tuple(sorted(found, key=lambda g: (g.role, g.school or "", g.class_id or "", str(g))))
+
+
+def enrolments_of(session: Session, person: str, on: date) -> list[Enrolment]:
+    """The enrolments of `person` on the day `on`, in any school."""
+    query = select(Enrolment).where(Enrolment.person == person, *_on(Enrolment, on))
+    return list(session.scalars(query.order_by(Enrolment.id)))
+
+
+def classes_of_learner(session: Session, learner: str, on: date) -> frozenset[str]:
+    """Ids of the classes in which `learner` is enrolled on the day `on`."""
+    return frozenset(e.class_id for e in enrolments_of(session, learner, on))
+
+
+def all_classes_of_learner(session: Session, learner: str) -> frozenset[str]:
+    """Ids of every class `learner` is or was enrolled in: for telling their teachers."""
+    query = select(Enrolment.class_id).where(Enrolment.person == learner)
+    return frozenset(session.scalars(query))
+
+
+def is_enrolled(session: Session, learner: str, class_id: str, on: date) -> bool:
+    """Whether `learner` is in the class on the day `on`."""
+    return class_id in classes_of_learner(session, learner, on)
+
+
+def learners_of_class(session: Session, class_id: str, on: date) -> frozenset[str]:
+    """Ids of the learners enrolled in the class on the day `on`."""
+    query = select(Enrolment.person).where(Enrolment.class_id == class_id, *_on(Enrolment, on))
+    return frozenset(session.scalars(query))
+
+
+def guardians_of(session: Session, learner: str, on: date) -> frozenset[str]:
+    """Ids of the legal representatives of `learner` on the day `on`."""
+    query = select(Guardian.guardian).where(Guardian.learner == learner, *_on(Guardian, on))
+    return frozenset(session.scalars(query))
+
+
+def classes_of_schools(session: Session, schools: Iterable[str]) -> frozenset[str]:
+    """Ids of all classes of these schools."""
+    query = select(SchoolClass.id).where(SchoolClass.school.in_(list(schools)))
+    return frozenset(session.scalars(query))
+
+
+def school_of_class(session: Session, class_id: str) -> str | None:
+    """The school of a class, None for one not known (yet)."""
+    return session.scalar(select(SchoolClass.school).where(SchoolClass.id == class_id))
+
+
+def person_name(session: Session, person: str) -> str:
+    """Display name, or the empty text for one not known (yet)."""
+    row = session.get(Person, person)
+    return row.display_name if row else ""
+
+
+def only_school() -> str | None:
+    """The id of the school of a node that serves exactly one."""
+    found = db.session.scalars(select(School.id).limit(2)).all()
+    return found[0] if len(found) == 1 else None

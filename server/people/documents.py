@@ -1,0 +1,132 @@
+"""Documents about people, rendered for one viewer.
+
+The feed's scopes decide who hears; each renderer looks again whether the record still belongs to
+a scope of the viewer's, so that somebody who has left a class is forgotten there.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from server.changes.documents import Render
+from server.changes.scopes import class_scope, learner_scope, person_scope, school_scope
+from server.changes.viewer import Viewer
+from server.people.models import Enrolment, Guardian, Person, Role, School, SchoolClass
+
+Documents = Mapping[str, Mapping[str, Any]]
+
+
+def _rows(session: Session, table: type[Any], ids: Sequence[str]) -> Iterable[Any]:
+    return session.scalars(select(table).where(table.id.in_(list(ids))))
+
+
+def _lasts(row: Enrolment | Role | Guardian, day: date) -> bool:
+    return row.ends_on is None or row.ends_on >= day
+
+
+def schools(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
+    """`school` for everybody of it."""
+    return {
+        row.id: {"name": row.name, "language": row.language, "timezone": row.timezone}
+        for row in _rows(session, School, ids)
+        if school_scope(row.id) in viewer.scopes
+    }
+
+
+def classes(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
+    """`class` for its pupils, their guardians, its teachers and the school's leaders."""
+    return {
+        row.id: {
+            "school": row.school,
+            "label": row.label,
+            "grades": row.grades,
+            "language": row.language,
+        }
+        for row in _rows(session, SchoolClass, ids)
+        if class_scope(row.id) in viewer.scopes
+    }
+
+
+def persons(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
+    """`person`: people of one's classes, one's children, oneself. Never the login."""
+    homes: dict[str, set[str]] = {one: {person_scope(one), learner_scope(one)} for one in ids}
+    wanted = list(ids)
+    memberships: list[Enrolment | Role] = [
+        *session.scalars(select(Enrolment).where(Enrolment.person.in_(wanted))),
+        *session.scalars(select(Role).where(Role.person.in_(wanted))),
+    ]
+    for row in memberships:
+        if row.class_id and _lasts(row, viewer.on):
+            homes[row.person].add(class_scope(row.class_id))
+    return {
+        row.id: {
+            "name": row.display_name,
+            "family_name": row.family_name,
+            "given_name": row.given_name,
+        }
+        for row in _rows(session, Person, wanted)
+        if homes[row.id] & viewer.scopes
+    }
+
+
+def enrolments(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
+    """`enrolment` for the class and for the learner's family."""
+    return {
+        row.id: {
+            "person": row.person,
+            "class": row.class_id,
+            "grade": row.grade,
+            "starts_on": _text(row.starts_on),
+            "ends_on": _text(row.ends_on),
+        }
+        for row in _rows(session, Enrolment, ids)
+        if {class_scope(row.class_id), learner_scope(row.person), person_scope(row.person)}
+        & viewer.scopes
+        and _lasts(row, viewer.on)
+    }
+
+
+def roles(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
+    """`role`: one's own, and the teachers of one's classes."""
+    return {
+        row.id: {
+            "person": row.person,
+            "role": row.role,
+            "school": row.school,
+            "class": row.class_id,
+            "subject": row.subject,
+        }
+        for row in _rows(session, Role, ids)
+        if (
+            row.person == viewer.person
+            or (row.class_id and class_scope(row.class_id) in viewer.scopes)
+        )
+        and _lasts(row, viewer.on)
+    }
+
+
+def guardians(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
+    """`guardian`: the link, for both of its ends."""
+    return {
+        row.id: {"guardian": row.guardian, "learner": row.learner}
+        for row in _rows(session, Guardian, ids)
+        if {person_scope(row.guardian), learner_scope(row.learner)} & viewer.scopes
+        and _lasts(row, viewer.on)
+    }
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+DOCUMENTS: Final[Mapping[str, Render]] = {
+    "school": schools,
+    "class": classes,
+    "person": persons,
+    "enrolment": enrolments,
+    "role": roles,
+    "guardian": guardians,
+}

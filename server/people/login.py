@@ -1,0 +1,152 @@
+"""Logging in: a password, a token for the device, and a writer for its work."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from server import clock
+from server.config import Config
+from server.db import db, write_transaction
+from server.errors import Problem
+from server.identity import node_id
+from server.limits import SAME_LOGIN_CANDIDATES
+from server.operations.local import submit
+from server.people import passwords, sealing, tokens
+from server.people.directory import grants_of
+from server.people.grants import RoleGrant, schools
+from server.people.models import Credential, Person
+from server.people.names import fold_login
+from server.people.throttle import Throttle
+
+THROTTLE: Final = "tirek.login_throttle"
+FIRST_EPOCH: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A fresh login: `token` is shown this once."""
+
+    token: str
+    expires_ms: int
+    person: Person
+    roles: tuple[RoleGrant, ...]
+    writer: str
+
+
+def bad_credentials() -> Problem:
+    """One answer for a wrong password and for a login that does not exist."""
+    return Problem(
+        401,
+        "bad-credentials",
+        "The login or the password is wrong",
+        hint="Check the letters and the keyboard's language, or ask your teacher.",
+    )
+
+
+def log_in(login: str, password: str, device: str, address: str) -> Login:
+    """Verify, then issue a token and a writer.
+
+    Raises Problem 401 bad-credentials and 429 too-many-attempts.
+    """
+    throttle: Throttle = flask.current_app.extensions[THROTTLE]
+    name = fold_login(login)
+    seconds = clock.now_ms() / 1000
+    throttle.check(name, address, seconds)
+    person = _verified(db.session(), name, password)
+    if person is None:
+        throttle.failed(name, address, seconds)
+        raise bad_credentials()
+    throttle.succeeded(name, address)
+    return open_session(person, device)
+
+
+def open_session(person: Person, device: str) -> Login:
+    """A token and a writer for a person who has proved who they are."""
+    now = clock.now_ms()
+    roles = grants_of(db.session(), person.id, clock.today())
+    writer = secrets.token_hex(8)
+    with write_transaction():
+        submit(
+            "writer.issue",
+            writer,
+            {
+                "writer": writer,
+                "person": person.id,
+                "school": min(schools(roles), default=None),
+                "label": device,
+            },
+        )
+        token, row = tokens.issue(person.id, writer, device, now)
+    return Login(token, row.expires_ms, person, roles, writer)
+
+
+def _verified(session: Session, name: str, password: str) -> Person | None:
+    """The person whose verifier fits. The slow part runs outside any transaction."""
+    node = node_id()
+    home = _home()
+    rows = session.execute(
+        select(Person, Credential.sealed)
+        .join(Credential, Credential.person == Person.id)
+        .where(Person.login == name, Credential.node == node)
+        .order_by(Person.id)
+        .limit(SAME_LOGIN_CANDIDATES)
+    ).all()
+    session.rollback()
+    for person, sealed in rows:
+        verifier = sealing.unseal(sealed, person.id, home)
+        if verifier is not None and passwords.verify(verifier, password):
+            found: Person = person
+            return found
+    if not rows:
+        passwords.verify_nobody(password)
+    return None
+
+
+def set_password(person: str, password: str, *, school: str | None = None) -> None:
+    """Write a credential sealed for this node and every peer whose key is known.
+
+    Joins an open write transaction. Logins that exist stay valid: see tokens.revoke_all.
+    """
+    verifier = passwords.make_verifier(password)
+    with write_transaction() as session:
+        keys = sealing.known_keys(session)
+        sealed = {node: sealing.seal(verifier, person, key) for node, key in sorted(keys.items())}
+        submit(
+            "credential.set",
+            f"{person}~password",
+            {"person": person, "sealed": sealed, "school": school},
+        )
+
+
+def seal_for(node: str, public_key: bytes) -> int:
+    """Remember a peer's key and seal every verifier that this node can open for it, too.
+
+    Returns how many credentials were written; 0 when the key was known already.
+    """
+    own = node_id()
+    with write_transaction() as session:
+        if not sealing.remember_key(session, node, public_key):
+            return 0
+        rows = session.scalars(select(Credential).where(Credential.node == own)).all()
+        written = 0
+        for row in rows:
+            verifier = sealing.unseal(row.sealed, row.person, _home())
+            if verifier is None:
+                continue
+            others = select(Credential).where(Credential.person == row.person)
+            sealed: dict[str, Any] = {c.node: c.sealed for c in session.scalars(others)}
+            sealed[node] = sealing.seal(verifier, row.person, public_key)
+            fields: Mapping[str, Any] = {"person": row.person, "sealed": sealed}
+            submit("credential.set", f"{row.person}~password", fields)
+            written += 1
+    return written
+
+
+def _home() -> Any:
+    config: Config = flask.current_app.extensions["tirek.config"]
+    return config.home
