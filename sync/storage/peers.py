@@ -8,6 +8,8 @@ from sync.core.ops import OpId
 from sync.storage.base import STORED_COLUMNS, Rows, stored
 from sync.storage.port import Ack, AckChange, Acks, Cursor, Stored, Waiting
 
+# Priority in `waiting` of what the peer has refused: kept, counted, and not sent.
+DEFERRED = 9
 _NO_ACK = Ack(EMPTY, EMPTY)
 _EMPTY_SET = EMPTY.to_bytes()
 
@@ -18,8 +20,8 @@ class PeerRows(Rows):
         rows = self._all(
             f"SELECT w.priority, {STORED_COLUMNS} FROM waiting w"
             " JOIN operations o ON o.id = w.operation"
-            " WHERE w.peer = ? ORDER BY w.priority, w.operation LIMIT ?",
-            (peer, limit),
+            " WHERE w.peer = ? AND w.priority < ? ORDER BY w.priority, w.operation LIMIT ?",
+            (peer, DEFERRED, limit),
         )
         return [(row[0], stored(row[1:])) for row in rows]
 
@@ -30,8 +32,28 @@ class PeerRows(Rows):
         return Waiting(row[0], row[1])
 
     def first_waiting_priority(self, peer: str) -> int | None:
-        row = self._one("SELECT min(priority) FROM waiting WHERE peer = ?", (peer,))
+        """The most urgent priority that has something to send; None when nothing has."""
+        row = self._one(
+            "SELECT min(priority) FROM waiting WHERE peer = ? AND priority < ?", (peer, DEFERRED)
+        )
         return None if row[0] is None else int(row[0])
+
+    def defer(self, peer: str, ids: Iterable[OpId]) -> None:
+        """Stop sending what the peer has refused, until `send_deferred`; it goes on waiting."""
+        self._run_many(
+            "UPDATE waiting SET priority = ? WHERE peer = ? AND operation ="
+            " (SELECT id FROM operations WHERE writer = ? AND epoch = ? AND seq = ?)",
+            [(DEFERRED, peer, *key) for key in ids],
+        )
+
+    def send_deferred(self, peer: str) -> None:
+        """The peer's rights have changed: try again what it once refused."""
+        self._run(
+            "UPDATE waiting SET priority ="
+            " (SELECT priority FROM operations o WHERE o.id = waiting.operation)"
+            " WHERE peer = ? AND priority = ?",
+            (peer, DEFERRED),
+        )
 
     def follow(self, peer: str) -> None:
         """From now on everything logged here waits for the peer; what is logged already, too."""

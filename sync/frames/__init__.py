@@ -1,0 +1,1 @@
+"""Frames: the one unit that travels, with the same bytes on every road."""

@@ -1,0 +1,272 @@
+"""The answering side of an exchange: bytes in, bytes out; the web server only carries them.
+
+`caller` is always the node that the bearer token belongs to, never a claim of the message. No
+session is kept here: each answer follows from the log, the caller's acknowledgements and the
+message. Errors are sync.core.errors.SyncError: Malformed and UnknownVersion mean the message can
+never be taken (HTTP 422), WrongRecipient that the caller is not who it says it is (403).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from sync import messages
+from sync.apply import apply
+from sync.core.cbor import Value
+from sync.core.errors import Malformed, WrongRecipient
+from sync.core.knowledge import EMPTY, Knowledge
+from sync.core.ops import OpId
+from sync.core.registry import Registry
+from sync.frames import codec
+from sync.limits import (
+    MAX_CHUNK_BYTES,
+    MAX_FEED_SCAN,
+    MAX_FRAME_BODY_BYTES,
+    MAX_FRAME_OPERATIONS,
+    MAX_KEYS_PER_QUERY,
+    MAX_PERSONAL_BLOB_BYTES,
+    MAX_WANTED_BLOBS,
+)
+from sync.messages import Down, Received, SessionAnswer
+from sync.storage.port import Ack, Cursor, Entry, LogPort, Stored, Unit, Units
+
+
+class Offset(NamedTuple):
+    """How much of an upload has arrived; complete: all of it, with the right hash."""
+
+    offset: int
+    complete: bool
+
+
+class PeerPort(Protocol):
+    """What the answering node's layer above decides and keeps."""
+
+    def scopes(self, unit: Unit, caller: str) -> Sequence[str]:
+        """The feed scopes that this node follows, in the order in which they should arrive."""
+        ...
+
+    def covers(self, unit: Unit, caller: str) -> Sequence[str]:
+        """The schools that the caller's certificate covers now, sorted."""
+        ...
+
+    def refuse(self, unit: Unit, caller: str, entry: Entry) -> str | None:
+        """Why the caller may not send this operation (kebab-case), None when it may.
+
+        Looks at whom the caller covers, never at the merits: verdicts are obeyed.
+        """
+        ...
+
+    def about(self, unit: Unit) -> Mapping[str, Value]:
+        """What this node says of itself: `name` per language, `content` address."""
+        ...
+
+    def wanted_files(self, unit: Unit, caller: str, limit: int) -> Sequence[str]:
+        """SHA-256 of personal files of the caller's operations that policy wants here and that
+        are missing."""
+        ...
+
+    def accepts_file(self, unit: Unit, caller: str, sha256: str) -> bool:
+        """Whether the caller may send this file: some operation that it brought refers to it."""
+        ...
+
+    def file_held(self, sha256: str) -> bool: ...
+    def part_size(self, caller: str, sha256: str) -> int:
+        """Bytes of an unfinished upload that are safely on disk."""
+        ...
+
+    def write_part(self, caller: str, sha256: str, offset: int, chunk: bytes) -> None:
+        """Append at `offset` and sync to disk before returning."""
+        ...
+
+    def finish_part(self, caller: str, sha256: str) -> bool:
+        """Verify and keep the whole file; false, and the part is gone, when the hash is wrong."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """`durable` says whether a synced commit here is called durable, or only a later backup."""
+
+    units: Units
+    registry: Registry
+    port: PeerPort
+    durable: bool = True
+
+    def answer_session(self, caller: str, body: bytes) -> bytes:
+        """Open an exchange: compare, take the first frame, give the first frame of the feeds."""
+        request = messages.decode_session_request(body)
+        if request.node != caller:
+            raise WrongRecipient("session", request.node, "the token belongs to another node")
+        frame = codec.decode(request.frame) if request.frame else None
+        with self.units.write() as unit:
+            store = unit.store
+            self._meet(store, caller, request.incarnation, request.offer)
+            acks = store.acks_for(caller)
+            same = messages.ack_digest(acks) == request.digest
+            received = None if frame is None else self._take(unit, caller, frame)
+            asked = [sha for sha in request.ask if self.port.accepts_file(unit, caller, sha)]
+            answer = SessionAnswer(
+                node=store.node,
+                incarnation=store.incarnation,
+                about=self.port.about(unit),
+                covers=tuple(self.port.covers(unit, caller)),
+                acks=None if same else acks,
+                received=received,
+                down=self._down(unit, caller, request.cursors, request.room),
+                wanted=tuple(self.port.wanted_files(unit, caller, MAX_WANTED_BLOBS)),
+                held=tuple(sha for sha in asked if self.port.file_held(sha)),
+            )
+        return messages.encode_session_answer(answer)
+
+    def answer_frame(self, caller: str, body: bytes) -> bytes:
+        """Take one frame; it is committed when the answer leaves."""
+        frame = codec.decode(body)
+        with self.units.write() as unit:
+            return messages.encode_received(self._take(unit, caller, frame))
+
+    def answer_pull(self, caller: str, body: bytes) -> bytes:
+        """The next frame of the caller's feeds after its cursors; changes nothing here."""
+        request = messages.decode_pull_request(body)
+        with self.units.read() as unit:
+            down = self._down(unit, caller, request.cursors, request.room)
+        return messages.encode_down(down)
+
+    def file_offset(self, caller: str, sha256: str) -> Offset:
+        """Where the caller should go on with a personal file."""
+        self._may_send(caller, sha256)
+        if self.port.file_held(sha256):
+            return Offset(0, True)
+        return Offset(self.port.part_size(caller, sha256), False)
+
+    def receive_chunk(
+        self, caller: str, sha256: str, offset: int, size: int, chunk: bytes
+    ) -> Offset:
+        """Take a chunk of a personal file. An offset that does not fit is answered with the right
+        one; after the last chunk the hash decides, and a wrong one starts the file again."""
+        self._may_send(caller, sha256)
+        if len(chunk) > MAX_CHUNK_BYTES or not 0 <= size <= MAX_PERSONAL_BLOB_BYTES:
+            raise Malformed("file", sha256, "chunks are at most 256 KiB, files 64 MiB")
+        if self.port.file_held(sha256):
+            return Offset(size, True)
+        have = self.port.part_size(caller, sha256)
+        if offset != have or offset + len(chunk) > size:
+            return Offset(have, False)
+        self.port.write_part(caller, sha256, offset, chunk)
+        have += len(chunk)
+        if have < size:
+            return Offset(have, False)
+        return Offset(size, True) if self.port.finish_part(caller, sha256) else Offset(0, False)
+
+    def _may_send(self, caller: str, sha256: str) -> None:
+        # The same answer for unknown files and for those of others: no oracle of hashes.
+        with self.units.read() as unit:
+            if not self.port.accepts_file(unit, caller, sha256):
+                raise WrongRecipient("file", sha256, "nothing of this school refers to it")
+
+    def _meet(self, store: LogPort, caller: str, life: str, offer: Knowledge | None) -> None:
+        """A caller in a new life may have lost what it once had: only its own list counts."""
+        key = f"peer.{caller}.incarnation"
+        before = store.state(key)
+        if before != life:
+            store.set_state(key, life)
+        if offer is not None:
+            store.set_received(caller, offer)
+        elif before is not None and before != life:
+            store.set_received(caller, Knowledge())
+
+    def _take(self, unit: Unit, caller: str, frame: codec.Frame) -> Received:
+        """Apply what the caller may send, and say what is now held of the writers it named."""
+        store = unit.store
+        if frame.sender != caller:
+            raise WrongRecipient("frame", frame.sender, "the token belongs to another node")
+        if frame.recipient is not None and frame.recipient != store.node:
+            raise WrongRecipient("frame", frame.recipient, "it is addressed to another node")
+        refused: dict[OpId, str] = {}
+        good: list[Entry] = []
+        for entry in frame.entries:
+            reason = self.port.refuse(unit, caller, entry)
+            if reason is None:
+                good.append(entry)
+            else:
+                refused[entry.op.id] = reason
+        results = apply(store, self.registry, unit.port, good, source=caller, durable=self.durable)
+        held = Knowledge.of(entry.op.id for entry in good)
+        store.record_ack(caller, {key: Ack(seqs, EMPTY) for key, seqs in held.items()})
+        acks = store.acks_for(caller)
+        forks = tuple(result.id for result in results if result.outcome == "fork")
+        return Received({key: acks[key] for key in held}, forks, refused)
+
+    def _down(self, unit: Unit, caller: str, cursors: Mapping[str, Cursor], room: int) -> Down:
+        store = unit.store
+        life = store.incarnation
+        had = {key: ack.received for key, ack in store.acks(caller).items()}
+        walk = _Walk(Knowledge(had))
+        for scope in self.port.scopes(unit, caller):
+            at = cursors.get(scope)
+            # A cursor of a former life, or beyond the feed, says nothing about this one.
+            stale = at is None or at.incarnation != life or at.seq > store.feed_head(scope)
+            walk.scope(store, scope, 0 if stale or at is None else at.seq)
+            if walk.full:
+                break
+        frame, count = codec.pack(
+            [codec.line(Entry(line.op, line.verdict)) for line in walk.lines],
+            sender=store.node,
+            recipient=caller,
+            priority=0,
+            room=room,
+        )
+        moved = {scope: Cursor(life, seq) for scope, seq in walk.cursors(count).items()}
+        news = {scope: at for scope, at in moved.items() if cursors.get(scope) != at}
+        return Down(frame, news, walk.full or count < len(walk.lines))
+
+
+class _Walk:
+    """Goes through feeds until a frame may be full, and knows the cursors for each prefix."""
+
+    def __init__(self, had: Knowledge) -> None:
+        self.lines: list[Stored] = []
+        self.full = False
+        self._had = had
+        self._bytes = 0
+        self._seen = 0
+        # (scope, seq, how many lines a frame must hold before the cursor may stand there)
+        self._steps: list[tuple[str, int, int]] = []
+
+    def scope(self, store: LogPort, scope: str, after: int) -> None:
+        self._steps.append((scope, after, 0))
+        while not self.full:
+            page = store.feed_after(scope, after, MAX_KEYS_PER_QUERY)
+            for seq, line in page:
+                if self._is_full(line):
+                    self.full = True
+                    return
+                self._step(scope, seq, line)
+                after = seq
+            if len(page) < MAX_KEYS_PER_QUERY:
+                return
+
+    def cursors(self, count: int) -> dict[str, int]:
+        """Per scope the furthest cursor that holds once the first `count` lines are applied."""
+        at: dict[str, int] = {}
+        for scope, seq, needed in self._steps:
+            if needed <= count:
+                at[scope] = seq
+        return at
+
+    def _is_full(self, line: Stored) -> bool:
+        return (
+            self._seen >= MAX_FEED_SCAN
+            or len(self.lines) >= MAX_FRAME_OPERATIONS
+            or self._bytes + len(line.body) > MAX_FRAME_BODY_BYTES // 2
+        )
+
+    def _step(self, scope: str, seq: int, line: Stored) -> None:
+        self._seen += 1
+        if not self._had.has(line.op.id):
+            self._had.add(line.op.id)
+            self.lines.append(line)
+            self._bytes += len(line.body)
+        self._steps.append((scope, seq, len(self.lines)))
+
+
+__all__ = ["Offset", "Peer", "PeerPort"]

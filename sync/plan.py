@@ -1,0 +1,76 @@
+"""What goes next over a poor link: pure decisions about priority and budget."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from sync.limits import MAX_CHUNK_BYTES, MAX_FRAME_BYTES, REQUEST_OVERHEAD_BYTES
+
+# Below this a frame is mostly header: better to leave the rest of the budget unused.
+MIN_ROOM_BYTES = 2 * 1024
+
+
+class Step(Enum):
+    FRAME_UP = "frame-up"
+    PULL = "pull"
+    FILE_UP = "file-up"
+    CONTENT_DOWN = "content-down"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What one exchange may cost: bytes both ways, and seconds since its start; None: no limit."""
+
+    bytes: int | None = None
+    seconds: float | None = None
+
+    def left(self, spent: int) -> int | None:
+        return None if self.bytes is None else max(0, self.bytes - spent)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What there is to do: the most urgent waiting operation's priority, and the rest as flags."""
+
+    waiting: int | None
+    feed: bool
+    files: bool
+    content: bool
+
+
+# Ties go in this order. The feed's operations rank between our own urgent ones (0, 1) and
+# statements (2); wanted files are class 3, course content class 4.
+_FEED, _FILES, _CONTENT = 1, 3, 4
+
+
+def next_step(facts: Facts, budget: Budget, spent: int, seconds: float) -> Step:
+    """The most urgent step that budget and deadline still allow.
+
+    Called again after every frame and every chunk, so that at most one of a lower class is in
+    flight ahead of something more urgent that has appeared meanwhile.
+    """
+    if budget.seconds is not None and seconds >= budget.seconds:
+        return Step.DONE
+    if room(budget, spent) < MIN_ROOM_BYTES:
+        return Step.DONE
+    candidates = []
+    if facts.waiting is not None:
+        candidates.append((facts.waiting, 0, Step.FRAME_UP))
+    if facts.feed:
+        candidates.append((_FEED, 1, Step.PULL))
+    if facts.files:
+        candidates.append((_FILES, 2, Step.FILE_UP))
+    if facts.content:
+        candidates.append((_CONTENT, 3, Step.CONTENT_DOWN))
+    return min(candidates, key=lambda c: c[:2])[2] if candidates else Step.DONE
+
+
+def room(budget: Budget, spent: int, most: int = MAX_FRAME_BYTES) -> int:
+    """Bytes that the next frame or chunk may have, after what its request costs besides."""
+    left = budget.left(spent)
+    return most if left is None else max(0, min(most, left - REQUEST_OVERHEAD_BYTES))
+
+
+def chunk_room(budget: Budget, spent: int) -> int:
+    """Bytes that the next chunk of a file may have."""
+    return room(budget, spent, MAX_CHUNK_BYTES)

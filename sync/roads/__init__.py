@@ -1,0 +1,1 @@
+"""Roads: the ways on which the same bytes travel between nodes."""
