@@ -1,0 +1,5 @@
+"""`python -m server.cli`: the same as `tirek`."""
+
+from server.cli import main
+
+main()

@@ -1,0 +1,23 @@
+"""What all tests share."""
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "tirek",
+    deadline=None,  # a busy machine is no failure
+    derandomize=True,  # the same run twice gives the same answer
+    suppress_health_check=[HealthCheck.too_slow],
+    database=None,
+)
+settings.load_profile("tirek")
+
+
+@pytest.fixture(autouse=True)
+def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A developer's own TIREK_* must not change what a test means."""
+    import os
+
+    kept = {"TIREK_FULL", "TIREK_SEEDS"}
+    for key in [k for k in os.environ if k.startswith("TIREK_") and k not in kept]:
+        monkeypatch.delenv(key)

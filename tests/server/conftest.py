@@ -1,0 +1,108 @@
+"""A school server with the standing cast (tests/server/cast.py) on a real SQLite file."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from server import db
+from server.app import create_app
+from server.config import Config
+from tests.server import cast
+from tests.server.phone import Phone, SchoolClock
+
+MONDAY_MS = int(datetime(2026, 11, 23, 4, 0, tzinfo=UTC).timestamp() * 1000)
+"""Monday, 23 November 2026, 9:00 in Ақбұлақ."""
+
+
+def make_app(home: Path, clock: SchoolClock, **settings: str) -> Flask:
+    """An application on `home`; settings as TIREK_* names in lower case."""
+    environ = {f"TIREK_{key.upper()}": value for key, value in settings.items()}
+    config = Config.load({"TIREK_HOME": str(home), **environ})
+    return create_app(
+        config, unix_ms=clock, app_build=home / "app_build", shell_build=home / "shell_build"
+    )
+
+
+def close(app: Flask) -> None:
+    """Let go of the database's connections."""
+    with app.app_context():
+        db.db.session.remove()
+        db.db.engine.dispose()
+
+
+@dataclass
+class School:
+    """The server under test, its clock, and phones of its people."""
+
+    app: Flask
+    home: Path
+    clock: SchoolClock
+    _phones: dict[str, Phone] = field(default_factory=dict)
+
+    def phone(self, person: str) -> Phone:
+        """The person's phone, logged in at the first call."""
+        if person not in self._phones:
+            self._phones[person] = self.new_phone(person)
+        return self._phones[person]
+
+    def new_phone(self, person: str) -> Phone:
+        """One more device of the person."""
+        return Phone(self.app, self.clock, person, cast.PASSWORD)
+
+    def restart(self, **settings: str) -> None:
+        """The same data folder under a new application; phones stay logged in."""
+        close(self.app)
+        self.app = make_app(self.home, self.clock, **settings)
+        db.upgrade(self.app)
+        for phone in self._phones.values():
+            phone.client = self.app.test_client()
+
+
+@pytest.fixture(scope="session")
+def cast_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the cast, made once and copied for each test."""
+    home = tmp_path_factory.mktemp("cast") / "home"
+    app = make_app(home, SchoolClock(MONDAY_MS))
+    db.upgrade(app)
+    with app.app_context():
+        cast.build()
+    close(app)
+    return home
+
+
+@pytest.fixture
+def clock() -> SchoolClock:
+    return SchoolClock(MONDAY_MS)
+
+
+@pytest.fixture
+def school(cast_home: Path, tmp_path: Path, clock: SchoolClock) -> Iterator[School]:
+    """Ақбұлақ's server on its own copy of the data."""
+    home = tmp_path / "home"
+    shutil.copytree(cast_home, home)
+    made = School(make_app(home, clock), home, clock)
+    yield made
+    close(made.app)
+
+
+@pytest.fixture
+def app(school: School) -> Flask:
+    return school.app
+
+
+@pytest.fixture
+def in_app(app: Flask) -> Iterator[None]:
+    """The application's context, for tests that look into the tables."""
+    with app.app_context():
+        yield
+
+
+@pytest.fixture
+def phone(school: School) -> Callable[[str], Phone]:
+    """`phone(cast.ARU)`: that person's phone."""
+    return school.phone
