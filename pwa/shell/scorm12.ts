@@ -38,8 +38,10 @@ export class Runtime {
     this.api = {
       LMSInitialize: (parameter = "") => model.lmsInitialize(parameter),
       LMSFinish: (parameter = "") => {
+        const running = model.isInitialized();
         const result = model.lmsFinish(parameter);
-        if (result === "true") this.flush(true);
+        // Content that finishes on its last page and again while unloading has finished once.
+        if (running && result === "true") this.flush(true);
         return result;
       },
       LMSGetValue: (element) => model.lmsGetValue(element),

@@ -117,7 +117,7 @@ function framesWithin(frame: HTMLIFrameElement): Window[] {
   const walk = (view: Window): void => {
     try {
       // Throws when the page inside is another origin's: a data: page, say, which can't find the API either.
-      if (view.document.readyState) found.push(view);
+      if (view.document.readyState.length > 0) found.push(view);
       for (let index = 0; index < view.length; index++) walk(view[index] as unknown as Window);
     } catch {
       return;

@@ -1,0 +1,57 @@
+/** Registers the app's worker and tells when a new version of the app is waiting to be used. */
+import { type ReadonlySignal, signal } from "@preact/signals";
+
+/** Milliseconds between looks for a new version while the app stays open, often for days. */
+const LOOK_MS = 6 * 3600 * 1000;
+
+const waiting = signal<ServiceWorker | null>(null);
+const update = signal(false);
+let reloading = false;
+
+/** A new version is on this phone and starts when the person agrees, or once no tab is open. */
+export const updateReady: ReadonlySignal<boolean> = update;
+
+/** Puts the app on this phone. Does nothing where there are no workers (plain http). */
+export async function registerWorker(): Promise<void> {
+  // Typed as always there, absent on plain http.
+  const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
+  if (!workers) return;
+  const controlled = workers.controller !== null;
+  workers.addEventListener("controllerchange", () => {
+    // The first worker taking over changes nothing on the screen; a newer one means a newer app.
+    if (!controlled || !reloading) return;
+    location.reload();
+  });
+  try {
+    const registration = await workers.register("/sw.js", { updateViaCache: "none" });
+    watch(registration);
+    setInterval(() => {
+      registration.update().catch(() => undefined);
+    }, LOOK_MS);
+  } catch {
+    // No server, or a browser that forbids workers: the app runs as it is.
+  }
+}
+
+/** Starts the new version: the page loads again. Drafts and work are on the disk by then. */
+export function applyUpdate(): void {
+  reloading = true;
+  waiting.peek()?.postMessage({ type: "activate" });
+}
+
+function watch(registration: ServiceWorkerRegistration): void {
+  const offer = (worker: ServiceWorker | null): void => {
+    // Without a controller this is the first installation, not an update.
+    if (!worker || !navigator.serviceWorker.controller) return;
+    waiting.value = worker;
+    update.value = true;
+  };
+  offer(registration.waiting);
+  registration.addEventListener("updatefound", () => {
+    const worker = registration.installing;
+    worker?.addEventListener("statechange", () => {
+      if (worker.state === "installed") offer(worker);
+      else if (worker.state === "redundant" && waiting.peek() === worker) update.value = false;
+    });
+  });
+}
