@@ -82,7 +82,8 @@ class Archive:
         """
         unclear = [placed.raw.raw_name for placed in self._placed if placed.name is None]
         if unclear:
-            self._build(choose_encoding(unclear, hrefs, depth))
+            some = unclear[: limits.MAX_NAMES_COMPARED]
+            self._build(choose_encoding(some, hrefs, depth))
 
     def read(self, path: str, limit: int) -> bytes:
         """All bytes of a small entry; `too-large` when it holds more than `limit` bytes."""

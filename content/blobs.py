@@ -66,6 +66,14 @@ class BlobStore:
 
     def put_chunks(self, chunks: Iterable[bytes]) -> tuple[str, int]:
         """As `put`, for bytes that arrive piece by piece."""
+        try:
+            return self._write(chunks)
+        except OSError as error:
+            if error.errno in _FULL_DISK:
+                raise self._disk_full(CHUNK_BYTES) from error
+            raise
+
+    def _write(self, chunks: Iterable[bytes]) -> tuple[str, int]:
         digest = hashlib.sha256()
         size = 0
         handle, name = tempfile.mkstemp(dir=self._temporary)
@@ -84,11 +92,6 @@ class BlobStore:
                 os.fsync(file.fileno())
             sha256 = digest.hexdigest()
             self._publish(Path(name), sha256)
-        except OSError as error:
-            Path(name).unlink(missing_ok=True)
-            if error.errno in _FULL_DISK:
-                raise self._disk_full(size) from error
-            raise
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise

@@ -22,6 +22,7 @@ from content.limits import (
     MAX_DESCRIPTION_BYTES,
     MAX_MANIFEST_DEPTH,
     MAX_MANIFEST_ITEMS,
+    MAX_UPLOAD_BYTES,
 )
 from content.names import normalise_path
 from content.report import Finding
@@ -40,6 +41,7 @@ TIME_LIMIT_ACTIONS: Final = (
 """SCORM 1.2 CAM 2.3.2, adlcp:timelimitaction."""
 
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ class Description:
         for path, file in self.files.items():
             _require(_is_path(path), f"files/{path}", "not a path inside the lesson")
             _require(bool(_SHA256.fullmatch(file.sha256)), f"files/{path}", "not a sha256")
-            _require(file.size >= 0, f"files/{path}", "negative size")
+            _require(0 <= file.size <= MAX_UPLOAD_BYTES, f"files/{path}", "size out of range")
         _require(self.launch in self.files, "launch", "not among the files")
         seen: set[str] = set()
         for item in self.walk():
@@ -245,7 +247,8 @@ class _Reader:
 
     def text(self, key: str) -> str:
         value = self._value.get(key)
-        if isinstance(value, str):
+        # Half of a surrogate pair is legal in JSON and impossible in UTF-8.
+        if isinstance(value, str) and not _SURROGATE.search(value):
             return value
         raise self._wrong(key, "a string")
 

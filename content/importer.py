@@ -99,9 +99,11 @@ def _plan_archive(archive: Archive, name: str, launch: str | None) -> Plan:
     package = detect_package(archive.entries.keys(), name)
     if package.marker is None:
         return plan_html(_inside(archive, package.root), name, root=package.root, launch=launch)
-    manifest = parse_manifest(
-        archive.read(package.marker, MAX_MANIFEST_BYTES), shown(package.marker)
-    )
+    if archive.entries[package.marker].size > MAX_MANIFEST_BYTES:
+        raise ContentRefused(Refusal.MANIFEST_TOO_LARGE, shown(package.marker))
+    data = archive.read(package.marker, MAX_MANIFEST_BYTES)
+    # The name of the file alone: its folder may still be read in the wrong encoding.
+    manifest = parse_manifest(data, package.marker.rsplit("/", 1)[-1])
     require_scorm12(manifest, name)
     archive.decode_names(manifest.hrefs(), depth=package.root.count("/"))
     # The folder's own name may read differently now; the manifest is still the one marker.

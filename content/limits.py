@@ -33,8 +33,11 @@ MAX_TOTAL_RATIO: Final = 50
 RATIO_FREE_BYTES: Final = 1 * MIB
 """Below this unpacked size a ratio is not judged: an empty log of zeros harms nobody."""
 
-MAX_DIRECTORY_BYTES: Final = 16 * MIB
-"""Bytes of the central directory, read at once: 800 bytes for each allowed entry."""
+MAX_DIRECTORY_BYTES: Final = 8 * MIB
+"""Bytes of the central directory, read at once: 400 bytes for each allowed entry."""
+
+MAX_NAMES_COMPARED: Final = 2_000
+"""Names looked at to choose an old encoding: one tool wrote them all in the same."""
 
 MAX_NAME_BYTES: Final = 1024
 """Bytes of one entry name as stored: four times what file systems allow in a segment."""
@@ -58,6 +61,12 @@ MAX_MANIFEST_ITEMS: Final = 5_000
 
 MAX_MANIFEST_MARKUP: Final = 300_000
 """Tags and attributes, counted before parsing: a tree of them costs about 100 MB at most."""
+
+MAX_MANIFEST_REFERENCES: Final = 40_000
+"""References to files: twice the entries an archive may have."""
+
+MAX_REFERENCE_CHARS: Final = 2_048
+"""Characters of one reference with its xml:base: an entry name twice over, %-encoded in part."""
 
 MAX_BARE_AMPERSANDS: Final = 10_000
 """Unescaped `&` that a repair pass replaces before it gives up."""

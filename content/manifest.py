@@ -10,7 +10,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from content.errors import ContentRefused, Refusal
-from content.limits import MAX_MANIFEST_ITEMS, MAX_TEXT_CHARS
+from content.limits import (
+    MAX_MANIFEST_ITEMS,
+    MAX_MANIFEST_REFERENCES,
+    MAX_REFERENCE_CHARS,
+    MAX_TEXT_CHARS,
+)
 from content.report import Finding
 from content.xml_repair import parse_xml
 
@@ -91,7 +96,8 @@ def parse_manifest(data: bytes, label: str) -> Manifest:
     metadata = _child(root, "metadata")
     organization = _default_organization(root)
     count = sum(_name(element) == "item" for element in root.iter("{*}*"))
-    if count > MAX_MANIFEST_ITEMS:
+    references = sum(_name(element) == "file" for element in root.iter("{*}*"))
+    if count > MAX_MANIFEST_ITEMS or references > MAX_MANIFEST_REFERENCES:
         raise ContentRefused(Refusal.MANIFEST_TOO_LARGE, label)
     return Manifest(
         schema=_text(metadata, "schema"),
@@ -164,8 +170,15 @@ def _attribute(element: "_Element", name: str) -> str:
 
 
 def _namespaces(root: "_Element") -> frozenset[str]:
-    declared = {uri for element in root.iter("{*}*") for uri in element.nsmap.values()}
-    return frozenset(uri for uri in declared if uri)
+    # What is in scope is asked of the root alone: asking every element would let a manifest
+    # with thousands of declarations cost their square.
+    used = {
+        str(name).partition("}")[0].lstrip("{")
+        for element in root.iter("{*}*")
+        for name in (element.tag, *element.attrib)
+        if str(name).startswith("{")
+    }
+    return frozenset(used | {uri for uri in root.nsmap.values() if uri})
 
 
 def _default_organization(root: "_Element") -> "_Element | None":
@@ -227,16 +240,16 @@ def _resources(root: "_Element") -> dict[str, Resource]:
 
 
 def _base(element: "_Element") -> str:
-    base = str(element.get(f"{XML_NAMESPACE}base", "")).strip()
+    base = str(element.get(f"{XML_NAMESPACE}base", "")).strip()[:MAX_REFERENCE_CHARS]
     # CAM asks for a closing slash; tools forget it, and always mean a folder.
     return base if not base or base.endswith(("/", "\\")) else base + "/"
 
 
 def _join(base: str, href: str) -> str:
-    if is_outside(href):
-        return href
-    # A leading slash can only mean the package's own root.
-    return href.lstrip("/\\") if href.startswith(("/", "\\")) else base + href
+    if not is_outside(href):
+        # A leading slash can only mean the package's own root.
+        href = href.lstrip("/\\") if href.startswith(("/", "\\")) else base + href
+    return href[:MAX_REFERENCE_CHARS]
 
 
 def _metadata_title(metadata: "_Element | None") -> str:

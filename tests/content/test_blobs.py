@@ -105,6 +105,13 @@ def test_a_full_disk_is_named_and_leaves_nothing_behind(store: BlobStore) -> Non
     assert leftovers(store) == []
 
 
+def test_a_disk_too_full_for_a_new_name_is_named_as_well(store: BlobStore) -> None:
+    full = OSError(28, "No space left on device")
+    with mock.patch("tempfile.mkstemp", side_effect=full), pytest.raises(DiskFull) as caught:
+        store.put(b"lesson")
+    assert caught.value.code == "disk-full"
+
+
 def test_another_fault_of_the_disk_is_not_called_full(store: BlobStore) -> None:
     fault = OSError(5, "Input/output error")
     with mock.patch("os.fsync", side_effect=fault), pytest.raises(OSError) as caught:

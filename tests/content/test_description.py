@@ -30,7 +30,7 @@ FILES = st.dictionaries(
     st.builds(
         StoredFile,
         st.text("0123456789abcdef", min_size=64, max_size=64),
-        st.integers(0, 2**40),
+        st.integers(0, 2**31),
         st.just("text/html"),
     ),
     min_size=1,
@@ -125,11 +125,13 @@ def test_a_contradiction_is_named_by_its_place(change: dict[str, Any], place: st
         (("version",), 2),
         (("bytes",), 13),
         (("title",), None),
+        (("title",), "\ud800"),
         (("items",), {}),
         (("items", 0, "visible"), 1),
         (("items", 0, "mastery_score"), True),
         (("items", 0, "mastery_score"), float("nan")),
         (("files", "a", "size"), "7"),
+        (("files", "a", "size"), 10**30),
         (("files", "a"), []),
     ],
 )

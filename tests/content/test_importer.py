@@ -149,6 +149,16 @@ def test_a_refused_file_leaves_the_store_empty(tmp_path: Path, store: BlobStore)
     assert list(store.iter()) == []
 
 
+def test_a_manifest_beyond_its_limit_is_refused_unread(tmp_path: Path, store: BlobStore) -> None:
+    path = zip_of(tmp_path, {"imsmanifest.xml": manifest(), "index.html": PAGE})
+    with (
+        mock.patch("content.importer.MAX_MANIFEST_BYTES", 10),
+        pytest.raises(ContentRefused) as caught,
+    ):
+        import_file(path, "a.zip", store)
+    assert caught.value.code == "manifest-too-large"
+
+
 def test_the_offered_candidate_can_be_chosen(tmp_path: Path, store: BlobStore) -> None:
     path = zip_of(tmp_path, {"b.html": PAGE, "a.html": PAGE})
     with pytest.raises(ContentRefused) as caught:

@@ -64,11 +64,27 @@ def test_the_language_is_a_short_tag(language: str, found: str | None) -> None:
     assert parse_manifest(manifest(version=version), "m").language == found
 
 
-def test_too_many_items_are_refused() -> None:
+def test_too_many_items_or_references_are_refused() -> None:
     items = '<item identifier="i"/>' * (limits.MAX_MANIFEST_ITEMS + 1)
-    with pytest.raises(ContentRefused) as caught:
-        parse_manifest(manifest(items), "m")
-    assert caught.value.code == "manifest-too-large"
+    files = '<file href="a"/>' * (limits.MAX_MANIFEST_REFERENCES + 1)
+    crowded = f'<resource identifier="r1" href="index.html">{files}</resource>'
+    for data in (manifest(items), manifest(resources=crowded)):
+        with pytest.raises(ContentRefused) as caught:
+            parse_manifest(data, "m")
+        assert caught.value.code == "manifest-too-large"
+
+
+def test_a_long_base_cannot_multiply_itself() -> None:
+    base = "x" * 1_000_000
+    resources = f'<resource identifier="r1" xml:base="{base}" href="{base}"/>'
+    parsed = parse_manifest(manifest(resources=resources), "m")
+    assert len(parsed.resources["r1"].href or "") == limits.MAX_REFERENCE_CHARS
+
+
+def test_namespaces_are_known_where_they_are_declared_and_where_they_are_used() -> None:
+    items = '<item identifier="i" xmlns:late="urn:late" late:x="1"/>'
+    namespaces = parse_manifest(manifest(items), "m").namespaces
+    assert {"urn:late", "http://www.adlnet.org/xsd/adlcp_rootv1p2"} <= namespaces
 
 
 def test_another_kind_of_xml_is_no_manifest() -> None:
