@@ -5,14 +5,14 @@ import { Scorm12API } from "./scorm-again.ts";
 
 /** The functions of SCORM 1.2 RTE 3.4.4 that content calls. */
 export interface ContentApi {
-  LMSInitialize(parameter?: string): string;
-  LMSFinish(parameter?: string): string;
-  LMSGetValue(element: string): string;
-  LMSSetValue(element: string, value: unknown): string;
-  LMSCommit(parameter?: string): string;
-  LMSGetLastError(): string;
-  LMSGetErrorString(code: string | number): string;
-  LMSGetDiagnostic(code: string | number): string;
+  LMSInitialize: (parameter?: string) => string;
+  LMSFinish: (parameter?: string) => string;
+  LMSGetValue: (element: string) => string;
+  LMSSetValue: (element: string, value: unknown) => string;
+  LMSCommit: (parameter?: string) => string;
+  LMSGetLastError: () => string;
+  LMSGetErrorString: (code: string | number) => string;
+  LMSGetDiagnostic: (code: string | number) => string;
 }
 
 /** One activity's session with its content: every accepted value is passed on within JOURNAL_DELAY_MS. */

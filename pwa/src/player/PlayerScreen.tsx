@@ -1,0 +1,215 @@
+/** The whole screen while a lesson's item is open: a slim bar, and under it the item. */
+import "./player.css";
+
+import { useComputed, useSignal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+
+import type { CourseItem } from "../data/docs.ts";
+import { records, recordsReady } from "../data/records.ts";
+import { t } from "../i18n/player.ts";
+import { go, goBack } from "../router.ts";
+import { Button, IconButton } from "../ui/Button.tsx";
+import { Icon } from "../ui/Icon.tsx";
+import { Sheet } from "../ui/Sheet.tsx";
+import { ActivityList } from "./ActivityList.tsx";
+import { type Fault, Host, type Opened } from "./host.ts";
+import { Media } from "./Media.tsx";
+import type { Saved } from "./session.ts";
+
+export interface PlayerScreenProps {
+  lesson: string;
+  item: string;
+}
+
+export function PlayerScreen({ lesson, item }: PlayerScreenProps) {
+  const found = find(lesson, item);
+  if (!found) return <NotThere lesson={lesson} waiting={!recordsReady.value} />;
+  // A new edition of the course does not disturb an open lesson; it is used the next time.
+  return <Player key={item} opened={found} />;
+}
+
+export default PlayerScreen;
+
+function find(lessonId: string, itemId: string): Opened | null {
+  for (const course of records.list("course").value) {
+    const lesson = course.lessons.find((one) => one.id === lessonId);
+    const item: CourseItem | undefined = lesson?.items.find((one) => one.id === itemId);
+    if (item) return { course, lesson: lessonId, item };
+  }
+  return null;
+}
+
+function Player({ opened }: { opened: Opened }) {
+  const place = useRef<HTMLDivElement>(null);
+  const host = useSignal<Host | null>(null);
+  const turn = useSignal(0);
+  const back = `/lesson/${encodeURIComponent(opened.lesson)}`;
+
+  useEffect(() => {
+    if (!place.current) return undefined;
+    const made = new Host(opened, place.current);
+    host.value = made;
+    document.title = `${opened.item.title} · Tirek`;
+    void made.start();
+    return () => void made.close();
+    // The item as it was when it was opened; `turn` counts the tries.
+  }, [turn.value]);
+
+  const leave = (): void => {
+    void (host.value?.close() ?? Promise.resolve()).then(() => goBack(back));
+  };
+
+  return (
+    <div class="player">
+      <Bar host={host.value} title={opened.item.title} onClose={leave} />
+      <div class="player-body">
+        <div class="player-stage" ref={place} />
+        {host.value && <Overlay host={host.value} onAgain={() => (turn.value += 1)} onClose={leave} />}
+      </div>
+    </div>
+  );
+}
+
+function Bar({ host, title, onClose }: { host: Host | null; title: string; onClose: () => void }) {
+  const sheet = useSignal<"list" | "again" | null>(null);
+  const parts = host && host.phase.value.kind === "shell" ? host.list : [];
+  const at = parts.findIndex((one) => one.id === host?.current.value);
+  return (
+    <header class="player-bar">
+      <IconButton icon="close" label={t("close")} onClick={onClose} />
+      <div class="player-title">
+        <h1>{title}</h1>
+        {host && <SavedState saved={host.saved.value} counts={host.counts} />}
+      </div>
+      {parts.length > 1 && (
+        <button type="button" class="player-parts" aria-label={t("list")} onClick={() => (sheet.value = "list")}>
+          {t("part", { n: at + 1, all: parts.length })}
+          <Icon name="down" small />
+        </button>
+      )}
+      {host?.counts && host.description?.format === "scorm12" && (
+        <IconButton icon="refresh" label={t("again")} onClick={() => (sheet.value = "again")} />
+      )}
+      {host && sheet.value === "list" && (
+        <Sheet title={t("list")} onClose={() => (sheet.value = null)}>
+          <ActivityList
+            host={host}
+            onChoose={(activity) => {
+              sheet.value = null;
+              host.open(activity);
+            }}
+          />
+        </Sheet>
+      )}
+      {host && sheet.value === "again" && (
+        <Sheet title={t("againAsk")} onClose={() => (sheet.value = null)}>
+          <p>{t("againMore")}</p>
+          <div class="player-choices">
+            <Button kind="primary" block onClick={() => (sheet.value = null)}>
+              {t("againNo")}
+            </Button>
+            <Button
+              block
+              icon="refresh"
+              onClick={() => {
+                sheet.value = null;
+                void host.again();
+              }}
+            >
+              {t("againYes")}
+            </Button>
+          </div>
+        </Sheet>
+      )}
+    </header>
+  );
+}
+
+function SavedState({ saved, counts }: { saved: Saved; counts: boolean }) {
+  if (!counts) return <p class="player-saved">{t("onlyLooking")}</p>;
+  if (saved === "idle") return null;
+  if (saved === "failed") {
+    return (
+      <p class="player-saved player-unsaved" role="alert">
+        <Icon name="alert" small />
+        <span title={t("notSavedMore")}>{t("notSaved")}</span>
+      </p>
+    );
+  }
+  return (
+    <p class="player-saved" role="status">
+      <Icon name={saved === "saving" ? "clock" : "check"} small />
+      <span>{t(saved === "saving" ? "saving" : "saved")}</span>
+    </p>
+  );
+}
+
+function Overlay({ host, onAgain, onClose }: { host: Host; onAgain: () => void; onClose: () => void }) {
+  const phase = useComputed(() => host.phase.value).value;
+  switch (phase.kind) {
+    case "loading":
+      return (
+        <div class="player-cover" role="status">
+          <span class="player-wait" />
+          <p>{t("loading")}</p>
+        </div>
+      );
+    case "fault":
+      return (
+        <div class="player-cover" role="alert">
+          <Icon name={phase.fault === "unreachable" || phase.fault === "shell" ? "wifi-off" : "info"} />
+          <h2>{t("faultTitle")}</h2>
+          <p>{faultText(phase.fault)}</p>
+          <div class="player-choices">
+            <Button kind="primary" icon="refresh" onClick={onAgain}>
+              {t("tryAgain")}
+            </Button>
+            <Button kind="quiet" onClick={onClose}>
+              {t("close")}
+            </Button>
+          </div>
+        </div>
+      );
+    case "media":
+      return <Media host={host} phase={phase} />;
+    case "shell":
+      return null;
+  }
+}
+
+function NotThere({ lesson, waiting }: { lesson: string; waiting: boolean }) {
+  const text = useMemo(() => (waiting ? t("loading") : faultText("gone")), [waiting]);
+  return (
+    <div class="player">
+      <header class="player-bar">
+        <IconButton icon="close" label={t("close")} onClick={() => go(`/lesson/${encodeURIComponent(lesson)}`, { replace: true })} />
+      </header>
+      <div class="player-body">
+        <div class="player-cover" role="status">
+          <p>{text}</p>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function faultText(fault: Fault): string {
+  switch (fault) {
+    case "gone":
+      return t("faultGone");
+    case "unreachable":
+      return t("faultUnreachable");
+    case "missing":
+      return t("faultMissing");
+    case "damaged":
+      return t("faultDamaged");
+    case "full":
+      return t("faultFull");
+    case "shell":
+      return t("faultShell");
+    case "no-worker":
+      return t("faultNoWorker");
+    case "pdf":
+      return t("faultPdf");
+  }
+}
