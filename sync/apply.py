@@ -118,7 +118,7 @@ def _merge_and_project(
             op = replace(op, fields=fields, version=kind.version)
         key = (kind.family, op.record)
         state = states[key] = merge(kind.merge, states.get(key), op, entry.verdict)
-        if kind.name == WRITER_ISSUE and _issue(store, state):
+        if kind.name == WRITER_ISSUE and _issue(store, state, entry):
             late.append((op.record, row))
         touches[row] = port.project(kind, entry, view(state), state)
     store.put_merge_states(states)
@@ -132,10 +132,10 @@ def _merge_and_project(
     return touches
 
 
-def _issue(store: LogPort, state: MergeState) -> bool:
+def _issue(store: LogPort, state: MergeState, entry: Entry) -> bool:
     """Keep the owner of a writer; whether operations may have waited for that knowledge."""
     issued = state.winner
-    if issued is None:
+    if issued is None or issued.id != entry.op.id:
         return False
     fields = issued.values
 
@@ -147,7 +147,7 @@ def _issue(store: LogPort, state: MergeState) -> bool:
         Writer(
             writer=text("writer") or "",
             person=text("person"),
-            node=issued.id.writer,
+            node=entry.verdict.node,
             school=text("school"),
             label=text("label"),
             issued_ms=issued.order >> 16,

@@ -74,14 +74,20 @@ class HttpRoad:
         """GET with Range from the upstream's content origin; never with this node's token."""
         url = f"{content_base(self._base, address)}/c/{sha256}"
         headers = {"Range": f"bytes={offset}-{offset + length - 1}"}
-        answer = self._send("GET", url, headers=headers, token=False, stream=True)
-        data = self._read(answer, url, length if answer.status_code == 206 else None)
+        answer = self._send("GET", url, headers=headers, token=False, stream=True, also_good=416)
+        if answer.status_code == 416 and answer.headers.get("Content-Range") == "bytes */0":
+            answer.close()
+            return b"", 0
+        if answer.status_code not in (200, 206):
+            answer.close()
+            _fail("content", url, "the upstream has no such range", retry=False, status=416)
+        data = self._read(answer, url, length)
+        start, total = 0, len(data)
         if answer.status_code == 206:
             start, total = _content_range(answer.headers.get("Content-Range", ""), url)
-            if start != offset:
-                _fail("content", url, "the upstream sent another range than asked for", retry=True)
-            return data, total
-        return data[offset : offset + length], len(data)
+        if start != offset:
+            _fail("content", url, "the upstream sent another range than asked for", retry=False)
+        return data, total
 
     def _post(self, name: str, body: bytes) -> bytes:
         url = f"{self._base}/sync/v1/{name}"
@@ -120,9 +126,8 @@ class HttpRoad:
             _fail(method, url, hint, retry=retry, status=status)
         return answer
 
-    def _read(self, answer: requests.Response, url: str, limit: int | None) -> bytes:
-        """The body, up to a limit; None: as long as the answer itself says it is."""
-        most = limit if limit is not None else int(answer.headers.get("Content-Length", "0"))
+    def _read(self, answer: requests.Response, url: str, most: int) -> bytes:
+        """The body, at most so many bytes."""
         body = bytearray()
         try:
             with answer:

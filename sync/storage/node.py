@@ -69,7 +69,7 @@ class NodeRows(Rows):
         return OpId(self.own_writer, int(self._must("epoch")), seq), self.tick(physical_ms)
 
     def last_hlc(self) -> int:
-        return int(self._must("hlc"))
+        return int(self.state("hlc") or 0)
 
     def tick(self, physical_ms: int) -> int:
         """The node's next timestamp, above everything in its log."""

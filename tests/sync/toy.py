@@ -1,0 +1,173 @@
+"""A small world for tests of sync: a few kinds, one projection table, nodes on real SQLite."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.pool import StaticPool
+
+from sync.core import cbor, clock
+from sync.core.merge import MergeState
+from sync.core.ops import Operation, OpId, Value
+from sync.core.registry import Kind, Merge, Registry
+from sync.core.verdict import Verdict
+from sync.storage.port import Entry, Touch, Unit
+from sync.storage.sqlite import LogStore
+from sync.storage.tables import metadata
+
+ARU, MARAT, AIZHAN = "aaaa000000000001", "aaaa000000000002", "aaaa000000000003"
+SCHOOL, HUB = "5c00000000000001", "4b00000000000001"
+NOON = 1_795_000_000_000  # unix ms, an ordinary day after the clock's floor
+
+KINDS = (
+    Kind("writer.issue", 1, Merge.APPEND, 0),
+    Kind("school.set", 1, Merge.OWNER, 0),
+    Kind("course.publish", 1, Merge.AUTHORITY, 0),
+    Kind("course.withdraw", 1, Merge.TOMBSTONE, 0),
+    Kind("assignment.set", 1, Merge.FIELD, 0),
+    Kind("assignment.withdraw", 1, Merge.TOMBSTONE, 0),
+    Kind("submission.hand_in", 1, Merge.APPEND, 1),
+    Kind("mark.give", 1, Merge.SUPERSEDE, 0),
+    Kind("attempt.commit", 1, Merge.BRANCH, 2),
+    Kind("statement.make", 1, Merge.UNION, 2),
+)
+
+toy_rows = sa.Table(
+    "toy_rows",
+    sa.MetaData(),
+    sa.Column("family", sa.Text, primary_key=True),
+    sa.Column("record", sa.Text, primary_key=True),
+    sa.Column("view", sa.LargeBinary, nullable=False),
+    sa.Column("author", sa.Text),
+)
+
+
+def op(
+    seq: int,
+    kind: str = "submission.hand_in",
+    *,
+    writer: str = ARU,
+    epoch: int = 1,
+    record: str | None = None,
+    base: OpId | None = None,
+    at: int = NOON,
+    version: int = 1,
+    **fields: Value,
+) -> Operation:
+    """An operation made `seq` ms after `at`."""
+    key = OpId(writer, epoch, seq)
+    made = record or str(key)
+    hlc = clock.pack(at + seq)
+    return Operation(writer, epoch, seq, hlc, kind, version, base, None, made, fields)
+
+
+def judged(made: Operation, *, rank: int = 1, order: int | None = None) -> Entry:
+    order = made.hlc if order is None else order
+    return Entry(made, Verdict("admitted", order, rank, None, SCHOOL, NOON))
+
+
+def held(made: Operation) -> Entry:
+    return Entry(made, Verdict("held", made.hlc, 0, "not-your-class", SCHOOL, NOON))
+
+
+class ToyPort:
+    """Projects every view into one table, with the person behind the winning version."""
+
+    def __init__(self, store: LogStore, connection: sa.Connection, scopes: "Scopes") -> None:
+        self.store = store
+        self.connection = connection
+        self.scopes = scopes
+        self.told: list[Touch] = []
+
+    def project(
+        self, kind: Kind, entry: Entry, view: Mapping[str, object] | None, state: MergeState
+    ) -> Sequence[Touch]:
+        winner = state.winner
+        owner = None if winner is None else self.store.writer(winner.id.writer)
+        row = (
+            kind.family,
+            entry.op.record,
+            cbor.encode(view),  # type: ignore[arg-type]
+            None if owner is None else owner.person,
+        )
+        self.connection.exec_driver_sql("INSERT OR REPLACE INTO toy_rows VALUES (?,?,?,?)", row)
+        return [Touch("everybody", kind.family, entry.op.record)]
+
+    def node_scopes(self, _kind: Kind | None, entry: Entry) -> Sequence[str]:
+        return self.scopes(entry.op)
+
+    def touched(self, touches: Sequence[Touch]) -> None:
+        self.told += touches
+
+    def clear(self) -> None:
+        self.connection.exec_driver_sql("DELETE FROM toy_rows")
+
+
+class Scopes:
+    """Feed scopes of an operation: the school it names, or the national one."""
+
+    def __call__(self, _made: Operation) -> list[str]:
+        school = _made.fields.get("school")
+        return [f"school:{school}"] if isinstance(school, str) else ["national"]
+
+
+class NoScopes(Scopes):
+    def __call__(self, _made: Operation) -> list[str]:
+        return []
+
+
+class Database:
+    """A node's SQLite file (or memory) with the transactions that sync asks for."""
+
+    def __init__(self, path: Path | None = None, *, feeds: bool = False) -> None:
+        if path is None:
+            self.engine = sa.create_engine("sqlite://", poolclass=StaticPool)
+        else:
+            self.engine = sa.create_engine(f"sqlite:///{path}")
+        sa.event.listen(self.engine, "connect", _manual)
+        self.scopes = Scopes() if feeds else NoScopes()
+        with self.engine.begin() as connection:
+            metadata.create_all(connection)
+            toy_rows.metadata.create_all(connection)
+
+    @contextmanager
+    def write(self) -> Iterator[Unit]:
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                yield self._unit(connection)
+            except BaseException:
+                connection.exec_driver_sql("ROLLBACK")
+                raise
+            connection.exec_driver_sql("COMMIT")
+
+    @contextmanager
+    def read(self) -> Iterator[Unit]:
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN")
+            try:
+                yield self._unit(connection)
+            finally:
+                connection.exec_driver_sql("ROLLBACK")
+
+    def _unit(self, connection: sa.Connection) -> Unit:
+        store = LogStore(connection)
+        return Unit(store, ToyPort(store, connection, self.scopes))
+
+    def rows(self) -> dict[tuple[str, str], tuple[bytes, str | None]]:
+        """The projection: what a user of this node would see."""
+        with self.engine.connect() as connection:
+            found = connection.exec_driver_sql("SELECT * FROM toy_rows").fetchall()
+        return {(row[0], row[1]): (bytes(row[2]), row[3]) for row in found}
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _manual(connection: object, _record: object) -> None:
+    connection.isolation_level = None  # type: ignore[attr-defined]
+
+
+def registry() -> Registry:
+    return Registry(KINDS)
