@@ -39,8 +39,8 @@ SAME_LOGIN_CANDIDATES: Final = 3
 # --- operations ---------------------------------------------------------------------------------
 MAX_BATCH_OPERATIONS: Final = 100
 """Operations in one POST: about 0.3 s of work, so that a class' phones take turns."""
-CLOCK_AHEAD_MS: Final = 24 * 3600 * 1000
-"""A phone's clock may be this far ahead before its ordering time is corrected."""
+CLOCK_BEHIND_WRITER_MS: Final = 24 * 3600 * 1000
+"""A claim this much older than its own writer is a fallen clock: today's rights count then."""
 MAX_RECORD_CHARS: Final = 80
 """Record ids (the contract of every kind)."""
 

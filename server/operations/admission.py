@@ -36,6 +36,16 @@ class Judge:
     node_hlc: int
     seen_ms: int
 
+    def ordering(self, op: Operation) -> tuple[int, bool]:
+        """What orders the operation by its claim alone, and whether that is not the claim.
+
+        The claim is measured against this node's physical clock: its HLC may have been pushed
+        ahead by earlier claims, and measuring by it would let them climb day by day.
+        """
+        now = hlc.tick(0, self.seen_ms)
+        _, corrected = hlc.ordering_time(op.hlc, now)
+        return (self.node_hlc, True) if corrected else (op.hlc, False)
+
     def verdict(
         self,
         op: Operation,
@@ -48,7 +58,7 @@ class Judge:
         `base_order` is the ordering time of the operation that the author saw: an answer is
         ordered after what it answers, however slow the phone's clock.
         """
-        order, corrected = hlc.ordering_time(op.hlc, self.node_hlc)
+        order, corrected = self.ordering(op)
         reason = CLOCK_AHEAD if corrected else None
         if base_order is not None and base_order >= order:
             order, corrected, reason = base_order + 1, True, CLOCK_BEHIND

@@ -95,7 +95,7 @@ def _operation(writer: str, epoch: int, index: int, row: Any) -> Operation:
     except ma.ValidationError as error:
         raise _bad(index, error.messages) from None
     except Malformed as error:
-        raise _bad(index, {error.subject: [error.hint]}) from None
+        raise _bad(index, {error.operation: [f"{error.subject}: {error.hint}"]}) from None
     return op
 
 

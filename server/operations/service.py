@@ -11,6 +11,7 @@ from server.access import PersonContext
 from server.config import Config
 from server.db import write_transaction
 from server.errors import not_allowed
+from server.limits import CLOCK_BEHIND_WRITER_MS
 from server.operations import envelope
 from server.operations.admission import Judge
 from server.operations.catalogue import Catalogue, catalogue
@@ -23,7 +24,7 @@ from sync.core import canonical
 from sync.core import clock as hlc
 from sync.core.ops import Operation
 from sync.core.verdict import Verdict
-from sync.storage.port import Entry
+from sync.storage.port import Entry, Writer
 from sync.storage.sqlite import LogStore
 
 
@@ -40,7 +41,7 @@ def accept_batch(person: PersonContext, body: Mapping[str, Any]) -> dict[str, An
         owner = store.writer(body["writer"])
         if owner is None or owner.person != person.id:
             raise not_allowed("This writer belongs to somebody else.")
-        batch = _Batch(session, store, port, known, person.id)
+        batch = _Batch(session, store, port, known, owner)
         results = batch.accept(operations)
         received = _received(store, body["writer"], body["epoch"])
     return {"results": results, "received": received}
@@ -67,13 +68,14 @@ class _Batch:
         store: LogStore,
         port: ServerPort,
         known: Catalogue,
-        person: str,
+        owner: Writer,
     ) -> None:
         self._session = session
         self._store = store
         self._port = port
         self._known = known
-        self._person = person
+        self._person = owner.person or ""
+        self._earliest = owner.issued_ms - CLOCK_BEHIND_WRITER_MS
         config: Config = flask.current_app.extensions["tirek.config"]
         now = clock.now_ms()
         self._judge = Judge(store.node, config.role, store.tick(now), now)
@@ -123,10 +125,14 @@ class _Batch:
         return self._known.specs[kind.name] if kind else None
 
     def _author(self, op: Operation) -> Author:
-        """Rights on the day the author claims, or today where that day cannot be believed."""
-        claimed, wrong = hlc.ordering_time(op.hlc, self._judge.node_hlc)
-        moment = self._judge.seen_ms if wrong else hlc.physical(claimed)
-        day = clock.school_date(moment)
+        """Rights on the day the author claims, or today where that day cannot be believed.
+
+        Nothing was made before its writer existed, however far back a phone's clock has fallen.
+        """
+        claimed, wrong = self._judge.ordering(op)
+        moment = hlc.physical(claimed)
+        believed = not wrong and moment >= self._earliest
+        day = clock.school_date(moment if believed else self._judge.seen_ms)
         found = self._authors.get(f"{op.writer}{day}")
         if found is None:
             roles = grants_of(self._session, self._person, day)
