@@ -60,24 +60,41 @@ export async function draftBlobs(person: string, draft: HandInDraft): Promise<Wo
   return blobs;
 }
 
-/** Writes after a pause in typing, and at once when told to (the tab is going away). */
-export function draftWriter(person: string, assignment: string): { later(draft: HandInDraft): void; now(): Promise<void> } {
-  let latest: HandInDraft | null = null;
+export interface DraftWriter {
+  /** Writes after a pause in typing, then calls one of the two. */
+  later(draft: HandInDraft, saved: () => void, failed: (problem: unknown) => void): void;
+  /** Writes at once what waits: the tab is going away. */
+  now(): Promise<void>;
+  /** Writes nothing more: the draft becomes an operation. */
+  stop(): Promise<void>;
+}
+
+export function draftWriter(person: string, assignment: string): DraftWriter {
+  let latest: { draft: HandInDraft; saved: () => void; failed: (problem: unknown) => void } | null = null;
   let timer: ReturnType<typeof setTimeout> | null = null;
-  const now = async (): Promise<void> => {
+  let writing: Promise<void> = Promise.resolve();
+  const take = (): void => {
     if (timer) clearTimeout(timer);
     timer = null;
-    if (!latest) return;
-    const draft = latest;
+    const job = latest;
     latest = null;
-    await writeDraft(person, assignment, draft);
+    // One after the other, so that an older text never lands on a newer one.
+    if (job) writing = writing.then(() => writeDraft(person, assignment, job.draft)).then(job.saved, job.failed);
   };
   return {
-    later(draft) {
-      latest = draft;
+    later(draft, saved, failed) {
+      latest = { draft, saved, failed };
       if (timer) clearTimeout(timer);
-      timer = setTimeout(() => void now(), DRAFT_PAUSE_MS);
+      timer = setTimeout(take, DRAFT_PAUSE_MS);
     },
-    now,
+    now() {
+      take();
+      return writing;
+    },
+    stop() {
+      if (timer) clearTimeout(timer);
+      latest = null;
+      return writing;
+    },
   };
 }

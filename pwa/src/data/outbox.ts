@@ -171,12 +171,21 @@ export async function dropAnswered(person: string, keys: readonly number[]): Pro
   await refresh(person);
 }
 
-/** The person has read why an operation is held and needs it no longer. */
+/** The person has read why an operation is held and needs it no longer; the server keeps its copy. */
 export async function dismissHeld(op: string): Promise<void> {
   const person = loadedFor;
   const row = all.value.find((one) => opId(one) === op && one.state === "held");
   if (person === null || row?.key === undefined) return;
-  await (await openProfile(person)).delete("outbox", row.key);
+  const db = await openProfile(person);
+  const tx = db.transaction(["outbox", "files"], "readwrite");
+  void tx.objectStore("outbox").delete(row.key);
+  const needed = new Set((await tx.objectStore("outbox").getAll()).flatMap((one) => one.blobs));
+  for (const sha256 of row.blobs) {
+    const file = await tx.objectStore("files").get(sha256);
+    // Kept for looking at, but no longer in the way when room is needed.
+    if (file?.state === "waiting" && !needed.has(sha256)) void tx.objectStore("files").put({ ...file, state: "fetched" });
+  }
+  await tx.done;
   await refresh(person);
 }
 

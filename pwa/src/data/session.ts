@@ -11,7 +11,7 @@ import { tellTabs } from "./tabs.ts";
 export interface RoleGrant {
   readonly role: string;
   readonly school: string | null;
-  readonly class?: string | null;
+  readonly class_id?: string | null;
   readonly subject?: string | null;
   readonly learner?: string | null;
 }

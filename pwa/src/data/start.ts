@@ -5,9 +5,11 @@ import { startExchange } from "./exchange.ts";
 import { startHeartbeat } from "./link.ts";
 import { restoreNode } from "./node.ts";
 import { loadOutbox } from "./outbox.ts";
-import { loadRecords } from "./records.ts";
+import { loadRecords, records } from "./records.ts";
 import { reloadProfiles, restore, session } from "./session.ts";
 import { onNews } from "./tabs.ts";
+import { registerWorker } from "./worker.ts";
+import { setTimezone } from "../i18n/time.ts";
 
 /** Throws what IndexedDB throws where a browser refuses to keep anything. */
 export async function startData(): Promise<void> {
@@ -17,8 +19,9 @@ export async function startData(): Promise<void> {
     const person = session.value?.person ?? null;
     if (person === shown) return;
     shown = person;
-    void loadOutbox(person).then(() => loadRecords(person));
+    void open(person);
   });
+  effect(() => setTimezone(records.list("school").value[0]?.timezone));
   onNews((news) => {
     const person = session.peek()?.person ?? null;
     if (news.changed === "session") void reloadProfiles();
@@ -29,4 +32,14 @@ export async function startData(): Promise<void> {
   await restoreNode();
   startExchange();
   startHeartbeat();
+  void registerWorker();
+}
+
+/** Shows what this phone has of a person, then saves what a killed tab left of their lessons. */
+async function open(person: string | null): Promise<void> {
+  await loadOutbox(person);
+  await loadRecords(person);
+  if (person === null) return;
+  const { recoverSessions } = await import("../player/recover.ts");
+  await recoverSessions();
 }

@@ -1,0 +1,38 @@
+/**
+ * Every address of the app and the screen behind it. Pupils' screens come with the first load;
+ * the others, and the player, only when somebody needs them.
+ */
+import type { ComponentType } from "preact";
+
+import { match, type PathParams } from "./router.ts";
+
+export interface ScreenProps {
+  params: PathParams;
+}
+
+type Screen = ComponentType<ScreenProps>;
+
+export interface Route {
+  pattern: string;
+  /** The screen itself, or how to fetch it. */
+  screen: Screen | (() => Promise<Screen>);
+  lazy: boolean;
+}
+
+/** A screen that belongs to the first load. */
+export function here(pattern: string, screen: Screen): Route {
+  return { pattern, screen, lazy: false };
+}
+
+/** A screen in a file of its own: the module's default export. */
+export function later(pattern: string, load: () => Promise<{ default: Screen }>): Route {
+  return { pattern, screen: () => load().then((module) => module.default), lazy: true };
+}
+
+export function findRoute(routes: readonly Route[], path: string): { route: Route; params: PathParams } | null {
+  for (const route of routes) {
+    const params = match(route.pattern, path);
+    if (params) return { route, params };
+  }
+  return null;
+}

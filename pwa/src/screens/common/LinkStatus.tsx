@@ -1,0 +1,54 @@
+/** The chip at the top right: what waits on this phone, and whether the server answers. */
+import { useSignal } from "@preact/signals";
+
+import { mustLogIn } from "../../data/session.ts";
+import { link } from "../../data/link.ts";
+import { node } from "../../data/node.ts";
+import { pending } from "../../data/outbox.ts";
+import { t } from "../../i18n/core.ts";
+import { named } from "../../i18n/index.ts";
+import { Icon, type IconName } from "../../ui/Icon.tsx";
+import { StatusSheet } from "./StatusSheet.tsx";
+
+interface Chip {
+  icon: IconName;
+  tone: "neutral" | "warn" | "accent";
+  text: string;
+  /** The text is only spoken: everything is as it should be. */
+  quiet: boolean;
+}
+
+function chip(): Chip {
+  const { count, held } = pending.value;
+  if (held.length > 0) return { icon: "alert", tone: "warn", text: t("chipHeld", { n: held.length }), quiet: false };
+  if (mustLogIn.value) return { icon: "person", tone: "warn", text: t("loginAgain"), quiet: false };
+  const offline = link.value === "none";
+  if (count > 0) return { icon: offline ? "phone" : "upload", tone: offline ? "neutral" : "accent", text: t("chipWaiting", { n: count }), quiet: false };
+  if (offline) return { icon: "wifi-off", tone: "neutral", text: t("linkNone"), quiet: false };
+  return { icon: "link", tone: "neutral", text: linkText(), quiet: true };
+}
+
+export function linkText(): string {
+  if (link.value === "school") return t("linkSchool");
+  if (link.value === "hub") return t("linkHub", { name: named(node.value?.name) });
+  return link.value === "none" ? t("linkNone") : t("linkUnknown");
+}
+
+export function LinkStatus() {
+  const open = useSignal(false);
+  const { icon, tone, text, quiet } = chip();
+  return (
+    <>
+      <button
+        type="button"
+        class={quiet ? "icon-button" : `chip chip-button chip-${tone}`}
+        aria-label={`${text}. ${t("status")}`}
+        onClick={() => (open.value = true)}
+      >
+        <Icon name={icon} small />
+        {!quiet && <span>{text}</span>}
+      </button>
+      {open.value && <StatusSheet onClose={() => (open.value = false)} />}
+    </>
+  );
+}

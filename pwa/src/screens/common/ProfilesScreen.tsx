@@ -1,0 +1,78 @@
+/** Who uses this phone now: everybody with a profile here, and what of theirs still waits. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+
+import { openProfile } from "../../data/open.ts";
+import { profiles, switchTo } from "../../data/session.ts";
+import { t } from "../../i18n/core.ts";
+import { go } from "../../router.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+import "./login.css";
+
+export function ProfilesScreen() {
+  const waiting = useSignal<ReadonlyMap<string, number>>(new Map());
+  const people = profiles.value;
+  useEffect(() => {
+    void countWaiting(people.map((profile) => profile.person)).then((found) => (waiting.value = found));
+  }, [people]);
+  return (
+    <main class="login">
+      <header class="login-head">
+        <span class="login-mark">
+          <Icon name="arch" />
+        </span>
+        <h1>{t("whoAreYou")}</h1>
+      </header>
+      <ul class="stack">
+        {people.map((profile) => {
+          const count = waiting.value.get(profile.person) ?? 0;
+          return (
+            <li key={profile.person}>
+              <button
+                type="button"
+                class="card person-row"
+                onClick={() => {
+                  void switchTo(profile.person).then(() => go(profile.token === null ? "/login" : "/", { replace: true }));
+                }}
+              >
+                <span class="person-mark" aria-hidden="true">
+                  {initials(profile.name)}
+                </span>
+                <span class="row-grow">
+                  <strong>{profile.name}</strong>
+                  <span class="small muted">
+                    {count > 0 && <> · {t("profileWaiting", { n: count })}</>}
+                    {profile.token === null && <> · {t("profileOut")}</>}
+                  </span>
+                </span>
+                <Icon name="next" />
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+      <Button kind="quiet" icon="plus" block onClick={() => go("/login")}>
+        {t("otherPerson")}
+      </Button>
+    </main>
+  );
+}
+
+export function initials(name: string): string {
+  return name
+    .split(/\s+/)
+    .slice(0, 2)
+    .map((part) => part.charAt(0))
+    .join("")
+    .toUpperCase();
+}
+
+async function countWaiting(people: readonly string[]): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  for (const person of people) {
+    const rows = await (await openProfile(person)).getAll("outbox");
+    counts.set(person, rows.filter((row) => row.state !== "acked").length);
+  }
+  return counts;
+}

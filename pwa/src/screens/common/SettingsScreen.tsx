@@ -1,0 +1,136 @@
+/** Language, appearance, space on the phone, and leaving. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+
+import { node } from "../../data/node.ts";
+import { hasWork, leave, logOut, session } from "../../data/session.ts";
+import { askToPersist, type Space, space } from "../../data/space.ts";
+import { t } from "../../i18n/core.ts";
+import { LANG_NAMES, LANGS, lang, named, setLang } from "../../i18n/index.ts";
+import { size } from "../../i18n/time.ts";
+import { go } from "../../router.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Card } from "../../ui/Card.tsx";
+import { Choices } from "../../ui/Field.tsx";
+import { Page } from "../../ui/Page.tsx";
+import { Sheet } from "../../ui/Sheet.tsx";
+import { setTheme, type Theme, theme } from "../../ui/theme.ts";
+
+const THEMES: readonly { value: Theme; label: "themeAuto" | "themeLight" | "themeDark" }[] = [
+  { value: "auto", label: "themeAuto" },
+  { value: "light", label: "themeLight" },
+  { value: "dark", label: "themeDark" },
+];
+
+export function SettingsScreen() {
+  return (
+    <Page title={t("settings")}>
+      <div class="stack">
+        <Card>
+          <h2>{t("language")}</h2>
+          <Choices
+            name="lang"
+            legend={t("language")}
+            value={lang.value}
+            options={LANGS.map((value) => ({ value, label: LANG_NAMES[value], lang: value }))}
+            onChoose={setLang}
+          />
+        </Card>
+        <Card>
+          <h2>{t("theme")}</h2>
+          <Choices
+            name="theme"
+            legend={t("theme")}
+            value={theme.value}
+            options={THEMES.map(({ value, label }) => ({ value, label: t(label) }))}
+            onChoose={setTheme}
+          />
+        </Card>
+        <Storage />
+        <Account />
+        <p class="small muted">
+          Tirek {node.value?.version} · {named(node.value?.name)}
+        </p>
+      </div>
+    </Page>
+  );
+}
+
+function Storage() {
+  const found = useSignal<Space | null>(null);
+  const person = session.value?.person;
+  useEffect(() => {
+    if (person !== undefined) void space(person).then((now) => (found.value = now));
+  }, [person]);
+  const now = found.value;
+  return (
+    <Card>
+      <div class="stack">
+        <h2>{t("storage")}</h2>
+        <dl class="facts">
+          <div class="fact">
+            <dt>{t("storageUsed")}</dt>
+            <dd>{now?.used == null ? "—" : size(now.used)}</dd>
+          </div>
+          <div class="fact">
+            <dt>{t("work")}</dt>
+            <dd>{now ? size(now.work) : "—"}</dd>
+          </div>
+        </dl>
+        {now?.used === null && <p class="small muted">{t("storageUnknown")}</p>}
+        {now?.persisted === true && <p class="small muted">{t("storageKept")}</p>}
+        {now?.persisted === false && (
+          <>
+            <p class="small muted">{t("storageLoose")}</p>
+            <Button
+              kind="quiet"
+              onClick={() => {
+                void askToPersist().then((persisted) => (found.value = { ...now, persisted }));
+              }}
+            >
+              {t("storageProtect")}
+            </Button>
+          </>
+        )}
+      </div>
+    </Card>
+  );
+}
+
+function Account() {
+  const profile = session.value;
+  const leaving = useSignal<"asks" | "clean" | "waiting">("asks");
+  const open = useSignal(false);
+  if (!profile) return null;
+  const ask = async (): Promise<void> => {
+    leaving.value = (await hasWork(profile.person)) ? "waiting" : "clean";
+    open.value = true;
+  };
+  return (
+    <Card>
+      <div class="stack">
+        <h2>{t("account")}</h2>
+        <p>{profile.name}</p>
+        <Button kind="quiet" icon="people" block onClick={() => void leave().then(() => go("/profiles"))}>
+          {t("switchPerson")}
+        </Button>
+        <Button kind="danger" icon="logout" block onClick={() => void ask()}>
+          {t("logOut")}
+        </Button>
+      </div>
+      {open.value && (
+        <Sheet title={t("logOutTitle")} onClose={() => (open.value = false)}>
+          <div class="stack">
+            <p>{leaving.value === "waiting" ? t("logOutWaiting") : t("logOutClean")}</p>
+            <Button kind="primary" block onClick={() => void logOut().then(() => go("/", { replace: true }))}>
+              {t("logOut")}
+            </Button>
+            <Button block onClick={() => (open.value = false)}>
+              {t("cancel")}
+            </Button>
+          </div>
+        </Sheet>
+      )}
+    </Card>
+  );
+}

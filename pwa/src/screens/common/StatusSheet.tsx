@@ -1,0 +1,166 @@
+/** What waits on this phone and why, when the server was last heard, and what the person can do. */
+import { exchangeNow, exchanging, lastContact, lastFailure, sendingFiles } from "../../data/exchange.ts";
+import { checkLink, link } from "../../data/link.ts";
+import { clockAhead } from "../../data/node.ts";
+import { dismissHeld, type HeldOperation, pending, rows } from "../../data/outbox.ts";
+import { type OutboxRow, opId, rowBytes } from "../../data/queue.ts";
+import { records } from "../../data/records.ts";
+import { mustLogIn, session } from "../../data/session.ts";
+import { t } from "../../i18n/core.ts";
+import { moment, size } from "../../i18n/time.ts";
+import { go } from "../../router.ts";
+import { Notice, ProgressBar } from "../../ui/bits.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+import { Sheet } from "../../ui/Sheet.tsx";
+import { linkText } from "./LinkStatus.tsx";
+import { kindName, reasonText } from "./waiting.ts";
+
+/** Minutes by which a phone's clock may differ before its owner is told. */
+const CLOCK_TOLERANCE_MINUTES = 10;
+
+export function StatusSheet({ onClose }: { onClose: () => void }) {
+  const { count, bytes, oldest, held } = pending.value;
+  const minutesOff = Math.round(Math.abs(clockAhead.value ?? 0) / 60_000);
+  return (
+    <Sheet title={t("status")} onClose={onClose}>
+      <div class="stack">
+        <p class="row">
+          <Icon name={link.value === "none" ? "wifi-off" : "link"} small />
+          <span class="status-word">{linkText()}</span>
+        </p>
+        {count === 0 ? (
+          <Notice tone="good" icon="check">
+            <p>
+              <strong>{t("statusAllSent")}</strong>
+            </p>
+            <p class="small">{t("statusAllSentText")}</p>
+          </Notice>
+        ) : (
+          <Notice icon="phone">
+            <p>
+              <strong>{t("statusWaiting", { n: count })}</strong> · {size(bytes)}
+            </p>
+            {oldest !== null && <p class="small">{t("statusOldest", { when: moment(oldest) })}</p>}
+          </Notice>
+        )}
+        <Waiting />
+        {sendingFiles.value && <ProgressBar value={sendingFiles.value.done} max={sendingFiles.value.total} label={t("statusSending")} />}
+        <Trouble waiting={count > 0} onClose={onClose} />
+        {minutesOff > CLOCK_TOLERANCE_MINUTES && (
+          <Notice tone="warn" icon="clock">
+            {t("clockWrong", { n: minutesOff })}
+          </Notice>
+        )}
+        {held.length > 0 && <Held held={held} onClose={onClose} />}
+        <p class="muted small">
+          {t("statusLastContact")}: {lastContact.value === null ? t("statusNever") : moment(lastContact.value)}
+        </p>
+        {session.value && !mustLogIn.value && (
+          <Button
+            kind="primary"
+            icon="send"
+            block
+            busy={exchanging.value}
+            onClick={() => {
+              void checkLink();
+              void exchangeNow();
+            }}
+          >
+            {exchanging.value ? t("statusSending") : t("statusSendNow")}
+          </Button>
+        )}
+      </div>
+    </Sheet>
+  );
+}
+
+function Trouble({ waiting, onClose }: { waiting: boolean; onClose: () => void }) {
+  const failure = lastFailure.value;
+  if (mustLogIn.value) {
+    return (
+      <Notice tone="warn" icon="person">
+        <p>{t("statusLogIn")}</p>
+        <Button
+          kind="plain"
+          onClick={() => {
+            onClose();
+            go("/login");
+          }}
+        >
+          {t("logIn")}
+        </Button>
+      </Notice>
+    );
+  }
+  if (link.value === "none") return waiting ? <p class="muted">{t("statusOffline")}</p> : null;
+  if (failure?.what !== "problem") return null;
+  return (
+    <Notice tone="warn" icon="alert">
+      {failure.type === "disk-full" ? t("statusDiskFull") : t("statusProblem")}
+    </Notice>
+  );
+}
+
+function Waiting() {
+  const waiting = rows.value.filter((row) => row.state === "waiting");
+  if (waiting.length === 0) return null;
+  return (
+    <ul class="stack">
+      {waiting.map((row) => (
+        <li key={opId(row)} class="row">
+          <span class="row-grow">
+            {kindName(row.kind)}
+            <span class="muted small"> {titleOf(row)}</span>
+          </span>
+          <span class="muted small">
+            {size(rowBytes(row) + row.blobBytes)} · {moment(row.made)}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Held({ held, onClose }: { held: readonly HeldOperation[]; onClose: () => void }) {
+  return (
+    <section class="stack">
+      <h3>{t("statusHeld")}</h3>
+      <p class="small muted">{t("statusHeldText")}</p>
+      {held.map((one) => {
+        const assignment = one.fields["assignment"];
+        return (
+          <Notice key={one.op} tone="warn" icon="alert">
+            <p>
+              <strong>{kindName(one.kind)}</strong> {titleOf(one)}
+            </p>
+            <p class="small">{reasonText(one)}</p>
+            {one.kind === "submission.hand_in" && typeof assignment === "string" ? (
+              <Button
+                kind="plain"
+                onClick={() => {
+                  onClose();
+                  go(`/task/${encodeURIComponent(assignment)}`);
+                }}
+              >
+                {kindName("assignment.set")}
+              </Button>
+            ) : (
+              <Button kind="plain" onClick={() => void dismissHeld(one.op)}>
+                {t("gotIt")}
+              </Button>
+            )}
+          </Notice>
+        );
+      })}
+    </section>
+  );
+}
+
+function titleOf(row: Pick<OutboxRow, "fields" | "record">): string {
+  const assignment = row.fields["assignment"];
+  const own = row.fields["title"];
+  if (typeof own === "string") return `«${own}»`;
+  const title = typeof assignment === "string" ? records.get("assignment", assignment)?.title : undefined;
+  return title === undefined ? "" : `«${title}»`;
+}

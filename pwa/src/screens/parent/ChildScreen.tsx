@@ -1,0 +1,56 @@
+/** One child for a parent: what is to be done, what came of the rest, the marks. Read-only. */
+import { recordsReady } from "../../data/records.ts";
+import { session } from "../../data/session.ts";
+import { t as core } from "../../i18n/core.ts";
+import { t } from "../../i18n/pupil.ts";
+import type { ScreenProps } from "../../routes.tsx";
+import { EmptyState, Loading } from "../../ui/bits.tsx";
+import { Page } from "../../ui/Page.tsx";
+import { MarkCard, marked } from "../pupil/MarkCard.tsx";
+import { nameOf, tasksFor } from "../pupil/mine.ts";
+import { inGroup, OPEN_GROUPS } from "../pupil/model/todo.ts";
+import { TaskCard } from "../pupil/TaskCard.tsx";
+import { childrenOf } from "./ChildrenScreen.tsx";
+
+export default function ChildScreen({ params }: ScreenProps) {
+  const child = params["id"] ?? "";
+  if (!childrenOf(session.value?.person ?? "").includes(child)) {
+    return (
+      <Page title={t("children")} back="/children">
+        {recordsReady.value ? <EmptyState icon="search" title={core("notFound")} text={core("notFoundText")} /> : <Loading label={core("loading")} />}
+      </Page>
+    );
+  }
+  const tasks = tasksFor(child);
+  const open = OPEN_GROUPS.flatMap((group) => inGroup(tasks, group));
+  const waiting = inGroup(tasks, "done").filter((task) => task.mark === null);
+  const marks = marked(tasks);
+  return (
+    <Page title={nameOf(child)} back="/children">
+      <div class="stack-wide">
+        <section class="stack">
+          <h2>{t("childTodo")}</h2>
+          {open.length === 0 && <p class="muted">{t("childNothing")}</p>}
+          {open.map((task) => (
+            <TaskCard key={task.assignment.id} task={task} />
+          ))}
+        </section>
+        {waiting.length > 0 && (
+          <section class="stack">
+            <h2>{t("waitingMark")}</h2>
+            {waiting.map((task) => (
+              <TaskCard key={task.assignment.id} task={task} />
+            ))}
+          </section>
+        )}
+        <section class="stack">
+          <h2>{t("childMarks")}</h2>
+          {marks.length === 0 && <p class="muted">{t("noMarks")}</p>}
+          {marks.map(({ task, mark }) => (
+            <MarkCard key={mark.id} task={task} mark={mark} />
+          ))}
+        </section>
+      </div>
+    </Page>
+  );
+}

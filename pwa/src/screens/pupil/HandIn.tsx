@@ -1,0 +1,254 @@
+/** Writing and handing in: saved from the first letter, and handed in with or without a connection. */
+import { useSignal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+
+import type { AssignmentDoc } from "../../data/docs.ts";
+import { addDraftFile, draftBlobs, draftKey, draftWriter, EMPTY_DRAFT, type HandInDraft, readDraft, removeDraftFile } from "../../data/drafts.ts";
+import { FileRefused, localFile, workBlob } from "../../data/files.ts";
+import { FILES_PER_WORK } from "../../data/limits.ts";
+import { link } from "../../data/link.ts";
+import { dismissHeld, type HeldOperation, submit } from "../../data/outbox.ts";
+import { photoBlob } from "../../data/photo.ts";
+import { records } from "../../data/records.ts";
+import { t } from "../../i18n/pupil.ts";
+import { size } from "../../i18n/time.ts";
+import { Notice } from "../../ui/bits.tsx";
+import { Button, IconButton } from "../../ui/Button.tsx";
+import { Field, noteId } from "../../ui/Field.tsx";
+import { Icon, type IconName } from "../../ui/Icon.tsx";
+import { toast } from "../../ui/toast.tsx";
+import { isPicture, Picture } from "./files.tsx";
+import { excess, handInFields, isEmpty } from "./handing.ts";
+import { KazakhLetters } from "./KazakhLetters.tsx";
+
+export function HandIn({ assignment, person, held, onDone }: {
+  assignment: AssignmentDoc;
+  person: string;
+  /** A work of this task that the server does not count: the starting point of the next. */
+  held: HeldOperation | null;
+  onDone: () => void;
+}) {
+  const draft = useSignal<HandInDraft | null>(null);
+  const note = useSignal<"none" | "saving" | "saved">("none");
+  const error = useSignal<string | null>(null);
+  const preparing = useSignal(false);
+  const busy = useSignal(false);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const writer = useMemo(() => draftWriter(person, assignment.id), [person, assignment.id]);
+
+  useEffect(() => {
+    void readDraft(person, assignment.id).then((found) => {
+      draft.value = isEmpty(found) && held ? draftOf(held) : found;
+      if (!isEmpty(found)) note.value = "saved";
+    });
+    const flush = (): void => void writer.now();
+    document.addEventListener("visibilitychange", flush);
+    window.addEventListener("pagehide", flush);
+    return () => {
+      document.removeEventListener("visibilitychange", flush);
+      window.removeEventListener("pagehide", flush);
+      flush();
+    };
+  }, [person, assignment.id]);
+
+  const now = draft.value;
+  if (!now) return null;
+  const over = excess(now.text);
+
+  const guarded = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (problem) {
+      error.value = problemText(problem);
+    }
+  };
+
+  const write = (text: string): void => {
+    draft.value = { ...(draft.value ?? EMPTY_DRAFT), text };
+    error.value = null;
+    note.value = "saving";
+    writer.later(draft.value, () => (note.value = "saved"), (problem) => (error.value = problemText(problem)));
+  };
+
+  const add = (chosen: readonly File[], asPhotos: boolean): Promise<void> =>
+    guarded(async () => {
+      error.value = null;
+      preparing.value = true;
+      try {
+        await writer.now();
+        for (const file of chosen) {
+          const current = draft.value ?? EMPTY_DRAFT;
+          if (current.files.length >= FILES_PER_WORK) {
+            error.value = t("tooManyFiles", { n: FILES_PER_WORK });
+            break;
+          }
+          const place = current.files.length + 1;
+          const blob = asPhotos || file.type.startsWith("image/") ? await photoBlob(file, place, new Date()) : await workBlob(file, file.name);
+          const added = await addDraftFile(person, assignment.id, draft.value ?? EMPTY_DRAFT, blob);
+          // What was typed while the photo was being prepared stays.
+          draft.value = { ...added, text: (draft.value ?? EMPTY_DRAFT).text };
+          note.value = "saved";
+        }
+      } finally {
+        preparing.value = false;
+      }
+    });
+
+  const remove = (sha256: string): Promise<void> =>
+    guarded(async () => {
+      draft.value = await removeDraftFile(person, assignment.id, draft.value ?? EMPTY_DRAFT, sha256);
+    });
+
+  const handIn = (): Promise<void> =>
+    guarded(async () => {
+      const ready = draft.value ?? EMPTY_DRAFT;
+      if (busy.value || preparing.value) return;
+      if (isEmpty(ready)) {
+        error.value = t("handInEmpty");
+        return;
+      }
+      if (over > 0) {
+        error.value = t("tooLong", { n: over });
+        return;
+      }
+      busy.value = true;
+      try {
+        await writer.stop();
+        const blobs = await draftBlobs(person, ready);
+        const fields = handInFields(assignment, ready, records.list("attempt").peek(), person, new Date());
+        await submit({ kind: "submission.hand_in", fields }, blobs, draftKey(assignment.id));
+        if (held) await dismissHeld(held.op);
+        draft.value = EMPTY_DRAFT;
+        note.value = "none";
+        toast(t("handedIn"));
+        onDone();
+      } finally {
+        busy.value = false;
+      }
+    });
+
+  return (
+    <section class="stack" aria-label={t("yourAnswer")}>
+      {assignment.accepts.includes("text") && (
+        <Field id="answer" label={t("yourAnswer")} error={over > 0 ? t("tooLong", { n: over }) : null}>
+          <textarea
+            ref={area}
+            id="answer"
+            class="input"
+            placeholder={t("answerText")}
+            value={now.text}
+            aria-describedby={noteId("answer")}
+            onInput={(event) => write(event.currentTarget.value)}
+          />
+          <KazakhLetters area={area} onInput={write} />
+        </Field>
+      )}
+      <DraftFiles draft={now} person={person} onRemove={(sha256) => void remove(sha256)} />
+      <div class="add-buttons">
+        {assignment.accepts.includes("photo") && (
+          <>
+            <Pick icon="camera" label={t("takePhoto")} accept="image/*" camera onFiles={(files) => void add(files, true)} />
+            <Pick icon="picture" label={t("choosePhoto")} accept="image/*" onFiles={(files) => void add(files, true)} />
+          </>
+        )}
+        {assignment.accepts.includes("file") && <Pick icon="file" label={t("addFile")} onFiles={(files) => void add(files, false)} />}
+      </div>
+      <p class="draft-note" role="status">
+        {preparing.value ? t("preparing") : note.value === "saving" ? t("draftSaving") : note.value === "saved" ? <Saved /> : ""}
+      </p>
+      {error.value && (
+        <Notice tone="bad" icon="alert" alert>
+          {error.value}
+        </Notice>
+      )}
+      <Button kind="primary" icon="send" block busy={busy.value || preparing.value} onClick={() => void handIn()}>
+        {t("handIn")}
+      </Button>
+      {link.value === "none" && <p class="small muted">{t("handInOffline")}</p>}
+    </section>
+  );
+}
+
+function Saved() {
+  return (
+    <>
+      <Icon name="phone" small />
+      {t("draftSaved")}
+    </>
+  );
+}
+
+function DraftFiles({ draft, person, onRemove }: { draft: HandInDraft; person: string; onRemove: (sha256: string) => void }) {
+  const pictures = draft.files.filter(isPicture);
+  const others = draft.files.filter((file) => !isPicture(file));
+  return (
+    <>
+      {pictures.length > 0 && (
+        <ul class="photo-grid">
+          {pictures.map((file) => (
+            <li key={file.sha256} class="photo-cell">
+              <Picture label={file.name} id={file.sha256} load={() => localFile(person, file.sha256)} />
+              <IconButton icon="close" label={t("removeFile", { name: file.name })} onClick={() => onRemove(file.sha256)} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {others.length > 0 && (
+        <ul class="file-list">
+          {others.map((file) => (
+            <li key={file.sha256} class="file-row">
+              <Icon name="file" />
+              <span class="row-grow file-name">{file.name}</span>
+              <span class="small muted">{size(file.size)}</span>
+              <IconButton icon="close" label={t("removeFile", { name: file.name })} onClick={() => onRemove(file.sha256)} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+/** A file input behind a button-like label; emptied after use so that the same file can be chosen again. */
+function Pick({ icon, label, accept, camera = false, onFiles }: {
+  icon: IconName;
+  label: string;
+  accept?: string;
+  camera?: boolean;
+  onFiles: (files: readonly File[]) => void;
+}) {
+  return (
+    <label class="button button-quiet">
+      <Icon name={icon} />
+      <span>{label}</span>
+      <input
+        class="pick"
+        type="file"
+        accept={accept}
+        multiple={!camera}
+        {...(camera ? { capture: "environment" } : {})}
+        onChange={(event) => {
+          const files = Array.from(event.currentTarget.files ?? []);
+          event.currentTarget.value = "";
+          if (files.length > 0) onFiles(files);
+        }}
+      />
+    </label>
+  );
+}
+
+function draftOf(held: HeldOperation): HandInDraft {
+  const { text, files } = held.fields;
+  return {
+    text: typeof text === "string" ? text : "",
+    files: Array.isArray(files) ? (files as HandInDraft["files"]) : [],
+  };
+}
+
+function problemText(problem: unknown): string {
+  if (problem instanceof FileRefused) {
+    return t(problem.reason === "empty" ? "fileEmpty" : "fileTooLarge", { name: problem.fileName });
+  }
+  // Whatever else IndexedDB says here, the remedy is the same: room on the phone.
+  return t("draftFull");
+}

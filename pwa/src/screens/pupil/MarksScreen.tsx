@@ -1,0 +1,29 @@
+/** The pupil's marks, the newest first. */
+import { recordsReady } from "../../data/records.ts";
+import { session } from "../../data/session.ts";
+import { t as core } from "../../i18n/core.ts";
+import { t } from "../../i18n/pupil.ts";
+import { EmptyState, Loading } from "../../ui/bits.tsx";
+import { Page } from "../../ui/Page.tsx";
+import { tasksFor } from "./mine.ts";
+import { MarkCard, marked } from "./MarkCard.tsx";
+
+export function MarksScreen() {
+  const me = session.value?.person ?? "";
+  const tasks = marked(tasksFor(me));
+  return (
+    <Page title={t("marks")}>
+      {!recordsReady.value ? (
+        <Loading label={core("loading")} />
+      ) : tasks.length === 0 ? (
+        <EmptyState icon="star" title={t("noMarks")} text={t("noMarksText")} />
+      ) : (
+        <div class="stack">
+          {tasks.map(({ task, mark }) => (
+            <MarkCard key={mark.id} task={task} mark={mark} href={`/task/${encodeURIComponent(mark.assignment)}`} />
+          ))}
+        </div>
+      )}
+    </Page>
+  );
+}

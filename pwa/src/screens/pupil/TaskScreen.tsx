@@ -1,0 +1,112 @@
+/** One assignment: what to do, with what, the answer, and what became of it. */
+import { useSignal } from "@preact/signals";
+
+import { pending } from "../../data/outbox.ts";
+import { records, recordsReady } from "../../data/records.ts";
+import { session } from "../../data/session.ts";
+import { t as core } from "../../i18n/core.ts";
+import { t } from "../../i18n/pupil.ts";
+import type { ScreenProps } from "../../routes.tsx";
+import { EmptyState, Loading, Notice } from "../../ui/bits.tsx";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { Card } from "../../ui/Card.tsx";
+import { Page } from "../../ui/Page.tsx";
+import { reasonText } from "../common/waiting.ts";
+import { Files } from "./files.tsx";
+import { HandIn } from "./HandIn.tsx";
+import { tasksFor } from "./mine.ts";
+import { MyWork, TeacherMark } from "./MyWork.tsx";
+import { findLesson } from "./model/lessons.ts";
+import type { Task } from "./model/todo.ts";
+import { dueText } from "./TaskCard.tsx";
+
+export function TaskScreen({ params }: ScreenProps) {
+  const me = session.value?.person ?? "";
+  const task = tasksFor(me).find((one) => one.assignment.id === params["id"]);
+  if (!task) {
+    return (
+      <Page title={t("todo")} back="/todo">
+        {recordsReady.value ? <EmptyState icon="search" title={t("gone")} text={t("goneText")} /> : <Loading label={core("loading")} />}
+      </Page>
+    );
+  }
+  return (
+    <Page title={task.assignment.title} back="/todo">
+      <div class="stack">
+        <About task={task} />
+        <Answer task={task} me={me} />
+      </div>
+    </Page>
+  );
+}
+
+function About({ task }: { task: Task }) {
+  const { assignment } = task;
+  const found = assignment.lesson === null ? null : findLesson(records.list("course").value, assignment.lesson);
+  const facts = [dueText(task)];
+  if (assignment.max_mark !== null) facts.push(t("maxMark", { n: assignment.max_mark }));
+  return (
+    <Card>
+      <div class="stack">
+        <div>
+          <h2>{assignment.title}</h2>
+          <p class="small muted">{facts.join(" · ")}</p>
+        </div>
+        {assignment.instructions !== "" && <p class="prose">{assignment.instructions}</p>}
+        {assignment.files.length > 0 && (
+          <div class="stack">
+            <h3>{t("teacherFiles")}</h3>
+            <Files owner="assignments" record={assignment.id} files={assignment.files} />
+          </div>
+        )}
+        {found && (
+          <LinkButton kind="quiet" icon="book" block href={`/lesson/${encodeURIComponent(found.lesson.id)}`}>
+            {t("openLesson")}: {found.lesson.title}
+          </LinkButton>
+        )}
+      </div>
+    </Card>
+  );
+}
+
+function Answer({ task, me }: { task: Task; me: string }) {
+  const again = useSignal(false);
+  const { assignment, submissions, mark } = task;
+  const held = pending.value.held.find((one) => one.kind === "submission.hand_in" && one.fields["assignment"] === assignment.id) ?? null;
+  const takes = assignment.accepts.length > 0;
+  const writing = takes && (submissions.length === 0 || again.value || held !== null);
+  return (
+    <>
+      {mark && <TeacherMark mark={mark} />}
+      {held && (
+        <Notice tone="warn" icon="alert">
+          <p>
+            <strong>{t("heldWork")}</strong>
+          </p>
+          <p class="small">{reasonText(held)}</p>
+        </Notice>
+      )}
+      {writing && (
+        <Card>
+          <HandIn assignment={assignment} person={me} held={held} onDone={() => (again.value = false)} />
+        </Card>
+      )}
+      {!takes && submissions.length === 0 && <Notice icon="info">{t("noHandIn")}</Notice>}
+      {submissions.map((submission, index) => (
+        <MyWork
+          key={submission.id}
+          submission={submission}
+          mark={mark}
+          number={submissions.length - index}
+          total={submissions.length}
+          due={assignment.due_at}
+        />
+      ))}
+      {takes && !writing && (
+        <Button kind="quiet" icon="edit" block onClick={() => (again.value = true)}>
+          {t("handInAgain")}
+        </Button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,102 @@
+/** A learner's assignments as a list to do: what is open, by when, and how far the rest has come. Pure. */
+import type { AssignmentDoc, AttemptDoc, EnrolmentDoc, MarkDoc, SubmissionDoc } from "../../../data/docs.ts";
+import { wall } from "../../../i18n/time.ts";
+
+export type Group = "overdue" | "today" | "week" | "later" | "noDue" | "done";
+export const OPEN_GROUPS: readonly Group[] = ["overdue", "today", "week", "later", "noDue"];
+
+export interface Task {
+  readonly assignment: AssignmentDoc;
+  readonly group: Group;
+  /** Newest first. */
+  readonly submissions: readonly SubmissionDoc[];
+  readonly mark: MarkDoc | null;
+}
+
+export interface LearnerRecords {
+  readonly learner: string;
+  readonly assignments: readonly AssignmentDoc[];
+  readonly enrolments: readonly EnrolmentDoc[];
+  readonly submissions: readonly SubmissionDoc[];
+  readonly marks: readonly MarkDoc[];
+  readonly attempts: readonly AttemptDoc[];
+}
+
+/** Every assignment of the learner's present classes, and older ones they have worked on. */
+export function tasksOf(all: LearnerRecords, now: number): Task[] {
+  const classes = classesOf(all.learner, all.enrolments, now);
+  const work = groupBy(all.submissions.filter((one) => one.learner === all.learner), (one) => one.assignment);
+  const marks = new Map(all.marks.filter((one) => one.learner === all.learner).map((mark) => [mark.assignment, mark]));
+  const tasks: Task[] = [];
+  for (const assignment of all.assignments) {
+    const submissions = [...(work.get(assignment.id) ?? [])].sort(newestFirst);
+    const mark = marks.get(assignment.id) ?? null;
+    if (!classes.has(assignment.class) && submissions.length === 0 && !mark) continue;
+    const done = submissions.length > 0 || mark !== null || lessonDone(assignment, all);
+    tasks.push({ assignment, submissions, mark, group: done ? "done" : groupOf(assignment.due_at, now) });
+  }
+  return tasks.sort(byDue);
+}
+
+export function inGroup(tasks: readonly Task[], group: Group): Task[] {
+  const found = tasks.filter((task) => task.group === group);
+  return group === "done" ? found.reverse() : found;
+}
+
+/** Weeks end on Sunday, as a school's do. */
+export function groupOf(due: string | null, now: number): Group {
+  if (due === null) return "noDue";
+  const at = Date.parse(due);
+  if (at < now) return "overdue";
+  const today = wall(now);
+  const ahead = wall(at).day - today.day;
+  if (ahead === 0) return "today";
+  return ahead <= 6 - today.weekday ? "week" : "later";
+}
+
+/** The classes a learner is in at a moment, by the school's calendar. */
+export function classesOf(learner: string, enrolments: readonly EnrolmentDoc[], now: number): ReadonlySet<string> {
+  const { year, month, date } = wall(now);
+  const day = `${year}-${String(month + 1).padStart(2, "0")}-${String(date).padStart(2, "0")}`;
+  return new Set(
+    enrolments
+      .filter((one) => one.person === learner)
+      .filter((one) => (!one.starts_on || one.starts_on <= day) && (!one.ends_on || day <= one.ends_on))
+      .map((one) => one.class),
+  );
+}
+
+/** An assignment that asks for nothing but a lesson is done when the lesson is. */
+function lessonDone(assignment: AssignmentDoc, all: LearnerRecords): boolean {
+  if (assignment.accepts.length > 0 || assignment.lesson === null) return false;
+  return all.attempts.some(
+    (attempt) =>
+      attempt.learner === all.learner &&
+      attempt.lesson === assignment.lesson &&
+      (assignment.item === null || attempt.item === assignment.item) &&
+      (attempt.completion === "completed" || attempt.success === "passed"),
+  );
+}
+
+function byDue(a: Task, b: Task): number {
+  const left = a.assignment.due_at ?? "9999";
+  const right = b.assignment.due_at ?? "9999";
+  if (left !== right) return left < right ? -1 : 1;
+  if (a.assignment.created_at !== b.assignment.created_at) return a.assignment.created_at < b.assignment.created_at ? -1 : 1;
+  return a.assignment.id < b.assignment.id ? -1 : 1;
+}
+
+function newestFirst(a: SubmissionDoc, b: SubmissionDoc): number {
+  if (a.made_at !== b.made_at) return a.made_at < b.made_at ? 1 : -1;
+  return a.id < b.id ? 1 : -1;
+}
+
+function groupBy<V>(values: readonly V[], key: (value: V) => string): Map<string, V[]> {
+  const groups = new Map<string, V[]>();
+  for (const value of values) {
+    const group = groups.get(key(value));
+    if (group) group.push(value);
+    else groups.set(key(value), [value]);
+  }
+  return groups;
+}
