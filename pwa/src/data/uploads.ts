@@ -21,6 +21,7 @@ interface StoredUpload {
 
 const list = signal<readonly UploadJob[]>([]);
 const halted = signal(false);
+const trouble = signal<Words | null>(null);
 let loadedFor: string | null = null;
 let running = false;
 let wake: (() => void) | null = null;
@@ -29,6 +30,8 @@ let wake: (() => void) | null = null;
 export const uploads: ReadonlySignal<readonly UploadJob[]> = list;
 /** True while unfinished uploads wait for a server that answers. */
 export const uploadsWait: ReadonlySignal<boolean> = halted;
+/** The server's own words about why they wait (its disk is full, too many at once), if it gave any. */
+export const uploadTrouble: ReadonlySignal<Words | null> = trouble;
 
 /** Shows the current person's uploads and goes on with the unfinished ones. */
 export async function resumeUploads(): Promise<void> {
@@ -99,6 +102,7 @@ async function run(person: string): Promise<void> {
       } catch (error) {
         if (error instanceof Forgotten) continue;
         halted.value = true;
+        trouble.value = error instanceof ApiProblem ? words(error.members["messages"]) : null;
       }
       await pauseOrWake(wait.next());
     }

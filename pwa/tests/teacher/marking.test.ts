@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { isMark, isUnchanged, markButtons, markOperation, rivals, togglePhrase } from "../../src/screens/teacher/model/marking.ts";
+import { isMark, isUnchanged, markButtons, markOperations, rivals, togglePhrase } from "../../src/screens/teacher/model/marking.ts";
 import { WorkIndex } from "../../src/screens/teacher/model/work.ts";
 import { ARU, SAULE, assignment, mark, submission } from "./cast.ts";
 
@@ -9,17 +9,19 @@ const NOW = "2026-11-21T08:00:00.000Z";
 describe("giving a mark", () => {
   it("names the work it answers and stands on the mark the teacher saw", () => {
     const work = new WorkIndex([submission()], [mark()]).work(assignment(), ARU, NOW);
-    expect(markOperation(work, { mark: "9", comment: " Жарайсың! " })).toEqual({
-      kind: "mark.give",
-      record: "a1~p-aru",
-      base: "wm.1.4",
-      fields: { assignment: "a1", learner: ARU, submission: "w1.1.1", mark: "9", max: 10, comment: "Жарайсың!" },
-    });
+    expect(markOperations(work, { mark: "9", comment: " Жарайсың! " })).toEqual([
+      {
+        kind: "mark.give",
+        record: "a1~p-aru",
+        base: "wm.1.4",
+        fields: { assignment: "a1", learner: ARU, submission: "w1.1.1", mark: "9", max: 10, comment: "Жарайсың!" },
+      },
+    ]);
   });
 
   it("works for paper: no submission, no earlier mark", () => {
     const work = new WorkIndex([], []).work(assignment({ max_mark: 20 }), ARU, NOW);
-    expect(markOperation(work, { mark: "17", comment: "" })).toMatchObject({ base: null, fields: { submission: null, max: 20 } });
+    expect(markOperations(work, { mark: "17", comment: "" })).toMatchObject([{ base: null, fields: { submission: null, max: 20 } }]);
   });
 
   it("offers buttons while they fit under a thumb", () => {
@@ -47,6 +49,9 @@ describe("two teachers' marks", () => {
       [SAULE, "6", false],
     ]);
     expect(rivals(mark())).toEqual([]);
+    const work = new WorkIndex([submission()], [disputed]).work(assignment(), ARU, NOW);
+    const answers = markOperations(work, { mark: "6", comment: "" });
+    expect(answers.map((answer) => answer.base)).toEqual(["wm.1.4", "ws.1.1"]);
   });
 });
 

@@ -90,6 +90,15 @@ describe("an act that can be taken back", () => {
     expect(phone.kept.size).toBe(0);
   });
 
+  it("waits for its own teacher when somebody else takes the phone", async () => {
+    await queue.hold(act("a~b", "8"));
+    queue.forget();
+    await queue.flush();
+    expect(phone.sent).toEqual([]);
+    await queue.recover();
+    expect(phone.marks()).toEqual(["8"]);
+  });
+
   it("is not sent again when the app died between sending and forgetting", async () => {
     await queue.hold(act("a~b", "8"));
     phone.done = true;

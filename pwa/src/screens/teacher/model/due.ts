@@ -35,3 +35,10 @@ export function choiceOf(due: string | null, now: Date): DueChoice | null {
 function endOfDay(day: Date): string {
   return new Date(day.getFullYear(), day.getMonth(), day.getDate(), 23, 59).toISOString();
 }
+
+/** Calendar days of the phone from a moment to now: 0 is today, 1 yesterday. */
+export function daysBetween(moment: string, now: Date): number {
+  const at = new Date(moment);
+  const from = Date.UTC(at.getFullYear(), at.getMonth(), at.getDate());
+  return Math.round((Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()) - from) / 86_400_000);
+}

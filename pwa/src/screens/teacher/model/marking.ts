@@ -43,12 +43,15 @@ export interface MarkOperation {
   readonly fields: Record<string, unknown>;
 }
 
-/** The operation that gives a mark over the one the teacher was looking at. */
-export function markOperation(work: Work, given: Given): MarkOperation {
-  return {
+/**
+ * The operations that give a mark over what the teacher was looking at. One base supersedes one
+ * mark, so after a dispute each of the concurrent marks gets the same answer, the standing one first.
+ */
+export function markOperations(work: Work, given: Given, bases: readonly (string | null)[] = basesOf(work.mark)): MarkOperation[] {
+  return bases.map((base) => ({
     kind: "mark.give",
     record: workKey(work.assignment.id, work.learner),
-    base: work.mark?.op ?? null,
+    base,
     fields: {
       assignment: work.assignment.id,
       learner: work.learner,
@@ -57,7 +60,11 @@ export function markOperation(work: Work, given: Given): MarkOperation {
       max: work.assignment.max_mark ?? DEFAULT_MAX_MARK,
       comment: given.comment.trim().slice(0, COMMENT_CHARACTERS),
     },
-  };
+  }));
+}
+
+function basesOf(mark: MarkDoc | null): (string | null)[] {
+  return mark ? [mark.op, ...mark.others.map((other) => other.op)] : [null];
 }
 
 /** The concurrent marks of a work side by side, the standing one first; empty without a dispute. */

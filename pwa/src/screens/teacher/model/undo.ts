@@ -91,6 +91,14 @@ export class UndoQueue {
     for (const id of [...this.acts.keys()]) await this.release(id);
   }
 
+  /** Lets go of everything unsent without losing it: it stays in the store for `recover`. */
+  forget(): void {
+    for (const cancel of this.timers.values()) cancel();
+    this.timers.clear();
+    this.acts.clear();
+    this.tell();
+  }
+
   private release(id: string): Promise<void> {
     const running = this.sending.get(id);
     if (running) return running;

@@ -1,0 +1,140 @@
+/** The school server on one page: what is well, what needs a look, and what to do about it. */
+import { useEffect, useState } from "preact/hooks";
+
+import { ApiProblem } from "../../data/http.ts";
+import { node } from "../../data/node.ts";
+import { t, type AdminKey } from "../../i18n/admin.ts";
+import { named } from "../../i18n/index.ts";
+import { moment, size } from "../../i18n/time.ts";
+import { EmptyState, Loading } from "../../ui/bits.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { Icon, type IconName } from "../../ui/Icon.tsx";
+import { Page } from "../../ui/Page.tsx";
+import { toast } from "../../ui/toast.tsx";
+import { factsOf, worst, type Fact, type Light, type StatusDoc } from "./model/facts.ts";
+import { askStatus, exchangeNow } from "./status.ts";
+import "./admin.css";
+
+/** Milliseconds between two looks while the page is open. */
+const LOOK_MS = 30_000;
+
+type Seen = { readonly status: StatusDoc; readonly at: number };
+type Trouble = "away" | "notAllowed";
+
+const ICONS: Readonly<Record<Light, IconName>> = { calm: "check", look: "info", act: "alert", unknown: "clock" };
+
+export default function AdminScreen() {
+  const [seen, setSeen] = useState<Seen | null>(null);
+  const [trouble, setTrouble] = useState<Trouble | null>(null);
+  const [exchanging, setExchanging] = useState(false);
+
+  const look = async (): Promise<void> => {
+    try {
+      const status = await askStatus();
+      setSeen({ status, at: Date.now() });
+      setTrouble(null);
+    } catch (error) {
+      setTrouble(error instanceof ApiProblem && error.status === 403 ? "notAllowed" : "away");
+    }
+  };
+  useEffect(() => {
+    void look();
+    const timer = setInterval(() => {
+      if (document.visibilityState === "visible") void look();
+    }, LOOK_MS);
+    return () => clearInterval(timer);
+  }, []);
+
+  const exchange = async (): Promise<void> => {
+    setExchanging(true);
+    const done = await exchangeNow(seen?.status.last_contact ?? null).catch(() => null);
+    if (done) setSeen({ status: done, at: Date.now() });
+    else void look();
+    toast(t(done ? "exchangeDone" : "exchangeFailed"));
+    setExchanging(false);
+  };
+
+  return (
+    <Page title={t("title")}>
+      {seen ? (
+        <div class="stack-wide">
+          <Verdict facts={factsOf(seen.status, seen.at)} />
+          {trouble === "away" ? <p class="small muted">{t("away")}</p> : null}
+          <Facts facts={factsOf(seen.status, seen.at)} lastError={seen.status.last_error ?? null} />
+          <div class="stack">
+            {seen.status.upstream ? (
+              <Button kind="primary" icon="refresh" block busy={exchanging} onClick={() => void exchange()}>
+                {t(exchanging ? "exchanging" : "exchangeNow")}
+              </Button>
+            ) : null}
+            <p class="small muted admin-foot">
+              {t("asked", { time: moment(seen.at) })}
+              {seen.status.version ? ` · ${t("version", { version: seen.status.version })}` : ""}
+            </p>
+          </div>
+        </div>
+      ) : trouble ? (
+        <EmptyState icon={trouble === "away" ? "wifi-off" : "school"} title={t(trouble)} text={trouble === "away" ? t("awayMore") : ""}>
+          <Button icon="refresh" onClick={() => void look()}>
+            {t("retry")}
+          </Button>
+        </EmptyState>
+      ) : (
+        <Loading label={t("loading")} />
+      )}
+    </Page>
+  );
+}
+
+function Verdict({ facts }: { facts: readonly Fact[] }) {
+  const light = worst(facts);
+  return (
+    <section class={`verdict light-${light}`}>
+      <span class="verdict-mark">
+        <Icon name={ICONS[light]} />
+      </span>
+      <div>
+        <h2>{t(light)}</h2>
+        <p class="small">{t(`${light}More`)}</p>
+      </div>
+    </section>
+  );
+}
+
+function Facts({ facts, lastError }: { facts: readonly Fact[]; lastError: string | null }) {
+  return (
+    <ul class="card lights">
+      {facts.map((fact) => (
+        <li key={fact.name} class={`light light-${fact.light}`}>
+          <span class="light-mark">
+            <Icon name={ICONS[fact.light]} small />
+          </span>
+          <div class="row-grow">
+            <h3>{t(fact.name, { hub: named(node.value?.upstream?.name) })}</h3>
+            <p>{sentence(fact)}</p>
+            {fact.light === "look" || fact.light === "act" ? (
+              <p class="small light-do">
+                {t(`${fact.name}Do`)}
+                {fact.name === "exchange" && lastError ? ` ${t("lastError", { text: lastError })}` : ""}
+              </p>
+            ) : null}
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function sentence(fact: Fact): string {
+  const { values } = fact;
+  const number = (name: string): number => Number(values[name] ?? 0);
+  const key = `${fact.name}${fact.saying.charAt(0).toUpperCase()}${fact.saying.slice(1)}` as AdminKey;
+  return t(key, {
+    n: number("days") || number("minutes") || number("count"),
+    time: typeof values["at"] === "string" && values["at"] !== "" ? moment(values["at"]) : "",
+    operations: number("operations"),
+    files: number("files"),
+    size: size(number("bytes")),
+    free: size(number("free")),
+  });
+}

@@ -1,0 +1,90 @@
+/** Files of a task: those it has and those just chosen. They wait on the phone until there is a link. */
+import { useState } from "preact/hooks";
+
+import { FileRefused, workBlob, type WorkBlob } from "../../data/files.ts";
+import { t } from "../../i18n/teacher.ts";
+import { size } from "../../i18n/time.ts";
+import { IconButton } from "../../ui/Button.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+import { FILES_PER_ASSIGNMENT, type DraftFile } from "./model/draft.ts";
+
+export type NewFiles = readonly WorkBlob[];
+
+interface AttachmentsProps {
+  readonly kept: readonly DraftFile[];
+  readonly fresh: NewFiles;
+  readonly onKept: (files: readonly DraftFile[]) => void;
+  readonly onFresh: (files: NewFiles) => void;
+}
+
+export function Attachments({ kept, fresh, onKept, onFresh }: AttachmentsProps) {
+  const [refused, setRefused] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+
+  const add = async (chosen: readonly File[]): Promise<void> => {
+    setRefused(null);
+    setBusy(true);
+    const all = [...fresh];
+    try {
+      for (const file of chosen) {
+        if (kept.length + all.length >= FILES_PER_ASSIGNMENT) {
+          setRefused(t("tooManyFiles"));
+          break;
+        }
+        const blob = await workBlob(file, file.name);
+        if (!all.some((one) => one.sha256 === blob.sha256)) all.push(blob);
+      }
+    } catch (error) {
+      if (!(error instanceof FileRefused)) throw error;
+      setRefused(t(error.reason === "empty" ? "fileEmpty" : "fileTooLarge", { name: error.fileName }));
+    } finally {
+      setBusy(false);
+      onFresh(all);
+    }
+  };
+
+  return (
+    <div class="stack">
+      {kept.length + fresh.length > 0 ? (
+        <ul class="desk-list">
+          {kept.map((file) => (
+            <FileRow key={file.sha256} file={file} onRemove={() => onKept(kept.filter((one) => one !== file))} />
+          ))}
+          {fresh.map((file) => (
+            <FileRow key={file.sha256} file={file} onRemove={() => onFresh(fresh.filter((one) => one !== file))} />
+          ))}
+        </ul>
+      ) : null}
+      <label class="button button-quiet button-block file-button" aria-busy={busy}>
+        <Icon name="file" />
+        <span>{t("attach")}</span>
+        <input
+          type="file"
+          multiple
+          onChange={(event) => {
+            void add(Array.from(event.currentTarget.files ?? []));
+            event.currentTarget.value = "";
+          }}
+        />
+      </label>
+      {refused ? (
+        <p class="field-error" role="alert">
+          {refused}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+function FileRow({ file, onRemove }: { file: DraftFile; onRemove: () => void }) {
+  return (
+    <li class="desk-row">
+      <Icon name={file.type.startsWith("image/") ? "picture" : "file"} />
+      <span class="desk-row-text">
+        <b>{file.name}</b>
+        <span>{size(file.size)}</span>
+      </span>
+      <IconButton icon="close" label={t("removeFile", { name: file.name })} onClick={onRemove} />
+    </li>
+  );
+}

@@ -1,0 +1,234 @@
+/** Giving a class a task: lesson, class, due time, send. Also changes and withdraws one. */
+import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
+
+import { link } from "../../data/link.ts";
+import { records, recordsReady, type AssignmentDoc } from "../../data/records.ts";
+import { lang } from "../../i18n/index.ts";
+import { t } from "../../i18n/teacher.ts";
+import { day } from "../../i18n/time.ts";
+import { go, goBack } from "../../router.ts";
+import type { ScreenProps } from "../../routes.tsx";
+import { EmptyState, Loading } from "../../ui/bits.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { Page } from "../../ui/Page.tsx";
+import { toast } from "../../ui/toast.tsx";
+import { Attachments, type NewFiles } from "./Attachments.tsx";
+import { assignments, classes, classForNewTask, me, undo, withdrawAssignment } from "./desk.ts";
+import { LessonPicker } from "./LessonPicker.tsx";
+import {
+  ANSWER_FORMS, draftOf, emptyDraft, gaps, INSTRUCTIONS_CHARACTERS, TITLE_CHARACTERS, withForm, withLesson, withTitle,
+  type AnswerForm, type Draft, type DraftGap,
+} from "./model/draft.ts";
+import { choiceOf, DUE_CHOICES, dueAt, dueOn, localDay } from "./model/due.ts";
+import { lessonChoices } from "./model/lessons.ts";
+import { subjectsIn } from "./model/roster.ts";
+import { Pills } from "./Pills.tsx";
+import { sendDraft } from "./send.ts";
+import "./teacher.css";
+
+const FORM_NAMES = { text: "acceptsText", photo: "acceptsPhoto", file: "acceptsFile" } as const;
+const DUE_NAMES = { tomorrow: "dueTomorrow", "three-days": "dueThreeDays", week: "dueWeek" } as const;
+const GAP_NAMES = { class: "needClass", title: "needTitle", accepts: "needAccepts", "max-mark": "needMaxMark" } as const;
+
+/** `/t/new` and `/t/edit/:id` */
+export default function NewAssignmentScreen({ params }: ScreenProps) {
+  const { id } = params;
+  if (!recordsReady.value) {
+    return (
+      <Page title={t(id ? "editTask" : "newTask")} back="/t">
+        <Loading label={t("loading")} />
+      </Page>
+    );
+  }
+  if (!id) return <TaskForm before={null} start={freshDraft()} />;
+  const before = assignments.value.find((one) => one.id === id);
+  if (before) return <TaskForm key={id} before={before} start={draftOf(before)} />;
+  return (
+    <Page title={t("editTask")} back="/t">
+      <EmptyState icon="tasks" title={t("taskNotFound")} />
+    </Page>
+  );
+}
+
+/** For the class whose page was left for this one, else the only class; due tomorrow. */
+function freshDraft(): Draft {
+  const only = classes.peek().length === 1 ? (classes.peek()[0]?.id ?? null) : null;
+  return emptyDraft(classForNewTask.peek() ?? only, dueAt("tomorrow", new Date()));
+}
+
+function TaskForm({ before, start }: { before: AssignmentDoc | null; start: Draft }) {
+  const [draft, setDraft] = useState(start);
+  const [files, setFiles] = useState<NewFiles>([]);
+  const [tried, setTried] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [failed, setFailed] = useState<string | null>(null);
+  useEffect(() => () => void (classForNewTask.value = null), []);
+  const missing = gaps(draft);
+  const errorOf = (gap: DraftGap): string | null => (tried && missing.includes(gap) ? t(GAP_NAMES[gap]) : null);
+  const one = classes.value.find((known) => known.id === draft.classId);
+  const choices = lessonChoices(records.list("course").value, one, one ? subjectsIn(me.value, one.id, records.list("role").value) : []);
+  const done = (): void => goBack(draft.classId ? `/t/class/${encodeURIComponent(draft.classId)}` : "/t");
+
+  const send = async (): Promise<void> => {
+    setTried(true);
+    if (missing.length > 0 || !one) {
+      requestAnimationFrame(() => document.querySelector(".form-error")?.scrollIntoView({ block: "center" }));
+      return;
+    }
+    setBusy(true);
+    try {
+      await sendDraft(draft, files, before, one.school);
+      toast(before ? t("savedTask") : t(link.value === "none" ? "sentTaskPhone" : "sentTask"));
+      done();
+    } catch (error) {
+      setFailed(t((error as { name?: string }).name === "QuotaExceededError" ? "phoneFull" : "notSaved"));
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  const withdraw = async (): Promise<void> => {
+    if (!before) return;
+    const act = await withdrawAssignment(before);
+    toast(t("withdrawn", { title: before.title }), { label: t("undo"), run: () => void undo(act) });
+    go(`/t/class/${encodeURIComponent(before.class)}`, { replace: true });
+  };
+
+  return (
+    <Page title={t(before ? "editTask" : "newTask")} back="/t">
+      <form
+        class="stack-wide"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send();
+        }}
+      >
+        <Part label={t("lesson")}>
+          <LessonPicker choices={choices} chosen={draft.lesson} onChoose={(course, lesson) => setDraft(withLesson(draft, course, lesson))} />
+        </Part>
+        <Part label={t("taskTitle")} id="task-title" error={errorOf("title")}>
+          <input id="task-title" class="input" maxLength={TITLE_CHARACTERS} value={draft.title} onInput={(event) => setDraft(withTitle(draft, event.currentTarget.value))} />
+        </Part>
+        {before ? null : (
+          <Part label={t("forClass")} error={errorOf("class")}>
+            <Pills
+              legend={t("forClass")}
+              options={classes.value.map((known) => ({ value: known.id, label: known.label }))}
+              chosen={(value) => value === draft.classId}
+              onChoose={(classId) => setDraft({ ...draft, classId })}
+            />
+          </Part>
+        )}
+        <Due value={draft.dueAt} onChange={(due) => setDraft({ ...draft, dueAt: due })} />
+        <Part label={t("instructions")} id="task-instructions">
+          <textarea
+            id="task-instructions"
+            class="input"
+            maxLength={INSTRUCTIONS_CHARACTERS}
+            placeholder={t("instructionsHint")}
+            value={draft.instructions}
+            onInput={(event) => setDraft({ ...draft, instructions: event.currentTarget.value })}
+          />
+        </Part>
+        <Attachments kept={draft.files} fresh={files} onKept={(kept) => setDraft({ ...draft, files: kept })} onFresh={setFiles} />
+        <Part label={t("accepts")} error={errorOf("accepts")}>
+          <Pills
+            legend={t("accepts")}
+            several
+            options={ANSWER_FORMS.map((value: AnswerForm) => ({ value, label: t(FORM_NAMES[value]) }))}
+            chosen={(value) => draft.accepts.includes(value)}
+            onChoose={(value) => setDraft(withForm(draft, value, !draft.accepts.includes(value)))}
+          />
+        </Part>
+        <Part label={t("maxMark")} id="task-max" error={errorOf("max-mark")}>
+          <input
+            id="task-max"
+            class="input form-number"
+            inputMode="numeric"
+            maxLength={4}
+            value={draft.maxMark > 0 ? String(draft.maxMark) : ""}
+            onInput={(event) => setDraft({ ...draft, maxMark: Number(event.currentTarget.value.replace(/\D/g, "")) })}
+          />
+        </Part>
+        {before ? (
+          <Button kind="danger" icon="trash" block onClick={() => void withdraw()}>
+            {t("withdraw")}
+          </Button>
+        ) : null}
+        <div class="desk-foot">
+          {failed ? (
+            <p class="field-error" role="alert">
+              {failed}
+            </p>
+          ) : null}
+          <Button type="submit" kind="primary" icon="send" block busy={busy}>
+            {t(before ? "save" : "send")}
+          </Button>
+        </div>
+      </form>
+    </Page>
+  );
+}
+
+interface PartProps {
+  readonly label: string;
+  readonly id?: string;
+  readonly error?: string | null;
+  readonly children: ComponentChildren;
+}
+
+function Part({ label, id, error = null, children }: PartProps) {
+  return (
+    <div>
+      {id ? (
+        <label class="field-label" for={id}>
+          {label}
+        </label>
+      ) : (
+        <div class="field-label">{label}</div>
+      )}
+      {children}
+      {error ? (
+        <div class="field-error form-error" role="alert">
+          {error}
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+function Due({ value, onChange }: { value: string | null; onChange: (due: string | null) => void }) {
+  const quick = choiceOf(value, new Date());
+  const [byDay, setByDay] = useState(value !== null && quick === null);
+  const options = [
+    ...DUE_CHOICES.map((choice) => ({ value: choice, label: t(DUE_NAMES[choice]) })),
+    { value: "day" as const, label: t("dueDay") },
+  ];
+  return (
+    <Part label={t("due")}>
+      <Pills
+        legend={t("due")}
+        options={options}
+        chosen={(choice) => (byDay ? choice === "day" : choice === quick)}
+        onChoose={(choice) => {
+          setByDay(choice === "day");
+          if (choice !== "day") onChange(dueAt(choice, new Date()));
+        }}
+      />
+      {byDay ? (
+        <input
+          class="input form-day"
+          type="date"
+          lang={lang.value}
+          aria-label={t("dueDay")}
+          min={localDay(new Date())}
+          value={value ? localDay(value) : ""}
+          onInput={(event) => onChange(dueOn(event.currentTarget.value) ?? value)}
+        />
+      ) : null}
+      {value ? <p class="field-hint">{t("dueUntil", { day: day(value) })}</p> : null}
+    </Part>
+  );
+}

@@ -1,0 +1,153 @@
+/** Bringing a lesson file into the library: choose, watch it go, read what was found, put it into a course. */
+import { useEffect, useState } from "preact/hooks";
+
+import { recordsReady } from "../../data/records.ts";
+import type { UploadJob } from "../../data/upload.ts";
+import { forgetUpload, resumeUploads, startUpload, uploads, uploadsWait, uploadTrouble } from "../../data/uploads.ts";
+import { lang } from "../../i18n/index.ts";
+import { t } from "../../i18n/teacher.ts";
+import { size } from "../../i18n/time.ts";
+import { EmptyState, Loading, Notice, ProgressBar } from "../../ui/bits.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+import { Page } from "../../ui/Page.tsx";
+import { PublishForm } from "./PublishForm.tsx";
+import "./teacher.css";
+
+/** What the server can import; a picker on a phone shows other files greyed out. */
+const ACCEPTED = ".zip,.pdf,.mp4,.html,.htm,image/*,video/mp4,application/pdf,application/zip";
+
+export default function UploadScreen() {
+  const [failed, setFailed] = useState<string | null>(null);
+  useEffect(() => void resumeUploads(), []);
+
+  const choose = async (file: File | undefined): Promise<void> => {
+    if (!file) return;
+    setFailed(null);
+    try {
+      await startUpload(file);
+    } catch (error) {
+      setFailed(t((error as { name?: string }).name === "QuotaExceededError" ? "phoneFull" : "notSaved"));
+    }
+  };
+
+  return (
+    <Page title={t("uploadTitle")} back="/t">
+      <div class="stack-wide">
+        <div class="stack">
+          <p class="muted">{t("uploadHint")}</p>
+          <label class="button button-primary button-block file-button">
+            <Icon name="upload" />
+            <span>{t("chooseFile")}</span>
+            <input
+              type="file"
+              accept={ACCEPTED}
+              onChange={(event) => {
+                void choose(event.currentTarget.files?.[0]);
+                event.currentTarget.value = "";
+              }}
+            />
+          </label>
+          {failed ? (
+            <p class="field-error" role="alert">
+              {failed}
+            </p>
+          ) : null}
+        </div>
+        {!recordsReady.value ? (
+          <Loading label={t("loading")} />
+        ) : uploads.value.length === 0 ? (
+          <EmptyState icon="book" title={t("uploadEmpty")} text={t("uploadEmptyMore")} />
+        ) : (
+          [...uploads.value].reverse().map((job) => <Job key={job.id} job={job} />)
+        )}
+      </div>
+    </Page>
+  );
+}
+
+function Job({ job }: { job: UploadJob }) {
+  return (
+    <section class="card stack" aria-label={job.name}>
+      <div class="upload-name">
+        <Icon name={iconOf(job)} />
+        <span class="desk-row-text">
+          <b>{job.result?.title ?? job.name}</b>
+          <span>{job.result ? `${job.name} · ${size(job.size)}` : size(job.size)}</span>
+        </span>
+      </div>
+      {job.stage === "refused" ? <Refused job={job} /> : job.stage === "done" && job.result ? <Done job={job} /> : <Going job={job} />}
+    </section>
+  );
+}
+
+function iconOf(job: UploadJob): "video" | "picture" | "file" | "book" {
+  if (job.type.startsWith("video/")) return "video";
+  if (job.type.startsWith("image/")) return "picture";
+  return job.type === "application/pdf" ? "file" : "book";
+}
+
+function Going({ job }: { job: UploadJob }) {
+  const importing = job.stage === "importing";
+  const words =
+    job.stage === "hashing" ? t("hashing") : importing ? t("importing") : t("sending", { done: size(job.done), all: size(job.size) });
+  return (
+    <>
+      <ProgressBar value={job.done} max={importing ? 100 : job.size} label={words} />
+      <p class="small">{words}</p>
+      {uploadsWait.value ? (
+        <Notice icon="clock">
+          <p class="small">{uploadTrouble.value?.[lang.value] ?? t("uploadWaits")}</p>
+        </Notice>
+      ) : null}
+      <Button kind="quiet" onClick={() => void forgetUpload(job.id)}>
+        {t("stopUpload")}
+      </Button>
+    </>
+  );
+}
+
+function Refused({ job }: { job: UploadJob }) {
+  const problem = job.problem;
+  return (
+    <>
+      <Notice tone="warn" icon="alert">
+        <p>
+          <strong>{t("uploadRefused")}</strong>
+        </p>
+        <p class="small">{problem?.messages?.[lang.value] ?? problem?.hint ?? problem?.title}</p>
+      </Notice>
+      <Button onClick={() => void forgetUpload(job.id)}>{t("dismiss")}</Button>
+    </>
+  );
+}
+
+function Done({ job }: { job: UploadJob }) {
+  const report = job.result?.report ?? [];
+  return (
+    <>
+      <Notice tone="good" icon="check">
+        <p>
+          <strong>{t("uploadDone")}</strong>
+        </p>
+      </Notice>
+      {report.length > 0 ? (
+        <details class="findings">
+          <summary>
+            {t("findings")}: {report.length}
+          </summary>
+          <p class="small muted">{t("findingsMore")}</p>
+          <ul class="findings-list">
+            {report.map((finding, at) => (
+              <li key={at} class="small">
+                {finding.messages[lang.value]}
+                {finding.subject ? <code>{finding.subject}</code> : null}
+              </li>
+            ))}
+          </ul>
+        </details>
+      ) : null}
+      {job.result ? <PublishForm imported={job.result} fileName={job.name} onDone={() => void forgetUpload(job.id)} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,155 @@
+/** Marking one work: the work above, the marks under the thumb, the next work one tap away. */
+import { useEffect } from "preact/hooks";
+
+import { records, recordsReady, type AttemptDoc, type SubmissionDoc } from "../../data/records.ts";
+import { t } from "../../i18n/teacher.ts";
+import { moment } from "../../i18n/time.ts";
+import { go, goBack } from "../../router.ts";
+import type { ScreenProps } from "../../routes.tsx";
+import { Chip, EmptyState, Loading } from "../../ui/bits.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+import { Page } from "../../ui/Page.tsx";
+import { toast } from "../../ui/toast.tsx";
+import { assignments, classes, giveMark, markSeen, me, nameOf, queue, undo, workOf } from "./desk.ts";
+import { Dispute } from "./Dispute.tsx";
+import { MarkPad } from "./MarkPad.tsx";
+import type { Given } from "./model/marking.ts";
+import { neighbours } from "./model/queue.ts";
+import { workKey, type Work } from "./model/work.ts";
+import { WorkFiles } from "./WorkFiles.tsx";
+import "./teacher.css";
+import "./work.css";
+
+export default function WorkScreen({ params }: ScreenProps) {
+  const learner = params["learner"] ?? "";
+  const assignment = assignments.value.find((one) => one.id === params["assignment"]);
+  if (!assignment) {
+    return (
+      <Page title={t("work")} back="/t">
+        {recordsReady.value ? <EmptyState icon="tasks" title={t("taskNotFound")} /> : <Loading label={t("loading")} />}
+      </Page>
+    );
+  }
+  return <Marking key={workKey(assignment.id, learner)} work={workOf(assignment, learner)} />;
+}
+
+function addressOf(work: Work): string {
+  return `/t/work/${encodeURIComponent(work.assignment.id)}/${encodeURIComponent(work.learner)}`;
+}
+
+function Marking({ work }: { work: Work }) {
+  const { assignment, learner, submissions } = work;
+  const latest = submissions[0];
+  const around = neighbours(queue.value, assignment.id, learner);
+  const place = queue.value.findIndex((entry) => entry.work.assignment.id === assignment.id && entry.work.learner === learner);
+  const classLabel = classes.value.find((one) => one.id === assignment.class)?.label;
+  const name = nameOf(learner);
+
+  useEffect(() => {
+    if (latest) void markSeen(latest);
+  }, [latest?.id]);
+
+  const give = async (given: Given): Promise<void> => {
+    const next = place >= 0 ? around.next : null;
+    const act = await giveMark(work, given);
+    toast(t("marked", { name, mark: given.mark }), { label: t("undo"), run: () => void undo(act) });
+    if (next) go(addressOf(next), { replace: true });
+    else if (place >= 0) go("/t", { replace: true });
+    else goBack(`/t/class/${encodeURIComponent(assignment.class)}`);
+  };
+  const turn = (to: Work | null): (() => void) | null => (to && place >= 0 ? () => go(addressOf(to), { replace: true }) : null);
+
+  return (
+    <Page title={name} back={`/t/class/${encodeURIComponent(assignment.class)}`} wide>
+      <div class="work">
+        <article class="work-paper stack">
+          <header class="work-head">
+            <p class="work-task">{classLabel ? `${classLabel} · ${assignment.title}` : assignment.title}</p>
+            {place >= 0 ? <Chip>{t("workOfMany", { n: place + 1, all: queue.value.length })}</Chip> : null}
+          </header>
+          <Dispute work={work} onChoose={(given) => void give(given)} />
+          {latest ? <Handed submission={latest} late={work.late} /> : <EmptyState icon="book" title={t("noWork")} text={t("noWorkMore")} />}
+          <Results work={work} />
+          {submissions.slice(1).map((earlier) => (
+            <details key={earlier.id} class="work-earlier">
+              <summary>
+                {t("earlier")} · {moment(earlier.made_at)}
+              </summary>
+              <Handed submission={earlier} late={false} />
+            </details>
+          ))}
+        </article>
+        <MarkPad
+          work={work}
+          author={work.mark && work.mark.author !== me.value ? nameOf(work.mark.author) : null}
+          language={records.get("class", assignment.class)?.language ?? "kk"}
+          onGive={(given) => void give(given)}
+          onPrevious={turn(around.previous)}
+          onNext={turn(around.next)}
+        />
+      </div>
+    </Page>
+  );
+}
+
+function Handed({ submission, late }: { submission: SubmissionDoc; late: boolean }) {
+  return (
+    <div class="stack">
+      <p class="work-when">
+        <span>{t("madeAt", { time: moment(submission.made_at) })}</span>
+        {submission.received_at ? <span>{t("arrivedAt", { time: moment(submission.received_at) })}</span> : null}
+        {submission.receipt ? <span>{t("receipt", { code: submission.receipt })}</span> : null}
+      </p>
+      {late ? (
+        <div>
+          <Chip tone="warn" icon="clock">
+            {t("late")}
+          </Chip>
+        </div>
+      ) : null}
+      {submission.text ? <p class="work-text prose">{submission.text}</p> : null}
+      <WorkFiles submission={submission} />
+    </div>
+  );
+}
+
+/** What the lesson itself recorded: the attempts handed in, or else those on the task's lesson. */
+function Results({ work }: { work: Work }) {
+  const named = new Set(work.submissions.flatMap((one) => one.attempts));
+  const { lesson } = work.assignment;
+  const attempts = records
+    .list("attempt")
+    .value.filter((one) => one.learner === work.learner && (named.has(one.id) || (lesson !== null && one.lesson === lesson)))
+    .sort((a, b) => (a.at < b.at ? 1 : -1));
+  if (attempts.length === 0) return null;
+  return (
+    <section class="stack">
+      <h2>{t("lessonResult")}</h2>
+      <ul class="desk-list">
+        {attempts.slice(0, 5).map((attempt) => (
+          <li key={attempt.id} class="desk-row">
+            <Icon name={attempt.success === "failed" ? "info" : "check"} />
+            <span class="desk-row-text">
+              <b>{resultText(attempt)}</b>
+              <span>
+                {itemTitle(attempt)} · {moment(attempt.at)}
+              </span>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function resultText(attempt: AttemptDoc): string {
+  const state =
+    attempt.success === "passed" || attempt.success === "failed" ? t(attempt.success) : t(attempt.completion === "completed" ? "completed" : "incomplete");
+  const [raw, , max] = attempt.score ?? [null, null, null];
+  return raw === null ? state : `${t("score", { raw, max: max ?? "100" })}, ${state}`;
+}
+
+function itemTitle(attempt: AttemptDoc): string {
+  const lesson = records.get("course", attempt.course)?.lessons.find((one) => one.id === attempt.lesson);
+  return lesson?.items.find((one) => one.id === attempt.item)?.title ?? lesson?.title ?? t("lesson");
+}

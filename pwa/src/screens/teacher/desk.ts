@@ -1,0 +1,170 @@
+/** What lies on the current teacher's desk: classes, assignments, waiting works, acts that can be undone. */
+import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
+
+import { node } from "../../data/node.ts";
+import { openProfile } from "../../data/open.ts";
+import { submit } from "../../data/outbox.ts";
+import { records, recordsReady, type AssignmentDoc, type ClassDoc, type MarkDoc, type SubmissionDoc } from "../../data/records.ts";
+import { session } from "../../data/session.ts";
+import { compareKazakh } from "../../i18n/collate.ts";
+import { localDay } from "./model/due.ts";
+import { withHeldMarks, withoutWithdrawn } from "./model/held.ts";
+import { markOperations, type Given } from "./model/marking.ts";
+import { count, toMark, type Counters, type QueueEntry } from "./model/queue.ts";
+import { ownClasses, pupilsOf, type Pupil } from "./model/roster.ts";
+import { UndoQueue, type ActStore, type HeldAct } from "./model/undo.ts";
+import { WorkIndex, workKey, type Work } from "./model/work.ts";
+
+const ACT_PREFIX = "act:";
+/** Milliseconds between two looks at the clock: due times pass while a screen is open. */
+const MINUTE_MS = 60_000;
+
+const held = signal<readonly HeldAct[]>([]);
+const clock = signal(new Date());
+setInterval(() => (clock.value = new Date()), MINUTE_MS);
+
+export const me: ReadonlySignal<string> = computed(() => session.value?.person ?? "");
+/** Now, by the minute. */
+export const now: ReadonlySignal<Date> = clock;
+export const nowText: ReadonlySignal<string> = computed(() => clock.value.toISOString());
+/** Acts of the last seconds that can still be taken back, oldest first. */
+export const heldActs: ReadonlySignal<readonly HeldAct[]> = held;
+
+export const classes: ReadonlySignal<readonly ClassDoc[]> = computed(() =>
+  ownClasses(me.value, records.list("role").value, records.list("class").value, compareKazakh),
+);
+
+/** Everybody's assignments in the teacher's classes. */
+export const assignments: ReadonlySignal<readonly AssignmentDoc[]> = computed(() =>
+  withoutWithdrawn(records.list("assignment").value, held.value),
+);
+export const ownAssignments: ReadonlySignal<readonly AssignmentDoc[]> = computed(() =>
+  assignments.value.filter((one) => one.author === me.value),
+);
+
+const marks: ReadonlySignal<readonly MarkDoc[]> = computed(() => withHeldMarks(records.list("mark").value, held.value, me.value));
+
+export const index: ReadonlySignal<WorkIndex> = computed(() => new WorkIndex(records.list("submission").value, marks.value));
+
+export const queue: ReadonlySignal<readonly QueueEntry[]> = computed(() => toMark(ownAssignments.value, index.value, nowText.value));
+
+const pupilLists = computed(() => {
+  const day = localDay(clock.value);
+  const lists = new Map<string, readonly Pupil[]>();
+  for (const one of records.list("class").value) {
+    lists.set(one.id, pupilsOf(one.id, day, records.list("enrolment").value, records.list("person").value, compareKazakh));
+  }
+  return lists;
+});
+
+export function pupilsIn(classId: string): readonly Pupil[] {
+  return pupilLists.value.get(classId) ?? [];
+}
+
+export const counters: ReadonlySignal<Counters> = computed(() =>
+  count(ownAssignments.value, pupilsIn, records.list("submission").value, marks.value, nowText.value),
+);
+
+/** The class whose page asked for a new task. */
+export const classForNewTask = signal<string | null>(null);
+
+/** Whether there is a central platform that works are still to reach. */
+export const hasUpstream: ReadonlySignal<boolean> = computed(() => Boolean(node.value?.upstream));
+
+export function nameOf(person: string): string {
+  return records.get("person", person)?.name ?? (person === me.value ? (session.value?.name ?? "…") : "…");
+}
+
+const store: ActStore = {
+  async all() {
+    const db = await openProfile(me.peek());
+    const range = IDBKeyRange.bound(ACT_PREFIX, `${ACT_PREFIX}\uffff`);
+    return ((await db.getAll("drafts", range)) as HeldAct[]).sort((a, b) => a.heldAt - b.heldAt);
+  },
+  async put(act) {
+    const tx = (await openProfile(me.peek())).transaction("drafts", "readwrite", { durability: "strict" });
+    void tx.store.put(act, ACT_PREFIX + act.id);
+    await tx.done;
+  },
+  async remove(id) {
+    await (await openProfile(me.peek())).delete("drafts", ACT_PREFIX + id);
+  },
+};
+
+const acts = new UndoQueue({
+  store,
+  send: (operation) => submit(operation),
+  isDone(act) {
+    if (act.shown.type === "withdraw") return !records.get("assignment", act.shown.record);
+    const mark = records.get("mark", act.shown.record);
+    return mark?.author === me.peek() && mark.mark === act.shown.mark && mark.comment === act.shown.comment;
+  },
+  later(ms, then) {
+    const timer = setTimeout(then, ms);
+    return () => clearTimeout(timer);
+  },
+  changed: (all) => (held.value = all),
+});
+
+let recoveredFor = "";
+
+/** Sends, once per person and start, what an earlier run of the app left held. */
+effect(() => {
+  const person = me.value;
+  if (person === recoveredFor || !recordsReady.value) return;
+  recoveredFor = person;
+  untracked(() => {
+    acts.forget();
+    if (person !== "") void acts.recover();
+  });
+});
+
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") void acts.flush();
+});
+
+/** Gives a mark; it can be taken back for UNDO_MS. A dispute's marks are all superseded. */
+export async function giveMark(work: Work, given: Given): Promise<HeldAct> {
+  const record = workKey(work.assignment.id, work.learner);
+  // A mark corrected within its seconds stands on what the first try stood on.
+  const earlier = held.peek().find((act) => act.id === record);
+  return hold({
+    id: record,
+    operations: markOperations(work, given, earlier?.operations.map((operation) => operation.base)),
+    shown: { type: "mark", record, learner: work.learner, mark: given.mark, comment: given.comment.trim() },
+    heldAt: Date.now(),
+  });
+}
+
+/** Withdraws an assignment; it can be taken back for UNDO_MS. Work handed in for it is kept. */
+export async function withdrawAssignment(assignment: AssignmentDoc): Promise<HeldAct> {
+  return hold({
+    id: assignment.id,
+    operations: [{ kind: "assignment.withdraw", record: assignment.id, base: null, fields: {} }],
+    shown: { type: "withdraw", record: assignment.id, title: assignment.title },
+    heldAt: Date.now(),
+  });
+}
+
+async function hold(act: HeldAct): Promise<HeldAct> {
+  await acts.hold(act);
+  return act;
+}
+
+export function undo(act: HeldAct): Promise<boolean> {
+  return acts.undo(act.id);
+}
+
+const seen = new Set<string>();
+
+/** Tells the pupil, once, that the teacher has opened the work. */
+export async function markSeen(submission: SubmissionDoc): Promise<void> {
+  if (submission.seen_at !== null || seen.has(submission.id)) return;
+  seen.add(submission.id);
+  await submit({ kind: "submission.see", record: `${submission.id}~seen`, fields: { submission: submission.id } });
+}
+
+/** The work of a learner on an assignment, as the screens show it now. */
+export function workOf(assignment: AssignmentDoc, learner: string): Work {
+  return index.value.work(assignment, learner, nowText.value);
+}

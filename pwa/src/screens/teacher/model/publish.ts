@@ -1,0 +1,77 @@
+/** Putting an imported file into a course of the school, as the next edition of that course. */
+import type { CourseDoc, CourseItem, ItemFormat } from "../../../data/docs.ts";
+import type { Imported } from "../../../data/upload.ts";
+
+/** Characters; the server's limit for the titles of courses, lessons and items. */
+export const TITLE_CHARACTERS = 300;
+
+export interface NewCourse {
+  readonly title: string;
+  readonly language: "kk" | "ru" | "en";
+  readonly subject: string;
+  readonly grades: readonly number[];
+}
+
+/** Where an imported file goes: a lesson of a course, a new lesson of it, or a new course. */
+export interface Target {
+  readonly course: CourseDoc | NewCourse;
+  /** Id of an existing lesson, or null for a new one. */
+  readonly lesson: string | null;
+  /** Title of a new lesson. */
+  readonly lessonTitle: string;
+}
+
+export interface PublishOperation {
+  readonly kind: "course.publish";
+  /** Absent for a new course: its id is the operation's. */
+  readonly record?: string;
+  readonly fields: Record<string, unknown>;
+}
+
+/** Courses this school may change: its own. National ones come from the centre as they are. */
+export function ownCourses(courses: readonly CourseDoc[], schools: ReadonlySet<string>, compare: (a: string, b: string) => number): CourseDoc[] {
+  return courses.filter((course) => course.school !== null && schools.has(course.school)).sort((a, b) => compare(a.title, b.title));
+}
+
+export function isComplete(target: Target): boolean {
+  return target.course.title.trim() !== "" && (target.lesson !== null || target.lessonTitle.trim() !== "");
+}
+
+/** The operation that publishes; `newId` gives ids nobody else has. */
+export function publishOperation(imported: Imported, target: Target, school: string, newId: () => string): PublishOperation {
+  const { course } = target;
+  const known = isDoc(course) ? course : null;
+  const item: CourseItem = {
+    id: newId(),
+    title: cut(imported.title) || cut(target.lessonTitle) || cut(course.title),
+    format: imported.format as ItemFormat,
+    manifest: imported.manifest,
+    launch: imported.launch,
+    bytes: imported.bytes,
+  };
+  const before = known?.lessons ?? [];
+  const lessons = before.some((lesson) => lesson.id === target.lesson)
+    ? before.map((lesson) => (lesson.id === target.lesson ? { ...lesson, items: [...lesson.items, item] } : lesson))
+    : [...before, { id: newId(), title: cut(target.lessonTitle) || item.title, summary: "", items: [item] }];
+  return {
+    kind: "course.publish",
+    ...(known ? { record: known.id } : {}),
+    fields: {
+      edition: (known?.edition ?? 0) + 1,
+      title: cut(course.title),
+      language: course.language,
+      subject: cut(course.subject),
+      grades: [...course.grades],
+      school: known?.school ?? school,
+      lessons,
+    },
+  };
+}
+
+function isDoc(course: CourseDoc | NewCourse): course is CourseDoc {
+  return "id" in course;
+}
+
+function cut(text: string): string {
+  return text.trim().slice(0, TITLE_CHARACTERS);
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+
+import { isComplete, ownCourses, publishOperation } from "../../src/screens/teacher/model/publish.ts";
+import { withinCap } from "../../src/screens/teacher/model/prefetch.ts";
+import { toMark } from "../../src/screens/teacher/model/queue.ts";
+import { WorkIndex } from "../../src/screens/teacher/model/work.ts";
+import { BOLAT, SCHOOL, assignment, course, submission } from "./cast.ts";
+
+const imported = { manifest: "ab".repeat(32), format: "pdf", title: "Дала", launch: null, bytes: 900, report: [] };
+const ids = () => {
+  let n = 0;
+  return () => `new-${++n}`;
+};
+
+describe("publishing an imported file", () => {
+  it("makes the next edition of a course with a lesson more", () => {
+    const operation = publishOperation(imported, { course: course(), lesson: null, lessonTitle: " Мәтін " }, SCHOOL, ids());
+    expect(operation.record).toBe("k1");
+    expect(operation.fields).toMatchObject({ edition: 4, title: "Математика", school: SCHOOL });
+    expect(operation.fields["lessons"]).toMatchObject([
+      { id: "l1" },
+      { id: "new-2", title: "Мәтін", summary: "", items: [{ id: "new-1", title: "Дала", format: "pdf", bytes: 900 }] },
+    ]);
+  });
+
+  it("adds to a lesson that is there, and leaves its other items alone", () => {
+    const operation = publishOperation(imported, { course: course(), lesson: "l1", lessonTitle: "" }, SCHOOL, ids());
+    expect(operation.fields["lessons"]).toMatchObject([{ id: "l1", title: "Жай бөлшектер", items: [{ id: "new-1" }] }]);
+  });
+
+  it("opens a new course of the school", () => {
+    const fresh = { title: "Қазақ тілі", language: "kk", subject: "Қазақ тілі", grades: [5] } as const;
+    const operation = publishOperation({ ...imported, title: "" }, { course: fresh, lesson: null, lessonTitle: "Дала" }, SCHOOL, ids());
+    expect(operation.record).toBeUndefined();
+    expect(operation.fields).toMatchObject({ edition: 1, school: SCHOOL, grades: [5], lessons: [{ title: "Дала", items: [{ title: "Дала" }] }] });
+    expect(isComplete({ course: { ...fresh, title: " " }, lesson: null, lessonTitle: "Дала" })).toBe(false);
+  });
+
+  it("offers the school's own courses, never national ones", () => {
+    const all = [course(), course({ id: "k2", school: null }), course({ id: "k3", school: "s-other" })];
+    expect(ownCourses(all, new Set([SCHOOL]), () => 0).map((one) => one.id)).toEqual(["k1"]);
+  });
+});
+
+describe("photos kept for marking without a link", () => {
+  const photo = (sha256: string, size: number, type = "image/jpeg") => ({ n: 0, name: "p.jpg", type, size, sha256 });
+
+  it("are those of waiting works, oldest first, up to the cap, each once", () => {
+    const works = [
+      submission({ files: [photo("a", 40), photo("doc", 10, "application/pdf"), photo("b", 40)] }),
+      submission({ id: "w2.1.1", learner: BOLAT, received_at: "2026-11-19T03:00:00.000Z", files: [photo("c", 30), photo("a", 40)] }),
+    ];
+    const queue = toMark([assignment()], new WorkIndex(works, []), "2026-11-21T08:00:00.000Z");
+    expect(withinCap(queue, 100).map((one) => one.file.sha256)).toEqual(["c", "a"]);
+    expect(withinCap(queue, 110).map((one) => one.file.sha256)).toEqual(["c", "a", "b"]);
+  });
+});
