@@ -29,7 +29,9 @@ def app_headers(config: Config) -> dict[str, str]:
     content = _sibling(config.content_url, config.content_port)
     return {
         "Content-Security-Policy": (
-            f"default-src 'self'; frame-src {content}; frame-ancestors 'none'; "
+            # photos and films kept on the phone are shown from blobs
+            "default-src 'self'; img-src 'self' blob:; media-src 'self' blob:; "
+            f"frame-src {content}; frame-ancestors 'none'; "
             "object-src 'none'; base-uri 'none'; form-action 'self'"
         ),
         # `same-origin` would cut lessons that open a window from their API
