@@ -94,6 +94,7 @@ def create_content_app(config: Config, shell_build: Path) -> Flask:
         return send_built(shell_build, name)
 
     app.before_request(refuse_foreign_workers)
+    app.url_map.redirect_defaults = False  # a missing /index.html is a 404, not a way round
     app.add_url_rule("/", view_func=shell_file, defaults={"name": "index.html"})
     app.add_url_rule("/<path:name>", view_func=shell_file)
     return app
@@ -140,5 +141,6 @@ def _serve_app_build(app: Flask, build: Path) -> None:
             raise NotFound
         return send_built(build, "index.html")
 
+    app.url_map.redirect_defaults = False
     app.add_url_rule("/", endpoint="app_root", view_func=app_file, defaults={"name": "index.html"})
     app.add_url_rule("/<path:name>", endpoint="app_file", view_func=app_file)

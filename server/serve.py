@@ -53,9 +53,11 @@ def make_server(app: Flask, config: Config) -> "MultiSocketServer | BaseWSGIServ
             "trusted_proxy": config.trusted_proxy,
             "trusted_proxy_headers": {"x-forwarded-for"},
         }
+    sockets: dict[int, Any] = {}
     try:
         server = create_server(
             app,
+            map=sockets,
             listen=f"{host}:{config.port} {host}:{config.content_port}",
             threads=REQUEST_THREADS,
             connection_limit=CONNECTION_LIMIT,
@@ -67,6 +69,8 @@ def make_server(app: Flask, config: Config) -> "MultiSocketServer | BaseWSGIServ
             **proxy,
         )
     except OSError as error:
+        for opened in list(sockets.values()):
+            opened.close()
         raise PortBusy(config.host, config.port, config.content_port) from error
     return server
 

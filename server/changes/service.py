@@ -9,8 +9,8 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from server.changes.documents import Document, render
 from server.changes.models import PhoneFeed, ScopeSet
-from server.changes.render import Document, render
 from server.changes.viewer import Viewer
 from server.db import write_transaction
 from server.errors import Problem

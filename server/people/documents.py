@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from server.changes.render import Render
+from server.changes.documents import Render
 from server.changes.scopes import class_scope, learner_scope, person_scope, school_scope
 from server.changes.viewer import Viewer
 from server.people.models import Enrolment, Guardian, Person, Role, School, SchoolClass

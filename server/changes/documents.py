@@ -18,7 +18,7 @@ def renderers() -> Mapping[str, Render]:
     """Document type → renderer, from the DOCUMENTS of all domains."""
     found: dict[str, Render] = {}
     for module in parts("documents"):
-        for name, render in module.DOCUMENTS.items():
+        for name, render in getattr(module, "DOCUMENTS", {}).items():
             if name in found:
                 raise ValueError(f"document type {name} is declared twice")
             found[name] = render

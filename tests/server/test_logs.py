@@ -1,0 +1,60 @@
+"""Log lines: one JSON object each, and no secrets."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from server import logs
+from tests.server import cast
+from tests.server.conftest import School
+
+
+@pytest.fixture
+def lines() -> Iterator[io.StringIO]:
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    stream = io.StringIO()
+    logs.configure("info", stream)
+    yield stream
+    root.handlers[:] = before
+    root.setLevel(level)
+
+
+def test_each_answer_is_one_line_with_its_request_id(school: School, lines: io.StringIO) -> None:
+    answer = school.app.test_client().get("/api/v1/me?iin=123")
+
+    found = [json.loads(line) for line in lines.getvalue().splitlines()]
+    (line,) = [entry for entry in found if entry["logger"] == "tirek.access"]
+    assert line["route"] == "/api/v1/me"
+    assert line["status"] == 401
+    assert line["request"] == answer.headers["X-Request-Id"]
+    assert "iin" not in lines.getvalue()
+
+
+def test_no_token_password_or_name_reaches_the_log(school: School, lines: io.StringIO) -> None:
+    phone = school.new_phone(cast.ARU)
+    phone.refresh()
+
+    text = lines.getvalue()
+    assert phone.session["token"] not in text
+    assert cast.PASSWORD not in text
+    assert "Серікбаева" not in text
+
+
+def test_a_secret_in_a_message_is_struck_out(lines: io.StringIO) -> None:
+    logging.getLogger("x").warning("sent %s with password=%s", "Bearer abc.def", "hunter2")
+
+    line = json.loads(lines.getvalue())
+    assert line["message"] == "sent Bearer *** with password=***"
+
+
+def test_an_error_carries_its_trace(lines: io.StringIO) -> None:
+    try:
+        json.loads("{}")["gone"]
+    except KeyError:
+        logging.getLogger("x").exception("failed")
+
+    assert "KeyError: 'gone'" in json.loads(lines.getvalue())["error"]
