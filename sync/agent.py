@@ -222,7 +222,11 @@ class Agent:
                 unit.store.set_blob_held(UPSTREAM, sha)
                 self.port.file_acked(unit, sha)
             unit.store.want_blobs(UPSTREAM, answer.wanted)
-            self._take(unit, course, answer.down)
+            down = answer.down
+            if course.again:
+                # Its feeds left out what it thought we had: walk them again after the comparison.
+                down = Down(down.frame, {}, more=True)
+            self._take(unit, course, down)
             self.port.met(unit, answer.node, answer.about)
 
     def _compare(self, unit: Unit, course: _Course, answer: SessionAnswer, offered: bool) -> None:

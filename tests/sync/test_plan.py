@@ -1,0 +1,48 @@
+"""What goes first over a poor link."""
+
+import pytest
+
+from sync.limits import MAX_CHUNK_BYTES, MAX_FRAME_BYTES, REQUEST_OVERHEAD_BYTES
+from sync.plan import MIN_ROOM_BYTES, Budget, Facts, Step, chunk_room, next_step, room
+
+ALL = Facts(waiting=0, feed=True, files=True, content=True)
+
+
+@pytest.mark.parametrize(
+    ("facts", "step"),
+    [
+        (ALL, Step.FRAME_UP),
+        (Facts(1, True, True, True), Step.FRAME_UP),
+        (Facts(2, True, True, True), Step.PULL),
+        (Facts(2, False, True, True), Step.FRAME_UP),
+        (Facts(None, False, True, True), Step.FILE_UP),
+        (Facts(None, False, False, True), Step.CONTENT_DOWN),
+        (Facts(5, False, False, True), Step.CONTENT_DOWN),
+        (Facts(None, False, False, False), Step.DONE),
+    ],
+)
+def test_marks_before_feeds_before_statements_before_files_before_content(
+    facts: Facts, step: Step
+) -> None:
+    assert next_step(facts, Budget(), 0, 0.0) is step
+
+
+def test_a_budget_ends_the_exchange_before_it_is_exceeded() -> None:
+    budget = Budget(bytes=10_000)
+    assert next_step(ALL, budget, 0, 0.0) is Step.FRAME_UP
+    limit = 10_000 - REQUEST_OVERHEAD_BYTES - MIN_ROOM_BYTES
+    assert next_step(ALL, budget, limit, 0.0) is Step.FRAME_UP
+    assert next_step(ALL, budget, limit + 1, 0.0) is Step.DONE
+    assert next_step(ALL, budget, 99_999, 0.0) is Step.DONE
+
+
+def test_a_deadline_ends_the_exchange() -> None:
+    assert next_step(ALL, Budget(seconds=60), 0, 59.9) is Step.FRAME_UP
+    assert next_step(ALL, Budget(seconds=60), 0, 60.0) is Step.DONE
+
+
+def test_a_frame_or_chunk_never_takes_more_than_is_left() -> None:
+    assert room(Budget(), 10**9) == MAX_FRAME_BYTES
+    assert chunk_room(Budget(), 0) == MAX_CHUNK_BYTES
+    assert room(Budget(bytes=9_000), 1_000) == 8_000 - REQUEST_OVERHEAD_BYTES
+    assert room(Budget(bytes=9_000), 8_999) == 0

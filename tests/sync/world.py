@@ -1,0 +1,237 @@
+"""A hub and its schools joined by roads in memory, which a test may cut at any byte."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from sync.agent import Agent
+from sync.core.cbor import Value
+from sync.core.errors import RoadFailed, SyncError
+from sync.core.ops import OpId
+from sync.peer import Offset, Peer
+from sync.storage.port import AckChange, Entry, Unit
+from tests.sync.toy import Database, registry
+
+_T = TypeVar("_T")
+
+
+def sha(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+@dataclass
+class Files:
+    """Blobs in memory, whole ones and parts."""
+
+    whole: dict[str, bytes] = field(default_factory=dict)
+    parts: dict[str, bytes] = field(default_factory=dict)
+
+    def put(self, data: bytes) -> str:
+        self.whole[sha(data)] = data
+        return sha(data)
+
+    def write(self, name: str, offset: int, data: bytes) -> None:
+        have = self.parts.get(name, b"")
+        assert offset == len(have), "a chunk may only be appended"
+        self.parts[name] = have + data
+
+    def finish(self, name: str) -> bool:
+        data = self.parts.pop(name, b"")
+        if sha(data) != name:
+            return False
+        self.whole[name] = data
+        return True
+
+
+@dataclass
+class HubPort:
+    """Every school follows its own scope and the national one; the policy wants every file."""
+
+    schools: dict[str, tuple[str, ...]]
+    files: Files = field(default_factory=Files)
+    courses: Files = field(default_factory=Files)
+    refusing: Callable[[Entry], str | None] = lambda _: None
+
+    def scopes(self, _unit: Unit, caller: str) -> Sequence[str]:
+        return ["national", *(f"school:{name}" for name in self.schools[caller])]
+
+    def covers(self, _unit: Unit, caller: str) -> Sequence[str]:
+        return self.schools[caller]
+
+    def refuse(self, _unit: Unit, caller: str, entry: Entry) -> str | None:
+        school = entry.op.fields.get("school")
+        if isinstance(school, str) and school not in self.schools[caller]:
+            return "other-school"
+        return self.refusing(entry)
+
+    def about(self, _unit: Unit) -> Mapping[str, Value]:
+        return {"name": {"kk": "Орталық", "ru": "Центр"}, "content": ":8091"}
+
+    def wanted_files(self, unit: Unit, _caller: str, limit: int) -> Sequence[str]:
+        return [name for name in _files_of(unit) if name not in self.files.whole][:limit]
+
+    def accepts_file(self, unit: Unit, _caller: str, sha256: str) -> bool:
+        return sha256 in _files_of(unit)
+
+    def file_held(self, sha256: str) -> bool:
+        return sha256 in self.files.whole
+
+    def part_size(self, _caller: str, sha256: str) -> int:
+        return len(self.files.parts.get(sha256, b""))
+
+    def write_part(self, _caller: str, sha256: str, offset: int, chunk: bytes) -> None:
+        self.files.write(sha256, offset, chunk)
+
+    def finish_part(self, _caller: str, sha256: str) -> bool:
+        return self.files.finish(sha256)
+
+
+def _files_of(unit: Unit) -> list[str]:
+    found = (line.op.fields.get("file") for line in unit.store.entries())
+    return sorted(name for name in found if isinstance(name, str) and name)
+
+
+@dataclass
+class SchoolPort:
+    """What an agent tells its node, written down."""
+
+    names: tuple[str, ...]
+    files: Files = field(default_factory=Files)
+    courses: Files = field(default_factory=Files)
+    lacking: list[str] = field(default_factory=list)
+    received: set[OpId] = field(default_factory=set)
+    durable: set[OpId] = field(default_factory=set)
+    forks: list[OpId] = field(default_factory=list)
+    refusals: dict[OpId, str] = field(default_factory=dict)
+    arrived: list[str] = field(default_factory=list)
+    hub_name: object = None
+    clock: float = 0.0
+
+    def seconds(self) -> float:
+        self.clock += 0.01
+        return self.clock
+
+    def schools(self, _unit: Unit) -> Sequence[str]:
+        return self.names
+
+    def met(self, _unit: Unit, _node: str, about: Mapping[str, Value]) -> None:
+        self.hub_name = about["name"]
+
+    def acked(self, _unit: Unit, change: AckChange) -> None:
+        self.received |= set(change.received.ids())
+        self.durable |= set(change.durable.ids())
+
+    def forked(self, _unit: Unit, ids: Sequence[OpId]) -> None:
+        self.forks += ids
+
+    def refused(self, _unit: Unit, reasons: Mapping[OpId, str]) -> None:
+        self.refusals |= reasons
+
+    def file_acked(self, _unit: Unit, sha256: str) -> None:
+        self.arrived.append(sha256)
+
+    def file_size(self, sha256: str) -> int | None:
+        data = self.files.whole.get(sha256)
+        return None if data is None else len(data)
+
+    def read_file(self, sha256: str, offset: int, length: int) -> bytes:
+        return self.files.whole[sha256][offset : offset + length]
+
+    def lacking_content(self, limit: int) -> Sequence[str]:
+        return [name for name in self.lacking if name not in self.courses.whole][:limit]
+
+    def content_offset(self, sha256: str) -> int:
+        return len(self.courses.parts.get(sha256, b""))
+
+    def write_content(self, sha256: str, offset: int, data: bytes) -> None:
+        self.courses.write(sha256, offset, data)
+
+    def finish_content(self, sha256: str) -> bool:
+        return self.courses.finish(sha256)
+
+
+class Cut(Exception):
+    """The power of the asking node failed; nothing after it happens."""
+
+
+@dataclass
+class MemoryRoad:
+    """Carries bytes to a peer in this process. `fault` sees each crossing and may raise.
+
+    It is called with the direction and the number of bytes, before they arrive: a request that
+    is cut never reaches the peer, an answer that is cut has had its effect.
+    """
+
+    peer: Peer
+    caller: str
+    courses: Files
+    fault: Callable[[str, int], None] = lambda *_: None
+    log: list[str] = field(default_factory=list)
+
+    def session(self, body: bytes) -> bytes:
+        return self._cross("session", body, self.peer.answer_session)
+
+    def frame(self, body: bytes) -> bytes:
+        return self._cross("frame", body, self.peer.answer_frame)
+
+    def pull(self, body: bytes) -> bytes:
+        return self._cross("pull", body, self.peer.answer_pull)
+
+    def file_offset(self, sha256: str) -> Offset:
+        self.fault("up", 200)
+        self.log.append("file-offset")
+        found = _road(lambda: self.peer.file_offset(self.caller, sha256))
+        self.fault("down", 100)
+        return found
+
+    def send_chunk(self, sha256: str, offset: int, size: int, chunk: bytes) -> Offset:
+        self.fault("up", len(chunk))
+        self.log.append("chunk")
+        found = _road(lambda: self.peer.receive_chunk(self.caller, sha256, offset, size, chunk))
+        self.fault("down", 100)
+        return found
+
+    def content(self, address: str, sha256: str, offset: int, length: int) -> tuple[bytes, int]:
+        assert address == ":8091"
+        self.fault("up", 200)
+        self.log.append("content")
+        data = self.courses.whole.get(sha256)
+        if data is None:
+            raise RoadFailed("content", sha256, "not there", retry=False, status=404)
+        piece = data[offset : offset + length]
+        self.fault("down", len(piece))
+        return piece, len(data)
+
+    def _cross(self, name: str, body: bytes, answer: Callable[[str, bytes], bytes]) -> bytes:
+        self.fault("up", len(body))
+        self.log.append(name)
+        found = _road(lambda: answer(self.caller, body))
+        self.fault("down", len(found))
+        return found
+
+
+def _road(call: Callable[[], _T]) -> _T:
+    """A refusal of the peer as the road reports it: an HTTP status, no retry."""
+    try:
+        return call()
+    except SyncError as error:
+        raise RoadFailed("peer", error.subject, error.hint, retry=False, status=422) from error
+
+
+@dataclass
+class Place:
+    """A school with everything that an exchange needs."""
+
+    database: Database
+    port: SchoolPort
+    road: MemoryRoad
+
+    @property
+    def agent(self) -> Agent:
+        return Agent(self.database, registry(), self.road, self.port)
+
+
+def join(school: Database, hub: Database, port: HubPort, caller: str) -> Place:
+    peer = Peer(hub, registry(), port)
+    return Place(school, SchoolPort(port.schools[caller]), MemoryRoad(peer, caller, port.courses))
