@@ -12,46 +12,43 @@ import { findRoute, here, later, type Route, type ScreenProps } from "./routes.t
 import { LoginScreen } from "./screens/common/LoginScreen.tsx";
 import { homeOf, Nav } from "./screens/common/Nav.tsx";
 import { ProfilesScreen } from "./screens/common/ProfilesScreen.tsx";
-import { SettingsScreen } from "./screens/common/SettingsScreen.tsx";
-import { LessonScreen } from "./screens/pupil/LessonScreen.tsx";
-import { LessonsScreen } from "./screens/pupil/LessonsScreen.tsx";
-import { MarksScreen } from "./screens/pupil/MarksScreen.tsx";
-import { TaskScreen } from "./screens/pupil/TaskScreen.tsx";
 import { TodoScreen } from "./screens/pupil/TodoScreen.tsx";
 import { EmptyState, Loading, Notice } from "./ui/bits.tsx";
 import { Button, LinkButton } from "./ui/Button.tsx";
 import { Page } from "./ui/Page.tsx";
 import { Toast } from "./ui/toast.tsx";
 
-/** Screens by file, so that a screen which is not in the build is a missing page and not a broken one. */
-const files = import.meta.glob<{ default: ComponentType<ScreenProps> }>([
-  "./screens/{teacher,admin,parent}/*Screen.tsx",
-  "./player/PlayerScreen.tsx",
-]);
-
-function file(pattern: string, path: string): Route[] {
-  const load = files[path];
-  return load ? [later(pattern, load)] : [];
-}
-
 const ROUTES: readonly Route[] = [
   here("/todo", TodoScreen),
-  here("/task/:id", TaskScreen),
-  here("/lessons", LessonsScreen),
-  here("/lesson/:id", LessonScreen),
-  here("/marks", MarksScreen),
-  here("/settings", SettingsScreen),
-  ...file("/children", "./screens/parent/ChildrenScreen.tsx"),
-  ...file("/child/:id", "./screens/parent/ChildScreen.tsx"),
-  ...file("/play/:lesson/:item", "./player/PlayerScreen.tsx"),
-  ...file("/t", "./screens/teacher/HomeScreen.tsx"),
-  ...file("/t/new", "./screens/teacher/NewAssignmentScreen.tsx"),
-  ...file("/t/edit/:id", "./screens/teacher/NewAssignmentScreen.tsx"),
-  ...file("/t/upload", "./screens/teacher/UploadScreen.tsx"),
-  ...file("/t/class/:id", "./screens/teacher/ClassScreen.tsx"),
-  ...file("/t/work/:assignment/:learner", "./screens/teacher/WorkScreen.tsx"),
-  ...file("/admin", "./screens/admin/AdminScreen.tsx"),
+  later("/task/:id", () => import("./screens/pupil/TaskScreen.tsx")),
+  later("/lessons", () => import("./screens/pupil/LessonsScreen.tsx")),
+  later("/lesson/:id", () => import("./screens/pupil/LessonScreen.tsx")),
+  later("/marks", () => import("./screens/pupil/MarksScreen.tsx")),
+  later("/settings", () => import("./screens/common/SettingsScreen.tsx")),
+  later("/children", () => import("./screens/parent/ChildrenScreen.tsx")),
+  later("/child/:id", () => import("./screens/parent/ChildScreen.tsx")),
+  later("/play/:lesson/:item", () => import("./player/PlayerScreen.tsx")),
+  later("/t", () => import("./screens/teacher/HomeScreen.tsx")),
+  later("/t/new", () => import("./screens/teacher/NewAssignmentScreen.tsx")),
+  later("/t/edit/:id", () => import("./screens/teacher/NewAssignmentScreen.tsx")),
+  later("/t/upload", () => import("./screens/teacher/UploadScreen.tsx")),
+  later("/t/class/:id", () => import("./screens/teacher/ClassScreen.tsx")),
+  later("/t/work/:assignment/:learner", () => import("./screens/teacher/WorkScreen.tsx")),
+  later("/admin", () => import("./screens/admin/AdminScreen.tsx")),
 ];
+
+/** What a pupil needs next is fetched while nothing else is going on: later there may be no link. */
+export function fetchAhead(): void {
+  const soon = (): void => {
+    for (const route of ROUTES) if (PUPILS.has(route.pattern)) void fetchScreen(route);
+  };
+  if (typeof requestIdleCallback === "function") requestIdleCallback(soon, { timeout: FETCH_AHEAD_MS });
+  else setTimeout(soon, FETCH_AHEAD_MS);
+}
+
+const PUPILS: ReadonlySet<string> = new Set(["/task/:id", "/lessons", "/lesson/:id", "/marks", "/settings"]);
+/** Milliseconds after which fetching ahead no longer waits for the browser to be idle. */
+const FETCH_AHEAD_MS = 4000;
 
 export function App() {
   useEffect(() => {
@@ -128,6 +125,17 @@ function Missing() {
 
 const fetched = new Map<string, ComponentType<ScreenProps>>();
 
+/** Whether the route's screen is here now. */
+async function fetchScreen(route: Route): Promise<boolean> {
+  if (!route.lazy || fetched.has(route.pattern)) return true;
+  try {
+    fetched.set(route.pattern, await (route.screen as () => Promise<ComponentType<ScreenProps>>)());
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function Shown({ route, params }: { route: Route; params: ScreenProps["params"] }) {
   const tries = useSignal(0);
   const failed = useSignal(false);
@@ -135,13 +143,10 @@ function Shown({ route, params }: { route: Route; params: ScreenProps["params"] 
   useEffect(() => {
     if (!route.lazy || fetched.has(route.pattern)) return;
     failed.value = false;
-    (route.screen as () => Promise<ComponentType<ScreenProps>>)().then(
-      (screen) => {
-        fetched.set(route.pattern, screen);
-        arrived.value += 1;
-      },
-      () => (failed.value = true),
-    );
+    void fetchScreen(route).then((came) => {
+      if (came) arrived.value += 1;
+      else failed.value = true;
+    });
   }, [route, tries.value]);
   const Screen = route.lazy ? fetched.get(route.pattern) : (route.screen as ComponentType<ScreenProps>);
   if (Screen && arrived.value >= 0) return <Screen params={params} />;

@@ -5,7 +5,7 @@ import "./ui/shell.css";
 
 import { render } from "preact";
 
-import { App } from "./app.tsx";
+import { App, fetchAhead } from "./app.tsx";
 import { startData } from "./data/start.ts";
 import { t } from "./i18n/core.ts";
 import { startRouter } from "./router.ts";
@@ -25,5 +25,5 @@ startRouter();
 const root = document.getElementById("app");
 if (root) {
   render(<App />, root);
-  startData().catch(() => render(<EmptyState icon="alert" title={t("noStorage")} text={t("noStorageText")} />, root));
+  startData().then(fetchAhead, () => render(<EmptyState icon="alert" title={t("noStorage")} text={t("noStorageText")} />, root));
 }

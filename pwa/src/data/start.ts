@@ -4,6 +4,7 @@ import { effect } from "@preact/signals";
 import { startExchange } from "./exchange.ts";
 import { startHeartbeat } from "./link.ts";
 import { restoreNode } from "./node.ts";
+import { openProfile } from "./open.ts";
 import { loadOutbox } from "./outbox.ts";
 import { loadRecords, records } from "./records.ts";
 import { reloadProfiles, restore, session } from "./session.ts";
@@ -19,7 +20,7 @@ export async function startData(): Promise<void> {
     const person = session.value?.person ?? null;
     if (person === shown) return;
     shown = person;
-    void open(person);
+    open(person).catch(() => undefined); // the player's file may be out of reach; the journal waits
   });
   effect(() => setTimezone(records.list("school").value[0]?.timezone));
   onNews((news) => {
@@ -39,7 +40,7 @@ export async function startData(): Promise<void> {
 async function open(person: string | null): Promise<void> {
   await loadOutbox(person);
   await loadRecords(person);
-  if (person === null) return;
+  if (person === null || (await (await openProfile(person)).count("journal")) === 0) return;
   const { recoverSessions } = await import("../player/recover.ts");
   await recoverSessions();
 }

@@ -22,7 +22,7 @@ const THEMES: readonly { value: Theme; label: "themeAuto" | "themeLight" | "them
   { value: "dark", label: "themeDark" },
 ];
 
-export function SettingsScreen() {
+export default function SettingsScreen() {
   return (
     <Page title={t("settings")}>
       <div class="stack">

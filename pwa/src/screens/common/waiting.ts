@@ -13,17 +13,23 @@ const KINDS = {
 } as const;
 
 const REASONS = {
-  "not-allowed": "reasonNotAllowed",
-  "not-enrolled": "reasonNotAllowed",
-  "not-your-class": "reasonNotAllowed",
+  "not-enrolled-in-the-class": "reasonNotEnrolled",
+  "not-a-learner": "reasonNotEnrolled",
+  "not-a-teacher-of-the-class": "reasonNotTeacher",
+  "not-a-teacher-of-the-school": "reasonNotTeacher",
+  "learner-not-in-the-class": "reasonNotTeacher",
+  "class-of-another-school": "reasonNotTeacher",
+  "course-of-another-school": "reasonNotAllowed",
+  "national-course": "reasonNotAllowed",
+  "record-not-own": "reasonNotAllowed",
+  "work-of-somebody-else": "reasonNotAllowed",
   "not-for-phones": "reasonNotAllowed",
   "unknown-assignment": "reasonUnknownRecord",
-  "unknown-record": "reasonUnknownRecord",
-  "unknown-submission": "reasonUnknownRecord",
+  "unknown-course": "reasonUnknownRecord",
+  "unknown-kind": "reasonOldServer",
   "too-large": "reasonTooLarge",
-  "upload-too-large": "reasonTooLarge",
-  "malformed-operation": "reasonMalformed",
-  "invalid-request": "reasonMalformed",
+  "invalid-operation": "reasonMalformed",
+  "assignment-incomplete": "reasonMalformed",
 } as const;
 
 export function kindName(kind: string): string {

@@ -24,7 +24,7 @@ const FORMATS: Readonly<Record<ItemFormat, { icon: IconName; text: "formatScorm"
   image: { icon: "picture", text: "formatImage" },
 };
 
-export function LessonScreen({ params }: ScreenProps) {
+export default function LessonScreen({ params }: ScreenProps) {
   const me = session.value?.person ?? "";
   const found = findLesson(records.list("course").value, params["id"] ?? "");
   if (!found) {

@@ -16,7 +16,7 @@ import { ProgressChip } from "./progress.tsx";
 import { FirstLoad } from "./TodoScreen.tsx";
 import "./pupil.css";
 
-export function LessonsScreen() {
+export default function LessonsScreen() {
   const me = session.value?.person ?? "";
   const courses = coursesFor(me, records.list("course").value, records.list("enrolment").value, compareKazakh);
   return (

@@ -8,7 +8,7 @@ import { Page } from "../../ui/Page.tsx";
 import { tasksFor } from "./mine.ts";
 import { MarkCard, marked } from "./MarkCard.tsx";
 
-export function MarksScreen() {
+export default function MarksScreen() {
   const me = session.value?.person ?? "";
   const tasks = marked(tasksFor(me));
   return (

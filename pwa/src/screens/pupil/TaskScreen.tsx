@@ -20,7 +20,7 @@ import { findLesson } from "./model/lessons.ts";
 import type { Task } from "./model/todo.ts";
 import { dueText } from "./TaskCard.tsx";
 
-export function TaskScreen({ params }: ScreenProps) {
+export default function TaskScreen({ params }: ScreenProps) {
   const me = session.value?.person ?? "";
   const task = tasksFor(me).find((one) => one.assignment.id === params["id"]);
   if (!task) {
