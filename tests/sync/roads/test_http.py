@@ -1,0 +1,204 @@
+"""The HTTP road against a real server on this machine: bytes, refusals, cuts."""
+
+import http.server
+import threading
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import pytest
+
+from sync.core.errors import RoadFailed
+from sync.limits import MAX_FRAME_BYTES, MAX_MESSAGE_BYTES
+from sync.roads.http import HttpRoad, content_base
+
+SHA = "ab" * 32
+Reply = tuple[int, dict[str, str], bytes]
+
+
+class Seen(NamedTuple):
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+
+class Upstream:
+    """Answers with what the test sets; notes what it was asked."""
+
+    def __init__(self) -> None:
+        self.seen: list[Seen] = []
+        self.reply: Callable[[Seen], Reply | None] = lambda _: (200, {}, b"")
+        outer = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def _any(self) -> None:
+                size = int(self.headers.get("Content-Length", "0"))
+                headers = {key.lower(): value for key, value in self.headers.items()}
+                seen = Seen(self.command, self.path, headers, self.rfile.read(size))
+                outer.seen.append(seen)
+                reply = outer.reply(seen)
+                if reply is None:
+                    self.close_connection = True
+                    return
+                status, more, body = reply
+                self.send_response(status)
+                if "Content-Length" not in more:
+                    self.send_header("Content-Length", str(len(body)))
+                for key, value in more.items():
+                    self.send_header(key, value)
+                self.end_headers()
+                if self.command != "HEAD":
+                    self.wfile.write(body)
+                if "Content-Length" in more:
+                    self.close_connection = True
+
+            do_GET = do_POST = do_HEAD = do_PATCH = _any  # noqa: N815 - the library's names
+
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.01,))
+        self.thread.start()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.server.server_address[1]}"
+
+    def stop(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+        self.thread.join()
+
+
+@pytest.fixture
+def upstream() -> Iterator[Upstream]:
+    server = Upstream()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def road(upstream: Upstream) -> Iterator[HttpRoad]:
+    made = HttpRoad(upstream.address + "/", "secret-token")
+    yield made
+    made.close()
+
+
+def test_messages_go_to_their_addresses_with_the_token(upstream: Upstream, road: HttpRoad) -> None:
+    upstream.reply = lambda seen: (200, {}, b"answer to " + seen.body)
+    assert road.session(b"one") == b"answer to one"
+    assert road.frame(b"two") == b"answer to two"
+    assert road.pull(b"three") == b"answer to three"
+    paths = [(seen.method, seen.path) for seen in upstream.seen]
+    assert paths == [("POST", f"/sync/v1/{name}") for name in ("session", "frames", "pull")]
+    for seen in upstream.seen:
+        assert seen.headers["authorization"] == "Bearer secret-token"
+        assert seen.headers["content-type"] == "application/cbor"
+        assert len(seen.headers) <= 6
+
+
+def test_files_resume_by_offset(upstream: Upstream, road: HttpRoad) -> None:
+    upstream.reply = lambda _: (204, {"Upload-Offset": "512", "Upload-Complete": "?0"}, b"")
+    assert road.file_offset(SHA) == (512, False)
+    upstream.reply = lambda _: (409, {"Upload-Offset": "100"}, b"")
+    assert road.send_chunk(SHA, 512, 1000, b"x" * 10) == (100, False)
+    upstream.reply = lambda _: (204, {"Upload-Offset": "1000", "Upload-Complete": "?1"}, b"")
+    assert road.send_chunk(SHA, 100, 1000, b"x" * 900) == (1000, True)
+    last = upstream.seen[-1]
+    assert (last.method, last.path) == ("PATCH", f"/sync/v1/blobs/{SHA}")
+    assert (last.headers["upload-offset"], last.headers["upload-length"]) == ("100", "1000")
+    assert len(last.body) == 900
+    upstream.reply = lambda _: (204, {}, b"")
+    with pytest.raises(RoadFailed, match="offset"):
+        road.file_offset(SHA)
+
+
+def test_content_comes_in_ranges_without_the_token(upstream: Upstream, road: HttpRoad) -> None:
+    upstream.reply = lambda _: (206, {"Content-Range": "bytes 5-8/20"}, b"data")
+    assert road.content("", SHA, 5, 4) == (b"data", 20)
+    seen = upstream.seen[-1]
+    assert (seen.path, seen.headers["range"]) == (f"/c/{SHA}", "bytes=5-8")
+    assert "authorization" not in seen.headers
+    upstream.reply = lambda _: (200, {}, b"all of it")
+    assert road.content("", SHA, 0, 100) == (b"all of it", 9)
+    upstream.reply = lambda _: (416, {"Content-Range": "bytes */0"}, b"")
+    assert road.content("", SHA, 0, 100) == (b"", 0)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        (206, {"Content-Range": "bytes 0-3/20"}, b"data"),
+        (206, {"Content-Range": "nonsense"}, b"data"),
+        (206, {}, b"data"),
+        (200, {}, b"the whole file instead"),
+        (416, {}, b""),
+        (404, {}, b""),
+    ],
+)
+def test_another_range_than_asked_for_is_refused(
+    upstream: Upstream, road: HttpRoad, reply: Reply
+) -> None:
+    upstream.reply = lambda _: reply
+    with pytest.raises(RoadFailed):
+        road.content("", SHA, 5, 4)
+
+
+@pytest.mark.parametrize(
+    ("status", "retry"),
+    [(code, code in (429, 500, 503)) for code in (302, 401, 403, 413, 422, 429, 500, 503)],
+)
+def test_refusals_say_whether_trying_again_helps(
+    upstream: Upstream, road: HttpRoad, status: int, retry: bool
+) -> None:
+    upstream.reply = lambda _: (status, {"Location": "http://127.0.0.1:1/"}, b"secret")
+    with pytest.raises(RoadFailed) as caught:
+        road.session(b"x")
+    assert (caught.value.status, caught.value.retry) == (status, retry)
+    assert "secret" not in str(caught.value)
+    assert len(upstream.seen) == 1
+
+
+def test_a_cut_is_an_error_that_may_be_tried_again(upstream: Upstream, road: HttpRoad) -> None:
+    upstream.reply = lambda _: None
+    with pytest.raises(RoadFailed) as caught:
+        road.session(b"x")
+    assert caught.value.retry
+    upstream.reply = lambda _: (200, {"Content-Length": "500"}, b"half")
+    with pytest.raises(RoadFailed) as caught:
+        road.session(b"x")
+    assert caught.value.retry
+
+
+def test_an_endless_answer_is_not_read_to_its_end(upstream: Upstream, road: HttpRoad) -> None:
+    upstream.reply = lambda _: (200, {}, bytes(MAX_MESSAGE_BYTES + MAX_FRAME_BYTES + 1))
+    with pytest.raises(RoadFailed, match="more than"):
+        road.session(b"x")
+    upstream.reply = lambda _: (206, {"Content-Range": "bytes 0-9/10"}, bytes(10))
+    with pytest.raises(RoadFailed, match="more than"):
+        road.content("", SHA, 0, 9)
+
+
+def test_the_environment_has_no_say(upstream: Upstream, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    road = HttpRoad(upstream.address, "t")
+    assert road.session(b"x") == b""
+    road.close()
+
+
+@pytest.mark.parametrize(
+    ("address", "base"),
+    [
+        ("", "http://hub:8090"),
+        (":8091", "http://hub:8091"),
+        ("https://content.example/kz/", "https://content.example/kz"),
+    ],
+)
+def test_the_content_origin_may_be_a_port_or_another_place(address: str, base: str) -> None:
+    assert content_base("http://hub:8090", address) == base
+    assert content_base("http://[::1]:8090", ":8091") == "http://[::1]:8091"
