@@ -1,5 +1,6 @@
 """flask-smorest with types, and with our error shape in the OpenAPI document."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -7,6 +8,7 @@ import marshmallow as ma
 from flask import Flask
 from flask_smorest import Api as SmorestApi
 from flask_smorest import Blueprint as SmorestBlueprint
+from marshmallow import validate
 
 View = Callable[..., Any]
 Decorator = Callable[[View], View]
@@ -31,6 +33,19 @@ class StrictSchema(ma.Schema):
 
     class Meta:
         unknown = ma.RAISE
+
+
+class Pattern(validate.Regexp):
+    """A regular expression for the whole text.
+
+    Written ^…$, as JSON Schema knows it; in Python `$` alone would let a line break through.
+    """
+
+    def __call__(self, value: Any) -> Any:
+        """The value, or ValidationError."""
+        if not isinstance(value, str) or not re.fullmatch(str(self.regex.pattern), value):
+            raise ma.ValidationError(self._format_error(value))
+        return value
 
 
 class Blueprint(SmorestBlueprint):  # type: ignore[misc]

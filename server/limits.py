@@ -29,6 +29,8 @@ MAX_LOGIN_CHARS: Final = 80
 MAX_PASSWORD_CHARS: Final = 200
 """Longer passwords only burn CPU: argon2 hashes its whole input."""
 MAX_DEVICE_CHARS: Final = 120
+MAX_SEALED_BYTES: Final = 1024
+"""One sealed verifier: 97 characters of argon2id and 48 bytes of HPKE, with room to grow."""
 TOKEN_DAYS: Final = 180
 """A phone stays logged in for a school half-year without meeting a password again."""
 TOKEN_SEEN_GRAIN_SECONDS: Final = 3600

@@ -1,20 +1,22 @@
 """Fields of the roster's operations, and bodies of the routes about people."""
 
+from datetime import date
+
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from server.api import StrictSchema
+from server.api import Pattern, StrictSchema
 from server.limits import (
     MAX_DEVICE_CHARS,
     MAX_LOGIN_CHARS,
     MAX_PASSWORD_CHARS,
     MAX_RECORD_CHARS,
+    MAX_SEALED_BYTES,
 )
 from server.people.grants import ROLES
 
-RECORD_ID = validate.Regexp(rf"\A[0-9A-Za-z._~:-]{{1,{MAX_RECORD_CHARS}}}\Z")
-NODE_ID = validate.Regexp(r"\A[0-9a-f]{16}\Z")
-DAY = validate.Regexp(r"\A\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z")
+RECORD_ID = Pattern(rf"^[0-9A-Za-z._~:-]{{1,{MAX_RECORD_CHARS}}}$")
+NODE_ID = Pattern(r"^[0-9a-f]{16}$")
 LANGUAGE = validate.OneOf(("kk", "ru", "en"))
 
 
@@ -29,8 +31,22 @@ def _id(*, required: bool = True) -> fields.String:
     return fields.String(required=required, allow_none=not required, validate=RECORD_ID)
 
 
+def _is_day(text: str) -> None:
+    try:
+        real = date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        real = False
+    if not real:
+        raise ma.ValidationError("is not a day like 2026-09-01")
+
+
+def _is_sealed(value: object) -> None:
+    if not isinstance(value, bytes) or not 0 < len(value) <= MAX_SEALED_BYTES:
+        raise ma.ValidationError("is no sealed verifier")
+
+
 def _day() -> fields.String:
-    return fields.String(allow_none=True, load_default=None, validate=DAY)
+    return fields.String(allow_none=True, load_default=None, validate=_is_day)
 
 
 class WriterIssue(StrictSchema):
@@ -73,9 +89,7 @@ class CredentialSet(StrictSchema):
     """Whose roster brought the record: nodes that serve this school hear of it."""
     sealed = fields.Dict(
         keys=fields.String(validate=NODE_ID),
-        values=fields.Raw(
-            validate=lambda value: isinstance(value, bytes) and 0 < len(value) <= 1024
-        ),
+        values=fields.Raw(validate=_is_sealed),
         required=True,
     )
 
