@@ -149,7 +149,8 @@ function Shown({ route, params }: { route: Route; params: ScreenProps["params"] 
     });
   }, [route, tries.value]);
   const Screen = route.lazy ? fetched.get(route.pattern) : (route.screen as ComponentType<ScreenProps>);
-  if (Screen && arrived.value >= 0) return <Screen params={params} />;
+  // Read first: a screen that is not here yet must still hear of its arrival.
+  if (arrived.value >= 0 && Screen) return <Screen params={params} />;
   return (
     <Page title="Tirek" back="/">
       {failed.value ? (
