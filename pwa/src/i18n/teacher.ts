@@ -4,7 +4,7 @@ import { area, translator } from "./index.ts";
 const kk = {
   home: "Басты бет",
   toMark: "тексеру керек",
-  notHandedIn: "тапсырылмаған",
+  notHandedIn: "тапсырмады",
   notCentral: "жетпеген: {hub}",
   myClasses: "Менің сыныптарым",
   pupils: "{n} оқушы",

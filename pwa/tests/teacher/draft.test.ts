@@ -1,9 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { setTimezone } from "../../src/i18n/time.ts";
 import {
   changedFields, draftOf, emptyDraft, fieldsOf, gaps, withForm, withLesson, withTitle,
 } from "../../src/screens/teacher/model/draft.ts";
-import { choiceOf, dueAt, dueOn, localDay } from "../../src/screens/teacher/model/due.ts";
+import { choiceOf, daysBetween, dueAt, dueOn, localDay } from "../../src/screens/teacher/model/due.ts";
 import { CLASS, SCHOOL, assignment, course } from "./cast.ts";
 
 describe("a new assignment", () => {
@@ -46,18 +47,26 @@ describe("an edited assignment", () => {
 });
 
 describe("a due time", () => {
-  const now = new Date(2026, 10, 30, 10, 0);
+  const now = new Date("2026-11-30T05:00:00.000Z");
+  beforeAll(() => setTimezone("Asia/Almaty"));
+  afterAll(() => setTimezone(null));
 
   it("is the last minute of the chosen day, across the end of a month", () => {
     expect(localDay(dueAt("tomorrow", now))).toBe("2026-12-01");
     expect(localDay(dueAt("week", now))).toBe("2026-12-07");
-    expect(new Date(dueAt("three-days", now)).getHours()).toBe(23);
+    expect(dueAt("three-days", now)).toBe("2026-12-03T18:59:00.000Z");
   });
 
   it("is recognised as its quick choice, and a typed day is that day", () => {
     expect(choiceOf(dueAt("three-days", now), now)).toBe("three-days");
     expect(choiceOf(dueOn("2026-12-24"), now)).toBeNull();
     expect(choiceOf(dueOn("2026-12-01"), now)).toBe("tomorrow");
+  });
+
+  it("belongs to the school's day, not to Greenwich's", () => {
+    const evening = new Date("2026-11-30T20:30:00.000Z"); // half past one in the night in Almaty
+    expect(dueAt("tomorrow", evening)).toBe("2026-12-02T18:59:00.000Z");
+    expect(daysBetween("2026-11-30T18:00:00.000Z", evening)).toBe(1);
   });
 
   it("refuses what is no day", () => {
