@@ -30,7 +30,6 @@ def run(engine: Engine, metadata: Sequence[MetaData]) -> None:
         if not list((Path(__file__).parent / "versions").glob("*.py")):
             for tables in metadata:
                 tables.create_all(connection)
-            return
         command.upgrade(settings(connection, metadata), "head")
 
 
