@@ -16,7 +16,9 @@ DOMAINS: Final[tuple[str, ...]] = (
     "player",
     "uploads",
     "status",
+    "files",
     "hub",
+    "upstream",
 )
 """Folders of server/ that may hold models, operations (SPECS), documents (DOCUMENTS) and views
 (blueprint, and optionally `register(app)`). The order is the order of registration."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from server.changes.feed import touch
 from server.changes.scopes import national_scope, school_scope
 from server.db import db, write_transaction
+from server.files import references
 from server.operations.catalogue import Catalogue, catalogue
 from server.operations.reach import schools_of
 from server.operations.spec import Entry
@@ -42,6 +43,7 @@ class ServerPort:
         spec = self._known.specs[kind.name]
         ours = Entry(entry.op, entry.verdict, self.author_of(entry))
         touches = spec.project(self._session, ours, view, state)
+        references.note(self._session, entry.op, ours.author, self._schools(entry))
         self._session.flush()
         return touches
 
@@ -54,12 +56,15 @@ class ServerPort:
 
     def node_scopes(self, kind: Kind | None, entry: sync_port.Entry) -> Sequence[str]:
         """The schools whose nodes hear of the operation, or everybody for national kinds."""
-        writer = self._store.writer(entry.op.writer)
-        schools = schools_of(self._session, entry.op, writer.school if writer else None)
+        schools = self._schools(entry)
         if schools:
             return [school_scope(school) for school in sorted(schools)]
         national = kind is not None and kind.scope == "national"
         return [national_scope()] if national else []
+
+    def _schools(self, entry: sync_port.Entry) -> frozenset[str]:
+        writer = self._store.writer(entry.op.writer)
+        return schools_of(self._session, entry.op, writer.school if writer else None)
 
     def touched(self, touches: Sequence[sync_port.Touch]) -> None:
         """Tell the phones."""

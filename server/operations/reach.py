@@ -30,10 +30,11 @@ def schools_of(session: Session, op: Operation, writer_school: str | None) -> fr
     person: object = op.record if op.kind == "person.set" else None
     for name in _PERSON_FIELDS:
         person = person or op.fields.get(name)
-    return _schools_of_person(session, person) if isinstance(person, str) else frozenset()
+    return schools_of_person(session, person) if isinstance(person, str) else frozenset()
 
 
-def _schools_of_person(session: Session, person: str) -> frozenset[str]:
+def schools_of_person(session: Session, person: str) -> frozenset[str]:
+    """The schools in which a person is, or once was, enrolled or has a role."""
     query: CompoundSelect[Any] = union(
         select(Enrolment.school).where(Enrolment.person == person),
         select(Role.school).where(Role.person == person, Role.school.is_not(None)),

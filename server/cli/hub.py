@@ -1,0 +1,118 @@
+"""`tirek hub`: the central end, and the nodes that may exchange with it."""
+
+import dataclasses
+
+import click
+
+from server.cli.common import (
+    EXIT_BUSY,
+    EXIT_NOT_FOUND,
+    EXIT_REFUSED,
+    fail,
+    json_option,
+    load_config,
+    node,
+    show,
+    table,
+)
+
+
+@click.group()
+def hub() -> None:
+    """The central end."""
+
+
+@hub.command("serve")
+def serve() -> None:
+    """Serve this data folder as a hub, whatever TIREK_ROLE says."""
+    from server.lock import AlreadyServing  # noqa: PLC0415 - `--help` does not need them
+    from server.serve import PortBusy  # noqa: PLC0415
+    from server.serve import serve as run  # noqa: PLC0415
+
+    config = dataclasses.replace(load_config(), role="hub", upstream_url=None, upstream_token=None)
+    try:
+        run(config)
+    except (AlreadyServing, PortBusy) as error:
+        fail(str(error), EXIT_BUSY)
+
+
+@hub.group("node")
+def nodes() -> None:
+    """Nodes of schools."""
+
+
+@nodes.command("add")
+@click.argument("node_id")
+@click.option("--key", required=True, help="The node's public key (`tirek node` on the school).")
+@click.option("--school", "schools", multiple=True, required=True, help="School id; repeatable.")
+@click.option("--name", default="", help="A name for lists.")
+@json_option
+def add(node_id: str, key: str, schools: tuple[str, ...], name: str, as_json: bool) -> None:
+    """Let a school's node exchange, and print its token once.
+
+    For a node that is known already its old token stops working.
+    """
+    with node():
+        from server import clock  # noqa: PLC0415 - after the application
+        from server.db import write_transaction  # noqa: PLC0415
+        from server.hub.nodes import admit  # noqa: PLC0415
+
+        try:
+            with write_transaction() as session:
+                token = admit(
+                    session,
+                    node=node_id,
+                    name=name or node_id,
+                    schools=schools,
+                    public_key=bytes.fromhex(key),
+                    now_ms=clock.now_ms(),
+                )
+        except ValueError as error:
+            fail(f"Not added: {error}.", EXIT_REFUSED)
+        value = {"node": node_id, "schools": list(schools), "token": token}
+        show(
+            value,
+            as_json,
+            lambda: [f"TIREK_UPSTREAM_TOKEN={token}", "Keep it: it is not shown again."],
+        )
+
+
+@nodes.command("list")
+@json_option
+def list_nodes(as_json: bool) -> None:
+    """All nodes, with their last contact."""
+    with node():
+        from sqlalchemy import select  # noqa: PLC0415 - after the application
+
+        from server import clock  # noqa: PLC0415
+        from server.db import db  # noqa: PLC0415
+        from server.hub.models import DownstreamNode  # noqa: PLC0415
+
+        rows = [
+            {
+                "node": row.node,
+                "name": row.name,
+                "schools": ", ".join(row.schools),
+                "last_contact": clock.rfc3339(row.contact_ms) if row.contact_ms else None,
+                "revoked": clock.rfc3339(row.revoked_ms) if row.revoked_ms else None,
+            }
+            for row in db.session.scalars(select(DownstreamNode).order_by(DownstreamNode.name))
+        ]
+        columns = ["node", "name", "schools", "last_contact", "revoked"]
+        show(rows, as_json, lambda: table(rows, columns) if rows else ["No nodes yet."])
+
+
+@nodes.command("revoke")
+@click.argument("node_id")
+def revoke_node(node_id: str) -> None:
+    """Shut a lost or stolen node out at once; its work that came before stays."""
+    with node():
+        from server import clock  # noqa: PLC0415 - after the application
+        from server.db import write_transaction  # noqa: PLC0415
+        from server.hub.nodes import revoke  # noqa: PLC0415
+
+        with write_transaction() as session:
+            known = revoke(session, node_id, clock.now_ms())
+        if not known:
+            fail(f"No node {node_id}; see `tirek hub node list`.", EXIT_NOT_FOUND)
+        click.echo("Revoked.")

@@ -1,0 +1,1 @@
+"""The demo: an invented school and hub with real lessons, started by one command."""

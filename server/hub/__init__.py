@@ -1,0 +1,1 @@
+"""The side of the hub (and of a relay) that answers the nodes below it."""

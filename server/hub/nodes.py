@@ -1,0 +1,98 @@
+"""Who may exchange with this node: admitted, heard from, revoked."""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from server.db import db
+from server.hub.models import DownstreamNode
+from server.people import sealing
+
+TOKEN_BYTES: Final = 32  # 256 bits: not to be guessed, so its plain hash may be stored
+NODE_ID: Final = re.compile(r"[0-9a-f]{16}")
+
+
+@dataclass(frozen=True, slots=True)
+class NodeContext:
+    """The node that calls, and the schools it may speak for."""
+
+    node: str
+    schools: frozenset[str]
+
+
+def admit(
+    session: Session,
+    *,
+    node: str,
+    name: str,
+    schools: Sequence[str],
+    public_key: bytes,
+    now_ms: int,
+) -> str:
+    """Let `node` exchange for `schools`; returns its new token, which is not stored.
+
+    Again for a known node: the old token stops working, a revocation is lifted. Raises ValueError
+    for an id that is no node id, a key that is no X25519 key, or no school.
+    """
+    if not NODE_ID.fullmatch(node):
+        raise ValueError("a node id has 16 hexadecimal digits")
+    if not schools:
+        raise ValueError("a node serves at least one school")
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    row = session.get(DownstreamNode, node)
+    if row is None:
+        row = DownstreamNode(node=node, added_ms=now_ms, contact_ms=None)
+        session.add(row)
+    row.name = name
+    row.schools = sorted(set(schools))
+    row.token_sha256 = _hash(token)
+    row.revoked_ms = None
+    sealing.remember_key(session, node, public_key)
+    session.flush()
+    return token
+
+
+def check(token: str) -> NodeContext | None:
+    """The node of a token; None for an unknown or revoked one."""
+    query = select(DownstreamNode).where(
+        DownstreamNode.token_sha256 == _hash(token), DownstreamNode.revoked_ms.is_(None)
+    )
+    row = db.session.scalar(query)
+    return NodeContext(row.node, frozenset(row.schools)) if row else None
+
+
+def revoke(session: Session, node: str, now_ms: int) -> bool:
+    """Shut a lost or stolen node out; False for one that isn't known."""
+    row = session.get(DownstreamNode, node)
+    if row is None:
+        return False
+    row.revoked_ms = row.revoked_ms or now_ms
+    return True
+
+
+def heard_from(session: Session, node: str, now_ms: int) -> None:
+    """Note a contact: people at the hub see when their school was last heard from."""
+    row = session.get(DownstreamNode, node)
+    if row is not None:
+        row.contact_ms = max(now_ms, row.contact_ms or 0)
+
+
+def last_contacts(session: Session) -> dict[str, int]:
+    """Latest contact in Unix ms by school, for schools whose node was ever heard from."""
+    found: dict[str, int] = {}
+    for row in session.scalars(
+        select(DownstreamNode).where(DownstreamNode.contact_ms.is_not(None))
+    ):
+        for school in row.schools:
+            found[school] = max(found.get(school, 0), row.contact_ms or 0)
+    return found
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

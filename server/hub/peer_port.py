@@ -1,0 +1,83 @@
+"""What this node decides as the answering side of an exchange (sync.peer.PeerPort)."""
+
+from collections.abc import Mapping, Sequence
+
+from server import clock
+from server.changes.scopes import national_scope, school_scope
+from server.classroom.central import touch_central
+from server.config import Config
+from server.db import db, write_transaction
+from server.files import references
+from server.files.parts import Parts
+from server.hub.coverage import refusal
+from server.hub.nodes import NodeContext
+from server.library.stores import personal_store
+from server.operations.catalogue import catalogue
+from server.uploads.ownership import keep
+from sync.core.cbor import Value
+from sync.storage.port import Entry, Unit
+
+
+class HubPort:
+    """Serves one request of one node; `unit` is always on this request's session."""
+
+    def __init__(self, config: Config, node: NodeContext) -> None:
+        self._config = config
+        self._node = node
+        self._personal = personal_store()
+        self._parts = Parts(config.home / "parts", self._personal)
+
+    def scopes(self, unit: Unit, caller: str) -> Sequence[str]:
+        """The rosters of its schools first, then what everybody gets."""
+        return [*(school_scope(s) for s in self.covers(unit, caller)), national_scope()]
+
+    def covers(self, unit: Unit, caller: str) -> Sequence[str]:
+        """The schools it was admitted for."""
+        return sorted(self._node.schools)
+
+    def refuse(self, unit: Unit, caller: str, entry: Entry) -> str | None:
+        """See server.hub.coverage."""
+        return refusal(db.session(), unit.store, catalogue().registry, self._node, entry)
+
+    def about(self, unit: Unit) -> Mapping[str, Value]:
+        """Course content lies at this node's own address."""
+        return {"name": dict(self._config.names), "content": ""}
+
+    def wanted_files(self, unit: Unit, caller: str, limit: int) -> Sequence[str]:
+        """By policy all of them, or none until somebody asks."""
+        if self._config.keep_files != "all":
+            return []
+        missing: list[str] = []
+        for file in references.referred(db.session(), self._node.schools):
+            if len(missing) == limit:
+                break
+            if not self._personal.has(file.sha256) and file.sha256 not in missing:
+                missing.append(file.sha256)
+        return missing
+
+    def accepts_file(self, unit: Unit, caller: str, sha256: str) -> bool:
+        """Only what an operation of its schools refers to."""
+        return references.belongs_to(db.session(), sha256, self._node.schools)
+
+    def file_held(self, sha256: str) -> bool:
+        """Verified when it came, so being here is enough."""
+        return self._personal.has(sha256)
+
+    def part_size(self, caller: str, sha256: str) -> int:
+        """Where its next chunk goes."""
+        return self._parts.size(f"{caller}-{sha256}")
+
+    def write_part(self, caller: str, sha256: str, offset: int, chunk: bytes) -> None:
+        """Parts are kept per caller: one node cannot spoil another's upload."""
+        self._parts.write(f"{caller}-{sha256}", offset, chunk)
+
+    def finish_part(self, caller: str, sha256: str) -> bool:
+        """Keep it, and tell those who look at this work here that its file has come."""
+        if not self._parts.finish(f"{caller}-{sha256}", sha256):
+            return False
+        with write_transaction() as session:
+            owners = references.owners(session, sha256, self._node.schools)
+            for person in owners:
+                keep(session, sha256, person, self._personal.size(sha256), clock.now_ms())
+            touch_central(session, files=[sha256], sender=caller)
+        return True

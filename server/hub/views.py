@@ -1,0 +1,158 @@
+"""/sync/v1: what other nodes call. Bodies are sync's own bytes, not JSON."""
+
+from typing import Final
+
+import flask
+from flask import Flask, Response
+
+from content.errors import DiskFull
+from server import clock
+from server.access import NODE_CHECKER, current_node, node_only
+from server.api import Blueprint
+from server.config import Config
+from server.db import write_transaction
+from server.errors import Problem, not_allowed, not_found, render
+from server.files.references import SHA256
+from server.hub.nodes import NodeContext, check, heard_from
+from server.hub.peer_port import HubPort
+from server.operations.catalogue import catalogue
+from server.operations.port import ServerUnits
+from sync.core.errors import Malformed, SyncError, UnknownVersion, WrongRecipient
+from sync.limits import MAX_CHUNK_BYTES, MAX_FRAME_BYTES, MAX_MESSAGE_BYTES
+from sync.peer import Offset, Peer
+
+CBOR: Final = "application/cbor"
+MAX_NUMBER_DIGITS: Final = 15  # bytes of a file: far above any limit, far below trouble
+
+blueprint = Blueprint("hub", __name__, url_prefix="/sync/v1")
+
+
+@blueprint.route("/session", methods=("POST",))
+@blueprint.response(200)
+@node_only
+def post_session() -> Response:
+    """Open an exchange: compare knowledge, take the first frame, give the first one down."""
+    node = _caller()
+    answer = _peer(node).answer_session(node.node, _body(MAX_MESSAGE_BYTES + MAX_FRAME_BYTES))
+    with write_transaction() as session:
+        heard_from(session, node.node, clock.now_ms())
+    return _message(answer)
+
+
+@blueprint.route("/frames", methods=("POST",))
+@blueprint.response(200)
+@node_only
+def post_frame() -> Response:
+    """Take one frame; it is committed when the answer leaves."""
+    node = _caller()
+    return _message(_peer(node).answer_frame(node.node, _body(MAX_FRAME_BYTES)))
+
+
+@blueprint.route("/pull", methods=("POST",))
+@blueprint.response(200)
+@node_only
+def post_pull() -> Response:
+    """The next frame of the caller's feeds."""
+    node = _caller()
+    return _message(_peer(node).answer_pull(node.node, _body(MAX_MESSAGE_BYTES)))
+
+
+@blueprint.route("/blobs/<sha256>", methods=("HEAD",))
+@blueprint.response(204)
+@node_only
+def head_blob(sha256: str) -> Response:
+    """Where to go on with a personal file (Upload-Offset, Upload-Complete)."""
+    node = _caller()
+    return _offset(_peer(node).file_offset(node.node, _sha(sha256)))
+
+
+@blueprint.route("/blobs/<sha256>", methods=("PATCH",))
+@blueprint.response(204)
+@node_only
+def patch_blob(sha256: str) -> Response:
+    """One chunk of a personal file; a wrong offset is answered 409 with the right one."""
+    node = _caller()
+    offset, size = _number("Upload-Offset"), _number("Upload-Length")
+    chunk = _body(MAX_CHUNK_BYTES)
+    at = _peer(node).receive_chunk(node.node, _sha(sha256), offset, size, chunk)
+    expected = offset + len(chunk)
+    return _offset(at, 204 if at.complete or at.offset == expected else 409)
+
+
+def register(app: Flask) -> None:
+    """Who is a node, and how sync's refusals are told."""
+    app.extensions[NODE_CHECKER] = check
+
+    def unreadable(error: SyncError) -> Response:
+        return render(
+            Problem(
+                422,
+                "unreadable-message",
+                "The message cannot be read",
+                detail=f"{error.operation}: {error.subject}",
+                hint=error.hint,
+            )
+        )
+
+    def not_yours(error: WrongRecipient) -> Response:
+        return render(not_allowed(f"{error.operation}: {error.hint}"))
+
+    def disk_full(_error: DiskFull) -> Response:
+        return render(
+            Problem(
+                507,
+                "disk-full",
+                "The server's disk is full",
+                hint="Reading goes on. Free space on the server, then try again.",
+            )
+        )
+
+    app.register_error_handler(Malformed, unreadable)
+    app.register_error_handler(UnknownVersion, unreadable)
+    app.register_error_handler(WrongRecipient, not_yours)
+    app.register_error_handler(DiskFull, disk_full)
+
+
+def _caller() -> NodeContext:
+    node = current_node()
+    assert isinstance(node, NodeContext)  # noqa: S101 - @node_only has run our checker
+    return node
+
+
+def _peer(node: NodeContext) -> Peer:
+    config: Config = flask.current_app.extensions["tirek.config"]
+    return Peer(ServerUnits(), catalogue().registry, HubPort(config, node))
+
+
+def _body(limit: int) -> bytes:
+    """The whole body, read before any transaction begins."""
+    flask.request.max_content_length = limit
+    body: bytes = flask.request.get_data(cache=False)
+    return body
+
+
+def _message(body: bytes) -> Response:
+    response = Response(body, mimetype=CBOR)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _offset(at: Offset, status: int = 204) -> Response:
+    response = Response(status=status)
+    response.headers["Upload-Offset"] = str(at.offset)
+    response.headers["Upload-Complete"] = "?1" if at.complete else "?0"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _sha(text: str) -> str:
+    if not SHA256.fullmatch(text):
+        raise not_found()
+    return text
+
+
+def _number(header: str) -> int:
+    text = flask.request.headers.get(header, "")
+    if not (text.isascii() and text.isdigit() and len(text) <= MAX_NUMBER_DIGITS):
+        raise Problem(422, "bad-header", f"{header} must be a number of bytes")
+    return int(text)

@@ -1,0 +1,97 @@
+"""What this node knows and keeps as the asking side of an exchange (sync.agent.AgentPort)."""
+
+import logging
+import time
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+
+from content.errors import BlobMissing
+from server import clock
+from server.classroom.central import touch_central
+from server.config import Config
+from server.db import db
+from server.files.parts import Parts
+from server.identity import remember_upstream
+from server.library.index import missing_content
+from server.library.stores import course_store, personal_store
+from server.people.models import School
+from sync.core.cbor import Value
+from sync.core.ops import OpId
+from sync.storage.port import AckChange, Unit
+
+log = logging.getLogger(__name__)
+
+
+class SchoolPort:
+    """Serves one exchange, inside one application context."""
+
+    def __init__(self, config: Config) -> None:
+        self._began = time.monotonic()
+        self._course = course_store()
+        self._personal = personal_store()
+        self._parts = Parts(config.home / "parts", self._course)
+
+    def seconds(self) -> float:
+        """Since the exchange began."""
+        return time.monotonic() - self._began
+
+    def schools(self, unit: Unit) -> Sequence[str]:
+        """All schools known here; the upstream goes by its own list."""
+        return sorted(db.session.scalars(select(School.id)))
+
+    def met(self, unit: Unit, node: str, about: Mapping[str, Value]) -> None:
+        """Keep how the upstream calls itself, for the tick that carries its name."""
+        name = about.get("name")
+        texts = (
+            {k: v for k, v in name.items() if isinstance(k, str) and isinstance(v, str)}
+            if isinstance(name, Mapping)
+            else None
+        )
+        remember_upstream(texts, clock.now_ms())
+
+    def acked(self, unit: Unit, change: AckChange) -> None:
+        """Phones see the central tick once operation and files are durable above."""
+        touch_central(db.session(), operations=change.durable)
+
+    def forked(self, unit: Unit, ids: Sequence[OpId]) -> None:
+        """Both stay; the log tells the admin."""
+        log.error("the upstream knows other operations", extra={"ids": [str(i) for i in ids]})
+
+    def refused(self, unit: Unit, reasons: Mapping[OpId, str]) -> None:
+        """They wait until the upstream covers more; nothing is dropped."""
+        told = {str(op): reason for op, reason in reasons.items()}
+        log.warning("the upstream refused operations", extra={"reasons": told})
+
+    def file_acked(self, unit: Unit, sha256: str) -> None:
+        """The last of a work's files may be what its tick waited for."""
+        touch_central(db.session(), files=[sha256])
+
+    def file_size(self, sha256: str) -> int | None:
+        """None while a phone has not delivered it yet."""
+        try:
+            return self._personal.size(sha256)
+        except BlobMissing:
+            return None
+
+    def read_file(self, sha256: str, offset: int, length: int) -> bytes:
+        """A piece of a personal file."""
+        with self._personal.open(sha256) as stream:
+            stream.seek(offset)
+            return stream.read(length)
+
+    def lacking_content(self, limit: int) -> Sequence[str]:
+        """Descriptions first, then their files, the latest course first."""
+        return missing_content(self._course, limit)
+
+    def content_offset(self, sha256: str) -> int:
+        """Where an interrupted download goes on."""
+        return self._parts.size(sha256)
+
+    def write_content(self, sha256: str, offset: int, data: bytes) -> None:
+        """Append and sync."""
+        self._parts.write(sha256, offset, data)
+
+    def finish_content(self, sha256: str) -> bool:
+        """Verify and keep."""
+        return self._parts.finish(sha256, sha256)

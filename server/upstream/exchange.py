@@ -1,0 +1,120 @@
+"""One exchange with the upstream: never two at once, and never without a trace of how it went."""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from flask import Flask
+
+from server import clock
+from server.config import Config
+from server.db import db, write_transaction
+from server.operations.catalogue import catalogue
+from server.operations.port import ServerUnits, log_store
+from server.upstream.agent_port import SchoolPort
+from server.upstream.state import LAST_EXCHANGE
+from sync.agent import Agent, Summary
+from sync.plan import Budget
+from sync.roads.http import HttpRoad
+
+LOCK_FILE: Final = "sync.lock"
+
+
+class NoUpstream(Exception):
+    """This node has nobody above it: no address or no token is set."""
+
+
+class AlreadyExchanging(Exception):
+    """Another process (or thread) of this node is at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How an exchange went, as people and machines are told; kept until the next one."""
+
+    at_ms: int
+    finished: bool
+    operations_up: int
+    operations_down: int
+    files_up: int
+    content_down: int
+    bytes_up: int
+    bytes_down: int
+    requests: int
+    seconds: float
+    waiting_operations: int
+    waiting_bytes: int
+    waiting_files: int
+    error: str | None
+    hint: str | None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+def exchange(app: Flask, budget: Budget | None = None) -> Outcome:
+    """Exchange once within `budget`. A failing link is an outcome, not an exception.
+
+    Raises NoUpstream and AlreadyExchanging.
+    """
+    config: Config = app.extensions["tirek.config"]
+    if not config.upstream_url or not config.upstream_token:
+        raise NoUpstream
+    with _alone(config.home), app.app_context():
+        road = HttpRoad(config.upstream_url, config.upstream_token)
+        try:
+            agent = Agent(ServerUnits(), catalogue().registry, road, SchoolPort(config))
+            summary = agent.exchange(budget)
+        finally:
+            road.close()
+        outcome = _outcome(summary, clock.now_ms())
+        with write_transaction() as session:
+            log_store(session).set_state(LAST_EXCHANGE, json.dumps(outcome.to_json()))
+        return outcome
+
+
+def last_exchange() -> Outcome | None:
+    """How the last one went; None before the first."""
+    text = log_store(db.session()).state(LAST_EXCHANGE)
+    return Outcome(**json.loads(text)) if text else None
+
+
+def _outcome(summary: Summary, at_ms: int) -> Outcome:
+    error = summary.error
+    return Outcome(
+        at_ms=at_ms,
+        finished=summary.finished,
+        operations_up=summary.operations_up,
+        operations_down=summary.operations_down,
+        files_up=summary.files_up,
+        content_down=summary.content_down,
+        bytes_up=summary.bytes_up,
+        bytes_down=summary.bytes_down,
+        requests=summary.requests,
+        seconds=round(summary.seconds, 3),
+        waiting_operations=summary.waiting.operations,
+        waiting_bytes=summary.waiting.bytes,
+        waiting_files=summary.files_waiting,
+        error=error.operation if error else None,
+        hint=error.hint if error else None,
+    )
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """A lock that the operating system drops with the process, whatever ends it."""
+    descriptor = os.open(home / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise AlreadyExchanging from None
+        yield
+    finally:
+        os.close(descriptor)

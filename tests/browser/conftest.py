@@ -1,0 +1,163 @@
+"""A demo school and hub on free ports, and browsers with a profile of their own on disk."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+
+from server.demo.nodes import DemoNodes, Ports
+from tests.support.link import Link, free_ports, link_to
+from tests.support.nodes import Node
+
+CHROMIUM = shutil.which("chromium")
+PHONE = {"width": 360, "height": 740}
+# Debian's Chromium as root, without its calls home (there is no internet to call).
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without Chromium these tests are skipped and counted; where CI runs, that is a failure."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if CHROMIUM is None and not os.environ.get("CI"):
+                item.add_marker(
+                    pytest.mark.skip(reason="no Chromium here: sudo apt-get install chromium")
+                )
+
+
+@dataclass
+class Village:
+    """A school, a hub, and the link between them."""
+
+    school: Node
+    hub: Node
+    link: Link
+
+    def sync(self) -> None:
+        """One whole exchange, by the command line beside the running server."""
+        self.school.tirek("sync", "now")
+
+
+def _nodes(folder: Path, ports: Ports, link: Link) -> Village:
+    """Servers on a demo's folders; the school reaches the hub only through the link."""
+    demo = DemoNodes(folder, ports)
+    school_env = demo.school_settings()
+    if "TIREK_UPSTREAM_URL" in school_env:
+        school_env["TIREK_UPSTREAM_URL"] = link.url
+    # The schedule sleeps: these tests exchange when they say so.
+    school_env["TIREK_SYNC_WINDOWS"] = "03:00-03:01=1KB"
+    return Village(
+        Node(folder / "school", ports.school, ports.school_content, _rest(school_env)),
+        Node(folder / "hub", ports.hub, ports.hub_content, _rest(demo.hub_settings())),
+        link,
+    )
+
+
+def _rest(env: dict[str, str]) -> dict[str, str]:
+    return {k: v for k, v in env.items() if k not in {"TIREK_HOME", "TIREK_PORT"}}
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A prepared demo, made once: roster and courses came down, tasks are set."""
+    folder = tmp_path_factory.mktemp("demo")
+    ports = Ports(*free_ports(4))
+    demo = DemoNodes(folder, ports)
+    demo.make_hub()
+    with link_to(ports.hub) as link:
+        village = _nodes(folder, ports, link)
+        village.hub.start()
+        try:
+            village.sync()
+            demo.make_work()
+            village.sync()
+        finally:
+            village.hub.stop()
+    return folder
+
+
+@pytest.fixture
+def village(demo_folder: Path, tmp_path: Path) -> Iterator[Village]:
+    """The prepared demo, copied and running."""
+    folder = tmp_path / "demo"
+    shutil.copytree(demo_folder, folder)
+    ports = Ports(*free_ports(4))
+    with link_to(ports.hub) as link:
+        running = _nodes(folder, ports, link)
+        running.hub.start()
+        running.school.start()
+        try:
+            yield running
+        finally:
+            running.school.stop()
+            running.hub.stop()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@dataclass
+class Phone:
+    """A browser with its profile on disk: closing and opening it again is a restart."""
+
+    playwright: Playwright
+    profile: Path
+    context: BrowserContext | None = None
+
+    def open(self, url: str) -> Page:
+        if self.context is None:
+            self.context = self.playwright.chromium.launch_persistent_context(
+                str(self.profile),
+                executable_path=CHROMIUM,
+                headless=True,
+                args=FLAGS,
+                viewport={"width": PHONE["width"], "height": PHONE["height"]},
+                locale="kk-KZ",
+                timezone_id="Asia/Almaty",
+            )
+            self.context.set_default_timeout(20_000)
+        page = self.context.pages[0] if self.context.pages else self.context.new_page()
+        page.goto(url)
+        return page
+
+    def close(self) -> None:
+        """What a person does who swipes the browser away."""
+        if self.context is not None:
+            self.context.close()
+            self.context = None
+
+    def kill(self) -> None:
+        """What Android does to a browser in the background: no chance to say goodbye."""
+        subprocess.run(["pkill", "-9", "-f", str(self.profile)], check=False)
+        self.close()
+
+
+@pytest.fixture
+def new_phone(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[[str], Phone]]:
+    """`new_phone(name)` makes a phone with an empty profile."""
+    with ExitStack() as stack:
+
+        def make(name: str) -> Phone:
+            phone = Phone(playwright, tmp_path / f"profile-{name}")
+            stack.callback(phone.close)
+            return phone
+
+        yield make
