@@ -8,6 +8,7 @@ import type { CourseItem } from "../data/docs.ts";
 import { records, recordsReady } from "../data/records.ts";
 import { t } from "../i18n/player.ts";
 import { go, goBack } from "../router.ts";
+import type { ScreenProps } from "../routes.tsx";
 import { Button, IconButton } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Sheet } from "../ui/Sheet.tsx";
@@ -16,19 +17,14 @@ import { type Fault, Host, type Opened } from "./host.ts";
 import { Media } from "./Media.tsx";
 import type { Saved } from "./session.ts";
 
-export interface PlayerScreenProps {
-  lesson: string;
-  item: string;
-}
-
-export function PlayerScreen({ lesson, item }: PlayerScreenProps) {
+/** `/play/:lesson/:item` */
+export default function PlayerScreen({ params }: ScreenProps) {
+  const { lesson = "", item = "" } = params;
   const found = find(lesson, item);
   if (!found) return <NotThere lesson={lesson} waiting={!recordsReady.value} />;
   // A new edition of the course does not disturb an open lesson; it is used the next time.
   return <Player key={item} opened={found} />;
 }
-
-export default PlayerScreen;
 
 function find(lessonId: string, itemId: string): Opened | null {
   for (const course of records.list("course").value) {
