@@ -3,12 +3,19 @@
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from content.importer import import_file
 from server.demo.lessons import COURSES, Course, Item, ItemKind, Lesson, build_package
 from server.library.stores import course_store
 from server.operations.local import submit
+
+# What people call the subjects, in the language of the course.
+SUBJECTS: Final = {
+    "mathematics": "Математика",
+    "natural-science": "Естествознание",
+    "kazakh-language": "Қазақ тілі",
+}
 
 
 def publish(courses: Iterable[Course], *, school: str | None) -> None:
@@ -22,7 +29,7 @@ def publish(courses: Iterable[Course], *, school: str | None) -> None:
                 "edition": 1,
                 "title": course.title,
                 "language": course.language,
-                "subject": course.subject,
+                "subject": SUBJECTS[course.subject],
                 "grades": list(course.grades),
                 "school": school,
                 "lessons": lessons,

@@ -49,7 +49,8 @@ export async function exchange(profile: Profile, progress?: (now: SendingProgres
 
 /** Exchanges now; used by "send now" and by every waker. Never throws: see lastFailure. */
 export async function exchangeNow(): Promise<void> {
-  if (running.value) {
+  // peek: called inside an effect, a tracked read would start an exchange at the end of each one
+  if (running.peek()) {
     again = true;
     return;
   }
