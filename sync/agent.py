@@ -4,6 +4,7 @@ Everything an exchange has achieved is committed before the next request leaves,
 killed anywhere and the next one goes on from there: at most one frame or one chunk travels twice.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -12,6 +13,7 @@ from typing import Protocol
 from sync import messages
 from sync.apply import apply
 from sync.core.cbor import Value
+from sync.core.clock import physical
 from sync.core.errors import RoadFailed, SyncError, WrongRecipient
 from sync.core.ops import OpId
 from sync.core.registry import Registry
@@ -205,7 +207,7 @@ class Agent:
                     incarnation=store.incarnation,
                     schools=tuple(self.port.schools(unit)),
                     digest=messages.ack_digest(store.acks(UPSTREAM)),
-                    offer=store.knowledge() if offering else None,
+                    offer=store.offer() if offering else None,
                     cursors=store.cursors(UPSTREAM),
                     room=room(course.budget, course.summary.spent + 2 * len(frame)),
                     ask=tuple(store.blobs_wanted(UPSTREAM, MAX_WANTED_BLOBS)),
@@ -245,16 +247,12 @@ class Agent:
                 course.again = True
         if answer.acks is not None:
             self.port.acked(unit, store.replace_acks(UPSTREAM, answer.acks))
-            ours = store.knowledge()
-            lost = any(
-                ack.received.difference(ours.get(key, ack.received)) or key not in ours
-                for key, ack in answer.acks.items()
-                if ack.received
-            )
-            if lost and not offered:
-                # It holds operations that once were here: we are the ones who were restored.
-                store.drop_cursors(UPSTREAM)
-                store.set_state(_OFFER, "1")
+            if not offered and answer.had.difference(store.knowledge()):
+                # We once had what is not here any more: this database was restored and nobody
+                # said so. A new life makes the upstream send what followed our cursors.
+                former = store.incarnation.encode() + messages.ack_digest(answer.acks)
+                life = hashlib.sha256(former).hexdigest()[:16]
+                store.new_incarnation(life, physical(store.last_hlc()))
                 course.again = True
         if offered and not course.again:
             store.set_state(_OFFER, "")

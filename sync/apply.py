@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sync.core.merge import MergeState, merge, view
-from sync.core.ops import OpId
-from sync.core.registry import Registry
+from sync.core.ops import Operation, OpId
+from sync.core.registry import Kind, Registry
 from sync.limits import REBUILD_BATCH
 from sync.storage.base import chunks
-from sync.storage.port import Appended, ApplyPort, Entry, LogPort, Touch, Writer
+from sync.storage.port import UPSTREAM, Appended, ApplyPort, Entry, LogPort, Touch, Writer
 
 WRITER_ISSUE = "writer.issue"
 _KINDS_STATE = "kinds"
@@ -21,12 +21,17 @@ _KINDS_STATE = "kinds"
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one entry; `applied` is false for held, repeated, forked and unknown ones."""
+    """What became of one entry; `applied` is false for held, repeated, forked and unknown ones.
+
+    `other_verdict`: a repetition that came with another verdict than the logged one. From the
+    upstream it has replaced the logged one; from anywhere else the logged one stands.
+    """
 
     id: OpId
     outcome: Appended
     applied: bool
     touches: tuple[Touch, ...] = ()
+    other_verdict: bool = False
 
 
 def apply(
@@ -45,8 +50,8 @@ def apply(
     """
     appended = store.append_many(entries, registry=registry, source=source, durable=durable)
     fresh = [
-        (row, entry) for entry, (_, row) in zip(entries, appended, strict=True) if row
-    ]  # duplicates and forks have no new row
+        (logged.row, entry) for entry, logged in zip(entries, appended, strict=True) if logged.row
+    ]
     touches = _merge_and_project(store, registry, port, fresh)
     store.feed_append(
         [
@@ -55,9 +60,19 @@ def apply(
             for scope in port.node_scopes(registry.get(entry.op.kind), entry)
         ]
     )
+    if source == UPSTREAM:
+        for entry, logged in zip(entries, appended, strict=True):
+            if logged.other_verdict:
+                _judge_again(store, registry, port, entry)
     return [
-        Result(entry.op.id, outcome, row in touches, tuple(touches.get(row, ())))
-        for entry, (outcome, row) in zip(entries, appended, strict=True)
+        Result(
+            entry.op.id,
+            logged.outcome,
+            logged.row in touches,
+            tuple(touches.get(logged.row, ())),
+            logged.other_verdict,
+        )
+        for entry, logged in zip(entries, appended, strict=True)
     ]
 
 
@@ -113,11 +128,9 @@ def _merge_and_project(
     late: list[tuple[str, int]] = []
     for row, entry, kind in work:
         op = entry.op
-        if op.version < kind.version:
-            fields = registry.upcast(kind, op.version, op.fields)
-            op = replace(op, fields=fields, version=kind.version)
         key = (kind.family, op.record)
-        state = states[key] = merge(kind.merge, states.get(key), op, entry.verdict)
+        current = _current(registry, kind, op)
+        state = states[key] = merge(kind.merge, states.get(key), current, entry.verdict)
         if kind.name == WRITER_ISSUE and _issue(store, state, entry):
             late.append((op.record, row))
         touches[row] = port.project(kind, entry, view(state), state)
@@ -130,6 +143,34 @@ def _merge_and_project(
     if told:
         port.touched(list(dict.fromkeys(told)))
     return touches
+
+
+def _judge_again(store: LogPort, registry: Registry, port: ApplyPort, entry: Entry) -> None:
+    """Two nodes judged one operation: the upstream's verdict counts on both.
+
+    The record is merged again from the log, because a state cannot take a version back.
+    """
+    op = entry.op
+    kind = registry.knows(op.kind, op.version)
+    store.judge_again(entry, applied=kind is not None and not entry.verdict.held)
+    if kind is None:
+        return
+    state: MergeState | None = None
+    for line in store.of_record(op.record):
+        other = registry.knows(line.op.kind, line.op.version)
+        if other is not None and other.family == kind.family and not line.verdict.held:
+            state = merge(other.merge, state, _current(registry, other, line.op), line.verdict)
+    state = state or MergeState(None, ())
+    store.put_merge_states({(kind.family, op.record): state})
+    port.touched(list(dict.fromkeys(port.project(kind, entry, view(state), state))))
+
+
+def _current(registry: Registry, kind: Kind, op: Operation) -> Operation:
+    """The operation with its fields in the kind's current version."""
+    if op.version == kind.version:
+        return op
+    fields = registry.upcast(kind, op.version, op.fields)
+    return replace(op, fields=fields, version=kind.version)
 
 
 def _issue(store: LogPort, state: MergeState, entry: Entry) -> bool:

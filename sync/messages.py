@@ -72,14 +72,17 @@ class SessionRequest:
 
 @dataclass(frozen=True, slots=True)
 class SessionAnswer:
-    """`acks` is the full statement, or None when the digests agree; `received` answers the first
-    frame; `about` is what the answering node says of itself (its names, its content address)."""
+    """`acks` is the full statement, or None when the digests agree; with it comes `had`, what the
+    asking node is known to have held: if it lacks any of that, it was restored. `received` answers
+    the first frame; `about` is what the answering node says of itself (names, content address).
+    """
 
     node: str
     incarnation: str
     about: Mapping[str, Value]
     covers: tuple[str, ...]
     acks: Acks | None
+    had: Knowledge
     received: Received | None
     down: Down
     wanted: tuple[str, ...] = ()
@@ -143,6 +146,8 @@ def encode_session_answer(m: SessionAnswer) -> bytes:
         "acks": None if m.acks is None else _acks_value(m.acks),
         "down": _down_value(m.down),
     }
+    if m.had:
+        content["had"] = m.had.to_value()
     if m.received is not None:
         content["received"] = _received_value(m.received)
     if m.wanted:
@@ -162,6 +167,7 @@ def decode_session_answer(data: bytes) -> SessionAnswer:
         about=_typed(c, "about", dict),
         covers=_texts(c, "covers", _MAX_SCHOOLS),
         acks=None if acks is None else _acks(acks),
+        had=Knowledge.from_value(c.get("had", []), MAX_ACK_ROWS),
         received=None if received is None else _received(received),
         down=_down(c.get("down")),
         wanted=_shas(c.get("wanted", [])),

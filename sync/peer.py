@@ -102,6 +102,7 @@ class Peer:
             store = unit.store
             self._meet(store, caller, request.incarnation, request.offer)
             acks = store.acks_for(caller)
+            had = Knowledge({k: a.received for k, a in store.acks(caller).items() if a.received})
             same = messages.ack_digest(acks) == request.digest
             received = None if frame is None else self._take(unit, caller, frame)
             asked = [sha for sha in request.ask if self.port.accepts_file(unit, caller, sha)]
@@ -111,6 +112,7 @@ class Peer:
                 about=self.port.about(unit),
                 covers=tuple(self.port.covers(unit, caller)),
                 acks=None if same else acks,
+                had=Knowledge() if same else had,
                 received=received,
                 down=self._down(unit, caller, request.cursors, request.room),
                 wanted=tuple(self.port.wanted_files(unit, caller, MAX_WANTED_BLOBS)),
@@ -190,8 +192,11 @@ class Peer:
             else:
                 refused[entry.op.id] = reason
         results = apply(store, self.registry, unit.port, good, source=caller, durable=self.durable)
-        held = Knowledge.of(entry.op.id for entry in good)
-        store.record_ack(caller, {key: Ack(seqs, EMPTY) for key, seqs in held.items()})
+        # What the caller judged otherwise is left out: our verdict has to reach it by its feeds.
+        held = Knowledge.of(result.id for result in results)
+        alike = Knowledge.of(result.id for result in results if not result.other_verdict)
+        covered = {key: Ack(alike.get(key, EMPTY), EMPTY) for key in held}
+        store.record_ack(caller, covered)
         acks = store.acks_for(caller)
         forks = tuple(result.id for result in results if result.outcome == "fork")
         return Received({key: acks[key] for key in held}, forks, refused)

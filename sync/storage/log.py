@@ -13,7 +13,7 @@ from sync.core.verdict import Verdict
 from sync.limits import MAX_KEYS_PER_QUERY
 from sync.storage.base import STORED_COLUMNS, stored
 from sync.storage.node import NodeRows
-from sync.storage.port import UPSTREAM, Appended, Entry, Fork, Stored
+from sync.storage.port import UPSTREAM, Appended, Entry, Fork, Logged, Stored
 
 _INSERT = (
     "INSERT INTO operations (id, writer, epoch, seq, hash, body, outcome, order_hlc, rank, reason,"
@@ -31,21 +31,22 @@ _EMPTY_SET = EMPTY.to_bytes()
 class _Known:
     """What is known of one writer's epoch while a batch is appended."""
 
-    __slots__ = ("chain", "durable", "hashes", "prefix", "seqs")
+    __slots__ = ("chain", "durable", "hashes", "prefix", "seqs", "verdicts")
 
     def __init__(self, row: Any) -> None:
         self.seqs = IntervalSet.from_bytes(row[0]) if row else EMPTY
         self.durable = row[1] if row else _EMPTY_SET
         self.prefix = row[2] if row else 0
         self.chain = row[3] if row else canonical.CHAIN_START
-        # Hashes of this batch, by seq.
+        # Hashes and verdicts of this batch, by seq.
         self.hashes: dict[int, bytes] = {}
+        self.verdicts: dict[int, Verdict] = {}
 
 
 class LogRows(NodeRows):
     def append(self, op: Operation, verdict: Verdict) -> Appended:
         """Log one operation without applying it; idempotent."""
-        return self.append_many([Entry(op, verdict)], registry=Registry())[0][0]
+        return self.append_many([Entry(op, verdict)], registry=Registry())[0].outcome
 
     def append_many(
         self,
@@ -54,15 +55,15 @@ class LogRows(NodeRows):
         registry: Registry,
         source: str = "",
         durable: bool = True,
-    ) -> list[tuple[Appended, int]]:
-        """Log a batch; per entry what became of it and its row (0 unless it is new).
+    ) -> list[Logged]:
+        """Log a batch; per entry what became of it.
 
         Rows of known kinds are marked as applied: the caller applies them in this transaction.
         `source` is the peer that sent them; what came from the upstream does not wait for it.
         `durable` says whether this node's commit counts as durable.
         """
         known: dict[Key, _Known] = {}
-        results: list[tuple[Appended, int]] = []
+        results: list[Logged] = []
         inserts: list[tuple[Any, ...]] = []
         waits: list[tuple[Any, ...]] = []
         row = self._one("SELECT coalesce(max(id), 0) FROM operations")[0]
@@ -74,14 +75,12 @@ class LogRows(NodeRows):
             if of is None:
                 of = known[op.writer, op.epoch] = self._known(op.writer, op.epoch)
             if op.seq in of.seqs:
-                same = self._hash(of, op.id) == digest
-                if not same:
-                    self._keep_fork(entry, body, digest, source)
-                results.append(("duplicate" if same else "fork", 0))
+                results.append(self._repeated(of, entry, body, digest, source))
                 continue
             row += 1
             of.seqs = of.seqs.add(op.seq)
             of.hashes[op.seq] = digest
+            of.verdicts[op.seq] = verdict
             applies = not verdict.held and registry.knows(op.kind, op.version) is not None
             priority = registry.priority(op.kind)
             inserts.append(
@@ -90,7 +89,7 @@ class LogRows(NodeRows):
                  priority, int(applies))
             )  # fmt: skip
             waits.append((UPSTREAM, priority, row, len(body)))
-            results.append(("new", row))
+            results.append(Logged("new", row))
         self._run_many(_INSERT, inserts)
         if source != UPSTREAM and self.state("upstream") is not None:
             self._run_many("INSERT INTO waiting VALUES (?,?,?,?)", waits)
@@ -121,6 +120,43 @@ class LogRows(NodeRows):
             " AND o.id < ? AND o.id > ? ORDER BY o.id LIMIT ?"
         )
         return self._pages(sql, (writer, before_row), 0)
+
+    def of_record(self, record: str) -> Iterator[Stored]:
+        """All operations on a record id, of whatever kind."""
+        sql = (
+            f"SELECT {STORED_COLUMNS} FROM operations o WHERE o.record = ? AND o.id > ?"
+            " ORDER BY o.id LIMIT ?"
+        )
+        return self._pages(sql, (record,), 0)
+
+    def judge_again(self, entry: Entry, *, applied: bool) -> int:
+        """Replace a verdict by the upstream's; returns the row. The caller merges again."""
+        op, verdict = entry
+        self._run(
+            "UPDATE operations SET outcome = ?, order_hlc = ?, rank = ?, reason = ?, judge = ?,"
+            " seen_ms = ?, applied = ? WHERE writer = ? AND epoch = ? AND seq = ?",
+            (verdict.outcome, verdict.order, verdict.rank, verdict.reason, verdict.node,
+             verdict.seen, int(applied), *op.id),
+        )  # fmt: skip
+        self._witness(verdict.order)
+        sql = "SELECT id FROM operations WHERE writer = ? AND epoch = ? AND seq = ?"
+        return int(self._one(sql, op.id)[0])
+
+    def offer(self) -> Knowledge:
+        """What to tell an upstream in a new life that it need not send.
+
+        Left out is what this node judged since its own last restore: the same operation may have
+        reached the upstream before, with another verdict, which must come down.
+        """
+        known = self.knowledge()
+        since = self.state("restored-at-row")
+        if since is None:
+            return known
+        judged_here = self._all(
+            "SELECT writer, epoch, seq FROM operations WHERE id > ? AND judge = ?",
+            (int(since), self.node),
+        )
+        return known.difference(Knowledge.of(OpId(*row) for row in judged_here))
 
     def unapplied(self) -> Iterator[Stored]:
         """Admitted operations of kinds or versions that this node could not apply so far."""
@@ -189,11 +225,24 @@ class LogRows(NodeRows):
             )
         )
 
-    def _hash(self, of: _Known, op: OpId) -> bytes:
-        if op.seq in of.hashes:
-            return of.hashes[op.seq]
-        row = self._one("SELECT hash FROM operations WHERE writer=? AND epoch=? AND seq=?", op)
-        return b"" if row is None else bytes(row[0])
+    def _repeated(
+        self, of: _Known, entry: Entry, body: bytes, digest: bytes, source: str
+    ) -> Logged:
+        """An operation under a known id: the same one again, or a fork."""
+        op = entry.op
+        known = of.hashes.get(op.seq)
+        verdict = of.verdicts.get(op.seq)
+        if known is None or verdict is None:
+            row = self._one(
+                "SELECT hash, outcome, order_hlc, rank, reason, judge, seen_ms FROM operations"
+                " WHERE writer = ? AND epoch = ? AND seq = ?",
+                op.id,
+            )
+            known, verdict = bytes(row[0]), Verdict(*row[1:])
+        if known != digest:
+            self._keep_fork(entry, body, digest, source)
+            return Logged("fork", 0)
+        return Logged("duplicate", 0, verdict != entry.verdict)
 
     def _store_known(self, known: dict[Key, _Known], durable: bool) -> None:
         rows = []

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sync.apply import apply, reapply_unknown, rebuild, refresh
 from sync.core.ops import OpId
 from sync.core.registry import Kind, Merge, Registry
-from sync.storage.port import Entry, Touch, Writer
+from sync.storage.port import UPSTREAM, Entry, Touch, Writer
 from tests.sync.toy import (
     AIZHAN,
     ARU,
@@ -189,3 +189,27 @@ def test_an_error_in_a_projection_leaves_no_trace(
         assert unit.store.knowledge() == {}
         assert unit.store.feed_head("national") == 0
     assert run(hub, judged(op(1))) == [True]
+
+
+def test_when_two_nodes_judged_one_operation_the_upstreams_verdict_counts(
+    school: Database,
+) -> None:
+    early = judged(op(1, "mark.give", record="a~b", mark="4"), order=5)
+    late = judged(op(1, "mark.give", writer=MARAT, record="a~b", mark="5"), order=9)
+    run(school, early, late)
+    with school.write() as unit:
+        from_a_phone = judged(early.op, order=20)
+        (result,) = apply(unit.store, registry(), unit.port, [from_a_phone])
+        assert (result.outcome, result.other_verdict) == ("duplicate", True)
+        assert unit.store.get(early.op.id) == early, "a repetition from below changes nothing"
+        apply(unit.store, registry(), unit.port, [from_a_phone], source=UPSTREAM)
+        assert unit.store.get(early.op.id) == from_a_phone
+    fresh = Database()
+    run(fresh, late, from_a_phone)
+    assert school.rows() == fresh.rows()
+    with school.write() as unit:
+        apply(unit.store, registry(), unit.port, [held(late.op)], source=UPSTREAM)
+        rebuilt_from = unit.store.merge_states([("mark", "a~b")])
+        rebuild(unit.store, registry(), unit.port)
+        assert unit.store.merge_states([("mark", "a~b")]) == rebuilt_from
+    fresh.close()

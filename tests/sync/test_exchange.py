@@ -290,6 +290,29 @@ def test_a_restored_school_gets_back_what_it_lost(
     restored.close()
 
 
+def test_after_a_restore_the_upstreams_verdict_on_resent_work_counts(
+    place: Place, hub: Database, port: HubPort, tmp_path: Path
+) -> None:
+    place.agent.exchange()
+    place.database.close()
+    shutil.copy(tmp_path / "school.db", tmp_path / "backup.db")
+    mark = op(1, "mark.give", record="a~b", school="s1", mark="5")
+    write(place.database, mark)
+    place.agent.exchange()
+    restored = Database(tmp_path / "backup.db")
+    with restored.write() as unit:
+        unit.store.new_incarnation("9" * 16, NOON)
+        # The phone brings it once more, and the school's clock now judges it otherwise.
+        apply(unit.store, registry(), unit.port, [judged(mark, order=7)])
+    again = join(restored, hub, port, SCHOOL)
+    assert again.agent.exchange().finished
+    with restored.read() as here, hub.read() as there:
+        assert here.store.get(mark.id) == there.store.get(mark.id)
+    quiet = again.agent.exchange()
+    assert (quiet.requests, quiet.waiting.operations) == (1, 0)
+    restored.close()
+
+
 def test_a_new_upstream_gets_everything(place: Place, port: HubPort) -> None:
     write(place.database, *work(5))
     place.agent.exchange()

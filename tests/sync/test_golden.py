@@ -58,6 +58,7 @@ ANSWER = SessionAnswer(
     about={"name": {"kk": "Орталық", "ru": "Центр", "en": "Centre"}, "content": ":8091"},
     covers=("s-1",),
     acks=ACKS,
+    had=Knowledge({(ARU, 1): IntervalSet([(1, 9)])}),
     received=Received(ACKS, (OpId(ARU, 1, 3),), {OpId(ARU, 1, 4): "other-school"}),
     down=Down(b"", {"national": Cursor("2" * 16, 13)}, more=True),
     wanted=("cd" * 32,),

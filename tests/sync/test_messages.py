@@ -39,6 +39,7 @@ ANSWER = SessionAnswer(
     about={"name": {"kk": "Орталық"}, "content": ":8091"},
     covers=("s1",),
     acks=ACKS,
+    had=Knowledge({(ARU, 1): IntervalSet([(1, 9)])}),
     received=Received(ACKS, (OpId(ARU, 1, 3),), {OpId(ARU, 1, 4): "other-school"}),
     down=Down(b"frame", CURSORS, True),
     wanted=("cd" * 32,),
@@ -51,7 +52,7 @@ def test_everything_said_arrives() -> None:
     bare = replace(REQUEST, offer=None, ask=(), frame=b"")
     assert messages.decode_session_request(messages.encode_session_request(bare)) == bare
     assert messages.decode_session_answer(messages.encode_session_answer(ANSWER)) == ANSWER
-    quiet = replace(ANSWER, acks=None, received=None, wanted=(), held=())
+    quiet = replace(ANSWER, acks=None, had=Knowledge(), received=None, wanted=(), held=())
     assert messages.decode_session_answer(messages.encode_session_answer(quiet)) == quiet
     received = Received(ACKS)
     assert messages.decode_received(messages.encode_received(received)) == received
@@ -66,7 +67,15 @@ def test_a_quiet_session_is_small_however_many_writers_there_are() -> None:
         replace(REQUEST, offer=None, ask=(), frame=b"", schools=("s1",))
     )
     answer = messages.encode_session_answer(
-        replace(ANSWER, acks=None, received=None, wanted=(), held=(), down=Down(b"", {}, False))
+        replace(
+            ANSWER,
+            acks=None,
+            had=Knowledge(),
+            received=None,
+            wanted=(),
+            held=(),
+            down=Down(b"", {}, False),
+        )
     )
     assert len(request) + len(answer) <= 600
 

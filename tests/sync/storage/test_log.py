@@ -62,7 +62,7 @@ def test_another_operation_under_a_known_id_is_kept_as_a_fork(school: Database) 
     one, two = op(1, text="first"), op(1, text="second")
     with school.write() as unit:
         results = unit.store.append_many([judged(one), judged(two)], registry=registry())
-        assert [outcome for outcome, _ in results] == ["new", "fork"]
+        assert [logged.outcome for logged in results] == ["new", "fork"]
         assert unit.store.append(*judged(two)) == "fork"
         assert unit.store.append(*judged(one)) == "duplicate"
     with school.read() as unit:
