@@ -1,0 +1,150 @@
+"""The documents of the classroom: `assignment`, `submission`, `mark`."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from server import clock
+from server.changes.documents import Render
+from server.changes.scopes import class_scope, learner_scope, work_scope
+from server.changes.viewer import Viewer
+from server.classroom.models import Assignment, Mark, Sighting, Submission, SubmissionFile
+from server.identity import config
+from server.library.models import Lesson
+from server.operations.port import log_store
+from server.uploads.ownership import owned
+
+Documents = Mapping[str, Mapping[str, Any]]
+
+
+def assignments(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
+    """`assignment` for its class; withdrawn ones are forgotten."""
+    rows = [
+        row
+        for row in session.scalars(select(Assignment).where(Assignment.id.in_(list(ids))))
+        if not row.withdrawn and class_scope(row.class_id) in viewer.scopes
+    ]
+    lessons = {row.lesson for row in rows if row.lesson and not row.course}
+    query = select(Lesson.id, Lesson.course).where(Lesson.id.in_(lessons))
+    courses = {row.id: row.course for row in session.execute(query.order_by(Lesson.course))}
+    return {
+        row.id: {
+            "school": row.school,
+            "class": row.class_id,
+            "author": row.author,
+            "title": row.title,
+            "instructions": row.instructions,
+            "course": row.course or courses.get(row.lesson or ""),
+            "lesson": row.lesson,
+            "item": row.item,
+            "due_at": row.due_at,
+            "max_mark": row.max_mark,
+            "accepts": row.accepts,
+            "files": [{"n": n, **file} for n, file in enumerate(row.files)],
+            "created_at": clock.rfc3339(row.created_ms),
+            "op": row.op,
+        }
+        for row in rows
+    }
+
+
+def submissions(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
+    """`submission` for the learner's family and the class's teachers, with the ladder's facts."""
+    wanted = list(ids)
+    rows = list(session.scalars(select(Submission).where(Submission.id.in_(wanted))))
+    visible = _visible(session, rows, viewer)
+    seen = {
+        row.submission: row.seen_ms
+        for row in session.scalars(select(Sighting).where(Sighting.submission.in_(wanted)))
+    }
+    files: dict[str, list[SubmissionFile]] = defaultdict(list)
+    for file in session.scalars(
+        select(SubmissionFile)
+        .where(SubmissionFile.submission.in_(wanted))
+        .order_by(SubmissionFile.n)
+    ):
+        files[file.submission].append(file)
+    here = owned(session, ((f.sha256, row.learner) for row in rows for f in files[row.id]))
+    # The hub's own copy says nothing about the school until something has come from there.
+    elsewhere = log_store(session).node if config().role == "hub" else None
+    return {
+        row.id: {
+            "assignment": row.assignment,
+            "learner": row.learner,
+            "text": row.text,
+            "files": [
+                _file(file, here=(file.sha256, row.learner) in here) for file in files[row.id]
+            ],
+            "attempts": row.attempts,
+            "made_at": row.made_at,
+            "received_at": clock.rfc3339(row.received_ms),
+            "at_school": row.judge != elsewhere or row.id in seen,
+            "seen_at": clock.rfc3339(seen[row.id]) if row.id in seen else None,
+            "central": row.central,
+            "receipt": row.receipt,
+            "op": row.op,
+        }
+        for row in rows
+        if row.id in visible
+    }
+
+
+def marks(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
+    """`mark` for the learner's family and the class's teachers; the latter see `others`."""
+    rows = list(session.scalars(select(Mark).where(Mark.id.in_(list(ids)))))
+    visible = _visible(session, rows, viewer)
+    return {
+        row.id: {
+            "assignment": row.assignment,
+            "learner": row.learner,
+            "submission": row.submission,
+            "mark": row.mark,
+            "max": row.max,
+            "comment": row.comment,
+            "author": row.author,
+            "made_at": clock.rfc3339(row.made_ms),
+            "op": row.op,
+            "central": row.central,
+            "others": row.others if visible[row.id] == "teacher" else [],
+        }
+        for row in rows
+        if row.id in visible
+    }
+
+
+def _visible(session: Session, rows: Iterable[Submission | Mark], viewer: Viewer) -> dict[str, str]:
+    """Record → in which part the viewer sees it: teacher or family."""
+    found = list(rows)
+    query = select(Assignment.id, Assignment.class_id).where(
+        Assignment.id.in_({row.assignment for row in found})
+    )
+    classes = {row.id: row.class_id for row in session.execute(query)}
+    parts: dict[str, str] = {}
+    for row in found:
+        class_id = classes.get(row.assignment)
+        if class_id is not None and work_scope(class_id) in viewer.scopes:
+            parts[row.id] = "teacher"
+        elif learner_scope(row.learner) in viewer.scopes:
+            parts[row.id] = "family"
+    return parts
+
+
+def _file(file: SubmissionFile, *, here: bool) -> dict[str, Any]:
+    return {
+        "n": file.n,
+        "name": file.name,
+        "type": file.type,
+        "size": file.size,
+        "sha256": file.sha256,
+        "state": "here" if here else "arriving",
+    }
+
+
+DOCUMENTS: Final[Mapping[str, Render]] = {
+    "assignment": assignments,
+    "submission": submissions,
+    "mark": marks,
+}

@@ -1,0 +1,210 @@
+"""What happens in a classroom: what each operation becomes in the tables, and who hears of it."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from server.classroom import rights, schemas
+from server.classroom.models import Assignment, Mark, Sighting, Submission, SubmissionFile
+from server.classroom.provenance import Provenance
+from server.classroom.scopes import (
+    assignment_touches,
+    dependent_touches,
+    mark_touches,
+    submission_touches,
+)
+from server.operations.receipts import receipt_code
+from server.operations.spec import Entry, KindSpec, Touch
+from sync.core import canonical
+from sync.core.merge import MergeState
+from sync.core.registry import Kind, Merge
+
+View = Mapping[str, Any] | None
+_MARKS_PRIORITY: Final = 0
+_WORK_PRIORITY: Final = 1
+
+
+def project_assignment(
+    session: Session, entry: Entry, view: View, state: MergeState
+) -> list[Touch]:
+    """assignment.set and assignment.withdraw → assignment."""
+    record = entry.op.record
+    before = session.get(Assignment, record)
+    classes = {before.class_id} if before else set()
+    if view is None:
+        if before is not None:
+            before.withdrawn = True
+        return assignment_touches(classes, record)
+    if not {"school", "class", "title"} <= view.keys():
+        return []  # the rest of it is still on its way
+    origin = Provenance(session)
+    alive = sorted(state.alive, key=lambda v: (v.order, v.id))
+    authors = [one for one in map(origin.author, alive) if one]
+    winner = state.heads[0]
+    session.merge(
+        Assignment(
+            id=record,
+            school=view["school"],
+            class_id=view["class"],
+            author=authors[0] if authors else None,
+            authors=sorted(set(authors)),
+            title=view["title"],
+            instructions=view.get("instructions", ""),
+            course=view.get("course"),
+            lesson=view.get("lesson"),
+            item=view.get("item"),
+            due_at=view.get("due_at"),
+            max_mark=view.get("max_mark"),
+            accepts=list(view.get("accepts", ())),
+            files=[dict(file) for file in view.get("files", ())],
+            created_ms=alive[0].order >> 16,
+            withdrawn=False,
+            op=str(winner.id),
+        )
+    )
+    session.flush()
+    touches = assignment_touches(classes | {view["class"]}, record)
+    if view["class"] not in classes:
+        touches += dependent_touches(session, record, classes | {view["class"]})
+    return touches
+
+
+def project_submission(
+    session: Session, entry: Entry, _view: View, state: MergeState
+) -> list[Touch]:
+    """submission.hand_in → submission and its files."""
+    winner = state.winner
+    origin = Provenance(session)
+    learner = origin.author(winner) if winner else None
+    if winner is None or learner is None:
+        return []  # comes again when the writer's owner is known
+    line = origin.line(entry, winner.id)
+    fields: Mapping[str, Any] = winner.values
+    row = Submission(
+        id=entry.op.record,
+        assignment=fields["assignment"],
+        learner=learner,
+        text=fields["text"],
+        attempts=list(fields["attempts"]),
+        made_at=fields["made_at"],
+        received_ms=line.verdict.seen,
+        judge=line.verdict.node,
+        receipt=receipt_code(canonical.hash_of(canonical.encode(line.op))),
+        op=str(winner.id),
+        central=origin.is_central(
+            winner.id, line.verdict.node, (file["sha256"] for file in fields["files"])
+        ),
+    )
+    session.execute(
+        delete(SubmissionFile)
+        .where(SubmissionFile.submission == row.id)
+        .execution_options(synchronize_session="fetch")
+    )
+    for n, file in enumerate(fields["files"]):
+        session.add(SubmissionFile(submission=row.id, n=n, **file))
+    session.merge(row)
+    return submission_touches(session, row)
+
+
+def project_sighting(
+    session: Session, _entry: Entry, _view: View, state: MergeState
+) -> list[Touch]:
+    """submission.see → the moment of the first sighting."""
+    winner = state.winner
+    if winner is None:
+        return []
+    submission = winner.values["submission"]
+    session.merge(
+        Sighting(
+            submission=submission,
+            person=Provenance(session).author(winner),
+            seen_ms=winner.order >> 16,
+        )
+    )
+    row = session.get(Submission, submission)
+    return submission_touches(session, row) if row else []
+
+
+def project_mark(session: Session, entry: Entry, view: View, state: MergeState) -> list[Touch]:
+    """mark.give → the mark that stands, with the concurrent ones beside it."""
+    winner = state.winner
+    if view is None or winner is None:
+        return []
+    origin = Provenance(session)
+    others = [
+        {
+            "mark": head.values["mark"],
+            "comment": head.values["comment"],
+            "author": origin.author(head),
+            "op": str(head.id),
+        }
+        for head in state.heads[1:]
+    ]
+    row = Mark(
+        id=entry.op.record,
+        assignment=view["assignment"],
+        learner=view["learner"],
+        submission=view["submission"],
+        mark=view["mark"],
+        max=view["max"],
+        comment=view["comment"],
+        author=origin.author(winner),
+        made_ms=winner.order >> 16,
+        op=str(winner.id),
+        others=others,
+        contested=bool(others),
+        central=origin.is_central(winner.id, origin.line(entry, winner.id).verdict.node),
+    )
+    session.merge(row)
+    return mark_touches(session, row)
+
+
+SPECS: Final = (
+    KindSpec(
+        Kind("assignment.set", 1, Merge.FIELD, _WORK_PRIORITY),
+        schemas.AssignmentSetSchema,
+        rights.may_set,
+        project_assignment,
+    ),
+    KindSpec(
+        Kind("assignment.withdraw", 1, Merge.TOMBSTONE, _WORK_PRIORITY),
+        schemas.AssignmentWithdrawSchema,
+        rights.may_set,
+        project_assignment,
+    ),
+    KindSpec(
+        Kind(
+            "submission.hand_in",
+            1,
+            Merge.APPEND,
+            _WORK_PRIORITY,
+            personal=frozenset({"text", "files"}),
+        ),
+        schemas.HandInSchema,
+        rights.may_hand_in,
+        project_submission,
+    ),
+    KindSpec(
+        # A family of its own: a sighting must not stand among the pieces of work.
+        Kind("submission.see", 1, Merge.APPEND, _WORK_PRIORITY, family="sighting"),
+        schemas.SeeSchema,
+        rights.may_see,
+        project_sighting,
+    ),
+    KindSpec(
+        Kind(
+            "mark.give",
+            1,
+            Merge.SUPERSEDE,
+            _MARKS_PRIORITY,
+            personal=frozenset({"learner", "mark", "comment"}),
+        ),
+        schemas.MarkGiveSchema,
+        rights.may_mark,
+        project_mark,
+    ),
+)
+
+PROJECTIONS: Final = (Assignment, Submission, SubmissionFile, Sighting, Mark)

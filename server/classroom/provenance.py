@@ -1,0 +1,71 @@
+"""Where a version of a record comes from: its author, its verdict, and how high it has risen."""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from server.identity import config
+from server.operations.port import log_store
+from server.operations.spec import Entry
+from server.uploads.models import PersonalFile
+from sync.core.merge import Version
+from sync.core.ops import OpId
+from sync.storage.port import UPSTREAM
+from sync.storage.port import Entry as Line
+from sync.storage.sqlite import LogStore
+
+
+class Provenance:
+    """Questions to the log on the session's connection; made anew for each projection."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @cached_property
+    def store(self) -> LogStore:
+        return log_store(self._session)
+
+    def author(self, version: Version) -> str | None:
+        """The person behind a version: the node's own actor, or the writer's owner."""
+        if version.actor is not None:
+            return version.actor
+        writer = self.store.writer(version.id.writer)
+        return writer.person if writer else None
+
+    def owner(self, writer: str) -> str | None:
+        """The person whose writer this is."""
+        found = self.store.writer(writer)
+        return found.person if found else None
+
+    def line(self, entry: Entry, op: OpId) -> Line:
+        """The operation with its verdict, from the log unless it is the entry's own."""
+        if entry.op.id == op:
+            return Line(entry.op, entry.verdict)
+        found = self.store.get(op)
+        if found is None:
+            raise LookupError(f"{op} is merged but not in the log")
+        return found
+
+    def judge(self, op: str) -> str:
+        """The node that first took an operation of the log."""
+        found = self.store.get(OpId.parse(op))
+        if found is None:
+            raise LookupError(f"{op} is in the tables but not in the log")
+        return found.verdict.node
+
+    def is_central(self, op: OpId, judge: str, sha256s: Iterable[str] = ()) -> bool:
+        """Whether the operation and all these files are kept for good above this node.
+
+        A hub is the top: there only the files may still be on their way. What a school got from
+        above has been kept there before it came down.
+        """
+        shas = set(sha256s)
+        if config().role == "hub":
+            query = select(PersonalFile.sha256).where(PersonalFile.sha256.in_(shas))
+            return not shas or shas <= set(self._session.scalars(query))
+        from_above = config().role == "school" and judge != self.store.node
+        if not from_above and not self.store.durable_at(UPSTREAM, op):
+            return False
+        return all(self.store.blob_held(UPSTREAM, sha) for sha in shas)

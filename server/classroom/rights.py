@@ -1,0 +1,100 @@
+"""Who may write what in the classroom, on the day they claim to have done so.
+
+An operation that refers to something this node has not heard of yet is judged by what is known:
+a pupil who got a task from another node keeps the right to hand it in here.
+"""
+
+from sqlalchemy.orm import Session
+
+from server.classroom.models import Assignment, Submission
+from server.classroom.provenance import Provenance
+from server.operations.spec import Author, Refusal
+from server.people import grants
+from server.people.directory import all_classes_of_learner, school_of_class
+from sync.core.ops import Operation
+
+NOT_TEACHER = Refusal("not-a-teacher-of-the-class")
+NOT_ENROLLED = Refusal("not-enrolled-in-the-class")
+RECORD_NOT_OWN = Refusal("record-not-own")
+
+
+def may_set(session: Session, author: Author, op: Operation) -> Refusal | None:
+    """assignment.set and assignment.withdraw: a teacher of the class it is (and was) for."""
+    known = session.get(Assignment, op.record)
+    if known is None:
+        refusal = _incomplete(op)
+        if refusal is not None:
+            return refusal
+    elif not grants.teaches(author.roles, known.class_id):
+        return NOT_TEACHER
+    if op.fields.keys().isdisjoint({"class", "school"}):
+        return None
+    class_id = op.fields.get("class", known.class_id if known else None)
+    if not isinstance(class_id, str) or not grants.teaches(author.roles, class_id):
+        return NOT_TEACHER
+    school = op.fields.get("school", known.school if known else None)
+    if school_of_class(session, class_id) != school:
+        return Refusal("class-of-another-school")
+    return None
+
+
+def _incomplete(op: Operation) -> Refusal | None:
+    """An assignment nobody has heard of must begin here, whole, and under its own name."""
+    if op.kind == "assignment.withdraw" or op.base is not None:
+        return Refusal("unknown-assignment")
+    if op.record != str(op.id):
+        return RECORD_NOT_OWN
+    if not {"school", "class", "title"} <= op.fields.keys():
+        return Refusal("assignment-incomplete")
+    return None
+
+
+def may_hand_in(session: Session, author: Author, op: Operation) -> Refusal | None:
+    """submission.hand_in: a learner of the assignment's class, into a record of their own."""
+    if op.record != str(op.id):
+        return RECORD_NOT_OWN
+    attended = grants.classes_attended(author.roles)
+    known = session.get(Assignment, str(op.fields["assignment"]))
+    if known.class_id not in attended if known else not attended:
+        return NOT_ENROLLED
+    return None
+
+
+def may_see(session: Session, author: Author, op: Operation) -> Refusal | None:
+    """submission.see: a teacher of the class whose work it is."""
+    submission = str(op.fields["submission"])
+    if op.record != f"{submission}~seen":
+        return Refusal("record-not-of-the-submission")
+    known = session.get(Submission, submission)
+    assignment = session.get(Assignment, known.assignment) if known else None
+    if assignment is not None:
+        return None if grants.teaches(author.roles, assignment.class_id) else NOT_TEACHER
+    return None if grants.classes_taught(author.roles) else NOT_TEACHER
+
+
+def may_mark(session: Session, author: Author, op: Operation) -> Refusal | None:
+    """mark.give: a teacher of the assignment's class, for a learner who is or was in it."""
+    assignment, learner = str(op.fields["assignment"]), str(op.fields["learner"])
+    if op.record != f"{assignment}~{learner}":
+        return Refusal("record-not-of-the-assignment")
+    submission = op.fields.get("submission")
+    known = session.get(Assignment, assignment)
+    classes = all_classes_of_learner(session, learner)
+    if known is None:
+        return None if classes & grants.classes_taught(author.roles) else NOT_TEACHER
+    if not grants.teaches(author.roles, known.class_id):
+        return NOT_TEACHER
+    if known.class_id not in classes:
+        return Refusal("learner-not-in-the-class")
+    work = session.get(Submission, submission) if isinstance(submission, str) else None
+    if work is not None and (work.learner, work.assignment) != (learner, assignment):
+        return Refusal("work-of-somebody-else")
+    return None
+
+
+def owns_record(session: Session, author: Author, op: Operation) -> bool:
+    """Whether the record began with an operation of the author's own, on any device."""
+    if op.record == str(op.id):
+        return True
+    writer = op.record.split(".", 1)[0]
+    return Provenance(session).owner(writer) == author.person

@@ -1,0 +1,45 @@
+"""Who hears of an assignment, and of the work and the marks of its learners."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from server.changes.scopes import class_scope, learner_scope, work_scope
+from server.classroom.models import Assignment, Mark, Submission
+from sync.storage.port import Touch
+
+
+def assignment_touches(classes: Iterable[str], assignment: str) -> list[Touch]:
+    """The classes that have or had the assignment."""
+    return [Touch(class_scope(one), "assignment", assignment) for one in sorted(set(classes))]
+
+
+def work_touches(
+    session: Session, kind: str, record: str, assignment: str, learner: str
+) -> list[Touch]:
+    """The learner's family, and the class's teachers once the assignment is known."""
+    touches = [Touch(learner_scope(learner), kind, record)]
+    row = session.get(Assignment, assignment)
+    if row is not None:
+        touches.append(Touch(work_scope(row.class_id), kind, record))
+    return touches
+
+
+def dependent_touches(session: Session, assignment: str, classes: Iterable[str]) -> list[Touch]:
+    """Work and marks that came before their assignment, or before it moved to another class."""
+    scopes = [work_scope(one) for one in sorted(set(classes))]
+    work = session.scalars(select(Submission.id).where(Submission.assignment == assignment))
+    marks = session.scalars(select(Mark.id).where(Mark.assignment == assignment))
+    records = [("submission", one) for one in work] + [("mark", one) for one in marks]
+    return [Touch(scope, kind, record) for kind, record in records for scope in scopes]
+
+
+def submission_touches(session: Session, row: Submission) -> list[Touch]:
+    """Everybody who may see this submission."""
+    return work_touches(session, "submission", row.id, row.assignment, row.learner)
+
+
+def mark_touches(session: Session, row: Mark) -> list[Touch]:
+    """Everybody who may see this mark."""
+    return work_touches(session, "mark", row.id, row.assignment, row.learner)

@@ -1,0 +1,42 @@
+"""Files of submissions and assignments, read through the record they belong to."""
+
+from collections.abc import Callable
+
+from flask import Response
+from sqlalchemy.orm import Session
+
+from server import clock
+from server.access import authenticated, current_person
+from server.api import Blueprint
+from server.changes.viewer import Viewer, viewer_of
+from server.classroom.files import FoundFile, assignment_file, submission_file
+from server.db import db
+from server.library.sending import send_personal_file
+from server.library.stores import personal_store
+
+blueprint = Blueprint("classroom", __name__)
+
+
+@blueprint.route("/submissions/<record>/files/<int:n>")
+@blueprint.response(200)
+@authenticated
+def get_submission_file(record: str, n: int) -> Response:
+    """A file of handed-in work, for the learner's family and the class's teachers."""
+    return _send(submission_file, record, n)
+
+
+@blueprint.route("/assignments/<record>/files/<int:n>")
+@blueprint.response(200)
+@authenticated
+def get_assignment_file(record: str, n: int) -> Response:
+    """A file of a task, for its class."""
+    return _send(assignment_file, record, n)
+
+
+def _send(find: Callable[[Session, Viewer, str, int], FoundFile], record: str, n: int) -> Response:
+    person = current_person()
+    session = db.session()
+    viewer = viewer_of(session, person.id, person.roles, clock.today())
+    file = find(session, viewer, record, n)
+    session.rollback()  # a slow download holds no snapshot of the database
+    return send_personal_file(personal_store(), file.sha256, name=file.name, media_type=file.type)

@@ -1,0 +1,185 @@
+"""`tirek content`: lessons brought in, listed and checked by hand."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from server.cli.common import (
+    EXIT_FAILED,
+    EXIT_NOT_FOUND,
+    EXIT_REFUSED,
+    fail,
+    json_option,
+    node,
+    show,
+    table,
+)
+
+if TYPE_CHECKING:
+    from content.importer import Imported
+
+
+@click.group()
+def content() -> None:
+    """Courses and the files they are made of."""
+
+
+@content.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--course", help="Id of the course it is added to; left out, a new course is made.")
+@click.option("--title", help="Title of the lesson, and of a new course.")
+@click.option("--language", type=click.Choice(["kk", "ru", "en"]), default="kk", show_default=True)
+@click.option("--subject", default="")
+@click.option("--grade", "grades", type=click.IntRange(0, 12), multiple=True)
+@click.option("--school", help="Id of the school; the only school of this node if left out.")
+@click.option("--launch", help="The file to open first, when the package does not say.")
+@json_option
+def import_(
+    *,
+    file: Path,
+    course: str | None,
+    title: str | None,
+    language: str,
+    subject: str,
+    grades: tuple[int, ...],
+    school: str | None,
+    launch: str | None,
+    as_json: bool,
+) -> None:
+    """Import FILE (SCORM 1.2, HTML zip, page, PDF, video, picture) and publish it.
+
+    Ends with 5 when the file is not taken, and says why in the language of the lesson.
+    """
+    with node():
+        from server.identity import config  # noqa: PLC0415 - needs the app
+        from server.library.publishing import Place, UnknownCourse, publish  # noqa: PLC0415
+        from server.people.directory import only_school  # noqa: PLC0415
+
+        home_school = school or (None if config().role == "hub" else only_school())
+        if home_school is None and config().role != "hub":
+            fail("This node serves several schools: name one with --school.", EXIT_REFUSED)
+        imported = _imported(file, language, launch)
+        place = Place(
+            course=course,
+            title=title or imported.description.title or file.stem,
+            language=language,
+            subject=subject,
+            grades=grades,
+            school=home_school,
+        )
+        try:
+            published = publish(imported, place)
+        except UnknownCourse:
+            fail(f"There is no course {course} that may be changed here.", EXIT_NOT_FOUND)
+    _tell(imported, published, language, as_json=as_json)
+
+
+@content.command("list")
+@json_option
+def list_(as_json: bool) -> None:
+    """The courses, and whether all their files are here."""
+    with node():
+        rows = _courses()
+    show(
+        rows, as_json, lambda: table(rows, ["id", "edition", "school", "language", "here", "title"])
+    )
+
+
+@content.command()
+@click.option("--drop-damaged", is_flag=True, help="Remove damaged files; they come again.")
+@json_option
+def verify(drop_damaged: bool, as_json: bool) -> None:
+    """Read every file of every course again; ends with 1 when one is damaged or missing."""
+    with node():
+        from server.library.stores import course_store  # noqa: PLC0415 - needs the app
+        from server.library.verifying import verify as check  # noqa: PLC0415
+
+        with click.progressbar(length=1, label="Checking", file=sys.stderr) as bar:
+
+            def progress(done: int, total: int) -> None:
+                bar.length = total
+                bar.update(done - bar.pos)
+
+            found = check(course_store(), drop_damaged=drop_damaged, progress=progress)
+    value = {"checked": found.checked, "damaged": found.damaged, "missing": found.missing}
+    lines = [f"damaged: {sha}" for sha in found.damaged]
+    lines += [f"missing: {sha}" for sha in found.missing]
+    show(value, as_json, lambda: [f"{found.checked} files checked", *lines])
+    if found.damaged or found.missing:
+        raise SystemExit(EXIT_FAILED)
+
+
+def _imported(file: Path, language: str, launch: str | None) -> "Imported":
+    from content.errors import ContentRefused, DiskFull  # noqa: PLC0415 - slow to import
+    from content.importer import import_file  # noqa: PLC0415
+    from server.library.stores import course_store  # noqa: PLC0415
+
+    with click.progressbar(length=1, label=file.name, file=sys.stderr) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        try:
+            return import_file(file, file.name, course_store(), progress, launch=launch)
+        except ContentRefused as error:
+            fail(f"{error.code}: {error.message(language)}", EXIT_REFUSED)
+        except DiskFull as error:
+            fail(f"{error.code}: {error.message(language)}", EXIT_FAILED)
+
+
+def _tell(imported: "Imported", course: str, language: str, *, as_json: bool) -> None:
+    description = imported.description
+    notes = [
+        {"code": note.code, "subject": note.subject, "message": note.message(language)}
+        for note in description.report
+    ]
+    value: dict[str, Any] = {
+        "course": course,
+        "manifest": imported.manifest_sha256,
+        "format": description.format,
+        "title": description.title,
+        "launch": description.launch,
+        "bytes": description.total_bytes,
+        "report": notes,
+    }
+    show(
+        value,
+        as_json,
+        lambda: [
+            f"course: {course}",
+            f"lesson: {description.title} ({description.format}, {description.total_bytes} bytes)",
+            *(f"note: {note['message']}" for note in notes),
+        ],
+    )
+
+
+def _courses() -> list[dict[str, Any]]:
+    from sqlalchemy import select  # noqa: PLC0415 - slow to import
+
+    from server.db import db  # noqa: PLC0415
+    from server.library.index import complete_manifests, refresh  # noqa: PLC0415
+    from server.library.models import Course, Item  # noqa: PLC0415
+    from server.library.stores import course_store  # noqa: PLC0415
+
+    refresh(course_store())
+    session = db.session()
+    items = list(session.scalars(select(Item)))
+    here = complete_manifests(session, (item.manifest for item in items))
+    rows = []
+    for row in session.scalars(select(Course).order_by(Course.id)):
+        mine = [item for item in items if item.course == row.id]
+        rows.append(
+            {
+                "id": row.id,
+                "edition": row.edition,
+                "school": row.school,
+                "language": row.language,
+                "here": f"{sum(item.manifest in here for item in mine)}/{len(mine)}",
+                "title": row.title,
+                "bytes": sum(item.bytes for item in mine),
+            }
+        )
+    return rows

@@ -1,0 +1,43 @@
+"""Answering with a blob: ranges, validators, and headers that let it do nothing by itself."""
+
+import flask
+from flask import Response
+
+from content.blobs import BlobStore
+from content.errors import BlobMissing
+from server.errors import not_found
+
+_INERT = "default-src 'none'; sandbox"
+_YEAR_SECONDS = 365 * 24 * 3600
+
+
+def send_blob(
+    store: BlobStore, sha256: str, *, media_type: str = "application/octet-stream"
+) -> Response:
+    """The blob, or the range of it that was asked for; Problem 404 when it is not here."""
+    try:
+        store.size(sha256)
+    except BlobMissing:
+        raise not_found() from None
+    response = flask.send_file(
+        store.path(sha256), mimetype=media_type, conditional=True, etag=sha256
+    )
+    response.headers["Content-Security-Policy"] = _INERT
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Accept-Ranges"] = "bytes"
+    return response
+
+
+def send_course_blob(store: BlobStore, sha256: str) -> Response:
+    """Course content: the address names the bytes, so it may be kept for ever by anybody."""
+    response = send_blob(store, sha256)
+    response.headers["Cache-Control"] = f"public, max-age={_YEAR_SECONDS}, immutable"
+    return response
+
+
+def send_personal_file(store: BlobStore, sha256: str, *, name: str, media_type: str) -> Response:
+    """A person's file as a download, kept by no cache in between."""
+    response = send_blob(store, sha256, media_type=media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

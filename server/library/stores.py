@@ -1,0 +1,22 @@
+"""This node's two blob stores: course content, public by hash, and people's own files."""
+
+from functools import cache
+from pathlib import Path
+
+from content.blobs import BlobStore
+from server.identity import config
+
+
+@cache
+def _open(root: Path) -> BlobStore:
+    return BlobStore(root)
+
+
+def course_store() -> BlobStore:
+    """Blobs of course content of the current application."""
+    return _open(config().home / "blobs" / "course")
+
+
+def personal_store() -> BlobStore:
+    """Files of people: read only through the record that they belong to."""
+    return _open(config().home / "blobs" / "personal")

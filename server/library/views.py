@@ -1,0 +1,39 @@
+"""GET /c/<sha256>: course content, public by hash."""
+
+import re
+from typing import Final
+
+from flask import Flask, Response
+
+from server.access import public
+from server.api import Blueprint
+from server.db import db
+from server.errors import not_found
+from server.library.index import is_public, refresh
+from server.library.sending import send_course_blob
+from server.library.stores import course_store
+
+blueprint = Blueprint("library", __name__)
+
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
+
+
+def course_blob(sha256: str) -> Response:
+    """A description that an edition names, or a file of one; anything else is a 404."""
+    if not _SHA256.fullmatch(sha256):
+        raise not_found()
+    store = course_store()
+    known = is_public(db.session(), sha256)
+    if not known and store.has(sha256):
+        # Its description may have come a moment ago: nothing has looked into it yet.
+        refresh(store)
+        known = is_public(db.session(), sha256)
+    if not known:
+        raise not_found()
+    db.session.rollback()  # a slow download holds no snapshot of the database
+    return send_course_blob(store, sha256)
+
+
+def register(app: Flask) -> None:
+    """/c lies outside the API's prefix."""
+    app.add_url_rule("/c/<sha256>", endpoint="library.blob", view_func=public(course_blob))

@@ -1,0 +1,50 @@
+"""Tables of attempts: every session that was committed, and the attempt they add up to."""
+
+from sqlalchemy import JSON, BigInteger, Boolean, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.db import Model
+
+Id = String(80)
+
+
+class AttemptSession(Model):
+    """One committed state of one sitting, by its operation. Later states do not replace it.
+
+    Personal columns: everything that says how the learner did.
+    """
+
+    __tablename__ = "attempt_session"
+
+    op: Mapped[str] = mapped_column(Id, primary_key=True)
+    attempt: Mapped[str] = mapped_column(Id, index=True)
+    learner: Mapped[str] = mapped_column(Id)
+    item: Mapped[str] = mapped_column(Id)
+    lesson: Mapped[str] = mapped_column(Id)
+    course: Mapped[str] = mapped_column(Id)
+    edition: Mapped[int] = mapped_column(Integer)
+    session: Mapped[str] = mapped_column(Id)
+    started_at: Mapped[str] = mapped_column(String(24))
+    completion: Mapped[str] = mapped_column(String(16))
+    success: Mapped[str] = mapped_column(String(16))
+    score: Mapped[list[str | None] | None] = mapped_column(JSON)
+    total_time_s: Mapped[int] = mapped_column(Integer)
+    location: Mapped[str | None] = mapped_column(Text)
+    suspend: Mapped[str | None] = mapped_column(Text)
+    cmi_blob: Mapped[str | None] = mapped_column(String(64))
+    order: Mapped[int] = mapped_column("order_hlc", BigInteger)
+
+
+class Attempt(Model):
+    """An attempt at an item: its best result, and the session that a new one goes on from."""
+
+    __tablename__ = "attempt"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    learner: Mapped[str] = mapped_column(Id, index=True)
+    completion: Mapped[str] = mapped_column(String(16))
+    success: Mapped[str] = mapped_column(String(16))
+    score: Mapped[list[str | None] | None] = mapped_column(JSON)
+    head: Mapped[str] = mapped_column(Id, index=True)
+    judge: Mapped[str] = mapped_column(String(16))
+    central: Mapped[bool] = mapped_column(Boolean)

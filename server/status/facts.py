@@ -1,0 +1,61 @@
+"""What this node knows of its link, its work and its disk, in plain facts."""
+
+import shutil
+from typing import Any, Final
+
+from flask import current_app
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from server import clock
+from server.classroom.models import Mark
+from server.db import db
+from server.identity import config, upstream
+from server.operations.port import log_store
+from server.upstream.exchange import last_exchange
+from sync.storage.port import UPSTREAM
+from sync.storage.tables import operations
+
+FILES_COUNTED: Final = 10_000
+"""Files that wait for the upstream are counted up to this number."""
+
+
+def sync_facts() -> dict[str, Any]:
+    """The facts of the current application, as JSON values.
+
+    Sizes in bytes, moments in RFC 3339. `upstream` is null for a node that stands alone;
+    `last_error` is null while the last exchange went well; `held` counts operations that were
+    kept and not applied, `conflicts` marks beside which another teacher's stands.
+    """
+    session = db.session()
+    store = log_store(session)
+    settings = config()
+    names, contact = upstream()
+    last = last_exchange()
+    waiting = store.waiting(UPSTREAM)
+    disk = shutil.disk_usage(settings.home)
+    return {
+        "time": clock.rfc3339(clock.now_ms()),
+        "version": current_app.config["API_VERSION"],
+        "upstream": {"name": names} if settings.upstream_url else None,
+        "last_contact": clock.rfc3339(contact) if contact else None,
+        "last_error": last.hint if last and last.error else None,
+        "waiting": {
+            "operations": waiting.operations,
+            "bytes": waiting.bytes,
+            "files": len(store.blobs_wanted(UPSTREAM, FILES_COUNTED)),
+        },
+        "held": _held(session),
+        "forks": len(store.forks()),
+        "conflicts": _conflicts(session),
+        "disk": {"free": disk.free, "total": disk.total},
+    }
+
+
+def _held(session: Session) -> int:
+    query = select(func.count()).select_from(operations)
+    return session.scalar(query.where(operations.c.outcome == "held")) or 0
+
+
+def _conflicts(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(Mark).where(Mark.contested)) or 0

@@ -1,0 +1,49 @@
+"""Tables of uploads, and of whose files this node keeps."""
+
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.db import Model
+
+
+class Upload(Model):
+    """A file on its way here. `received` counts bytes that are safely on disk.
+
+    State: receiving → done or refused; content goes receiving → checking → importing → done or
+    refused. Personal columns: person, name.
+    """
+
+    __tablename__ = "upload"
+    __table_args__ = (Index("ix_upload_person", "person"), Index("ix_upload_state", "state"))
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    person: Mapped[str] = mapped_column(String(80))
+    purpose: Mapped[str] = mapped_column(String(16))
+    size: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(Text)
+    type: Mapped[str] = mapped_column(String(160))
+    received: Mapped[int] = mapped_column(BigInteger)
+    state: Mapped[str] = mapped_column(String(16))
+    progress: Mapped[int] = mapped_column(Integer)
+    tries: Mapped[int] = mapped_column(Integer)
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    problem: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    created_ms: Mapped[int] = mapped_column(BigInteger)
+    touched_ms: Mapped[int] = mapped_column(BigInteger, index=True)
+
+
+class PersonalFile(Model):
+    """A person brought this file: only then may a record of theirs hand it to others.
+
+    Naming a hash in an operation alone opens nothing, so hashes cannot be tried out.
+    """
+
+    __tablename__ = "personal_file"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person: Mapped[str] = mapped_column(String(80), primary_key=True)
+    size: Mapped[int] = mapped_column(BigInteger)
+    stored_ms: Mapped[int] = mapped_column(BigInteger)

@@ -1,0 +1,38 @@
+"""Shapes of the upload routes."""
+
+import marshmallow as ma
+from marshmallow import fields, validate
+
+from server.api import StrictSchema
+from server.library.fields import file_name, media_type, sha256
+
+
+class UploadIn(StrictSchema):
+    """POST /uploads. Sizes in bytes."""
+
+    size = fields.Integer(required=True, strict=True, validate=validate.Range(min=1))
+    sha256 = sha256()
+    name = file_name()
+    type = media_type()
+    purpose = fields.String(
+        required=True, validate=validate.OneOf(("work", "attachment", "content"))
+    )
+
+
+class BegunOut(ma.Schema):
+    """An upload and where to go on with it; `offset` = size: nothing is left to send."""
+
+    id = fields.String(required=True)
+    offset = fields.Integer(required=True)
+
+
+class UploadOut(ma.Schema):
+    """GET /uploads/<id>. `progress` is in hundredths of the import."""
+
+    id = fields.String(required=True)
+    offset = fields.Integer(required=True)
+    size = fields.Integer(required=True)
+    state = fields.String(required=True)
+    progress = fields.Integer(required=True)
+    result = fields.Dict(allow_none=True)
+    problem = fields.Dict(allow_none=True)
