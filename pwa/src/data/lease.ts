@@ -12,7 +12,7 @@ const me = String(Math.random());
 
 /** Runs `work` if nobody else runs under this name now; null when somebody does. */
 export async function alone<T>(name: string, work: () => Promise<T>): Promise<T | null> {
-  const locks = (navigator as { locks?: LockManager } | undefined)?.locks;
+  const locks = (globalThis as { navigator?: { locks?: LockManager } }).navigator?.locks;
   if (locks) {
     return locks.request(name, { ifAvailable: true }, (lock) => (lock ? work() : null));
   }

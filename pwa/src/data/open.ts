@@ -118,6 +118,16 @@ export async function closeAll(): Promise<void> {
   for (const db of open) (await db).close();
 }
 
+/** Undoes a transaction that met an error which did not end it by itself, as a value that cannot be stored. */
+export async function abandon(tx: { abort(): void; readonly done: Promise<void> }): Promise<void> {
+  try {
+    tx.abort();
+  } catch {
+    // It has ended already.
+  }
+  await tx.done.catch(() => undefined);
+}
+
 function profileName(person: string): string {
   return `p-${person}`;
 }

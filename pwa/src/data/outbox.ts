@@ -6,7 +6,7 @@ import { computed, type ReadonlySignal, signal } from "@preact/signals";
 
 import { tick } from "./clock.ts";
 import type { WorkBlob } from "./files.ts";
-import { openProfile } from "./open.ts";
+import { abandon, openProfile } from "./open.ts";
 import { opId, type OutboxRow, renumber, rowBytes, type Target } from "./queue.ts";
 import { type Profile, session } from "./session.ts";
 import { tellTabs } from "./tabs.ts";
@@ -88,22 +88,40 @@ export async function submit(op: NewOperation, blobs: readonly WorkBlob[] = [], 
   if (!profile) throw new NoProfile();
   const db = await openProfile(profile.person);
   const tx = db.transaction(["meta", "outbox", "files", "drafts"], "readwrite", { durability: "strict" });
-  const meta = tx.objectStore("meta");
+  try {
+    const row = await numbered(tx.objectStore("meta"), profile, op, blobs);
+    for (const blob of blobs) await tx.objectStore("files").put({ ...blob, state: "waiting", upload: null, used: row.made });
+    const key = await tx.objectStore("outbox").add(row);
+    await tx.objectStore("meta").put(row.seq, seqKey(row.writer, row.epoch));
+    await tx.objectStore("meta").put(row.hlc, "hlc");
+    if (draft !== undefined) await tx.objectStore("drafts").delete(draft);
+    await tx.done;
+    if (loadedFor === profile.person) all.value = [...all.value, { ...row, key }];
+    tellTabs(profile.person, "outbox");
+    for (const listener of onSubmit) listener();
+    return opId(row);
+  } catch (problem) {
+    // A number taken without its operation would be a gap for ever: all or nothing.
+    await abandon(tx);
+    throw problem;
+  }
+}
+
+/** A row with the next number and clock stamp of the profile's writer. */
+async function numbered(meta: MetaStore, profile: Profile, op: NewOperation, blobs: readonly WorkBlob[]): Promise<OutboxRow> {
   const { writer } = profile;
   const epoch = await epochOf(meta, profile);
   const seq = (await lastSeq(meta, writer, epoch)) + 1;
   const now = Date.now();
-  const hlc = tick(((await meta.get("hlc")) as string | undefined) ?? null, now);
-  const id = opId({ writer, epoch, seq });
-  const row: OutboxRow = {
+  return {
     writer,
     epoch,
     seq,
-    hlc,
+    hlc: tick(((await meta.get("hlc")) as string | undefined) ?? null, now),
     kind: op.kind,
     v: op.v ?? 1,
     base: op.base ?? null,
-    record: op.record ?? id,
+    record: op.record ?? opId({ writer, epoch, seq }),
     fields: op.fields,
     blobs: blobs.map((blob) => blob.sha256),
     blobBytes: blobs.reduce((sum, blob) => sum + blob.size, 0),
@@ -113,16 +131,6 @@ export async function submit(op: NewOperation, blobs: readonly WorkBlob[] = [], 
     made: now,
     answered: null,
   };
-  void meta.put(seq, seqKey(writer, epoch));
-  void meta.put(hlc, "hlc");
-  for (const blob of blobs) void tx.objectStore("files").put({ ...blob, state: "waiting", upload: null, used: now });
-  if (draft !== undefined) void tx.objectStore("drafts").delete(draft);
-  const key = await tx.objectStore("outbox").add(row);
-  await tx.done;
-  if (loadedFor === profile.person) all.value = [...all.value, { ...row, key }];
-  tellTabs(profile.person, "outbox");
-  for (const listener of onSubmit) listener();
-  return id;
 }
 
 /** Shows a person's outbox; null empties the view when nobody is there. */
@@ -198,12 +206,17 @@ async function move(
   const db = await openProfile(person);
   const tx = db.transaction(["outbox", "meta"], "readwrite", { durability: "strict" });
   const meta = tx.objectStore("meta");
-  const target = await place(meta);
-  const moved = renumber(await tx.objectStore("outbox").getAll(), writer, epoch, target);
-  for (const row of moved.rows) void tx.objectStore("outbox").put(row);
-  void meta.put(target.epoch, epochKey(target.writer));
-  void meta.put(moved.lastSeq, seqKey(target.writer, target.epoch));
-  await tx.done;
+  try {
+    const target = await place(meta);
+    const moved = renumber(await tx.objectStore("outbox").getAll(), writer, epoch, target);
+    for (const row of moved.rows) await tx.objectStore("outbox").put(row);
+    await meta.put(target.epoch, epochKey(target.writer));
+    await meta.put(moved.lastSeq, seqKey(target.writer, target.epoch));
+    await tx.done;
+  } catch (problem) {
+    await abandon(tx);
+    throw problem;
+  }
   await refresh(person);
 }
 

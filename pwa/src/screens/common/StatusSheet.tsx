@@ -97,7 +97,7 @@ function Trouble({ waiting, onClose }: { waiting: boolean; onClose: () => void }
   if (failure?.what !== "problem") return null;
   return (
     <Notice tone="warn" icon="alert">
-      {failure.type === "disk-full" ? t("statusDiskFull") : t("statusProblem")}
+      {t(failure.type === "disk-full" ? "statusDiskFull" : failure.type === "QuotaExceededError" ? "statusPhoneFull" : "statusProblem")}
     </Notice>
   );
 }

@@ -1,0 +1,190 @@
+/** A school server small enough to read: takes operations and uploads, feeds changes, and breaks on demand. */
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, concatBytes } from "@noble/hashes/utils.js";
+
+interface Stored {
+  body: string;
+  owner: string;
+}
+
+interface Upload {
+  owner: string;
+  size: number;
+  sha256: string;
+  bytes: Uint8Array[];
+  offset: number;
+}
+
+interface Record_ {
+  type: string;
+  id: string;
+  doc: Record<string, unknown> | null;
+}
+
+/** before: the request never arrives. after: it is done, but the answer is lost. */
+export type Cut = "before" | "after" | null;
+
+const json = (status: number, body: unknown, headers: Record<string, string> = {}): Response =>
+  new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json", ...headers } });
+
+export class School {
+  operations = new Map<string, Stored>();
+  files = new Map<string, Uint8Array>();
+  feed: Record_[] = [];
+  requests: string[] = [];
+  /** Asked before every request. */
+  cut: (path: string) => Cut = () => null;
+  /** Operations (by record or kind) that are held, with the reason. */
+  hold = new Map<string, string>();
+  /** Kinds that the server cannot read: the whole batch is refused. */
+  unreadable = new Set<string>();
+  incarnation = 1;
+  pageSize = 3;
+  private tokens = new Map<string, string>();
+  private writers = new Map<string, string>();
+  private uploads = new Map<string, Upload>();
+  private serial = 0;
+
+  readonly fetch = async (path: string, init: RequestInit = {}): Promise<Response> => {
+    const method = init.method ?? "GET";
+    const bare = path.split("?")[0] ?? path;
+    this.requests.push(`${method} ${bare}`);
+    const cut = this.cut(path);
+    if (cut === "before") throw new TypeError("network");
+    const response = await this.answer(method, path, init);
+    if (cut === "after") throw new TypeError("network");
+    return response;
+  };
+
+  logIn(person: string): { token: string; writer: string } {
+    this.serial += 1;
+    const token = `token-${this.serial}`;
+    const writer = this.serial.toString(16).padStart(16, "0");
+    this.tokens.set(token, person);
+    this.writers.set(writer, person);
+    return { token, writer };
+  }
+
+  revokeAll(): void {
+    this.tokens.clear();
+  }
+
+  forgetWriters(): void {
+    this.writers.clear();
+  }
+
+  /** As after a phone was copied: somebody has used this number for something else. */
+  occupy(id: string): void {
+    this.operations.set(id, { body: "something else", owner: "?" });
+  }
+
+  publish(type: string, id: string, doc: Record<string, unknown> | null): void {
+    this.feed.push({ type, id, doc });
+  }
+
+  /** The hand-ins that are here, by their text. */
+  texts(): string[] {
+    return [...this.operations.values()].flatMap(({ body }) => {
+      if (!body.startsWith("{")) return [];
+      const fields = (JSON.parse(body) as { fields: { text?: string } }).fields;
+      return fields.text === undefined ? [] : [fields.text];
+    });
+  }
+
+  private async answer(method: string, path: string, init: RequestInit): Promise<Response> {
+    const url = new URL(path, "http://school.lan");
+    const headers = new Headers(init.headers);
+    const person = this.tokens.get((headers.get("Authorization") ?? "").replace("Bearer ", ""));
+    if (url.pathname === "/api/v1/sessions") return this.newSession(init);
+    if (person === undefined) return json(401, { type: "/problems/not-logged-in", status: 401 });
+    if (url.pathname === "/api/v1/sessions/current") return new Response(null, { status: 204 });
+    if (url.pathname === "/api/v1/operations") return this.take(person, init);
+    if (url.pathname === "/api/v1/changes") return this.changes(url, headers);
+    if (url.pathname.startsWith("/api/v1/uploads")) return this.upload(method, url, headers, person, init);
+    return json(404, { type: "/problems/not-found", status: 404 });
+  }
+
+  private newSession(init: RequestInit): Response {
+    const { login, password } = JSON.parse(init.body as string) as { login: string; password: string };
+    if (password !== "correct") return json(401, { type: "/problems/bad-credentials", status: 401 });
+    const { token, writer } = this.logIn(login);
+    return json(201, { token, person: { id: login, name: login }, roles: [{ role: "pupil", school: "s1" }], writer, epoch: 1 });
+  }
+
+  private take(person: string, init: RequestInit): Response {
+    const batch = JSON.parse(init.body as string) as {
+      writer: string;
+      epoch: number;
+      operations: { seq: number; kind: string; record: string; fields: Record<string, unknown> }[];
+    };
+    if (this.writers.get(batch.writer) !== person) return json(403, { type: "/problems/not-allowed", status: 403 });
+    const bad = batch.operations.findIndex((op) => this.unreadable.has(op.kind));
+    if (bad >= 0) return json(422, { type: "/problems/invalid-operation", status: 422, index: bad });
+    const results = batch.operations.map((op) => {
+      const id = `${batch.writer}.${batch.epoch}.${op.seq}`;
+      const body = JSON.stringify(op);
+      const known = this.operations.get(id);
+      const base = { seq: op.seq, order: "0", receipt: "7K-42" };
+      if (known && known.body !== body) return { ...base, outcome: "fork", reason: null, duplicate: false };
+      const reason = this.hold.get(op.kind) ?? null;
+      if (!known) {
+        this.operations.set(id, { body, owner: person });
+        if (reason === null) this.project(person, op, id);
+      }
+      return { ...base, outcome: reason === null ? "admitted" : "held", reason, duplicate: known !== undefined };
+    });
+    return json(200, { results, received: [] });
+  }
+
+  private project(person: string, op: { kind: string; record: string; fields: Record<string, unknown> }, id: string): void {
+    if (op.kind !== "submission.hand_in") return;
+    this.publish("submission", op.record, {
+      ...op.fields,
+      learner: person,
+      received_at: "2026-11-20T05:00:00.000Z",
+      at_school: true,
+      seen_at: null,
+      central: false,
+      receipt: "7K-42",
+      op: id,
+    });
+  }
+
+  private changes(url: URL, headers: Headers): Response {
+    const since = url.searchParams.get("since");
+    let from = 0;
+    if (since !== null) {
+      const [incarnation, seq] = since.split(".");
+      if (Number(incarnation) !== this.incarnation) return json(410, { type: "/problems/cursor-stale", status: 410 });
+      from = Number(seq);
+    }
+    const records = this.feed.slice(from, from + this.pageSize);
+    const cursor = `${this.incarnation}.${from + records.length}`;
+    if (records.length === 0 && headers.get("If-None-Match") === cursor) return new Response(null, { status: 304 });
+    const more = from + records.length < this.feed.length;
+    return json(200, { cursor, reset: since === null, more, records }, records.length === 0 ? { ETag: cursor } : {});
+  }
+
+  private async upload(method: string, url: URL, headers: Headers, person: string, init: RequestInit): Promise<Response> {
+    if (method === "POST") {
+      const asked = JSON.parse(init.body as string) as { size: number; sha256: string };
+      const id = `up-${this.uploads.size + 1}`;
+      this.uploads.set(id, { owner: person, size: asked.size, sha256: asked.sha256, bytes: [], offset: 0 });
+      return json(201, { id, offset: 0 });
+    }
+    const upload = this.uploads.get(url.pathname.split("/").pop() ?? "");
+    if (!upload) return json(404, { type: "/problems/not-found", status: 404 });
+    if (method === "HEAD") return new Response(null, { status: 200, headers: { "Upload-Offset": String(upload.offset) } });
+    if (Number(headers.get("Upload-Offset")) !== upload.offset) return json(409, { type: "/problems/wrong-offset", status: 409 });
+    const chunk = new Uint8Array(await (init.body as Blob).arrayBuffer());
+    upload.bytes.push(chunk);
+    upload.offset += chunk.length;
+    if (upload.offset === upload.size) this.finish(upload);
+    return new Response(null, { status: 204, headers: { "Upload-Offset": String(upload.offset) } });
+  }
+
+  private finish(upload: Upload): void {
+    const whole = concatBytes(...upload.bytes);
+    if (bytesToHex(sha256(whole)) === upload.sha256) this.files.set(upload.sha256, whole);
+  }
+}
