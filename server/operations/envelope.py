@@ -6,7 +6,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from server.api import Pattern, StrictSchema
+from server.api import StrictSchema
 from server.errors import Problem
 from server.limits import MAX_BATCH_OPERATIONS
 from server.operations.catalogue import Catalogue, schema_of
@@ -15,7 +15,7 @@ from sync.core.clock import from_text
 from sync.core.errors import Malformed
 from sync.core.ops import Operation, OpId
 
-WRITER = Pattern(r"^[0-9a-f]{16}$")
+WRITER = validate.Regexp(r"\A[0-9a-f]{16}\Z")
 
 
 class BatchIn(StrictSchema):

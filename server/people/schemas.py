@@ -5,7 +5,7 @@ from datetime import date
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from server.api import Pattern, StrictSchema
+from server.api import StrictSchema
 from server.limits import (
     MAX_DEVICE_CHARS,
     MAX_LOGIN_CHARS,
@@ -15,8 +15,8 @@ from server.limits import (
 )
 from server.people.grants import ROLES
 
-RECORD_ID = Pattern(rf"^[0-9A-Za-z._~:-]{{1,{MAX_RECORD_CHARS}}}$")
-NODE_ID = Pattern(r"^[0-9a-f]{16}$")
+RECORD_ID = validate.Regexp(rf"\A[0-9A-Za-z._~:-]{{1,{MAX_RECORD_CHARS}}}\Z")
+NODE_ID = validate.Regexp(r"\A[0-9a-f]{16}\Z")
 LANGUAGE = validate.OneOf(("kk", "ru", "en"))
 
 
