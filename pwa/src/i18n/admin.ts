@@ -22,7 +22,7 @@ const kk = {
   exchangeOld: "{n} күн болды. Соңғысы: {time}",
   exchangeNever: "Әлі бірде-бір рет болған жоқ",
   exchangeDo: "Мектептің интернеті бар ма, тексеріңіз де, «Қазір алмасу» түймесін басыңыз. Интернет ұзақ болмаса, деректерді флешкамен жеткізуге болады.",
-  waiting: "Жіберілуін күткендер",
+  waiting: "Жіберуді күтіп тұр",
   waitingAlone: "Жіберетін жер жоқ",
   waitingNothing: "Бәрі жіберілген",
   waitingSome: "{operations} жазба, {files} файл, {size}",
@@ -138,7 +138,7 @@ const en = {
   awayMore: "Join the school's Wi-Fi. If you are on it, check that the server has power and its lamp is lit.",
   notAllowed: "This page is for the administrator and the director",
   retry: "Ask again",
-  asked: "Asked at {time}",
+  asked: "Asked: {time}",
 
   exchange: "Exchange with {hub}",
   exchangeAlone: "This server works on its own",

@@ -4,9 +4,10 @@ import { useState } from "preact/hooks";
 import { t } from "../../i18n/teacher.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
+import { heldActs, nameOf, undo } from "./desk.ts";
 import { COMMENT_CHARACTERS, isMark, isUnchanged, markButtons, togglePhrase, type Given } from "./model/marking.ts";
 import { DEFAULT_MAX_MARK } from "./model/draft.ts";
-import type { Work } from "./model/work.ts";
+import { workKey, type Work } from "./model/work.ts";
 import { phrasesFor } from "./phrases.ts";
 
 interface MarkPadProps {
@@ -29,6 +30,7 @@ export function MarkPad({ work, author, language, onGive, onPrevious, onNext }: 
   const ready = isMark(mark, max) && !isUnchanged(work, { mark, comment });
   return (
     <section class="pad" aria-label={t("markLabel")}>
+      <LastMark record={workKey(work.assignment.id, work.learner)} />
       {work.mark ? (
         <p class="pad-now small">
           <span>{t("currentMark", { mark: work.mark.mark })}</span>
@@ -52,6 +54,23 @@ export function MarkPad({ work, author, language, onGive, onPrevious, onNext }: 
         {onNext ? <IconButton icon="next" label={t("next")} onClick={onNext} /> : null}
       </div>
     </section>
+  );
+}
+
+/** The mark given just now to somebody else, while it can be taken back. */
+function LastMark({ record }: { record: string }) {
+  const act = heldActs.value.filter(({ shown }) => shown.type === "mark" && shown.record !== record).pop();
+  return (
+    <div role="status" aria-live="polite">
+      {act?.shown.type === "mark" ? (
+        <div class="pad-last">
+          <span>{t("marked", { name: nameOf(act.shown.learner), mark: act.shown.mark })}</span>
+          <button type="button" class="button button-plain" onClick={() => void undo(act)}>
+            {t("undo")}
+          </button>
+        </div>
+      ) : null}
+    </div>
   );
 }
 

@@ -63,6 +63,8 @@ function TaskForm({ before, start }: { before: AssignmentDoc | null; start: Draf
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<string | null>(null);
+  // An edit is told by what the teacher changed, not by what a colleague changes meanwhile.
+  const [opened] = useState(before);
   useEffect(() => () => void (classForNewTask.value = null), []);
   const missing = gaps(draft);
   const errorOf = (gap: DraftGap): string | null => (tried && missing.includes(gap) ? t(GAP_NAMES[gap]) : null);
@@ -78,7 +80,7 @@ function TaskForm({ before, start }: { before: AssignmentDoc | null; start: Draf
     }
     setBusy(true);
     try {
-      await sendDraft(draft, files, before, one.school);
+      await sendDraft(draft, files, opened, one.school);
       toast(before ? t("savedTask") : t(link.value === "none" ? "sentTaskPhone" : "sentTask"));
       done();
     } catch (error) {
@@ -100,10 +102,8 @@ function TaskForm({ before, start }: { before: AssignmentDoc | null; start: Draf
       <form
         class="stack-wide"
         noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void send();
-        }}
+        // The phone's Enter key must not send a task to a class: only the button does.
+        onSubmit={(event) => event.preventDefault()}
       >
         <Part label={t("lesson")}>
           <LessonPicker choices={choices} chosen={draft.lesson} onChoose={(course, lesson) => setDraft(withLesson(draft, course, lesson))} />
@@ -163,7 +163,7 @@ function TaskForm({ before, start }: { before: AssignmentDoc | null; start: Draf
               {failed}
             </p>
           ) : null}
-          <Button type="submit" kind="primary" icon="send" block busy={busy}>
+          <Button kind="primary" icon="send" block busy={busy} onClick={() => void send()}>
             {t(before ? "save" : "send")}
           </Button>
         </div>

@@ -68,15 +68,17 @@ export default function UploadScreen() {
 
 function Job({ job }: { job: UploadJob }) {
   return (
-    <section class="card stack" aria-label={job.name}>
-      <div class="upload-name">
-        <Icon name={iconOf(job)} />
-        <span class="desk-row-text">
-          <b>{job.result?.title ?? job.name}</b>
-          <span>{job.result ? `${job.name} · ${size(job.size)}` : size(job.size)}</span>
-        </span>
+    <section class="card" aria-label={job.name}>
+      <div class="stack">
+        <div class="upload-name">
+          <Icon name={iconOf(job)} />
+          <span class="desk-row-text">
+            <b>{job.result?.title ?? job.name}</b>
+            <span>{job.result ? `${job.name} · ${size(job.size)}` : size(job.size)}</span>
+          </span>
+        </div>
+        {job.stage === "refused" ? <Refused job={job} /> : job.stage === "done" ? <Done job={job} /> : <Going job={job} />}
       </div>
-      {job.stage === "refused" ? <Refused job={job} /> : job.stage === "done" && job.result ? <Done job={job} /> : <Going job={job} />}
     </section>
   );
 }

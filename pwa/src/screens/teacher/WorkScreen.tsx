@@ -52,9 +52,13 @@ function Marking({ work }: { work: Work }) {
   const give = async (given: Given): Promise<void> => {
     const next = place >= 0 ? around.next : null;
     const act = await giveMark(work, given);
+    if (next) {
+      // The pad of the next work offers the undo: a toast would lie over its marks.
+      go(addressOf(next), { replace: true });
+      return;
+    }
     toast(t("marked", { name, mark: given.mark }), { label: t("undo"), run: () => void undo(act) });
-    if (next) go(addressOf(next), { replace: true });
-    else if (place >= 0) go("/t", { replace: true });
+    if (place >= 0) go("/t", { replace: true });
     else goBack(`/t/class/${encodeURIComponent(assignment.class)}`);
   };
   const turn = (to: Work | null): (() => void) | null => (to && place >= 0 ? () => go(addressOf(to), { replace: true }) : null);
