@@ -120,11 +120,15 @@ class Peer:
             )
         return messages.encode_session_answer(answer)
 
-    def answer_frame(self, caller: str, body: bytes) -> bytes:
-        """Take one frame; it is committed when the answer leaves."""
+    def answer_frame(self, caller: str, body: bytes, *, carried: bool = False) -> bytes:
+        """Take one frame; it is committed when the answer leaves.
+
+        `carried` frames come from a stick or a courier, made in whatever life of the caller: they
+        do not prove that the caller still holds what is in them.
+        """
         frame = codec.decode(body)
         with self.units.write() as unit:
-            return messages.encode_received(self._take(unit, caller, frame))
+            return messages.encode_received(self._take(unit, caller, frame, carried=carried))
 
     def answer_pull(self, caller: str, body: bytes) -> bytes:
         """The next frame of the caller's feeds after its cursors; changes nothing here."""
@@ -173,10 +177,12 @@ class Peer:
             store.set_state(key, life)
         if offer is not None:
             store.set_received(caller, offer)
-        elif before is not None and before != life:
+        elif before != life:
             store.set_received(caller, Knowledge())
 
-    def _take(self, unit: Unit, caller: str, frame: codec.Frame) -> Received:
+    def _take(
+        self, unit: Unit, caller: str, frame: codec.Frame, *, carried: bool = False
+    ) -> Received:
         """Apply what the caller may send, and say what is now held of the writers it named."""
         store = unit.store
         if frame.sender != caller:
@@ -194,7 +200,9 @@ class Peer:
         results = apply(store, self.registry, unit.port, good, source=caller, durable=self.durable)
         # What the caller judged otherwise is left out: our verdict has to reach it by its feeds.
         held = Knowledge.of(result.id for result in results)
-        alike = Knowledge.of(result.id for result in results if not result.other_verdict)
+        alike = Knowledge.of(
+            result.id for result in results if not carried and not result.other_verdict
+        )
         covered = {key: Ack(alike.get(key, EMPTY), EMPTY) for key in held}
         store.record_ack(caller, covered)
         acks = store.acks_for(caller)

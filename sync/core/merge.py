@@ -10,7 +10,8 @@ travels with the operation, so all replicas order alike. Precedence below means 
 | AUTHORITY | the version with the highest precedence |
 | OWNER | the same; a provisional edit made on top of the confirmed value works until the owner
   speaks again |
-| SUPERSEDE | the highest head; a head is a version that no other names as its base |
+| SUPERSEDE | the highest head; a head is a version that no other names as its base and after
+  which its writer made no other |
 | BRANCH | the same, but of superseded versions only the ids are kept |
 | APPEND | the version with the lowest (order, writer, epoch, seq); all others stand beside it |
 | UNION | the version with the lowest (claimed hlc, writer, epoch, seq); others are conflicts |
@@ -224,9 +225,16 @@ def _heads(rule: Merge | None, alive: tuple[Version, ...]) -> tuple[Version, ...
         return tuple(v for v in best if v.id in owners) or (best[0],)
     if rule in _RANKED:
         return _ranked_heads(rule, best, alive)
-    bases = {v.base for v in alive}
+    spent = {v.base for v in alive}
+    if rule is Merge.SUPERSEDE:
+        # A writer knows its own versions. So one who answers every head of a conflict, each with
+        # its own base, ends the conflict: an operation can name but one base.
+        latest: dict[str, OpId] = {}
+        for v in alive:
+            latest[v.id.writer] = max(v.id, latest.get(v.id.writer, v.id))
+        spent |= {v.id for v in alive if v.id != latest[v.id.writer]}
     # Authors of different writers could name each other; then nobody supersedes anybody.
-    return tuple(v for v in best if v.id not in bases) or tuple(best)
+    return tuple(v for v in best if v.id not in spent) or tuple(best)
 
 
 def _ranked_heads(

@@ -1,5 +1,6 @@
 """A small world for tests of sync: a few kinds, one projection table, nodes on real SQLite."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -160,6 +161,18 @@ class Database:
         with self.engine.connect() as connection:
             found = connection.exec_driver_sql("SELECT * FROM toy_rows").fetchall()
         return {(row[0], row[1]): (bytes(row[2]), row[3]) for row in found}
+
+    def dump(self) -> bytes:
+        """The whole database (in memory only), as a backup takes it."""
+        with self.engine.connect() as connection:
+            raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+            return raw.serialize()
+
+    def load(self, backup: bytes) -> None:
+        """Put a backup in place of everything."""
+        with self.engine.connect() as connection:
+            raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+            raw.deserialize(backup)
 
     def close(self) -> None:
         self.engine.dispose()

@@ -1,0 +1,352 @@
+"""A small country in one process: a hub, its schools, their phones, and everything that fails.
+
+The core, the storage, the agent and the peer are the real ones; only phones, clocks, roads and
+disasters are simulated. All chance comes from one seeded generator, and every step is written to a
+trace, so the same seed gives the same trace.
+"""
+
+import hashlib
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sync.agent import Agent
+from sync.apply import apply
+from sync.core import clock
+from sync.core.errors import RoadFailed, SyncError
+from sync.core.ops import Operation, OpId, Value
+from sync.core.verdict import Outcome, Verdict
+from sync.frames import codec
+from sync.peer import Peer
+from sync.plan import Budget
+from sync.storage.port import UPSTREAM, Entry, Unit
+from tests.sync.toy import NOON, Database, registry
+from tests.sync.world import Cut, HubPort, MemoryRoad, SchoolPort
+
+HUB = "4b00000000000001"
+RECORDS = "abc"
+PHONE_KINDS = ("mark.give", "assignment.set", "attempt.commit", "statement.make", "school.set")
+
+
+def identity(prefix: str, number: int) -> str:
+    return f"{prefix}{number:0{16 - len(prefix)}x}"
+
+
+@dataclass
+class Phone:
+    """One person's app: numbers its own operations, keeps them until the centre is durable."""
+
+    writer: str
+    school: "School"
+    skew_ms: int
+    written: list[Operation] = field(default_factory=list)
+    # What its school said it holds, in that life of the school.
+    at_school: set[OpId] = field(default_factory=set)
+    life: str = ""
+    hlc: int = 0
+
+    def write(self, world: "World") -> None:
+        rng = world.rng
+        self.hlc = max(self.hlc + 1, clock.pack(max(0, world.now + self.skew_ms)))
+        seq = len(self.written) + 1
+        base = None
+        kind = rng.choice((*PHONE_KINDS, "submission.hand_in", "assignment.withdraw"))
+        key = OpId(self.writer, 1, seq)
+        record = f"{self.school.name}-{rng.choice(RECORDS)}"
+        if kind == "submission.hand_in":
+            record = str(key)
+        elif rng.random() < 0.6:
+            base = self.school.seen(kind, record, rng)
+        fields: dict[str, Value] = {"school": self.school.name, rng.choice("xyz"): rng.randrange(5)}
+        made = Operation(*key, self.hlc, kind, 1, base, None, record, fields)
+        if base is not None and base[:2] == key[:2] and base.seq >= seq:
+            return
+        self.written.append(made)
+        world.note("write", self.writer, seq, kind, record)
+
+    def deliver(self, world: "World") -> None:
+        """Everything that the school is not known to hold, in whatever order the app finds it."""
+        rng = world.rng
+        if self.school.life() != self.life:
+            # The school is in a new life: what it once acknowledged counts for nothing.
+            self.life = self.school.life()
+            self.at_school = set()
+        waiting = [op for op in self.written if op.id not in self.at_school]
+        rng.shuffle(waiting)
+        batch = waiting[: rng.randint(1, 8)]
+        if batch and rng.random() < 0.3:
+            batch.append(rng.choice(batch))
+        if not batch:
+            return
+        try:
+            acked = self.school.accept(batch, world)
+        except Cut:
+            world.note("power", self.school.node)
+            return
+        if rng.random() < 0.2:
+            world.note("lost-answer", self.writer)
+            return
+        self.at_school |= acked
+
+
+@dataclass
+class School:
+    node: str
+    name: str
+    database: Database
+    port: SchoolPort
+    skew_ms: int
+    phones: list[Phone] = field(default_factory=list)
+    backup: bytes = b""
+    lives: int = 1
+
+    def clock(self, world: "World") -> int:
+        return max(0, world.now + self.skew_ms)
+
+    def life(self) -> str:
+        with self.database.read() as unit:
+            return unit.store.incarnation
+
+    def seen(self, kind: str, record: str, rng: random.Random) -> OpId | None:
+        """An operation that an author may have seen here: some head of the record."""
+        with self.database.read() as unit:
+            key = (kind.split(".", maxsplit=1)[0], record)
+            state = unit.store.merge_states([key]).get(key)
+        versions = () if state is None else state.versions
+        return rng.choice(versions).id if versions else None
+
+    def accept(self, batch: list[Operation], world: "World") -> set[OpId]:
+        """Judge and apply what a phone brings; a power cut in the middle leaves nothing."""
+        rng = world.rng
+        now = self.clock(world)
+        with self.database.write() as unit:
+            entries = [self._judge(unit, made, now, rng) for made in batch]
+            apply(unit.store, registry(), unit.port, entries)
+            if world.faults and rng.random() < 0.1:
+                raise Cut(self.node)
+        world.note("accept", self.node, *[str(made.id) for made in batch])
+        return {made.id for made in batch}
+
+    def write(self, world: "World") -> None:
+        """The node's own writer, as an administrator uses it."""
+        rng = world.rng
+        with self.database.write() as unit:
+            key, hlc = unit.store.allocate(self.clock(world))
+            record = f"{self.name}-{rng.choice(RECORDS)}"
+            fields: dict[str, Value] = {"school": self.name, "x": rng.randrange(5)}
+            made = Operation(*key, hlc, "school.set", 1, None, "p-admin", record, fields)
+            apply(
+                unit.store,
+                registry(),
+                unit.port,
+                [Entry(made, Verdict("admitted", hlc, 1, None, self.node, self.clock(world)))],
+            )
+        world.note("admin", self.node, str(key))
+
+    def _judge(self, unit: Unit, made: Operation, now: int, rng: random.Random) -> Entry:
+        order, corrected = clock.ordering_time(made.hlc, unit.store.tick(now))
+        if rng.random() < 0.05:
+            verdict = Verdict("held", order, 0, "not-your-class", self.node, now)
+        else:
+            outcome: Outcome = "corrected" if corrected else "admitted"
+            verdict = Verdict(outcome, order, rng.randint(0, 1), None, self.node, now)
+        return Entry(made, verdict)
+
+
+class World:
+    """All nodes of one seed. `peer` may be replaced to plant a bug."""
+
+    def __init__(
+        self,
+        seed: int,
+        *,
+        peer: Callable[[Database, HubPort, bool], Peer] | None = None,
+        phones: type[Phone] = Phone,
+    ) -> None:
+        self.rng = random.Random(seed)
+        self.trace = hashlib.sha256()
+        self.steps = 0
+        self.now = NOON
+        # Without restores of the hub its synced commit is durable; with them only its backup is.
+        self.hub_fails = self.rng.random() < 0.5
+        self.hub = self._node(HUB, feeds=True)
+        self.hub_backup = b""
+        self.hub_lives = 1
+        self.sticks: list[tuple[str, bytes]] = []
+        self.hub_port = HubPort({})
+        self.schools = [self._school(number, phones) for number in range(self.rng.randint(1, 3))]
+        make = peer or _real_peer
+        self.peer = make(self.hub, self.hub_port, not self.hub_fails)
+        self.faults = True
+        self.backup_hub()
+        for school in self.schools:
+            self.backup_school(school)
+
+    # --- what happens ----------------------------------------------------------------------
+    def step(self) -> None:
+        rng = self.rng
+        self.now += rng.randrange(1, 3_600_000)
+        school = rng.choice(self.schools)
+        phone = rng.choice(school.phones)
+        choices: list[tuple[int, Callable[[], None]]] = [
+            (30, lambda: phone.write(self)),
+            (22, lambda: phone.deliver(self)),
+            (16, lambda: self.exchange(school)),
+            (5, lambda: school.write(self)),
+            (5, self.hub_write),
+            (4, lambda: self.fill_stick(school)),
+            (4, self.deliver_stick),
+            (3, lambda: self.backup_school(school)),
+            (2, lambda: self.restore_school(school)),
+            (2, self.backup_hub),
+            (2, lambda: self.jump(school, phone)),
+        ]
+        if self.hub_fails:
+            choices.append((1, self.restore_hub))
+        weights = [weight for weight, _ in choices]
+        rng.choices(choices, weights)[0][1]()
+
+    def settle(self) -> None:
+        """Every link is good for a while: all that is anywhere reaches everybody."""
+        self.faults = False
+        self.note("settle")
+        for _ in range(3):
+            for school in self.schools:
+                for phone in school.phones:
+                    while True:
+                        before = len(phone.at_school)
+                        phone.deliver(self)
+                        if len(phone.at_school) == before == len(phone.written):
+                            break
+            for _ in range(2):
+                for school in self.schools:
+                    self.exchange(school)
+
+    def exchange(self, school: School) -> None:
+        rng = self.rng
+        road = MemoryRoad(self.peer, school.node, self.hub_port.courses)
+        left = rng.choice((0, 1, 500, 3_000, 20_000, 10**9)) if self.faults else 10**9
+
+        def fault(direction: str, size: int) -> None:
+            nonlocal left
+            left -= size
+            if left < 0:
+                if rng.random() < 0.3:
+                    raise Cut(direction)
+                raise RoadFailed("road", direction, "cut", retry=True)
+
+        road.fault = fault
+        budget = Budget(bytes=rng.choice((None, 5_000, 50_000))) if self.faults else Budget()
+        agent = Agent(school.database, registry(), road, school.port)
+        try:
+            summary = agent.exchange(budget)
+        except Cut:
+            self.note("exchange-cut", school.node)
+            return
+        if budget.bytes is not None:
+            assert summary.spent <= budget.bytes + 1_500, "the budget was not kept"
+        if not self.faults:
+            assert summary.error is None, summary.error
+            assert summary.finished, summary
+        self.note("exchange", school.node, summary.operations_up, summary.operations_down)
+
+    def hub_write(self) -> None:
+        with self.hub.write() as unit:
+            key, hlc = unit.store.allocate(self.now)
+            national = self.rng.random() < 0.5
+            kind = self.rng.choice(("course.publish", "course.withdraw"))
+            fields: dict[str, Value] = {"n": key.seq}
+            if not national:
+                fields["school"] = self.rng.choice(self.schools).name
+            record = f"{fields.get('school', 'national')}-course"
+            made = Operation(*key, hlc, kind, 1, None, "p-hub", record, fields)
+            verdict = Verdict("admitted", hlc, 2, None, HUB, self.now)
+            apply(unit.store, registry(), unit.port, [Entry(made, verdict)])
+        self.note("hub", str(key))
+
+    def fill_stick(self, school: School) -> None:
+        """Frames on a stick, to arrive late, twice, or in another order than they were made."""
+        with school.database.read() as unit:
+            lines = unit.store.missing_for(UPSTREAM, 40)
+        picked = [line for _, line in lines]
+        self.rng.shuffle(picked)
+        packed = [codec.line(Entry(line.op, line.verdict)) for line in picked[:6]]
+        frame, count = codec.pack(packed, sender=school.node, recipient=None, priority=1)
+        if count:
+            self.sticks.append((school.node, frame))
+            self.note("stick", school.node, count)
+
+    def deliver_stick(self) -> None:
+        if self.sticks:
+            node, frame = self.rng.choice(self.sticks)
+            self.peer.answer_frame(node, frame, carried=True)
+            self.note("stick-arrives", node)
+
+    # --- disasters -------------------------------------------------------------------------
+    def jump(self, school: School, phone: Phone) -> None:
+        """A battery dies, or somebody sets the date."""
+        year = 365 * 24 * 3_600_000
+        skew = self.rng.choice((0, 0, -5 * year, 3 * year, -self.now, 7_200_000))
+        if self.rng.random() < 0.5:
+            school.skew_ms = skew
+        else:
+            phone.skew_ms = skew
+        self.note("clock", school.node, skew)
+
+    def backup_school(self, school: School) -> None:
+        school.backup = school.database.dump()
+
+    def restore_school(self, school: School) -> None:
+        school.database.load(school.backup)
+        school.lives += 1
+        with school.database.write() as unit:
+            life = identity("11", school.lives)
+            unit.store.new_incarnation(life, self.now + school.lives * 1000)
+        self.note("restore", school.node)
+
+    def backup_hub(self) -> None:
+        with self.hub.write() as unit:
+            unit.store.mark_durable()
+        self.hub_backup = self.hub.dump()
+        self.note("hub-backup")
+
+    def restore_hub(self) -> None:
+        self.hub.load(self.hub_backup)
+        self.hub_lives += 1
+        with self.hub.write() as unit:
+            unit.store.new_incarnation(
+                identity("22", self.hub_lives), self.now + self.hub_lives * 1000
+            )
+        self.note("hub-restore")
+
+    # --- the books -------------------------------------------------------------------------
+    def note(self, *what: object) -> None:
+        self.steps += 1
+        self.trace.update(repr(what).encode())
+
+    def close(self) -> None:
+        self.hub.close()
+        for school in self.schools:
+            school.database.close()
+
+    def _node(self, node: str, *, feeds: bool) -> Database:
+        database = Database(feeds=feeds)
+        with database.write() as unit:
+            unit.store.initialise(node, "1" * 16, f"{node[:2]}ff{node[4:]}")
+        return database
+
+    def _school(self, number: int, phones: type[Phone]) -> School:
+        node, name = identity("5c", number), f"s{number}"
+        self.hub_port.schools[node] = (name,)
+        school = School(node, name, self._node(node, feeds=False), SchoolPort((name,)), 0)
+        for index in range(self.rng.randint(1, 3)):
+            writer = identity("aa", number * 16 + index + 1)
+            school.phones.append(phones(writer, school, 0))
+        return school
+
+
+def _real_peer(hub: Database, port: HubPort, durable: bool) -> Peer:
+    return Peer(hub, registry(), port, durable=durable)
+
+
+__all__ = ["HUB", "Phone", "School", "SyncError", "World"]
