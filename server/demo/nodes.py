@@ -17,6 +17,11 @@ from server.identity import node_id
 from server.people import sealing
 
 STATE_FILE: Final = "demo.json"
+SCHOOL_NAMES: Final = {
+    "TIREK_NAME_KK": "Ақбұлақ мектебі",
+    "TIREK_NAME_RU": "Школа села Акбулак",
+    "TIREK_NAME_EN": "Aqbulaq school",
+}
 HUB_NAMES: Final = {
     "TIREK_NAME_KK": "Білім орталығы",
     "TIREK_NAME_RU": "Образовательный центр",
@@ -63,6 +68,7 @@ class DemoNodes:
             "TIREK_PORT": str(self._ports.school),
             "TIREK_CONTENT_PORT": str(self._ports.school_content),
             "TIREK_SYNC_EVERY_MINUTES": "1",
+            **SCHOOL_NAMES,
         }
         token = self._state().get("token")
         if token:
