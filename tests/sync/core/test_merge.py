@@ -56,6 +56,16 @@ def test_a_mark_that_saw_both_settles_only_the_one_it_names() -> None:
     assert [v.fields for v in conflicts(state)] == [{"mark": "5"}]
 
 
+def test_a_teacher_who_answers_both_marks_ends_the_dispute() -> None:
+    one, two = mark(1, "4"), mark(2, "5", writer=AIZHAN)
+    third = [mark(seq, "3", writer=ARU, base=base) for seq, base in ((3, one), (4, two))]
+    entries = [judged(made) for made in (one, two, *third)]
+    state = merged(Merge.SUPERSEDE, *entries)
+    assert view(state) == {"mark": "3"}
+    assert conflicts(state) == []
+    assert merged(Merge.SUPERSEDE, *reversed(entries)) == state
+
+
 def test_attempts_keep_their_branches_and_forget_what_was_superseded() -> None:
     begin = op(1, "attempt.commit", record="t", done=1)
     at_school = op(2, "attempt.commit", record="t", base=begin.id, done=2)
