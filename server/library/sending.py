@@ -22,6 +22,8 @@ def send_blob(
     response = flask.send_file(
         store.path(sha256), mimetype=media_type, conditional=True, etag=sha256
     )
+    if response.status_code == 304 or flask.request.method == "HEAD":
+        response.close()  # nobody will read the file, and nobody else closes it
     response.headers["Content-Security-Policy"] = _INERT
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Accept-Ranges"] = "bytes"

@@ -6,6 +6,7 @@ import pytest
 
 from server.classroom.central import touch_central
 from server.db import write_transaction
+from server.operations.local import submit
 from server.operations.port import log_store
 from sync.core.knowledge import IntervalSet, Knowledge
 from sync.core.ops import OpId
@@ -13,6 +14,7 @@ from sync.storage.port import UPSTREAM, Ack
 from tests.server import cast
 from tests.server.classroom.tasks import WRITTEN, give, see, set_task, work
 from tests.server.conftest import School
+from tests.server.library.test_schemas import COURSE
 from tests.server.phone import Phone
 from tests.server.uploads.sending import bring, read, stated
 
@@ -66,9 +68,6 @@ def test_an_edit_changes_what_it_names_and_a_withdrawal_is_forgotten(
 def test_a_task_knows_the_course_of_its_lesson(
     school: School, marat: Phone, aru: Phone, in_app: None
 ) -> None:
-    from server.operations.local import submit
-    from tests.server.library.test_schemas import COURSE
-
     submit("course.publish", "maths5", COURSE)
     task = set_task(marat, lesson="maths5-1", item="maths5-1-1")
 

@@ -1,0 +1,41 @@
+"""What sessions add up to: the best of them, whatever order they came in."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.player.results import Result, best, branch, share
+
+decimals = st.decimals(0, 100, places=2).map(str)
+results = st.builds(
+    Result,
+    completion=st.sampled_from(["not attempted", "incomplete", "completed"]),
+    success=st.sampled_from(["unknown", "failed", "passed"]),
+    score=st.none() | st.tuples(decimals, st.just("0"), st.just("100")),
+    seconds=st.integers(0, 1000),
+    order=st.integers(0, 5),
+    op=st.text("abc", min_size=1, max_size=3),
+)
+many = st.lists(results, min_size=1, max_size=6, unique_by=lambda r: r.op)
+
+
+@given(many, st.randoms())
+def test_the_order_of_sessions_changes_nothing(sessions: list[Result], random: object) -> None:
+    shuffled = sorted(sessions, key=lambda _: random.random())  # type: ignore[attr-defined]
+
+    assert best(shuffled) == best(sessions)
+    assert branch(shuffled) == branch(sessions)
+
+
+@given(many, results)
+def test_one_more_session_takes_nothing_back(sessions: list[Result], more: Result) -> None:
+    before, after = best(sessions), best([*sessions, more])
+
+    assert (share(after.score) or 0) >= (share(before.score) or 0)
+    assert after.completion == before.completion or before.completion != "completed"
+    assert after.success == before.success or before.success != "passed"
+
+
+def test_scores_are_compared_on_their_scales() -> None:
+    assert share(("8", "0", "10")) == share(("80.0", None, None))
+    assert share(("5", "5", "5")) == 0
+    assert share((None, "0", "10")) is share(None) is None
