@@ -69,6 +69,11 @@ export class Runtime {
     return this.model.isInitialized();
   }
 
+  /** The content has called LMSInitialize at some time. */
+  get spoke(): boolean {
+    return !this.model.isNotInitialized();
+  }
+
   /** Sends what waits, now. */
   flush(finish = false): void {
     if (this.timer !== null) clearTimeout(this.timer);

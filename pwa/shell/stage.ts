@@ -9,12 +9,17 @@ declare global {
   }
 }
 
+/** Milliseconds a page that never speaks SCORM must have been open to count as read: a slow SCO may still begin. */
+const READ_MS = 3_000;
+
 const FAREWELL_EVENTS = ["beforeunload", "pagehide", "unload"];
 
 export class Stage {
   private frame: HTMLIFrameElement | null = null;
   private runtime: Runtime | null = null;
   private layers: HTMLElement[] = [];
+  private activity = "";
+  private loadedAt = Infinity;
 
   constructor(
     private readonly root: HTMLElement,
@@ -24,6 +29,8 @@ export class Stage {
   /** Shows the page at `address`; with `seed` it gets a SCORM 1.2 API that starts from those values. */
   open(activity: string, address: string, title: string, seed: Values | null): void {
     this.close();
+    this.activity = activity;
+    this.loadedAt = Infinity;
     this.runtime = seed ? new Runtime(activity, seed, this.send) : null;
     if (this.runtime) window.API = this.runtime.api;
     const frame = document.createElement("iframe");
@@ -34,7 +41,10 @@ export class Stage {
     this.root.appendChild(frame);
     // The empty first document shares its window with the page that replaces it, so this is in time.
     this.captureWindows(frame);
-    frame.addEventListener("load", () => this.captureWindows(frame));
+    frame.addEventListener("load", () => {
+      this.loadedAt = Math.min(this.loadedAt, performance.now());
+      this.captureWindows(frame);
+    });
     frame.src = address;
   }
 
@@ -47,6 +57,10 @@ export class Stage {
   close(): void {
     const { frame, runtime } = this;
     if (frame && runtime) this.farewell(frame, runtime);
+    if (runtime && !runtime.spoke && performance.now() - this.loadedAt >= READ_MS) {
+      // A plain page among the activities (an asset in SCORM's words): having been read is all it can tell.
+      this.send({ type: "values", activity: this.activity, values: {}, commit: true, finish: true });
+    }
     for (const layer of this.layers) layer.remove();
     this.layers = [];
     frame?.remove();

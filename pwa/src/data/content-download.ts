@@ -2,8 +2,10 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 
-/** Times a download goes on after the link was cut before it is given up until asked again. */
+/** Times a download is taken up after the link was cut, before it is given up until asked again. */
 const TRIES = 4;
+/** The same while nothing has arrived: without a server people should hear so at once. */
+const TRIES_WITHOUT_A_BYTE = 2;
 /** Milliseconds without a byte after which a link counts as cut. */
 const SILENCE_MS = 30_000;
 /** Milliseconds to wait before going on, times the number of the try. */
@@ -54,7 +56,8 @@ export async function download(hash: string, how: Downloading): Promise<Blob> {
     }
     if (outcome === "missing") throw new ContentProblem("missing", hash);
     if (outcome === "restart") return restart(hash, how, received);
-    if (turn < TRIES) await (how.pause ?? wait)(PAUSE_MS * turn);
+    if (turn >= (received > 0 ? TRIES : TRIES_WITHOUT_A_BYTE)) break;
+    await (how.pause ?? wait)(PAUSE_MS * turn);
   }
   throw new ContentProblem("unreachable", hash);
 }

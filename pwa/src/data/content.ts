@@ -137,10 +137,15 @@ export async function usage(): Promise<{ kept: number; opened: number }> {
   return { kept, opened };
 }
 
-onNews((news) => {
-  if (news.changed !== "content") return;
+function refreshAll(): void {
   for (const lessonId of states.keys()) if (!running.has(lessonId)) void refresh(lessonId);
+}
+
+onNews((news) => {
+  if (news.changed === "content") refreshAll();
 });
+// A new edition of a course may need other files than those kept.
+records.list("course").subscribe(refreshAll);
 
 async function keepNow(lessonId: string, abort: AbortSignal): Promise<void> {
   const lesson = findLesson(lessonId);

@@ -1,0 +1,203 @@
+import "fake-indexeddb/auto";
+
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
+import { IDBFactory } from "fake-indexeddb";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+
+import { ContentProblem, download } from "../../src/data/content-download.ts";
+import { databaseStore } from "../../src/data/content-store.ts";
+import { closeAll } from "../../src/data/open.ts";
+import { applyPage, loadRecords } from "../../src/data/records.ts";
+
+// The content origin is not part of these stories: what it keeps is tried in a real browser.
+vi.mock("../../src/player/prepare.ts", () => ({ prepareShell: () => Promise.resolve(true) }));
+
+type Content = typeof import("../../src/data/content.ts");
+
+const server = new Map<string, Uint8Array<ArrayBuffer>>();
+let asked: string[] = [];
+let up = true;
+
+function put(text: string): string {
+  const bytes = new TextEncoder().encode(text);
+  const hash = bytesToHex(sha256(bytes));
+  server.set(hash, bytes);
+  return hash;
+}
+
+function description(files: Record<string, string>): string {
+  const listed = Object.fromEntries(
+    Object.entries(files).map(([path, text]) => [path, { sha256: put(text), size: new TextEncoder().encode(text).length, type: "text/html" }]),
+  );
+  return JSON.stringify({ version: 1, format: "html", title: "T", language: null, launch: "index.html", items: [], files: listed, bytes: 0 });
+}
+
+function answer(path: string): Response {
+  asked.push(path);
+  if (!up) throw new TypeError("Failed to fetch");
+  const bytes = server.get(path.slice("/c/".length));
+  return bytes ? new Response(bytes) : new Response(null, { status: 404 });
+}
+
+/** Course with lesson "one" and "two", which share a file. */
+async function course(): Promise<Record<"one" | "two", string>> {
+  const one = put(description({ "index.html": "one", "shared.js": "shared" }));
+  const two = put(description({ "index.html": "two", "shared.js": "shared" }));
+  const lesson = (id: string, manifest: string): object => ({
+    id,
+    title: id,
+    summary: "",
+    items: [{ id: `item-${id}`, title: id, format: "html", manifest, launch: "index.html", bytes: 9 }],
+  });
+  await loadRecords("person");
+  await applyPage("person", {
+    cursor: "1",
+    reset: true,
+    more: false,
+    records: [{ type: "course", id: "c", doc: { title: "C", lessons: [lesson("one", one), lesson("two", two)] } }],
+  });
+  return { one, two };
+}
+
+let content: Content;
+
+beforeEach(async () => {
+  await closeAll();
+  vi.stubGlobal("indexedDB", new IDBFactory());
+  vi.stubGlobal("self", {});
+  vi.stubGlobal("navigator", {});
+  vi.stubGlobal("fetch", (path: string) => Promise.resolve().then(() => answer(path)));
+  server.clear();
+  asked = [];
+  up = true;
+  content = await import("../../src/data/content.ts");
+  for (const id of ["one", "two"]) await content.free(id);
+});
+
+const has = (text: string): Promise<boolean> => databaseStore.has(put(text));
+
+describe("keeping a lesson", () => {
+  it("brings all its files and says so", async () => {
+    await course();
+    const state = content.state("one");
+    await content.keep("one");
+    expect(state.value).toMatchObject({ kept: true, busy: false, error: null, bytesTotal: 9, bytesDone: 9 });
+    up = false;
+    expect(await (await content.file(put("shared")))?.text()).toBe("shared");
+    expect(await content.file(put("never kept"))).toBeNull();
+  });
+
+  it("goes on after a cut without fetching again what is here", async () => {
+    await course();
+    const page = put("one");
+    server.delete(page);
+    await content.keep("one");
+    expect(content.state("one").value).toMatchObject({ kept: false, error: "missing", bytesDone: 6 });
+    put("one");
+    asked = [];
+    await content.keep("one");
+    expect(content.state("one").value).toMatchObject({ kept: true, error: null });
+    expect(asked).toEqual([`/c/${page}`]);
+  });
+
+  it("fetches a file that two lessons share once, and lets it go with the last of them", async () => {
+    await course();
+    await content.keep("one");
+    asked = [];
+    await content.keep("two");
+    expect(asked).not.toContain(`/c/${put("shared")}`);
+    await content.free("one");
+    expect([await has("one"), await has("shared")]).toEqual([false, true]);
+    expect(content.state("one").value).toMatchObject({ kept: false, bytesDone: 0 });
+    await content.free("two");
+    expect(await has("shared")).toBe(false);
+  });
+
+  it("drops opened lessons to make room, and says 'full' only when that is not enough", async () => {
+    await course();
+    await content.file(put("an opened film"));
+    expect(await content.usage()).toMatchObject({ opened: 14 });
+    const real = databaseStore.put.bind(databaseStore);
+    const full = vi.spyOn(databaseStore, "put").mockImplementation(async (hash, blob) => {
+      if (await has("an opened film")) throw new DOMException("no room", "QuotaExceededError");
+      return real(hash, blob);
+    });
+    await content.keep("one");
+    expect(content.state("one").value).toMatchObject({ kept: true, error: null });
+    expect(await has("an opened film")).toBe(false);
+    full.mockImplementation(() => Promise.reject(new DOMException("no room", "QuotaExceededError")));
+    await content.keep("two");
+    expect(content.state("two").value).toMatchObject({ kept: false, error: "full" });
+    full.mockRestore();
+    expect(await has("one")).toBe(true);
+  });
+
+  it("is not kept any more once its course has a new edition, until that is here too", async () => {
+    await course();
+    await content.keep("one");
+    const manifest = put(description({ "index.html": "one, second edition", "shared.js": "shared" }));
+    const items = [{ id: "item-one", title: "one", format: "html", manifest, launch: "index.html", bytes: 25 }];
+    const doc = { title: "C", lessons: [{ id: "one", title: "one", summary: "", items }] };
+    await applyPage("person", { cursor: "2", reset: false, more: false, records: [{ type: "course", id: "c", doc }] });
+    await vi.waitFor(() => expect(content.state("one").value.kept).toBe(false));
+    asked = [];
+    await content.keep("one");
+    expect(content.state("one").value.kept).toBe(true);
+    expect(asked).not.toContain(`/c/${put("shared")}`);
+  });
+});
+
+describe("downloading a file", () => {
+  const bytes = new TextEncoder().encode("0123456789");
+  const hash = bytesToHex(sha256(bytes));
+  const pause = (): Promise<void> => Promise.resolve();
+
+  function cutAfter(count: number): ReadableStream<Uint8Array> {
+    let given = false;
+    return new ReadableStream({
+      pull(controller) {
+        if (given) controller.error(new TypeError("network error"));
+        else controller.enqueue(bytes.slice(0, count));
+        given = true;
+      },
+    });
+  }
+
+  it("goes on from where it was cut", async () => {
+    const ranges: (string | null)[] = [];
+    const blob = await download(hash, {
+      pause,
+      fetch: (_, init) => {
+        const range = new Headers(init.headers).get("Range");
+        ranges.push(range);
+        return Promise.resolve(range ? new Response(bytes.slice(4), { status: 206 }) : new Response(cutAfter(4)));
+      },
+    });
+    expect(ranges).toEqual([null, "bytes=4-"]);
+    expect(await blob.text()).toBe("0123456789");
+  });
+
+  it("begins again where the server knows no ranges, counting every byte once", async () => {
+    let counted = 0;
+    let turn = 0;
+    const blob = await download(hash, {
+      pause,
+      onBytes: (count) => (counted += count),
+      fetch: () => Promise.resolve(turn++ === 0 ? new Response(cutAfter(4)) : new Response(bytes)),
+    });
+    expect(await blob.text()).toBe("0123456789");
+    expect(counted).toBe(10);
+  });
+
+  it("lets nothing through that is not what the hash names", async () => {
+    const wrong = download(hash, { pause, fetch: () => Promise.resolve(new Response("something else")) });
+    await expect(wrong).rejects.toMatchObject({ fault: "damaged" });
+  });
+
+  it("ends when there is no server", async () => {
+    const none = download(hash, { pause, fetch: () => Promise.reject(new TypeError("Failed to fetch")) });
+    await expect(none).rejects.toBeInstanceOf(ContentProblem);
+    await expect(none).rejects.toMatchObject({ fault: "unreachable" });
+  });
+});
