@@ -86,6 +86,8 @@ export interface CourseDoc extends Overlaid {
 /** A file beside a record. `n` addresses it on the server and is absent before it got there. */
 export interface FileDoc {
   readonly n?: number;
+  /** arriving: the server knows of the file but hasn't got its bytes from the other phone yet. */
+  readonly state?: "here" | "arriving";
   readonly name: string;
   readonly type: string;
   readonly size: number;

@@ -45,7 +45,7 @@ function useFile(submission: SubmissionDoc, file: FileDoc): string | null | unde
       if (made) URL.revokeObjectURL(made);
     };
     // Once the school answers again, what was not to be had is asked for anew.
-  }, [submission.id, file.sha256, url === null ? link.value : "here"]);
+  }, [submission.id, file.sha256, url === null ? `${link.value} ${file.state ?? ""}` : "here"]);
   return url;
 }
 
@@ -54,7 +54,7 @@ function Photo({ submission, file, number }: { submission: SubmissionDoc; file: 
   const [open, setOpen] = useState(false);
   const label = t("photo", { n: number });
   if (!url) {
-    const words = url === undefined ? "photoLoading" : link.value === "none" ? "photoAway" : "photoArriving";
+    const words = url === undefined ? "photoLoading" : file.state === "arriving" ? "photoArriving" : "photoAway";
     return (
       <div class="photo-away">
         <Icon name="picture" />
