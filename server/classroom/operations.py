@@ -33,42 +33,48 @@ def project_assignment(
     record = entry.op.record
     before = session.get(Assignment, record)
     classes = {before.class_id} if before else set()
-    if view is None:
-        if before is not None:
-            before.withdrawn = True
-        return assignment_touches(classes, record)
-    if not {"school", "class", "title"} <= view.keys():
+    fields = _before_withdrawal(state) if view is None else view
+    if not {"school", "class", "title"} <= fields.keys():
         return []  # the rest of it is still on its way
     origin = Provenance(session)
-    alive = sorted(state.alive, key=lambda v: (v.order, v.id))
-    authors = [one for one in map(origin.author, alive) if one]
-    winner = state.heads[0]
+    written = sorted(
+        (v for v in state.versions if v.fields is not None), key=lambda v: (v.order, v.id)
+    )
+    authors = [one for one in map(origin.author, written) if one]
     session.merge(
         Assignment(
             id=record,
-            school=view["school"],
-            class_id=view["class"],
+            school=fields["school"],
+            class_id=fields["class"],
             author=authors[0] if authors else None,
             authors=sorted(set(authors)),
-            title=view["title"],
-            instructions=view.get("instructions", ""),
-            course=view.get("course"),
-            lesson=view.get("lesson"),
-            item=view.get("item"),
-            due_at=view.get("due_at"),
-            max_mark=view.get("max_mark"),
-            accepts=list(view.get("accepts", ())),
-            files=[dict(file) for file in view.get("files", ())],
-            created_ms=alive[0].order >> 16,
-            withdrawn=False,
-            op=str(winner.id),
+            title=fields["title"],
+            instructions=fields.get("instructions", ""),
+            course=fields.get("course"),
+            lesson=fields.get("lesson"),
+            item=fields.get("item"),
+            due_at=fields.get("due_at"),
+            max_mark=fields.get("max_mark"),
+            accepts=list(fields.get("accepts", ())),
+            files=[dict(file) for file in fields.get("files", ())],
+            created_ms=written[0].order >> 16,
+            withdrawn=view is None,
+            op=str(max(state.versions, key=lambda v: v.precedence).id),
         )
     )
     session.flush()
-    touches = assignment_touches(classes | {view["class"]}, record)
-    if view["class"] not in classes:
-        touches += dependent_touches(session, record, classes | {view["class"]})
+    touches = assignment_touches(classes | {fields["class"]}, record)
+    if fields["class"] not in classes:
+        touches += dependent_touches(session, record, classes | {fields["class"]})
     return touches
+
+
+def _before_withdrawal(state: MergeState) -> Mapping[str, Any]:
+    """What a withdrawn assignment said: its work and marks still belong to its class."""
+    said: dict[str, Any] = {}
+    for version in sorted(state.versions, key=lambda v: v.precedence):
+        said.update(version.values)
+    return said
 
 
 def project_submission(

@@ -1,6 +1,7 @@
 """The index of course content: what the editions name, what of it is here, what is lacking."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
@@ -64,7 +65,8 @@ def missing_content(store: BlobStore, limit: int = limits.MISSING_PAGE) -> list[
         if len(lacking) >= limit:
             break
         if row.indexed:
-            lacking += [sha for sha in _files(db.session(), row.sha256) if not store.has(sha)]
+            files = (sha for sha in _files(db.session(), row.sha256) if not store.has(sha))
+            lacking += islice(files, limit - len(lacking))
     return list(dict.fromkeys(lacking))[:limit]
 
 
