@@ -27,8 +27,6 @@ DOMAINS: Final[tuple[str, ...]] = (
 def parts(name: str) -> Iterator[ModuleType]:
     """The modules called `name` of all domains that have one."""
     for domain in DOMAINS:
-        if not find_spec(f"server.{domain}"):
-            continue
         module = f"server.{domain}.{name}"
         if find_spec(module):
             yield import_module(module)

@@ -19,6 +19,7 @@ def settings(connection: Connection, metadata: Sequence[MetaData]) -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.set_main_option("path_separator", "os")
+    config.set_main_option("file_template", "%%(rev)s")
     config.attributes["connection"] = connection
     config.attributes["metadata"] = list(metadata)
     return config
@@ -27,10 +28,18 @@ def settings(connection: Connection, metadata: Sequence[MetaData]) -> Config:
 def run(engine: Engine, metadata: Sequence[MetaData]) -> None:
     """All revisions that are missing, or none: an error or a kill leaves the old tables."""
     with _foreign_keys_off(engine) as connection, connection.begin():
-        if not list((Path(__file__).parent / "versions").glob("*.py")):
-            for tables in metadata:
-                tables.create_all(connection)
         command.upgrade(settings(connection, metadata), "head")
+
+
+def write_revision(engine: Engine, metadata: Sequence[MetaData], name: str, message: str) -> Path:
+    """Write versions/<name>.py with what the models have and the database has not.
+
+    For developers: run it on a database that stands at the last revision, then read the file.
+    """
+    with engine.connect() as connection:
+        command.revision(settings(connection, metadata), message, autogenerate=True, rev_id=name)
+        connection.rollback()
+    return Path(__file__).parent / "versions" / f"{name}.py"
 
 
 def differences(engine: Engine, metadata: Sequence[MetaData]) -> list[Any]:
