@@ -7,7 +7,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { CourseItem } from "../data/docs.ts";
 import { records, recordsReady } from "../data/records.ts";
 import { t } from "../i18n/player.ts";
-import { go, goBack } from "../router.ts";
+import { go } from "../router.ts";
 import type { ScreenProps } from "../routes.tsx";
 import { Button, IconButton } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
@@ -52,7 +52,8 @@ function Player({ opened }: { opened: Opened }) {
   }, [turn.value]);
 
   const leave = (): void => {
-    void (host.value?.close() ?? Promise.resolve()).then(() => goBack(back));
+    // Not history.back(): pages inside the lesson have left entries of their own there.
+    void (host.value?.close() ?? Promise.resolve()).then(() => go(back, { replace: true }));
   };
 
   return (
@@ -92,7 +93,7 @@ function Bar({ host, title, onClose }: { host: Host | null; title: string; onClo
             host={host}
             onChoose={(activity) => {
               sheet.value = null;
-              host.open(activity);
+              void host.open(activity);
             }}
           />
         </Sheet>

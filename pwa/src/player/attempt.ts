@@ -78,7 +78,7 @@ export function activityOutcome(state: ActivityState | undefined, masteryScore: 
   const reported = timespanSeconds(values["cmi.core.session_time"]);
   const seconds = state.earlierSeconds + (reported > 0 ? reported : state.clockSeconds);
   return {
-    completion: completionOf(status, state.finished),
+    completion: completionOf(status, state.finished && values["cmi.core.exit"] !== "suspend"),
     success: status === "passed" || status === "failed" ? status : "unknown",
     score: scoreOf(values),
     seconds: Math.min(SESSION_SECONDS, Math.round(seconds)),
@@ -95,7 +95,7 @@ function completionOf(status: string, finished: boolean): Completion {
     case "browsed":
       return "incomplete";
     default:
-      // RTE 3.4.4: a SCO that finishes without ever setting a status counts as completed.
+      // RTE 3.4.4: a SCO that finishes without ever setting a status, and not to come back, counts as completed.
       return finished ? "completed" : "incomplete";
   }
 }

@@ -58,6 +58,8 @@ export class Host {
   private files: PackageFiles | null = null;
   private link: ShellLink | null = null;
   private nonce = "";
+  /** An activity has been opened in the shell and not been told to finish. */
+  private playing = false;
   private ended: Promise<void> | null = null;
   private whenClosed: () => void = () => undefined;
   private readonly rate = new RateLimit(MESSAGES_PER_SECOND, MESSAGES_AT_ONCE, () => performance.now());
@@ -96,13 +98,15 @@ export class Host {
     }
   }
 
-  /** Opens another activity of the package. */
-  open(activity: Activity): void {
+  /** Opens another activity of the package, after the present one has said its last. */
+  async open(activity: Activity): Promise<void> {
+    await this.farewell();
     const { link, session } = this;
-    if (!link || !session || activity.launch === null) return;
+    if (!link || !session || activity.launch === null || this.over) return;
     const scorm = this.description?.format === "scorm12" ? session.open(activity) : null;
     if (!scorm) session.open(activity);
     this.showState();
+    this.playing = true;
     link.send({
       type: "open",
       activity: activity.id,
@@ -120,7 +124,7 @@ export class Host {
     if (this.over) return;
     await this.beginSession(true);
     const first = this.list[0];
-    if (this.link && first && this.description?.format !== "pdf") this.open(first);
+    if (this.link && first && this.description?.format !== "pdf") await this.open(first);
   }
 
   /** What a film or picture tells of itself; `done` once it has been seen. */
@@ -204,7 +208,7 @@ export class Host {
       link.send({ type: "pdf", file: pdf, page: Math.max(1, page), language: lang.peek(), title: this.opened.item.title });
     } else {
       if (!link.worker) throw new ShellProblem("no-worker");
-      this.open(first);
+      await this.open(first);
     }
     this.phaseSignal.value = { kind: "shell" };
   }
@@ -273,7 +277,8 @@ export class Host {
   /** Asks the content to finish; resolves when it has, or when its time is up. */
   private farewell(): Promise<void> {
     const { link } = this;
-    if (!link || this.description?.format !== "scorm12") return Promise.resolve();
+    if (!link || !this.playing || this.description?.format !== "scorm12") return Promise.resolve();
+    this.playing = false;
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, FAREWELL_MS);
       this.whenClosed = () => {

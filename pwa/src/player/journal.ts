@@ -48,6 +48,8 @@ export interface Place {
   attempt: string;
   session: string;
 }
+const STATUS = "cmi.core.lesson_status";
+
 type Key = [item: string, attempt: string, session: string, seq: number];
 
 function key(place: Place, seq: number): Key {
@@ -61,8 +63,11 @@ export function placeOf(state: SessionState): Place {
 /** The state after an entry. */
 export function applyEntry(state: SessionState, entry: JournalEntry): SessionState {
   const before = state.activities[entry.activity];
+  const values = { ...before?.values, ...entry.values };
+  // Written down, since only values travel to the school: see activityOutcome.
+  if (entry.finished && !values[STATUS] && values["cmi.core.exit"] !== "suspend") values[STATUS] = "completed";
   const activity: ActivityState = {
-    values: { ...before?.values, ...entry.values },
+    values,
     finished: entry.finished,
     earlierSeconds: before?.earlierSeconds ?? 0,
     clockSeconds: entry.clockSeconds,

@@ -41,6 +41,7 @@ describe("the mastery rule", () => {
 describe("an activity's outcome", () => {
   it("counts a finished activity that never set a status as completed", () => {
     expect(activityOutcome(state({}, { finished: true }), "").completion).toBe("completed");
+    expect(activityOutcome(state({ "cmi.core.exit": "suspend" }, { finished: true }), "").completion).toBe("incomplete");
     expect(activityOutcome(state({}), "").completion).toBe("incomplete");
     expect(activityOutcome(undefined, "").completion).toBe("not attempted");
   });

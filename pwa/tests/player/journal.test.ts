@@ -95,7 +95,7 @@ describe("a sitting with a lesson", () => {
     expect(saved).toEqual(["saving", "saved"]);
     expect(await outbox()).toHaveLength(0);
     clock += 65_000;
-    await play.take("sco", { "cmi.core.exit": "suspend" }, true, true);
+    await play.take("sco", { "cmi.core.exit": "" }, true, true);
     await play.close();
     const [row, ...more] = await outbox();
     expect(more).toHaveLength(0);
