@@ -9,6 +9,7 @@ import { t } from "./i18n/core.ts";
 import { lang } from "./i18n/index.ts";
 import { currentPath, go } from "./router.ts";
 import { findRoute, here, later, type Route, type ScreenProps } from "./routes.tsx";
+import { StatusOverlay } from "./screens/common/LinkStatus.tsx";
 import { LoginScreen } from "./screens/common/LoginScreen.tsx";
 import { homeOf, Nav } from "./screens/common/Nav.tsx";
 import { ProfilesScreen } from "./screens/common/ProfilesScreen.tsx";
@@ -58,6 +59,7 @@ export function App() {
     <>
       <Inside />
       {updateReady.value && !currentPath.value.startsWith("/play/") && <UpdateOffer />}
+      <StatusOverlay />
       <Toast />
     </>
   );

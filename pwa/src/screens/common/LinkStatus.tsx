@@ -1,5 +1,5 @@
 /** The chip at the top right: what waits on this phone, and whether the server answers. */
-import { useSignal } from "@preact/signals";
+import { signal } from "@preact/signals";
 
 import { mustLogIn } from "../../data/session.ts";
 import { link } from "../../data/link.ts";
@@ -34,21 +34,24 @@ export function linkText(): string {
   return link.value === "none" ? t("linkNone") : t("linkUnknown");
 }
 
+/** The sheet belongs to the app, not to the bar: inside the bar it would lie under the navigation. */
+const open = signal(false);
+
+export function StatusOverlay() {
+  return open.value ? <StatusSheet onClose={() => (open.value = false)} /> : null;
+}
+
 export function LinkStatus() {
-  const open = useSignal(false);
   const { icon, tone, text, quiet } = chip();
   return (
-    <>
-      <button
-        type="button"
-        class={quiet ? "icon-button" : `chip chip-button chip-${tone}`}
-        aria-label={`${text}. ${t("status")}`}
-        onClick={() => (open.value = true)}
-      >
-        <Icon name={icon} small />
-        {!quiet && <span>{text}</span>}
-      </button>
-      {open.value && <StatusSheet onClose={() => (open.value = false)} />}
-    </>
+    <button
+      type="button"
+      class={quiet ? "icon-button" : `chip chip-button chip-${tone}`}
+      aria-label={`${text}. ${t("status")}`}
+      onClick={() => (open.value = true)}
+    >
+      <Icon name={icon} small />
+      {!quiet && <span>{text}</span>}
+    </button>
   );
 }

@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
+import { usage } from "../../data/content.ts";
 import { node } from "../../data/node.ts";
 import { hasWork, leave, logOut, session } from "../../data/session.ts";
 import { askToPersist, type Space, space } from "../../data/space.ts";
@@ -58,9 +59,11 @@ export default function SettingsScreen() {
 
 function Storage() {
   const found = useSignal<Space | null>(null);
+  const lessons = useSignal<number | null>(null);
   const person = session.value?.person;
   useEffect(() => {
     if (person !== undefined) void space(person).then((now) => (found.value = now));
+    void usage().then(({ kept, opened }) => (lessons.value = kept + opened));
   }, [person]);
   const now = found.value;
   return (
@@ -75,6 +78,10 @@ function Storage() {
           <div class="fact">
             <dt>{t("work")}</dt>
             <dd>{now ? size(now.work) : "—"}</dd>
+          </div>
+          <div class="fact">
+            <dt>{t("lessonsKept")}</dt>
+            <dd>{lessons.value === null ? "—" : size(lessons.value)}</dd>
           </div>
         </dl>
         {now?.used === null && <p class="small muted">{t("storageUnknown")}</p>}

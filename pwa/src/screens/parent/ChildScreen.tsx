@@ -32,7 +32,7 @@ export default function ChildScreen({ params }: ScreenProps) {
           <h2>{t("childTodo")}</h2>
           {open.length === 0 && <p class="muted">{t("childNothing")}</p>}
           {open.map((task) => (
-            <TaskCard key={task.assignment.id} task={task} />
+            <TaskCard key={task.assignment.id} task={task} flagged />
           ))}
         </section>
         {waiting.length > 0 && (

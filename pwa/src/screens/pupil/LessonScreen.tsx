@@ -36,7 +36,7 @@ export default function LessonScreen({ params }: ScreenProps) {
   }
   const { course, lesson } = found;
   return (
-    <Page title={lesson.title} back="/lessons">
+    <Page title={t("lesson")} back="/lessons">
       <div class="stack">
         <Card>
           <div class="stack" lang={course.language}>

@@ -17,7 +17,8 @@ const RUNGS: Readonly<Record<Rung, { icon: IconName; text: "onPhone" | "atSchool
   marked: { icon: "star", text: "marked" },
 };
 
-export function TaskCard({ task, href }: { task: Task; href?: string }) {
+/** `flagged`: overdue work says so itself, where no heading does. */
+export function TaskCard({ task, href, flagged = false }: { task: Task; href?: string; flagged?: boolean }) {
   const { assignment } = task;
   const course = records.list("course").value.find((one) => one.lessons.some((lesson) => lesson.id === assignment.lesson));
   const subject = course?.subject ?? "";
@@ -30,7 +31,7 @@ export function TaskCard({ task, href }: { task: Task; href?: string }) {
         <span class="row-grow">
           <h3>{assignment.title}</h3>
           <p class="small muted">{[subject, dueText(task)].filter(Boolean).join(" · ")}</p>
-          <State task={task} />
+          <State task={task} flagged={flagged} />
         </span>
         {href !== undefined && <Icon name="next" small />}
       </div>
@@ -38,7 +39,7 @@ export function TaskCard({ task, href }: { task: Task; href?: string }) {
   );
 }
 
-function State({ task }: { task: Task }) {
+function State({ task, flagged }: { task: Task; flagged: boolean }) {
   const latest = task.submissions[0];
   if (task.mark && (!latest || answers(task.mark, latest))) {
     return (
@@ -59,7 +60,7 @@ function State({ task }: { task: Task }) {
       </p>
     );
   }
-  return task.group === "overdue" ? (
+  return flagged && task.group === "overdue" ? (
     <p class="task-state">
       <Chip tone="warn" icon="clock">
         {t("overdue")}

@@ -31,7 +31,7 @@ export default function TaskScreen({ params }: ScreenProps) {
     );
   }
   return (
-    <Page title={task.assignment.title} back="/todo">
+    <Page title={core("kindAssignment")} back="/todo">
       <div class="stack">
         <About task={task} />
         <Answer task={task} me={me} />
