@@ -18,7 +18,7 @@ from server.operations.catalogue import catalogue
 from server.operations.port import ServerUnits, log_store
 from server.upstream.agent_port import SchoolPort
 from server.upstream.state import LAST_EXCHANGE
-from sync.agent import Agent, Summary
+from sync.agent import Agent, Road, Summary
 from sync.plan import Budget
 from sync.roads.http import HttpRoad
 
@@ -59,20 +59,26 @@ class Outcome:
 
 
 def exchange(app: Flask, budget: Budget | None = None) -> Outcome:
-    """Exchange once within `budget`. A failing link is an outcome, not an exception.
+    """Exchange once over HTTP within `budget`. A failing link is an outcome, not an exception.
 
     Raises NoUpstream and AlreadyExchanging.
     """
     config: Config = app.extensions["tirek.config"]
     if not config.upstream_url or not config.upstream_token:
         raise NoUpstream
+    road = HttpRoad(config.upstream_url, config.upstream_token)
+    try:
+        return exchange_over(app, road, budget)
+    finally:
+        road.close()
+
+
+def exchange_over(app: Flask, road: Road, budget: Budget | None = None) -> Outcome:
+    """Exchange once over a road that is open. Raises AlreadyExchanging."""
+    config: Config = app.extensions["tirek.config"]
     with _alone(config.home), app.app_context():
-        road = HttpRoad(config.upstream_url, config.upstream_token)
-        try:
-            agent = Agent(ServerUnits(), catalogue().registry, road, SchoolPort(config))
-            summary = agent.exchange(budget)
-        finally:
-            road.close()
+        agent = Agent(ServerUnits(), catalogue().registry, road, SchoolPort(config))
+        summary = agent.exchange(budget)
         outcome = _outcome(summary, clock.now_ms())
         with write_transaction() as session:
             log_store(session).set_state(LAST_EXCHANGE, json.dumps(outcome.to_json()))
