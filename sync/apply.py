@@ -160,8 +160,11 @@ def _judge_again(store: LogPort, registry: Registry, port: ApplyPort, entry: Ent
         other = registry.knows(line.op.kind, line.op.version)
         if other is not None and other.family == kind.family and not line.verdict.held:
             state = merge(other.merge, state, _current(registry, other, line.op), line.verdict)
-    state = state or MergeState(None, ())
-    store.put_merge_states({(kind.family, op.record): state})
+    if state is None:
+        store.drop_merge_state(kind.family, op.record)
+        state = MergeState(None, ())
+    else:
+        store.put_merge_states({(kind.family, op.record): state})
     port.touched(list(dict.fromkeys(port.project(kind, entry, view(state), state))))
 
 

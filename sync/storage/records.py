@@ -30,6 +30,10 @@ class RecordRows(Rows):
             [(*key, state.encode()) for key, state in states.items()],
         )
 
+    def drop_merge_state(self, family: str, record: str) -> None:
+        """The record has no applied operation any more."""
+        self._run("DELETE FROM merge_state WHERE family = ? AND record = ?", (family, record))
+
     def put_writer(self, writer: Writer) -> bool:
         """Keep whom a writer belongs to; whether that is news."""
         row = (

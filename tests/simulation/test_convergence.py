@@ -79,6 +79,7 @@ def replicas_are_equal(world: World, school: School) -> None:
             assert same[0] == same[1], f"{line.op.id} is judged apart: {same}"
         mine = here.store.merge_states(keys)
         theirs = hub.store.merge_states(keys)
+    assert set(theirs) == set(mine)
     for key, state in mine.items():
         assert theirs[key] == state, f"{school.name} and the hub disagree on {key}"
         assert cbor.encode(theirs[key].fields) == cbor.encode(state.fields)
