@@ -1,4 +1,4 @@
-/** Words of the player and of lessons kept on the phone. */
+/** Words of the player. */
 import { area, translator } from "./index.ts";
 
 export const player = area({
@@ -7,8 +7,6 @@ export const player = area({
     close: "Жабу",
     list: "Сабақтың бөлімдері",
     part: "{n}/{all}",
-    previous: "Алдыңғы",
-    next: "Келесі",
     again: "Басынан бастау",
     againAsk: "Сабақты басынан бастайсыз ба?",
     againMore: "Бұрынғы нәтижеңіз сақталады, жаңасы бөлек есептеледі.",
@@ -34,18 +32,12 @@ export const player = area({
     faultShell: "Сабақты көрсететін бөлік телефонға әлі жүктелмеген. Мектептің Wi-Fi желісінде бір рет ашыңыз.",
     faultNoWorker: "Бұл мекенжайда мұндай сабақ ашылмайды: қорғалған (https) мекенжай керек. Мұғалімнен дұрыс сілтемені сұраңыз.",
     faultPdf: "Бұл PDF файлын ашу мүмкін болмады. Мұғалімге айтыңыз.",
-    keepUnreachable: "Жүктеу тоқтап қалды: мектеп сервері жауап бермейді. Жүктелгені сақталды.",
-    keepMissing: "Сабақтың файлдары мектепке әлі толық жетпеген.",
-    keepDamaged: "Файл бүлініп келді. Қайта жүктеп көріңіз.",
-    keepFull: "Телефонда орын жоқ. Басқа сақталған сабақты өшіріңіз. Жұмыстарыңызға тимейміз.",
   },
   ru: {
     loading: "Открываем урок…",
     close: "Закрыть",
     list: "Части урока",
     part: "{n}/{all}",
-    previous: "Назад",
-    next: "Дальше",
     again: "Начать заново",
     againAsk: "Начать урок заново?",
     againMore: "Прежний результат сохранится, новый будет считаться отдельно.",
@@ -71,18 +63,12 @@ export const player = area({
     faultShell: "Проигрыватель уроков ещё не загружен на телефон. Откройте урок один раз в школьной сети Wi-Fi.",
     faultNoWorker: "По этому адресу такие уроки не открываются: нужен защищённый адрес (https). Спросите у учителя правильную ссылку.",
     faultPdf: "Не получилось открыть этот PDF. Скажите учителю.",
-    keepUnreachable: "Загрузка остановилась: школьный сервер не отвечает. Загруженное сохранено.",
-    keepMissing: "Файлы урока ещё не полностью дошли до школы.",
-    keepDamaged: "Файл пришёл повреждённым. Попробуйте загрузить ещё раз.",
-    keepFull: "На телефоне нет места. Удалите другой сохранённый урок. Ваши работы останутся.",
   },
   en: {
     loading: "Opening the lesson…",
     close: "Close",
     list: "Parts of the lesson",
     part: "{n}/{all}",
-    previous: "Previous",
-    next: "Next",
     again: "Start again",
     againAsk: "Start the lesson again?",
     againMore: "Your earlier result is kept; the new one counts separately.",
@@ -108,10 +94,6 @@ export const player = area({
     faultShell: "The lesson player is not on this phone yet. Open the lesson once on the school Wi-Fi.",
     faultNoWorker: "Such lessons do not open at this address: a secure (https) address is needed. Ask your teacher for the right link.",
     faultPdf: "This PDF could not be opened. Tell your teacher.",
-    keepUnreachable: "The download stopped: the school server does not answer. What has arrived is kept.",
-    keepMissing: "The lesson's files have not all reached the school yet.",
-    keepDamaged: "A file arrived damaged. Try downloading again.",
-    keepFull: "The phone is full. Remove another kept lesson. Your work is not touched.",
   },
 });
 

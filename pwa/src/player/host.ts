@@ -5,7 +5,7 @@ import { fetchFile, file } from "../data/content.ts";
 import { type ContentFault, ContentProblem } from "../data/content-download.ts";
 import { isFull } from "../data/content-store.ts";
 import type { CourseDoc, CourseItem } from "../data/docs.ts";
-import { node } from "../data/node.ts";
+import { node, restoreNode } from "../data/node.ts";
 import { records } from "../data/records.ts";
 import { session as profile } from "../data/session.ts";
 import { lang } from "../i18n/index.ts";
@@ -194,6 +194,8 @@ export class Host {
     }
     const pdf = format === "pdf" ? await fetchFile(found.sha256) : null;
     const page = this.bookmark(first);
+    // Opened by its address, the app may still be reading what it knows of the server.
+    if (!node.peek()) await restoreNode();
     const named = node.peek()?.content_origin;
     if (named === undefined) throw new ShellProblem("unreachable");
     const link = await joinShell(this.place, contentOrigin(named, location), (event) => this.receive(event));
