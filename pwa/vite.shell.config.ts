@@ -9,6 +9,7 @@ const PDF_CHUNK_KB = 1_300;
 /** The player shell: a separate origin, hence a separate build that shares no file with the app. */
 export default defineConfig({
   root: "shell",
+  publicDir: false,
   plugins: [pdfDecoders(), shellWorker(TARGET)],
   worker: { format: "es" },
   build: {

@@ -54,6 +54,7 @@ export function shellWorker(target) {
       const files = shellFiles();
       await build({
         configFile: false,
+        publicDir: false, // those are the app's
         logLevel: "warn",
         define: {
           __SHELL_FILES__: JSON.stringify(files),
