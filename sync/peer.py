@@ -280,6 +280,3 @@ class _Walk:
             self.lines.append(line)
             self._bytes += len(line.body)
         self._steps.append((scope, seq, len(self.lines)))
-
-
-__all__ = ["Offset", "Peer", "PeerPort"]

@@ -27,9 +27,9 @@ class Broken(AssertionError):
     """An invariant does not hold; says which one, and how to see it again."""
 
 
-def run(seed: int, steps: int = STEPS, **planted: object) -> World:
+def run(seed: int, steps: int = STEPS) -> World:
     """Play a seed, let everything settle, and check the invariants; Broken when one fails."""
-    world = World(seed, **planted)  # type: ignore[arg-type]
+    world = World(seed)
     try:
         for _ in range(steps):
             world.step()

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from sync.agent import Agent
 from sync.apply import apply
 from sync.core import clock
-from sync.core.errors import RoadFailed, SyncError
+from sync.core.errors import RoadFailed
 from sync.core.ops import Operation, OpId, Value
 from sync.core.verdict import Outcome, Verdict
 from sync.frames import codec
@@ -154,15 +154,9 @@ class School:
 
 
 class World:
-    """All nodes of one seed. `peer` may be replaced to plant a bug."""
+    """All nodes of one seed."""
 
-    def __init__(
-        self,
-        seed: int,
-        *,
-        peer: Callable[[Database, HubPort, bool], Peer] | None = None,
-        phones: type[Phone] = Phone,
-    ) -> None:
+    def __init__(self, seed: int) -> None:
         self.rng = random.Random(seed)
         self.trace = hashlib.sha256()
         self.steps = 0
@@ -174,9 +168,8 @@ class World:
         self.hub_lives = 1
         self.sticks: list[tuple[str, bytes]] = []
         self.hub_port = HubPort({})
-        self.schools = [self._school(number, phones) for number in range(self.rng.randint(1, 3))]
-        make = peer or _real_peer
-        self.peer = make(self.hub, self.hub_port, not self.hub_fails)
+        self.schools = [self._school(number) for number in range(self.rng.randint(1, 3))]
+        self.peer = Peer(self.hub, registry(), self.hub_port, durable=not self.hub_fails)
         self.faults = True
         self.backup_hub()
         for school in self.schools:
@@ -335,18 +328,11 @@ class World:
             unit.store.initialise(node, "1" * 16, f"{node[:2]}ff{node[4:]}")
         return database
 
-    def _school(self, number: int, phones: type[Phone]) -> School:
+    def _school(self, number: int) -> School:
         node, name = identity("5c", number), f"s{number}"
         self.hub_port.schools[node] = (name,)
         school = School(node, name, self._node(node, feeds=False), SchoolPort((name,)), 0)
         for index in range(self.rng.randint(1, 3)):
             writer = identity("aa", number * 16 + index + 1)
-            school.phones.append(phones(writer, school, 0))
+            school.phones.append(Phone(writer, school, 0))
         return school
-
-
-def _real_peer(hub: Database, port: HubPort, durable: bool) -> Peer:
-    return Peer(hub, registry(), port, durable=durable)
-
-
-__all__ = ["HUB", "Phone", "School", "SyncError", "World"]
