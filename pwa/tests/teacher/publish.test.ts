@@ -28,6 +28,14 @@ describe("publishing an imported file", () => {
     expect(operation.fields["lessons"]).toMatchObject([{ id: "l1", title: "Жай бөлшектер", items: [{ id: "new-1" }] }]);
   });
 
+  it("sends back nothing the server only told about", () => {
+    const told = { id: "i1", title: "Жай бөлшектер", format: "pdf", manifest: "cd".repeat(32), launch: null, bytes: 1, here: true } as const;
+    const book = course({ lessons: [{ id: "l1", title: "Жай бөлшектер", summary: "", items: [told] }] });
+    const operation = publishOperation(imported, { course: book, lesson: "l1", lessonTitle: "" }, SCHOOL, ids());
+    expect(JSON.stringify(operation)).not.toContain("here");
+    expect(JSON.stringify(operation)).toContain("cd".repeat(32));
+  });
+
   it("opens a new course of the school", () => {
     const fresh = { title: "Қазақ тілі", language: "kk", subject: "Қазақ тілі", grades: [5] } as const;
     const operation = publishOperation({ ...imported, title: "" }, { course: fresh, lesson: null, lessonTitle: "Дала" }, SCHOOL, ids());

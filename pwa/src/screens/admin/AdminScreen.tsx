@@ -47,7 +47,7 @@ export default function AdminScreen() {
 
   const exchange = async (): Promise<void> => {
     setExchanging(true);
-    const done = await exchangeNow(seen?.status.last_contact ?? null).catch(() => null);
+    const done = await exchangeNow().catch(() => null);
     if (done) setSeen({ status: done, at: Date.now() });
     else void look();
     toast(t(done ? "exchangeDone" : "exchangeFailed"));
@@ -115,9 +115,9 @@ function Facts({ facts, lastError }: { facts: readonly Fact[]; lastError: string
             {fact.light === "look" || fact.light === "act" ? (
               <p class="small light-do">
                 {t(`${fact.name}Do`)}
-                {fact.name === "exchange" && lastError ? ` ${t("lastError", { text: lastError })}` : ""}
               </p>
             ) : null}
+            {fact.name === "exchange" && lastError ? <p class="small">{t("lastError", { text: lastError })}</p> : null}
           </div>
         </li>
       ))}

@@ -129,7 +129,7 @@ class Row extends Component<RowProps> {
           const look = cell.disputed ? "disputed" : cell.state;
           return (
             <td key={assignment.id}>
-              <a class={`cell cell-${look}`} href={`/t/work/${encodeURIComponent(assignment.id)}/${encodeURIComponent(row.pupil.id)}`}>
+              <a class={`cell cell-${look}`} aria-label={spoken(cell)} href={`/t/work/${encodeURIComponent(assignment.id)}/${encodeURIComponent(row.pupil.id)}`}>
                 <CellFace cell={cell} />
               </a>
             </td>
@@ -151,6 +151,14 @@ function CellFace({ cell }: { cell: Cell }) {
       {cell.unsent ? <Face icon="phone" text={t("cellUnsent")} /> : cell.late ? <small>{t("cellLate")}</small> : null}
     </>
   );
+}
+
+/** The whole sentence behind the short word, for a screen reader. */
+function spoken(cell: Cell): string {
+  if (cell.disputed) return t("stateDisputed");
+  const state = { none: t("stateNone"), missing: t("stateMissing"), waiting: t("stateWaiting"), marked: t("stateMarked", { mark: cell.mark ?? "" }) }[cell.state];
+  const more = [cell.late ? t("late") : "", cell.unsent ? t("unsent") : ""].filter(Boolean);
+  return [state, ...more].join(", ");
 }
 
 function Face({ icon, text }: { icon: IconName; text: string }) {

@@ -134,7 +134,7 @@ function QueueRow({ entry }: { entry: QueueEntry }) {
         </span>
         <span class="desk-row-side">
           <span>{age(entry.since)}</span>
-          {again ? <span class="desk-tag">{t("again")}</span> : late ? <span class="desk-tag">{t("late")}</span> : null}
+          {again ? <span class="desk-tag">{t("againShort")}</span> : late ? <span class="desk-tag">{t("cellLate")}</span> : null}
         </span>
         <Icon name="next" small />
       </a>

@@ -7,7 +7,6 @@ export interface StatusDoc {
   readonly upstream?: { readonly name?: Readonly<Record<string, string>> | null } | null;
   readonly last_contact?: string | null;
   readonly last_error?: string | null;
-  readonly running?: boolean;
   readonly waiting?: { readonly operations?: number; readonly bytes?: number; readonly files?: number };
   readonly held?: number;
   readonly forks?: number;

@@ -1,5 +1,5 @@
 /** Putting an imported file into a course of the school, as the next edition of that course. */
-import type { CourseDoc, CourseItem, ItemFormat } from "../../../data/docs.ts";
+import type { CourseDoc, CourseItem, CourseLesson, ItemFormat } from "../../../data/docs.ts";
 import type { Imported } from "../../../data/upload.ts";
 
 /** Characters; the server's limit for the titles of courses, lessons and items. */
@@ -49,7 +49,7 @@ export function publishOperation(imported: Imported, target: Target, school: str
     launch: imported.launch,
     bytes: imported.bytes,
   };
-  const before = known?.lessons ?? [];
+  const before = (known?.lessons ?? []).map(lessonFields);
   const lessons = before.some((lesson) => lesson.id === target.lesson)
     ? before.map((lesson) => (lesson.id === target.lesson ? { ...lesson, items: [...lesson.items, item] } : lesson))
     : [...before, { id: newId(), title: cut(target.lessonTitle) || item.title, summary: "", items: [item] }];
@@ -66,6 +66,16 @@ export function publishOperation(imported: Imported, target: Target, school: str
       lessons,
     },
   };
+}
+
+/** Only what the operation may hold: documents also say what the server knows of the files. */
+function lessonFields(lesson: CourseLesson): CourseLesson {
+  const { id, title, summary, items } = lesson;
+  return { id, title, summary, items: items.map(itemFields) };
+}
+
+function itemFields({ id, title, format, manifest, launch, bytes }: CourseItem): CourseItem {
+  return { id, title, format, manifest, launch, bytes };
 }
 
 function isDoc(course: CourseDoc | NewCourse): course is CourseDoc {
