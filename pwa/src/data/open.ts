@@ -43,7 +43,16 @@ export type ProfileDB = IDBPDatabase<ProfileSchema>;
 const DEVICE_VERSION = 1;
 const PROFILE_VERSION = 1;
 
+/** Somebody who has logged out of this phone; what was still under way for them ends here. */
+export class ProfileGone extends Error {
+  constructor() {
+    super("this person's data has left the phone");
+    this.name = "ProfileGone";
+  }
+}
+
 let device: Promise<DeviceDB> | null = null;
+const gone = new Set<string>();
 const profiles = new Map<string, Promise<ProfileDB>>();
 
 export function openDevice(): Promise<DeviceDB> {
@@ -72,6 +81,7 @@ export function openDevice(): Promise<DeviceDB> {
 }
 
 export function openProfile(person: string): Promise<ProfileDB> {
+  if (gone.has(person)) return Promise.reject(new ProfileGone());
   const known = profiles.get(person);
   if (known) return known;
   const opened = openDB<ProfileSchema>(profileName(person), PROFILE_VERSION, {
@@ -101,8 +111,14 @@ export function openProfile(person: string): Promise<ProfileDB> {
   return opened;
 }
 
+/** A person has logged in: their database may be opened (again). */
+export function admitProfile(person: string): void {
+  gone.delete(person);
+}
+
 /** Deletes everything of a person on this phone. The caller has made sure that nothing waits. */
 export async function deleteProfileData(person: string): Promise<void> {
+  gone.add(person); // an exchange under way must not make the database anew
   const open = profiles.get(person);
   profiles.delete(person);
   if (open) (await open).close();

@@ -5,7 +5,7 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 
 import { ApiProblem, ask, askJson } from "./http.ts";
-import { deleteProfileData, openDevice, openProfile } from "./open.ts";
+import { admitProfile, deleteProfileData, openDevice, openProfile } from "./open.ts";
 import { tellTabs } from "./tabs.ts";
 
 export interface RoleGrant {
@@ -82,6 +82,7 @@ export async function logIn(login: string, password: string): Promise<Profile> {
     epoch: body.epoch,
     lastUsed: Date.now(),
   };
+  admitProfile(profile.person);
   await save(profile);
   await setCurrent(profile.person);
   return profile;
@@ -112,13 +113,15 @@ export async function logOut(): Promise<{ kept: boolean }> {
     await ask("/api/v1/sessions/current", { method: "DELETE", token: profile.token }).catch(() => null);
   }
   const kept = await hasWork(profile.person);
-  await setCurrent(null);
-  const db = await openDevice();
-  if (kept) await save({ ...profile, token: null });
-  else {
-    await deleteProfileData(profile.person);
-    await db.delete("profiles", profile.person);
+  if (kept) {
+    await setCurrent(null);
+    await save({ ...profile, token: null });
+  } else {
+    // Off the screen first: the picker counts the work of everybody it shows.
     list.value = list.value.filter((one) => one.person !== profile.person);
+    await setCurrent(null);
+    await deleteProfileData(profile.person);
+    await (await openDevice()).delete("profiles", profile.person);
     tellTabs(profile.person, "session");
   }
   return { kept };

@@ -230,7 +230,19 @@ describe("leaving the phone", () => {
     await exchange(current());
     expect(await logOut()).toEqual({ kept: false });
     expect(profiles.value).toEqual([]);
-    expect((await (await openProfile(ARU)).getAll("records")).length).toBe(0);
+    expect((await indexedDB.databases()).map((one) => one.name)).toEqual(["device"]);
+  });
+
+  it("ends what was still under way for them", async () => {
+    const profile = await logIn(ARU, "correct");
+    await restart();
+    await logOut();
+    await expect(exchange(profile)).rejects.toThrow();
+    expect((await indexedDB.databases()).map((one) => one.name)).toEqual(["device"]);
+    await logIn(ARU, "correct");
+    await handIn("back again");
+    await restart();
+    expect(pending.value.count).toBe(1);
   });
 
   it("with unsent work keeps it for the next log-in", async () => {
