@@ -9,6 +9,8 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.sansio.response import Response as WsgiResponse
 
+from server.disk import is_full
+
 PROBLEM_JSON: Final = "application/problem+json"
 
 log = logging.getLogger(__name__)
@@ -31,7 +33,11 @@ _NAMES: Final[Mapping[int, tuple[str, str]]] = {
     429: ("too-many-attempts", "Wait a little and try again."),
     500: ("internal-error", "Try again; if it stays, give the request id to the administrator."),
     503: ("unavailable", "Try again in a minute."),
-    507: ("disk-full", "Tell the administrator that the school server's disk is full."),
+    507: (
+        "disk-full",
+        "Nothing is lost: it stays on your device. Tell the administrator that the server's disk"
+        " is full.",
+    ),
 }
 
 
@@ -84,6 +90,11 @@ def not_logged_in(detail: str | None = None) -> Problem:
 def not_allowed(detail: str | None = None) -> Problem:
     """The caller is known, and may not do this."""
     return Problem(403, "not-allowed", "You may not do this", detail=detail, hint=_NAMES[403][1])
+
+
+def disk_full() -> Problem:
+    """Nothing more can be kept here; nothing was kept of what was sent."""
+    return Problem(507, "disk-full", "The server's disk is full", hint=_NAMES[507][1])
 
 
 def render(problem: Problem) -> Response:
@@ -140,6 +151,9 @@ def register(app: Flask) -> None:
         return render(from_http_exception(error))
 
     def on_crash(error: Exception) -> Response:
+        if is_full(error):
+            log.error("the disk is full")
+            return render(disk_full())
         log.error("request failed", exc_info=error)
         name, hint = _NAMES[500]
         return render(Problem(500, name, "The server made a mistake", hint=hint))

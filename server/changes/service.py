@@ -13,6 +13,7 @@ from server.changes.documents import Document, render
 from server.changes.models import PhoneFeed, ScopeSet
 from server.changes.viewer import Viewer
 from server.db import write_transaction
+from server.disk import optional_write
 from server.errors import Problem
 from server.limits import MAX_GAINED_RECORDS
 
@@ -103,7 +104,7 @@ def remember(session: Session, viewer: Viewer) -> None:
     digest = digest_of(viewer.scopes)
     if session.get(ScopeSet, digest) is not None:
         return
-    with write_transaction() as writing:
+    with optional_write(), write_transaction() as writing:
         if writing.get(ScopeSet, digest) is None:
             writing.add(ScopeSet(digest=digest, scopes=sorted(viewer.scopes)))
 

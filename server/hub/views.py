@@ -5,7 +5,6 @@ from typing import Final
 import flask
 from flask import Flask, Response
 
-from content.errors import DiskFull
 from server import clock
 from server.access import NODE_CHECKER, current_node, node_only
 from server.api import Blueprint
@@ -97,20 +96,9 @@ def register(app: Flask) -> None:
     def not_yours(error: WrongRecipient) -> Response:
         return render(not_allowed(f"{error.operation}: {error.hint}"))
 
-    def disk_full(_error: DiskFull) -> Response:
-        return render(
-            Problem(
-                507,
-                "disk-full",
-                "The server's disk is full",
-                hint="Reading goes on. Free space on the server, then try again.",
-            )
-        )
-
     app.register_error_handler(Malformed, unreadable)
     app.register_error_handler(UnknownVersion, unreadable)
     app.register_error_handler(WrongRecipient, not_yours)
-    app.register_error_handler(DiskFull, disk_full)
 
 
 def _caller() -> NodeContext:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from server import clock
 from server.access import PersonContext
 from server.db import db, write_transaction
+from server.disk import optional_write
 from server.errors import not_logged_in
 from server.limits import TOKEN_DAYS, TOKEN_SEEN_GRAIN_SECONDS
 from server.people.directory import grants_of
@@ -66,7 +67,7 @@ def remember_seen() -> None:
     person = flask.g.get("person")
     if now is None or not isinstance(person, PersonContext):
         return
-    with write_transaction() as session:
+    with optional_write(), write_transaction() as session:
         row = session.get(Token, person.token_id)
         if row is not None:
             row.seen_ms = now

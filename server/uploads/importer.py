@@ -15,6 +15,7 @@ from content.errors import ContentRefused, DiskFull
 from content.importer import Imported, import_file
 from server import clock
 from server.db import db, write_transaction
+from server.disk import is_full
 from server.library.index import refresh
 from server.library.stores import course_store
 from server.uploads import limits, parts
@@ -108,9 +109,10 @@ class Importer:
             _end(upload, REFUSED, problem=content_refusal(error))
         except DiskFull as error:
             _end(upload, REFUSED, problem=refusal("disk-full", **error.details))
-        except Exception:
+        except Exception as error:
             log.exception("import failed")
-            _end(upload, REFUSED, problem=refusal("import-failed"))
+            why = "disk-full" if is_full(error) else "import-failed"
+            _end(upload, REFUSED, problem=refusal(why))
         else:
             refresh(course_store())
             _end(upload, DONE, progress=100, result=result_of(imported))
