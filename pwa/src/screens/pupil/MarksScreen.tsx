@@ -19,6 +19,7 @@ export default function MarksScreen() {
         <EmptyState icon="star" title={t("noMarks")} text={t("noMarksText")} />
       ) : (
         <div class="stack">
+          <h2 class="hidden-text">{t("marks")}</h2>
           {tasks.map(({ task, mark }) => (
             <MarkCard key={mark.id} task={task} mark={mark} href={`/task/${encodeURIComponent(mark.assignment)}`} />
           ))}

@@ -95,7 +95,7 @@ export function Picture({ label, id, load }: { label: string; id: string; load: 
       </button>
       {open.value && url.value && (
         <Sheet title={label} onClose={() => (open.value = false)}>
-          <img class="photo-full" src={url.value} alt={label} />
+          <img class="photo-full" src={url.value} alt="" />
         </Sheet>
       )}
     </>
