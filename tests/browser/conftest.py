@@ -1,21 +1,30 @@
 """A demo school and hub on free ports, and browsers with a profile of their own on disk."""
 
+import contextlib
 import os
 import shutil
-import subprocess
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    BrowserContext,
+    Error,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from server.demo.nodes import DemoNodes, Ports
 from tests.support.link import Link, free_ports, link_to
 from tests.support.nodes import Node
 
 CHROMIUM = shutil.which("chromium")
+PATIENCE_MS = 20_000  # a busy machine is no failure; nothing waits as long when all is well
 PHONE = {"width": 360, "height": 740}
 # Debian's Chromium as root, without its calls home (there is no internet to call).
 FLAGS = [
@@ -110,6 +119,7 @@ def village(demo_folder: Path, tmp_path: Path) -> Iterator[Village]:
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as started:
         yield started
 
@@ -133,7 +143,7 @@ class Phone:
                 locale="kk-KZ",
                 timezone_id="Asia/Almaty",
             )
-            self.context.set_default_timeout(20_000)
+            self.context.set_default_timeout(PATIENCE_MS)
         page = self.context.pages[0] if self.context.pages else self.context.new_page()
         page.goto(url)
         return page
@@ -146,8 +156,28 @@ class Phone:
 
     def kill(self) -> None:
         """What Android does to a browser in the background: no chance to say goodbye."""
-        subprocess.run(["pkill", "-9", "-f", str(self.profile)], check=False)
-        self.close()
+        for pid in self._processes():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        context, self.context = self.context, None
+        if context is not None:
+            with contextlib.suppress(Error):  # it notices by itself that its browser is gone
+                context.close()
+        # The browser that was killed could not take its lock away.
+        for name in ("SingletonLock", "SingletonSocket", "SingletonCookie"):
+            (self.profile / name).unlink(missing_ok=True)
+
+    def _processes(self) -> list[int]:
+        """This profile's browser, by the folder that it was started with."""
+        wanted = f"--user-data-dir={self.profile}".encode()
+        found = []
+        for process in Path("/proc").iterdir():
+            with contextlib.suppress(OSError):
+                if process.name.isdigit() and wanted in (process / "cmdline").read_bytes().split(
+                    b"\0"
+                ):
+                    found.append(int(process.name))
+        return found
 
 
 @pytest.fixture

@@ -17,7 +17,16 @@ TIREK = [sys.executable, "-m", "server.cli"]
 
 def tirek(home: Path, *words: str, env: Mapping[str, str] | None = None) -> str:
     """Runs the command line on a data folder and returns what it printed; fails loudly."""
-    done = subprocess.run(
+    done = try_tirek(home, *words, env=env)
+    assert done.returncode == 0, f"tirek {' '.join(words)}: {done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def try_tirek(
+    home: Path, *words: str, env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """As `tirek`, for words that may well fail."""
+    return subprocess.run(
         [*TIREK, *words],
         env=environment(home, env or {}),
         capture_output=True,
@@ -25,8 +34,6 @@ def tirek(home: Path, *words: str, env: Mapping[str, str] | None = None) -> str:
         check=False,
         timeout=300,
     )
-    assert done.returncode == 0, f"tirek {' '.join(words)}: {done.stdout}\n{done.stderr}"
-    return done.stdout
 
 
 def environment(home: Path, more: Mapping[str, str]) -> dict[str, str]:
@@ -84,6 +91,9 @@ class Node:
 
     def tirek(self, *words: str) -> str:
         return tirek(self.home, *words, env=self._settings())
+
+    def try_tirek(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return try_tirek(self.home, *words, env=self._settings())
 
     def answers(self) -> bool:
         try:

@@ -1,0 +1,69 @@
+"""What a node really holds, read from its disk and asked through its API."""
+
+import hashlib
+import sqlite3
+from contextlib import closing
+from typing import Any
+
+import requests
+
+from server.demo.cast import PASSWORD
+from tests.support.nodes import Node
+
+
+def rows(node: Node, query: str, *values: object) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(f"file:{node.home / 'tirek.sqlite'}?mode=ro", uri=True)) as base:
+        return base.execute(query, values).fetchall()
+
+
+def written_by(node: Node, person: str) -> list[str]:
+    """Kinds of the operations in the log that this person's phones wrote, sorted."""
+    query = """
+        SELECT kind FROM operations JOIN writers USING (writer) WHERE person = ? ORDER BY kind
+    """
+    return [kind for (kind,) in rows(node, query, person)]
+
+
+def phone_operations(node: Node) -> set[tuple[str, int, int, bytes]]:
+    """Id and hash of every operation in the log that a phone wrote."""
+    query = """
+        SELECT writer, epoch, seq, hash FROM operations JOIN writers USING (writer)
+        WHERE person IS NOT NULL
+    """
+    return set(rows(node, query))
+
+
+def personal_file(node: Node, sha256: str) -> bytes:
+    """A file of somebody's work from the node's store; its name must be its hash."""
+    path = node.home / "blobs" / "personal" / sha256[:2] / sha256
+    data = path.read_bytes()
+    assert hashlib.sha256(data).hexdigest() == sha256, f"{path} is damaged"
+    return data
+
+
+def documents(node: Node, login: str) -> dict[str, dict[str, Any]]:
+    """What the API gives a new phone of this person, by type and id."""
+    words = {"login": login, "password": PASSWORD, "device": "ledger"}
+    token = _ask(node, "/api/v1/sessions", None, words)["token"]
+    found: dict[str, dict[str, Any]] = {}
+    cursor = ""
+    while True:
+        page = _ask(node, f"/api/v1/changes{cursor}", token)
+        for record in page["records"]:
+            found.setdefault(record["type"], {})[record["id"]] = record["doc"]
+        if not page["more"]:
+            return found
+        cursor = f"?since={page['cursor']}"
+
+
+def _ask(node: Node, path: str, token: str | None, body: Any = None) -> Any:
+    headers = {"Authorization": f"Bearer {token}"} if token is not None else {}
+    answer = requests.request(
+        "GET" if body is None else "POST",
+        f"{node.url}{path}",
+        json=body,
+        headers=headers,
+        timeout=20,
+    )
+    answer.raise_for_status()
+    return answer.json()
