@@ -1,0 +1,24 @@
+"""The families of figures, in the order in which they are printed."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from tests.bench.families import app, box, content, start, sync
+from tests.bench.figures import Figure
+
+
+class Family(Protocol):
+    """Takes its figures one after the other; `full` asks for the full size."""
+
+    def __call__(self, full: bool) -> Iterator[Figure]: ...
+
+
+ALL: dict[str, Family] = {
+    "start": start.measure,
+    "box": box.measure,
+    "app": app.measure,
+    "sync": sync.measure,
+    "content": content.measure,
+}
+
+__all__ = ["ALL", "Family"]

@@ -1,0 +1,104 @@
+"""What importing a lesson costs over the least that could be done with its bytes."""
+
+import hashlib
+import random
+import tempfile
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from content.blobs import BlobStore
+from content.importer import import_file
+from tests.bench.demo import median
+from tests.bench.figures import Figure
+
+ZIP_BYTES = 30_000_000
+FULL_BYTES = 300_000_000
+IMAGE_BYTES = 90_000  # a photo as lessons carry it; random, because photos do not compress
+PAGE_WORDS = 1_500
+REPEATS = 3
+SEED = 20_261_121
+WORDS = [
+    "бөлшек",
+    "бүтін",
+    "алым",
+    "бөлім",
+    "екінің",
+    "бірі",
+    "сурет",
+    "сабақ",
+    "сұрақ",
+    "жауап",
+    "дала",
+    "мектеп",
+]
+
+
+def measure(full: bool) -> Iterator[Figure]:
+    with tempfile.TemporaryDirectory(prefix="tirek-bench-") as name:
+        folder = Path(name)
+        package = folder / "lesson.zip"
+        write_package(package, FULL_BYTES if full else ZIP_BYTES)
+        rounds = iter(range(1_000))
+
+        def plain() -> float:
+            return _unzip_and_hash(package, folder / f"plain-{next(rounds)}")
+
+        def imported() -> float:
+            store = BlobStore(folder / f"store-{next(rounds)}")
+            began = time.monotonic()
+            import_file(package, "lesson.zip", store)
+            return time.monotonic() - began
+
+        plain(), imported()  # both find the package in memory from here on
+        floor, cost = median(REPEATS, plain), median(REPEATS, imported)
+    yield Figure("content.import_ratio", cost / floor, "x", "<=1.5")
+    yield Figure("content.import_rate", package_rate(full, cost), "MB/s")
+
+
+def package_rate(full: bool, seconds: float) -> float:
+    return (FULL_BYTES if full else ZIP_BYTES) / 1e6 / seconds
+
+
+def write_package(path: Path, size: int) -> None:
+    """A web lesson of many pages, scripts and pictures, about `size` bytes when zipped."""
+    dice = random.Random(SEED)
+    with zipfile.ZipFile(path, "w") as archive:
+
+        def put(name: str, data: bytes, method: int) -> None:
+            info = zipfile.ZipInfo(name, (2026, 9, 1, 8, 0, 0))
+            archive.writestr(info, data, method)
+
+        put("index.html", _page(dice, 0), zipfile.ZIP_DEFLATED)
+        number = 1
+        while path.stat().st_size < size:
+            put(f"pages/{number}.html", _page(dice, number), zipfile.ZIP_DEFLATED)
+            put(f"scripts/{number}.js", _script(dice), zipfile.ZIP_DEFLATED)
+            for picture in range(3):
+                data = b"\xff\xd8\xff" + dice.randbytes(dice.randrange(IMAGE_BYTES * 2))
+                put(f"images/{number}-{picture}.jpg", data, zipfile.ZIP_STORED)
+            number += 1
+
+
+def _page(dice: random.Random, number: int) -> bytes:
+    text = " ".join(dice.choice(WORDS) for _ in range(PAGE_WORDS))
+    pictures = "".join(f'<img src="../images/{number}-{n}.jpg" alt="">' for n in range(3))
+    head = f'<meta charset="utf-8"><title>{number}</title><script src="scripts/1.js"></script>'
+    return f"<!doctype html><html><head>{head}</head><body>{text}{pictures}</body></html>".encode()
+
+
+def _script(dice: random.Random) -> bytes:
+    lines = (f"answers[{n}] = {dice.randrange(10_000)};" for n in range(800))
+    return ("var answers = [];\n" + "\n".join(lines)).encode()
+
+
+def _unzip_and_hash(package: Path, folder: Path) -> float:
+    began = time.monotonic()
+    with zipfile.ZipFile(package) as archive:
+        archive.extractall(folder)
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            with path.open("rb") as file:
+                hashlib.file_digest(file, "sha256")
+    return time.monotonic() - began

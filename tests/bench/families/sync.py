@@ -1,0 +1,59 @@
+"""What an exchange costs on the link: bytes and requests of fixed populations, counted by a proxy.
+
+Every byte that crosses the TCP connections is counted, both ways: HTTP's lines and headers too, TCP
+and TLS themselves not. Each exchange is `tirek sync now`, without a budget.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests.bench.figures import Figure
+from tests.bench.school import LEARNERS, Learning
+from tests.support.link import Link, Traffic, free_ports, link_to
+from tests.support.nodes import Node
+
+# What a peer learning server was measured at on the same populations (docs/reference/figures.md).
+QUIET, ONE_CHANGE, FIRST_PULL, ACTIVITY = 44_800, 47_000, 300_000, 8_990_000
+REQUESTS = 29
+
+
+def measure(full: bool) -> Iterator[Figure]:
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tirek-bench-")))
+        ports = free_ports(2)
+        hub = Node(folder / "hub", ports[0], ports[1], {"TIREK_ROLE": "hub"})
+        learning = Learning(folder, hub_home=hub.home)
+        first = learning.admit("first")
+        learning.roster()
+        hub.start()
+        stack.callback(hub.stop)
+        link = stack.enter_context(link_to(ports[0]))
+
+        yield from _figures("first_pull_100", _exchange(link, learning, first), FIRST_PULL)
+        assert learning.people(first) >= LEARNERS
+
+        records = learning.activity(first)
+        name = f"activity_push_{records}"
+        yield from _figures(name, _exchange(link, learning, first), ACTIVITY)
+        _exchange(link, learning, first)  # brings down what the hub says of it
+        yield from _figures("quiet", _exchange(link, learning, first), QUIET)
+        learning.one_change(first)
+        yield from _figures("one_change", _exchange(link, learning, first), ONE_CHANGE)
+
+        second = learning.admit("second")
+        name = f"activity_pull_{records}"
+        yield from _figures(name, _exchange(link, learning, second), ACTIVITY)
+        assert learning.attempts(second) == learning.attempts(first) > 0
+
+
+def _figures(name: str, traffic: Traffic, most: int) -> Iterator[Figure]:
+    yield Figure(f"sync.{name}_bytes", traffic.total, "B", f"<={most}")
+    yield Figure(f"sync.{name}_requests", traffic.requests, "requests", f"<={REQUESTS}")
+
+
+def _exchange(link: Link, learning: Learning, node: str) -> Traffic:
+    link.take()
+    learning.exchange(node, link.url)
+    return link.take()
