@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from server.db import db
 from server.people.grants import PARENT, PUPIL, RoleGrant
 from server.people.models import Enrolment, Guardian, Person, Role, School, SchoolClass
+
+_CLASSES_EVER: Final = select(Enrolment.class_id).where(Enrolment.person == bindparam("learner"))
 
 
 def _on(table: type[Enrolment] | type[Role] | type[Guardian], day: date) -> list[Any]:
@@ -75,8 +77,7 @@ def classes_of_learner(session: Session, learner: str, on: date) -> frozenset[st
 
 def all_classes_of_learner(session: Session, learner: str) -> frozenset[str]:
     """Ids of every class `learner` is or was enrolled in: for telling their teachers."""
-    query = select(Enrolment.class_id).where(Enrolment.person == learner)
-    return frozenset(session.scalars(query))
+    return frozenset(session.scalars(_CLASSES_EVER, {"learner": learner}))
 
 
 def is_enrolled(session: Session, learner: str, class_id: str, on: date) -> bool:

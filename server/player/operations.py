@@ -37,20 +37,23 @@ def project_attempt(
         return []  # comes again when the writer's owner is known
     record, op = entry.op.record, entry.op
     fields: Mapping[str, Any] = next((v.values for v in state.versions if v.id == op.id), op.fields)
-    session.merge(
-        AttemptSession(
-            op=str(op.id),
-            attempt=record,
-            learner=entry.author,
-            order=entry.verdict.order,
-            **_columns(fields),
-        )
-    )
-    session.flush()
     rows = {
         row.op: row
         for row in session.scalars(select(AttemptSession).where(AttemptSession.attempt == record))
     }
+    began = not rows
+    made = AttemptSession(
+        op=str(op.id),
+        attempt=record,
+        learner=entry.author,
+        order=entry.verdict.order,
+        **_columns(fields),
+    )
+    if made.op in rows:
+        made = session.merge(made)
+    else:
+        session.add(made)
+    rows[made.op] = made
     first = min(rows.values(), key=lambda row: (row.order, row.op))
     heads = [rows[str(head.id)] for head in state.heads if str(head.id) in rows]
     standing = branch([_result(row) for row in heads or rows.values()])
@@ -68,7 +71,10 @@ def project_attempt(
         judge=judge,
         central=origin.is_central(at.id, judge) if at else False,
     )
-    session.merge(row)
+    if began:
+        session.add(row)  # nothing to look up: the first of an attempt's sessions
+    else:
+        session.merge(row)
     return attempt_touches(session, row)
 
 

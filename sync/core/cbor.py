@@ -5,7 +5,8 @@ integers of 64 bits with sign, byte strings, text, arrays, and maps with text ke
 indefinite lengths, non-shortest integers, unsorted or repeated keys are refused in both directions.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import TypeAlias
 
 from sync.core.errors import Malformed
@@ -17,6 +18,8 @@ _INT_MIN = -(2**63)
 _INT_MAX = 2**63 - 1
 # The frame of a message adds a few levels around the fields of an operation.
 _DEPTH = MAX_DEPTH + 8
+_PLAIN = frozenset({str, int, bool, bytes, type(None)})
+_SHORT_TEXT = tuple(bytes([0x60 | size]) for size in range(24))
 
 
 def encode(value: Value) -> bytes:
@@ -46,11 +49,18 @@ def decode_first(data: bytes, start: int) -> tuple[Value, int]:
 
 def depth(value: Value) -> int:
     """Levels of arrays and maps in a value; a plain value has none."""
+    if type(value) in _PLAIN:
+        return 0
     if isinstance(value, Mapping):
-        return 1 + max((depth(item) for item in value.values()), default=0)
+        return 1 + _deepest(value.values())
     if isinstance(value, Sequence) and not isinstance(value, str | bytes):
-        return 1 + max((depth(item) for item in value), default=0)
+        return 1 + _deepest(value)
     return 0
+
+
+def _deepest(items: Iterable[Value]) -> int:
+    # Nearly all items are plain: asking each for its depth would be most of an operation's cost.
+    return max([depth(item) for item in items if type(item) not in _PLAIN], default=0)
 
 
 def _bad(what: str) -> Malformed:
@@ -74,15 +84,22 @@ def _head(out: bytearray, major: int, number: int) -> None:
         out += number.to_bytes(8, "big")
 
 
+def _text(text: str) -> bytes:
+    try:
+        raw = text.encode()
+    except UnicodeEncodeError:
+        raise _bad("text with a lone surrogate") from None
+    if len(raw) < 24:
+        return _SHORT_TEXT[len(raw)] + raw
+    head = bytearray()
+    _head(head, 0x60, len(raw))
+    return bytes(head) + raw
+
+
 def _write(out: bytearray, value: Value, level: int) -> None:  # noqa: PLR0912 - one branch a type
     kind = type(value)
     if kind is str:
-        try:
-            raw = value.encode()  # type: ignore[union-attr]
-        except UnicodeEncodeError:
-            raise _bad("text with a lone surrogate") from None
-        _head(out, 0x60, len(raw))
-        out += raw
+        out += _text(value)  # type: ignore[arg-type]
     elif kind is int:
         if not _INT_MIN <= value <= _INT_MAX:  # type: ignore[operator]
             raise _bad("an integer of more than 64 bits")
@@ -99,11 +116,11 @@ def _write(out: bytearray, value: Value, level: int) -> None:  # noqa: PLR0912 -
         out += value
     elif level > _DEPTH:
         raise _bad("nested too deeply")
-    elif isinstance(value, Mapping):
-        _write_map(out, value, level)
-    elif isinstance(value, Sequence) and not isinstance(value, str):
-        _head(out, 0x80, len(value))
-        for item in value:
+    elif kind is dict or isinstance(value, Mapping):
+        _write_map(out, value, level)  # type: ignore[arg-type]
+    elif kind is list or (isinstance(value, Sequence) and not isinstance(value, str)):
+        _head(out, 0x80, len(value))  # type: ignore[arg-type]
+        for item in value:  # type: ignore[union-attr]
             _write(out, item, level + 1)
     else:
         raise _bad(f"a value of type {kind.__name__}")
@@ -114,10 +131,8 @@ def _write_map(out: bytearray, value: Mapping[str, Value], level: int) -> None:
     for key, item in value.items():
         if type(key) is not str:
             raise _bad("a map key that is not text")
-        encoded = bytearray()
-        _write(encoded, key, level)
-        rows.append((bytes(encoded), item))
-    rows.sort(key=lambda row: row[0])
+        rows.append((_text(key), item))
+    rows.sort(key=itemgetter(0))
     _head(out, 0xA0, len(rows))
     for encoded_key, item in rows:
         out += encoded_key
