@@ -16,9 +16,10 @@ from content.importer import Imported, import_file
 from server import clock
 from server.db import db, write_transaction
 from server.disk import is_full
+from server.files.parts import upload_parts
 from server.library.index import refresh
 from server.library.stores import course_store
-from server.uploads import limits, parts
+from server.uploads import limits
 from server.uploads.models import Upload
 from server.uploads.problems import LANGUAGES, content_refusal, refusal
 from server.uploads.service import CHECKING, DONE, IMPORTING, REFUSED, sweep
@@ -101,7 +102,7 @@ class Importer:
                 _end(upload, REFUSED, problem=refusal("hash-mismatch"))
                 return
             _change(upload, state=IMPORTING)
-            imported = import_file(parts.path_of(upload), row.name, course_store(), progress)
+            imported = import_file(upload_parts().path(upload), row.name, course_store(), progress)
         except Stopped:
             _change(upload, state=CHECKING, tries=row.tries - 1)
             raise
@@ -167,7 +168,7 @@ def _started(upload: str) -> Upload | None:
 
 def _is_whole(upload: str, sha256: str) -> bool:
     try:
-        with parts.path_of(upload).open("rb") as file:
+        with upload_parts().path(upload).open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == sha256
     except FileNotFoundError:
         return False
@@ -182,4 +183,4 @@ def _change(upload: str, **changes: Any) -> None:
 
 def _end(upload: str, state: str, **changes: Any) -> None:
     _change(upload, state=state, touched_ms=clock.now_ms(), **changes)
-    parts.drop(upload)
+    upload_parts().drop(upload)

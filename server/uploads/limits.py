@@ -26,6 +26,3 @@ IMPORT_TRIES = 2
 
 PROGRESS_STEP_PERCENT = 2
 """Percent of progress between two writes of it: fifty small writes per import at most."""
-
-RESERVE_BYTES = 64 * 1024**2
-"""Bytes of disk kept free of uploads, so that the log and the tables can always be written."""

@@ -4,7 +4,6 @@ The row's `received` moves only after the bytes are on disk, and the last chunk 
 the whole file is kept: a kill at any point costs at most that chunk.
 """
 
-import hashlib
 import secrets
 import threading
 from collections import OrderedDict
@@ -16,15 +15,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from content.errors import DiskFull
-from content.limits import CHUNK_BYTES as READ_BYTES
 from server import clock
 from server.access import PersonContext
 from server.classroom.files import files_arrived
 from server.db import db, write_transaction
 from server.errors import Problem, not_allowed, not_found
-from server.library.stores import course_store, personal_store
+from server.files.parts import upload_parts
+from server.library.stores import course_store
 from server.people import grants
-from server.uploads import limits, ownership, parts
+from server.uploads import limits, ownership
 from server.uploads.models import PersonalFile, Upload
 from server.uploads.problems import problem, refusal
 
@@ -121,7 +120,7 @@ def receive(person: str, upload: str, offset: int, data: bytes) -> Upload:
         row = find(person, upload)
         if row.state != RECEIVING or offset != row.received:
             raise wrong_offset(row)
-        if parts.size(upload) < row.received:
+        if upload_parts().size(upload) < row.received:
             return _start_again(row)
         if not data:
             return row
@@ -129,7 +128,7 @@ def receive(person: str, upload: str, offset: int, data: bytes) -> Upload:
             raise problem("too-large", limit_bytes=row.size)
         db.session.rollback()  # no transaction is open while the disk works
         try:
-            parts.write(upload, offset, data)
+            upload_parts().write(upload, offset, data)
             if offset + len(data) < row.size:
                 return _move(upload, received=offset + len(data))
             return _finish(upload)
@@ -166,7 +165,7 @@ def sweep(now_ms: int) -> int:
             session.delete(row)
         needed = {row.id for row in rows if row.state in (RECEIVING, CHECKING, IMPORTING)}
         kept = needed - {row.id for row in old}
-    parts.drop_others(kept)
+    upload_parts().drop_others(kept)
     return len(old)
 
 
@@ -199,7 +198,7 @@ def _within_quota(session: Session, person: str, size: int) -> None:
 
 def _room_for(size: int) -> None:
     try:
-        parts.require_room(size)
+        upload_parts().require_room(size)
     except DiskFull as error:
         raise problem("disk-full", **error.details) from error
 
@@ -215,7 +214,7 @@ def _move(upload: str, **changes: Any) -> Upload:
 
 def _start_again(row: Upload) -> Upload:
     """The part is shorter than was promised (another disk, a repaired one): say so."""
-    moved = _move(row.id, received=parts.size(row.id))
+    moved = _move(row.id, received=upload_parts().size(row.id))
     raise wrong_offset(moved)
 
 
@@ -225,7 +224,8 @@ def _finish(upload: str) -> Upload:
     if row.purpose == CONTENT:
         # Hashing and importing take minutes on a school's server: the importer does both.
         return _move(upload, received=row.size, state=CHECKING)
-    if not _keep_personal(upload, row.sha256):
+    parts = upload_parts()
+    if not parts.keep(upload, row.sha256):
         parts.drop(upload)
         _move(upload, state=REFUSED, problem=refusal("hash-mismatch"))
         raise problem("hash-mismatch")
@@ -235,26 +235,3 @@ def _finish(upload: str) -> Upload:
         done = _move(upload, received=row.size, state=DONE, progress=100)
     parts.drop(upload)
     return done
-
-
-class _WrongHash(Exception):
-    """The bytes are not the ones that were announced."""
-
-
-def _keep_personal(upload: str, sha256: str) -> bool:
-    """Copy the part into the personal store while hashing it; false for a wrong hash."""
-
-    def chunks() -> Iterator[bytes]:
-        digest = hashlib.sha256()
-        with parts.path_of(upload).open("rb") as file:
-            while chunk := file.read(READ_BYTES):
-                digest.update(chunk)
-                yield chunk
-        if digest.hexdigest() != sha256:
-            raise _WrongHash
-
-    try:
-        personal_store().put_chunks(chunks())
-    except _WrongHash:
-        return False
-    return True

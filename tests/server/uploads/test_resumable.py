@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from content.errors import DiskFull
+from server.files.parts import upload_parts
 from server.library.stores import personal_store
-from server.uploads import parts
 from server.uploads.limits import OPEN_UPLOADS_PER_PERSON, WORK_BYTES
 from server.uploads.service import sweep
 from tests.server import cast
@@ -42,7 +42,7 @@ def test_a_file_arrives_whole_and_is_verified(aru: Phone, in_app: None) -> None:
     shown = state_of(aru, upload)
     assert (shown["state"], shown["offset"], shown["size"]) == ("done", len(FILM), len(FILM))
     assert personal_store().read(SHA256) == FILM
-    assert not parts.path_of(upload).exists()
+    assert not upload_parts().path(upload).exists()
 
 
 def test_it_goes_on_after_a_restart_of_the_server(school: School, aru: Phone) -> None:
@@ -63,7 +63,7 @@ def test_a_kill_between_disk_and_table_costs_one_chunk(school: School, aru: Phon
     chunk(aru, upload, 0, FILM[:CHUNK])
     with school.app.app_context():
         # the second chunk reached the disk, and the power went before it was counted
-        parts.write(upload, CHUNK, b"half of the next chunk, never answered")
+        upload_parts().write(upload, CHUNK, b"half of the next chunk, never answered")
     school.restart()
 
     assert offset_of(aru, upload) == str(CHUNK)
@@ -76,7 +76,7 @@ def test_a_part_that_lost_its_end_goes_on_from_what_is_left(school: School, aru:
     upload = begin(aru, FILM)
     chunk(aru, upload, 0, FILM[:CHUNK])
     with school.app.app_context():
-        os.truncate(parts.path_of(upload), 1000)
+        os.truncate(upload_parts().path(upload), 1000)
 
     answer = chunk(aru, upload, CHUNK, FILM[CHUNK : 2 * CHUNK])
 
@@ -213,7 +213,10 @@ def test_a_store_that_fills_at_the_end_takes_the_last_chunk_again(
 
 
 def test_no_upload_begins_on_a_full_disk(aru: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parts, "RESERVE_BYTES", 1 << 60)
+    def no_room(*_: Any) -> None:
+        raise DiskFull("uploads", needed_bytes=5, free_bytes=0)
+
+    monkeypatch.setattr("content.blobs.BlobStore.require_room", no_room)
 
     assert announce(aru, FILM).status_code == 507
 
@@ -227,10 +230,10 @@ def test_what_nobody_continues_is_swept_after_a_week(school: School, aru: Phone)
     school.clock.forward(days=3)
 
     with school.app.app_context():
-        stranger: Path = parts.path_of("0" * 32)
+        stranger: Path = upload_parts().path("0" * 32)
         stranger.write_bytes(b"left over")
         assert sweep(school.clock()) == 1
-        assert not parts.path_of(forgotten).exists()
+        assert not upload_parts().path(forgotten).exists()
         assert not stranger.exists()
     assert aru.get(f"/api/v1/uploads/{forgotten}").status_code == 404
     assert offset_of(aru, recent) == "3"
