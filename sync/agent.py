@@ -5,9 +5,10 @@ killed anywhere and the next one goes on from there: at most one frame or one ch
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import partial
 from typing import Protocol
 
 from sync import messages
@@ -51,6 +52,17 @@ class Road(Protocol):
         """Bytes of a course file from `offset` (at most `length`), and its whole size."""
         ...
 
+    def personal(self, sha256: str, offset: int, length: int) -> tuple[bytes, int]:
+        """Bytes of a personal file of a school of ours, and its whole size."""
+        ...
+
+
+class Shelf(Enum):
+    """The two kinds of files that come down: public course content, and people's own files."""
+
+    COURSE = "course"
+    PERSONAL = "personal"
+
 
 class AgentPort(Protocol):
     """What the asking node's layer above knows and keeps."""
@@ -82,17 +94,22 @@ class AgentPort(Protocol):
         ...
 
     def read_file(self, sha256: str, offset: int, length: int) -> bytes: ...
-    def lacking_content(self, limit: int) -> Sequence[str]:
-        """Course files that this node lacks, manifests first, most wanted first."""
+    def lacking(self, shelf: Shelf, limit: int) -> Sequence[str]:
+        """Files that this node lacks and the upstream may have, most wanted first; of courses the
+        descriptions come before what they describe."""
         ...
 
-    def content_offset(self, sha256: str) -> int:
-        """Bytes of an unfinished course file that are safely on disk."""
+    def part_size(self, shelf: Shelf, sha256: str) -> int:
+        """Bytes of an unfinished file that are safely on disk."""
         ...
 
-    def write_content(self, sha256: str, offset: int, data: bytes) -> None: ...
-    def finish_content(self, sha256: str) -> bool:
+    def write_part(self, shelf: Shelf, sha256: str, offset: int, data: bytes) -> None: ...
+    def finish_part(self, shelf: Shelf, sha256: str) -> bool:
         """Verify and keep it; false, and the part is gone, when the hash is wrong."""
+        ...
+
+    def file_came(self, unit: Unit, sha256: str) -> None:
+        """A personal file has come down and is kept. Inside a transaction."""
         ...
 
 
@@ -103,6 +120,7 @@ class Summary:
     operations_up: int = 0
     operations_down: int = 0
     files_up: int = 0
+    files_down: int = 0
     content_down: int = 0
     bytes_up: int = 0
     bytes_down: int = 0
@@ -167,29 +185,32 @@ class Agent:
 
     def _work(self, course: _Course) -> bool:
         """Steps until nothing is left to do (true) or budget, time or patience is over."""
-        steps = {
+        steps: Mapping[Step, Callable[[_Course], _Tried]] = {
             Step.FRAME_UP: self._send_frame,
             Step.PULL: self._pull,
             Step.FILE_UP: self._send_chunk,
-            Step.CONTENT_DOWN: self._fetch_content,
+            Step.FILE_DOWN: partial(self._fetch, Shelf.PERSONAL),
+            Step.CONTENT_DOWN: partial(self._fetch, Shelf.COURSE),
         }
         idle = 0
         while idle < MAX_IDLE_STEPS and course.summary.requests < MAX_REQUESTS:
             facts = self._facts(course)
             step = next_step(facts, course.budget, course.summary.spent, self.port.seconds())
             if step is Step.DONE:
-                nothing = Facts(waiting=None, feed=False, files=False, content=False)
+                nothing = Facts(None, feed=False, files=False, files_down=False, content=False)
                 return facts == nothing and not course.skip
             idle = 0 if steps[step](course) is _Tried.PROGRESS else idle + 1
         return False
 
     def _facts(self, course: _Course) -> Facts:
-        content = self._next_content(course) is not None
+        content = self._next_lacking(course, Shelf.COURSE) is not None
+        files_down = self._next_lacking(course, Shelf.PERSONAL) is not None
         with self.units.read() as unit:
             return Facts(
                 waiting=unit.store.first_waiting_priority(UPSTREAM),
                 feed=course.feed,
                 files=self._next_file(unit.store, course) is not None,
+                files_down=files_down,
                 content=content,
             )
 
@@ -380,22 +401,19 @@ class Agent:
         step = next_step(facts, course.budget, course.summary.spent, self.port.seconds())
         return step is not Step.FILE_UP
 
-    def _next_content(self, course: _Course) -> str | None:
-        lacking = self.port.lacking_content(MAX_LACKING_BLOBS)
+    def _next_lacking(self, course: _Course, shelf: Shelf) -> str | None:
+        lacking = self.port.lacking(shelf, MAX_LACKING_BLOBS)
         return next((sha for sha in lacking if sha not in course.skip), None)
 
-    def _fetch_content(self, course: _Course) -> _Tried:
-        """One range of one course file; a broken file starts again in the next exchange."""
-        sha = self._next_content(course)
+    def _fetch(self, shelf: Shelf, course: _Course) -> _Tried:
+        """One range of one file; a broken file starts again in the next exchange."""
+        sha = self._next_lacking(course, shelf)
         if sha is None:
             return _Tried.NOTHING
-        address = course.about.get("content")
-        have = self.port.content_offset(sha)
+        have = self.port.part_size(shelf, sha)
         most = min(MAX_RANGE_BYTES, chunk_room(course.budget, course.summary.spent))
         try:
-            data, size = self.road.content(
-                address if isinstance(address, str) else "", sha, have, most
-            )
+            data, size = self._range(course, shelf, sha, have, most)
         except RoadFailed as error:
             return self._skip(course, sha, error)
         finally:
@@ -403,13 +421,28 @@ class Agent:
             course.summary.bytes_up += REQUEST_OVERHEAD_BYTES
         course.summary.bytes_down += len(data)
         if data:
-            self.port.write_content(sha, have, data)
-        if have + len(data) >= size:
-            if not self.port.finish_content(sha):
-                course.skip.add(sha)
-                return _Tried.PROGRESS
+            self.port.write_part(shelf, sha, have, data)
+        if have + len(data) < size:
+            return _Tried.PROGRESS if data else _Tried.NOTHING
+        if not self.port.finish_part(shelf, sha):
+            course.skip.add(sha)
+        elif shelf is Shelf.COURSE:
             course.summary.content_down += 1
-        return _Tried.PROGRESS if data or size == 0 else _Tried.NOTHING
+        else:
+            course.summary.files_down += 1
+            with self.units.write() as unit:
+                # What came from there need not be sent there: its tick is due.
+                unit.store.set_blob_held(UPSTREAM, sha)
+                self.port.file_came(unit, sha)
+        return _Tried.PROGRESS
+
+    def _range(
+        self, course: _Course, shelf: Shelf, sha: str, offset: int, length: int
+    ) -> tuple[bytes, int]:
+        if shelf is Shelf.PERSONAL:
+            return self.road.personal(sha, offset, length)
+        address = course.about.get("content")
+        return self.road.content(address if isinstance(address, str) else "", sha, offset, length)
 
     def _skip(self, course: _Course, sha: str, error: RoadFailed) -> _Tried:
         """One file that the upstream will not take or give must not hold up the others."""

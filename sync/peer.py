@@ -25,6 +25,7 @@ from sync.limits import (
     MAX_FRAME_OPERATIONS,
     MAX_KEYS_PER_QUERY,
     MAX_PERSONAL_BLOB_BYTES,
+    MAX_RANGE_BYTES,
     MAX_WANTED_BLOBS,
 )
 from sync.messages import Down, Received, SessionAnswer
@@ -70,6 +71,11 @@ class PeerPort(Protocol):
         ...
 
     def file_held(self, sha256: str) -> bool: ...
+    def file_size(self, sha256: str) -> int:
+        """Bytes of a file that is held."""
+        ...
+
+    def read_file(self, sha256: str, offset: int, length: int) -> bytes: ...
     def part_size(self, caller: str, sha256: str) -> int:
         """Bytes of an unfinished upload that are safely on disk."""
         ...
@@ -139,17 +145,26 @@ class Peer:
 
     def file_offset(self, caller: str, sha256: str) -> Offset:
         """Where the caller should go on with a personal file."""
-        self._may_send(caller, sha256)
+        self._concerns(caller, sha256)
         if self.port.file_held(sha256):
             return Offset(0, True)
         return Offset(self.port.part_size(caller, sha256), False)
+
+    def read_range(self, caller: str, sha256: str, offset: int, length: int) -> tuple[bytes, int]:
+        """A piece of a personal file of the caller's schools (at most 256 KiB), and the file's
+        size. WrongRecipient for another's file and for one that is not here: the same answer."""
+        self._concerns(caller, sha256)
+        if not self.port.file_held(sha256):
+            raise WrongRecipient("file", sha256, "nothing of this school refers to it")
+        length = min(length, MAX_RANGE_BYTES)
+        return self.port.read_file(sha256, offset, length), self.port.file_size(sha256)
 
     def receive_chunk(
         self, caller: str, sha256: str, offset: int, size: int, chunk: bytes
     ) -> Offset:
         """Take a chunk of a personal file. An offset that does not fit is answered with the right
         one; after the last chunk the hash decides, and a wrong one starts the file again."""
-        self._may_send(caller, sha256)
+        self._concerns(caller, sha256)
         if len(chunk) > MAX_CHUNK_BYTES or not 0 <= size <= MAX_PERSONAL_BLOB_BYTES:
             raise Malformed("file", sha256, "chunks are at most 256 KiB, files 64 MiB")
         if self.port.file_held(sha256):
@@ -163,7 +178,7 @@ class Peer:
             return Offset(have, False)
         return Offset(size, True) if self.port.finish_part(caller, sha256) else Offset(0, False)
 
-    def _may_send(self, caller: str, sha256: str) -> None:
+    def _concerns(self, caller: str, sha256: str) -> None:
         # The same answer for unknown files and for those of others: no oracle of hashes.
         with self.units.read() as unit:
             if not self.port.accepts_file(unit, caller, sha256):

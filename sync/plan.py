@@ -13,6 +13,7 @@ class Step(Enum):
     FRAME_UP = "frame-up"
     PULL = "pull"
     FILE_UP = "file-up"
+    FILE_DOWN = "file-down"
     CONTENT_DOWN = "content-down"
     DONE = "done"
 
@@ -35,6 +36,7 @@ class Facts:
     waiting: int | None
     feed: bool
     files: bool
+    files_down: bool
     content: bool
 
 
@@ -60,8 +62,10 @@ def next_step(facts: Facts, budget: Budget, spent: int, seconds: float) -> Step:
         candidates.append((_FEED, 1, Step.PULL))
     if facts.files:
         candidates.append((_FILES, 2, Step.FILE_UP))
+    if facts.files_down:
+        candidates.append((_FILES, 3, Step.FILE_DOWN))
     if facts.content:
-        candidates.append((_CONTENT, 3, Step.CONTENT_DOWN))
+        candidates.append((_CONTENT, 4, Step.CONTENT_DOWN))
     return min(candidates, key=lambda c: c[:2])[2] if candidates else Step.DONE
 
 

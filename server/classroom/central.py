@@ -5,17 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from server import clock
 from server.changes.feed import touch
-from server.classroom.files import files_arrived, refresh_submission
+from server.classroom.files import refresh_submission
 from server.classroom.models import Mark, Submission, SubmissionFile
 from server.classroom.provenance import Provenance
 from server.classroom.scopes import mark_touches, submission_touches
-from server.identity import config
-from server.library.stores import personal_store
 from server.player.models import Attempt
 from server.player.scopes import attempt_touches
-from server.uploads import ownership
 from sync.core.knowledge import IntervalSet, Key, Knowledge
 from sync.core.ops import OpId
 from sync.storage.port import Touch
@@ -29,18 +25,13 @@ def touch_central(
     *,
     operations: Mapping[Key, IntervalSet] | None = None,
     files: Iterable[str] = (),
-    sender: str | None = None,
 ) -> int:
-    """Operations that the upstream newly holds for good, and files whose state has changed.
+    """Operations that the upstream newly holds for good, and files that it has verified.
 
-    Called in the transaction that journals the acknowledgement, after it has been journalled. On
-    a node that others send to, `files` are those that have come from the node `sender`. Returns
-    how many records have changed their tick.
+    Called in the transaction that journals the acknowledgement, after it has been journalled.
+    Returns how many records have changed their tick.
     """
     arrived = list(files)
-    if config().role != "school":
-        for sha256 in arrived:
-            _take_in(session, sha256, sender)
     refreshed = _Refresh(session)
     for ids in _chunks([str(op) for op in Knowledge(operations or {}).ids()]):
         refreshed.operations(ids)
@@ -49,25 +40,6 @@ def touch_central(
     session.flush()
     touch(session, refreshed.touches)
     return refreshed.changed
-
-
-def _take_in(session: Session, sha256: str, sender: str | None) -> None:
-    """A file has come from below: it belongs to the learners whose work names it there."""
-    store = personal_store()
-    if not store.has(sha256):
-        return
-    query = (
-        select(Submission.learner)
-        .join(SubmissionFile, SubmissionFile.submission == Submission.id)
-        .where(SubmissionFile.sha256 == sha256)
-        .distinct()
-    )
-    if sender is not None:
-        query = query.where(Submission.judge == sender)
-    learners = sorted(session.scalars(query))
-    for learner in learners:
-        ownership.keep(session, sha256, learner, store.size(sha256), clock.now_ms())
-    files_arrived(session, sha256, learners)
 
 
 class _Refresh:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from server import clock
 from server.changes.documents import render
 from server.changes.feed import touch
 from server.changes.viewer import Viewer
@@ -13,7 +14,8 @@ from server.classroom.models import Assignment, Submission, SubmissionFile
 from server.classroom.provenance import Provenance
 from server.classroom.scopes import submission_touches
 from server.errors import Problem, not_found
-from server.uploads.ownership import owned
+from server.library.stores import personal_store
+from server.uploads.ownership import keep, owned
 from sync.core.ops import OpId
 
 
@@ -49,6 +51,14 @@ def assignment_file(session: Session, viewer: Viewer, assignment: str, n: int) -
     if not owned(session, [(file["sha256"], author) for author in row.authors]):
         raise _not_here()
     return FoundFile(file["sha256"], file["name"], file["type"])
+
+
+def file_came(session: Session, sha256: str, persons: Collection[str]) -> None:
+    """Another node has brought these persons' file, and the personal store holds it now."""
+    size = personal_store().size(sha256)
+    for person in persons:
+        keep(session, sha256, person, size, clock.now_ms())
+    files_arrived(session, sha256, persons)
 
 
 def files_arrived(session: Session, sha256: str, persons: Collection[str]) -> None:

@@ -59,7 +59,8 @@ def _lines(outcome: Mapping[str, Any]) -> list[str]:
     lines = [
         f"up    {outcome['operations_up']} operations, {outcome['files_up']} files,"
         f" {outcome['bytes_up']:,} bytes",
-        f"down  {outcome['operations_down']} operations, {outcome['content_down']} lesson files,"
+        f"down  {outcome['operations_down']} operations, {outcome['files_down']} files,"
+        f" {outcome['content_down']} lesson files,"
         f" {outcome['bytes_down']:,} bytes",
         f"      {outcome['requests']} requests in {outcome['seconds']:.1f} s",
     ]

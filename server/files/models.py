@@ -9,6 +9,7 @@ from server.db import Model
 class FileReference(Model):
     """One personal file of one operation; `school` is empty where the operation names none.
 
+    `judge` is the node that took the operation from its author, and so may have the file.
     Personal column: person, the operation's author (None while not known).
     """
 
@@ -19,4 +20,5 @@ class FileReference(Model):
     operation: Mapped[str] = mapped_column(String(60), primary_key=True)
     school: Mapped[str] = mapped_column(String(80), primary_key=True)
     size: Mapped[int] = mapped_column(BigInteger)
+    judge: Mapped[str] = mapped_column(String(16))
     person: Mapped[str | None] = mapped_column(String(80))

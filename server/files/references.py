@@ -8,6 +8,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from server.files.models import FileReference
+from server.operations.spec import Entry
 from sync.core.ops import Operation
 
 SHA256: Final = re.compile(r"[0-9a-f]{64}")
@@ -33,9 +34,10 @@ def files_of(op: Operation) -> Iterator[File]:
             yield File(sha, size)
 
 
-def note(session: Session, op: Operation, author: str | None, schools: Collection[str]) -> None:
+def note(session: Session, entry: Entry, schools: Collection[str]) -> None:
     """Remember what the operation refers to; again is the same as once, but for an author who
     was not known before."""
+    op = entry.op
     for file in files_of(op):
         for school in sorted(schools) or [""]:
             key = (file.sha256, str(op.id), school)
@@ -44,7 +46,8 @@ def note(session: Session, op: Operation, author: str | None, schools: Collectio
                 row = FileReference(sha256=file.sha256, operation=str(op.id), school=school)
                 session.add(row)
             row.size = file.size
-            row.person = author
+            row.person = entry.author
+            row.judge = entry.verdict.node
 
 
 def belongs_to(session: Session, sha256: str, schools: Collection[str]) -> bool:
@@ -60,18 +63,16 @@ def belongs_to(session: Session, sha256: str, schools: Collection[str]) -> bool:
     )
 
 
-def owners(session: Session, sha256: str, schools: Collection[str]) -> list[str]:
-    """The persons of these schools whose operations refer to the file."""
+def owners(session: Session, sha256: str, schools: Collection[str] | None = None) -> list[str]:
+    """The persons (of these schools only, if given) whose operations refer to the file."""
     query = (
         select(FileReference.person)
-        .where(
-            FileReference.sha256 == sha256,
-            FileReference.school.in_(list(schools)),
-            FileReference.person.is_not(None),
-        )
+        .where(FileReference.sha256 == sha256, FileReference.person.is_not(None))
         .distinct()
         .order_by(FileReference.person)
     )
+    if schools is not None:
+        query = query.where(FileReference.school.in_(list(schools)))
     return [person for person in session.scalars(query) if person is not None]
 
 
@@ -80,6 +81,18 @@ def referred(session: Session, schools: Collection[str]) -> Iterator[File]:
     query = (
         select(FileReference.sha256, FileReference.size)
         .where(FileReference.school.in_(list(schools)))
+        .distinct()
+        .order_by(FileReference.size, FileReference.sha256)
+    )
+    for sha256, size in session.execute(query):
+        yield File(sha256, size)
+
+
+def made_elsewhere(session: Session, own: str) -> Iterator[File]:
+    """The files of work that another node than `own` took in, small ones first."""
+    query = (
+        select(FileReference.sha256, FileReference.size)
+        .where(FileReference.judge != own)
         .distinct()
         .order_by(FileReference.size, FileReference.sha256)
     )

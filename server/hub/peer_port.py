@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from server import clock
 from server.changes.scopes import national_scope, school_scope
-from server.classroom.central import touch_central
+from server.classroom.files import file_came
 from server.config import Config
 from server.db import db, write_transaction
 from server.files import references
@@ -13,7 +12,6 @@ from server.hub.coverage import refusal
 from server.hub.nodes import NodeContext
 from server.library.stores import personal_store
 from server.operations.catalogue import catalogue
-from server.uploads.ownership import keep
 from sync.core.cbor import Value
 from sync.storage.port import Entry, Unit
 
@@ -63,6 +61,16 @@ class HubPort:
         """Verified when it came, so being here is enough."""
         return self._personal.has(sha256)
 
+    def file_size(self, sha256: str) -> int:
+        """Bytes of a file that is here."""
+        return self._personal.size(sha256)
+
+    def read_file(self, sha256: str, offset: int, length: int) -> bytes:
+        """A piece of a file that is here."""
+        with self._personal.open(sha256) as stream:
+            stream.seek(offset)
+            return stream.read(length)
+
     def part_size(self, caller: str, sha256: str) -> int:
         """Where its next chunk goes."""
         return self._parts.size(f"{caller}-{sha256}")
@@ -77,7 +85,5 @@ class HubPort:
             return False
         with write_transaction() as session:
             owners = references.owners(session, sha256, self._node.schools)
-            for person in owners:
-                keep(session, sha256, person, self._personal.size(sha256), clock.now_ms())
-            touch_central(session, files=[sha256], sender=caller)
+            file_came(session, sha256, owners)
         return True

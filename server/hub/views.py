@@ -65,6 +65,23 @@ def head_blob(sha256: str) -> Response:
     return _offset(_peer(node).file_offset(node.node, _sha(sha256)))
 
 
+@blueprint.route("/blobs/<sha256>", methods=("GET",))
+@blueprint.response(206)
+@node_only
+def get_blob(sha256: str) -> Response:
+    """A range (it must be asked for) of a personal file that concerns a school of the caller."""
+    node = _caller()
+    wanted = flask.request.range
+    start, stop = wanted.ranges[0] if wanted and len(wanted.ranges) == 1 else (0, None)
+    if stop is None or start < 0:
+        raise Problem(422, "bad-header", "Range must name one range of bytes, from its start")
+    data, size = _peer(node).read_range(node.node, _sha(sha256), start, stop - start)
+    response = Response(data, 206, mimetype="application/octet-stream")
+    response.headers["Content-Range"] = f"bytes {start}-{start + len(data) - 1}/{size}"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 @blueprint.route("/blobs/<sha256>", methods=("PATCH",))
 @blueprint.response(204)
 @node_only

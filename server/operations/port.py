@@ -13,9 +13,11 @@ from server.files import references
 from server.operations.catalogue import Catalogue, catalogue
 from server.operations.reach import schools_of
 from server.operations.spec import Entry
+from sync.apply import WRITER_ISSUE
 from sync.core.merge import MergeState
 from sync.core.registry import Kind
 from sync.storage import port as sync_port
+from sync.storage.port import Writer
 from sync.storage.sqlite import LogStore
 
 
@@ -31,6 +33,7 @@ class ServerPort:
         self._session = session
         self._store = store
         self._known = known
+        self._writers: dict[str, Writer] = {}
 
     def project(
         self,
@@ -40,10 +43,12 @@ class ServerPort:
         state: MergeState,
     ) -> Sequence[sync_port.Touch]:
         """Let the kind's domain write its rows."""
+        if kind.name == WRITER_ISSUE:
+            self._writers.clear()
         spec = self._known.specs[kind.name]
         ours = Entry(entry.op, entry.verdict, self.author_of(entry))
         touches = spec.project(self._session, ours, view, state)
-        references.note(self._session, entry.op, ours.author, self._schools(entry))
+        references.note(self._session, ours, self._schools(entry))
         self._session.flush()
         return touches
 
@@ -51,7 +56,7 @@ class ServerPort:
         """The person behind an operation: the writer's owner, or the node's own actor."""
         if entry.op.actor is not None:
             return entry.op.actor
-        writer = self._store.writer(entry.op.writer)
+        writer = self._writer(entry.op.writer)
         return writer.person if writer else None
 
     def node_scopes(self, kind: Kind | None, entry: sync_port.Entry) -> Sequence[str]:
@@ -62,8 +67,15 @@ class ServerPort:
         national = kind is not None and kind.scope == "national"
         return [national_scope()] if national else []
 
+    def _writer(self, writer: str) -> Writer | None:
+        """A batch is one writer's, and asks for its owner several times an operation."""
+        found = self._writers.get(writer) or self._store.writer(writer)
+        if found is not None:
+            self._writers[writer] = found
+        return found
+
     def _schools(self, entry: sync_port.Entry) -> frozenset[str]:
-        writer = self._store.writer(entry.op.writer)
+        writer = self._writer(entry.op.writer)
         return schools_of(self._session, entry.op, writer.school if writer else None)
 
     def touched(self, touches: Sequence[sync_port.Touch]) -> None:

@@ -3,19 +3,24 @@
 import logging
 import time
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from sqlalchemy import select
 
 from content.errors import BlobMissing
 from server import clock
 from server.classroom.central import touch_central
+from server.classroom.files import file_came
 from server.config import Config
 from server.db import db
+from server.files import references
 from server.files.parts import Parts
 from server.identity import remember_upstream
 from server.library.index import missing_content
 from server.library.stores import course_store, personal_store
+from server.operations.port import log_store
 from server.people.models import School
+from sync.agent import Shelf
 from sync.core.cbor import Value
 from sync.core.ops import OpId
 from sync.storage.port import AckChange, Unit
@@ -30,7 +35,10 @@ class SchoolPort:
         self._began = time.monotonic()
         self._course = course_store()
         self._personal = personal_store()
-        self._parts = Parts(config.home / "parts", self._course)
+        self._parts = {
+            Shelf.COURSE: Parts(config.home / "parts" / "course", self._course),
+            Shelf.PERSONAL: Parts(config.home / "parts" / "personal", self._personal),
+        }
 
     def seconds(self) -> float:
         """Since the exchange began."""
@@ -80,18 +88,28 @@ class SchoolPort:
             stream.seek(offset)
             return stream.read(length)
 
-    def lacking_content(self, limit: int) -> Sequence[str]:
-        """Descriptions first, then their files, the latest course first."""
-        return missing_content(self._course, limit)
+    def lacking(self, shelf: Shelf, limit: int) -> Sequence[str]:
+        """Of courses the latest first; of people's files those of work that was made above."""
+        if shelf is Shelf.COURSE:
+            return missing_content(self._course, limit)
+        session = db.session()
+        own = log_store(session).node
+        files = references.made_elsewhere(session, own)
+        return list(islice((f.sha256 for f in files if not self._personal.has(f.sha256)), limit))
 
-    def content_offset(self, sha256: str) -> int:
+    def part_size(self, shelf: Shelf, sha256: str) -> int:
         """Where an interrupted download goes on."""
-        return self._parts.size(sha256)
+        return self._parts[shelf].size(sha256)
 
-    def write_content(self, sha256: str, offset: int, data: bytes) -> None:
+    def write_part(self, shelf: Shelf, sha256: str, offset: int, data: bytes) -> None:
         """Append and sync."""
-        self._parts.write(sha256, offset, data)
+        self._parts[shelf].write(sha256, offset, data)
 
-    def finish_content(self, sha256: str) -> bool:
+    def finish_part(self, shelf: Shelf, sha256: str) -> bool:
         """Verify and keep."""
-        return self._parts.finish(sha256, sha256)
+        return self._parts[shelf].finish(sha256, sha256)
+
+    def file_came(self, unit: Unit, sha256: str) -> None:
+        """Teachers here can open what was handed in at the node above."""
+        session = db.session()
+        file_came(session, sha256, references.owners(session, sha256))

@@ -42,6 +42,7 @@ class Outcome:
     operations_up: int
     operations_down: int
     files_up: int
+    files_down: int
     content_down: int
     bytes_up: int
     bytes_down: int
@@ -99,6 +100,7 @@ def _outcome(summary: Summary, at_ms: int) -> Outcome:
         operations_up=summary.operations_up,
         operations_down=summary.operations_down,
         files_up=summary.files_up,
+        files_down=summary.files_down,
         content_down=summary.content_down,
         bytes_up=summary.bytes_up,
         bytes_down=summary.bytes_down,

@@ -73,8 +73,15 @@ class HttpRoad:
     def content(self, address: str, sha256: str, offset: int, length: int) -> tuple[bytes, int]:
         """GET with Range from the upstream's content origin; never with this node's token."""
         url = f"{content_base(self._base, address)}/c/{sha256}"
+        return self._range(url, offset, length, token=False)
+
+    def personal(self, sha256: str, offset: int, length: int) -> tuple[bytes, int]:
+        """GET with Range of a personal file that concerns a school of this node."""
+        return self._range(f"{self._base}/sync/v1/blobs/{sha256}", offset, length, token=True)
+
+    def _range(self, url: str, offset: int, length: int, *, token: bool) -> tuple[bytes, int]:
         headers = {"Range": f"bytes={offset}-{offset + length - 1}"}
-        answer = self._send("GET", url, headers=headers, token=False, stream=True, also_good=416)
+        answer = self._send("GET", url, headers=headers, token=token, stream=True, also_good=416)
         if answer.status_code == 416 and answer.headers.get("Content-Range") == "bytes */0":
             answer.close()
             return b"", 0

@@ -410,7 +410,7 @@ def test_course_content_comes_down_in_ranges_and_resumes(place: Place, port: Hub
     video = random.Random(2).randbytes(600_000)
     name = port.courses.put(video)
     missing = "f" * 64
-    place.port.lacking = [missing, name]
+    place.port.lacking_content = [missing, name]
     summary = place.agent.exchange(Budget(bytes=300_000))
     assert (summary.content_down, summary.finished) == (0, False)
     assert 0 < len(place.port.courses.parts[name]) < 300_000
@@ -422,7 +422,7 @@ def test_course_content_comes_down_in_ranges_and_resumes(place: Place, port: Hub
 
 def test_damaged_content_is_dropped_and_fetched_again(place: Place, port: HubPort) -> None:
     name = port.courses.put(b"the lesson")
-    place.port.lacking = [name]
+    place.port.lacking_content = [name]
     place.port.courses.parts[name] = b"THE"
     assert place.agent.exchange().content_down == 0
     assert place.agent.exchange().content_down == 1

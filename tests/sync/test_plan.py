@@ -5,20 +5,21 @@ import pytest
 from sync.limits import MAX_CHUNK_BYTES, MAX_FRAME_BYTES, REQUEST_OVERHEAD_BYTES
 from sync.plan import MIN_ROOM_BYTES, Budget, Facts, Step, chunk_room, next_step, room
 
-ALL = Facts(waiting=0, feed=True, files=True, content=True)
+ALL = Facts(waiting=0, feed=True, files=True, files_down=True, content=True)
 
 
 @pytest.mark.parametrize(
     ("facts", "step"),
     [
         (ALL, Step.FRAME_UP),
-        (Facts(1, True, True, True), Step.FRAME_UP),
-        (Facts(2, True, True, True), Step.PULL),
-        (Facts(2, False, True, True), Step.FRAME_UP),
-        (Facts(None, False, True, True), Step.FILE_UP),
-        (Facts(None, False, False, True), Step.CONTENT_DOWN),
-        (Facts(5, False, False, True), Step.CONTENT_DOWN),
-        (Facts(None, False, False, False), Step.DONE),
+        (Facts(1, True, True, True, True), Step.FRAME_UP),
+        (Facts(2, True, True, True, True), Step.PULL),
+        (Facts(2, False, True, True, True), Step.FRAME_UP),
+        (Facts(None, False, True, True, True), Step.FILE_UP),
+        (Facts(None, False, False, True, True), Step.FILE_DOWN),
+        (Facts(None, False, False, False, True), Step.CONTENT_DOWN),
+        (Facts(5, False, False, False, True), Step.CONTENT_DOWN),
+        (Facts(None, False, False, False, False), Step.DONE),
     ],
 )
 def test_marks_before_feeds_before_statements_before_files_before_content(

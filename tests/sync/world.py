@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from sync.agent import Agent
+from sync.agent import Agent, Shelf
 from sync.core.cbor import Value
 from sync.core.errors import RoadFailed, SyncError
 from sync.core.ops import OpId
@@ -77,6 +77,12 @@ class HubPort:
     def file_held(self, sha256: str) -> bool:
         return sha256 in self.files.whole
 
+    def file_size(self, sha256: str) -> int:
+        return len(self.files.whole[sha256])
+
+    def read_file(self, sha256: str, offset: int, length: int) -> bytes:
+        return self.files.whole[sha256][offset : offset + length]
+
     def part_size(self, _caller: str, sha256: str) -> int:
         return len(self.files.parts.get(sha256, b""))
 
@@ -99,7 +105,9 @@ class SchoolPort:
     names: tuple[str, ...]
     files: Files = field(default_factory=Files)
     courses: Files = field(default_factory=Files)
-    lacking: list[str] = field(default_factory=list)
+    lacking_content: list[str] = field(default_factory=list)
+    lacking_files: list[str] = field(default_factory=list)
+    came: list[str] = field(default_factory=list)
     received: set[OpId] = field(default_factory=set)
     durable: set[OpId] = field(default_factory=set)
     forks: list[OpId] = field(default_factory=list)
@@ -138,17 +146,24 @@ class SchoolPort:
     def read_file(self, sha256: str, offset: int, length: int) -> bytes:
         return self.files.whole[sha256][offset : offset + length]
 
-    def lacking_content(self, limit: int) -> Sequence[str]:
-        return [name for name in self.lacking if name not in self.courses.whole][:limit]
+    def lacking(self, shelf: Shelf, limit: int) -> Sequence[str]:
+        wanted = self.lacking_files if shelf is Shelf.PERSONAL else self.lacking_content
+        return [name for name in wanted if name not in self._shelf(shelf).whole][:limit]
 
-    def content_offset(self, sha256: str) -> int:
-        return len(self.courses.parts.get(sha256, b""))
+    def part_size(self, shelf: Shelf, sha256: str) -> int:
+        return len(self._shelf(shelf).parts.get(sha256, b""))
 
-    def write_content(self, sha256: str, offset: int, data: bytes) -> None:
-        self.courses.write(sha256, offset, data)
+    def write_part(self, shelf: Shelf, sha256: str, offset: int, data: bytes) -> None:
+        self._shelf(shelf).write(sha256, offset, data)
 
-    def finish_content(self, sha256: str) -> bool:
-        return self.courses.finish(sha256)
+    def finish_part(self, shelf: Shelf, sha256: str) -> bool:
+        return self._shelf(shelf).finish(sha256)
+
+    def file_came(self, _unit: Unit, sha256: str) -> None:
+        self.came.append(sha256)
+
+    def _shelf(self, shelf: Shelf) -> Files:
+        return self.files if shelf is Shelf.PERSONAL else self.courses
 
 
 class Cut(Exception):
@@ -202,6 +217,13 @@ class MemoryRoad:
         piece = data[offset : offset + length]
         self.fault("down", len(piece))
         return piece, len(data)
+
+    def personal(self, sha256: str, offset: int, length: int) -> tuple[bytes, int]:
+        self.fault("up", 200)
+        self.log.append("personal")
+        found = _road(lambda: self.peer.read_range(self.caller, sha256, offset, length))
+        self.fault("down", len(found[0]))
+        return found
 
     def _cross(self, name: str, body: bytes, answer: Callable[[str, bytes], bytes]) -> bytes:
         self.fault("up", len(body))

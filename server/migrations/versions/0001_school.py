@@ -343,6 +343,7 @@ def _files() -> None:
         sa.Column("operation", sa.String(length=60), nullable=False),
         sa.Column("school", sa.String(length=80), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("judge", sa.String(length=16), nullable=False),
         sa.Column("person", sa.String(length=80), nullable=True),
         sa.PrimaryKeyConstraint("sha256", "operation", "school", name="pk_file_reference"),
     )

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Table, select
 
 from server import db
-from server.classroom.central import touch_central
+from server.classroom.files import file_came
 from server.db import write_transaction
 from server.library.stores import personal_store
 from server.operations.catalogue import catalogue
@@ -118,7 +118,7 @@ def test_at_the_hub_the_tick_comes_with_the_last_file(
         before = dict(ticks())
         personal_store().put(b"photo")
         with write_transaction() as session:
-            touch_central(session, files=[stated(b"photo")["sha256"]], sender=judge)
+            file_came(session, stated(b"photo")["sha256"], [cast.ARU])
         after = dict(ticks())
     close(hub)
 

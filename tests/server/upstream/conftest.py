@@ -57,6 +57,11 @@ class WsgiRoad:
         total = answer.headers["Content-Range"].rpartition("/")[2]
         return answer.get_data(), int(total)
 
+    def personal(self, sha256: str, offset: int, length: int) -> tuple[bytes, int]:
+        headers = {"Range": f"bytes={offset}-{offset + length - 1}"}
+        answer = self._call("GET", f"/sync/v1/blobs/{sha256}", headers=headers)
+        return answer.get_data(), int(answer.headers["Content-Range"].rpartition("/")[2])
+
     def _post(self, name: str, body: bytes) -> bytes:
         answer: bytes = self._call("POST", f"/sync/v1/{name}", data=body).get_data()
         return answer

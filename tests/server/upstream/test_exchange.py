@@ -110,12 +110,17 @@ def test_work_handed_in_at_the_hub_comes_down_to_the_school(pair: Pair) -> None:
     task = set_task(marat)
     pair.exchange()
     at_home = pair.phone_at_hub(cast.ARU)
-    submission = str(at_home.submit("submission.hand_in", work(task))["record"])
+    submission = hand_in(at_home, task)
 
-    pair.exchange()
+    outcome = pair.exchange()
     marat.refresh()
 
-    assert marat.doc("submission", submission)["learner"] == cast.ARU
+    assert outcome.files_down == 1
+    doc = marat.doc("submission", submission)
+    assert doc["learner"] == cast.ARU
+    assert doc["central"] is True
+    assert read(marat, f"/api/v1/submissions/{submission}/files/0").get_data() == PHOTO
+    assert pair.exchange().requests == 1
 
 
 def test_a_course_comes_down_with_every_file(pair: Pair, tmp_path: Path) -> None:

@@ -19,7 +19,8 @@ Ran = list[Budget]
 
 def outcome(cost: int = 0) -> Outcome:
     return Outcome(
-        at_ms=0, finished=True, operations_up=0, operations_down=0, files_up=0, content_down=0,
+        at_ms=0, finished=True, operations_up=0, operations_down=0, files_up=0, files_down=0,
+        content_down=0,
         bytes_up=cost, bytes_down=0, requests=1, seconds=0.0, waiting_operations=0,
         waiting_bytes=0, waiting_files=0, error=None, hint=None,
     )  # fmt: skip
