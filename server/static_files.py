@@ -26,8 +26,7 @@ def _content_type(path: Path) -> str:
     kind = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
     if kind is None:
         return "application/octet-stream"
-    text = kind.startswith("text/") or kind == "text/javascript"
-    return f"{kind}; charset=utf-8" if text else kind
+    return kind  # Flask adds the charset to text
 
 
 def exists(folder: Path, name: str) -> bool:

@@ -23,7 +23,7 @@ class ExchangeOut(ma.Schema):
 
 @blueprint.route("/sync", methods=("POST",))
 @blueprint.response(202, ExchangeOut)
-@requires("admin", "director")
+@requires("admin", "director", "deputy")
 def post_sync() -> dict[str, Any]:
     """Exchange with the node above now, outside the schedule too."""
     schedule = _schedule()
@@ -33,7 +33,7 @@ def post_sync() -> dict[str, Any]:
 
 @blueprint.route("/sync")
 @blueprint.response(200, ExchangeOut)
-@requires("admin", "director", "teacher")
+@requires("admin", "director", "deputy", "teacher")
 def get_sync() -> dict[str, Any]:
     """How far it is."""
     return {"running": _schedule().running, "last": _last()}

@@ -50,6 +50,7 @@ def test_the_app_answers_for_each_of_its_screens(client: FlaskClient) -> None:
         page = client.get(path, environ_overrides=APP)
         assert page.status_code == 200
         assert b"Tirek" in page.data
+        assert page.headers["Content-Type"] == "text/html; charset=utf-8"
         assert page.headers["Cache-Control"] == "no-cache"
         again = client.get(
             path, environ_overrides=APP, headers={"If-None-Match": page.headers["ETag"]}
