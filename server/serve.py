@@ -21,6 +21,7 @@ from server.limits import (
     REQUEST_THREADS,
 )
 from server.lock import ServeLock
+from server.memory import give_back_large_blocks
 
 if TYPE_CHECKING:
     from waitress.server import BaseWSGIServer, MultiSocketServer
@@ -81,6 +82,7 @@ def serve(config: Config, *, started: Callable[[], None] | None = None) -> None:
     `started` is called once both ports listen. Raises AlreadyServing and PortBusy.
     """
     logs.configure(config.log_level)
+    give_back_large_blocks()
     _allow_many_sockets()
     with ServeLock(config.home) as lock:
         if lock.last_stop_was_clean is False:
