@@ -2,11 +2,11 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from server.changes.documents import Document, render
@@ -118,11 +118,12 @@ def _scopes(session: Session, digest: str) -> frozenset[str]:
 
 def _rows(
     session: Session, scopes: Iterable[str], after: int, limit: int, upto: int | None = None
-) -> list[PhoneFeed]:
-    query = select(PhoneFeed).where(PhoneFeed.scope.in_(sorted(scopes)), PhoneFeed.seq > after)
+) -> Sequence[Row[str, str, int]]:
+    columns = select(PhoneFeed.type, PhoneFeed.record, PhoneFeed.seq)
+    query = columns.where(PhoneFeed.scope.in_(sorted(scopes)), PhoneFeed.seq > after)
     if upto is not None:
         query = query.where(PhoneFeed.seq <= upto)
-    return list(session.scalars(query.order_by(PhoneFeed.seq).limit(limit)))
+    return session.execute(query.order_by(PhoneFeed.seq).limit(limit)).all()
 
 
 def _lost(session: Session, lost: frozenset[str], kept: frozenset[str]) -> list[Key]:

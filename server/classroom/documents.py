@@ -28,8 +28,10 @@ def assignments(session: Session, ids: Sequence[str], viewer: Viewer) -> Documen
         if not row.withdrawn and class_scope(row.class_id) in viewer.scopes
     ]
     lessons = {row.lesson for row in rows if row.lesson and not row.course}
-    query = select(Lesson.id, Lesson.course).where(Lesson.id.in_(lessons))
-    courses = {row.id: row.course for row in session.execute(query.order_by(Lesson.course))}
+    courses: dict[str, str] = {}
+    if lessons:
+        query = select(Lesson.id, Lesson.course).where(Lesson.id.in_(lessons))
+        courses = {row.id: row.course for row in session.execute(query.order_by(Lesson.course))}
     return {
         row.id: {
             "school": row.school,

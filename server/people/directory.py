@@ -4,21 +4,30 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import BindParameter, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from server.db import db
 from server.people.grants import PARENT, PUPIL, RoleGrant
 from server.people.models import Enrolment, Guardian, Person, Role, School, SchoolClass
 
-_CLASSES_EVER: Final = select(Enrolment.class_id).where(Enrolment.person == bindparam("learner"))
 
-
-def _on(table: type[Enrolment] | type[Role] | type[Guardian], day: date) -> list[Any]:
+def _on(table: type[Enrolment] | type[Role] | type[Guardian]) -> list[Any]:
+    """In force on the parameter `day`."""
     return [
-        or_(table.starts_on.is_(None), table.starts_on <= day),
-        or_(table.ends_on.is_(None), table.ends_on >= day),
+        or_(table.starts_on.is_(None), table.starts_on <= bindparam("day")),
+        or_(table.ends_on.is_(None), table.ends_on >= bindparam("day")),
     ]
+
+
+# Asked at every request, so the statements are made once.
+_PERSON: Final[BindParameter[str]] = bindparam("person")
+_ROLES: Final = select(Role).where(Role.person == _PERSON, *_on(Role))
+_ENROLMENTS: Final = (
+    select(Enrolment).where(Enrolment.person == _PERSON, *_on(Enrolment)).order_by(Enrolment.id)
+)
+_CHILDREN: Final = select(Guardian).where(Guardian.guardian == _PERSON, *_on(Guardian))
+_CLASSES_EVER: Final = select(Enrolment.class_id).where(Enrolment.person == _PERSON)
 
 
 def grants_of(session: Session, person: str, on: date) -> tuple[RoleGrant, ...]:
@@ -32,7 +41,7 @@ def grants_of(session: Session, person: str, on: date) -> tuple[RoleGrant, ...]:
             starts_on=row.starts_on,
             ends_on=row.ends_on,
         )
-        for row in session.scalars(select(Role).where(Role.person == person, *_on(Role, on)))
+        for row in session.scalars(_ROLES, {"person": person, "day": on})
     ]
     found += [
         RoleGrant(
@@ -43,13 +52,9 @@ def grants_of(session: Session, person: str, on: date) -> tuple[RoleGrant, ...]:
             starts_on=row.starts_on,
             ends_on=row.ends_on,
         )
-        for row in session.scalars(
-            select(Enrolment).where(Enrolment.person == person, *_on(Enrolment, on))
-        )
+        for row in enrolments_of(session, person, on)
     ]
-    for link in session.scalars(
-        select(Guardian).where(Guardian.guardian == person, *_on(Guardian, on))
-    ):
+    for link in session.scalars(_CHILDREN, {"person": person, "day": on}):
         schools: set[str | None] = {e.school for e in enrolments_of(session, link.learner, on)}
         found += [
             RoleGrant(
@@ -66,8 +71,7 @@ def grants_of(session: Session, person: str, on: date) -> tuple[RoleGrant, ...]:
 
 def enrolments_of(session: Session, person: str, on: date) -> list[Enrolment]:
     """The enrolments of `person` on the day `on`, in any school."""
-    query = select(Enrolment).where(Enrolment.person == person, *_on(Enrolment, on))
-    return list(session.scalars(query.order_by(Enrolment.id)))
+    return list(session.scalars(_ENROLMENTS, {"person": person, "day": on}))
 
 
 def classes_of_learner(session: Session, learner: str, on: date) -> frozenset[str]:
@@ -77,7 +81,7 @@ def classes_of_learner(session: Session, learner: str, on: date) -> frozenset[st
 
 def all_classes_of_learner(session: Session, learner: str) -> frozenset[str]:
     """Ids of every class `learner` is or was enrolled in: for telling their teachers."""
-    return frozenset(session.scalars(_CLASSES_EVER, {"learner": learner}))
+    return frozenset(session.scalars(_CLASSES_EVER, {"person": learner}))
 
 
 def is_enrolled(session: Session, learner: str, class_id: str, on: date) -> bool:
@@ -87,19 +91,22 @@ def is_enrolled(session: Session, learner: str, class_id: str, on: date) -> bool
 
 def learners_of_class(session: Session, class_id: str, on: date) -> frozenset[str]:
     """Ids of the learners enrolled in the class on the day `on`."""
-    query = select(Enrolment.person).where(Enrolment.class_id == class_id, *_on(Enrolment, on))
-    return frozenset(session.scalars(query))
+    query = select(Enrolment.person).where(Enrolment.class_id == class_id, *_on(Enrolment))
+    return frozenset(session.scalars(query, {"day": on}))
 
 
 def guardians_of(session: Session, learner: str, on: date) -> frozenset[str]:
     """Ids of the legal representatives of `learner` on the day `on`."""
-    query = select(Guardian.guardian).where(Guardian.learner == learner, *_on(Guardian, on))
-    return frozenset(session.scalars(query))
+    query = select(Guardian.guardian).where(Guardian.learner == learner, *_on(Guardian))
+    return frozenset(session.scalars(query, {"day": on}))
 
 
 def classes_of_schools(session: Session, schools: Iterable[str]) -> frozenset[str]:
     """Ids of all classes of these schools."""
-    query = select(SchoolClass.id).where(SchoolClass.school.in_(list(schools)))
+    wanted = list(schools)
+    if not wanted:
+        return frozenset()
+    query = select(SchoolClass.id).where(SchoolClass.school.in_(wanted))
     return frozenset(session.scalars(query))
 
 
