@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import Final
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from content.blobs import BlobStore
@@ -15,6 +16,14 @@ from server.library import limits
 from server.library.models import ContentFile, ContentManifest, Course, Item
 from server.library.scopes import course_scope
 from sync.storage.port import Touch
+
+# Asked for each file of each lesson, so the statement is made once.
+_PUBLIC: Final = select(
+    or_(
+        exists().where(ContentManifest.sha256 == bindparam("sha256")),
+        exists().where(ContentFile.sha256 == bindparam("sha256")),
+    )
+)
 
 
 def expect(session: Session, manifests: Iterable[str]) -> None:
@@ -28,9 +37,7 @@ def expect(session: Session, manifests: Iterable[str]) -> None:
 
 def is_public(session: Session, sha256: str) -> bool:
     """Whether this is a description that an edition names, or a file of one."""
-    named = exists().where(ContentManifest.sha256 == sha256)
-    inside = exists().where(ContentFile.sha256 == sha256)
-    return bool(session.scalar(select(or_(named, inside))))
+    return bool(session.scalar(_PUBLIC, {"sha256": sha256}))
 
 
 def complete_manifests(session: Session, manifests: Iterable[str]) -> frozenset[str]:
