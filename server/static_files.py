@@ -23,10 +23,9 @@ _TYPES: Final = {
 
 
 def _content_type(path: Path) -> str:
-    kind = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
-    if kind is None:
-        return "application/octet-stream"
-    return kind  # Flask adds the charset to text
+    """The media type; Flask adds the charset to text."""
+    guessed = mimetypes.guess_type(path.name)[0]
+    return _TYPES.get(path.suffix) or guessed or "application/octet-stream"
 
 
 def exists(folder: Path, name: str) -> bool:
