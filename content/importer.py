@@ -150,9 +150,10 @@ def _store(
     meter.start(total)
     scan = OutsideScan()
     files: dict[str, StoredFile] = {}
-    for path, (_, chunks) in sources.items():
-        sha256, size = store.put_chunks(meter.count(scan.watch(path, chunks)))
-        files[path] = StoredFile(sha256, size, type_for(path))
+    with store.batch() as batch:
+        for path, (_, chunks) in sources.items():
+            sha256, size = batch.put_chunks(meter.count(scan.watch(path, chunks)))
+            files[path] = StoredFile(sha256, size, type_for(path))
     description = Description(
         format=plan.format,
         title=plan.title,

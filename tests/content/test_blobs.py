@@ -1,5 +1,6 @@
 """The store holds exactly the bytes that were put, or says why it cannot."""
 
+import errno
 import hashlib
 import io
 import os
@@ -138,4 +139,50 @@ def test_old_leftovers_are_swept_and_young_ones_kept(store: BlobStore) -> None:
     BlobStore(store.root, stale_after_seconds=3600)
     assert leftovers(store) == [young]
     BlobStore(store.root, stale_after_seconds=0)
+    assert leftovers(store) == []
+
+
+def test_a_batch_appears_when_it_ends_and_not_before(store: BlobStore) -> None:
+    with store.batch() as batch:
+        made = [batch.put_chunks([b"page", b"%d" % number]) for number in range(5)]
+        again = batch.put_chunks([b"page0"])
+        assert list(store.iter()) == []
+    assert again == made[0]
+    assert list(store.iter()) == sorted(sha256 for sha256, _ in made)
+    assert store.read(made[3][0]) == b"page3"
+    assert leftovers(store) == []
+
+
+def test_a_batch_that_fails_leaves_nothing(store: BlobStore) -> None:
+    def fail() -> None:
+        with store.batch() as batch:
+            batch.put_chunks([b"page"])
+            raise ValueError("the archive is damaged")
+
+    with pytest.raises(ValueError, match="damaged"):
+        fail()
+    assert list(store.iter()) == []
+    assert leftovers(store) == []
+
+
+def test_a_batch_puts_bytes_on_the_disk_before_names(store: BlobStore) -> None:
+    named: list[int] = []
+
+    def look(_folder: Path) -> None:
+        named.append(len([*store.iter()]))
+
+    with mock.patch("content.blobs.sync_disk", side_effect=look), store.batch() as batch:
+        batch.put_chunks([b"page"])
+    assert named == [0, 1]
+
+
+def test_a_disk_that_is_full_when_a_batch_ends_is_told(store: BlobStore) -> None:
+    full = OSError(errno.ENOSPC, "full")
+    with (
+        mock.patch("content.blobs.sync_disk", side_effect=full),
+        pytest.raises(DiskFull),
+        store.batch() as batch,
+    ):
+        batch.put_chunks([b"page"])
+    assert list(store.iter()) == []
     assert leftovers(store) == []

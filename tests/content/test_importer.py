@@ -173,8 +173,9 @@ def test_damage_met_half_way_leaves_no_lesson(tmp_path: Path, store: BlobStore) 
     with pytest.raises(ContentRefused) as caught:
         import_file(path, "a.zip", store)
     assert (caught.value.code, caught.value.subject) == ("archive-damaged", "z.png")
-    # What was already stored is a page and no description.
-    assert [store.read(sha256) for sha256 in store.iter()] == [PAGE]
+    # What was already unpacked went with it.
+    assert list(store.iter()) == []
+    assert list((store.root / "tmp").iterdir()) == []
 
 
 def test_an_import_that_is_killed_leaves_no_lesson_and_can_be_repeated(
