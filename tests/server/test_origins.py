@@ -68,6 +68,8 @@ def test_hashed_assets_are_kept_for_ever_and_sent_compressed(client: FlaskClient
     assert "Content-Encoding" not in plain.headers
     assert packed.headers["Content-Encoding"] == "gzip"
     assert packed.headers["Vary"] == "Accept-Encoding"
+    assert "Content-Security-Policy" not in packed.headers  # a script is no document
+    assert packed.headers["X-Content-Type-Options"] == "nosniff"
     assert gzip.decompress(packed.data) == plain.data
     refused = client.get(path, environ_overrides=APP, headers={"Accept-Encoding": "gzip;q=0"})
     assert "Content-Encoding" not in refused.headers
