@@ -7,6 +7,14 @@ on every node.
     {"version": 1, "format": "scorm12", "title": str, "language": str | null,
      "launch": path, "items": [item…], "files": {path: {"sha256", "size", "type"}},
      "bytes": total of sizes, "report": [{"code", "subject"}…]}
+
+A SCORM 2004 lesson has one more member:
+
+     "sequencing": {"id": the organisation's identifier, "objectives_global": bool,
+                    "data_global": bool, "root": rules, "activities": {item id: rules},
+                    "assets": [ids of items whose page speaks no SCORM]}
+
+where `rules` are those of `content.sequencing`; items without an entry have none of their own.
 """
 
 import json
@@ -26,10 +34,11 @@ from content.limits import (
 )
 from content.names import normalise_path
 from content.report import Finding
+from content.sequencing_check import check_sequencing
 
 VERSION: Final = 1
 
-Format = Literal["scorm12", "html", "pdf", "video", "image"]
+Format = Literal["scorm12", "scorm2004", "html", "pdf", "video", "image"]
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 
 TIME_LIMIT_ACTIONS: Final = (
@@ -93,6 +102,7 @@ class Description:
     items: tuple[Item, ...]
     files: Mapping[str, StoredFile]
     report: tuple[Finding, ...] = ()
+    sequencing: Mapping[str, Any] | None = None
 
     def __post_init__(self) -> None:
         _require(self.format in FORMATS, "format", "not one we know")
@@ -114,6 +124,9 @@ class Description:
             action = item.time_limit_action
             _require(action is None or action in TIME_LIMIT_ACTIONS, place, "time limit action")
         _require(0 < len(seen) <= MAX_MANIFEST_ITEMS, "items", "none or too many")
+        _require((self.sequencing is None) == (self.format != "scorm2004"), "sequencing", "stray")
+        if self.sequencing is not None:
+            check_sequencing(self.sequencing, seen)
 
     @property
     def total_bytes(self) -> int:
@@ -127,7 +140,9 @@ class Description:
 
     def to_json(self) -> dict[str, Any]:
         """The description as plain JSON types."""
+        extra = {} if self.sequencing is None else {"sequencing": dict(self.sequencing)}
         return {
+            **extra,
             "version": VERSION,
             "format": self.format,
             "title": self.title,
@@ -171,6 +186,7 @@ class Description:
             report=tuple(
                 Finding(row.text("code"), row.text("subject")) for row in top.rows("report")
             ),
+            sequencing=top.optional_object("sequencing"),
         )
         _require(
             top.integer("bytes") == description.total_bytes, "bytes", "not the sum of the sizes"
@@ -254,6 +270,12 @@ class _Reader:
 
     def optional_text(self, key: str) -> str | None:
         return None if self._value.get(key) is None else self.text(key)
+
+    def optional_object(self, key: str) -> dict[str, object] | None:
+        value = self._value.get(key)
+        if value is None or isinstance(value, dict):
+            return value
+        raise self._wrong(key, "an object")
 
     def integer(self, key: str) -> int:
         value = self._value.get(key)

@@ -42,7 +42,6 @@ class Refusal(StrEnum):
     UNSUPPORTED_MOODLE = "unsupported-moodle"
     UNSUPPORTED_OFFICE = "unsupported-office"
     UNSUPPORTED_QTI = "unsupported-qti"
-    UNSUPPORTED_SCORM2004 = "unsupported-scorm2004"
     UNSUPPORTED_TINCAN = "unsupported-tincan"
     UNSUPPORTED_VIDEO = "unsupported-video"
 

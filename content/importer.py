@@ -29,12 +29,13 @@ from content.packages.detect import (
     FileKind,
     detect_file,
     detect_package,
-    require_scorm12,
+    scorm_format,
 )
 from content.packages.html import plan_html, plan_page
 from content.packages.media import plan_image, plan_pdf, plan_video
 from content.packages.plan import Plan, file_name, title_from
 from content.packages.scorm12 import plan_scorm12
+from content.packages.scorm2004 import plan_scorm2004
 from content.report import Finding, tidy
 
 Progress = Callable[[int, int], None]
@@ -104,11 +105,11 @@ def _plan_archive(archive: Archive, name: str, launch: str | None) -> Plan:
     data = archive.read(package.marker, MAX_MANIFEST_BYTES)
     # The name of the file alone: its folder may still be read in the wrong encoding.
     manifest = parse_manifest(data, package.marker.rsplit("/", 1)[-1])
-    require_scorm12(manifest, name)
+    plan = {"scorm12": plan_scorm12, "scorm2004": plan_scorm2004}[scorm_format(manifest, name)]
     archive.decode_names(manifest.hrefs(), depth=package.root.count("/"))
     # The folder's own name may read differently now; the manifest is still the one marker.
     package = detect_package(archive.entries.keys(), name)
-    return plan_scorm12(
+    return plan(
         manifest,
         _inside(archive, package.root),
         label="imsmanifest.xml",
@@ -162,6 +163,7 @@ def _store(
         items=plan.items,
         files=files,
         report=tidy((*notes, *plan.findings, *scan.findings)),
+        sequencing=plan.sequencing,
     )
     data = description.canonical()
     if len(data) > MAX_DESCRIPTION_BYTES:

@@ -65,6 +65,12 @@ MAX_MANIFEST_MARKUP: Final = 300_000
 MAX_MANIFEST_REFERENCES: Final = 40_000
 """References to files: twice the entries an archive may have."""
 
+MAX_SEQUENCING_PARTS: Final = 50_000
+"""Rules, conditions, objectives and maps of all activities: ten for each of 5,000 items."""
+
+MAX_SEQUENCING_COUNT: Final = 1_000_000
+"""Largest number a sequencing rule may count to: attempts or children, never so many."""
+
 MAX_REFERENCE_CHARS: Final = 2_048
 """Characters of one reference with its xml:base: an entry name twice over, %-encoded in part."""
 

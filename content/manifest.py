@@ -1,7 +1,8 @@
 """imsmanifest.xml as a value: what it says, before anyone asks whether the files exist.
 
-Sources: IMS Content Packaging 1.1.2, SCORM 1.2 Content Aggregation Model 2.3. Elements are
-found by their local name, because tools write every mixture of namespaces there is.
+Sources: IMS Content Packaging 1.1.2 and 1.1.4, SCORM 1.2 Content Aggregation Model 2.3, SCORM
+2004 4th Ed. CAM 3.4 and 5.1. Elements are found by their local name, because tools write every
+mixture of namespaces there is.
 """
 
 import re
@@ -14,9 +15,20 @@ from content.limits import (
     MAX_MANIFEST_ITEMS,
     MAX_MANIFEST_REFERENCES,
     MAX_REFERENCE_CHARS,
+    MAX_SEQUENCING_PARTS,
     MAX_TEXT_CHARS,
 )
 from content.report import Finding
+from content.sequencing import Activity, Collection, read_activity, read_collection
+from content.xml_elements import (
+    all_text,
+    attribute_of,
+    child_of,
+    children_of,
+    name_of,
+    plain,
+    text_of,
+)
 from content.xml_repair import parse_xml
 
 if TYPE_CHECKING:
@@ -49,6 +61,17 @@ class ManifestItem:
     visible: bool
     values: dict[str, str]
     children: tuple["ManifestItem", ...]
+    sequencing: Activity = field(default_factory=Activity)
+
+
+@dataclass(frozen=True)
+class Organization:
+    """What SCORM 2004 says of the tree as a whole (CAM 3.4.1.3)."""
+
+    identifier: str = ""
+    objectives_global: bool = True
+    data_global: bool = True
+    sequencing: Activity = field(default_factory=Activity)
 
 
 @dataclass(frozen=True)
@@ -62,6 +85,7 @@ class Manifest:
     language: str | None
     items: tuple[ManifestItem, ...]
     resources: dict[str, Resource]
+    organization: Organization = field(default_factory=Organization)
     findings: tuple[Finding, ...] = field(default=())
 
     def walk(self) -> Iterator[ManifestItem]:
@@ -91,23 +115,28 @@ def parse_manifest(data: bytes, label: str) -> Manifest:
     """
     xml = parse_xml(data, label)
     root = xml.root
-    if _name(root) != "manifest":
+    if name_of(root) != "manifest":
         raise ContentRefused(Refusal.MANIFEST_UNREADABLE, label, line=root.sourceline)
-    metadata = _child(root, "metadata")
+    metadata = child_of(root, "metadata")
     organization = _default_organization(root)
-    count = sum(_name(element) == "item" for element in root.iter("{*}*"))
-    references = sum(_name(element) == "file" for element in root.iter("{*}*"))
+    count = sum(name_of(element) == "item" for element in root.iter("{*}*"))
+    references = sum(name_of(element) == "file" for element in root.iter("{*}*"))
     if count > MAX_MANIFEST_ITEMS or references > MAX_MANIFEST_REFERENCES:
         raise ContentRefused(Refusal.MANIFEST_TOO_LARGE, label)
+    collection = read_collection(root)
+    items = () if organization is None else _items(organization, collection)
+    if collection.parts > MAX_SEQUENCING_PARTS:
+        raise ContentRefused(Refusal.MANIFEST_TOO_LARGE, label)
     return Manifest(
-        schema=_text(metadata, "schema"),
-        schema_version=_text(metadata, "schemaversion"),
+        schema=text_of(metadata, "schema"),
+        schema_version=text_of(metadata, "schemaversion"),
         namespaces=_namespaces(root),
-        title=_text(organization, "title") or _metadata_title(metadata),
+        title=text_of(organization, "title") or _metadata_title(metadata),
         language=_language(root, metadata),
-        items=() if organization is None else _items(organization),
+        items=items,
         resources=_resources(root),
-        findings=xml.repairs,
+        organization=_organization(organization, collection),
+        findings=(*xml.repairs, *collection.findings),
     )
 
 
@@ -136,39 +165,6 @@ def join_parameters(rest: str, parameters: str) -> str:
     return rest + ("&" if "?" in rest else "?") + parameters
 
 
-def _name(element: "_Element") -> str:
-    tag = element.tag
-    return tag.rsplit("}", 1)[-1].lower() if isinstance(tag, str) else ""
-
-
-def _children(element: "_Element | None", name: str) -> list["_Element"]:
-    return [] if element is None else [child for child in element if _name(child) == name]
-
-
-def _child(element: "_Element | None", name: str) -> "_Element | None":
-    return next(iter(_children(element, name)), None)
-
-
-def _text(element: "_Element | None", name: str) -> str:
-    child = _child(element, name)
-    return "" if child is None else _plain(_all_text(child))
-
-
-def _all_text(element: "_Element") -> str:
-    return "".join(str(part) for part in element.itertext())
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())[:MAX_TEXT_CHARS]
-
-
-def _attribute(element: "_Element", name: str) -> str:
-    for key, value in element.attrib.items():
-        if str(key).rsplit("}", 1)[-1].lower() == name:
-            return str(value).strip()
-    return ""
-
-
 def _namespaces(root: "_Element") -> frozenset[str]:
     # What is in scope is asked of the root alone: asking every element would let a manifest
     # with thousands of declarations cost their square.
@@ -182,57 +178,73 @@ def _namespaces(root: "_Element") -> frozenset[str]:
 
 
 def _default_organization(root: "_Element") -> "_Element | None":
-    organizations = _child(root, "organizations")
+    organizations = child_of(root, "organizations")
     if organizations is None:
         return None
-    wanted = _attribute(organizations, "default")
-    known = _children(organizations, "organization")
-    named = [one for one in known if _attribute(one, "identifier") == wanted]
+    wanted = attribute_of(organizations, "default")
+    known = children_of(organizations, "organization")
+    named = [one for one in known if attribute_of(one, "identifier") == wanted]
     return next(iter(named or known), None)
 
 
-def _items(parent: "_Element") -> tuple[ManifestItem, ...]:
-    return tuple(_item(element) for element in _children(parent, "item"))
+def _organization(element: "_Element | None", collection: Collection) -> Organization:
+    if element is None:
+        return Organization()
+    return Organization(
+        identifier=attribute_of(element, "identifier"),
+        objectives_global=_is_true(attribute_of(element, "objectivesglobaltosystem")),
+        data_global=_is_true(attribute_of(element, "shareddataglobaltosystem")),
+        sequencing=read_activity(element, collection),
+    )
 
 
-def _item(element: "_Element") -> ManifestItem:
+def _is_true(written: str) -> bool:
+    return written.lower() not in {"false", "0"}
+
+
+def _items(parent: "_Element", collection: Collection) -> tuple[ManifestItem, ...]:
+    return tuple(_item(element, collection) for element in children_of(parent, "item"))
+
+
+def _item(element: "_Element", collection: Collection) -> ManifestItem:
     values = {
-        _name(child): _all_text(child).strip()[:MAX_TEXT_CHARS]
+        name_of(child): all_text(child).strip()[:MAX_TEXT_CHARS]
         for child in element
-        if _name(child) not in {"item", "title", "metadata"}
+        if name_of(child) not in {"item", "title", "metadata", "sequencing", "presentation"}
     }
     return ManifestItem(
-        identifier=_attribute(element, "identifier"),
-        title=_text(element, "title"),
-        identifierref=_attribute(element, "identifierref") or None,
-        parameters=_attribute(element, "parameters")[:MAX_TEXT_CHARS],
-        visible=_attribute(element, "isvisible").lower() not in {"false", "0"},
+        identifier=attribute_of(element, "identifier"),
+        title=text_of(element, "title"),
+        identifierref=attribute_of(element, "identifierref") or None,
+        parameters=attribute_of(element, "parameters")[:MAX_TEXT_CHARS],
+        visible=_is_true(attribute_of(element, "isvisible")),
         values={name: value for name, value in values.items() if value},
-        children=_items(element),
+        children=_items(element, collection),
+        sequencing=read_activity(element, collection),
     )
 
 
 def _resources(root: "_Element") -> dict[str, Resource]:
-    container = _child(root, "resources")
+    container = child_of(root, "resources")
     if container is None:
         return {}
     base = _join(_base(root), _base(container))
     found: dict[str, Resource] = {}
-    for element in _children(container, "resource"):
-        identifier = _attribute(element, "identifier")
+    for element in children_of(container, "resource"):
+        identifier = attribute_of(element, "identifier")
         here = _join(base, _base(element))
-        href = _attribute(element, "href")
-        files = (_attribute(file, "href") for file in _children(element, "file"))
+        href = attribute_of(element, "href")
+        files = (attribute_of(file, "href") for file in children_of(element, "file"))
         found.setdefault(
             identifier,
             Resource(
                 identifier=identifier,
-                type=_attribute(element, "type").lower(),
-                scorm_type=_attribute(element, "scormtype").lower(),
+                type=attribute_of(element, "type").lower(),
+                scorm_type=attribute_of(element, "scormtype").lower(),
                 href=_join(here, href) if href else None,
                 files=tuple(_join(here, file) for file in files if file),
                 dependencies=tuple(
-                    _attribute(one, "identifierref") for one in _children(element, "dependency")
+                    attribute_of(one, "identifierref") for one in children_of(element, "dependency")
                 ),
             ),
         )
@@ -260,8 +272,8 @@ def _first_text(metadata: "_Element | None", name: str) -> str:
     if metadata is None:
         return ""
     for element in metadata.iter("{*}*"):
-        if _name(element) == name:
-            strings = (_plain(str(part)) for part in element.itertext() if str(part).strip())
+        if name_of(element) == name:
+            strings = (plain(str(part)) for part in element.itertext() if str(part).strip())
             return next(strings, "")
     return ""
 

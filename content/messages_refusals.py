@@ -255,12 +255,6 @@ REFUSAL_SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "«{subject}» — пакет тестов QTI, он не принимается. Экспортируйте тест в SCORM 1.2.",
         "“{subject}” is a QTI test package, which is not taken. Export the test as SCORM 1.2.",
     ),
-    "unsupported-scorm2004": (
-        "«{subject}» — SCORM 2004 пакеті, ол қабылданбайды. "
-        "Экспорттаған кезде SCORM 1.2 түрін таңдаңыз.",
-        "«{subject}» — пакет SCORM 2004, он не принимается. При экспорте выберите SCORM 1.2.",
-        "“{subject}” is a SCORM 2004 package, which is not taken. Choose SCORM 1.2 when exporting.",
-    ),
     "unsupported-tincan": (
         "«{subject}» — Tin Can (xAPI) пакеті, ол қабылданбайды. "
         "Экспорттаған кезде SCORM 1.2 түрін таңдаңыз.",

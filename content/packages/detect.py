@@ -14,6 +14,7 @@ from content.mime import extension
 
 FileKind = Literal["zip", "pdf", "video", "image", "html"]
 PackageKind = Literal["manifest", "html"]
+ScormFormat = Literal["scorm12", "scorm2004"]
 
 _ISO_MEDIA_IMAGES: Final = (b"heic", b"heix", b"mif1", b"avif")
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -182,8 +183,8 @@ def _common_folder(paths: Collection[str]) -> str:
     return "".join(f"{segment}/" for segment in common)
 
 
-def require_scorm12(manifest: Manifest, filename: str) -> None:
-    """Raises ContentRefused with the name of the standard unless this is SCORM 1.2.
+def scorm_format(manifest: Manifest, filename: str) -> ScormFormat:
+    """Which SCORM this is. Raises ContentRefused with the name of the standard for any other.
 
     The stated schema version decides; packages without one are told apart by namespaces and
     by the attributes their resources carry.
@@ -195,14 +196,14 @@ def require_scorm12(manifest: Manifest, filename: str) -> None:
     if "common cartridge" in schema or "imscc" in spaces:
         raise ContentRefused(Refusal.UNSUPPORTED_CARTRIDGE, filename)
     if "2004" in version or "cam 1.3" in version:
-        raise ContentRefused(Refusal.UNSUPPORTED_SCORM2004, filename)
+        return "scorm2004"
     if "scorm" in schema and version.startswith("1.2"):
-        return
+        return "scorm12"
     if "adlcp_v1p3" in spaces:
-        raise ContentRefused(Refusal.UNSUPPORTED_SCORM2004, filename)
+        return "scorm2004"
     scorm_types = any(resource.scorm_type for resource in manifest.resources.values())
     if "adlcp_rootv1p" in spaces or scorm_types:
-        return
+        return "scorm12"
     if any(kind.startswith("imsqti") for kind in types) or "imsqti" in spaces:
         raise ContentRefused(Refusal.UNSUPPORTED_QTI, filename)
     raise ContentRefused(Refusal.UNSUPPORTED_IMS_CP, filename)

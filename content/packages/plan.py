@@ -1,8 +1,8 @@
 """What a format module answers: how a lesson opens, before any byte is stored."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from content.description import Format, Item
 from content.errors import ContentRefused
@@ -28,6 +28,7 @@ class Plan:
     items: tuple[Item, ...]
     root: str = ""
     findings: tuple[Finding, ...] = ()
+    sequencing: Mapping[str, Any] | None = None
 
 
 def single_item(title: str, launch: str) -> tuple[Item, ...]:

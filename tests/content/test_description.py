@@ -60,15 +60,28 @@ def descriptions(draw: st.DrawFn) -> Description:
         )
 
     leaves = [item(()) for _ in range(draw(st.integers(0, 3)))]
+    format_ = draw(st.sampled_from(FORMATS))
     return Description(
-        format=draw(st.sampled_from(FORMATS)),
+        format=format_,
         title=draw(TEXT),
         language=draw(st.none() | st.just("kk")),
         launch=draw(launch),
         items=(item(tuple(leaves)), item(())),
         files=files,
         report=tuple(draw(st.lists(st.builds(Finding, TEXT, TEXT), max_size=3))),
+        sequencing=sequencing(leaves) if format_ == "scorm2004" else None,
     )
+
+
+def sequencing(leaves: list[Item]) -> dict[str, object]:
+    return {
+        "id": "org",
+        "objectives_global": True,
+        "data_global": False,
+        "root": {"control": {"flow": True}},
+        "activities": {leaf.id: {"limits": {"attempts": 1}} for leaf in leaves},
+        "assets": [],
+    }
 
 
 @given(descriptions())
@@ -160,3 +173,25 @@ def test_items_nested_without_end_are_refused() -> None:
     data["items"] = [item]
     with pytest.raises(DescriptionInvalid):
         Description.from_json(data)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"root": {"control": {"flow": "yes"}}},
+        {"root": {"pre": [{"action": "leap", "conditions": []}]}},
+        {"root": {"unheard": {}}},
+        {"activities": {"nobody": {}}},
+        {"assets": ["nobody"]},
+        {"id": ""},
+    ],
+)
+def test_sequencing_of_another_form_is_not_taken(change: dict[str, object]) -> None:
+    value = {
+        **sample().to_json(),
+        "format": "scorm2004",
+        "sequencing": {**sequencing([]), **change},
+    }
+    with pytest.raises(DescriptionInvalid) as caught:
+        Description.from_json(value)
+    assert caught.value.subject == "sequencing"

@@ -61,9 +61,6 @@ def test_prerequisites_and_mastery_scores_arrive(store: BlobStore) -> None:
 @pytest.mark.parametrize(
     ("name", "code"),
     [
-        ("golf_RuntimeBasicCalls_SCORM20043rdEdition.zip", "unsupported-scorm2004"),
-        ("golf_SequencingForcedSequential_SCORM20043rdEdition.zip", "unsupported-scorm2004"),
-        ("golf_SequencingPostTestRollup4thEd_SCORM20044thEdition.zip", "unsupported-scorm2004"),
         ("adl-scorm2004-4ed-lms-cases.zip", "several-packages"),
         ("catapult_pre_post_test_framed.zip", "unsupported-cmi5"),
         ("h5p-standalone-test.h5p", "unsupported-h5p"),
@@ -75,3 +72,22 @@ def test_other_standards_are_refused_by_name(store: BlobStore, name: str, code: 
         imported(name, store)
     assert (caught.value.code, caught.value.subject) == (code, name)
     assert list(store.iter()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "activities"),
+    [
+        ("golf_RuntimeBasicCalls_SCORM20043rdEdition.zip", 1),
+        ("golf_SequencingForcedSequential_SCORM20043rdEdition.zip", 5),
+        ("golf_SequencingPostTestRollup4thEd_SCORM20044thEdition.zip", 5),
+    ],
+)
+def test_golf_of_2004_is_imported_with_its_sequencing(
+    store: BlobStore, name: str, activities: int
+) -> None:
+    lesson = imported(name, store)
+    description = lesson.description
+    assert description.format == "scorm2004"
+    assert sum(item.launch is not None for item in description.walk()) == activities
+    stored = store.read(lesson.manifest_sha256)
+    assert type(description).from_bytes(stored) == description

@@ -4,7 +4,7 @@ import pytest
 
 from content.errors import ContentRefused
 from content.manifest import parse_manifest
-from content.packages.detect import Package, detect_file, detect_package, require_scorm12
+from content.packages.detect import Package, detect_file, detect_package, scorm_format
 from tests.content.manifests import manifest
 
 
@@ -108,9 +108,6 @@ def test_several_packages_are_listed() -> None:
 @pytest.mark.parametrize(
     ("attributes", "version", "resources", "code"),
     [
-        ("", "<schemaversion>2004 4th Edition</schemaversion>", "", "unsupported-scorm2004"),
-        ("", "<schemaversion>CAM 1.3</schemaversion>", "", "unsupported-scorm2004"),
-        ('xmlns:a="http://www.adlnet.org/xsd/adlcp_v1p3"', "", "", "unsupported-scorm2004"),
         ("", "<schema>IMS Common Cartridge</schema>", "", "unsupported-cartridge"),
         ("", "", '<resource identifier="q" type="imsqti_item_xmlv2p1"/>', "unsupported-qti"),
         ("", "", '<resource identifier="q" type="webcontent"/>', "unsupported-ims-cp"),
@@ -121,7 +118,7 @@ def test_other_standards_with_the_same_manifest_are_named(
 ) -> None:
     data = manifest(resources=resources, attributes=attributes, version=version)
     with pytest.raises(ContentRefused) as caught:
-        require_scorm12(parse_manifest(data, "m"), "x.zip")
+        scorm_format(parse_manifest(data, "m"), "x.zip")
     assert caught.value.code == code
 
 
@@ -138,5 +135,18 @@ def test_scorm_12_is_known_by_version_namespace_or_attribute(
 ) -> None:
     data = manifest(resources=resources, attributes=attributes, version=version)
     parsed = parse_manifest(data, "m")
-    require_scorm12(parsed, "x.zip")
+    scorm_format(parsed, "x.zip")
     assert parsed.title == "Жай бөлшектер"
+
+
+@pytest.mark.parametrize(
+    ("attributes", "version"),
+    [
+        ("", "<schemaversion>2004 4th Edition</schemaversion>"),
+        ("", "<schemaversion>CAM 1.3</schemaversion>"),
+        ('xmlns:a="http://www.adlnet.org/xsd/adlcp_v1p3"', ""),
+    ],
+)
+def test_every_edition_of_scorm_2004_is_recognised(attributes: str, version: str) -> None:
+    data = manifest(attributes=attributes, version=version)
+    assert scorm_format(parse_manifest(data, "m"), "x.zip") == "scorm2004"
