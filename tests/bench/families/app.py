@@ -69,7 +69,8 @@ def measure(full: bool) -> Iterator[Figure]:
 
 
 def _visits(node: Node, profile: Path) -> tuple[Wire, Wire]:
-    """The first visit up to the to-do list, and one more once the worker keeps the app."""
+    """The first visit up to the to-do list, with the screens that the app fetches in advance, and
+    one more once the worker keeps the app."""
     with sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(
             str(profile), executable_path=shutil.which(CHROMIUM), headless=True, args=FLAGS,
@@ -95,6 +96,7 @@ def _visits(node: Node, profile: Path) -> tuple[Wire, Wire]:
         page.wait_for_load_state("networkidle")
         context.close()
     assert first.total(api=False) > 0
+    assert first.total(api=True) > 0
     assert again.urls, "the second visit asked for nothing at all"
     return first, again
 
