@@ -11,7 +11,7 @@ from enum import Enum
 from functools import partial
 from typing import Protocol
 
-from sync import messages
+from sync import messages, upstream
 from sync.apply import apply
 from sync.core.cbor import Value
 from sync.core.clock import physical
@@ -33,11 +33,6 @@ from sync.messages import Down, Received, SessionAnswer, SessionRequest
 from sync.peer import Offset
 from sync.plan import Budget, Facts, Step, chunk_room, next_step, room
 from sync.storage.port import UPSTREAM, AckChange, Entry, LogPort, Unit, Units, Waiting
-
-_NODE = "upstream.node"
-_LIFE = "upstream.incarnation"
-_OFFER = "upstream.offer"
-_COVERS = "upstream.covers"
 
 
 class Road(Protocol):
@@ -220,7 +215,7 @@ class Agent:
             unit.store.follow(UPSTREAM)
         with self.units.read() as unit:
             store = unit.store
-            offering = bool(store.state(_OFFER))
+            offering = bool(store.state(upstream.OFFER))
             frame, ids = self._next_frame(store, course)
             body = messages.encode_session_request(
                 SessionRequest(
@@ -255,17 +250,7 @@ class Agent:
     def _compare(self, unit: Unit, course: _Course, answer: SessionAnswer, offered: bool) -> None:
         """Bring what we believe of the upstream in line with what it says of itself."""
         store = unit.store
-        before = store.state(_NODE), store.state(_LIFE)
-        if before != (answer.node, answer.incarnation):
-            store.set_state(_NODE, answer.node)
-            store.set_state(_LIFE, answer.incarnation)
-            if before[0]:
-                # Restored from a backup, or another upstream: what only we remember of it is
-                # worth nothing but what it had called durable itself.
-                store.offer_again(UPSTREAM, keep_durable=before[0] == answer.node)
-                store.drop_cursors(UPSTREAM)
-                store.set_state(_OFFER, "1")
-                course.again = True
+        course.again = upstream.meet(store, answer.node, answer.incarnation)
         if answer.acks is not None:
             self.port.acked(unit, store.replace_acks(UPSTREAM, answer.acks))
             if not offered and answer.had.difference(store.knowledge()):
@@ -276,11 +261,8 @@ class Agent:
                 store.new_incarnation(life, physical(store.last_hlc()))
                 course.again = True
         if offered and not course.again:
-            store.set_state(_OFFER, "")
-        covers = ",".join(answer.covers)
-        if store.state(_COVERS) != covers:
-            store.set_state(_COVERS, covers)
-            store.send_deferred(UPSTREAM)
+            store.set_state(upstream.OFFER, "")
+        upstream.covered(store, answer.covers)
 
     # --- operations ------------------------------------------------------------------------
     def _next_frame(self, store: LogPort, course: _Course) -> tuple[bytes, tuple[OpId, ...]]:
@@ -297,7 +279,7 @@ class Agent:
         frame, count = codec.pack(
             lines,
             sender=store.node,
-            recipient=store.state(_NODE),
+            recipient=store.state(upstream.NODE),
             priority=first or 0,
             room=room(course.budget, course.summary.spent),
         )
@@ -348,7 +330,7 @@ class Agent:
         course.feed = down.more
         if down.frame:
             frame = codec.decode(down.frame)
-            if frame.sender != store.state(_NODE) or frame.recipient != store.node:
+            if frame.sender != store.state(upstream.NODE) or frame.recipient != store.node:
                 raise WrongRecipient("frame", str(frame.recipient), "it is meant for another node")
             results = apply(store, self.registry, unit.port, frame.entries, source=UPSTREAM)
             course.summary.operations_down += sum(r.outcome == "new" for r in results)

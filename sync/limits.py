@@ -86,3 +86,29 @@ REQUEST_OVERHEAD_BYTES = 700
 MAX_KEYS_PER_QUERY = 500
 # Operations that a rebuild merges at a time: bounds memory, not time.
 REBUILD_BATCH = 500
+
+# --- bundles --------------------------------------------------------------------------------
+# Bytes of one volume on a stick: FAT32 takes files up to 4 GB, but a reader must be able to refuse
+# what is out of proportion before it reads it.
+MAX_VOLUME_BYTES = 64 * 1000 * 1000
+# Bytes at which a writer begins the next volume. It holds one in memory until the volume's hashes
+# are known, and a stick that is pulled costs at most this.
+VOLUME_TARGET_BYTES = 32 * 1000 * 1000
+# Bytes of a volume's header; real ones are under 200.
+MAX_BUNDLE_HEADER_BYTES = 4 * 1024
+# Sections in one volume, and the bytes of the table that lists them.
+MAX_BUNDLE_SECTIONS = 4_096
+MAX_BUNDLE_TABLE_BYTES = 512 * 1024
+# Bytes of one piece of a file: a larger file is cut, so that volumes can be filled evenly.
+PIECE_BYTES = 8 * 1024 * 1024
+# Bytes that sealing and its labels add to a section at most.
+SECTION_OVERHEAD_BYTES = 512
+# Bytes of one section: a piece, or a whole statement (two messages' worth), with its seal.
+MAX_SECTION_BYTES = PIECE_BYTES + SECTION_OVERHEAD_BYTES
+# Bytes of one course file that a stick may bring in pieces; the importer takes no larger ones.
+MAX_CARRIED_FILE_BYTES = 4 * 1024**3
+# Hashes of course files that one statement lists as whole, begun or lacking.
+MAX_STATED_FILES = 4_096
+# Node folders, and volumes in one of them, that are looked at on one stick.
+MAX_STICK_NODES = 1_024
+MAX_STICK_VOLUMES = 4_096

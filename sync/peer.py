@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from sync import messages
+from sync import feeds, messages
 from sync.apply import apply
 from sync.core.cbor import Value
 from sync.core.errors import Malformed, WrongRecipient
@@ -20,16 +20,12 @@ from sync.core.registry import Registry
 from sync.frames import codec
 from sync.limits import (
     MAX_CHUNK_BYTES,
-    MAX_FEED_SCAN,
-    MAX_FRAME_BODY_BYTES,
-    MAX_FRAME_OPERATIONS,
-    MAX_KEYS_PER_QUERY,
     MAX_PERSONAL_BLOB_BYTES,
     MAX_RANGE_BYTES,
     MAX_WANTED_BLOBS,
 )
 from sync.messages import Down, Received, SessionAnswer
-from sync.storage.port import Ack, Cursor, Entry, LogPort, Stored, Unit, Units
+from sync.storage.port import Ack, Cursor, Entry, LogPort, Unit, Units
 
 
 class Offset(NamedTuple):
@@ -226,72 +222,13 @@ class Peer:
 
     def _down(self, unit: Unit, caller: str, cursors: Mapping[str, Cursor], room: int) -> Down:
         store = unit.store
-        life = store.incarnation
-        had = {key: ack.received for key, ack in store.acks(caller).items()}
-        walk = _Walk(Knowledge(had))
-        for scope in self.port.scopes(unit, caller):
-            at = cursors.get(scope)
-            # A cursor of a former life, or beyond the feed, says nothing about this one.
-            stale = at is None or at.incarnation != life or at.seq > store.feed_head(scope)
-            walk.scope(store, scope, 0 if stale or at is None else at.seq)
-            if walk.full:
-                break
-        frame, count = codec.pack(
-            [codec.line(Entry(line.op, line.verdict)) for line in walk.lines],
-            sender=store.node,
+        had = Knowledge({key: ack.received for key, ack in store.acks(caller).items()})
+        found = feeds.page(
+            store,
+            self.port.scopes(unit, caller),
+            cursors,
+            skip=lambda line: had.has(line.op.id),
             recipient=caller,
-            priority=0,
             room=room,
         )
-        moved = {scope: Cursor(life, seq) for scope, seq in walk.cursors(count).items()}
-        news = {scope: at for scope, at in moved.items() if cursors.get(scope) != at}
-        return Down(frame, news, walk.full or count < len(walk.lines))
-
-
-class _Walk:
-    """Goes through feeds until a frame may be full, and knows the cursors for each prefix."""
-
-    def __init__(self, had: Knowledge) -> None:
-        self.lines: list[Stored] = []
-        self.full = False
-        self._had = had
-        self._bytes = 0
-        self._seen = 0
-        # (scope, seq, how many lines a frame must hold before the cursor may stand there)
-        self._steps: list[tuple[str, int, int]] = []
-
-    def scope(self, store: LogPort, scope: str, after: int) -> None:
-        self._steps.append((scope, after, 0))
-        while not self.full:
-            page = store.feed_after(scope, after, MAX_KEYS_PER_QUERY)
-            for seq, line in page:
-                if self._is_full(line):
-                    self.full = True
-                    return
-                self._step(scope, seq, line)
-                after = seq
-            if len(page) < MAX_KEYS_PER_QUERY:
-                return
-
-    def cursors(self, count: int) -> dict[str, int]:
-        """Per scope the furthest cursor that holds once the first `count` lines are applied."""
-        at: dict[str, int] = {}
-        for scope, seq, needed in self._steps:
-            if needed <= count:
-                at[scope] = seq
-        return at
-
-    def _is_full(self, line: Stored) -> bool:
-        return (
-            self._seen >= MAX_FEED_SCAN
-            or len(self.lines) >= MAX_FRAME_OPERATIONS
-            or self._bytes + len(line.body) > MAX_FRAME_BODY_BYTES // 2
-        )
-
-    def _step(self, scope: str, seq: int, line: Stored) -> None:
-        self._seen += 1
-        if not self._had.has(line.op.id):
-            self._had.add(line.op.id)
-            self.lines.append(line)
-            self._bytes += len(line.body)
-        self._steps.append((scope, seq, len(self.lines)))
+        return Down(found.frame, found.cursors, found.more)

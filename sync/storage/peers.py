@@ -15,13 +15,19 @@ _EMPTY_SET = EMPTY.to_bytes()
 
 
 class PeerRows(Rows):
-    def missing_for(self, peer: str, limit: int) -> list[tuple[int, Stored]]:
-        """(priority, line of the log) of what the peer lacks: by priority, then by age."""
+    def missing_for(
+        self, peer: str, limit: int, after: tuple[int, int] = (-1, 0)
+    ) -> list[tuple[int, Stored]]:
+        """(priority, line of the log) of what the peer lacks: by priority, then by age.
+
+        `after` is the priority and row of the last line of the page before.
+        """
         rows = self._all(
             f"SELECT w.priority, {STORED_COLUMNS} FROM waiting w"
             " JOIN operations o ON o.id = w.operation"
-            " WHERE w.peer = ? AND w.priority < ? ORDER BY w.priority, w.operation LIMIT ?",
-            (peer, DEFERRED, limit),
+            " WHERE w.peer = ? AND w.priority < ? AND (w.priority, w.operation) > (?, ?)"
+            " ORDER BY w.priority, w.operation LIMIT ?",
+            (peer, DEFERRED, *after, limit),
         )
         return [(row[0], stored(row[1:])) for row in rows]
 

@@ -1,0 +1,284 @@
+"""The byte form of one volume of a bundle (docs/reference/bundle-format.md).
+
+A volume stands alone: header, signature, a table with the hash of every section, the sections. It
+is written and read here without a key, a disk or a clock; those come as arguments.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from sync.core import cbor
+from sync.core.cbor import Value
+from sync.core.errors import Malformed, SyncError, UnknownVersion
+from sync.core.ops import is_node_id
+from sync.limits import (
+    MAX_BUNDLE_HEADER_BYTES,
+    MAX_BUNDLE_SECTIONS,
+    MAX_BUNDLE_TABLE_BYTES,
+    MAX_CARRIED_FILE_BYTES,
+    MAX_COUNTER,
+    MAX_SECTION_BYTES,
+    MAX_VOLUME_BYTES,
+    PIECE_BYTES,
+)
+
+MAGIC: Final = b"TKB"
+VERSION: Final = 1
+CAPABILITIES: Final[tuple[str, ...]] = ("frame1", "hpke-x25519")
+UP, DOWN = 0, 1
+SEALED, COURSE = 0, 1
+SIGNATURE_BYTES: Final = 64
+_SIGNED: Final = b"tirek bundle 1\x00"
+_MAX_CAPABILITIES: Final = 64
+_START: Final = len(MAGIC) + 1
+
+
+class Incomplete(SyncError):
+    """The volume ends before its last byte: the stick was pulled, or the copy was cut."""
+
+
+class Source(Protocol):
+    """A volume that is read at offsets."""
+
+    def seek(self, offset: int, /) -> int: ...
+    def read(self, size: int, /) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Who says what to whom. `life` is the sender's incarnation, `counter` the number of its
+    export, `part` the volume's place in it, `frames` how many of the sections are frames."""
+
+    sender: str
+    recipient: str
+    kind: int
+    life: str
+    counter: int
+    part: int
+    frames: int
+    capabilities: tuple[str, ...] = CAPABILITIES
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Which part of which file a section holds: `index` counts pieces of PIECE_BYTES from 0."""
+
+    sha256: str
+    size: int
+    index: int
+
+    @property
+    def count(self) -> int:
+        """How many pieces the file has; an empty file has one."""
+        return max(1, -(-self.size // PIECE_BYTES))
+
+    @property
+    def length(self) -> int:
+        """Bytes of this piece."""
+        return min(PIECE_BYTES, self.size - self.index * PIECE_BYTES)
+
+    def to_value(self) -> list[Value]:
+        return [bytes.fromhex(self.sha256), self.size, self.index]
+
+    @classmethod
+    def from_value(cls, raw: Sequence[object]) -> "Piece":
+        """Raises Malformed for what is no piece of a file that may be carried."""
+        sha, size, index = raw
+        if not isinstance(sha, bytes) or len(sha) != 32 or type(size) is not int:
+            raise _bad("a piece names its file and size")
+        if type(index) is not int or not 0 <= size <= MAX_CARRIED_FILE_BYTES:
+            raise _bad("a piece names its file and size")
+        made = cls(sha.hex(), size, index)
+        if not 0 <= index < made.count:
+            raise _bad("a piece lies outside its file")
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One row of the table: `piece` is given for course files, which stand in clear."""
+
+    sort: int
+    length: int
+    digest: bytes
+    piece: Piece | None = None
+
+
+def section(sort: int, data: bytes, piece: Piece | None = None) -> Section:
+    """The row for these bytes as they will stand in the volume."""
+    return Section(sort, len(data), hashlib.sha256(data).digest(), piece)
+
+
+def build(
+    header: Header,
+    sections: Sequence[tuple[Section, bytes]],
+    sign: Callable[[bytes], bytes],
+) -> bytes:
+    """The whole volume; `sign` gives the sender's 64 bytes over its argument."""
+    table = cbor.encode([_row(row) for row, _ in sections])
+    head = MAGIC + bytes([VERSION]) + cbor.encode(_header_value(header, table))
+    return b"".join([head, sign(_SIGNED + head), table, *(data for _, data in sections)])
+
+
+class Volume:
+    """A volume that is being read: its structure is checked on opening, its signature and the
+    bytes of its sections when they are asked for.
+
+    Raises Malformed, UnknownVersion, and Incomplete where bytes are missing at the end.
+    """
+
+    def __init__(self, source: Source, size: int) -> None:
+        if size > MAX_VOLUME_BYTES:
+            raise _bad(f"{size} bytes, the limit is {MAX_VOLUME_BYTES}")
+        self._source = source
+        start = self._at(0, min(size, MAX_BUNDLE_HEADER_BYTES + SIGNATURE_BYTES))
+        if not MAGIC.startswith(start[:3]):
+            raise _bad("it does not begin with TKB")
+        if len(start) < _START:
+            raise _cut()
+        if start[3] != VERSION:
+            raise UnknownVersion("bundle", f"version {start[3]}", "upgrade this node")
+        try:
+            raw, end = cbor.decode_first(start, _START)
+        except Malformed:
+            if size < MAX_BUNDLE_HEADER_BYTES + SIGNATURE_BYTES:
+                raise _cut() from None
+            raise
+        if end > MAX_BUNDLE_HEADER_BYTES:
+            raise _bad("the header is too long")
+        self.header, table_bytes, root = _header(raw)
+        self._signed = _SIGNED + start[:end]
+        self._signature = start[end : end + SIGNATURE_BYTES]
+        at = end + SIGNATURE_BYTES
+        table = self._at(at, table_bytes)
+        if len(table) < table_bytes:
+            raise _cut()
+        if hashlib.sha256(table).digest() != root:
+            raise _bad("the table was damaged")
+        self.sections = _table(cbor.decode(table))
+        self._body = at + table_bytes
+        whole = self._body + sum(row.length for row in self.sections)
+        if size < whole:
+            raise _cut()
+        if size > whole:
+            raise _bad("there are bytes after the end")
+
+    @property
+    def name(self) -> str:
+        """How the volume is called in its folder, without the ending."""
+        return volume_name(self.header.counter, self.header.part)
+
+    def signed_by(self, verify: Callable[[bytes, bytes], bool]) -> bool:
+        """Whether `verify(message, signature)` knows the sender's hand; it covers the header, and
+        through the table's hash every section."""
+        return verify(self._signed, self._signature)
+
+    def read(self) -> Iterator[tuple[Section, bytes]]:
+        """The sections in order, each with its hash checked; Malformed where one was damaged."""
+        at = self._body
+        for row in self.sections:
+            data = self._at(at, row.length)
+            if len(data) != row.length:
+                raise _cut()
+            if hashlib.sha256(data).digest() != row.digest:
+                raise _bad("a section was damaged")
+            yield row, data
+            at += row.length
+
+    def _at(self, offset: int, size: int) -> bytes:
+        self._source.seek(offset)
+        return self._source.read(size)
+
+
+def volume_name(counter: int, part: int) -> str:
+    """Fixed width, so that names sort as they were made: 16 hex digits."""
+    return f"{counter:012x}{part:04x}"
+
+
+def _header_value(header: Header, table: bytes) -> list[Value]:
+    return [
+        list(header.capabilities),
+        bytes.fromhex(header.sender),
+        bytes.fromhex(header.recipient),
+        header.kind,
+        bytes.fromhex(header.life),
+        header.counter,
+        header.part,
+        header.frames,
+        len(table),
+        hashlib.sha256(table).digest(),
+    ]
+
+
+def _header(raw: object) -> tuple[Header, int, bytes]:
+    if not isinstance(raw, list) or len(raw) < 10:
+        raise _bad("the header is broken")
+    capabilities, sender, recipient, kind, life, counter, part, frames, table, root = raw[:10]
+    if not isinstance(capabilities, list) or len(capabilities) > _MAX_CAPABILITIES:
+        raise _bad("the list of capabilities is broken")
+    if not all(isinstance(name, str) for name in capabilities):
+        raise _bad("the list of capabilities is broken")
+    if kind not in (UP, DOWN) or type(kind) is not int:
+        raise UnknownVersion("bundle", f"kind {kind!r}"[:40], "upgrade this node")
+    if not isinstance(root, bytes) or len(root) != 32:
+        raise _bad("the root is no SHA-256")
+    made = Header(
+        _node(sender),
+        _node(recipient),
+        kind,
+        _node(life),
+        _count(counter, MAX_COUNTER),
+        _count(part, 0xFFFF),
+        _count(frames, MAX_BUNDLE_SECTIONS),
+        tuple(capabilities),
+    )
+    return made, _count(table, MAX_BUNDLE_TABLE_BYTES), root
+
+
+def _row(row: Section) -> list[Value]:
+    piece = [] if row.piece is None else row.piece.to_value()
+    return [row.sort, row.length, row.digest, *piece]
+
+
+def _table(raw: object) -> tuple[Section, ...]:
+    if not isinstance(raw, list) or len(raw) > MAX_BUNDLE_SECTIONS:
+        raise _bad("the table is broken")
+    rows = []
+    for row in raw:
+        if not isinstance(row, list) or len(row) < 3:
+            raise _bad("the table is broken")
+        sort, length, digest = row[:3]
+        if not isinstance(digest, bytes) or len(digest) != 32:
+            raise _bad("the table is broken")
+        piece = None
+        if sort == COURSE:
+            if len(row) < 6:
+                raise _bad("the table is broken")
+            piece = Piece.from_value(row[3:6])
+            if piece.length != length:
+                raise _bad("a piece has another length than its file says")
+        rows.append(Section(_count(sort, 0xFFFF), _count(length, MAX_SECTION_BYTES), digest, piece))
+    return tuple(rows)
+
+
+def _node(raw: object) -> str:
+    text = raw.hex() if isinstance(raw, bytes) else ""
+    if not is_node_id(text):
+        raise _bad("a node id of 8 bytes is expected")
+    return text
+
+
+def _count(raw: object, most: int) -> int:
+    if type(raw) is not int or not 0 <= raw <= most:
+        raise _bad("a number is out of range")
+    return raw
+
+
+def _bad(what: str) -> Malformed:
+    return Malformed("bundle", what, "let its maker write it again")
+
+
+def _cut() -> Incomplete:
+    return Incomplete("bundle", "it ends too early", "let its maker write it again")

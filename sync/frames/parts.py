@@ -1,0 +1,165 @@
+"""What lies inside the sealed sections of a bundle: statements, frames, feeds, pieces of files.
+
+A part is one byte for its sort, then its form. The messages are the ones of an exchange
+(sync.messages), so that a stick says nothing that a link does not say.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sync import messages
+from sync.core import cbor
+from sync.core.cbor import Value
+from sync.core.errors import Malformed
+from sync.core.knowledge import Knowledge
+from sync.frames.bundle import Piece
+from sync.limits import MAX_ACK_ROWS, MAX_STATED_FILES
+from sync.messages import Down, PullRequest, SessionAnswer, SessionRequest
+from sync.storage.port import Cursor
+
+_REQUEST, _ANSWER, _FRAME, _FEED, _FILE = 1, 2, 3, 4, 5
+_LIFE_CHARS: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """What a node says of itself on the way up: an exchange's opening, and its course content.
+
+    Hashes of descriptions: `whole` with every file here, `begun` indexed but not whole; `lacking`
+    are the files that the begun ones still need. `files`: personal files that it lacks.
+    """
+
+    request: SessionRequest
+    whole: tuple[str, ...] = ()
+    begun: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the node above says: an exchange's answer; `yours` is the life of the asking node that
+    `answer.had` speaks of, `keeps_files` whether its policy wants every personal file."""
+
+    answer: SessionAnswer
+    yours: str
+    keeps_files: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Upward:
+    """A frame of the sender's own log."""
+
+    frame: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A frame of feeds: applied to a log that stood at `after` and holds `left_out`, it moves the
+    cursors to `down.cursors`; applied to any other log it is only a frame."""
+
+    down: Down
+    after: Mapping[str, Cursor]
+    left_out: Knowledge
+
+
+@dataclass(frozen=True, slots=True)
+class FilePiece:
+    """A piece of a personal file."""
+
+    piece: Piece
+    data: bytes
+
+
+Part = Asks | Answers | Upward | Feed | FilePiece
+
+
+def encode(part: Part) -> bytes:
+    """The bytes to seal."""
+    match part:
+        case Asks():
+            named: dict[str, Value] = {
+                name: [bytes.fromhex(sha) for sha in found]
+                for name in ("whole", "begun", "lacking", "files")
+                if (found := getattr(part, name))
+            }
+            body = cbor.encode([messages.encode_session_request(part.request), named])
+            return bytes([_REQUEST]) + body
+        case Answers():
+            named = {"yours": bytes.fromhex(part.yours), "keeps": part.keeps_files}
+            body = cbor.encode([messages.encode_session_answer(part.answer), named])
+            return bytes([_ANSWER]) + body
+        case Upward():
+            return bytes([_FRAME]) + part.frame
+        case Feed():
+            after = messages.encode_pull_request(PullRequest(part.after, 0))
+            down = messages.encode_down(part.down)
+            return bytes([_FEED]) + cbor.encode([down, after, part.left_out.to_value()])
+        case FilePiece():
+            return bytes([_FILE]) + cbor.encode(part.piece.to_value()) + part.data
+
+
+def decode(plain: bytes) -> Part | None:
+    """The part, or None for a sort that only newer releases know; raises Malformed."""
+    sort, body = plain[:1], plain[1:]
+    if sort == bytes([_REQUEST]):
+        message, named = _array(body, 2)
+        if not isinstance(named, dict):
+            raise _bad("statement")
+        lists = {name: _shas(named, name) for name in ("whole", "begun", "lacking", "files")}
+        return Asks(messages.decode_session_request(_bytes(message)), **lists)
+    if sort == bytes([_ANSWER]):
+        message, named = _array(body, 2)
+        if not isinstance(named, dict) or not isinstance(named.get("keeps"), bool):
+            raise _bad("statement")
+        yours = _bytes(named.get("yours")).hex()
+        if len(yours) not in (0, _LIFE_CHARS):
+            raise _bad("statement")
+        return Answers(messages.decode_session_answer(_bytes(message)), yours, named["keeps"])
+    if sort == bytes([_FRAME]):
+        return Upward(body)
+    if sort == bytes([_FEED]):
+        down, after, left_out = _array(body, 3)
+        return Feed(
+            messages.decode_down(_bytes(down)),
+            messages.decode_pull_request(_bytes(after)).cursors,
+            Knowledge.from_value(left_out, MAX_ACK_ROWS),
+        )
+    if sort == bytes([_FILE]):
+        raw, end = cbor.decode_first(body, 0)
+        if not isinstance(raw, list) or len(raw) != 3:
+            raise _bad("file")
+        piece = Piece.from_value(raw)
+        if len(body) - end != piece.length:
+            raise _bad("file")
+        return FilePiece(piece, body[end:])
+    if not sort:
+        raise _bad("empty")
+    return None
+
+
+def _array(body: bytes, size: int) -> list[Any]:
+    raw = cbor.decode(body)
+    if not isinstance(raw, list) or len(raw) < size:
+        raise _bad("shape")
+    return raw[:size]
+
+
+def _bytes(raw: object) -> bytes:
+    if not isinstance(raw, bytes):
+        raise _bad("bytes")
+    return raw
+
+
+def _shas(named: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    raw = named.get(name, [])
+    if not isinstance(raw, list) or len(raw) > MAX_STATED_FILES:
+        raise _bad(name)
+    if not all(isinstance(sha, bytes) and len(sha) == 32 for sha in raw):
+        raise _bad(name)
+    return tuple(sha.hex() for sha in raw)
+
+
+def _bad(what: str) -> Malformed:
+    return Malformed("bundle", what, "its maker must be repaired")

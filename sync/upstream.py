@@ -1,0 +1,38 @@
+"""What a node remembers of the one above it, whichever road told it."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from sync.storage.port import UPSTREAM, LogPort
+
+# Names in the node's own state.
+NODE: Final = "upstream.node"
+LIFE: Final = "upstream.incarnation"
+OFFER: Final = "upstream.offer"
+COVERS: Final = "upstream.covers"
+
+
+def meet(store: LogPort, node: str, life: str) -> bool:
+    """Note who is above and in which life; true when it is another than before, so that
+    everything has to be compared anew."""
+    before = store.state(NODE), store.state(LIFE)
+    if before == (node, life):
+        return False
+    store.set_state(NODE, node)
+    store.set_state(LIFE, life)
+    if not before[0]:
+        return False
+    # Restored from a backup, or another upstream: what only we remember of it is worth nothing
+    # but what it had called durable itself.
+    store.offer_again(UPSTREAM, keep_durable=before[0] == node)
+    store.drop_cursors(UPSTREAM)
+    store.set_state(OFFER, "1")
+    return True
+
+
+def covered(store: LogPort, schools: Sequence[str]) -> None:
+    """Note for which schools this node may send; what was refused is tried again on a change."""
+    covers = ",".join(schools)
+    if store.state(COVERS) != covers:
+        store.set_state(COVERS, covers)
+        store.send_deferred(UPSTREAM)
