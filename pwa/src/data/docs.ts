@@ -174,6 +174,8 @@ export interface AttemptDoc extends Overlaid {
   readonly location?: string | null;
   readonly suspend?: string | null;
   readonly at: string;
+  /** The operation that a new session goes on from. */
+  readonly op?: string;
   readonly central: boolean;
 }
 

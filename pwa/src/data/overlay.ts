@@ -122,7 +122,8 @@ function withdraw(docs: Map<string, unknown>, row: OutboxRow): void {
 }
 
 function commit(docs: Map<string, unknown>, row: OutboxRow, me: string): void {
-  if (docs.has(row.record)) return;
+  const before = docs.get(row.record) as AttemptDoc | undefined;
+  if (before?.op === opId(row)) return;
   const fields = row.fields;
   const cmi = (fields["cmi"] ?? {}) as Fields;
   const doc: AttemptDoc = {
@@ -139,10 +140,33 @@ function commit(docs: Map<string, unknown>, row: OutboxRow, me: string): void {
     location: textOrNull(cmi, "cmi.core.lesson_location"),
     suspend: textOrNull(cmi, "cmi.suspend_data"),
     at: madeAt(row),
+    op: opId(row),
     central: false,
     ...local(row),
   };
-  docs.set(doc.id, doc);
+  docs.set(doc.id, before ? bestOf(before, doc) : doc);
+}
+
+const COMPLETIONS = ["unknown", "not attempted", "incomplete", "completed"];
+const SUCCESSES = ["unknown", "failed", "passed"];
+
+/** The later session of an attempt, with the best that any of them has reached: as the server says it. */
+function bestOf(before: AttemptDoc, after: AttemptDoc): AttemptDoc {
+  const further = (order: readonly string[], a: string, b: string): string => (order.indexOf(b) >= order.indexOf(a) ? b : a);
+  return {
+    ...after,
+    completion: further(COMPLETIONS, before.completion, after.completion),
+    success: further(SUCCESSES, before.success, after.success),
+    score: share(after.score) >= share(before.score) ? after.score : before.score,
+  };
+}
+
+/** A score as a part of its scale; less than any where there is none. */
+function share(score: AttemptDoc["score"]): number {
+  if (!score || score[0] === null) return -Infinity;
+  const low = Number(score[1] ?? "0");
+  const high = Number(score[2] ?? "100");
+  return high > low ? (Number(score[0]) - low) / (high - low) : 0;
 }
 
 function publish(docs: Map<string, unknown>, row: OutboxRow): void {

@@ -51,10 +51,9 @@ function fromRecord(doc: AttemptDoc, list: readonly Activity[]): Earlier {
   for (const [id, values] of unflatten(flat, first)) {
     activities[id] = { values, finished: true, earlierSeconds: doc.total_time_s, clockSeconds: 0 };
   }
-  const base = (doc as { op?: unknown }).op;
   return {
     record: doc.id,
-    base: typeof base === "string" ? base : null,
+    base: doc.op ?? null,
     current: first,
     activities,
     at: Date.parse(doc.at),

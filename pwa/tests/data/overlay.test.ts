@@ -85,6 +85,30 @@ describe("a mark", () => {
   });
 });
 
+describe("an attempt", () => {
+  const sitting = (seq: number, base: string | null, more: Record<string, unknown>): OutboxRow =>
+    row("attempt.commit", "w.1.1", { item: "i1", lesson: "l1", course: "c1", session: `s${seq}`, total_time_s: 60 * seq, ...more }, { writer: "w", seq, base });
+  const begun = sitting(1, null, { completion: "incomplete", success: "unknown", score: null });
+  const passed = sitting(2, "w.1.1", { completion: "completed", success: "passed", score: ["90", "0", "100"] });
+  const weaker = sitting(3, "w.1.2", { completion: "completed", success: "failed", score: ["30", "0", "100"] });
+
+  it("gone on with on this phone is as far as its later session", () => {
+    const docs = overlay("attempt", new Map(), [begun, passed], ARU);
+    expect(docs.get("w.1.1")).toMatchObject({ completion: "completed", success: "passed", score: ["90", "0", "100"], session: "s2", op: "w.1.2" });
+  });
+
+  it("keeps what was reached when a later session does worse", () => {
+    const docs = overlay("attempt", new Map(), [begun, passed, weaker], ARU);
+    expect(docs.get("w.1.1")).toMatchObject({ success: "passed", score: ["90", "0", "100"], session: "s3", total_time_s: 180 });
+  });
+
+  it("goes on from the server's document, and only once", () => {
+    const server = overlay("attempt", new Map(), [begun, passed], ARU);
+    expect(overlay("attempt", server, [weaker], ARU).get("w.1.1")).toMatchObject({ success: "passed", session: "s3" });
+    expect(overlay("attempt", server, [passed], ARU).get("w.1.1")).toBe(server.get("w.1.1"));
+  });
+});
+
 describe("an assignment", () => {
   const doc = { id: "a1", title: "Old", class: "c1", files: [], accepts: ["text"] } as unknown as AssignmentDoc;
 
