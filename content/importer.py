@@ -31,6 +31,7 @@ from content.packages.detect import (
     detect_package,
     scorm_format,
 )
+from content.packages.h5p import plan_h5p
 from content.packages.html import plan_html, plan_page
 from content.packages.media import plan_image, plan_pdf, plan_video
 from content.packages.plan import Plan, file_name, title_from
@@ -100,6 +101,13 @@ def _plan_archive(archive: Archive, name: str, launch: str | None) -> Plan:
     package = detect_package(archive.entries.keys(), name)
     if package.marker is None:
         return plan_html(_inside(archive, package.root), name, root=package.root, launch=launch)
+    if package.kind == "h5p":
+        return plan_h5p(
+            _inside(archive, package.root),
+            lambda path, limit: archive.read(package.root + path, limit),
+            title=title_from(name),
+            root=package.root,
+        )
     if archive.entries[package.marker].size > MAX_MANIFEST_BYTES:
         raise ContentRefused(Refusal.MANIFEST_TOO_LARGE, shown(package.marker))
     data = archive.read(package.marker, MAX_MANIFEST_BYTES)

@@ -80,6 +80,17 @@ MAX_BARE_AMPERSANDS: Final = 10_000
 MAX_TEXT_CHARS: Final = 4_096
 """Characters kept of a title or of a value an item hands to its page."""
 
+# --- H5P --------------------------------------------------------------------------------
+
+MAX_H5P_JSON_BYTES: Final = 5 * MIB
+"""Bytes of h5p.json, library.json or content.json; an interactive book's content is under one."""
+
+MAX_H5P_LIBRARIES: Final = 500
+"""Libraries looked at in one package. The largest content types need about 60."""
+
+MAX_LIBRARIES_NAMED: Final = 10
+"""Missing libraries named in a refusal: a teacher only needs to see that they are missing."""
+
 # --- single files -----------------------------------------------------------------------
 
 SNIFF_BYTES: Final = 64 * KIB

@@ -64,6 +64,22 @@ REFUSAL_SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "The file “{subject}” is damaged or was not copied fully. "
         "Download it again and try once more.",
     ),
+    "h5p-incomplete": (
+        "H5P пакеті толық емес: «{subject}» файлы жоқ немесе оқылмайды. "
+        "Материалды H5P түрінде қайта экспорттаңыз.",
+        "Пакет H5P неполный: файла «{subject}» нет или он не читается. "
+        "Экспортируйте материал в H5P заново.",
+        "The H5P package is not complete: “{subject}” is missing or cannot be read. "
+        "Export the material as H5P again.",
+    ),
+    "h5p-libraries-missing": (
+        "«{subject}» түріндегі H5P материалының кітапханалары пакетте жоқ: {libraries}. "
+        "Материалды Lumi немесе Moodle арқылы кітапханаларымен бірге экспорттаңыз.",
+        "В пакете нет библиотек, нужных материалу H5P «{subject}»: {libraries}. "
+        "Экспортируйте его вместе с библиотеками, например из Lumi или Moodle.",
+        "The package lacks libraries that the H5P material “{subject}” needs: {libraries}. "
+        "Export it together with its libraries, for example from Lumi or Moodle.",
+    ),
     "image-too-large": (
         "«{subject}» суреті тым үлкен ({width}×{height} пиксель), телефон оны аша алмайды. "
         "Суретті кішірейтіп сақтаңыз.",
@@ -222,12 +238,6 @@ REFUSAL_SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "Попросите версию материала на HTML5.",
         "“{subject}” is made with Flash, which today's browsers and phones do not open. "
         "Ask for an HTML5 version of the material.",
-    ),
-    "unsupported-h5p": (
-        "«{subject}» — H5P материалы, ол қабылданбайды. "
-        "Оны HTML немесе SCORM 1.2 түрінде экспорттаңыз.",
-        "«{subject}» — материал H5P, он не принимается. Экспортируйте его в HTML или SCORM 1.2.",
-        "“{subject}” is H5P material, which is not taken. Export it as HTML or SCORM 1.2.",
     ),
     "unsupported-ims-cp": (
         "«{subject}» пакетінде SCORM 1.2 белгілері жоқ. "

@@ -13,7 +13,7 @@ from content.manifest import Manifest
 from content.mime import extension
 
 FileKind = Literal["zip", "pdf", "video", "image", "html"]
-PackageKind = Literal["manifest", "html"]
+PackageKind = Literal["manifest", "h5p", "html"]
 ScormFormat = Literal["scorm12", "scorm2004"]
 
 _ISO_MEDIA_IMAGES: Final = (b"heic", b"heix", b"mif1", b"avif")
@@ -44,10 +44,11 @@ _MARKERS: Final[dict[str, Refusal | None]] = {
     "imsmanifest.xml": None,
     "tincan.xml": Refusal.UNSUPPORTED_TINCAN,
     "cmi5.xml": Refusal.UNSUPPORTED_CMI5,
-    "h5p.json": Refusal.UNSUPPORTED_H5P,
+    "h5p.json": None,
     "moodle_backup.xml": Refusal.UNSUPPORTED_MOODLE,
 }
-"""In order of precedence: an export may hold several, and SCORM is what we play."""
+"""In order of precedence: an export may hold several, and SCORM tells most of what was learned."""
+_KINDS: Final[dict[str, PackageKind]] = {"h5p.json": "h5p"}
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ def _marked(paths: Collection[str], root: str) -> Package | None:
     here = {path[len(root) :].casefold(): path for path in paths if path.startswith(root)}
     for marker in _MARKERS:
         if marker in here:
-            return Package("manifest", root, here[marker])
+            return Package(_KINDS.get(marker, "manifest"), root, here[marker])
     return None
 
 

@@ -58,12 +58,19 @@ def test_prerequisites_and_mastery_scores_arrive(store: BlobStore) -> None:
     assert items[2].time_limit_action == "exit,message"
 
 
+def test_an_h5p_question_is_imported(store: BlobStore) -> None:
+    description = imported("h5p-standalone-test.h5p", store).description
+    assert (description.format, description.title) == ("h5p", "Hello World")
+    assert (description.language, description.launch) == (None, "h5p.json")
+    assert "H5P.TrueFalse-1.6/library.json" in description.files
+    assert [item.launch for item in description.walk()] == ["h5p.json"]
+
+
 @pytest.mark.parametrize(
     ("name", "code"),
     [
         ("adl-scorm2004-4ed-lms-cases.zip", "several-packages"),
         ("catapult_pre_post_test_framed.zip", "unsupported-cmi5"),
-        ("h5p-standalone-test.h5p", "unsupported-h5p"),
         ("all-question-types.imscc", "unsupported-cartridge"),
     ],
 )

@@ -65,6 +65,7 @@ def test_what_we_do_not_take_is_named(head: bytes, name: str, code: str) -> None
             Package("manifest", "курс/", "курс/imsmanifest.xml"),
         ),
         (["a/b/imsmanifest.xml", "a/c/x/imsmanifest.xml"], None),
+        (["h5p.json", "content/content.json"], Package("h5p", "", "h5p.json")),
         (["index.html", "old/imsmanifest.xml"], Package("html", "")),
         (["site/index.html", "site/img/a.png"], Package("html", "site/")),
         (["a/x.html", "b/y.html"], Package("html", "")),
@@ -82,7 +83,6 @@ def test_a_package_is_found_in_the_root_or_in_its_one_folder(
     [
         (["tincan.xml", "index.html"], "unsupported-tincan"),
         (["course/cmi5.xml", "course/index.html"], "unsupported-cmi5"),
-        (["h5p.json", "content/content.json"], "unsupported-h5p"),
         (["moodle_backup.xml"], "unsupported-moodle"),
         (["[Content_Types].xml", "word/document.xml"], "unsupported-office"),
         (["META-INF/container.xml", "text/1.xhtml"], "unsupported-epub"),
