@@ -50,6 +50,7 @@ class Node:
     content_port: int
     env: dict[str, str] = field(default_factory=dict)
     words: tuple[str, ...] = ("serve",)
+    program: tuple[str, ...] = tuple(TIREK)
     _process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -69,7 +70,7 @@ class Node:
         began = time.monotonic()
         with (self.home / "serve.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [*TIREK, *self.words],
+                [*self.program, *self.words],
                 env=environment(self.home, self._settings()),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -115,6 +116,13 @@ class Node:
     def stop(self) -> None:
         if self._process is not None:
             self._end(signal.SIGTERM)
+
+    def ended(self) -> int:
+        """Waits for a process that ends by itself; its exit status, negative for a signal."""
+        assert self._process is not None, "the node isn't running"
+        status = self._process.wait(START_SECONDS)
+        self._process = None
+        return status
 
     def _end(self, number: signal.Signals) -> None:
         assert self._process is not None, "the node isn't running"
