@@ -24,7 +24,8 @@ def sync_facts() -> dict[str, Any]:
     """The facts of the current application, as JSON values.
 
     Sizes in bytes, moments in RFC 3339. `upstream` is null for a node that stands alone;
-    `last_error` is null while the last exchange went well; `held` counts operations that were
+    `last_error` names what ended
+    the last exchange early (null while it went well); `held` counts operations that were
     kept and not applied, `conflicts` marks beside which another teacher's stands.
     """
     session = db.session()
@@ -39,7 +40,7 @@ def sync_facts() -> dict[str, Any]:
         "version": current_app.config["API_VERSION"],
         "upstream": {"name": names} if settings.upstream_url else None,
         "last_contact": clock.rfc3339(contact) if contact else None,
-        "last_error": last.hint if last and last.error else None,
+        "last_error": last.error if last else None,
         "waiting": {
             "operations": waiting.operations,
             "bytes": waiting.bytes,

@@ -19,6 +19,7 @@ from server.operations.port import ServerUnits, log_store
 from server.upstream.agent_port import SchoolPort
 from server.upstream.state import LAST_EXCHANGE
 from sync.agent import Agent, Road, Summary
+from sync.core.errors import RoadFailed, SyncError
 from sync.plan import Budget
 from sync.roads.http import HttpRoad
 
@@ -35,7 +36,10 @@ class AlreadyExchanging(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How an exchange went, as people and machines are told; kept until the next one."""
+    """How an exchange went, as people and machines are told; kept until the next one.
+
+    `error` names what ended it early (sync.core.errors), `hint` says what to do, in English.
+    """
 
     at_ms: int
     finished: bool
@@ -109,9 +113,14 @@ def _outcome(summary: Summary, at_ms: int) -> Outcome:
         waiting_operations=summary.waiting.operations,
         waiting_bytes=summary.waiting.bytes,
         waiting_files=summary.files_waiting,
-        error=error.operation if error else None,
+        error=_cause(error) if error else None,
         hint=error.hint if error else None,
     )
+
+
+def _cause(error: SyncError) -> str:
+    """A stable name for what went wrong, which screens say in their own language."""
+    return error.cause if isinstance(error, RoadFailed) else "not-understood"
 
 
 @contextmanager

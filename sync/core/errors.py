@@ -1,5 +1,7 @@
 """Typed errors of the sync layer: which operation failed, on what, and what to do about it."""
 
+from collections.abc import Mapping
+
 
 class SyncError(Exception):
     """Base of all errors here.
@@ -31,17 +33,36 @@ class StorageBroken(SyncError):
     """The log contradicts itself: a row that must exist does not."""
 
 
+_CAUSES: Mapping[int | None, str] = {
+    None: "unreachable",
+    401: "token-refused",
+    403: "not-allowed",
+    413: "too-large",
+    422: "not-understood",
+    429: "upstream-busy",
+    507: "upstream-full",
+}
+
+
 class RoadFailed(SyncError):
     """The link was cut, timed out or answered with an error.
 
     `retry` is true when the same request may succeed later (a cut, a timeout, a busy server) and
     false when somebody must act first (a revoked token, a refused message). `status` is the HTTP
-    status, if there was one.
+    status, if there was one. `cause` is a stable name that a screen can put into its own words.
     """
 
     def __init__(
-        self, operation: str, subject: str, hint: str, *, retry: bool, status: int | None = None
+        self,
+        operation: str,
+        subject: str,
+        hint: str,
+        *,
+        retry: bool,
+        status: int | None = None,
+        cause: str | None = None,
     ) -> None:
         super().__init__(operation, subject, hint)
         self.retry = retry
         self.status = status
+        self.cause = cause or _CAUSES.get(status, "upstream-failed")

@@ -124,7 +124,7 @@ class HttpRoad:
                 **more,
             )
         except requests.RequestException as error:
-            _fail(method, url, _why(error), retry=True)
+            _cut(method, url, error)
         status = answer.status_code
         if status != also_good and not 200 <= status < 300:
             answer.close()
@@ -143,7 +143,7 @@ class HttpRoad:
                     if len(body) > most:
                         _fail("answer", url, f"more than {most} bytes", retry=False)
         except requests.RequestException as error:
-            _fail("answer", url, _why(error), retry=True)
+            _cut("answer", url, error)
         return bytes(body)
 
     def _offset(self, answer: requests.Response) -> Offset:
@@ -178,12 +178,17 @@ def _content_range(text: str, url: str) -> tuple[int, int]:
     return int(start), int(total)
 
 
-def _why(error: requests.RequestException) -> str:
+def _cut(operation: str, url: str, error: requests.RequestException) -> NoReturn:
+    """The link itself failed: nothing came back that could be read."""
+    cause = None
+    hint = "the link was cut or the upstream cannot be reached; the next exchange goes on from here"
     if isinstance(error, requests.exceptions.SSLError):
-        return "the upstream's certificate is not trusted here: check the clock and `tirek cert`"
-    if isinstance(error, requests.Timeout):
-        return "no answer in time; the next exchange goes on from here"
-    return "the link was cut or the upstream cannot be reached; the next exchange goes on from here"
+        cause = "certificate"
+        hint = "the upstream's certificate is not trusted here: check the clock and `tirek cert`"
+    elif isinstance(error, requests.Timeout):
+        cause = "no-answer"
+        hint = "no answer in time; the next exchange goes on from here"
+    raise RoadFailed(operation, url, hint, retry=True, cause=cause) from error
 
 
 def _fail(

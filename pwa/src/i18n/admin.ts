@@ -59,7 +59,11 @@ const kk = {
   exchanging: "Алмасу жүріп жатыр…",
   exchangeDone: "Алмасу аяқталды",
   exchangeFailed: "Алмасу болмады. Мектептің интернетін тексеріңіз.",
-  lastError: "Соңғы хабар: {text}",
+  why_unreachable: "Соңғы жолы байланыс үзілді. Байланыс пайда болғанда өзі жалғасады.",
+  why_certificate: "Орталықтың сертификаты танылмады. Сервердің күні мен сағатын тексеріңіз.",
+  why_token: "Орталық бұл серверді танымады. Орталықтың операторына хабарласып, жаңа кілт алыңыз.",
+  why_full: "Орталықтың дискісінде орын қалмаған. Оператор босатқанда өзі жалғасады.",
+  why_other: "Орталық жауапты түсінбеді. Бағдарламаны жаңарту керек болуы мүмкін: операторға айтыңыз.",
   version: "Нұсқасы {version}",
 };
 
@@ -121,7 +125,11 @@ const ru = {
   exchanging: "Идёт обмен…",
   exchangeDone: "Обмен закончен",
   exchangeFailed: "Обмен не удался. Проверьте интернет в школе.",
-  lastError: "Последнее сообщение: {text}",
+  why_unreachable: "В прошлый раз связь оборвалась. Когда она появится, обмен продолжится сам.",
+  why_certificate: "Сертификат центра не признан. Проверьте дату и время на сервере.",
+  why_token: "Центр не узнал этот сервер. Обратитесь к оператору центра за новым ключом.",
+  why_full: "На диске центра нет места. Когда оператор его освободит, обмен продолжится сам.",
+  why_other: "Центр не понял сообщение. Возможно, нужно обновить программу: скажите оператору.",
   version: "Версия {version}",
 };
 
@@ -183,7 +191,11 @@ const en = {
   exchanging: "Exchanging…",
   exchangeDone: "Exchange finished",
   exchangeFailed: "The exchange did not work. Check the school's internet.",
-  lastError: "Last message: {text}",
+  why_unreachable: "Last time the link was cut. It goes on by itself when there is a link again.",
+  why_certificate: "The centre’s certificate was not trusted. Check the date and time of the server.",
+  why_token: "The centre did not recognise this server. Ask the centre’s operator for a new key.",
+  why_full: "The centre’s disk is full. It goes on by itself once the operator has freed space.",
+  why_other: "The centre could not read the message. The program may need an update: tell the operator.",
   version: "Version {version}",
 };
 

@@ -220,7 +220,7 @@ def test_an_exchange_is_remembered_with_its_reason(pair: Pair) -> None:
     with pair.school.app.app_context():
         last = last_exchange()
         assert last is not None
-        assert last.error == "POST"
+        assert last.error == "unreachable"
         assert last.hint == "cut after"
         assert log_store(db.db.session()).waiting("upstream").operations > 0
 

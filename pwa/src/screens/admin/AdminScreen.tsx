@@ -11,7 +11,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Icon, type IconName } from "../../ui/Icon.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
-import { factsOf, worst, type Fact, type Light, type StatusDoc } from "./model/facts.ts";
+import { factsOf, whyOf, worst, type Fact, type Light, type StatusDoc } from "./model/facts.ts";
 import { askStatus, exchangeNow } from "./status.ts";
 import "./admin.css";
 
@@ -117,7 +117,7 @@ function Facts({ facts, lastError }: { facts: readonly Fact[]; lastError: string
                 {t(`${fact.name}Do`)}
               </p>
             ) : null}
-            {fact.name === "exchange" && lastError ? <p class="small">{t("lastError", { text: lastError })}</p> : null}
+            {fact.name === "exchange" && lastError ? <p class="small">{t(`why_${whyOf(lastError)}` as const)}</p> : null}
           </div>
         </li>
       ))}

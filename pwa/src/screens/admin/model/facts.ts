@@ -14,6 +14,17 @@ export interface StatusDoc {
   readonly disk?: { readonly free?: number; readonly total?: number };
 }
 
+/** Why the last exchange ended early, as far as there is a sentence for it. */
+export const WHYS = ["unreachable", "certificate", "token", "full", "other"] as const;
+
+/** The sentence for a cause that the server names. */
+export function whyOf(cause: string): (typeof WHYS)[number] {
+  if (cause === "unreachable" || cause === "no-answer" || cause === "upstream-busy") return "unreachable";
+  if (cause === "certificate") return "certificate";
+  if (cause === "token-refused" || cause === "not-allowed") return "token";
+  return cause === "upstream-full" ? "full" : "other";
+}
+
 /** calm: all is well. look: nothing is lost, but someone should look. act: do it today. unknown: cannot tell. */
 export type Light = "calm" | "look" | "act" | "unknown";
 
