@@ -6,7 +6,6 @@ indefinite lengths, non-shortest integers, unsorted or repeated keys are refused
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from operator import itemgetter
 from typing import TypeAlias
 
 from sync.core.errors import Malformed
@@ -132,7 +131,7 @@ def _write_map(out: bytearray, value: Mapping[str, Value], level: int) -> None:
         if type(key) is not str:
             raise _bad("a map key that is not text")
         rows.append((_text(key), item))
-    rows.sort(key=itemgetter(0))
+    rows.sort(key=lambda row: row[0])
     _head(out, 0xA0, len(rows))
     for encoded_key, item in rows:
         out += encoded_key
