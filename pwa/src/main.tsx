@@ -25,5 +25,9 @@ startRouter();
 const root = document.getElementById("app");
 if (root) {
   render(<App />, root);
-  startData().then(fetchAhead, () => render(<EmptyState icon="alert" title={t("noStorage")} text={t("noStorageText")} />, root));
+  startData().then(
+    // The worker fetches every screen by itself, once.
+    (kept) => (kept ? undefined : fetchAhead()),
+    () => render(<EmptyState icon="alert" title={t("noStorage")} text={t("noStorageText")} />, root),
+  );
 }

@@ -13,7 +13,7 @@ import { registerWorker } from "./worker.ts";
 import { setTimezone } from "../i18n/time.ts";
 
 /** Throws what IndexedDB throws where a browser refuses to keep anything. */
-export async function startData(): Promise<void> {
+export async function startData(): Promise<boolean> {
   await restore();
   let shown: string | null = null;
   effect(() => {
@@ -33,7 +33,7 @@ export async function startData(): Promise<void> {
   await restoreNode();
   startExchange();
   startHeartbeat();
-  void registerWorker();
+  return registerWorker();
 }
 
 /** Shows what this phone has of a person, then saves what a killed tab left of their lessons. */

@@ -11,11 +11,11 @@ let reloading = false;
 /** A new version is on this phone and starts when the person agrees, or once no tab is open. */
 export const updateReady: ReadonlySignal<boolean> = update;
 
-/** Puts the app on this phone. Does nothing where there are no workers (plain http). */
-export async function registerWorker(): Promise<void> {
+/** Puts the app on this phone; false where there are no workers (plain http) and nothing keeps it. */
+export async function registerWorker(): Promise<boolean> {
   // Typed as always there, absent on plain http.
   const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
-  if (!workers) return;
+  if (!workers) return false;
   const controlled = workers.controller !== null;
   workers.addEventListener("controllerchange", () => {
     // The first worker taking over changes nothing on the screen; a newer one means a newer app.
@@ -28,8 +28,10 @@ export async function registerWorker(): Promise<void> {
     setInterval(() => {
       registration.update().catch(() => undefined);
     }, LOOK_MS);
+    return true;
   } catch {
     // No server, or a browser that forbids workers: the app runs as it is.
+    return workers.controller !== null;
   }
 }
 
