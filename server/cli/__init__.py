@@ -8,6 +8,8 @@ import click
 
 COMMANDS: Final[Mapping[str, str]] = {
     "serve": "serve:serve",
+    "node": "node:node",
+    "school": "school:school",
     "user": "user:user",
     "content": "content:content",
     "sync": "sync:sync",

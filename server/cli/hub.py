@@ -56,15 +56,18 @@ def add(node_id: str, key: str, schools: tuple[str, ...], name: str, as_json: bo
         from server import clock  # noqa: PLC0415 - after the application
         from server.db import write_transaction  # noqa: PLC0415
         from server.hub.nodes import admit  # noqa: PLC0415
+        from server.people.login import seal_for  # noqa: PLC0415
 
         try:
+            public_key = bytes.fromhex(key)
             with write_transaction() as session:
+                seal_for(node_id, public_key, schools)
                 token = admit(
                     session,
                     node=node_id,
                     name=name or node_id,
                     schools=schools,
-                    public_key=bytes.fromhex(key),
+                    public_key=public_key,
                     now_ms=clock.now_ms(),
                 )
         except ValueError as error:

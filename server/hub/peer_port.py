@@ -12,6 +12,7 @@ from server.hub.coverage import refusal
 from server.hub.nodes import NodeContext
 from server.library.stores import personal_store
 from server.operations.catalogue import catalogue
+from server.people import sealing
 from sync.core.cbor import Value
 from sync.storage.port import Entry, Unit
 
@@ -38,8 +39,10 @@ class HubPort:
         return refusal(db.session(), unit.store, catalogue().registry, self._node, entry)
 
     def about(self, unit: Unit) -> Mapping[str, Value]:
-        """Course content lies at this node's own address."""
-        return {"name": dict(self._config.names), "content": ""}
+        """Names, the key to which passwords are sealed for this node, and where course content
+        lies: at its own address."""
+        key = sealing.public_key(self._config.home)
+        return {"name": dict(self._config.names), "key": key, "content": ""}
 
     def wanted_files(self, unit: Unit, caller: str, limit: int) -> Sequence[str]:
         """By policy all of them, or none until somebody asks."""

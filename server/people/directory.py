@@ -1,6 +1,6 @@
 """Questions about people as the tables know them on a date."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any, Final
 
@@ -108,6 +108,16 @@ def classes_of_schools(session: Session, schools: Iterable[str]) -> frozenset[st
         return frozenset()
     query = select(SchoolClass.id).where(SchoolClass.school.in_(wanted))
     return frozenset(session.scalars(query))
+
+
+def people_of_schools(session: Session, schools: Collection[str]) -> frozenset[str]:
+    """Ids of all who are or were enrolled or had a role there, and of the pupils' guardians."""
+    enrolled = select(Enrolment.person).where(Enrolment.school.in_(list(schools)))
+    working = select(Role.person).where(Role.school.in_(list(schools)))
+    guarding = select(Guardian.guardian).where(Guardian.learner.in_(enrolled))
+    return frozenset(
+        person for query in (enrolled, working, guarding) for person in session.scalars(query)
+    )
 
 
 def school_of_class(session: Session, class_id: str) -> str | None:

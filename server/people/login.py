@@ -1,7 +1,7 @@
 """Logging in: a password, a token for the device, and a writer for its work."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ from server.identity import node_id
 from server.limits import SAME_LOGIN_CANDIDATES
 from server.operations.local import submit
 from server.people import passwords, sealing, tokens
-from server.people.directory import grants_of
+from server.people.directory import grants_of, people_of_schools
 from server.people.grants import RoleGrant, schools
 from server.people.models import Credential, Person
 from server.people.names import fold_login
@@ -123,16 +123,21 @@ def set_password(person: str, password: str, *, school: str | None = None) -> No
         )
 
 
-def seal_for(node: str, public_key: bytes) -> int:
-    """Remember a peer's key and seal every verifier that this node can open for it, too.
+def seal_for(node: str, public_key: bytes, schools: Collection[str] | None = None) -> int:
+    """Remember a peer's key and seal every verifier that this node can open for it, too: of the
+    people of `schools`, if they are given.
 
-    Returns how many credentials were written; 0 when the key was known already.
+    Returns how many credentials were written; 0 when the key was known already. Joins an open
+    write transaction.
     """
     own = node_id()
     with write_transaction() as session:
         if not sealing.remember_key(session, node, public_key):
             return 0
-        rows = session.scalars(select(Credential).where(Credential.node == own)).all()
+        query = select(Credential).where(Credential.node == own)
+        if schools is not None:
+            query = query.where(Credential.person.in_(people_of_schools(session, schools)))
+        rows = session.scalars(query).all()
         written = 0
         for row in rows:
             verifier = sealing.unseal(row.sealed, row.person, _home())

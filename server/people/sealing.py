@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
     from cryptography.hazmat.primitives.hpke import Suite
 
+KEY_BYTES: Final = 32  # X25519 (RFC 7748, section 5)
 _INFO: Final = b"tirek credential 1\x00"
 
 
@@ -62,7 +63,7 @@ def known_keys(session: Session) -> dict[str, bytes]:
 
 def remember_key(session: Session, node: str, key: bytes) -> bool:
     """Keep a peer's public key (32 bytes); True when it is new or has changed."""
-    if len(key) != 32:
+    if len(key) != KEY_BYTES:
         raise ValueError("an X25519 public key has 32 bytes")
     row = session.get(NodeKey, node)
     if row is None:

@@ -19,7 +19,10 @@ from server.identity import remember_upstream
 from server.library.index import missing_content
 from server.library.stores import course_store, personal_store
 from server.operations.port import log_store
+from server.people import sealing
+from server.people.login import seal_for
 from server.people.models import School
+from server.people.sealing import KEY_BYTES
 from sync.agent import Shelf
 from sync.core.cbor import Value
 from sync.core.ops import OpId
@@ -49,7 +52,8 @@ class SchoolPort:
         return sorted(db.session.scalars(select(School.id)))
 
     def met(self, unit: Unit, node: str, about: Mapping[str, Value]) -> None:
-        """Keep how the upstream calls itself, for the tick that carries its name."""
+        """Keep how the upstream calls itself, for the tick that carries its name, and seal the
+        passwords for it when it is met for the first time."""
         name = about.get("name")
         texts = (
             {k: v for k, v in name.items() if isinstance(k, str) and isinstance(v, str)}
@@ -57,6 +61,17 @@ class SchoolPort:
             else None
         )
         remember_upstream(texts, clock.now_ms())
+        key = about.get("key")
+        if isinstance(key, bytes) and len(key) == KEY_BYTES:
+            self._seal(node, key)
+
+    def _seal(self, node: str, key: bytes) -> None:
+        known = sealing.known_keys(db.session()).get(node)
+        if known is None:
+            seal_for(node, key)
+        elif known != key:
+            # Whoever stands in the line could say so, too: passwords go to the first key alone.
+            log.error("the upstream shows another key than before", extra={"upstream": node})
 
     def acked(self, unit: Unit, change: AckChange) -> None:
         """Phones see the central tick once operation and files are durable above."""
