@@ -129,7 +129,7 @@ class Row extends Component<RowProps> {
           const look = cell.disputed ? "disputed" : cell.state;
           return (
             <td key={assignment.id}>
-              <a class={`cell cell-${look}`} aria-label={spoken(cell)} href={`/t/work/${encodeURIComponent(assignment.id)}/${encodeURIComponent(row.pupil.id)}`}>
+              <a class={`cell cell-${look}`} title={spoken(cell)} href={`/t/work/${encodeURIComponent(assignment.id)}/${encodeURIComponent(row.pupil.id)}`}>
                 <CellFace cell={cell} />
               </a>
             </td>
