@@ -37,6 +37,14 @@ MAX_FRAME_HEADER_BYTES = 4 * 1024
 MAX_FRAME_BODY_BYTES = 1024 * 1024
 # Operations in one frame.
 MAX_FRAME_OPERATIONS = 4_000
+# Single values in the operations of one tight frame: 50 for each operation.
+MAX_FRAME_VALUES = 200_000
+# Places for values in the shapes of one tight frame; a recorded attempt has under 100.
+MAX_FRAME_LEAVES = 20_000
+# Numbers that the columns of one tight frame hold while it is read; a few for every value.
+MAX_FRAME_NUMBERS = 1_000_000
+# Bytes of texts that reading one tight frame puts together from words and numbers.
+MAX_FRAME_TEXT_BYTES = 4 * 1024 * 1024
 # zstd window, as a power of two, that a decoder is ready to allocate (2 MiB covers a whole body).
 MAX_ZSTD_WINDOW_LOG = 21
 
@@ -109,6 +117,8 @@ MAX_SECTION_BYTES = PIECE_BYTES + SECTION_OVERHEAD_BYTES
 MAX_CARRIED_FILE_BYTES = 4 * 1024**3
 # Hashes of course files that one statement lists as whole, begun or lacking.
 MAX_STATED_FILES = 4_096
+# Highest number of an export: 12 hex digits of a volume's name; unix seconds need 8 of them.
+MAX_EXPORTS = 2**48 - 1
 # Node folders, and volumes in one of them, that are looked at on one stick.
 MAX_STICK_NODES = 1_024
 MAX_STICK_VOLUMES = 4_096

@@ -14,7 +14,7 @@ from sync.core.cbor import Value
 from sync.core.errors import Malformed
 from sync.core.knowledge import Knowledge
 from sync.frames.bundle import Piece
-from sync.limits import MAX_ACK_ROWS, MAX_STATED_FILES
+from sync.limits import MAX_ACK_ROWS, MAX_EXPORTS, MAX_STATED_FILES
 from sync.messages import Down, PullRequest, SessionAnswer, SessionRequest
 from sync.storage.port import Cursor
 
@@ -27,10 +27,12 @@ class Asks:
     """What a node says of itself on the way up: an exchange's opening, and its course content.
 
     Hashes of descriptions: `whole` with every file here, `begun` indexed but not whole; `lacking`
-    are the files that the begun ones still need. `files`: personal files that it lacks.
+    are the files that the begun ones still need. `files`: personal files that it lacks. `heard` is
+    the highest number of an export of the other side that has come.
     """
 
     request: SessionRequest
+    heard: int = 0
     whole: tuple[str, ...] = ()
     begun: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
@@ -40,11 +42,13 @@ class Asks:
 @dataclass(frozen=True, slots=True)
 class Answers:
     """What the node above says: an exchange's answer; `yours` is the life of the asking node that
-    `answer.had` speaks of, `keeps_files` whether its policy wants every personal file."""
+    `answer.had` speaks of, `keeps_files` whether its policy wants every personal file; `heard` as
+    in Asks."""
 
     answer: SessionAnswer
     yours: str
     keeps_files: bool
+    heard: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +88,15 @@ def encode(part: Part) -> bytes:
                 for name in ("whole", "begun", "lacking", "files")
                 if (found := getattr(part, name))
             }
+            named["heard"] = part.heard
             body = cbor.encode([messages.encode_session_request(part.request), named])
             return bytes([_REQUEST]) + body
         case Answers():
-            named = {"yours": bytes.fromhex(part.yours), "keeps": part.keeps_files}
+            named = {
+                "yours": bytes.fromhex(part.yours),
+                "keeps": part.keeps_files,
+                "heard": part.heard,
+            }
             body = cbor.encode([messages.encode_session_answer(part.answer), named])
             return bytes([_ANSWER]) + body
         case Upward():
@@ -108,7 +117,7 @@ def decode(plain: bytes) -> Part | None:
         if not isinstance(named, dict):
             raise _bad("statement")
         lists = {name: _shas(named, name) for name in ("whole", "begun", "lacking", "files")}
-        return Asks(messages.decode_session_request(_bytes(message)), **lists)
+        return Asks(messages.decode_session_request(_bytes(message)), _heard(named), **lists)
     if sort == bytes([_ANSWER]):
         message, named = _array(body, 2)
         if not isinstance(named, dict) or not isinstance(named.get("keeps"), bool):
@@ -116,7 +125,9 @@ def decode(plain: bytes) -> Part | None:
         yours = _bytes(named.get("yours")).hex()
         if len(yours) not in (0, _LIFE_CHARS):
             raise _bad("statement")
-        return Answers(messages.decode_session_answer(_bytes(message)), yours, named["keeps"])
+        return Answers(
+            messages.decode_session_answer(_bytes(message)), yours, named["keeps"], _heard(named)
+        )
     if sort == bytes([_FRAME]):
         return Upward(body)
     if sort == bytes([_FEED]):
@@ -150,6 +161,13 @@ def _bytes(raw: object) -> bytes:
     if not isinstance(raw, bytes):
         raise _bad("bytes")
     return raw
+
+
+def _heard(named: Mapping[str, Any]) -> int:
+    heard = named.get("heard", 0)
+    if type(heard) is not int or not 0 <= heard <= MAX_EXPORTS:
+        raise _bad("heard")
+    return heard
 
 
 def _shas(named: Mapping[str, Any], name: str) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ class LogRows(NodeRows):
         known: dict[Key, _Known] = {}
         results: list[Logged] = []
         inserts: list[tuple[Any, ...]] = []
-        waits: list[tuple[Any, ...]] = []
+        waits: list[tuple[OpId, tuple[Any, ...]]] = []
         row = self._one("SELECT coalesce(max(id), 0) FROM operations")[0]
         for entry in entries:
             op, verdict = entry
@@ -88,16 +88,29 @@ class LogRows(NodeRows):
                  verdict.rank, verdict.reason, verdict.node, verdict.seen, op.kind, op.record,
                  priority, int(applies))
             )  # fmt: skip
-            waits.append((UPSTREAM, priority, row, len(body)))
+            waits.append((op.id, (UPSTREAM, priority, row, len(body))))
             results.append(Logged("new", row))
         self._run_many(_INSERT, inserts)
         if source != UPSTREAM and self.state("upstream") is not None:
-            self._run_many("INSERT INTO waiting VALUES (?,?,?,?)", waits)
+            self._wait(waits)
         self._store_known(known, durable)
         if inserts:
             self._witness(max(insert[7] for insert in inserts))
             self._notice_other_life(known, source)
         return results
+
+    def _wait(self, waits: Sequence[tuple[OpId, tuple[Any, ...]]]) -> None:
+        """Note what the upstream lacks: not what it acknowledged before this database lost it."""
+        acked: dict[Key, IntervalSet] = {}
+        for op, _ in waits:
+            if (op.writer, op.epoch) not in acked:
+                row = self._one(
+                    "SELECT received FROM peer_acks WHERE peer = ? AND writer = ? AND epoch = ?",
+                    (UPSTREAM, op.writer, op.epoch),
+                )
+                acked[op.writer, op.epoch] = IntervalSet.from_bytes(row[0]) if row else EMPTY
+        rows = [wait for op, wait in waits if op.seq not in acked[op.writer, op.epoch]]
+        self._run_many("INSERT INTO waiting VALUES (?,?,?,?)", rows)
 
     def get(self, op: OpId) -> Entry | None:
         row = self._one(
@@ -145,7 +158,7 @@ class LogRows(NodeRows):
     def offer(self) -> Knowledge:
         """What to tell an upstream in a new life that it need not send.
 
-        Left out is what this node judged since its own last restore: the same operation may have
+        Left out is what this node judged since its first restore: the same operation may have
         reached the upstream before, with another verdict, which must come down.
         """
         known = self.knowledge()

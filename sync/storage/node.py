@@ -41,8 +41,10 @@ class NodeRows(Rows):
         if not is_node_id(incarnation):
             raise StorageBroken("incarnation", incarnation[:20], "16 hex digits are expected")
         self.set_state("incarnation", incarnation)
-        newest = self._one("SELECT coalesce(max(id), 0) FROM operations")[0]
-        self.set_state("restored-at-row", str(newest))
+        if self.state("restored-at-row") is None:
+            # The first restore counts: what was judged again after it stays in doubt (`offer`).
+            newest = self._one("SELECT coalesce(max(id), 0) FROM operations")[0]
+            self.set_state("restored-at-row", str(newest))
         self.open_epoch(physical_ms)
 
     def open_epoch(self, physical_ms: int) -> int:

@@ -1,0 +1,1 @@
+"""Exchanging without a link: bundles on a stick or in a courier's pocket."""

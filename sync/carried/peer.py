@@ -1,0 +1,236 @@
+"""The answering side of an exchange by stick.
+
+What a stick says of its maker was true when it was made. It is used to leave things out of the
+answer, and the answer says what it left out, so that the maker can see whether that still fits.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final, NamedTuple, Protocol
+
+from sync import feeds
+from sync.carried.agent import Unseal
+from sync.carried.volumes import (
+    Carried,
+    Filler,
+    Keys,
+    Put,
+    Stash,
+    add_file,
+    raise_counter,
+    take_piece,
+)
+from sync.core.errors import WrongRecipient
+from sync.core.knowledge import EMPTY, Knowledge
+from sync.frames import bundle, codec, parts
+from sync.frames.bundle import Header, Piece, Volume
+from sync.frames.parts import Answers, Asks, Feed, FilePiece, Upward
+from sync.limits import MAX_PERSONAL_BLOB_BYTES, MAX_WANTED_BLOBS
+from sync.messages import Down, SessionAnswer, decode_received
+from sync.peer import Peer, PeerPort
+from sync.storage.port import LogPort, Stored
+
+
+class CarriedPeerPort(PeerPort, Protocol):
+    """What the answering node's layer above decides besides."""
+
+    @property
+    def stash(self) -> Stash: ...
+    @property
+    def keeps_files(self) -> bool:
+        """Whether this node's policy wants every personal file."""
+        ...
+
+    def content_for(self, caller: str, asks: Asks | None) -> Iterable[tuple[str, int]]:
+        """(sha256, bytes) of course files that the caller is not known to have and that are here,
+        descriptions before what they describe."""
+        ...
+
+    def read_content(self, sha256: str, offset: int, length: int) -> bytes: ...
+
+
+class _Stated(NamedTuple):
+    """The youngest statement of a node, with the counter of its stick."""
+
+    counter: int
+    asks: Asks | None
+
+
+_NEVER: Final = _Stated(0, None)
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedPeer:
+    """`peer` takes frames and files exactly as it takes them from a link."""
+
+    peer: Peer
+    port: CarriedPeerPort
+
+    # --- what came -------------------------------------------------------------------------
+    def take(self, caller: str, volume: Volume, unseal: Unseal) -> Carried:
+        """Take a volume whose signature by `caller` has been checked."""
+        header = volume.header
+        done = Carried(volumes=1)
+        if header.sender != caller:
+            raise WrongRecipient("bundle", header.sender, "another node has signed it")
+        for row, data in volume.read():
+            done.bytes += len(data)
+            plain = unseal(data) if row.sort == bundle.SEALED else b"\xff"
+            if plain is None:
+                raise WrongRecipient("bundle", caller, "it is sealed for another node")
+            match parts.decode(plain):
+                case Asks() as asks:
+                    self._note(caller, asks, header.counter)
+                case Upward(frame):
+                    self._take_frame(caller, frame, done)
+                case FilePiece(piece, content):
+                    self._take_piece(caller, piece, content, done)
+                case _:
+                    done.late += 1
+        return done
+
+    def _note(self, caller: str, asks: Asks, counter: int) -> None:
+        if asks.request.node != caller:
+            raise WrongRecipient("bundle", asks.request.node, "another node has signed it")
+        with self.peer.units.write() as unit:
+            raise_counter(unit.store, asks.heard)
+            if counter >= _stated(unit.store, caller).counter:
+                text = json.dumps([counter, parts.encode(asks).hex()])
+                unit.store.set_state(_key(caller), text)
+
+    def _take_frame(self, caller: str, frame: bytes, done: Carried) -> None:
+        entries = codec.decode(frame).entries
+        with self.peer.units.read() as unit:
+            new = [entry.op for entry in entries if unit.store.get(entry.op.id) is None]
+        answer = decode_received(self.peer.answer_frame(caller, frame, carried=True))
+        came = [op for op in new if op.id not in answer.refused]
+        done.operations += len(came)
+        done.kinds.update(Counter(op.kind for op in came))
+        done.refused += len(answer.refused)
+        done.forks += len(answer.forks)
+
+    def _take_piece(self, caller: str, piece: Piece, data: bytes, done: Carried) -> None:
+        sha = piece.sha256
+        with self.peer.units.read() as unit:
+            welcome = self.port.accepts_file(unit, caller, sha)
+        if not welcome or piece.size > MAX_PERSONAL_BLOB_BYTES:
+            done.late += 1
+        elif not self.port.file_held(sha):
+            done.files += take_piece(
+                self.port.stash,
+                piece,
+                data,
+                lambda offset, chunk: self.port.write_part(caller, sha, offset, chunk),
+                lambda: self.port.finish_part(caller, sha),
+            )
+
+    # --- the answer ------------------------------------------------------------------------
+    def export(
+        self, caller: str, keys: Keys, put: Put, *, counter: int, max_bytes: int | None
+    ) -> Carried:
+        """Acknowledgements, the feeds from the caller's last known cursors, the files it lacks;
+        changes nothing here."""
+        done = Carried()
+        with self.peer.units.read() as unit:
+            heard, stated = _stated(unit.store, caller)
+            node, life = unit.store.node, unit.store.incarnation
+        answers = self._answers(caller, stated, heard)
+        header = Header(node, caller, bundle.DOWN, life, counter, part=0, frames=0)
+        filler = Filler(header, keys, put, max_bytes)
+        filler.add(answers)
+        done.acknowledged = sum(len(a.received) for a in (answers.answer.acks or {}).values())
+        self._add_feeds(caller, stated, answers.answer.had, filler, done)
+        for sha in stated.files if stated else ():
+            with self.peer.units.read() as unit:
+                mine = self.port.accepts_file(unit, caller, sha) and self.port.file_held(sha)
+            if mine:
+                read = self._reader(self.port.read_file, sha)
+                done.files += add_file(filler, sha, self.port.file_size(sha), read, public=False)
+        for sha, size in self.port.content_for(caller, stated):
+            read = self._reader(self.port.read_content, sha)
+            if not add_file(filler, sha, size, read, public=True):
+                break
+            done.content += 1
+        filler.close()
+        done.bytes, done.volumes = filler.written, filler.volumes
+        return done
+
+    def _answers(self, caller: str, stated: Asks | None, heard: int) -> Answers:
+        with self.peer.units.read() as unit:
+            store = unit.store
+            life = store.state(f"peer.{caller}.incarnation") or ""
+            had = Knowledge({k: a.received for k, a in store.acks(caller).items() if a.received})
+            asked: tuple[str, ...] = ()
+            if stated is not None:
+                request = stated.request
+                asked = request.ask
+                offered = request.offer or Knowledge()
+                had = had.union(offered) if life == request.incarnation else offered
+                life = request.incarnation
+            mine = [sha for sha in asked if self.port.accepts_file(unit, caller, sha)]
+            answer = SessionAnswer(
+                node=store.node,
+                incarnation=store.incarnation,
+                about=self.port.about(unit),
+                covers=tuple(self.port.covers(unit, caller)),
+                acks=store.acks_for(caller),
+                had=had,
+                received=None,
+                down=Down(b"", {}, more=False),
+                wanted=tuple(self.port.wanted_files(unit, caller, MAX_WANTED_BLOBS)),
+                held=tuple(sha for sha in mine if self.port.file_held(sha)),
+            )
+        return Answers(answer, life, self.port.keeps_files, heard)
+
+    def _add_feeds(
+        self, caller: str, stated: Asks | None, had: Knowledge, filler: Filler, done: Carried
+    ) -> None:
+        cursors = dict(stated.request.cursors) if stated else {}
+
+        def skip(line: Stored) -> bool:
+            # What another node judged may be there with another verdict: it has to go down.
+            return line.verdict.node == caller and line.op.seq in had.get(
+                (line.op.writer, line.op.epoch), EMPTY
+            )
+
+        more = True
+        while more:
+            with self.peer.units.read() as unit:
+                page = feeds.page(
+                    unit.store,
+                    self.port.scopes(unit, caller),
+                    cursors,
+                    skip=skip,
+                    recipient=caller,
+                )
+            if not page.cursors and not page.frame:
+                return
+            down = Down(page.frame, page.cursors, page.more)
+            if not filler.add(Feed(down, page.after, page.left_out)):
+                return
+            if page.frame:
+                entries = codec.decode(page.frame).entries
+                done.operations += len(entries)
+                done.kinds.update(entry.op.kind for entry in entries)
+            cursors |= page.cursors
+            more = page.more and bool(page.cursors)
+
+    def _reader(
+        self, read: Callable[[str, int, int], bytes], sha256: str
+    ) -> Callable[[int, int], bytes]:
+        return lambda offset, length: read(sha256, offset, length)
+
+
+def _key(caller: str) -> str:
+    return f"peer.{caller}.stick"
+
+
+def _stated(store: LogPort, caller: str) -> _Stated:
+    text = store.state(_key(caller))
+    if not text:
+        return _NEVER
+    counter, body = json.loads(text)
+    found = parts.decode(bytes.fromhex(body))
+    return _Stated(counter, found if isinstance(found, Asks) else None)

@@ -1,0 +1,171 @@
+"""Seeded countries in which sticks carry everything, or go beside the link.
+
+The disasters are those of tests.simulation.world; sticks are lost, read twice, read years late, cut
+at any byte, and filled by nodes that have been restored since. `TIREK_SEEDS` and `TIREK_SEED` as in
+test_convergence.
+"""
+
+import io
+import os
+
+import pytest
+
+from sync.carried.agent import CarriedAgent
+from sync.carried.peer import CarriedPeer
+from sync.carried.volumes import Put, next_counter
+from sync.core.errors import SyncError
+from sync.frames.bundle import Incomplete, Volume
+from sync.peer import Peer
+from sync.storage.port import LogPort
+from sync.upstream import NODE
+from tests.simulation.test_convergence import STEPS, Broken, check
+from tests.simulation.world import HUB, School, World
+from tests.sync.carried.places import CarryingHubPort, CarryingSchoolPort, ToyKeys
+from tests.sync.toy import registry
+
+DEFAULT_SEEDS = 40
+TRIPS_TO_SETTLE = 5
+REPLAY = "TIREK_SEED={seed} .venv/bin/pytest tests/simulation/test_sticks.py -k replay"
+
+
+class StickWorld(World):
+    """Half of the worlds have no link at all."""
+
+    def __init__(self, seed: int) -> None:
+        self.link = seed % 2 == 1
+        self.drawer: list[bytes] = []
+        super().__init__(seed)
+        self.carrying = CarryingHubPort(self.hub_port.schools)
+
+    def exchange(self, school: School) -> None:
+        """What the parent's steps call the link: here a stick is filled or read somewhere."""
+        if self.link and (not self.faults or self.rng.random() < 0.4):
+            super().exchange(school)
+        if not self.faults:
+            for _ in range(TRIPS_TO_SETTLE):
+                self.trip(school)
+            return
+        what = self.rng.randrange(10)
+        if what < 3:
+            self.drawer += self.up(school)
+        elif what < 5:
+            self.drawer += self.down(school)
+        elif what < 7:
+            self.trip(school)
+        else:
+            self.from_the_drawer()
+
+    def trip(self, school: School) -> None:
+        for data in self.up(school):
+            self.read(data)
+        for data in self.down(school):
+            self.read(data)
+
+    def up(self, school: School) -> list[bytes]:
+        made: list[bytes] = []
+        with school.database.write() as unit:
+            _met(unit.store)
+            counter = next_counter(unit.store, school.clock(self))
+        budget = self.rng.choice((None, 2_000, 5_000)) if self.faults else None
+        agent = CarriedAgent(school.database, registry(), _port(school))
+        out = agent.export(
+            ToyKeys(school.node, HUB), _into(made), counter=counter, max_bytes=budget
+        )
+        if budget is not None:
+            assert sum(map(len, made)) <= budget
+        self.note("up", school.node, counter, out.operations, out.left)
+        return made
+
+    def down(self, school: School) -> list[bytes]:
+        made: list[bytes] = []
+        with self.hub.write() as unit:
+            counter = next_counter(unit.store, self.now)
+        out = self.carried.export(
+            school.node, ToyKeys(HUB, school.node), _into(made), counter=counter, max_bytes=None
+        )
+        self.note("down", school.node, counter, out.operations)
+        return made
+
+    def from_the_drawer(self) -> None:
+        """Any stick of the past, and sometimes a stump of it."""
+        if not self.drawer:
+            return
+        data = self.rng.choice(self.drawer)
+        if self.rng.random() < 0.3:
+            stump = data[: self.rng.randrange(len(data))]
+            with pytest.raises(Incomplete):
+                self.read(stump)
+        if self.rng.random() < 0.3:
+            bad = bytearray(data)
+            bad[self.rng.randrange(len(bad))] ^= 1 << self.rng.randrange(8)
+            try:
+                self.read(bytes(bad))
+            except SyncError as error:
+                self.note("damaged", type(error).__name__)
+        self.read(data)
+
+    def read(self, data: bytes) -> None:
+        volume = Volume(io.BytesIO(data), len(data))
+        sender, recipient = volume.header.sender, volume.header.recipient
+        keys = ToyKeys(sender, recipient)
+        if not volume.signed_by(keys.verify):
+            raise SyncError("bundle", sender, "the signature is wrong")
+        for _ in volume.read():
+            pass
+        if recipient == HUB:
+            done = self.carried.take(sender, volume, keys.unseal)
+        else:
+            (school,) = [school for school in self.schools if school.node == recipient]
+            with school.database.write() as unit:
+                _met(unit.store)
+            agent = CarriedAgent(school.database, registry(), _port(school))
+            done = agent.take(volume, keys.unseal)
+        self.note("read", recipient, done.operations, done.acknowledged)
+
+    @property
+    def carried(self) -> CarriedPeer:
+        inner = Peer(self.hub, registry(), self.carrying, durable=not self.hub_fails)
+        return CarriedPeer(inner, self.carrying)
+
+
+def _met(store: LogPort) -> None:
+    """Somebody told the school who is above it; a restore may have made it forget."""
+    if store.state(NODE) is None:
+        store.set_state(NODE, HUB)
+
+
+def _port(school: School) -> CarryingSchoolPort:
+    return CarryingSchoolPort((school.name,))
+
+
+def _into(made: list[bytes]) -> Put:
+    return lambda _name, data: made.append(data)
+
+
+def run(seed: int) -> StickWorld:
+    world = StickWorld(seed)
+    try:
+        for _ in range(STEPS):
+            world.step()
+        world.settle()
+        check(world)
+    except AssertionError as error:
+        raise Broken(f"seed {seed}: {error}\nreplay with: {REPLAY.format(seed=seed)}") from error
+    finally:
+        world.close()
+    return world
+
+
+@pytest.mark.timeout(0)
+def test_whatever_order_sticks_come_in_all_replicas_end_equal_and_nothing_is_lost() -> None:
+    seeds = int(os.environ.get("TIREK_SEEDS", str(DEFAULT_SEEDS)))
+    for seed in range(seeds):
+        assert run(seed).steps > STEPS / 4
+
+
+def test_replay_of_one_seed() -> None:
+    assert run(int(os.environ.get("TIREK_SEED", "0"))).steps > 0
+
+
+def test_the_same_seed_gives_the_same_trace() -> None:
+    assert run(4).trace.digest() == run(4).trace.digest() != run(6).trace.digest()
