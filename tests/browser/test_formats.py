@@ -1,0 +1,82 @@
+"""Other kinds of lessons, kept on the phone and used with the server dead."""
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import FrameLocator, Page, expect
+
+from tests.browser import acts, ledger
+from tests.browser.conftest import Phone, Village
+
+FOLDER = Path(
+    os.environ.get("TIREK_TEST_PACKAGES")
+    or Path(__file__).parents[2].parent / "shared" / "packages"
+)
+H5P = "h5p-standalone-test.h5p"
+
+
+def keep(village: Village, phone: Phone, path: Path, title: str) -> Page:
+    """The file becomes a lesson, the lesson goes onto the phone, and the server dies."""
+    school = village.school
+    school.tirek("content", "import", str(path), "--title", title, "--grade", "5")
+    page = phone.open(school.url)
+    acts.log_in(page, "aru")
+    acts.wait_until_on_phone(page)
+    acts.open_lesson(page, title)
+    acts.keep_lesson(page)
+    school.kill()
+    return page
+
+
+def open_item(page: Page, name: str) -> None:
+    page.get_by_role("link", name=re.compile(name)).first.click()
+
+
+def reopen(village: Village, phone: Phone, title: str) -> Page:
+    """The browser is swept away and opened again, still without a server."""
+    phone.close()
+    page = phone.open(village.school.url)
+    acts.expect_offline(page)
+    acts.open_lesson(page, title)
+    return page
+
+
+def shell(page: Page) -> FrameLocator:
+    return page.frame_locator(".player-stage iframe")
+
+
+def hand_over(village: Village, page: Page) -> list[dict[str, object]]:
+    """The server is back and gets everything; the attempts it then knows of."""
+    village.school.start()
+    acts.send_now(page)
+    return list(ledger.documents(village.school, "aru")["attempt"].values())
+
+
+def test_an_h5p_question_is_answered_offline_and_remembers_its_answer(
+    village: Village, new_phone: Callable[[str], Phone]
+) -> None:
+    if not (FOLDER / H5P).is_file():
+        pytest.skip(f"{H5P} is not at hand; name its folder in TIREK_TEST_PACKAGES")
+    phone = new_phone("aru")
+    page = keep(village, phone, FOLDER / H5P, "Дұрыс па?")
+
+    open_item(page, "Hello World")
+    question = acts.activity(page)
+    expect(question.get_by_text("Is this false?")).to_be_visible()
+    question.get_by_role("radio", name="False").click()
+    acts.close_player(page)
+
+    page = reopen(village, phone, "Дұрыс па?")
+    open_item(page, "Hello World")
+    question = acts.activity(page)
+    expect(question.get_by_role("radio", name="False")).to_be_checked()
+    question.get_by_role("button", name="Check").click()
+    expect(question.get_by_text("You got 1 of 1 points").first).to_be_visible()
+    acts.close_player(page)
+    expect(page.get_by_text("Нәтиже: 1")).to_be_visible()
+
+    [attempt] = hand_over(village, page)
+    assert (attempt["success"], attempt["score"]) == ("passed", ["1", "0", "1"])
