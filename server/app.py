@@ -9,7 +9,7 @@ import flask
 from flask import Flask, Response
 from werkzeug.exceptions import NotFound
 
-from server import access, clock, db, errors, headers, logs
+from server import access, clock, compression, db, errors, headers, logs
 from server.api import create_api, openapi_settings
 from server.config import Config
 from server.domains import parts
@@ -59,6 +59,7 @@ def create_app(
     errors.register(app)
     access.register(app, tokens.load_person)
     headers.register_app(app, config)
+    compression.register(app)
     for _models in parts("models"):
         pass  # importing them fills the metadata
     api = create_api(app)
