@@ -34,7 +34,10 @@ TEACHERS = {
     "/t/upload": "Сабақ қосу",
     "/settings": "Баптаулар",
 }
-FIRST: dict[str, str | re.Pattern[str]] = {"aru": "Бөлшекті сызып көрсет", "marat": re.compile("^5 Ә")}
+FIRST: dict[str, str | re.Pattern[str]] = {
+    "aru": "Бөлшекті сызып көрсет",
+    "marat": re.compile("^5 Ә"),
+}
 ADMINS = {"/admin": "Мектеп сервері"}
 LANGUAGES = {
     "Русский": ("ru", "Вход в Tirek", "Задания", "Настройки"),
