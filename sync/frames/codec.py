@@ -4,7 +4,7 @@
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sync.core import canonical, cbor
@@ -13,25 +13,35 @@ from sync.core.cbor import Value
 from sync.core.errors import Malformed, UnknownVersion
 from sync.core.ops import is_node_id
 from sync.core.registry import MAX_PRIORITY
+from sync.frames import preset, squeeze, tight
+from sync.frames.tight import Line, line
 from sync.limits import (
     MAX_FRAME_BODY_BYTES,
     MAX_FRAME_BYTES,
     MAX_FRAME_HEADER_BYTES,
     MAX_FRAME_OPERATIONS,
-    MAX_ZSTD_WINDOW_LOG,
 )
 from sync.storage.port import Entry
 
 MAGIC = b"TRK"
 VERSION = 1
 CAPABILITIES: tuple[str, ...] = ("zstd",)
-ZSTD, PLAIN = 0, 1
-# Bulk of the gain at a tenth of the time of the highest levels, on bodies of this size.
-_LEVEL = 9
+ZSTD, PLAIN, TIGHT = 0, 1, 2
+# What a reader of codec 2 announces in its messages.
+READS_TIGHT = "frame2"
+# What the next try takes of the share that would just fit.
 _SHRINK = 0.9
+_SHRINK_TIGHT = 0.985
+# Columns of so few operations may be larger than the operations themselves.
+_FEW = 8
+# Many lines are measured by some of them: packing all to find that they don't fit takes longer.
+_MANY = 1200
+_PROBES = (128, 512)
+# The tables of a frame grow ever more slowly: more fits than two measures make believe.
+_GROWTH = 1.05
 _MAX_CAPABILITIES = 64
 
-Line = tuple[bytes, bytes]
+__all__ = ["CAPABILITIES", "READS_TIGHT", "Frame", "Line", "decode", "line", "pack"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +55,6 @@ class Frame:
     entries: tuple[Entry, ...]
 
 
-def line(entry: Entry) -> Line:
-    """The canonical bytes of an operation and of its verdict."""
-    return canonical.encode(entry.op), verdicts.encode(entry.verdict)
-
-
 def pack(
     lines: Sequence[Line],
     *,
@@ -57,18 +62,28 @@ def pack(
     recipient: str | None,
     priority: int,
     room: int = MAX_FRAME_BYTES,
+    reads: Collection[str] = (),
 ) -> tuple[bytes, int]:
     """A frame of at most `room` bytes with as many of the first lines as fit, and their number.
 
-    (b"", 0) when there are none or not even the first one fits.
+    `reads` is what the reader has announced; without `frame2` in it the frame has a codec that
+    every release reads. (b"", 0) when there are no lines or not even the first one fits.
     """
     room = min(room, MAX_FRAME_BYTES)
     count = _first_that_fit(lines)
+    compact = READS_TIGHT in reads
+    shrink = _SHRINK_TIGHT if compact else _SHRINK
+    if compact and count >= _MANY:
+        sizes = [len(_build(lines[:n], sender, recipient, priority, compact=True)) for n in _PROBES]
+        each = (sizes[1] - sizes[0]) / (_PROBES[1] - _PROBES[0])
+        likely = _GROWTH * (_PROBES[1] + (room - sizes[1]) / max(each, 0.1))
+        count = min(count, max(int(likely), _PROBES[0]))
     while count:
-        frame = _build(lines[:count], sender, recipient, priority)
+        some = lines[:count]
+        frame = _build(some, sender, recipient, priority, compact=compact)
         if len(frame) <= room:
             return frame, count
-        count = min(count - 1, int(count * room / len(frame) * _SHRINK) or int(count > 1))
+        count = min(count - 1, int(count * room / len(frame) * shrink) or int(count > 1))
     return b"", 0
 
 
@@ -91,30 +106,40 @@ def decode(data: bytes) -> Frame:
         raise _bad("the body was damaged on its way")
     if type(priority) is not int or not 0 <= priority <= MAX_PRIORITY:
         raise _bad("the priority is not 0 to 5")
+    node = _node(sender)
     return Frame(
         _capabilities(capabilities),
-        _node(sender),
+        node,
         None if recipient is None else _node(recipient),
         priority,
-        _entries(_open(codec, body)),
+        _open(codec, body, node, header[7:]),
     )
 
 
 def _first_that_fit(lines: Sequence[Line]) -> int:
     raw = 0
-    for count, (op, verdict) in enumerate(lines[:MAX_FRAME_OPERATIONS]):
-        raw += len(op) + len(verdict) + 8
+    for count, one in enumerate(lines[:MAX_FRAME_OPERATIONS]):
+        raw += len(one.op) + len(one.verdict) + 8
         if raw > MAX_FRAME_BODY_BYTES:
             return count
     return min(len(lines), MAX_FRAME_OPERATIONS)
 
 
-def _build(lines: Sequence[Line], sender: str, recipient: str | None, priority: int) -> bytes:
-    from backports import zstd  # noqa: PLC0415 - heavy, and only nodes that exchange need it
-
-    plain = b"".join(cbor.encode([op, verdict]) for op, verdict in lines)
-    packed = zstd.compress(plain, level=_LEVEL)
-    codec, body = (ZSTD, packed) if len(packed) < len(plain) else (PLAIN, plain)
+def _build(
+    lines: Sequence[Line], sender: str, recipient: str | None, priority: int, *, compact: bool
+) -> bytes:
+    bodies: list[tuple[int, bytes]] = []
+    if compact:
+        try:
+            pieces = tight.build(lines, sender)
+            bodies.append((TIGHT, squeeze.in_pieces(pieces, preset.NEWEST)))
+        except Malformed:
+            # More values than the tight body holds: rows take any valid operation.
+            bodies.clear()
+    if not bodies or len(lines) <= _FEW:
+        plain = b"".join(cbor.encode([one.op, one.verdict]) for one in lines)
+        bodies += [(ZSTD, squeeze.whole(plain)), (PLAIN, plain)]
+    codec, body = min(bodies, key=lambda pair: len(pair[1]))
     header: list[Value] = [
         list(CAPABILITIES),
         bytes.fromhex(sender),
@@ -124,27 +149,22 @@ def _build(lines: Sequence[Line], sender: str, recipient: str | None, priority: 
         len(body),
         hashlib.sha256(body).digest(),
     ]
+    if codec == TIGHT:
+        header.append(preset.NEWEST)
     return MAGIC + bytes([VERSION]) + cbor.encode(header) + body
 
 
-def _open(codec: object, body: bytes) -> bytes:
+def _open(codec: object, body: bytes, sender: str, more: Sequence[object]) -> tuple[Entry, ...]:
     if codec == PLAIN:
-        return body
-    if codec != ZSTD:
+        return _entries(body)
+    if codec == ZSTD:
+        return _entries(squeeze.opened(body))
+    if codec != TIGHT:
         raise UnknownVersion("frame", f"body codec {codec!r}"[:40], "upgrade this node")
-    from backports import zstd  # noqa: PLC0415 - as above
-
-    options = {int(zstd.DecompressionParameter.window_log_max): MAX_ZSTD_WINDOW_LOG}
-    opener = zstd.ZstdDecompressor(options=options)
-    try:
-        plain = opener.decompress(body, max_length=MAX_FRAME_BODY_BYTES + 1)
-    except zstd.ZstdError:
-        raise _bad("the body does not decompress") from None
-    if len(plain) > MAX_FRAME_BODY_BYTES:
-        raise _bad("the body is larger than 1 MiB")
-    if not opener.eof or opener.unused_data:
-        raise _bad("the body does not decompress")
-    return plain
+    number = more[0] if more else None
+    if type(number) is not int or number < 0:
+        raise _bad("the header names no dictionary")
+    return tuple(tight.read(squeeze.opened(body, number), sender))
 
 
 def _entries(plain: bytes) -> tuple[Entry, ...]:

@@ -61,7 +61,7 @@ def test_the_largest_operation_fits_alone_even_when_it_does_not_compress() -> No
 def test_ordinary_work_compresses() -> None:
     entries = [judged(op(seq, "mark.give", record=f"a~{seq}", mark="5")) for seq in range(1, 301)]
     frame, count = packed(*entries)
-    raw = sum(len(a) + len(b) for a, b in map(codec.line, entries))
+    raw = sum(len(one.op) + len(one.verdict) for one in map(codec.line, entries))
     assert count == 300
     assert len(frame) * 4 < raw
 
@@ -115,7 +115,8 @@ def test_a_body_with_a_tail_or_an_endless_window_is_refused() -> None:
 
 
 def test_too_many_operations_and_strange_entries_are_refused() -> None:
-    line = cbor.encode(list(codec.line(judged(op(1)))))
+    one = codec.line(judged(op(1)))
+    line = cbor.encode([one.op, one.verdict])
     with pytest.raises(Malformed, match="4000"):
         codec.decode(frame_of(zstd.compress(line * 4001)))
     for wrong in ([1, 2], [b"", b"", b""], "text"):
@@ -133,7 +134,8 @@ def test_newer_frames_ask_for_an_upgrade_and_larger_ones_are_refused() -> None:
 
 
 def test_a_header_may_grow() -> None:
-    body = cbor.encode(list(codec.line(judged(op(1, writer=ARU)))))
+    one = codec.line(judged(op(1, writer=ARU)))
+    body = cbor.encode([one.op, one.verdict])
     header: list[cbor.Value] = [
         ["zstd", "new"], bytes(8), None, 0, codec.PLAIN, len(body),
         hashlib.sha256(body).digest(), "a part of tomorrow",

@@ -1,0 +1,244 @@
+"""Columns of single values read back; the other half of `columns`."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from sync.core import cbor
+from sync.core.cbor import Value
+from sync.core.ops import OpId
+from sync.frames import columns as forms
+from sync.frames.streams import In, bad, unzigzag
+from sync.frames.texts import (
+    MAX_FRACTION_DIGITS,
+    MAX_NUMBERS_IN_TEXT,
+    MAX_SKELETONS,
+    Moments,
+    Skeleton,
+    write_moment,
+)
+from sync.limits import MAX_FRAME_NUMBERS, MAX_OPERATION_BYTES
+
+_MAX_NESTING = 4
+_MAX_TYPES = 8
+_MAX_WIDTH = 18
+# A moment's zone, zigzag: less than a day of minutes either way.
+_MAX_ZONE = 2 * 24 * 60
+
+
+class Author(NamedTuple):
+    """Somebody named in a frame: a writer's epoch, and the seq that its ids are counted from."""
+
+    writer: str
+    epoch: int
+    first: int
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the columns of one frame share while they are read."""
+
+    source: In
+    authors: Sequence[Author]
+    ids: Sequence[str]
+    clocks: Sequence[int]
+    books: list[list[Value]] = field(default_factory=list)
+    done: list[list[Value]] = field(default_factory=list)
+
+    def column(self, rows: Sequence[int]) -> list[Value]:
+        found = self._values(len(rows), rows, 0)
+        self.done.append(found)
+        return found
+
+    def operations(self, count: int) -> list[OpId]:
+        """Operation ids of which only the authors have been checked."""
+        if not count:
+            return []
+        authors = [self._author(number) for number in self.source.ints(count)]
+        way = self.source.uint(forms.FROM_LAST)
+        numbers = self.source.ints(count)
+        if way == forms.FROM_FIRST:
+            numbers = [n + a.first for n, a in zip(numbers, authors, strict=True)]
+        elif way == forms.FROM_LAST:
+            last: dict[tuple[str, int], int] = {}
+            seqs = []
+            for step, author in zip(numbers, authors, strict=True):
+                seq = step + last.get(author[:2], author.first)
+                last[author[:2]] = seq
+                seqs.append(seq)
+            numbers = seqs
+        return [OpId(a.writer, a.epoch, n) for n, a in zip(numbers, authors, strict=True)]
+
+    def _author(self, number: int) -> Author:
+        if number >= len(self.authors):
+            raise bad("an author that is not in its table")
+        return self.authors[number]
+
+    def _values(  # noqa: PLR0911 - one return a form
+        self, count: int, rows: Sequence[int] | None, level: int
+    ) -> list[Value]:
+        if not count or level > _MAX_NESTING:
+            raise bad("a column without an end")
+        form = self.source.byte()
+        if form == forms.CONST:
+            return [self._const()] * count
+        if form == forms.SPLIT:
+            return self._split(count, rows, level)
+        if rows is not None:
+            if form == forms.DICTIONARY:
+                return self._dictionary(count, level)
+            if form == forms.DEPENDS:
+                return self._depends(count, rows, level)
+            if form == forms.OWN:
+                return [self.ids[row] for row in rows]
+        if form == forms.INTEGERS:
+            return self._integers(count, rows)
+        if form == forms.MOMENT:
+            return self._moments(count, rows)
+        read = _READERS.get(form)
+        if read is None:
+            raise bad("an unknown form of a column")
+        return read(self, count)
+
+    def _const(self) -> Value:
+        data, at = self.source.structure
+        value, end = cbor.decode_first(data, at)
+        self.source.skip_to(end)
+        return value
+
+    def _split(self, count: int, rows: Sequence[int] | None, level: int) -> list[Value]:
+        parts = self.source.uint(_MAX_TYPES)
+        chosen = self.source.ints(count)
+        values: list[Value] = [None] * count
+        for part in range(parts):
+            places = [place for place, number in enumerate(chosen) if number == part]
+            some = None if rows is None else [rows[place] for place in places]
+            for place, value in zip(
+                places, self._values(len(places), some, level + 1), strict=True
+            ):
+                values[place] = value
+        if max(chosen) >= parts:
+            raise bad("a part of a column that is not there")
+        return values
+
+    def _dictionary(self, count: int, level: int) -> list[Value]:
+        number = self.source.uint(len(self.books))
+        if number == len(self.books):
+            size = self.source.uint(MAX_FRAME_NUMBERS)
+            entries = self._values(size, None, level + 1)
+            number = len(self.books)
+            self.books.append(entries)
+        book = self.books[number]
+        chosen = self.source.ints(count)
+        if max(chosen) >= len(book):
+            raise bad("an entry that is not in its dictionary")
+        return [book[place] for place in chosen]
+
+    def _depends(self, count: int, rows: Sequence[int], level: int) -> list[Value]:
+        number = self.source.uint()
+        if number >= len(self.done) or len(self.done[number]) != count:
+            raise bad("a column follows from one that is not there")
+        cases: dict[object, int] = {}
+        firsts: list[int] = []
+        chosen = []
+        for row, value in zip(rows, self.done[number], strict=True):
+            if isinstance(value, list | dict):
+                raise bad("a column follows from a container")
+            case = (type(value), value)
+            place = cases.get(case)
+            if place is None:
+                place = cases[case] = len(firsts)
+                firsts.append(row)
+            chosen.append(place)
+        values = self._values(len(firsts), firsts, level + 1)
+        return [values[place] for place in chosen]
+
+    def _integers(self, count: int, rows: Sequence[int] | None) -> list[Value]:
+        near = self.source.uint(forms.FROM_CLOCK) == forms.FROM_CLOCK
+        numbers = self.source.ints(count)
+        if not near:
+            return list(numbers)
+        if rows is None:
+            raise bad("a dictionary has no clock")
+        return [n + self.clocks[row] for n, row in zip(numbers, rows, strict=True)]
+
+    def _moments(self, count: int, rows: Sequence[int] | None) -> list[Value]:
+        digits = self.source.uint(MAX_FRACTION_DIGITS + 1) - 1
+        zone = unzigzag(self.source.uint(_MAX_ZONE)) if self.source.uint(1) else None
+        form = Moments(digits, zone)
+        near = self.source.uint(forms.FROM_CLOCK) == forms.FROM_CLOCK
+        units = self.source.ints(count)
+        if near:
+            if rows is None:
+                raise bad("a dictionary has no clock")
+            units = [u + form.near(self.clocks[row]) for u, row in zip(units, rows, strict=True)]
+        return [write_moment(form, unit) for unit in units]
+
+    def _booleans(self, count: int) -> list[Value]:
+        return [bool(number) for number in self.source.ints(count)]
+
+    def _binary(self, count: int) -> list[Value]:
+        return [self.source.raw(size) for size in self._sizes(count)]
+
+    def _hex(self, count: int) -> list[Value]:
+        return [self.source.raw(size).hex() for size in self._sizes(count)]
+
+    def _uuids(self, count: int) -> list[Value]:
+        found: list[Value] = []
+        for _ in range(count):
+            text = self.source.raw(16).hex()
+            found.append(f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}")
+        return found
+
+    def _operation_texts(self, count: int) -> list[Value]:
+        return [str(op) for op in self.operations(count)]
+
+    def _texts(self, count: int) -> list[Value]:
+        return [self.source.text(size).decode() for size in self._sizes(count)]
+
+    def _containers(self, count: int) -> list[Value]:
+        return [cbor.decode(self.source.text(size)) for size in self._sizes(count)]
+
+    def _sizes(self, count: int) -> list[int]:
+        sizes = self.source.ints(count)
+        if min(sizes) < 0 or max(sizes) > MAX_OPERATION_BYTES:
+            raise bad("a value larger than an operation")
+        return sizes
+
+    def _numbers(self, count: int) -> list[Value]:
+        skeletons = [self._skeleton() for _ in range(self.source.uint(MAX_SKELETONS))]
+        chosen = self.source.ints(count)
+        if max(chosen) >= len(skeletons):
+            raise bad("a skeleton that is not there")
+        filled = []
+        for number, skeleton in enumerate(skeletons):
+            size = chosen.count(number)
+            numbers = [self.source.ints(size) for _ in skeleton.widths]
+            if any(numbers) and min(map(min, numbers)) < 0:
+                raise bad("a number below zero in a text")
+            self.source.spend(size * (sum(map(len, skeleton.words)) + _MAX_WIDTH))
+            filled.append(iter([skeleton.fill(row) for row in zip(*numbers, strict=True)]))
+        return [next(filled[number]) for number in chosen]
+
+    def _skeleton(self) -> Skeleton:
+        count = self.source.uint(MAX_NUMBERS_IN_TEXT)
+        if not count:
+            raise bad("a skeleton without numbers")
+        words = [self.source.name(MAX_OPERATION_BYTES).decode()]
+        widths = []
+        for _ in range(count):
+            widths.append(self.source.uint(_MAX_WIDTH))
+            words.append(self.source.name(MAX_OPERATION_BYTES).decode())
+        return Skeleton(tuple(words), tuple(widths))
+
+
+_READERS: dict[int, Callable[[Reading, int], list[Value]]] = {
+    forms.BOOLEANS: Reading._booleans,
+    forms.BINARY: Reading._binary,
+    forms.HEX: Reading._hex,
+    forms.UUID: Reading._uuids,
+    forms.OPERATION: Reading._operation_texts,
+    forms.TEXT: Reading._texts,
+    forms.CBOR: Reading._containers,
+    forms.NUMBERS: Reading._numbers,
+}
