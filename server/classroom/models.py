@@ -35,7 +35,7 @@ class Assignment(Model):
 
 
 class Submission(Model):
-    """Work that a learner handed in. Personal columns: text, and the names of its files.
+    """Work that a learner handed in. Personal columns: text, made_at, received_ms.
 
     `judge` is the node that first took it, at `received_ms` of that node's clock.
     """
@@ -56,7 +56,10 @@ class Submission(Model):
 
 
 class SubmissionFile(Model):
-    """The n-th file of a submission, whether or not its bytes have come."""
+    """The n-th file of a submission, whether or not its bytes have come.
+
+    Personal columns: sha256, name.
+    """
 
     __tablename__ = "submission_file"
 
@@ -69,7 +72,10 @@ class SubmissionFile(Model):
 
 
 class Sighting(Model):
-    """The first time a teacher opened a submission; it may be known before the submission."""
+    """The first time a teacher opened a submission; it may be known before the submission.
+
+    Personal column: seen_ms.
+    """
 
     __tablename__ = "submission_sighting"
 
@@ -81,7 +87,7 @@ class Sighting(Model):
 class Mark(Model):
     """The mark that stands, and in `others` the concurrent ones that do not.
 
-    Personal columns: mark, comment, others.
+    Personal columns: mark, max, comment, made_ms, others.
     """
 
     __tablename__ = "mark"

@@ -10,7 +10,7 @@ class FileReference(Model):
     """One personal file of one operation; `school` is empty where the operation names none.
 
     `judge` is the node that took the operation from its author, and so may have the file.
-    Personal column: person, the operation's author (None while not known).
+    Personal column: sha256. `person` is the author, None while not known.
     """
 
     __tablename__ = "file_reference"

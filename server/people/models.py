@@ -26,7 +26,7 @@ class School(Model):
 
 
 class Person(Model):
-    """A person. Personal columns: family_name, given_name, patronymic, login."""
+    """A person. Personal columns: family_name, given_name, patronymic, language, login."""
 
     __tablename__ = "person"
 
@@ -58,7 +58,10 @@ class SchoolClass(Model):
 
 
 class Enrolment(Model):
-    """A learner in a class from one day to another, both included."""
+    """A learner in a class from one day to another, both included.
+
+    Personal columns: school, class_id, grade, starts_on, ends_on.
+    """
 
     __tablename__ = "enrolment"
     __table_args__ = (
@@ -76,7 +79,10 @@ class Enrolment(Model):
 
 
 class Role(Model):
-    """A role with its scope and its dates."""
+    """A role with its scope and its dates.
+
+    Personal columns: role, school, class_id, subject, starts_on, ends_on.
+    """
 
     __tablename__ = "role"
     __table_args__ = (Index("ix_role_person", "person"), Index("ix_role_class_id", "class_id"))
@@ -92,7 +98,7 @@ class Role(Model):
 
 
 class Guardian(Model):
-    """A legal representative of a learner."""
+    """A legal representative of a learner. Personal columns: relation, starts_on, ends_on."""
 
     __tablename__ = "guardian"
     __table_args__ = (
@@ -111,7 +117,8 @@ class Guardian(Model):
 class Credential(Model):
     """Sealed password verifiers of one person: only the ones this node may open matter here.
 
-    `sealed` is the argon2id verifier, HPKE-sealed to the node whose id is `node`.
+    `sealed` is the argon2id verifier, HPKE-sealed to the node whose id is `node`. Personal
+    column: sealed.
     """
 
     __tablename__ = "credential"
@@ -131,7 +138,10 @@ class NodeKey(Model):
 
 
 class Token(Model):
-    """A login on one device. The token itself is nowhere: only its SHA-256 is kept."""
+    """A login on one device. The token itself is nowhere: only its SHA-256 is kept.
+
+    Personal columns: device, issued_ms, seen_ms.
+    """
 
     __tablename__ = "token"
 

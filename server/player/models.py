@@ -11,7 +11,8 @@ Id = String(80)
 class AttemptSession(Model):
     """One committed state of one sitting, by its operation. Later states do not replace it.
 
-    Personal columns: everything that says how the learner did.
+    Personal columns: started_at, completion, success, score, total_time_s, location, suspend,
+    cmi_blob.
     """
 
     __tablename__ = "attempt_session"
@@ -36,7 +37,10 @@ class AttemptSession(Model):
 
 
 class Attempt(Model):
-    """An attempt at an item: its best result, and the session that a new one goes on from."""
+    """An attempt at an item: its best result, and the session that a new one goes on from.
+
+    Personal columns: completion, success, score.
+    """
 
     __tablename__ = "attempt"
 

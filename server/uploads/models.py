@@ -12,7 +12,7 @@ class Upload(Model):
     """A file on its way here. `received` counts bytes that are safely on disk.
 
     State: receiving → done or refused; content goes receiving → checking → importing → done or
-    refused. Personal columns: person, name.
+    refused. Personal columns: sha256, name.
     """
 
     __tablename__ = "upload"
@@ -38,7 +38,8 @@ class Upload(Model):
 class PersonalFile(Model):
     """A person brought this file: only then may a record of theirs hand it to others.
 
-    Naming a hash in an operation alone opens nothing, so hashes cannot be tried out.
+    Naming a hash in an operation alone opens nothing, so hashes cannot be tried out. Personal
+    column: sha256.
     """
 
     __tablename__ = "personal_file"
