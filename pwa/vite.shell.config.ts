@@ -1,6 +1,6 @@
 import { defineConfig } from "vite";
 
-import { pdfDecoders, shellWorker } from "./build/shell-worker.mjs";
+import { libraryFiles, shellWorker } from "./build/shell-worker.mjs";
 import { TARGET } from "./build/target.ts";
 
 /** The PDF reader is two chunks of pdf.js, fetched only for a PDF. */
@@ -10,7 +10,7 @@ const PDF_CHUNK_KB = 1_300;
 export default defineConfig({
   root: "shell",
   publicDir: false,
-  plugins: [pdfDecoders(), shellWorker(TARGET)],
+  plugins: [libraryFiles(), shellWorker(TARGET)],
   worker: { format: "es" },
   build: {
     outDir: "../dist/shell",

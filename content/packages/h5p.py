@@ -38,7 +38,9 @@ def plan_h5p(paths: Collection[str], read: Read, *, title: str, root: str = "") 
     wanted = _dependencies(described)
     if not isinstance(main, str) or main not in {name for name, _ in wanted}:
         raise ContentRefused(Refusal.H5P_INCOMPLETE, H5P_JSON)
-    missing = _missing_libraries(wanted, paths, read)
+    # Hand-made packages leave the version out of all folder names; the player looks at the first.
+    plain = f"{wanted[0][1]}/library.json" not in paths and f"{wanted[0][0]}/library.json" in paths
+    missing = _missing_libraries(wanted, paths, read, int(not plain))
     if missing:
         raise ContentRefused(
             Refusal.H5P_LIBRARIES_MISSING, main[:200], libraries=missing[:MAX_LIBRARIES_NAMED]
@@ -91,10 +93,13 @@ def _dependencies(described: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _missing_libraries(
-    wanted: list[tuple[str, str]], paths: Collection[str], read: Read
+    wanted: list[tuple[str, str]], paths: Collection[str], read: Read, form: int
 ) -> list[str]:
-    """Folders of libraries that the content or its libraries need and that are not there."""
-    waiting = [folder for _, folder in wanted]
+    """Folders of libraries that the content or its libraries need and that are not there.
+
+    `form` chooses between (name, folder with version) of each dependency.
+    """
+    waiting = [names[form] for names in wanted]
     seen: set[str] = set()
     missing: list[str] = []
     while waiting and len(seen) < MAX_H5P_LIBRARIES:
@@ -107,5 +112,5 @@ def _missing_libraries(
             missing.append(shown(folder))
             continue
         library = _read_object(path, paths, read)
-        waiting += [needed for _, needed in _dependencies(library)]
+        waiting += [names[form] for names in _dependencies(library)]
     return missing

@@ -3,9 +3,10 @@
  * passes on what the package sets and asks for. It decides nothing; the app does.
  */
 import { type Connect, type FileMessage, type FromShell, PROTOCOL, type Ready, type ToShell } from "../src/player/protocol.ts";
+import type { Shown } from "./shown.ts";
 import { Stage } from "./stage.ts";
 import { wipe } from "./wipe.ts";
-import { keepWholeShell, workerInControl } from "./worker.ts";
+import { keepShellFor, workerInControl } from "./worker.ts";
 
 /** The app's origin: this host, the port from our own address (`#app=8080`). */
 function appOrigin(): string | null {
@@ -17,10 +18,17 @@ function serve(port: MessagePort, root: HTMLElement): void {
   const send = (message: FromShell, transfer: Transferable[] = []): void => port.postMessage(message, transfer);
   const stage = new Stage(root, send);
   let nonce: string | null = null;
+  let shown: Shown | null = null;
+  const clear = (): void => {
+    stage.close();
+    shown?.close();
+    shown = null;
+  };
 
   const perform = async (message: ToShell): Promise<void> => {
     switch (message.type) {
       case "open":
+        clear();
         nonce = message.nonce;
         stage.open(message.activity, `/c/${message.nonce}/${message.path}`, message.title, message.scorm);
         send({ type: "opened", activity: message.activity });
@@ -30,11 +38,23 @@ function serve(port: MessagePort, root: HTMLElement): void {
         await showPdf(root, message, (page, pages) => send({ type: "page", page, pages }));
         break;
       }
+      case "h5p": {
+        clear();
+        nonce = message.nonce;
+        const { showH5p } = await import("./h5p.ts");
+        try {
+          shown = await showH5p(root, message, send);
+          send({ type: "opened", activity: message.activity });
+        } catch {
+          send({ type: "failed", reason: "content" });
+        }
+        break;
+      }
       case "prepare":
-        send({ type: "prepared", complete: message.pdf ? await keepWholeShell() : true });
+        send({ type: "prepared", complete: await keepShellFor(message.formats) });
         break;
       case "close":
-        stage.close();
+        clear();
         nonce = null;
         send({ type: "closed" });
         break;
@@ -43,8 +63,11 @@ function serve(port: MessagePort, root: HTMLElement): void {
   port.onmessage = (event: MessageEvent<ToShell>) => {
     perform(event.data).catch(() => send({ type: "failed", reason: event.data.type === "pdf" ? "pdf" : "frame" }));
   };
-  document.addEventListener("visibilitychange", () => stage.flush());
-  addEventListener("pagehide", () => stage.close());
+  document.addEventListener("visibilitychange", () => {
+    stage.flush();
+    shown?.flush();
+  });
+  addEventListener("pagehide", clear);
 
   const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
   workers?.addEventListener("message", (event: MessageEvent<FileMessage & { nonce: string }>) => {

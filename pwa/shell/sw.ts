@@ -11,8 +11,10 @@ declare const self: ServiceWorkerGlobalScope;
 interface ShellFile {
   sha256: string;
   type: string;
-  /** Needed to start at all; the rest (the PDF reader) is fetched when a lesson needs it. */
+  /** Needed to start at all; the rest is fetched when a lesson needs it. */
   core: boolean;
+  /** The one format that needs this file; empty when several do. */
+  part: string;
 }
 declare const __SHELL_FILES__: Record<string, ShellFile>;
 declare const __SHELL_VERSION__: string;
@@ -46,11 +48,16 @@ self.addEventListener("activate", (event) => {
 
 self.addEventListener("message", (event: ExtendableMessageEvent) => {
   const port = event.ports[0];
-  if ((event.data as { type?: unknown } | null)?.type !== "prepare" || !port) return;
+  const order = event.data as { type?: unknown; formats?: unknown } | null;
+  if (order?.type !== "prepare" || !Array.isArray(order.formats) || !port) return;
+  const formats = order.formats as unknown[];
   event.waitUntil(
     (async () => {
       let complete = true;
-      for (const [path, file] of FILES) complete = (await shellFile(path, file)) !== null && complete;
+      for (const [path, file] of FILES) {
+        if (file.part !== "" && !formats.includes(file.part)) continue;
+        complete = (await shellFile(path, file)) !== null && complete;
+      }
       port.postMessage({ complete });
     })(),
   );

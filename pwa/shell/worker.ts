@@ -25,14 +25,14 @@ export async function workerInControl(): Promise<boolean> {
   }
 }
 
-/** Has the worker keep all of the shell's files, the PDF reader included; false when some could not be fetched. */
-export async function keepWholeShell(): Promise<boolean> {
+/** Has the worker keep the shell's files that lessons of these formats need; false when some could not be fetched. */
+export async function keepShellFor(formats: readonly string[]): Promise<boolean> {
   const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
   const active = workers?.controller ?? (await workers?.ready)?.active;
   if (!active) return false;
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = (event: MessageEvent<{ complete: boolean }>) => resolve(event.data.complete);
-    active.postMessage({ type: "prepare" }, [port2]);
+    active.postMessage({ type: "prepare", formats }, [port2]);
   });
 }

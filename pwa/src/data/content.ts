@@ -52,7 +52,7 @@ const PARALLEL = 3;
 const LESSON = "lesson:";
 const OPENED = "opened:";
 /** Formats that the content origin shows; keeping one of them needs the player there as well. */
-const SHOWN_BY_SHELL: readonly string[] = ["scorm12", "html", "pdf"];
+const SHOWN_BY_SHELL: readonly string[] = ["scorm12", "html", "pdf", "h5p"];
 
 const NOTHING: LessonState = { kept: false, busy: false, bytesTotal: 0, bytesDone: 0, error: null };
 const states = new Map<string, Signal<LessonState>>();
@@ -317,10 +317,10 @@ async function refresh(lessonId: string): Promise<void> {
 
 /** Has the content origin keep the player, without which a kept lesson could not be opened offline. */
 async function keepPlayer(items: readonly CourseItem[]): Promise<void> {
-  if (!items.some((item) => SHOWN_BY_SHELL.includes(item.format))) return;
+  const formats = items.map((item) => item.format).filter((format) => SHOWN_BY_SHELL.includes(format));
+  if (formats.length === 0) return;
   const { prepareShell } = await import("../player/prepare.ts");
-  const pdf = items.some((item) => item.format === "pdf");
-  if (!(await prepareShell(pdf))) throw new ContentProblem("unreachable", items[0]?.manifest ?? "");
+  if (!(await prepareShell(formats))) throw new ContentProblem("unreachable", items[0]?.manifest ?? "");
 }
 
 /** Without this grant the browser may drop everything of a site that is rarely opened. */

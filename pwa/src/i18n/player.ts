@@ -32,6 +32,7 @@ export const player = area({
     faultShell: "Сабақты көрсететін бөлік телефонға әлі жүктелмеген. Мектептің Wi-Fi желісінде бір рет ашыңыз.",
     faultNoWorker: "Бұл мекенжайда мұндай сабақ ашылмайды: қорғалған (https) мекенжай керек. Мұғалімнен дұрыс сілтемені сұраңыз.",
     faultPdf: "Бұл PDF файлын ашу мүмкін болмады. Мұғалімге айтыңыз.",
+    faultContent: "Бұл материал іске қосылмады. Мұғалімге айтыңыз.",
   },
   ru: {
     loading: "Открываем урок…",
@@ -63,6 +64,7 @@ export const player = area({
     faultShell: "Проигрыватель уроков ещё не загружен на телефон. Откройте урок один раз в школьной сети Wi-Fi.",
     faultNoWorker: "По этому адресу такие уроки не открываются: нужен защищённый адрес (https). Спросите у учителя правильную ссылку.",
     faultPdf: "Не получилось открыть этот PDF. Скажите учителю.",
+    faultContent: "Этот материал не запустился. Скажите учителю.",
   },
   en: {
     loading: "Opening the lesson…",
@@ -94,6 +96,7 @@ export const player = area({
     faultShell: "The lesson player is not on this phone yet. Open the lesson once on the school Wi-Fi.",
     faultNoWorker: "Such lessons do not open at this address: a secure (https) address is needed. Ask your teacher for the right link.",
     faultPdf: "This PDF could not be opened. Tell your teacher.",
+    faultContent: "This material did not start. Tell your teacher.",
   },
 });
 

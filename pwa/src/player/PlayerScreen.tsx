@@ -84,7 +84,7 @@ function Bar({ host, title, onClose }: { host: Host | null; title: string; onClo
           <Icon name="down" small />
         </button>
       )}
-      {host?.counts && host.description?.format === "scorm12" && (
+      {host?.counts && ["scorm12", "h5p"].includes(host.description?.format ?? "") && (
         <IconButton icon="refresh" label={t("again")} onClick={() => (sheet.value = "again")} />
       )}
       {host && sheet.value === "list" && (
@@ -208,5 +208,7 @@ function faultText(fault: Fault): string {
       return t("faultNoWorker");
     case "pdf":
       return t("faultPdf");
+    case "content":
+      return t("faultContent");
   }
 }

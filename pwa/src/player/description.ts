@@ -1,7 +1,7 @@
 /** What the import wrote about a package (content/description.py): the only thing the player knows of it. */
 import { ACTIVITIES } from "./limits.ts";
 
-export type Format = "scorm12" | "html" | "pdf" | "video" | "image";
+export type Format = "scorm12" | "html" | "pdf" | "video" | "image" | "h5p";
 
 export interface PackageFile {
   sha256: string;
@@ -37,7 +37,7 @@ export class DescriptionUnreadable extends Error {
   override name = "DescriptionUnreadable";
 }
 
-const FORMATS: readonly string[] = ["scorm12", "html", "pdf", "video", "image"];
+const FORMATS: readonly string[] = ["scorm12", "html", "pdf", "video", "image", "h5p"];
 const SHA256 = /^[0-9a-f]{64}$/;
 const TYPE = /^[\w!#$&^.+-]{1,60}\/[\w!#$&^.+-]{1,80}(;\s?charset=[\w-]{1,20})?$/;
 

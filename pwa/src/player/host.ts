@@ -20,7 +20,7 @@ import { begin, earlier, type Earlier, latestAttempt, type Learner } from "./res
 import { LessonSession, type Saved } from "./session.ts";
 import { joinShell, type ShellLink, ShellProblem } from "./shell-link.ts";
 
-export type Fault = ContentFault | "gone" | "shell" | "no-worker" | "pdf";
+export type Fault = ContentFault | "gone" | "shell" | "no-worker" | "pdf" | "content";
 
 export type Phase =
   | { kind: "loading" }
@@ -40,6 +40,10 @@ const LAST_WORDS_MS = 1_000;
 const LOCATION = "cmi.core.lesson_location";
 const STATUS = "cmi.core.lesson_status";
 const EXIT = "cmi.core.exit";
+const STATE = "cmi.suspend_data";
+const ENDED: readonly string[] = ["completed", "passed", "failed"];
+/** Formats whose content tells its own result; of the others the player notes what was seen. */
+const SPEAKING: readonly string[] = ["scorm12", "h5p"];
 
 export class Host {
   readonly phase: ReadonlySignal<Phase>;
@@ -103,16 +107,19 @@ export class Host {
     await this.farewell();
     const { link, session } = this;
     if (!link || !session || activity.launch === null || this.over) return;
-    const scorm = this.description?.format === "scorm12" ? session.open(activity) : null;
-    if (!scorm) session.open(activity);
+    const seed = session.open(activity);
     this.showState();
     this.playing = true;
+    if (this.description?.format === "h5p") {
+      link.send({ type: "h5p", activity: activity.id, nonce: this.nonce, state: seed[STATE] ?? "", title: activity.title });
+      return;
+    }
     link.send({
       type: "open",
       activity: activity.id,
       nonce: this.nonce,
       path: launchAddress(activity.launch, activity.parameters),
-      scorm,
+      scorm: this.description?.format === "scorm12" ? seed : null,
       title: activity.title,
     });
   }
@@ -153,6 +160,10 @@ export class Host {
       }, LAST_WORDS_MS);
     })();
     return this.ended;
+  }
+
+  private get speaks(): boolean {
+    return SPEAKING.includes(this.description?.format ?? "");
   }
 
   private get over(): boolean {
@@ -234,8 +245,8 @@ export class Host {
   private act(message: FromShell, reply: MessagePort | undefined): void {
     switch (message.type) {
       case "values":
-        // Only the activity that was opened speaks SCORM, and only about itself.
-        if (this.description?.format !== "scorm12" || message.activity !== this.currentSignal.peek()) return;
+        // Only the activity that was opened speaks, and only about itself.
+        if (!this.speaks || message.activity !== this.currentSignal.peek()) return;
         void this.session?.take(message.activity, message.values, message.commit, message.finish).then(() => this.showState());
         break;
       case "file":
@@ -248,6 +259,7 @@ export class Host {
         break;
       case "opened":
         if (this.description?.format === "html") this.note("0", true);
+        if (this.description?.format === "h5p") this.note("0", false);
         break;
       case "page":
         if (this.description?.format === "pdf") this.note(String(message.page), message.page === message.pages);
@@ -256,7 +268,7 @@ export class Host {
         this.whenClosed();
         break;
       case "failed":
-        this.phaseSignal.value = { kind: "fault", fault: message.reason === "pdf" ? "pdf" : "shell" };
+        this.phaseSignal.value = { kind: "fault", fault: message.reason === "frame" ? "shell" : message.reason };
         break;
       case "prepared":
         break;
@@ -270,16 +282,18 @@ export class Host {
   private note(place: string, seen: boolean): void {
     const activity = this.currentSignal.peek();
     const known = this.session?.states()[activity]?.values ?? {};
-    const status = seen || known[STATUS] === "completed" ? "completed" : "incomplete";
+    const before = known[STATUS] ?? "";
+    const status = ENDED.includes(before) ? before : seen ? "completed" : "incomplete";
     if (!this.session || (known[LOCATION] === place && known[STATUS] === status)) return;
     const values: Values = { [LOCATION]: place, [STATUS]: status, [EXIT]: "suspend" };
-    void this.session.take(activity, values, status === "completed", status === "completed").then(() => this.showState());
+    const ended = status !== "incomplete";
+    void this.session.take(activity, values, ended, ended).then(() => this.showState());
   }
 
   /** Asks the content to finish; resolves when it has, or when its time is up. */
   private farewell(): Promise<void> {
     const { link } = this;
-    if (!link || !this.playing || this.description?.format !== "scorm12") return Promise.resolve();
+    if (!link || !this.playing || !this.speaks) return Promise.resolve();
     this.playing = false;
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, FAREWELL_MS);

@@ -8,10 +8,10 @@ import { joinShell, type ShellLink } from "./shell-link.ts";
 const PREPARE_MS = 120_000;
 
 /**
- * True once the shell (with `pdf`, the PDF reader too) is kept on this phone, or where the browser
- * keeps nothing anyway (plain http): there files are here, but only films and pictures open offline.
+ * True once the shell with what lessons of these formats need (a PDF reader, say) is kept on this
+ * phone, or where the browser keeps nothing anyway (plain http): there files are here, but only films and pictures open offline.
  */
-export async function prepareShell(pdf: boolean): Promise<boolean> {
+export async function prepareShell(formats: string[]): Promise<boolean> {
   const named = node.peek()?.content_origin;
   if (named === undefined) return false;
   const place = document.createElement("div");
@@ -31,7 +31,7 @@ export async function prepareShell(pdf: boolean): Promise<boolean> {
       }).then((joined) => {
         link = joined;
         if (!joined.worker) done(true);
-        else joined.send({ type: "prepare", pdf });
+        else joined.send({ type: "prepare", formats });
       }, reject);
     });
   } catch {

@@ -31,7 +31,8 @@ export type Values = Record<string, string>;
 export type ToShell =
   | { type: "open"; activity: string; nonce: string; path: string; scorm: Values | null; title: string }
   | { type: "pdf"; file: Blob; page: number; language: string; title: string }
-  | { type: "prepare"; pdf: boolean }
+  | { type: "h5p"; activity: string; nonce: string; state: string; title: string }
+  | { type: "prepare"; formats: string[] }
   | { type: "close" };
 
 export interface ValuesMessage {
@@ -55,7 +56,7 @@ export type FromShell =
   | { type: "page"; page: number; pages: number }
   | { type: "prepared"; complete: boolean }
   | { type: "closed" }
-  | { type: "failed"; reason: "pdf" | "frame" };
+  | { type: "failed"; reason: "pdf" | "content" | "frame" };
 
 /** The app's answer to a file message, sent on the port that came with it. */
 export interface FileAnswer {
@@ -77,6 +78,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function isText(value: unknown, characters: number): value is string {
   return typeof value === "string" && value.length <= characters;
+}
+
+function isFault(value: unknown): value is "pdf" | "content" | "frame" {
+  return value === "pdf" || value === "content" || value === "frame";
 }
 
 /** The values of a message, or null when one of them is not a value of the data model. */
@@ -122,7 +127,7 @@ export function parse(raw: unknown): FromShell | null {
     case "closed":
       return { type: "closed" };
     case "failed":
-      return raw.reason === "pdf" || raw.reason === "frame" ? { type: "failed", reason: raw.reason } : null;
+      return isFault(raw.reason) ? { type: "failed", reason: raw.reason } : null;
     default:
       return null;
   }

@@ -75,6 +75,11 @@ def test_a_library_that_did_not_travel_along_is_named() -> None:
     assert "H5P.Question-1.6" in caught.value.message("kk")
 
 
+def test_library_folders_may_go_without_versions() -> None:
+    files = {path.replace("-1.6/", "/"): data for path, data in package().items()}
+    assert plan(files).format == "h5p"
+
+
 def test_a_package_in_a_folder_of_its_archive_is_imported(tmp_path: Path) -> None:
     files = {f"тест/{path}": data for path, data in package().items()}
     store = BlobStore(tmp_path / "blobs", reserve_bytes=0)
