@@ -71,8 +71,8 @@ class BlobStore:
         with self._telling_full_disks():
             temporary, sha256, size = self._write(chunks, sync=True)
             if self._publish(temporary, sha256):
-                _sync_folder(self.root)
-            _sync_folder(self.path(sha256).parent)
+                sync_folder(self.root)
+            sync_folder(self.path(sha256).parent)
             return sha256, size
 
     @contextmanager
@@ -134,6 +134,12 @@ class BlobStore:
         """All bytes of a small blob. Raises BlobMissing, BadBlobName."""
         with self.open(sha256) as file:
             return file.read()
+
+    def read_range(self, sha256: str, offset: int, length: int) -> bytes:
+        """At most `length` bytes from `offset` on. Raises BlobMissing, BadBlobName."""
+        with self.open(sha256) as file:
+            file.seek(offset)
+            return file.read(length)
 
     def path(self, sha256: str) -> Path:
         """Where the blob is or would be. Raises BadBlobName."""
@@ -255,7 +261,8 @@ def sync_disk(folder: Path) -> None:
         os.close(handle)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in `folder` are on the disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

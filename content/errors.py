@@ -51,6 +51,8 @@ class Note(StrEnum):
     """What a report tells about a file that was taken."""
 
     AMPERSANDS_REPAIRED = "ampersands-repaired"
+    AUDIO_NOT_EVERYWHERE = "audio-not-everywhere"
+    CAPTIONS_UNREADABLE = "captions-unreadable"
     CHARACTERS_REMOVED = "characters-removed"
     ENCODING_REPAIRED = "encoding-repaired"
     FILE_MISSING = "file-missing"

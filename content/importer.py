@@ -25,6 +25,8 @@ from content.manifest import parse_manifest
 from content.mime import extension, type_for
 from content.names import shown
 from content.outside import OutsideScan
+from content.packages.audio import plan_audio
+from content.packages.captioned import plan_captioned
 from content.packages.detect import (
     FileKind,
     detect_file,
@@ -92,6 +94,8 @@ def _plan_single(kind: FileKind, path: Path, size: int, name: str) -> Plan:
         return plan_pdf(path, name)
     if kind == "video":
         return plan_video(path, name)
+    if kind == "audio":
+        return plan_audio(path, name)
     if kind == "image":
         return plan_image(path, name)
     return plan_page(size, name)
@@ -99,6 +103,13 @@ def _plan_single(kind: FileKind, path: Path, size: int, name: str) -> Plan:
 
 def _plan_archive(archive: Archive, name: str, launch: str | None) -> Plan:
     package = detect_package(archive.entries.keys(), name)
+    if package.kind == "captioned":
+        inside = _inside(archive, package.root)
+        return plan_captioned(
+            inside,
+            lambda path: next(archive.chunks(package.root + path), b""),
+            root=package.root,
+        )
     if package.marker is None:
         return plan_html(_inside(archive, package.root), name, root=package.root, launch=launch)
     if package.kind == "h5p":

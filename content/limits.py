@@ -102,6 +102,9 @@ MAX_IMAGE_PIXELS: Final = 40_000_000
 MAX_IMAGE_SIDE: Final = 16_384
 """Pixels of one side: the largest texture that common phones draw."""
 
+MAX_PADDING_BYTES: Final = 64 * KIB
+"""Bytes after an MP3's tags searched for the first frame: players search about as far."""
+
 MAX_HTML_FILE_BYTES: Final = 20 * MIB
 """Bytes of a single page: room for pictures written into the page itself."""
 

@@ -8,6 +8,19 @@ NOTE_SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "В файле «{subject}» исправлены неверно записанные знаки &.",
         "Wrongly written & signs in “{subject}” were repaired.",
     ),
+    "audio-not-everywhere": (
+        "«{subject}» жазбасы (Ogg) ескі iPhone-дарда ашылмайды. "
+        "Барлық телефонда ашылуы үшін оны MP3 түрінде сақтаңыз.",
+        "Запись «{subject}» (Ogg) не откроется на старых iPhone. "
+        "Чтобы она открывалась на всех телефонах, сохраните её в MP3.",
+        "The recording “{subject}” (Ogg) does not open on older iPhones. "
+        "Save it as MP3 to have it open on every phone.",
+    ),
+    "captions-unreadable": (
+        "«{subject}» файлы WebVTT субтитрі емес, ол көрсетілмейді.",
+        "Файл «{subject}» — не субтитры WebVTT, он не будет показан.",
+        "The file “{subject}” is not a WebVTT caption file and will not be shown.",
+    ),
     "characters-removed": (
         "«{subject}» файлынан XML-де болмайтын таңбалар алып тасталды.",
         "Из файла «{subject}» удалены знаки, недопустимые в XML.",

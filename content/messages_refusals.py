@@ -206,12 +206,12 @@ REFUSAL_SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "Unpack it and save its files as a ZIP archive.",
     ),
     "unsupported-audio": (
-        "«{subject}» — дыбыс файлы, жеке дыбыс файлдары қабылданбайды. "
-        "Оны HTML бетіне қосып, ZIP архиві етіп жүктеңіз.",
-        "«{subject}» — звуковой файл, отдельные звуковые файлы не принимаются. "
-        "Вставьте его в страницу HTML и загрузите архивом ZIP.",
-        "“{subject}” is a sound file; sound files are not taken on their own. "
-        "Put it into an HTML page and upload that as a ZIP archive.",
+        "«{subject}» дыбыс файлы барлық телефонда бірдей ашыла бермейді. "
+        "Оны MP3 түріне айналдырып, қайта жүктеңіз.",
+        "Звуковой файл «{subject}» откроется не на всех телефонах. "
+        "Преобразуйте его в MP3 и загрузите снова.",
+        "The sound file “{subject}” would not open on every phone. "
+        "Convert it to MP3 and upload it again.",
     ),
     "unsupported-cartridge": (
         "«{subject}» — Common Cartridge пакеті, ол қабылданбайды. "

@@ -421,7 +421,8 @@ def _named(section: "_Element") -> list["_Element"]:
 
 
 def _name(element: "_Element", attribute: str) -> str:
-    return attribute_of(element, attribute)[:MAX_TEXT_CHARS]
+    """A name; blanks may be written as %20, and how many there are makes no difference."""
+    return " ".join(attribute_of(element, attribute).replace("%20", " ").split())[:MAX_TEXT_CHARS]
 
 
 def _flag(element: "_Element", attribute: str, default: bool) -> bool:

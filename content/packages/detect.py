@@ -12,8 +12,8 @@ from content.limits import MAX_CANDIDATES
 from content.manifest import Manifest
 from content.mime import extension
 
-FileKind = Literal["zip", "pdf", "video", "image", "html"]
-PackageKind = Literal["manifest", "h5p", "html"]
+FileKind = Literal["zip", "pdf", "video", "audio", "image", "html"]
+PackageKind = Literal["manifest", "h5p", "captioned", "html"]
 ScormFormat = Literal["scorm12", "scorm2004"]
 
 _ISO_MEDIA_IMAGES: Final = (b"heic", b"heix", b"mif1", b"avif")
@@ -28,14 +28,11 @@ _REFUSED_MAGIC: Final[tuple[tuple[bytes, Refusal], ...]] = (
     (_OLD_OFFICE, Refusal.UNSUPPORTED_OFFICE),
     (b"\x1aE\xdf\xa3", Refusal.UNSUPPORTED_VIDEO),
     (b"FLV\x01", Refusal.UNSUPPORTED_VIDEO),
-    (b"ID3", Refusal.UNSUPPORTED_AUDIO),
-    (b"OggS", Refusal.UNSUPPORTED_AUDIO),
     (b"fLaC", Refusal.UNSUPPORTED_AUDIO),
 )
 _REFUSED_EXTENSIONS: Final = {
     "mbz": Refusal.UNSUPPORTED_MOODLE,
     "crs": Refusal.UNSUPPORTED_AICC,
-    "mp3": Refusal.UNSUPPORTED_AUDIO,
     "swf": Refusal.UNSUPPORTED_FLASH,
     "wmv": Refusal.UNSUPPORTED_VIDEO,
     "mpg": Refusal.UNSUPPORTED_VIDEO,
@@ -48,6 +45,8 @@ _MARKERS: Final[dict[str, Refusal | None]] = {
     "moodle_backup.xml": Refusal.UNSUPPORTED_MOODLE,
 }
 """In order of precedence: an export may hold several, and SCORM tells most of what was learned."""
+PLAYED: Final = frozenset({"mp4", "m4v", "mp3", "m4a", "ogg", "oga"})
+"""Extensions of films and recordings that may come with captions in one archive."""
 _KINDS: Final[dict[str, PackageKind]] = {"h5p.json": "h5p"}
 
 
@@ -70,12 +69,9 @@ def detect_file(head: bytes, filename: str) -> FileKind:
     # PDF readers accept up to 1,024 bytes of anything before the signature.
     if b"%PDF-" in head[:1024]:
         return "pdf"
-    if head[4:8] == b"ftyp":
-        return _iso_media(head[8:12], filename)
-    if head.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")):
-        return "image"
-    if head.startswith(b"RIFF"):
-        return _riff(head[8:12], filename)
+    media = _media(head, filename)
+    if media is not None:
+        return media
     kind = extension(filename)
     for magic, refusal in _REFUSED_MAGIC:
         if head.startswith(magic):
@@ -91,13 +87,34 @@ def detect_file(head: bytes, filename: str) -> FileKind:
     raise ContentRefused(Refusal.UNKNOWN_FORMAT, filename)
 
 
+def _media(head: bytes, filename: str) -> FileKind | None:
+    if head[4:8] == b"ftyp":
+        return _iso_media(head[8:12], filename)
+    if head.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")):
+        return "image"
+    if head.startswith(b"RIFF"):
+        return _riff(head[8:12], filename)
+    # An MP3 without tags begins with a frame, whose first byte says too little by itself.
+    if head.startswith((b"ID3", b"OggS")) or (
+        extension(filename) == "mp3" and head.startswith(b"\xff")
+    ):
+        return _sound(head, filename)
+    return None
+
+
+def _sound(head: bytes, filename: str) -> FileKind:
+    if head.startswith(b"OggS") and b"\x80theora" in head[:512]:
+        raise ContentRefused(Refusal.UNSUPPORTED_VIDEO, filename)
+    return "audio"
+
+
 def _iso_media(brand: bytes, filename: str) -> FileKind:
     if brand in _ISO_MEDIA_IMAGES:
         raise ContentRefused(Refusal.UNKNOWN_FORMAT, filename)
     if brand.startswith(b"qt"):
         raise ContentRefused(Refusal.UNSUPPORTED_VIDEO, filename)
     if brand.startswith((b"M4A", b"M4B")):
-        raise ContentRefused(Refusal.UNSUPPORTED_AUDIO, filename)
+        return "audio"
     return "video"
 
 
@@ -130,6 +147,8 @@ def detect_package(paths: Collection[str], filename: str) -> Package:
         if refusal is not None:
             raise ContentRefused(refusal, filename)
         return found
+    if _is_captioned(paths):
+        return Package("captioned", _common_folder(paths))
     _refuse_by_contents(paths, filename)
     return Package("html", _common_folder(paths))
 
@@ -170,6 +189,16 @@ def _refuse_by_contents(paths: Collection[str], filename: str) -> None:
         return
     raise ContentRefused(
         Refusal.UNSUPPORTED_FLASH if "swf" in kinds else Refusal.UNKNOWN_FORMAT, filename
+    )
+
+
+def _is_captioned(paths: Collection[str]) -> bool:
+    """One film or recording with captions beside it, and nothing else."""
+    kinds = [extension(path) for path in paths]
+    return (
+        "vtt" in kinds
+        and len([kind for kind in kinds if kind != "vtt"]) == 1
+        and bool(PLAYED & set(kinds))
     )
 
 

@@ -37,20 +37,18 @@ def plan_pdf(path: Path, filename: str) -> Plan:
         file.seek(max(0, size - _TRAILER_BYTES))
         if b"%%EOF" not in file.read():
             raise ContentRefused(Refusal.FILE_DAMAGED, filename)
-    return _plan("pdf", filename, ("pdf",))
+    return single_plan("pdf", filename, ("pdf",))
 
 
 def plan_video(path: Path, filename: str) -> Plan:
     """The plan of an MP4. Raises ContentRefused `file-damaged` when boxes are cut or absent."""
-    kinds: list[bytes] = []
     with path.open("rb") as file:
-        for kind in _boxes(file, filename):
-            kinds.append(kind)
+        kinds = box_kinds(file, filename)
     if b"moov" not in kinds or b"mdat" not in kinds:
         raise ContentRefused(Refusal.FILE_DAMAGED, filename)
     slow = kinds.index(b"moov") > kinds.index(b"mdat")
     notes = (Finding(Note.VIDEO_STARTS_SLOWLY, filename),) if slow else ()
-    return _plan("video", filename, ("mp4", "m4v"), notes)
+    return single_plan("video", filename, ("mp4", "m4v"), notes)
 
 
 def plan_image(path: Path, filename: str) -> Plan:
@@ -64,7 +62,7 @@ def plan_image(path: Path, filename: str) -> Plan:
         raise ContentRefused(Refusal.FILE_DAMAGED, filename)
     if max(width, height) > MAX_IMAGE_SIDE or width * height > MAX_IMAGE_PIXELS:
         raise ContentRefused(Refusal.IMAGE_TOO_LARGE, filename, width=width, height=height)
-    return _plan("image", filename, _IMAGE_EXTENSIONS[kind])
+    return single_plan("image", filename, _IMAGE_EXTENSIONS[kind])
 
 
 def image_size(file: BinaryIO) -> tuple[str, int, int]:
@@ -122,6 +120,11 @@ def _jpeg_size(file: BinaryIO) -> tuple[int, int]:
         file.seek(length - 2, os.SEEK_CUR)
 
 
+def box_kinds(file: BinaryIO, filename: str) -> list[bytes]:
+    """Kinds of the top-level boxes in order; ContentRefused `file-damaged` when one is cut."""
+    return list(_boxes(file, filename))
+
+
 def _boxes(file: BinaryIO, filename: str) -> Iterator[bytes]:
     size = file.seek(0, os.SEEK_END)
     at = 0
@@ -143,12 +146,13 @@ def _boxes(file: BinaryIO, filename: str) -> Iterator[bytes]:
         at += length
 
 
-def _plan(
+def single_plan(
     kind: Format,
     filename: str,
     extensions: tuple[str, ...],
     findings: tuple[Finding, ...] = (),
 ) -> Plan:
+    """The plan of one file; a name with another extension gets the first of `extensions`."""
     name = file_name(filename)
     if extension(name) not in extensions:
         # The bytes decide what it is; the name must lead to the same media type.
