@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from content.blobs import BlobStore
+from content.blobs import BlobStore, sync_folder
 from content.errors import DiskFull
 from content.limits import CHUNK_BYTES
 from server.identity import config
@@ -72,7 +72,7 @@ class Parts:
                 raise DiskFull(self._folder.name, needed_bytes=len(data), free_bytes=0) from error
             raise
         if new:
-            _sync_folder(self._folder)
+            sync_folder(self._folder)
 
     def keep(self, name: str, sha256: str) -> bool:
         """Copy the part into the store, hashed on the way; false, and nothing is kept, for another
@@ -118,11 +118,3 @@ class _WrongHash(Exception):
 def upload_parts() -> Parts:
     """What phones send to the current application."""
     return Parts(config().home / "uploads", personal_store())
-
-
-def _sync_folder(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -70,9 +70,7 @@ class HubPort:
 
     def read_file(self, sha256: str, offset: int, length: int) -> bytes:
         """A piece of a file that is here."""
-        with self._personal.open(sha256) as stream:
-            stream.seek(offset)
-            return stream.read(length)
+        return self._personal.read_range(sha256, offset, length)
 
     def part_size(self, caller: str, sha256: str) -> int:
         """Where its next chunk goes."""

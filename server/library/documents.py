@@ -49,25 +49,14 @@ def courses(
                     "title": lesson.title,
                     "summary": lesson.summary,
                     "items": [
-                        _item(item, item.manifest in here) for item in items[row.id, lesson.id]
+                        {**item.stated(), "here": item.manifest in here}
+                        for item in items[row.id, lesson.id]
                     ],
                 }
                 for lesson in lessons[row.id]
             ],
         }
         for row in rows
-    }
-
-
-def _item(item: Item, here: bool) -> dict[str, Any]:
-    return {
-        "id": item.id,
-        "title": item.title,
-        "format": item.format,
-        "manifest": item.manifest,
-        "launch": item.launch,
-        "bytes": item.bytes,
-        "here": here,
     }
 
 

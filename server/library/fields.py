@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from marshmallow import ValidationError, fields, validate
@@ -70,18 +70,6 @@ def _real_moment(value: str) -> None:
 def moment(*, required: bool = True, allow_none: bool = False) -> fields.String:
     """An RFC 3339 moment in UTC with milliseconds."""
     return fields.String(required=required, allow_none=allow_none, validate=_real_moment)
-
-
-def _real_day(value: str) -> None:
-    try:
-        date.fromisoformat(value)
-    except ValueError as error:
-        raise ValidationError("Write days as 2026-11-20.") from error
-
-
-def day(*, required: bool = True, allow_none: bool = False) -> fields.String:
-    """A calendar day, YYYY-MM-DD."""
-    return fields.String(required=required, allow_none=allow_none, validate=_real_day)
 
 
 def decimal_text(*, allow_none: bool = False) -> fields.String:

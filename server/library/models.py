@@ -1,5 +1,7 @@
 """Tables of the library: courses as they stand, and an index of the blobs they are made of."""
 
+from typing import Any
+
 from sqlalchemy import JSON, BigInteger, Boolean, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -61,6 +63,17 @@ class Item(Model):
     manifest: Mapped[str] = mapped_column(String(64), index=True)
     launch: Mapped[str | None] = mapped_column(Text)
     bytes: Mapped[int] = mapped_column(BigInteger)
+
+    def stated(self) -> dict[str, Any]:
+        """The item as operations and documents name it."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "format": self.format,
+            "manifest": self.manifest,
+            "launch": self.launch,
+            "bytes": self.bytes,
+        }
 
 
 class ContentManifest(Model):

@@ -52,7 +52,7 @@ def course_fields(course: str) -> dict[str, Any]:
                 "id": lesson.id,
                 "title": lesson.title,
                 "summary": lesson.summary,
-                "items": [_item_fields(item) for item in items if item.lesson == lesson.id],
+                "items": [item.stated() for item in items if item.lesson == lesson.id],
             }
             for lesson in lessons
         ],
@@ -110,15 +110,4 @@ def _lesson(imported: Imported, title: str) -> dict[str, Any]:
                 "bytes": description.total_bytes,
             }
         ],
-    }
-
-
-def _item_fields(item: Item) -> dict[str, Any]:
-    return {
-        "id": item.id,
-        "title": item.title,
-        "format": item.format,
-        "manifest": item.manifest,
-        "launch": item.launch,
-        "bytes": item.bytes,
     }

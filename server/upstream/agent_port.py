@@ -99,9 +99,7 @@ class SchoolPort:
 
     def read_file(self, sha256: str, offset: int, length: int) -> bytes:
         """A piece of a personal file."""
-        with self._personal.open(sha256) as stream:
-            stream.seek(offset)
-            return stream.read(length)
+        return self._personal.read_range(sha256, offset, length)
 
     def lacking(self, shelf: Shelf, limit: int) -> Sequence[str]:
         """Of courses the latest first; of people's files those of work that was made above."""
