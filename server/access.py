@@ -19,11 +19,12 @@ View = TypeVar("View", bound=Callable[..., Any])
 _MARK: Final = "tirek_access"
 PERSON_LOADER: Final = "tirek.person_loader"
 NODE_CHECKER: Final = "tirek.node_checker"
+LRS_CALLER: Final = "tirek.lrs_caller"
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A route's rule: kind is public, person, roles or node."""
+    """A route's rule: kind is public, person, roles, node or lrs."""
 
     kind: str
     roles: tuple[str, ...] = ()
@@ -69,6 +70,15 @@ def node_only(view: View) -> View:
     return view
 
 
+def lrs_caller(view: View) -> View:
+    """A client of the record store or a person: known by app.extensions[LRS_CALLER]().
+
+    What the caller may do there is a matter of scopes, which the resource asks for.
+    """
+    setattr(view, _MARK, Access("lrs"))
+    return view
+
+
 def access_of(view: Callable[..., Any]) -> Access | None:
     """The mark of a view, or None where its author forgot."""
     found = getattr(view, _MARK, None)
@@ -97,6 +107,11 @@ def current_node() -> Any:
     return flask.g.node
 
 
+def current_lrs_caller() -> Any:
+    """What LRS_CALLER said of the caller of a @lrs_caller route."""
+    return flask.g.lrs_caller
+
+
 def _check() -> None:
     endpoint = flask.request.endpoint
     if endpoint is None:
@@ -106,6 +121,10 @@ def _check() -> None:
     if rule is None:
         raise Problem(500, "internal-error", "This route does not say who may call it")
     if rule.kind == "public":
+        return
+    if rule.kind == "lrs":
+        if flask.request.method != "OPTIONS":  # a browser's preflight carries no credentials
+            flask.g.lrs_caller = app.extensions[LRS_CALLER]()
         return
     token = bearer_token()
     if rule.kind == "node":

@@ -14,6 +14,7 @@ DOMAINS: Final[tuple[str, ...]] = (
     "library",
     "classroom",
     "player",
+    "lrs",
     "uploads",
     "status",
     "files",

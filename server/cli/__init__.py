@@ -12,6 +12,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "school": "school:school",
     "user": "user:user",
     "content": "content:content",
+    "lrs": "lrs:lrs",
     "sync": "sync:sync",
     "hub": "hub:hub",
     "roster": "roster:roster",

@@ -1,0 +1,112 @@
+"""State and profiles (xAPI-Comm 2.3, 2.6, 2.7; 2.0: 4.1.6.2, 4.1.6.5, 4.1.6.6)."""
+
+from collections.abc import Callable
+from typing import Final
+
+from flask import Response
+
+from server.errors import not_allowed
+from server.lrs import answers, document_store
+from server.lrs.callers import PROFILE, STATE
+from server.lrs.calls import Call
+from server.lrs.document_store import Shelf
+
+Handler = Callable[[Call], Response]
+_STATE_ARGS: Final = frozenset({"activityId", "agent", "registration", "stateId"})
+
+
+def _state_shelf(call: Call) -> Shelf:
+    agent = call.agent()
+    call.caller.require_own(agent)
+    return document_store.shelf(
+        document_store.STATE,
+        call.caller.school,
+        activity=call.iri("activityId"),
+        agent=agent,
+        registration=call.uuid("registration"),
+    )
+
+
+def _agent_shelf(call: Call) -> Shelf:
+    agent = call.agent()
+    call.caller.require_own(agent)
+    return document_store.shelf(document_store.AGENT_PROFILE, call.caller.school, agent=agent)
+
+
+def _activity_shelf(call: Call) -> Shelf:
+    if call.caller.own is not None and call.method not in ("GET", "HEAD"):
+        raise not_allowed("A person does not change what an activity tells everybody.")
+    return document_store.shelf(
+        document_store.ACTIVITY_PROFILE, call.caller.school, activity=call.iri("activityId")
+    )
+
+
+class DocumentResource:
+    """One of the three: its parameters, its shelf and its scope."""
+
+    def __init__(
+        self, scope: str, name: str, args: frozenset[str], shelf: Callable[[Call], Shelf]
+    ) -> None:
+        self._scope = scope
+        self._name = name
+        self._args = args
+        self._shelf = shelf
+
+    def get(self, call: Call) -> Response:
+        """The document, or without its id the ids of all since a moment."""
+        call.caller.require(self._scope, reading=True)
+        call.only(self._args | {"since"})
+        place = self._shelf(call)
+        if self._name in call.args:
+            return _document(place, call.text(self._name))
+        everywhere = self._everywhere(call)
+        since = call.since("since")
+        return answers.document(document_store.ids(place, since, any_registration=everywhere))
+
+    def put(self, call: Call) -> Response:
+        """Replace the document."""
+        place = self._writable(call)
+        document_store.put(call, place, call.text(self._name))
+        return answers.nothing()
+
+    def post(self, call: Call) -> Response:
+        """Merge into the document."""
+        place = self._writable(call)
+        document_store.post(call, place, call.text(self._name))
+        return answers.nothing()
+
+    def delete(self, call: Call) -> Response:
+        """Delete the document; all of a state's shelf without an id."""
+        place = self._writable(call)
+        if self._name in call.args or self._scope != STATE:
+            document_store.remove(call, place, call.text(self._name))
+        else:
+            document_store.remove_all(place, any_registration=self._everywhere(call))
+        return answers.nothing()
+
+    def _writable(self, call: Call) -> Shelf:
+        call.caller.require(self._scope)
+        call.only(self._args)
+        return self._shelf(call)
+
+    def _everywhere(self, call: Call) -> bool:
+        return self._scope == STATE and "registration" not in call.args
+
+
+def _document(place: Shelf, name: str) -> Response:
+    row = document_store.get(place, name)
+    response = Response(bytes(row.content), content_type=row.content_type)
+    response.headers["ETag"] = f'"{row.etag}"'
+    response.headers["Last-Modified"] = answers.http_date(row.updated)
+    # what somebody else brought must never run in the app's origin
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+STATE_RESOURCE: Final = DocumentResource(STATE, "stateId", _STATE_ARGS, _state_shelf)
+AGENT_PROFILES: Final = DocumentResource(
+    PROFILE, "profileId", frozenset({"agent", "profileId"}), _agent_shelf
+)
+ACTIVITY_PROFILES: Final = DocumentResource(
+    PROFILE, "profileId", frozenset({"activityId", "profileId"}), _activity_shelf
+)

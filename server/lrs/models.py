@@ -1,0 +1,127 @@
+"""Tables of the record store: indices over the log, the documents, and the clients' keys.
+
+A statement's text is in the log alone. Verbs, agents, activities and authorities stand here as
+64-bit names (server.lrs.names), which include the school: one school never finds another's.
+"""
+
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Boolean, Index, Integer, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.db import Model
+
+Id = String(80)
+Uuid = LargeBinary(16)
+_Number = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class Statement(Model):
+    """One statement, and which operation of the log holds it.
+
+    `stored` is the operation's hybrid timestamp. Personal: the operation's statement.
+    """
+
+    __tablename__ = "lrs_statement"
+    __table_args__ = (
+        Index("ix_lrs_statement_school_stored", "school", "stored"),
+        Index("ix_lrs_statement_verb_stored", "verb", "stored"),
+        Index("ix_lrs_statement_registration_stored", "registration", "stored"),
+        Index("ix_lrs_statement_authority_stored", "authority", "stored"),
+    )
+
+    n: Mapped[int] = mapped_column(_Number, primary_key=True)
+    id: Mapped[bytes] = mapped_column(Uuid, unique=True)
+    school: Mapped[str] = mapped_column(Id)
+    stored: Mapped[int] = mapped_column(BigInteger)
+    verb: Mapped[int] = mapped_column(BigInteger)
+    registration: Mapped[bytes | None] = mapped_column(Uuid)
+    authority: Mapped[int] = mapped_column(BigInteger)
+    voiding: Mapped[bool] = mapped_column(Boolean)
+    voided: Mapped[bool] = mapped_column(Boolean)
+    writer: Mapped[str] = mapped_column(String(16))
+    epoch: Mapped[int] = mapped_column(BigInteger)
+    seq: Mapped[int] = mapped_column(BigInteger)
+
+
+class StatementAgent(Model):
+    """An agent or group in a statement; `direct` as its actor or object."""
+
+    __tablename__ = "lrs_statement_agent"
+    __table_args__ = (Index("ix_lrs_statement_agent_statement", "statement"),)
+
+    agent: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    stored: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    statement: Mapped[int] = mapped_column(_Number, primary_key=True, autoincrement=False)
+    direct: Mapped[bool] = mapped_column(Boolean)
+
+
+class StatementActivity(Model):
+    """An activity in a statement; `direct` as its object."""
+
+    __tablename__ = "lrs_statement_activity"
+    __table_args__ = (Index("ix_lrs_statement_activity_statement", "statement"),)
+
+    activity: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    stored: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    statement: Mapped[int] = mapped_column(_Number, primary_key=True, autoincrement=False)
+    direct: Mapped[bool] = mapped_column(Boolean)
+
+
+class StatementReference(Model):
+    """That one statement reaches another by references, in one step (`direct`) or several.
+
+    `voiding`: the step takes the target back. The target need not be here yet.
+    """
+
+    __tablename__ = "lrs_statement_reference"
+    __table_args__ = (Index("ix_lrs_statement_reference_target", "target"),)
+
+    source: Mapped[bytes] = mapped_column(Uuid, primary_key=True)
+    target: Mapped[bytes] = mapped_column(Uuid, primary_key=True)
+    direct: Mapped[bool] = mapped_column(Boolean)
+    voiding: Mapped[bool] = mapped_column(Boolean)
+
+
+class KnownActivity(Model):
+    """The store's own definition of an activity: each member as the latest statement gave it.
+
+    `definition` maps a member (for languages `name/kk`) to [stored, statement id, value].
+    """
+
+    __tablename__ = "lrs_activity"
+
+    activity: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    definition: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class Document(Model):
+    """A state or profile document of this node.
+
+    `owner` digests school, resource, activity and agent. Personal: content.
+    """
+
+    __tablename__ = "lrs_document"
+
+    owner: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    registration: Mapped[str] = mapped_column(String(36), primary_key=True)
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    content_type: Mapped[str] = mapped_column(Text)
+    etag: Mapped[str] = mapped_column(String(40))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    updated: Mapped[int] = mapped_column(BigInteger)
+
+
+class ClientKey(Model):
+    """A client of the record store. Of its secret only the SHA-256 is kept."""
+
+    __tablename__ = "lrs_key"
+
+    key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    sha256: Mapped[bytes] = mapped_column(LargeBinary(32))
+    name: Mapped[str] = mapped_column(Text)
+    school: Mapped[str] = mapped_column(Id)
+    scopes: Mapped[list[str]] = mapped_column(JSON)
+    authority: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_ms: Mapped[int] = mapped_column(BigInteger)
+    revoked_ms: Mapped[int | None] = mapped_column(BigInteger)

@@ -1,0 +1,42 @@
+"""Short names for what statements are found by, and the ids of statements that brought none."""
+
+import hashlib
+from functools import lru_cache
+from typing import Final
+from uuid import UUID
+
+_NAMES_CACHED: Final = 4_096
+VERB: Final = "verb"
+AGENT: Final = "agent"
+ACTIVITY: Final = "activity"
+
+
+@lru_cache(_NAMES_CACHED)
+def number(school: str, kind: str, text: str) -> int:
+    """A signed 64-bit name of a text within a school: the same on every node, with no lookup."""
+    digest = hashlib.sha256(f"{school}\0{kind}\0{text}".encode()).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)
+
+
+def digest(*parts: str) -> bytes:
+    """16 bytes that stand for these parts together."""
+    return hashlib.sha256("\0".join(f"{len(part)}:{part}" for part in parts).encode()).digest()[:16]
+
+
+def statement_id(record: str) -> bytes:
+    """The id of the statement of a record: the record's own name where that is a UUID, else a
+    UUID (version 8) derived from it.
+
+    So a statement that came without an id costs none on the way: its record is its operation.
+    """
+    if len(record) == 36 and record[8] == "-":
+        return UUID(record).bytes
+    raw = bytearray(hashlib.sha256(f"tirek statement {record}".encode()).digest()[:16])
+    raw[6] = raw[6] & 0x0F | 0x80
+    raw[8] = raw[8] & 0x3F | 0x80
+    return bytes(raw)
+
+
+def uuid_text(raw: bytes) -> str:
+    """The usual form of 16 bytes."""
+    return str(UUID(bytes=raw))

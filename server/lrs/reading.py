@@ -1,0 +1,203 @@
+"""Finding statements: filters, pages, and what refers to them (xAPI-Comm 2.1.3)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy.orm import Session
+
+from server.lrs import names, packing, timestamps
+from server.lrs.models import Statement, StatementActivity, StatementAgent
+from server.lrs.models import StatementReference as Reference
+from server.lrs.values import JsonObject
+from sync.core import canonical
+from sync.storage.tables import operations
+
+_S: Final[Any] = Statement.__table__
+_T: Final[Any] = Statement.__table__.alias("target")
+_A: Final[Any] = StatementAgent.__table__
+_C: Final[Any] = StatementActivity.__table__
+_R: Final[Any] = Reference.__table__
+_O: Final[Any] = operations
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What to look for; numbers are those of server.lrs.names, moments are on `stored`'s scale.
+
+    `after` is the (stored, n) of the last line of the page before. `authority` limits to the
+    statements of one authority.
+    """
+
+    school: str
+    verb: int | None = None
+    agent: int | None = None
+    related_agents: bool = False
+    activity: int | None = None
+    related_activities: bool = False
+    registration: bytes | None = None
+    since: int | None = None
+    until: int | None = None
+    ascending: bool = False
+    authority: int | None = None
+    after: tuple[int, int] | None = None
+
+    @property
+    def matches_content(self) -> bool:
+        """Whether statements that refer to a match count, too."""
+        return any(
+            value is not None for value in (self.verb, self.agent, self.activity, self.registration)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A statement as it leaves, and where the page stands after it."""
+
+    n: int
+    id: str
+    stored: int
+    statement: JsonObject
+    files: Mapping[str, str]
+
+
+def _line(row: Any) -> Line:
+    fields = canonical.decode(bytes(row.body)).fields
+    statement = packing.unpack(fields)
+    stored = timestamps.stored_text(row.stored)
+    made = {"id": names.uuid_text(bytes(row.id)), **statement, "stored": stored}
+    made.setdefault("timestamp", stored)
+    given: Any = fields.get("files") or ()
+    files = {item["name"]: item["sha256"] for item in given}
+    return Line(row.n, made["id"], row.stored, made, files)
+
+
+def _lines(picked: Select[Any]) -> Select[Any]:
+    """With the operation's body."""
+    return picked.add_columns(_O.c.body).join(
+        _O, and_(_O.c.writer == _S.c.writer, _O.c.epoch == _S.c.epoch, _O.c.seq == _S.c.seq)
+    )
+
+
+def statements_of(session: Session, condition: ColumnElement[bool]) -> Iterator[Line]:
+    """The statements of which a condition on server.lrs.models.Statement is true."""
+    query = _lines(select(_S.c.n, _S.c.id, _S.c.stored)).where(condition)
+    for row in session.execute(query):
+        yield _line(row)
+
+
+def one(
+    session: Session, school: str, key: bytes, *, voided: bool, authority: int | None
+) -> Line | None:
+    """The statement of an id, if it is voided or not, as asked for."""
+    condition = and_(_S.c.id == key, _S.c.school == school, _S.c.voided.is_(voided))
+    if authority is not None:
+        condition = and_(condition, _S.c.authority == authority)
+    return next(statements_of(session, condition), None)
+
+
+def find(session: Session, wanted: Filter, limit: int) -> list[Line]:
+    """At most `limit` lines in the order asked for, by `stored`."""
+    rows = list(session.execute(_direct(wanted).limit(limit)))
+    if wanted.matches_content and session.execute(select(_R.c.source).limit(1)).first():
+        seen = {row.n for row in rows}
+        rows += [r for r in session.execute(_referring(wanted).limit(limit)) if r.n not in seen]
+        rows.sort(key=lambda row: (row.stored, row.n), reverse=not wanted.ascending)
+    return [_line(row) for row in rows[:limit]]
+
+
+def _direct(wanted: Filter) -> Select[Any]:
+    """Statements that match by themselves, driven by the narrowest index."""
+    query = _lines(select(_S.c.n, _S.c.id, _S.c.stored)).where(_S.c.voided.is_(False))
+    order: Any = _S.c.stored
+    if wanted.activity is not None:
+        query = query.join(_C, _C.c.statement == _S.c.n).where(_C.c.activity == wanted.activity)
+        if not wanted.related_activities:
+            query = query.where(_C.c.direct.is_(True))
+        order = _C.c.stored
+    if wanted.agent is not None:
+        query = query.join(_A, _A.c.statement == _S.c.n).where(_A.c.agent == wanted.agent)
+        if not wanted.related_agents:
+            query = query.where(_A.c.direct.is_(True))
+        order = _A.c.stored
+    if wanted.registration is not None:
+        query = query.where(_S.c.registration == wanted.registration)
+        order = _S.c.stored
+    if wanted.verb is not None:
+        query = query.where(_S.c.verb == wanted.verb)
+    if wanted.authority is not None:
+        query = query.where(_S.c.authority == wanted.authority)
+    if not wanted.matches_content or wanted.registration is not None:
+        query = query.where(_S.c.school == wanted.school)
+    return _ranged(query, wanted, order)
+
+
+def _referring(wanted: Filter) -> Select[Any]:
+    """Statements that reach a match by references, voided matches included.
+
+    `+ 0` keeps the database from starting at a wide index: references are few.
+    """
+    query = (
+        _lines(select(_S.c.n, _S.c.id, _S.c.stored))
+        .join(_R, _R.c.source == _S.c.id)
+        .join(_T, _T.c.id == _R.c.target)
+        .where(_S.c.voided.is_(False), _S.c.school == wanted.school, _T.c.school == wanted.school)
+    )
+    if wanted.activity is not None:
+        query = query.join(_C, and_(_C.c.statement == _T.c.n, _C.c.stored == _T.c.stored))
+        query = query.where(_C.c.activity + 0 == wanted.activity)
+        if not wanted.related_activities:
+            query = query.where(_C.c.direct.is_(True))
+    if wanted.agent is not None:
+        query = query.join(_A, and_(_A.c.statement == _T.c.n, _A.c.stored == _T.c.stored))
+        query = query.where(_A.c.agent + 0 == wanted.agent)
+        if not wanted.related_agents:
+            query = query.where(_A.c.direct.is_(True))
+    if wanted.registration is not None:
+        query = query.where(_T.c.registration == wanted.registration)
+    if wanted.verb is not None:
+        query = query.where(_T.c.verb + 0 == wanted.verb)
+    if wanted.authority is not None:
+        query = query.where(_S.c.authority + 0 == wanted.authority)
+    return _ranged(query.distinct(), wanted, _S.c.stored)
+
+
+def _ranged(query: Select[Any], wanted: Filter, order: Any) -> Select[Any]:
+    if wanted.since is not None:
+        query = query.where(order > wanted.since)
+    if wanted.until is not None:
+        query = query.where(order <= wanted.until)
+    if wanted.after is not None:
+        stored, n = wanted.after
+        if wanted.ascending:
+            query = query.where(order >= stored, (order > stored) | (_S.c.n > n))
+        else:
+            query = query.where(order <= stored, (order < stored) | (_S.c.n < n))
+    if wanted.ascending:
+        return query.order_by(order, _S.c.n)
+    return query.order_by(order.desc(), _S.c.n.desc())
+
+
+def names_of_agent(session: Session, number: int, pick: Sequence[str]) -> list[JsonObject]:
+    """How the latest statements wrote an agent: the objects whose identifier is in `pick`."""
+    from server.lrs import actors, statements  # noqa: PLC0415 - only the agents resource asks
+
+    query = (
+        _lines(select(_S.c.n, _S.c.id, _S.c.stored))
+        .join(_A, _A.c.statement == _S.c.n)
+        .where(_A.c.agent == number)
+        .order_by(_A.c.stored.desc())
+        .limit(_RECENT)
+    )
+    return [
+        agent
+        for row in session.execute(query)
+        for found, _direct in statements.agents_of(_line(row).statement)
+        for agent in (found, *found.get("member", ()))
+        if actors.identifier(agent) in pick
+    ]
+
+
+_RECENT: Final = 20
+"""Statements looked through for the names of an agent."""

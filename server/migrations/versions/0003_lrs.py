@@ -1,0 +1,92 @@
+"""The learning record store: indices over its statements, documents, clients' keys."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003_lrs"
+down_revision = "0002_log"
+branch_labels = None
+depends_on = None
+
+_NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    """Make the record store's tables."""
+    _statements()
+    _links()
+    op.create_table(
+        "lrs_document",
+        sa.Column("owner", sa.LargeBinary(16), nullable=False),
+        sa.Column("registration", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("content_type", sa.Text(), nullable=False),
+        sa.Column("etag", sa.String(length=40), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("updated", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("owner", "registration", "id", name="pk_lrs_document"),
+    )
+    op.create_table(
+        "lrs_key",
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("sha256", sa.LargeBinary(32), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("school", sa.String(length=80), nullable=False),
+        sa.Column("scopes", sa.JSON(), nullable=False),
+        sa.Column("authority", sa.JSON(), nullable=False),
+        sa.Column("created_ms", sa.BigInteger(), nullable=False),
+        sa.Column("revoked_ms", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("key", name="pk_lrs_key"),
+    )
+
+
+def _statements() -> None:
+    op.create_table(
+        "lrs_statement",
+        sa.Column("n", _NUMBER, nullable=False),
+        sa.Column("id", sa.LargeBinary(16), nullable=False),
+        sa.Column("school", sa.String(length=80), nullable=False),
+        sa.Column("stored", sa.BigInteger(), nullable=False),
+        sa.Column("verb", sa.BigInteger(), nullable=False),
+        sa.Column("registration", sa.LargeBinary(16), nullable=True),
+        sa.Column("authority", sa.BigInteger(), nullable=False),
+        sa.Column("voiding", sa.Boolean(), nullable=False),
+        sa.Column("voided", sa.Boolean(), nullable=False),
+        sa.Column("writer", sa.String(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("n", name="pk_lrs_statement"),
+        sa.UniqueConstraint("id", name="uq_lrs_statement_id"),
+    )
+    for column in ("school", "verb", "registration", "authority"):
+        op.create_index(f"ix_lrs_statement_{column}_stored", "lrs_statement", [column, "stored"])
+
+
+def _links() -> None:
+    """What statements are found by, and the definitions of activities."""
+    for name in ("agent", "activity"):
+        table = f"lrs_statement_{name}"
+        op.create_table(
+            table,
+            sa.Column(name, sa.BigInteger(), autoincrement=False, nullable=False),
+            sa.Column("stored", sa.BigInteger(), autoincrement=False, nullable=False),
+            sa.Column("statement", _NUMBER, autoincrement=False, nullable=False),
+            sa.Column("direct", sa.Boolean(), nullable=False),
+            sa.PrimaryKeyConstraint(name, "stored", "statement", name=f"pk_{table}"),
+        )
+        op.create_index(f"ix_{table}_statement", table, ["statement"])
+    op.create_table(
+        "lrs_statement_reference",
+        sa.Column("source", sa.LargeBinary(16), nullable=False),
+        sa.Column("target", sa.LargeBinary(16), nullable=False),
+        sa.Column("direct", sa.Boolean(), nullable=False),
+        sa.Column("voiding", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("source", "target", name="pk_lrs_statement_reference"),
+    )
+    op.create_index("ix_lrs_statement_reference_target", "lrs_statement_reference", ["target"])
+    op.create_table(
+        "lrs_activity",
+        sa.Column("activity", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("definition", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("activity", name="pk_lrs_activity"),
+    )
