@@ -34,6 +34,9 @@ from sync.peer import Offset
 from sync.plan import Budget, Facts, Step, chunk_room, next_step, room
 from sync.storage.port import UPSTREAM, AckChange, Entry, LogPort, Unit, Units, Waiting
 
+# HTTP status of what the upstream cannot read.
+_UNREADABLE = 422
+
 
 class Road(Protocol):
     """One way to the upstream. Every call raises RoadFailed when the link or the answer fails."""
@@ -158,6 +161,7 @@ class Agent:
     registry: Registry
     road: Road
     port: AgentPort
+    capabilities: tuple[str, ...] = messages.CAPABILITIES
 
     def exchange(self, budget: Budget | None = None) -> Summary:
         """One exchange within a budget. A failing link ends it early and is told in `error`;
@@ -172,6 +176,10 @@ class Agent:
             summary.finished = self._work(course)
         except SyncError as error:
             summary.error = error
+            if isinstance(error, RoadFailed) and error.status == _UNREADABLE:
+                # It may have gone back to an older release: begin with what every release reads.
+                with self.units.write() as unit:
+                    upstream.announced(unit.store, ())
         with self.units.read() as unit:
             summary.waiting = unit.store.waiting(UPSTREAM)
             summary.files_waiting = len(unit.store.blobs_wanted(UPSTREAM, MAX_WANTED_BLOBS))
@@ -228,6 +236,7 @@ class Agent:
                     room=room(course.budget, course.summary.spent + 2 * len(frame)),
                     ask=tuple(store.blobs_wanted(UPSTREAM, MAX_WANTED_BLOBS)),
                     frame=frame,
+                    capabilities=self.capabilities,
                 )
             )
         answer = messages.decode_session_answer(self._ask(course, self.road.session, body))
@@ -251,6 +260,7 @@ class Agent:
         """Bring what we believe of the upstream in line with what it says of itself."""
         store = unit.store
         course.again = upstream.meet(store, answer.node, answer.incarnation)
+        upstream.announced(store, answer.capabilities)
         if answer.acks is not None:
             self.port.acked(unit, store.replace_acks(UPSTREAM, answer.acks))
             if not offered and answer.had.difference(store.knowledge()):
@@ -271,7 +281,7 @@ class Agent:
         first = None
         for priority, found in store.missing_for(UPSTREAM, MAX_WAITING_SCAN):
             first = priority if first is None else first
-            if size + len(found.body) > MAX_FRAME_BODY_BYTES // 2:
+            if size + len(found.body) > MAX_FRAME_BODY_BYTES:
                 break
             size += len(found.body)
             lines.append(codec.line(Entry(found.op, found.verdict)))
@@ -282,6 +292,7 @@ class Agent:
             recipient=store.state(upstream.NODE),
             priority=first or 0,
             room=room(course.budget, course.summary.spent),
+            reads=[name for name in upstream.reads(store) if name in self.capabilities],
         )
         return frame, tuple(ids[:count])
 
@@ -317,7 +328,9 @@ class Agent:
         with self.units.read() as unit:
             body = messages.encode_pull_request(
                 messages.PullRequest(
-                    unit.store.cursors(UPSTREAM), room(course.budget, course.summary.spent)
+                    unit.store.cursors(UPSTREAM),
+                    room(course.budget, course.summary.spent),
+                    self.capabilities,
                 )
             )
         down = messages.decode_down(self._ask(course, self.road.pull, body))

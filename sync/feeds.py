@@ -1,6 +1,6 @@
 """One frame of a node's feeds for a node below: what it lacks, and the cursors that follow."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sync.core.knowledge import Knowledge
@@ -39,8 +39,11 @@ def page(
     skip: Callable[[Stored], bool],
     recipient: str,
     room: int = MAX_FRAME_BYTES,
+    reads: Collection[str] = (),
 ) -> Page:
-    """What comes after `cursors` in these scopes, but for what `skip` says the recipient has."""
+    """What comes after `cursors` in these scopes, but for what `skip` says the recipient has.
+
+    `reads` is what the recipient has announced; see codec.pack."""
     life = store.incarnation
     walk = _Walk(skip)
     after: dict[str, Cursor] = {}
@@ -58,6 +61,7 @@ def page(
         recipient=recipient,
         priority=0,
         room=room,
+        reads=reads,
     )
     moved = {scope: Cursor(life, seq) for scope, seq in walk.cursors(count).items()}
     news = {scope: at for scope, at in moved.items() if cursors.get(scope) != at}
@@ -113,7 +117,7 @@ class _Walk:
         return (
             self._seen >= MAX_FEED_SCAN
             or len(self.lines) >= MAX_FRAME_OPERATIONS
-            or self._bytes + len(line.body) > MAX_FRAME_BODY_BYTES // 2
+            or self._bytes + len(line.body) > MAX_FRAME_BODY_BYTES
         )
 
     def _step(self, scope: str, seq: int, line: Stored) -> None:

@@ -14,6 +14,7 @@ from sync.core.cbor import Value
 from sync.core.errors import Malformed, UnknownVersion
 from sync.core.knowledge import DIGEST_BYTES, IntervalSet, Key, Knowledge, read_key
 from sync.core.ops import OpId, is_node_id
+from sync.frames.codec import READS_TIGHT
 from sync.limits import (
     MAX_ACK_ROWS,
     MAX_COUNTER,
@@ -26,7 +27,10 @@ from sync.limits import (
 from sync.storage.port import Ack, Acks, Cursor
 
 VERSION = 1
-CAPABILITIES: tuple[str, ...] = ("frame1",)
+# What this release reads; the first list that a node hears decides what it sends.
+CAPABILITIES: tuple[str, ...] = ("frame1", READS_TIGHT)
+_MAX_CAPABILITIES = 64
+_MAX_CAPABILITY_CHARS = 40
 _MAX_SCOPE_CHARS = 120
 _MAX_SCHOOLS = 4_096
 _Made = TypeVar("_Made")
@@ -68,6 +72,7 @@ class SessionRequest:
     room: int
     ask: tuple[str, ...] = ()
     frame: bytes = b""
+    capabilities: tuple[str, ...] = CAPABILITIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +92,14 @@ class SessionAnswer:
     down: Down
     wanted: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
+    capabilities: tuple[str, ...] = CAPABILITIES
 
 
 @dataclass(frozen=True, slots=True)
 class PullRequest:
     cursors: Mapping[str, Cursor]
     room: int
+    capabilities: tuple[str, ...] = CAPABILITIES
 
 
 def ack_digest(acks: Acks) -> bytes:
@@ -115,11 +122,11 @@ def encode_session_request(m: SessionRequest) -> bytes:
         content["ask"] = _shas_value(m.ask)
     if m.frame:
         content["frame"] = m.frame
-    return _seal(content)
+    return _seal(content, m.capabilities)
 
 
 def decode_session_request(data: bytes) -> SessionRequest:
-    c = _open(data)
+    c, capabilities = _open_first(data)
     digest = _typed(c, "digest", bytes)
     if len(digest) != DIGEST_BYTES:
         raise _bad("digest")
@@ -134,6 +141,7 @@ def decode_session_request(data: bytes) -> SessionRequest:
         room=_room(c),
         ask=_shas(c.get("ask", [])),
         frame=_frame(c),
+        capabilities=capabilities,
     )
 
 
@@ -154,11 +162,11 @@ def encode_session_answer(m: SessionAnswer) -> bytes:
         content["wanted"] = _shas_value(m.wanted)
     if m.held:
         content["held"] = _shas_value(m.held)
-    return _seal(content)
+    return _seal(content, m.capabilities)
 
 
 def decode_session_answer(data: bytes) -> SessionAnswer:
-    c = _open(data)
+    c, capabilities = _open_first(data)
     acks = c.get("acks")
     received = c.get("received")
     return SessionAnswer(
@@ -172,6 +180,7 @@ def decode_session_answer(data: bytes) -> SessionAnswer:
         down=_down(c.get("down")),
         wanted=_shas(c.get("wanted", [])),
         held=_shas(c.get("held", [])),
+        capabilities=capabilities,
     )
 
 
@@ -184,12 +193,13 @@ def decode_received(data: bytes) -> Received:
 
 
 def encode_pull_request(m: PullRequest) -> bytes:
-    return _seal({"cursors": _cursors_value(m.cursors), "room": m.room})
+    content: dict[str, Value] = {"cursors": _cursors_value(m.cursors), "room": m.room}
+    return _seal(content, m.capabilities)
 
 
 def decode_pull_request(data: bytes) -> PullRequest:
-    c = _open(data)
-    return PullRequest(_cursors(c.get("cursors")), _room(c))
+    c, capabilities = _open_first(data)
+    return PullRequest(_cursors(c.get("cursors")), _room(c), capabilities)
 
 
 def encode_down(m: Down) -> bytes:
@@ -200,11 +210,16 @@ def decode_down(data: bytes) -> Down:
     return _down(_open(data))
 
 
-def _seal(content: Mapping[str, Value]) -> bytes:
-    return bytes([VERSION]) + cbor.encode([list(CAPABILITIES), content])
+def _seal(content: Mapping[str, Value], capabilities: Sequence[str] = CAPABILITIES) -> bytes:
+    return bytes([VERSION]) + cbor.encode([list(capabilities), content])
 
 
 def _open(data: bytes) -> dict[str, Any]:
+    return _open_first(data)[0]
+
+
+def _open_first(data: bytes) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The content of a message, and what its sender announces."""
     if len(data) > MAX_MESSAGE_BYTES:
         raise _bad(f"{len(data)} bytes")
     if not data:
@@ -214,7 +229,12 @@ def _open(data: bytes) -> dict[str, Any]:
     parts = cbor.decode(data[1:])
     if not isinstance(parts, list) or len(parts) < 2 or not isinstance(parts[1], dict):
         raise _bad("shape")
-    return parts[1]
+    names = parts[0]
+    if not isinstance(names, list) or len(names) > _MAX_CAPABILITIES:
+        raise _bad("capabilities")
+    if not all(isinstance(name, str) and len(name) <= _MAX_CAPABILITY_CHARS for name in names):
+        raise _bad("capabilities")
+    return parts[1], tuple(names)
 
 
 def _acks_value(acks: Acks) -> list[Value]:

@@ -93,6 +93,7 @@ class Peer:
     registry: Registry
     port: PeerPort
     durable: bool = True
+    capabilities: tuple[str, ...] = messages.CAPABILITIES
 
     def answer_session(self, caller: str, body: bytes) -> bytes:
         """Open an exchange: compare, take the first frame, give the first frame of the feeds."""
@@ -116,9 +117,10 @@ class Peer:
                 acks=None if same else acks,
                 had=Knowledge() if same else had,
                 received=received,
-                down=self._down(unit, caller, request.cursors, request.room),
+                down=self._down(unit, caller, request.cursors, request.room, request.capabilities),
                 wanted=tuple(self.port.wanted_files(unit, caller, MAX_WANTED_BLOBS)),
                 held=tuple(sha for sha in asked if self.port.file_held(sha)),
+                capabilities=self.capabilities,
             )
         return messages.encode_session_answer(answer)
 
@@ -136,7 +138,7 @@ class Peer:
         """The next frame of the caller's feeds after its cursors; changes nothing here."""
         request = messages.decode_pull_request(body)
         with self.units.read() as unit:
-            down = self._down(unit, caller, request.cursors, request.room)
+            down = self._down(unit, caller, request.cursors, request.room, request.capabilities)
         return messages.encode_down(down)
 
     def file_offset(self, caller: str, sha256: str) -> Offset:
@@ -220,7 +222,14 @@ class Peer:
         forks = tuple(result.id for result in results if result.outcome == "fork")
         return Received({key: acks[key] for key in held}, forks, refused)
 
-    def _down(self, unit: Unit, caller: str, cursors: Mapping[str, Cursor], room: int) -> Down:
+    def _down(
+        self,
+        unit: Unit,
+        caller: str,
+        cursors: Mapping[str, Cursor],
+        room: int,
+        reads: Sequence[str],
+    ) -> Down:
         store = unit.store
         had = Knowledge({key: ack.received for key, ack in store.acks(caller).items()})
         found = feeds.page(
@@ -230,5 +239,6 @@ class Peer:
             skip=lambda line: had.has(line.op.id),
             recipient=caller,
             room=room,
+            reads=[name for name in reads if name in self.capabilities],
         )
         return Down(found.frame, found.cursors, found.more)

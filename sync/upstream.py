@@ -10,6 +10,7 @@ NODE: Final = "upstream.node"
 LIFE: Final = "upstream.incarnation"
 OFFER: Final = "upstream.offer"
 COVERS: Final = "upstream.covers"
+READS: Final = "upstream.reads"
 
 
 def meet(store: LogPort, node: str, life: str) -> bool:
@@ -28,6 +29,18 @@ def meet(store: LogPort, node: str, life: str) -> bool:
     store.drop_cursors(UPSTREAM)
     store.set_state(OFFER, "1")
     return True
+
+
+def announced(store: LogPort, capabilities: Sequence[str]) -> None:
+    """Note what the node above reads; nothing known means what every release reads."""
+    names = " ".join(name for name in capabilities if " " not in name)
+    if store.state(READS) != names:
+        store.set_state(READS, names)
+
+
+def reads(store: LogPort) -> tuple[str, ...]:
+    """What the node above last announced."""
+    return tuple((store.state(READS) or "").split())
 
 
 def covered(store: LogPort, schools: Sequence[str]) -> None:

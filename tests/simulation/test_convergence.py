@@ -10,7 +10,7 @@ import pytest
 from sync.core import cbor
 from sync.core.ops import OpId
 from sync.storage.port import UPSTREAM
-from tests.simulation.world import Phone, School, World
+from tests.simulation.world import HUB, OLD_RELEASE, Phone, School, World
 from tests.sync.toy import Database
 
 STEPS = 120
@@ -101,6 +101,17 @@ def seeds(batch: int) -> range:
 def test_whatever_fails_all_replicas_end_equal_and_nothing_is_lost(batch: int) -> None:
     played = [run(seed).steps for seed in seeds(batch)]
     assert all(steps > STEPS / 4 for steps in played), "a run in which hardly anything happened"
+
+
+def test_old_and_new_releases_work_side_by_side() -> None:
+    worlds = [run(seed) for seed in range(12)]
+    pairs = {
+        (world.releases[HUB] == OLD_RELEASE, world.releases[school.node] == OLD_RELEASE)
+        for world in worlds
+        for school in world.schools
+    }
+    assert pairs == {(False, False), (False, True), (True, False), (True, True)}
+    assert sum(world.tight_frames for world in worlds) > 20
 
 
 def test_replay_of_one_seed() -> None:

@@ -10,9 +10,10 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from sync import messages
 from sync.agent import Agent
 from sync.apply import apply
-from sync.core import clock
+from sync.core import cbor, clock
 from sync.core.errors import RoadFailed
 from sync.core.ops import Operation, OpId, Value
 from sync.core.verdict import Outcome, Verdict
@@ -26,6 +27,52 @@ from tests.sync.world import Cut, HubPort, MemoryRoad, SchoolPort
 HUB = "4b00000000000001"
 RECORDS = "abc"
 PHONE_KINDS = ("mark.give", "assignment.set", "attempt.commit", "statement.make", "school.set")
+
+
+# What the release before this one announced.
+OLD_RELEASE = ("frame1",)
+
+
+@dataclass
+class WatchedRoad(MemoryRoad):
+    """A road between nodes of different releases: no frame may reach a node that cannot read it.
+
+    The one exception: a hub that went back to an older release refuses, as that release does.
+    """
+
+    world: "World" = field(kw_only=True)
+    unread: int = 0
+
+    def session(self, body: bytes) -> bytes:
+        self._arrives(HUB, messages.decode_session_request(body).frame)
+        answer = super().session(body)
+        self._arrives(self.caller, messages.decode_session_answer(answer).down.frame)
+        return answer
+
+    def frame(self, body: bytes) -> bytes:
+        self._arrives(HUB, body)
+        return super().frame(body)
+
+    def pull(self, body: bytes) -> bytes:
+        answer = super().pull(body)
+        self._arrives(self.caller, messages.decode_down(answer).frame)
+        return answer
+
+    def _arrives(self, node: str, frame: bytes) -> None:
+        if not frame or not is_tight(frame):
+            return
+        self.world.tight_frames += 1
+        if codec.READS_TIGHT in self.world.releases[node]:
+            return
+        assert node == HUB, "a school got a frame that its release cannot read"
+        self.unread += 1
+        raise RoadFailed("peer", "frame", "upgrade this node", retry=False, status=422)
+
+
+def is_tight(frame: bytes) -> bool:
+    header, _ = cbor.decode_first(frame, 4)
+    assert isinstance(header, list)
+    return bool(header[4] == codec.TIGHT)
 
 
 def identity(prefix: str, number: int) -> str:
@@ -169,7 +216,12 @@ class World:
         self.sticks: list[tuple[str, bytes]] = []
         self.hub_port = HubPort({})
         self.schools = [self._school(number) for number in range(self.rng.randint(1, 3))]
-        self.peer = Peer(self.hub, registry(), self.hub_port, durable=not self.hub_fails)
+        # Dice of their own: which release runs where must not shift what else happens in a seed.
+        self.installing = random.Random(f"{seed}-releases")
+        self.releases: dict[str, tuple[str, ...]] = {}
+        for node in (HUB, *(school.node for school in self.schools)):
+            self.install(node)
+        self.tight_frames = 0
         self.faults = True
         self.backup_hub()
         for school in self.schools:
@@ -217,7 +269,7 @@ class World:
 
     def exchange(self, school: School) -> None:
         rng = self.rng
-        road = MemoryRoad(self.peer, school.node, self.hub_port.courses)
+        road = WatchedRoad(self.peer, school.node, self.hub_port.courses, world=self)
         left = rng.choice((0, 1, 500, 3_000, 20_000, 10**9)) if self.faults else 10**9
 
         def fault(direction: str, size: int) -> None:
@@ -230,9 +282,23 @@ class World:
 
         road.fault = fault
         budget = Budget(bytes=rng.choice((None, 5_000, 50_000))) if self.faults else Budget()
-        agent = Agent(school.database, registry(), road, school.port)
+        agent = Agent(
+            school.database,
+            registry(),
+            road,
+            school.port,
+            capabilities=self.releases[school.node],
+        )
         try:
             summary = agent.exchange(budget)
+            if road.unread:
+                # The hub went back to a release that cannot read what it once could.
+                assert road.unread == 1, "the school did not learn that it is not understood"
+                assert isinstance(summary.error, RoadFailed), summary
+                self.note("unread", school.node)
+                left = left if self.faults else 10**9
+                summary = agent.exchange(budget)
+                assert road.unread == 1, "the school did not learn that it is not understood"
         except Cut:
             self.note("exchange-cut", school.node)
             return
@@ -295,6 +361,7 @@ class World:
         with school.database.write() as unit:
             life = identity("11", school.lives)
             unit.store.new_incarnation(life, self.now + school.lives * 1000)
+        self.install(school.node)
         self.note("restore", school.node)
 
     def backup_hub(self) -> None:
@@ -310,7 +377,21 @@ class World:
             unit.store.new_incarnation(
                 identity("22", self.hub_lives), self.now + self.hub_lives * 1000
             )
+        self.install(HUB)
         self.note("hub-restore")
+
+    def install(self, node: str) -> None:
+        """This release, or the one before it, which knows nothing of tight frames."""
+        old = self.installing.random() < 0.3
+        self.releases[node] = OLD_RELEASE if old else messages.CAPABILITIES
+        if node == HUB:
+            self.peer = Peer(
+                self.hub,
+                registry(),
+                self.hub_port,
+                durable=not self.hub_fails,
+                capabilities=self.releases[node],
+            )
 
     # --- the books -------------------------------------------------------------------------
     def note(self, *what: object) -> None:

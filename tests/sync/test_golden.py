@@ -51,6 +51,7 @@ REQUEST = SessionRequest(
     cursors={"national": Cursor("2" * 16, 12)},
     room=32_768,
     ask=("ab" * 32,),
+    capabilities=("frame1",),
 )
 ANSWER = SessionAnswer(
     node=HUB,
@@ -63,6 +64,7 @@ ANSWER = SessionAnswer(
     down=Down(b"", {"national": Cursor("2" * 16, 13)}, more=True),
     wanted=("cd" * 32,),
     held=("ab" * 32,),
+    capabilities=("frame1",),
 )
 
 

@@ -91,7 +91,13 @@ def test_the_digest_is_of_the_content() -> None:
 def test_a_newer_node_may_say_more() -> None:
     content: dict[str, cbor.Value] = {"cursors": {}, "room": 7, "tomorrow": [1, 2]}
     body = b"\x01" + cbor.encode([["frame9"], content, "more"])
-    assert messages.decode_pull_request(body) == PullRequest({}, 7)
+    assert messages.decode_pull_request(body) == PullRequest({}, 7, ("frame9",))
+
+
+@pytest.mark.parametrize("names", ["frame1", [7], ["x" * 41], ["x"] * 65, None])
+def test_capabilities_of_another_form_are_refused(names: cbor.Value) -> None:
+    with pytest.raises(Malformed, match="capabilities"):
+        messages.decode_pull_request(b"\x01" + cbor.encode([names, {"cursors": {}, "room": 7}]))
 
 
 def test_a_newer_version_asks_for_an_upgrade() -> None:
