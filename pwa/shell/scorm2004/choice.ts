@@ -75,7 +75,7 @@ function leaves(session: Session, current: Node, common: Node): string | null {
 
 /** Case 10: the lowest cluster that constrains choice allows only itself and its direct neighbours. */
 function constrained(session: Session, current: Node, common: Node, target: Node): string | null {
-  const cluster = pathBelow(current, common).find((node) => node.definition.constrain);
+  const cluster = pathBelow(current, common).find((node) => node.children.length > 0 && node.definition.constrain);
   if (!cluster) return null;
   const direction = comesAfter(session, target, cluster) ? "forward" : "backward";
   const considered = neighbour(session, cluster, direction) ?? cluster;

@@ -19,6 +19,7 @@ function combined(values: readonly Known[], any: boolean): Known {
 function plain(session: Session, node: Node, { condition, objective, measure }: Condition): Known {
   const number = session.objective(node, objective);
   if (number < 0) return null;
+  if (!node.definition.tracked) return untracked(condition);
   const known = session.measure(node, number);
   switch (condition) {
     case "satisfied":
@@ -49,6 +50,14 @@ function plain(session: Session, node: Node, { condition, objective, measure }: 
   }
 }
 
+/** Of an activity that is not tracked nothing is known (SN 3.13.1). */
+function untracked(condition: string): Known {
+  if (condition === "always") return true;
+  return ["objectiveStatusKnown", "objectiveMeasureKnown", "activityProgressKnown", "attempted", "never"].includes(condition)
+    ? false
+    : null;
+}
+
 /** Attempts that count: none where nothing is tracked. */
 export function attempts(session: Session, node: Node): number {
   return node.definition.tracked ? session.of(node).attempts : 0;
@@ -70,7 +79,6 @@ export function evaluate(session: Session, node: Node, rule: Pick<Rule, "any" | 
 
 /** Sequencing Rules Check (UP.2): the action of the first rule that holds among those asked for, or null. */
 export function ruleAction(session: Session, node: Node, rules: readonly Rule[], actions: readonly string[]): string | null {
-  // Rules of an activity that is not tracked have nothing to be judged by (UP.2).
   const found = rules.find((rule) => actions.includes(rule.action) && evaluate(session, node, rule) === true);
   return found?.action ?? null;
 }

@@ -42,7 +42,7 @@ export function readRequest(written: string | undefined): Request | null {
 }
 
 export class Course {
-  private session: Session;
+  private readonly session: Session;
 
   private constructor(
     readonly tree: Tree,
@@ -70,15 +70,29 @@ export class Course {
     return copyState(this.session.state);
   }
 
-  /** A new attempt on the whole package; what is shared for good stays (CAM 3.4.1.3). */
+  /** A further attempt on the whole package; what is shared for one attempt only goes (CAM 3.4.1.3). */
   again(): void {
+    const { state } = this.session;
+    const { objectivesGlobal, dataGlobal } = this.tree.sequencing;
+    const goesOn = state.nodes[0]?.suspended === true;
+    if (!objectivesGlobal && !goesOn) state.shared = {};
+    if (!dataGlobal && !goesOn) state.data = {};
+    for (const node of state.nodes) node.active = false;
+    state.current = null;
+    state.suspended = null;
+  }
+
+  /** What is shared between packages, where they say so. The caller keeps it for one learner. */
+  get system(): Pick<State, "shared" | "data"> {
     const { shared, data } = this.session.state;
     const { objectivesGlobal, dataGlobal } = this.tree.sequencing;
-    const state = freshState(this.tree);
-    if (objectivesGlobal) state.shared = shared;
-    if (dataGlobal) state.data = data;
-    this.session = new Session(this.tree, state, this.random);
-    arrangeAll(this.session);
+    return { shared: objectivesGlobal ? shared : {}, data: dataGlobal ? data : {} };
+  }
+
+  set system({ shared, data }: Pick<State, "shared" | "data">) {
+    const { objectivesGlobal, dataGlobal } = this.tree.sequencing;
+    if (objectivesGlobal) this.session.state.shared = shared;
+    if (dataGlobal) this.session.state.data = data;
   }
 
   get current(): Node | null {

@@ -18,7 +18,7 @@ export interface Launch {
 }
 
 /** Elements of a session that the next one of the same attempt does not get back. */
-const OF_SESSION = /^(cmi\.(exit|session_time|entry|total_time)|adl\.nav\.request)$/;
+const OF_SESSION = /^(cmi\.(exit|session_time|entry|total_time)|adl\..+)$/;
 const OBJECTIVE = /^cmi\.objectives\.(\d+)\.(.+)$/;
 const COLLECTED: readonly [Value, string][] = [
   ["measure", "score.scaled"],
@@ -54,7 +54,8 @@ export function seed(session: Session, node: Node, kept: Values | null, launch: 
   definition.data.forEach(({ target }, index) => {
     given[`adl.data.${index}.id`] = target;
     const stored = session.state.data[target];
-    if (stored !== undefined) given[`adl.data.${index}.store`] = stored;
+    // An emptied bucket is as good as new (4th Ed. RTE 4.3.1).
+    if (stored) given[`adl.data.${index}.store`] = stored;
   });
   return given;
 }
@@ -68,9 +69,9 @@ function seedObjectives(session: Session, node: Node, given: Values): void {
     places.set(id, at);
     const prefix = `cmi.objectives.${at}.`;
     given[`${prefix}id`] = id;
-    const satisfied = session.satisfied(node, number);
+    const satisfied = session.value(node, number, "satisfied");
     if (satisfied !== null) given[`${prefix}success_status`] = satisfied ? "passed" : "failed";
-    const completed = session.completed(node, number);
+    const completed = session.value(node, number, "completion");
     if (completed !== null) given[`${prefix}completion_status`] = completed ? "completed" : "incomplete";
     for (const [value, element] of COLLECTED) {
       const known = session.value(node, number, value);
@@ -132,7 +133,7 @@ function trackStatus(session: Session, node: Node, number: number, value: "satis
   if (status === undefined) return;
   const state = session.of(node);
   if (status === "unknown") {
-    session.write(node, number, value, null);
+    session.write(node, number, value, null, true);
     if (number === 0 && value === "satisfied") state.successSaid = true;
     if (number === 0 && value === "completion") state.completionSaid = true;
     return;

@@ -104,6 +104,8 @@ function sequence(session: Session, request: Request): Node | "ended" | null {
   switch (request.type) {
     case "start":
       if (root.children.length === 0) return root;
+      // A package of one activity has nothing to choose from and nothing to flow to.
+      if (session.tree.nodes.length === 2) return session.tree.nodes[1] ?? null;
       return delivered(session, flow(session, root, "forward", true));
     case "resumeAll":
       return session.suspended;

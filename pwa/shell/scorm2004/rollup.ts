@@ -27,7 +27,8 @@ export function rollUp(session: Session, from: Node): void {
   const spread = (): void => {
     for (const name of session.touched) {
       for (const reader of session.tree.readers.get(name) ?? []) {
-        for (const node of upwards(reader)) if ((turns.get(node) ?? 0) < TURNS) waiting.add(node);
+        // What the reader itself wrote there is older than this: only those above it look again.
+        for (const node of reader.parent ? upwards(reader.parent) : []) if ((turns.get(node) ?? 0) < TURNS) waiting.add(node);
       }
     }
     session.touched.clear();
@@ -37,7 +38,11 @@ export function rollUp(session: Session, from: Node): void {
     const deepest = [...waiting].reduce((a, b) => (b.depth > a.depth ? b : a));
     waiting.delete(deepest);
     turns.set(deepest, (turns.get(deepest) ?? 0) + 1);
-    if (deepest.children.length > 0) rollUpOne(session, deepest);
+    if (deepest.children.length > 0) {
+      session.inRollup = true;
+      rollUpOne(session, deepest);
+      session.inRollup = false;
+    }
     spread();
   }
 }

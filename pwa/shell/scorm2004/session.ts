@@ -7,6 +7,8 @@ import type { Node, Tree } from "./tree.ts";
 export type Random = () => number;
 
 export class Session {
+  /** Children are being weighed for their parent: what they did in its earlier attempts does not count. */
+  inRollup = false;
   /** Shared objectives written since rollup last looked. */
   readonly touched = new Set<string>();
 
@@ -82,20 +84,24 @@ export class Session {
     return this.read(node, objective, "progress") as number | null;
   }
 
-  /** Any value as the content is shown it. */
+  /** A value as the content finds it in cmi.objectives: a completion that is shared is shown as shared. */
   value(node: Node, objective: number, value: Value): boolean | number | null {
     if (value === "satisfied") return this.satisfied(node, objective);
-    if (value === "completion") return this.completed(node, objective);
-    return this.read(node, objective, value);
+    const isShared = node.definition.objectives[objective]?.maps.some((map) => map.read.includes(value));
+    return value === "completion" && !isShared ? this.completed(node, objective) : this.read(node, objective, value);
   }
 
-  /** Writes a value and passes it on to the shared objectives that it is mapped to. */
-  write(node: Node, objective: number, value: Value, to: boolean | number | null): void {
+  /**
+   * Writes a value and passes it on to the shared objectives that it is mapped to. Forgetting what was
+   * never known is no news to anyone, unless the content said "unknown" itself.
+   */
+  write(node: Node, objective: number, value: Value, to: boolean | number | null, said = false): void {
     const definition = node.definition.objectives[objective];
     const state = this.of(node).objectives[objective];
     if (!definition || !state) return;
     if (value === "satisfied" && definition.byMeasure) return;
     if (value === "completion" && objective === 0 && node.definition.completedByMeasure) return;
+    if (to === null && state[value] === null && !said) return;
     assign(state, value, to);
     if (value === "satisfied" || value === "measure") this.of(node).oldObjectives = false;
     if (value === "completion" || value === "progress") this.of(node).oldProgress = false;
@@ -128,13 +134,15 @@ export class Session {
     const state = this.of(node);
     const own = state.objectives[objective];
     if (!definition || !own) return null;
-    for (const map of definition.maps) {
-      if (!map.read.includes(value)) continue;
+    const map = definition.maps.find((one) => one.read.includes(value));
+    if (map) {
+      // What is read takes the place of the own value, known or not (SN 4.2.1.1). Only progress that
+      // was never shared leaves the own one standing: the suite's CO-09 wants it so.
       const shared = this.state.shared[map.target]?.[value];
-      if (shared !== undefined) return shared;
+      if (shared !== undefined || value !== "progress") return shared ?? null;
     }
     const isProgress = value === "completion" || value === "progress";
-    if (isProgress ? state.oldProgress : state.oldObjectives) return null;
+    if (this.inRollup && (isProgress ? state.oldProgress : state.oldObjectives)) return null;
     return own[value];
   }
 
@@ -142,8 +150,6 @@ export class Session {
     for (const map of definition.maps) {
       if (!map.write.includes(value)) continue;
       const shared: Partial<ObjectiveState> = (this.state.shared[map.target] ??= {});
-      // Nothing known yet and nothing learnt: a reader keeps its own value.
-      if (to === null && shared[value] === undefined) continue;
       if (shared[value] === to) continue;
       assign(shared, value, to);
       this.touched.add(map.target);

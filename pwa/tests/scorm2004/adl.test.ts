@@ -12,9 +12,10 @@ type Prepared = Record<string, { text: string; packages: Record<string, Package>
 
 test.skipIf(PREPARED === undefined)("every case of the suite can be played to its end or its first fault", () => {
   const prepared = JSON.parse(readText(PREPARED ?? "")) as Prepared;
+  const system = { shared: {}, data: {} };
   const faults: Record<string, string | null> = {};
   for (const [name, { text, packages }] of Object.entries(prepared)) {
-    faults[name] = play(readCase(text), new Map(Object.entries(packages)));
+    faults[name] = play(readCase(text), new Map(Object.entries(packages)), system);
   }
   if (REPORT !== undefined) writeText(REPORT, JSON.stringify(faults, null, 1));
   expect(Object.keys(faults)).toHaveLength(Object.keys(prepared).length);

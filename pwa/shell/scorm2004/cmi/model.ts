@@ -5,8 +5,8 @@ import { checkPattern, checkResponse, fitsBeside } from "./responses.ts";
 
 export type Values = Record<string, string>;
 
-/** Characters kept of one value: the largest the standard asks for (cmi.suspend_data). */
-const VALUE_CHARACTERS = 64_000;
+/** Characters kept of one value: a learner_response of 250 steps of a performance (RTE 4.2.9.1) and its marks. */
+const VALUE_CHARACTERS = 131_072;
 /** Members of one collection: four times what the standard asks for. */
 const MEMBERS = 1_000;
 
@@ -107,6 +107,9 @@ export class Model {
         return this.values.get(name) ?? "unknown";
       case "adl.nav.request":
         return this.values.get(name) ?? "_none_";
+      case "adl.data.n.store":
+        // An emptied bucket is as good as new (4th Ed. RTE 4.3.1).
+        return this.values.get(name) || undefined;
       default:
         return this.values.get(name);
     }
@@ -200,7 +203,7 @@ function locate(name: string): Place {
   const shape: string[] = [];
   const parts = name.split(".");
   parts.forEach((part, at) => {
-    if (/^(?:0|[1-9]\d{0,3})$/.test(part)) {
+    if (/^\d{1,4}$/.test(part)) {
       steps.push({ collection: real.join("."), kind: shape.join("."), index: Number(part), rest: parts.slice(at + 1).join(".") });
       shape.push(steps.length === 1 ? "n" : "m");
     } else {

@@ -32,6 +32,8 @@ function bare(value: string, allowed: readonly string[]): string | null {
     const good = name === "lang" ? isLanguage(setting) : setting === "true" || setting === "false";
     if (!good) return null;
     rest = rest.slice(whole.length);
+    // The language is the last delimiter: what follows is the learner's text.
+    if (name === "lang") return rest;
   }
 }
 

@@ -38,7 +38,7 @@ class Player {
   shown: Node | null = null;
   resumed = false;
 
-  constructor(found: Package) {
+  constructor(found: Package, system: System) {
     const raw = found.sequencing;
     const walk = (items: RawItem[]): Item[] =>
       items.map((item) => {
@@ -54,6 +54,7 @@ class Player {
       assets: raw.assets as string[],
     });
     this.course = Course.begin(tree, () => 0.999);
+    this.course.system = system;
   }
 
   show(result: Result): void {
@@ -100,9 +101,12 @@ class Player {
   }
 }
 
-export function play(found: Case, packages: ReadonlyMap<string, Package>): string | null {
+/** What cases of one learner leave to the next: some come in groups that build on each other. */
+export type System = Course["system"];
+
+export function play(found: Case, packages: ReadonlyMap<string, Package>, system: System): string | null {
   try {
-    new Tester(found, packages).run();
+    new Tester(found, packages, system).run();
     return null;
   } catch (error) {
     if (error instanceof Wrong) return error.message;
@@ -117,8 +121,9 @@ class Tester {
   constructor(
     private readonly test: Case,
     packages: ReadonlyMap<string, Package>,
+    system: System,
   ) {
-    for (const [name, found] of packages) this.players.set(name, new Player(found));
+    for (const [name, found] of packages) this.players.set(name, new Player(found, system));
     this.player = this.named([...packages.keys()][0] ?? "");
   }
 
@@ -198,7 +203,7 @@ class Tester {
         if (!last && course.isActive) course.request({ type: "exitAll" });
         break;
       default:
-        if (/^(re|Re|exit|Exit|DMBx|autoend)/.test(what)) this.relaunch(what.includes("launch") ? target : "");
+        if (/^(re|Re|exit|Exit|DMBx|autoend)/.test(what)) this.relaunch(/DDM[ab]/.exec(then)?.[0] ?? "");
         else throw new Wrong(`${place}: don't know how to ${what}`);
         if (what === "DMBxAct") this.player.choose("Data Model Behavior Test 1");
         if (what === "RelaunchCM10") this.player.choose("Activity 4");
