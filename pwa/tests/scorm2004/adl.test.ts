@@ -8,6 +8,9 @@ import { readText, writeText } from "./adl/files.ts";
 const PREPARED = import.meta.env.VITE_ADL_CASES as string | undefined;
 const REPORT = import.meta.env.VITE_ADL_REPORT as string | undefined;
 
+/** Milliseconds for 12,000 calls and 900 visits on a busy machine. */
+const PATIENCE_MS = 120_000;
+
 type Prepared = Record<string, { text: string; packages: Record<string, Package> }>;
 
 test.skipIf(PREPARED === undefined)("every case of the suite can be played to its end or its first fault", () => {
@@ -19,4 +22,4 @@ test.skipIf(PREPARED === undefined)("every case of the suite can be played to it
   }
   if (REPORT !== undefined) writeText(REPORT, JSON.stringify(faults, null, 1));
   expect(Object.keys(faults)).toHaveLength(Object.keys(prepared).length);
-});
+}, PATIENCE_MS);

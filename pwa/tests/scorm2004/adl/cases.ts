@@ -47,6 +47,8 @@ const WORDS: Readonly<Record<string, string>> = {
   "N.j": "jump",
 };
 
+const CALL = /^(?:I|T|C|GET|SET|GES|GLE|GeDi|COI)->/;
+
 const word = (key: string): string => WORDS[key] ?? key;
 
 /** `a~n~rv~TY.c~tar~activity_2` to `adl.nav.request_valid.choice.{target=activity_2}`. */
@@ -109,7 +111,8 @@ export function readCase(text: string): Case {
     current = visit;
     const last = found.visits[found.visits.length - 1];
     if (!last) continue;
-    if (field === "commands") last.calls.push(call(unescaped(value)));
+    // Lines that are no call (one lost its first word) are passed over, as the suite itself does.
+    if (field === "commands" && CALL.test(value)) last.calls.push(call(unescaped(value)));
     if (field === "CUI") last.then = value.trim();
     if (field === "UIQ") last.questions = value.split("~");
     if (field === "UIA") last.answers = value.split("~");
