@@ -2,6 +2,7 @@
 
 import os
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -89,3 +90,42 @@ def test_an_h5p_question_is_answered_offline_and_remembers_its_answer(
 
     attempts = {one["success"]: one["score"] for one in hand_over(village, page)}
     assert attempts == {"passed": ["1", "0", "1"], "failed": ["0", "0", "1"]}
+
+
+SILENT_FRAME = b"\xff\xfb\x90\x00" + bytes(413)
+FRAMES_PER_SECOND = 44100 / 1152
+
+PLAYED = "it => new Promise(done => { it.ontimeupdate = () => done(it.currentTime); })"
+
+
+def test_a_recording_with_captions_goes_on_where_it_was_left(
+    village: Village, new_phone: Callable[[str], Phone], tmp_path: Path
+) -> None:
+    path = tmp_path / "Ән.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("Ән.mp3", SILENT_FRAME * int(60 * FRAMES_PER_SECOND))
+        archive.writestr("Ән.kk.vtt", "WEBVTT\n\n00:00.000 --> 00:59.000\nТуған жер\n")
+    phone = new_phone("aru")
+    page = keep(village, phone, path, "Ән тыңдау")
+
+    open_item(page, "^Ән")
+    player = page.locator(".player-media video")
+    player.evaluate("it => new Promise(done => { it.onplaying = done; if (!it.paused) done(); })")
+    assert player.evaluate("it => [Math.round(it.duration), it.textTracks[0].mode]") == [
+        60,
+        "showing",
+    ]
+    page.get_by_role("button", name="Жылдамдығы: 1×").click()
+    assert player.evaluate("it => it.playbackRate") == 1.25
+    player.evaluate("it => { it.currentTime = 40; it.pause(); }")
+    acts.close_player(page)
+
+    page = reopen(village, phone, "Ән тыңдау")
+    open_item(page, "^Ән")
+    player = page.locator(".player-media video")
+    assert player.evaluate(PLAYED) >= 40
+    player.evaluate("it => new Promise(done => { it.onended = done; it.currentTime = 58; })")
+    acts.close_player(page)
+
+    [attempt] = hand_over(village, page)
+    assert attempt["completion"] == "completed"

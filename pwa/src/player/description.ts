@@ -1,7 +1,7 @@
 /** What the import wrote about a package (content/description.py): the only thing the player knows of it. */
 import { ACTIVITIES } from "./limits.ts";
 
-export type Format = "scorm12" | "html" | "pdf" | "video" | "image" | "h5p";
+export type Format = "scorm12" | "html" | "pdf" | "video" | "image" | "h5p" | "audio";
 
 export interface PackageFile {
   sha256: string;
@@ -37,7 +37,7 @@ export class DescriptionUnreadable extends Error {
   override name = "DescriptionUnreadable";
 }
 
-const FORMATS: readonly string[] = ["scorm12", "html", "pdf", "video", "image", "h5p"];
+const FORMATS: readonly string[] = ["scorm12", "html", "pdf", "video", "image", "h5p", "audio"];
 const SHA256 = /^[0-9a-f]{64}$/;
 const TYPE = /^[\w!#$&^.+-]{1,60}\/[\w!#$&^.+-]{1,80}(;\s?charset=[\w-]{1,20})?$/;
 
@@ -174,6 +174,12 @@ function spellings(path: string): string[] {
     // A stray percent sign: only the literal spelling can match.
   }
   return found;
+}
+
+/** Captions that came with a film or recording, with the language that the file's name ends in ("su.kk.vtt"). */
+export function captionFiles(description: Description): { path: string; language: string }[] {
+  const paths = Array.from(description.files.keys()).filter((path) => path.toLowerCase().endsWith(".vtt"));
+  return paths.sort().map((path) => ({ path, language: /[._-]([a-z]{2,3})\.vtt$/i.exec(path)?.[1]?.toLowerCase() ?? "" }));
 }
 
 /** The address of an activity inside its package: its path percent-encoded, then the parameters as the import joined them. */

@@ -10,7 +10,7 @@ import { records } from "../data/records.ts";
 import { session as profile } from "../data/session.ts";
 import { lang } from "../i18n/index.ts";
 import type { ActivityState } from "./attempt.ts";
-import { type Activity, type Description, DescriptionUnreadable, launchable, launchAddress, PackageFiles, readDescription } from "./description.ts";
+import { type Activity, captionFiles, type Description, DescriptionUnreadable, launchable, launchAddress, PackageFiles, readDescription } from "./description.ts";
 import { lastState } from "./journal.ts";
 import { FAREWELL_MS, MESSAGES_AT_ONCE, MESSAGES_PER_SECOND, SEEN_SHARE } from "./limits.ts";
 import { contentOrigin, NoContentOrigin } from "./origin.ts";
@@ -26,7 +26,15 @@ export type Phase =
   | { kind: "loading" }
   | { kind: "fault"; fault: Fault }
   | { kind: "shell" }
-  | { kind: "media"; format: "video" | "image"; address: string; startAt: number };
+  | { kind: "media"; format: MediaFormat; address: string; startAt: number; captions: Captions[] };
+
+export type MediaFormat = "video" | "audio" | "image";
+
+export interface Captions {
+  address: string;
+  /** A language tag, or empty when the file's name says none. */
+  language: string;
+}
 
 export interface Opened {
   course: CourseDoc;
@@ -151,7 +159,7 @@ export class Host {
       const { link } = this;
       link?.frame.remove();
       const phase = this.phaseSignal.peek();
-      if (phase.kind === "media") URL.revokeObjectURL(phase.address);
+      if (phase.kind === "media") for (const one of [phase, ...phase.captions]) URL.revokeObjectURL(one.address);
       await this.session?.close();
       if (!link) return;
       setTimeout(() => {
@@ -195,12 +203,20 @@ export class Host {
     const found = first?.launch === undefined || first.launch === null ? null : description.files.get(first.launch);
     if (!first || !found) throw new DescriptionUnreadable("nothing to launch");
     const { format } = description;
-    if (format === "video" || format === "image") {
+    if (format === "video" || format === "audio" || format === "image") {
       const startAt = this.bookmark(first);
       this.session?.open(first);
       const blob = (await fetchFile(found.sha256)).slice(0, found.size, found.type);
+      const captions = await this.captions(description);
       if (this.over) return;
-      this.phaseSignal.value = { kind: "media", format, address: URL.createObjectURL(blob), startAt };
+      const address = URL.createObjectURL(blob);
+      this.phaseSignal.value = {
+        kind: "media",
+        format,
+        address,
+        startAt,
+        captions: captions.map((one) => ({ address: URL.createObjectURL(one.blob), language: one.language })),
+      };
       return;
     }
     const pdf = format === "pdf" ? await fetchFile(found.sha256) : null;
@@ -224,6 +240,17 @@ export class Host {
       await this.open(first);
     }
     this.phaseSignal.value = { kind: "shell" };
+  }
+
+  private async captions(description: Description): Promise<{ blob: Blob; language: string }[]> {
+    const found: { blob: Blob; language: string }[] = [];
+    for (const { path, language } of captionFiles(description)) {
+      const kept = description.files.get(path);
+      const blob = kept && (await file(kept.sha256));
+      // A film without its captions is still a film.
+      if (blob) found.push({ blob: blob.slice(0, blob.size, "text/vtt"), language });
+    }
+    return found;
   }
 
   /** The page or second at which an item without an API of its own was left; 0 when it was done or is new. */

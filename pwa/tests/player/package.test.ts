@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { DescriptionUnreadable, launchable, launchAddress, PackageFiles, readDescription } from "../../src/player/description.ts";
+import { captionFiles, DescriptionUnreadable, launchable, launchAddress, PackageFiles, readDescription } from "../../src/player/description.ts";
 import { contentOrigin, NoContentOrigin, shellAddress } from "../../src/player/origin.ts";
 import { answerFile } from "../../src/player/package-server.ts";
 import { parseRange } from "../../src/player/ranges.ts";
@@ -54,6 +54,17 @@ describe("a package's description", () => {
     const description = readDescription(JSON.stringify(described));
     expect(launchable(description)).toMatchObject([{ id: "i1", launch: "index.html", masteryScore: "60", parameters: "?p=1" }]);
     expect(description.bytes).toBe(8);
+  });
+
+  it("names the captions of a film with the language in their names", () => {
+    const file = described.files["index.html"];
+    const files = { "su.mp4": file, "su.ru.VTT": file, "su-kk.vtt": file, "captions.vtt": file };
+    const description = readDescription(JSON.stringify({ ...described, format: "video", files }));
+    expect(captionFiles(description)).toEqual([
+      { path: "captions.vtt", language: "" },
+      { path: "su-kk.vtt", language: "kk" },
+      { path: "su.ru.VTT", language: "ru" },
+    ]);
   });
 
   it("is refused when it is something else", () => {

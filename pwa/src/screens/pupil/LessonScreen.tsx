@@ -16,12 +16,13 @@ import { findLesson, itemProgress } from "./model/lessons.ts";
 import { ProgressChip } from "./progress.tsx";
 import "./pupil.css";
 
-const FORMATS: Readonly<Record<ItemFormat, { icon: IconName; text: "formatScorm" | "formatHtml" | "formatPdf" | "formatVideo" | "formatImage" | "formatH5p" }>> = {
+const FORMATS: Readonly<Record<ItemFormat, { icon: IconName; text: "formatScorm" | "formatHtml" | "formatPdf" | "formatVideo" | "formatImage" | "formatH5p" | "formatAudio" }>> = {
   scorm12: { icon: "play", text: "formatScorm" },
   html: { icon: "book", text: "formatHtml" },
   pdf: { icon: "file", text: "formatPdf" },
   video: { icon: "video", text: "formatVideo" },
   image: { icon: "picture", text: "formatImage" },
+  audio: { icon: "play", text: "formatAudio" },
   h5p: { icon: "play", text: "formatH5p" },
 };
 
