@@ -34,6 +34,13 @@ class Author(NamedTuple):
     first: int
 
 
+def weight(value: Value) -> int:
+    """Bytes that a value takes in its operation, or a little less."""
+    if isinstance(value, str | bytes):
+        return len(value)
+    return len(cbor.encode(value)) if isinstance(value, list | dict) else 1
+
+
 @dataclass(slots=True)
 class Reading:
     """What the columns of one frame share while they are read."""
@@ -45,10 +52,12 @@ class Reading:
     books: list[list[Value]] = field(default_factory=list)
     done: list[list[Value]] = field(default_factory=list)
 
-    def column(self, rows: Sequence[int]) -> list[Value]:
+    def column(self, rows: Sequence[int]) -> tuple[list[Value], int]:
+        """The values for these operations, and the weight of the heaviest one."""
         found = self._values(len(rows), rows, 0)
         self.done.append(found)
-        return found
+        # Most values are few objects, many times.
+        return found, max(map(weight, {id(value): value for value in found}.values()))
 
     def operations(self, count: int) -> list[OpId]:
         """Operation ids of which only the authors have been checked."""

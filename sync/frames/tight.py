@@ -18,7 +18,7 @@ from sync.core.ops import Operation, OpId
 from sync.core.verdict import OUTCOMES, Verdict
 from sync.frames import shapes
 from sync.frames.columns import Column, Columns
-from sync.frames.reading import Author, Reading
+from sync.frames.reading import Author, Reading, weight
 from sync.frames.shapes import Scalar, Shape
 from sync.frames.streams import In, Out, bad
 from sync.limits import (
@@ -26,6 +26,7 @@ from sync.limits import (
     MAX_FRAME_BODY_BYTES,
     MAX_FRAME_OPERATIONS,
     MAX_FRAME_VALUES,
+    MAX_OPERATION_BYTES,
     MAX_REASON_CHARS,
 )
 from sync.storage.port import Entry
@@ -374,11 +375,17 @@ def _read_fields(
     for row, number in enumerate(chosen):
         for place in table.places[number]:
             rows[place].append(row)
-    values = [iter(reading.column(some)) for some in rows]
+    columns = [reading.column(some) for some in rows]
+    values = [iter(found) for found, _ in columns]
+    heavy = [
+        sum(columns[place][1] for place in places) > MAX_OPERATION_BYTES for places in table.places
+    ]
     ops = []
     for row, (op, number, hlc) in enumerate(zip(ids, chosen, hlcs, strict=True)):
         shape = made[number]
         parts: list[Value] = [next(values[place]) for place in table.places[number]]
+        if heavy[number]:
+            _weigh(parts)
         actor = parts.pop() if shape.has_actor else None
         base = bases.get(row)
         fields, used = shapes.rebuild(shape.tree, parts)
@@ -398,6 +405,15 @@ def _read_fields(
             )
         )
     return ops
+
+
+def _weigh(parts: Sequence[Value]) -> None:
+    """Refuse an operation that is far too large before anybody puts it together."""
+    size = 0
+    for part in parts:
+        size += weight(part)
+        if size > MAX_OPERATION_BYTES:
+            raise bad("an operation larger than 24 KiB")
 
 
 class _Table:

@@ -2,8 +2,9 @@
 
 import hashlib
 import random
+import tracemalloc
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given, settings
@@ -14,11 +15,13 @@ from sync.core.cbor import Value
 from sync.core.errors import Malformed, SyncError, UnknownVersion
 from sync.core.ops import Operation, OpId
 from sync.core.verdict import OUTCOMES, Verdict
-from sync.frames import codec, preset, squeeze, tight
+from sync.frames import codec, preset, shapes, squeeze, tight
+from sync.frames import columns as forms
+from sync.frames.streams import Out
 from sync.limits import MAX_FRAME_BODY_BYTES, MAX_FRAME_BYTES, MAX_FRAME_VALUES
 from sync.storage.port import Entry
 from tests.bench.traffic import School
-from tests.sync.toy import ARU, HUB, MARAT, SCHOOL, held, judged, op
+from tests.sync.toy import ARU, HUB, MARAT, NOON, SCHOOL, held, judged, op
 
 READS = (codec.READS_TIGHT,)
 
@@ -303,6 +306,88 @@ def test_a_bomb_costs_no_more_than_the_limit() -> None:
     assert sum(len(tight.line(entry).op) for entry in entries) > MAX_FRAME_BODY_BYTES
     with pytest.raises(Malformed, match="1 MiB"):
         tight.read(body, SCHOOL)
+
+
+@dataclass
+class Hostile:
+    """One operation of any shape whose only column is written by hand."""
+
+    tree: shapes.Tree
+    column: Callable[[Out], None]
+
+    def body(self) -> bytes:
+        out = Out()
+        out.uint(1)
+        out.raws(bytes(tight.PROOF_BYTES))
+        out.uint(1)
+        out.uint(1)
+        out.raws(bytes.fromhex(ARU))
+        for column in ([1], [1], [0]):  # epochs, seqs, offsets
+            out.ints(column)
+        out.uint(1)
+        for column in ([0], [0], [NOON], [0], [], [0], [0]):  # deliveries, skips, low bits
+            out.ints(column)
+        out.uint(1)
+        out.uint(0)
+        out.uint(1)
+        for column in ([0], []):  # verdicts
+            out.ints(column)
+        out.uint(1)
+        shapes.write(out, shapes.Shape("x", 1, False, False, (shapes.OWN,), self.tree))
+        out.ints([0])
+        self.column(out)
+        return b"".join(tight._join(out))
+
+
+def _long_text(out: Out) -> None:
+    out.head.append(forms.CONST)
+    out.head += cbor.encode("x" * 24_000)
+
+
+def _long_list(out: Out) -> None:
+    out.head.append(forms.CONST)
+    out.head += cbor.encode(["x" * 1_000] * 900)
+
+
+def _skeletons(out: Out) -> None:
+    out.head.append(forms.NUMBERS)
+    out.uint(1)
+    out.uint(1)
+    out.name(b"x" * 24_000)
+    out.uint(0)
+    out.name(b"")
+    out.ints([0] * 19_000)
+    out.ints([7] * 19_000)
+
+
+def _depth(out: Out) -> None:
+    for _ in range(30):
+        out.head.append(forms.SPLIT)
+        out.uint(1)
+        out.ints([0] * 19_000)
+
+
+@pytest.mark.parametrize("column", [_long_text, _long_list, _skeletons, _depth])
+def test_few_bytes_that_stand_for_gigabytes_are_refused_in_little_memory(
+    column: Callable[[Out], None],
+) -> None:
+    body = Hostile((("a", (shapes.LIST, *[None] * 19_000)),), column).body()
+    assert len(squeeze.whole(body)) < MAX_FRAME_BYTES
+    tracemalloc.start()
+    with pytest.raises(Malformed):
+        tight.read(body, SCHOOL)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 48_000_000
+
+
+def test_the_hand_that_writes_hostile_bodies_writes_good_ones_but_for_the_proof() -> None:
+    def one(out: Out) -> None:
+        out.head.append(forms.CONST)
+        out.head += cbor.encode("fine")
+
+    with pytest.raises(Malformed, match="not the ones that were sent"):
+        tight.read(Hostile((("a", None),), one).body(), SCHOOL)
 
 
 def test_the_proof_binds_operations_and_verdicts() -> None:
