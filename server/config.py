@@ -87,6 +87,13 @@ def _zone(value: str) -> str:
     return value
 
 
+def _patterns(value: str) -> tuple[str, ...]:
+    found = tuple(filter(None, (part.strip() for part in value.split(","))))
+    if not all(part.startswith("/") for part in found):
+        raise ValueError("is not a list of absolute paths such as /media/*/*")
+    return found
+
+
 def _clock_minutes(value: str) -> int:
     hours, _, minutes = value.partition(":")
     number = int(hours) * 60 + int(minutes or 0)
@@ -155,6 +162,11 @@ class Config:
         _keep_files,
         "Where submission files go: stay at school, up when wanted, or all up.",
         "wanted",
+    )
+    stick_folders: tuple[str, ...] = _setting(
+        _patterns,
+        "Where sticks appear; one that carries a TIREK1 folder is read and filled by itself.",
+        ("/media/*/*", "/run/media/*/*"),
     )
     timezone: str = _setting(_zone, "The school's time zone.", "Asia/Almaty")
     log_level: str = _setting(_text, "DEBUG, INFO, WARNING or ERROR.", "INFO")

@@ -20,6 +20,7 @@ DOMAINS: Final[tuple[str, ...]] = (
     "files",
     "hub",
     "upstream",
+    "bundles",
 )
 """Folders of server/ that may hold models, operations (SPECS), documents (DOCUMENTS) and views
 (blueprint, and optionally `register(app)`). The order is the order of registration."""

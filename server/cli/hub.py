@@ -44,10 +44,23 @@ def nodes() -> None:
 @nodes.command("add")
 @click.argument("node_id")
 @click.option("--key", required=True, help="The node's public key (`tirek node` on the school).")
+@click.option(
+    "--signing-key",
+    default="",
+    help="The key that signs its sticks (`tirek node`); without it no stick of it is taken.",
+)
 @click.option("--school", "schools", multiple=True, required=True, help="School id; repeatable.")
 @click.option("--name", default="", help="A name for lists.")
 @json_option
-def add(node_id: str, key: str, schools: tuple[str, ...], name: str, as_json: bool) -> None:
+def add(
+    *,
+    node_id: str,
+    key: str,
+    signing_key: str,
+    schools: tuple[str, ...],
+    name: str,
+    as_json: bool,
+) -> None:
     """Let a school's node exchange, and print its token once.
 
     For a node that is known already its old token stops working.
@@ -68,16 +81,33 @@ def add(node_id: str, key: str, schools: tuple[str, ...], name: str, as_json: bo
                     name=name or node_id,
                     schools=schools,
                     public_key=public_key,
+                    signing_key=bytes.fromhex(signing_key) if signing_key else None,
                     now_ms=clock.now_ms(),
                 )
         except ValueError as error:
             fail(f"Not added: {error}.", EXIT_REFUSED)
-        value = {"node": node_id, "schools": list(schools), "token": token}
+        hub_id, hub_key, hub_hand = _card()
+        value = {"node": node_id, "schools": list(schools), "token": token, "hub": hub_id}
+        meet = f"tirek bundle meet {hub_id} --key {hub_key} --signing-key {hub_hand}"
         show(
-            value,
+            {**value, "hub_key": hub_key, "hub_signing_key": hub_hand},
             as_json,
-            lambda: [f"TIREK_UPSTREAM_TOKEN={token}", "Keep it: it is not shown again."],
+            lambda: [
+                f"TIREK_UPSTREAM_TOKEN={token}",
+                "Keep it: it is not shown again. For sticks, run at the school:",
+                meet,
+            ],
         )
+
+
+def _card() -> tuple[str, str, str]:
+    """This hub's id, its public key, and the key that signs its sticks."""
+    from server.bundles import keys  # noqa: PLC0415 - after the application
+    from server.identity import config, node_id  # noqa: PLC0415
+    from server.people import sealing  # noqa: PLC0415
+
+    home = config().home
+    return node_id(), sealing.public_key(home).hex(), keys.public_key(home).hex()
 
 
 @nodes.command("list")

@@ -9,10 +9,11 @@ from server.cli.common import node as opened
 @click.command()
 @json_option
 def node(as_json: bool) -> None:
-    """Show this node's id, public key, role and schools."""
+    """Show this node's id, public keys, role and schools."""
     with opened():
         from sqlalchemy import select  # noqa: PLC0415 - after the application
 
+        from server.bundles import keys  # noqa: PLC0415
         from server.db import db  # noqa: PLC0415
         from server.identity import config, node_id  # noqa: PLC0415
         from server.people import sealing  # noqa: PLC0415
@@ -21,6 +22,7 @@ def node(as_json: bool) -> None:
         value = {
             "node": node_id(),
             "key": sealing.public_key(config().home).hex(),
+            "signing_key": keys.public_key(config().home).hex(),
             "role": config().role,
             "schools": list(db.session.scalars(select(School.id).order_by(School.id))),
         }
@@ -30,6 +32,7 @@ def node(as_json: bool) -> None:
         lambda: [
             f"node: {value['node']}",
             f"key: {value['key']}",
+            f"signing key: {value['signing_key']}",
             f"role: {value['role']}",
             f"schools: {', '.join(value['schools']) or '-'}",
         ],

@@ -11,6 +11,7 @@ from flask import Flask
 
 from server import clock, db
 from server.app import create_app
+from server.bundles import keys
 from server.config import Config
 from server.demo import courses, roster, work
 from server.identity import node_id
@@ -95,11 +96,13 @@ class DemoNodes:
         school = _app(self.school_settings())
         with school.app_context():
             school_node, school_key = node_id(), sealing.public_key(_home(school))
+            school_hand = keys.public_key(_home(school))
         hub = _app(self.hub_settings())
         with hub.app_context():
             from server.hub.nodes import admit  # noqa: PLC0415 - needs the application's models
 
             hub_node, hub_key = node_id(), sealing.public_key(_home(hub))
+            hub_hand = keys.public_key(_home(hub))
             with db.write_transaction() as session:
                 token = admit(
                     session,
@@ -107,12 +110,14 @@ class DemoNodes:
                     name="Ақбұлақ",
                     schools=[roster.SCHOOL],
                     public_key=school_key,
+                    signing_key=school_hand,
                     now_ms=clock.now_ms(),
                 )
             roster.write(clock.today())
             courses.publish(courses.national(), school=None)
         with school.app_context(), db.write_transaction() as session:
             sealing.remember_key(session, hub_node, hub_key)
+            keys.remember(session, hub_node, hub_hand)
         _close(school)
         _close(hub)
         self._note({"token": token})

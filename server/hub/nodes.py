@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from server.bundles import keys
 from server.db import db
 from server.hub.models import DownstreamNode
 from server.people import sealing
@@ -34,11 +35,13 @@ def admit(
     schools: Sequence[str],
     public_key: bytes,
     now_ms: int,
+    signing_key: bytes | None = None,
 ) -> str:
     """Let `node` exchange for `schools`; returns its new token, which is not stored.
 
     Again for a known node: the old token stops working, a revocation is lifted. Raises ValueError
-    for an id that is no node id, a key that is no X25519 key, or no school.
+    for an id that is no node id, keys that are none, or no school. Without a signing key the node
+    cannot send anything on a stick.
     """
     if not NODE_ID.fullmatch(node):
         raise ValueError("a node id has 16 hexadecimal digits")
@@ -54,6 +57,8 @@ def admit(
     row.token_sha256 = _hash(token)
     row.revoked_ms = None
     sealing.remember_key(session, node, public_key)
+    if signing_key is not None:
+        keys.remember(session, node, signing_key)
     session.flush()
     return token
 

@@ -4,13 +4,13 @@ HPKE (RFC 9180), base mode: X25519, HKDF-SHA256, ChaCha20-Poly1305. The `info` b
 verifier to its person, so that one cannot be passed off as another's.
 """
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from server.people.keyfile import kept
 from server.people.models import NodeKey
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ KEY_BYTES: Final = 32  # X25519 (RFC 7748, section 5)
 _INFO: Final = b"tirek credential 1\x00"
 
 
-def _suite() -> "Suite":
+def suite() -> "Suite":
     from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite  # noqa: PLC0415 - heavy
 
     return Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
@@ -33,22 +33,10 @@ def private_key(home: Path) -> "X25519PrivateKey":
         X25519PrivateKey,
     )
 
-    path = home / "keys" / "node.x25519"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        temporary = path.with_suffix(f".{os.getpid()}.new")
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(X25519PrivateKey.generate().private_bytes_raw())
-            stream.flush()
-            os.fsync(stream.fileno())
-        try:
-            os.link(temporary, path)  # the first of two processes wins
-        except FileExistsError:
-            pass
-        finally:
-            temporary.unlink()
-    return X25519PrivateKey.from_private_bytes(path.read_bytes())
+    raw = kept(
+        home / "keys" / "node.x25519", lambda: X25519PrivateKey.generate().private_bytes_raw()
+    )
+    return X25519PrivateKey.from_private_bytes(raw)
 
 
 def public_key(home: Path) -> bytes:
@@ -83,7 +71,7 @@ def seal(verifier: str, person: str, key: bytes) -> bytes:
     )
 
     public = X25519PublicKey.from_public_bytes(key)
-    return _suite().encrypt(verifier.encode(), public, info=_INFO + person.encode())
+    return suite().encrypt(verifier.encode(), public, info=_INFO + person.encode())
 
 
 def unseal(sealed: bytes, person: str, home: Path) -> str | None:
@@ -91,7 +79,7 @@ def unseal(sealed: bytes, person: str, home: Path) -> str | None:
     from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - heavy
 
     try:
-        plain = _suite().decrypt(sealed, private_key(home), info=_INFO + person.encode())
+        plain = suite().decrypt(sealed, private_key(home), info=_INFO + person.encode())
     except (InvalidTag, ValueError):
         return None
     return plain.decode()

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from server import clock
+from server.bundles.facts import last_stick
 from server.classroom.models import Mark
 from server.db import db
 from server.identity import config, upstream
@@ -26,7 +27,8 @@ def sync_facts() -> dict[str, Any]:
     Sizes in bytes, moments in RFC 3339. `upstream` is null for a node that stands alone;
     `last_error` names what ended
     the last exchange early (null while it went well); `held` counts operations that were
-    kept and not applied, `conflicts` marks beside which another teacher's stands.
+    kept and not applied, `conflicts` marks beside which another teacher's stands; `stick` tells of
+    the last stick (server.bundles.facts).
     """
     session = db.session()
     store = log_store(session)
@@ -41,6 +43,7 @@ def sync_facts() -> dict[str, Any]:
         "upstream": {"name": names} if settings.upstream_url else None,
         "last_contact": clock.rfc3339(contact) if contact else None,
         "last_error": last.error if last else None,
+        "stick": last_stick(),
         "waiting": {
             "operations": waiting.operations,
             "bytes": waiting.bytes,

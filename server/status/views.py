@@ -21,6 +21,7 @@ class StatusOut(ma.Schema):
     upstream = fields.Dict(allow_none=True)
     last_contact = fields.String(allow_none=True)
     last_error = fields.String(allow_none=True)
+    stick = fields.Dict(allow_none=True)
     waiting = fields.Dict(required=True)
     held = fields.Integer(required=True)
     forks = fields.Integer(required=True)

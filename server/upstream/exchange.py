@@ -81,7 +81,7 @@ def exchange(app: Flask, budget: Budget | None = None) -> Outcome:
 def exchange_over(app: Flask, road: Road, budget: Budget | None = None) -> Outcome:
     """Exchange once over a road that is open. Raises AlreadyExchanging."""
     config: Config = app.extensions["tirek.config"]
-    with _alone(config.home), app.app_context():
+    with alone(config.home), app.app_context():
         agent = Agent(ServerUnits(), catalogue().registry, road, SchoolPort(config))
         summary = agent.exchange(budget)
         outcome = _outcome(summary, clock.now_ms())
@@ -124,7 +124,7 @@ def _cause(error: SyncError) -> str:
 
 
 @contextmanager
-def _alone(home: Path) -> Iterator[None]:
+def alone(home: Path) -> Iterator[None]:
     """A lock that the operating system drops with the process, whatever ends it."""
     descriptor = os.open(home / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
     try:

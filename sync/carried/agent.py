@@ -36,7 +36,6 @@ from sync.limits import (
     MAX_KEYS_PER_QUERY,
     MAX_STATED_FILES,
     MAX_WAITING_SCAN,
-    MAX_WANTED_BLOBS,
 )
 from sync.messages import SessionRequest
 from sync.storage.port import UPSTREAM, Ack, Cursor, Entry, LogPort, Stored, Units
@@ -110,6 +109,7 @@ class CarriedAgent:
     def _ask(self, counter: int) -> tuple[Asks, Header]:
         content = self.port.content(MAX_STATED_FILES)
         files = self.port.lacking(Shelf.PERSONAL, MAX_STATED_FILES)
+        sent = self._files()[:MAX_STATED_FILES]
         with self.units.read() as unit:
             store = unit.store
             request = SessionRequest(
@@ -120,14 +120,13 @@ class CarriedAgent:
                 offer=store.offer(),
                 cursors=store.cursors(UPSTREAM),
                 room=MAX_FRAME_BYTES,
-                ask=tuple(store.blobs_wanted(UPSTREAM, MAX_WANTED_BLOBS)),
             )
             recipient = store.state(upstream.NODE) or ""
             heard = int(store.state(_HEARD) or 0)
         header = Header(
             request.node, recipient, bundle.UP, request.incarnation, counter, part=0, frames=0
         )
-        return Asks(request, heard, *content, tuple(files)), header
+        return Asks(request, heard, *content, tuple(files), tuple(sent)), header
 
     def _frames(self) -> Iterator[tuple[bytes, list[Entry]]]:
         """Frames with what waits, then with what has been received and not called durable."""
@@ -222,7 +221,7 @@ class CarriedAgent:
             done.acknowledged += change.received.count()
             if not current:
                 return
-            for sha in answer.held:
+            for sha in answers.held:
                 store.set_blob_held(UPSTREAM, sha)
                 self.port.file_acked(unit, sha)
             if not fresh:
@@ -252,7 +251,8 @@ class CarriedAgent:
             new = [e.op.kind for e, r in zip(entries, results, strict=True) if r.outcome == "new"]
             done.operations += len(new)
             done.kinds.update(new)
-            if current and not feed.left_out.difference(store.knowledge()):
+            # Not only the operation has to be here, but with the verdict that is known above.
+            if current and not feed.left_out.difference(store.offer()):
                 store.set_cursors(UPSTREAM, _moved(feed, store.cursors(UPSTREAM)))
 
     def _take_personal(self, piece: Piece, data: bytes, done: Carried) -> None:

@@ -165,7 +165,7 @@ class CarriedPeer:
             asked: tuple[str, ...] = ()
             if stated is not None:
                 request = stated.request
-                asked = request.ask
+                asked = stated.sent
                 offered = request.offer or Knowledge()
                 had = had.union(offered) if life == request.incarnation else offered
                 life = request.incarnation
@@ -180,9 +180,9 @@ class CarriedPeer:
                 received=None,
                 down=Down(b"", {}, more=False),
                 wanted=tuple(self.port.wanted_files(unit, caller, MAX_WANTED_BLOBS)),
-                held=tuple(sha for sha in mine if self.port.file_held(sha)),
             )
-        return Answers(answer, life, self.port.keeps_files, heard)
+        held = tuple(sha for sha in mine if self.port.file_held(sha))
+        return Answers(answer, life, self.port.keeps_files, heard, held)
 
     def _add_feeds(
         self, caller: str, stated: Asks | None, had: Knowledge, filler: Filler, done: Carried

@@ -125,23 +125,23 @@ class Filler:
         self._size += cost
 
 
-_COUNTER: Final = "stick.counter"
+COUNTER: Final = "stick.counter"
 
 
 def next_counter(store: LogPort, physical_ms: int, seen: int = 0) -> int:
     """The number of a new export: above all earlier ones of this database and above `seen` (what
     the stick shows). By the clock it is also above those of a life that this database has
     forgotten; where the clock is wrong, the other side tells (`raise_counter`)."""
-    before = max(int(store.state(_COUNTER) or 0), seen)
+    before = max(int(store.state(COUNTER) or 0), seen)
     counter = min(max(before + 1, physical_ms // 1000), MAX_EXPORTS)
-    store.set_state(_COUNTER, str(counter))
+    store.set_state(COUNTER, str(counter))
     return counter
 
 
 def raise_counter(store: LogPort, heard: int) -> None:
     """The other side has heard a higher number from us than we remember."""
-    if heard > int(store.state(_COUNTER) or 0):
-        store.set_state(_COUNTER, str(heard))
+    if heard > int(store.state(COUNTER) or 0):
+        store.set_state(COUNTER, str(heard))
 
 
 class Stash(Protocol):

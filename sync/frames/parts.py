@@ -27,8 +27,9 @@ class Asks:
     """What a node says of itself on the way up: an exchange's opening, and its course content.
 
     Hashes of descriptions: `whole` with every file here, `begun` indexed but not whole; `lacking`
-    are the files that the begun ones still need. `files`: personal files that it lacks. `heard` is
-    the highest number of an export of the other side that has come.
+    are the files that the begun ones still need. `files`: personal files that it lacks; `sent`:
+    those that it sends or has sent, to hear whether they have arrived. `heard` is the highest
+    number of an export of the other side that has come.
     """
 
     request: SessionRequest
@@ -37,18 +38,23 @@ class Asks:
     begun: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    sent: tuple[str, ...] = ()
+
+
+_LISTS: Final = ("whole", "begun", "lacking", "files", "sent")
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
     """What the node above says: an exchange's answer; `yours` is the life of the asking node that
-    `answer.had` speaks of, `keeps_files` whether its policy wants every personal file; `heard` as
-    in Asks."""
+    `answer.had` speaks of, `keeps_files` whether its policy wants every personal file;
+    `held` are those of `Asks.sent` that have arrived; `heard` as in Asks."""
 
     answer: SessionAnswer
     yours: str
     keeps_files: bool
     heard: int = 0
+    held: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +90,7 @@ def encode(part: Part) -> bytes:
     match part:
         case Asks():
             named: dict[str, Value] = {
-                name: [bytes.fromhex(sha) for sha in found]
-                for name in ("whole", "begun", "lacking", "files")
-                if (found := getattr(part, name))
+                name: _raw(found) for name in _LISTS if (found := getattr(part, name))
             }
             named["heard"] = part.heard
             body = cbor.encode([messages.encode_session_request(part.request), named])
@@ -96,6 +100,7 @@ def encode(part: Part) -> bytes:
                 "yours": bytes.fromhex(part.yours),
                 "keeps": part.keeps_files,
                 "heard": part.heard,
+                "held": _raw(part.held),
             }
             body = cbor.encode([messages.encode_session_answer(part.answer), named])
             return bytes([_ANSWER]) + body
@@ -116,7 +121,7 @@ def decode(plain: bytes) -> Part | None:
         message, named = _array(body, 2)
         if not isinstance(named, dict):
             raise _bad("statement")
-        lists = {name: _shas(named, name) for name in ("whole", "begun", "lacking", "files")}
+        lists = {name: _shas(named, name) for name in _LISTS}
         return Asks(messages.decode_session_request(_bytes(message)), _heard(named), **lists)
     if sort == bytes([_ANSWER]):
         message, named = _array(body, 2)
@@ -125,9 +130,8 @@ def decode(plain: bytes) -> Part | None:
         yours = _bytes(named.get("yours")).hex()
         if len(yours) not in (0, _LIFE_CHARS):
             raise _bad("statement")
-        return Answers(
-            messages.decode_session_answer(_bytes(message)), yours, named["keeps"], _heard(named)
-        )
+        answer = messages.decode_session_answer(_bytes(message))
+        return Answers(answer, yours, named["keeps"], _heard(named), _shas(named, "held"))
     if sort == bytes([_FRAME]):
         return Upward(body)
     if sort == bytes([_FEED]):
@@ -148,6 +152,10 @@ def decode(plain: bytes) -> Part | None:
     if not sort:
         raise _bad("empty")
     return None
+
+
+def _raw(shas: tuple[str, ...]) -> list[Value]:
+    return [bytes.fromhex(sha) for sha in shas]
 
 
 def _array(body: bytes, size: int) -> list[Any]:

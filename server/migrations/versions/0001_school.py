@@ -382,3 +382,9 @@ def _files() -> None:
         sa.PrimaryKeyConstraint("node", name="pk_downstream_node"),
         sa.UniqueConstraint("token_sha256", name="uq_downstream_node_token_sha256"),
     )
+    op.create_table(
+        "signing_key",
+        sa.Column("node", sa.String(length=16), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("node", name="pk_signing_key"),
+    )

@@ -1,0 +1,95 @@
+"""`tirek bundle`: exchange by stick, where there is no link."""
+
+from pathlib import Path
+
+import click
+
+from server.cli.common import EXIT_BUSY, EXIT_FAILED, EXIT_REFUSED, fail, json_option, node, show
+
+_FOLDER = click.Path(exists=True, file_okay=False, writable=True, path_type=Path)
+
+
+@click.group()
+def bundle() -> None:
+    """Exchange by stick, where there is no link."""
+
+
+@bundle.command("export")
+@click.argument("path", type=_FOLDER)
+@click.option("--to", help="A node's id; else the node above, and those whose folders are there.")
+@click.option("--max-bytes", type=click.IntRange(min=64 * 1024), help="For each node, at most.")
+@json_option
+def export_(path: Path, to: str | None, max_bytes: int | None, as_json: bool) -> None:
+    """Write to the stick at PATH what the other side lacks, the most urgent first.
+
+    Ends with 1 when the stick failed, 5 when there is nobody to write to.
+    """
+    with node():
+        from server.bundles.facts import note  # noqa: PLC0415 - after the application
+        from server.bundles.report import export_lines  # noqa: PLC0415
+        from server.bundles.service import NobodyToWriteTo, above, export  # noqa: PLC0415
+        from server.upstream.exchange import AlreadyExchanging  # noqa: PLC0415
+
+        try:
+            report = export(path, to=to, max_bytes=max_bytes, told=_progress)
+        except NobodyToWriteTo as nobody:
+            fail(str(nobody), EXIT_REFUSED)
+        except AlreadyExchanging:
+            fail("Another exchange of this server is under way.", EXIT_BUSY)
+        higher = above()
+        lines = export_lines(report, upwards=[higher] if higher else [])
+        note({"imported": None, "exported": report.to_json(), "lines": lines})
+        show(report.to_json(), as_json, lambda: lines)
+        if report.error:
+            raise SystemExit(EXIT_FAILED)
+
+
+@bundle.command("import")
+@click.argument("path", type=_FOLDER)
+@json_option
+def import_(path: Path, as_json: bool) -> None:
+    """Take in what lies on the stick at PATH for this node; again is the same as once.
+
+    Ends with 1 when the stick failed, 5 when something on it was not taken.
+    """
+    with node():
+        from server.bundles.facts import note  # noqa: PLC0415 - after the application
+        from server.bundles.report import import_lines  # noqa: PLC0415
+        from server.bundles.service import import_from  # noqa: PLC0415
+        from server.upstream.exchange import AlreadyExchanging  # noqa: PLC0415
+
+        try:
+            report = import_from(path, told=_progress)
+        except AlreadyExchanging:
+            fail("Another exchange of this server is under way.", EXIT_BUSY)
+        lines = import_lines(report)
+        note({"imported": report.to_json(), "exported": None, "lines": lines})
+        show(report.to_json(), as_json, lambda: lines)
+        if report.error:
+            raise SystemExit(EXIT_FAILED)
+        if report.refused:
+            raise SystemExit(EXIT_REFUSED)
+
+
+@bundle.command("meet")
+@click.argument("node_id")
+@click.option("--key", required=True, help="The hub's public key (`tirek node` there).")
+@click.option("--signing-key", required=True, help="The key that signs its sticks.")
+def meet_(node_id: str, key: str, signing_key: str) -> None:
+    """Tell this school's node who the hub is, so that it can read and write sticks."""
+    with node():
+        from server.bundles.service import meet  # noqa: PLC0415 - after the application
+        from server.hub.nodes import NODE_ID  # noqa: PLC0415
+
+        if not NODE_ID.fullmatch(node_id):
+            fail("A node id has 16 hexadecimal digits.", EXIT_REFUSED)
+        try:
+            meet(node_id, bytes.fromhex(key), bytes.fromhex(signing_key))
+        except ValueError as error:
+            fail(f"Not met: {error}.", EXIT_REFUSED)
+        click.echo("Met. `tirek bundle export` writes a stick for it.")
+
+
+def _progress(line: str) -> None:
+    """On stderr, so that --json stays readable by machines."""
+    click.echo(line, err=True)
