@@ -18,6 +18,8 @@ _PARTS = 11
 
 def encode(op: Operation) -> bytes:
     """Canonical bytes of a valid operation; raises Malformed when it breaks the format."""
+    if op.encoded is not None:
+        return op.encoded
     validate(op)
     base: Value = None
     if op.base is not None:
@@ -39,6 +41,7 @@ def encode(op: Operation) -> bytes:
     )
     if len(body) > MAX_OPERATION_BYTES:
         raise Malformed("operation", str(op.id), "larger than 24 KiB: put the content into a blob")
+    object.__setattr__(op, "encoded", body)
     return body
 
 

@@ -90,6 +90,8 @@ def _text(text: str) -> bytes:
         raise _bad("text with a lone surrogate") from None
     if len(raw) < 24:
         return _SHORT_TEXT[len(raw)] + raw
+    if len(raw) < 0x100:
+        return bytes((0x78, len(raw))) + raw
     head = bytearray()
     _head(head, 0x60, len(raw))
     return bytes(head) + raw
@@ -126,16 +128,19 @@ def _write(out: bytearray, value: Value, level: int) -> None:  # noqa: PLR0912 -
 
 
 def _write_map(out: bytearray, value: Mapping[str, Value], level: int) -> None:
-    rows = []
+    rows = {}
     for key, item in value.items():
         if type(key) is not str:
             raise _bad("a map key that is not text")
-        rows.append((_text(key), item))
-    rows.sort(key=lambda row: row[0])
+        rows[_text(key)] = item
     _head(out, 0xA0, len(rows))
-    for encoded_key, item in rows:
+    for encoded_key in sorted(rows):
         out += encoded_key
-        _write(out, item, level + 1)
+        item = rows[encoded_key]
+        if type(item) is str:  # most values are: a call less for each
+            out += _text(item)
+        else:
+            _write(out, item, level + 1)
 
 
 def _read(data: bytes, at: int, level: int) -> tuple[Value, int]:  # noqa: PLR0911, PLR0912

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sync.core.cbor import Value, depth
@@ -62,6 +62,9 @@ class Operation:
     actor: str | None
     record: str
     fields: Mapping[str, Value]
+    # The canonical bytes, once sync.core.canonical has made them: on its way into the log an
+    # operation is asked for them four times. `dataclasses.replace` leaves them out.
+    encoded: bytes | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def id(self) -> OpId:
