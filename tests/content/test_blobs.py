@@ -186,3 +186,14 @@ def test_a_disk_that_is_full_when_a_batch_ends_is_told(store: BlobStore) -> None
         batch.put_chunks([b"page"])
     assert list(store.iter()) == []
     assert leftovers(store) == []
+
+
+def test_a_range_is_read_without_the_rest(tmp_path: Path) -> None:
+    store = BlobStore(tmp_path / "blobs", reserve_bytes=0)
+    sha256, _ = store.put(b"0123456789")
+
+    assert store.read_range(sha256, 3, 4) == b"3456"
+    assert store.read_range(sha256, 8, 100) == b"89"
+    assert store.read_range(sha256, 10, 1) == b""
+    with pytest.raises(BlobMissing):
+        store.read_range("0" * 64, 0, 1)
