@@ -70,6 +70,7 @@ class Note(StrEnum):
     REPORT_SHORTENED = "report-shortened"
     ROOT_IN_FOLDER = "root-in-folder"
     SPECIAL_ENTRY_SKIPPED = "special-entry-skipped"
+    TEXT_LAYER_BROKEN = "text-layer-broken"
     VALUE_IGNORED = "value-ignored"
     VIDEO_STARTS_SLOWLY = "video-starts-slowly"
 

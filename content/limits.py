@@ -102,6 +102,15 @@ MAX_IMAGE_PIXELS: Final = 40_000_000
 MAX_IMAGE_SIDE: Final = 16_384
 """Pixels of one side: the largest texture that common phones draw."""
 
+MAX_TEXT_LAYER_PAGES: Final = 100
+"""Pages of a PDF whose text is judged: a fault of the font shows on every page."""
+
+TEXT_LAYER_SECONDS: Final = 30
+"""Seconds that reading a PDF's text may take; a hundred pages take about ten on a small machine."""
+
+MAX_TEXT_LAYER_MEMORY_BYTES: Final = 512 * MIB
+"""Bytes of address space for it: a school's server may have 2 GB in all."""
+
 MAX_PADDING_BYTES: Final = 64 * KIB
 """Bytes after an MP3's tags searched for the first frame: players search about as far."""
 

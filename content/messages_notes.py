@@ -115,6 +115,14 @@ NOTE_SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "«{subject}» — не файл, а ссылка, поэтому она не взята.",
         "“{subject}” is a link, not a file, and was left out.",
     ),
+    "text-layer-broken": (
+        "PDF-тің {subject} беттерінде қазақ әріптері сөздерден бөлініп тұр: оны іздеу де, "
+        "дауыстап оқу да мүмкін емес. Құжатты Unicode қарпімен қайта сақтаған дұрыс.",
+        "На страницах {subject} этого PDF казахские буквы оторваны от слов: поиск и чтение "
+        "вслух по ним не работают. Лучше сохранить документ заново шрифтом Unicode.",
+        "On pages {subject} of this PDF the Kazakh letters are torn from their words: search and "
+        "reading aloud do not work there. Better save the document again with a Unicode font.",
+    ),
     "value-ignored": (
         "Пакеттегі мән жарамсыз, ол ескерілмеді: «{subject}».",
         "Недопустимое значение в пакете не учтено: «{subject}».",

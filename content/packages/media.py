@@ -16,6 +16,7 @@ from content.limits import MAX_IMAGE_PIXELS, MAX_IMAGE_SIDE
 from content.mime import extension
 from content.packages.plan import Plan, file_name, single_item, title_from
 from content.report import Finding
+from content.text_layer import check_pdf, page_ranges
 
 _MAX_BOXES: Final = 10_000
 """Top-level boxes looked at: a fragmented hour of video has about 2,000."""
@@ -37,7 +38,9 @@ def plan_pdf(path: Path, filename: str) -> Plan:
         file.seek(max(0, size - _TRAILER_BYTES))
         if b"%%EOF" not in file.read():
             raise ContentRefused(Refusal.FILE_DAMAGED, filename)
-    return single_plan("pdf", filename, ("pdf",))
+    broken = page_ranges(check_pdf(path))
+    notes = (Finding(Note.TEXT_LAYER_BROKEN, broken),) if broken else ()
+    return single_plan("pdf", filename, ("pdf",), notes)
 
 
 def plan_video(path: Path, filename: str) -> Plan:
