@@ -19,7 +19,8 @@ _Number = BigInteger().with_variant(Integer(), "sqlite")
 class Statement(Model):
     """One statement, and which operation of the log holds it.
 
-    `stored` is the operation's hybrid timestamp. Personal: the operation's statement.
+    `stored` is the operation's hybrid timestamp. Personal columns: stored, verb, registration,
+    authority.
     """
 
     __tablename__ = "lrs_statement"
@@ -45,7 +46,10 @@ class Statement(Model):
 
 
 class StatementAgent(Model):
-    """An agent or group in a statement; `direct` as its actor or object."""
+    """An agent or group in a statement; `direct` as its actor or object.
+
+    Personal columns: agent, stored.
+    """
 
     __tablename__ = "lrs_statement_agent"
     __table_args__ = (Index("ix_lrs_statement_agent_statement", "statement"),)
@@ -57,7 +61,10 @@ class StatementAgent(Model):
 
 
 class StatementActivity(Model):
-    """An activity in a statement; `direct` as its object."""
+    """An activity in a statement; `direct` as its object.
+
+    Personal columns: activity, stored.
+    """
 
     __tablename__ = "lrs_statement_activity"
     __table_args__ = (Index("ix_lrs_statement_activity_statement", "statement"),)
@@ -98,7 +105,8 @@ class KnownActivity(Model):
 class Document(Model):
     """A state or profile document of this node.
 
-    `owner` digests school, resource, activity and agent. Personal: content.
+    `owner` digests school, resource, activity and agent. Personal
+    columns: owner, content.
     """
 
     __tablename__ = "lrs_document"

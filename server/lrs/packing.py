@@ -17,6 +17,7 @@ from server.lrs.limits import (
     PLAIN_FIELDS_DEPTH,
 )
 from server.lrs.values import JsonObject
+from sync.core import cbor
 
 PLAIN: Final = "statement"
 PACKED: Final = "zstd"
@@ -31,18 +32,18 @@ class _NotPlain(Exception):
 
 def pack(statement: JsonObject, at: str = "") -> dict[str, Any]:
     """`{"statement": …}` or `{"zstd": bytes}`. Raises TooLarge beyond MAX_STATEMENT_BYTES."""
-    text: bytes | None = None
+    text = json.dumps(statement, ensure_ascii=False, separators=(",", ":")).encode()
+    if len(text) > MAX_STATEMENT_BYTES:
+        raise TooLarge(at, MAX_STATEMENT_BYTES)
     try:
         plain = _plain(statement, 0)
-        if _rough_size(plain) <= PLAIN_FIELDS_BYTES:
+        # in CBOR no text is twice as long as in JSON, so most need not be encoded to know
+        if len(text) * 2 <= PLAIN_FIELDS_BYTES or len(cbor.encode(plain)) <= PLAIN_FIELDS_BYTES:
             return {PLAIN: plain}
     except _NotPlain:
         pass
     from backports import zstd  # noqa: PLC0415 - rare, and not needed at start
 
-    text = json.dumps(statement, ensure_ascii=False, separators=(",", ":")).encode()
-    if len(text) > MAX_STATEMENT_BYTES:
-        raise TooLarge(at, MAX_STATEMENT_BYTES)
     packed = zstd.compress(text, level=12)
     if len(packed) > _OPERATION_ROOM:
         raise TooLarge(at, _OPERATION_ROOM)
@@ -102,15 +103,3 @@ def _json(value: Any) -> Any:
     if kind is list:
         return [_json(item) for item in value]
     return value
-
-
-def _rough_size(value: Any) -> int:
-    """Bytes in the operation, never less than they will be."""
-    kind = type(value)
-    if kind is str:
-        return 5 + (len(value) if value.isascii() else len(value.encode()))
-    if kind is dict:
-        return 5 + sum(_rough_size(key) + _rough_size(item) for key, item in value.items())
-    if kind is list:
-        return 5 + sum(map(_rough_size, value))
-    return 9

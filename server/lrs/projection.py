@@ -1,10 +1,10 @@
 """The rows that a statement is found by. The same rows, in whatever order statements arrive."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, delete, exists, insert, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from server.lrs import actors, names, statements
@@ -14,8 +14,11 @@ from server.lrs.models import StatementReference as Reference
 from server.lrs.values import JsonObject
 from sync.core.ops import OpId
 
-FRESH: Final = "tirek_lrs_fresh"
-"""session.info: ids that the writer of this transaction has looked for and not found."""
+Numbers = Mapping[int, bool]
+"""Names (server.lrs.names) in a statement, and whether each stands directly in it."""
+
+_BATCH: Final = "tirek_lrs_batch"
+_KEYS_PER_QUERY: Final = 400
 
 # Run for every statement, so they are made once.
 _S: Final[Any] = Statement.__table__
@@ -26,10 +29,11 @@ _K: Final[Any] = KnownActivity.__table__
 _FIND: Final = select(_S.c.n, _S.c.stored, _S.c.writer, _S.c.epoch, _S.c.seq).where(
     _S.c.id == bindparam("id")
 )
-_INSERT: Final = insert(_S)
-_INSERT_AGENTS: Final = insert(_A)
-_INSERT_ACTIVITIES: Final = insert(_C)
-_IS_VOIDED: Final = select(exists().where(_R.c.target == bindparam("id"), _R.c.voiding))
+_INSERTS: Final[Mapping[Any, Any]] = {table: insert(table) for table in (_S, _A, _C)}
+_LAST: Final = select(func.max(_S.c.n))
+_VOIDED_OF: Final = select(_R.c.target).where(
+    _R.c.target.in_(bindparam("ids", expanding=True)), _R.c.voiding.is_(True)
+)
 _FROM_HERE: Final = select(_R.c.target).where(_R.c.source == bindparam("id"))
 _TO_HERE: Final = select(_R.c.source).where(_R.c.target == bindparam("id"))
 _DEFINITION: Final = select(_K.c.definition).where(_K.c.activity == bindparam("number"))
@@ -48,18 +52,80 @@ class Line(NamedTuple):
     school: str
 
 
+class Batch:
+    """Rows of one request's new statements, written together at its end.
+
+    `fresh` are ids that the writer of this transaction has looked for and not found, `voided`
+    those of them that a statement has taken back before they came.
+    """
+
+    def __init__(self, session: Session, fresh: Collection[bytes]) -> None:
+        self._session = session
+        self.fresh = frozenset(fresh)
+        self.voided = frozenset(_voided(session, fresh))
+        self._next: int = session.scalar(_LAST) or 0
+        self._rows: dict[Any, list[dict[str, Any]]] = {_S: [], _A: [], _C: []}
+        self._known: dict[int, JsonObject | None] = {}
+        self._made: dict[int, JsonObject] = {}
+
+    def add(self, row: dict[str, Any], agents: Numbers, activities: Numbers) -> None:
+        """One statement's rows."""
+        self._next += 1
+        row["n"] = self._next
+        self._rows[_S].append(row)
+        self._rows[_A] += _links(row, "agent", agents)
+        self._rows[_C] += _links(row, "activity", activities)
+
+    def definition(self, number: int) -> JsonObject | None:
+        """What is known of an activity, this request's statements included."""
+        if number not in self._known:
+            found = self._session.execute(_DEFINITION, {"number": number}).scalar()
+            self._known[number] = found
+        return self._made.get(number, self._known[number])
+
+    def define(self, number: int, members: JsonObject) -> None:
+        """Keep a definition."""
+        self._made[number] = members
+
+    def flush(self) -> None:
+        """Write what was collected."""
+        connection = self._session.connection()
+        for table, rows in self._rows.items():
+            if rows:
+                connection.execute(_INSERTS[table], rows)
+                self._rows[table] = []
+        for number, members in self._made.items():
+            _write_definition(self._session, number, members, new=not self._known[number])
+            self._known[number] = members
+        self._made = {}
+
+
+def begin(session: Session, fresh: Collection[bytes]) -> Batch:
+    """Collect the rows of statements under these ids until the batch's flush()."""
+    batch = session.info[_BATCH] = Batch(session, fresh)
+    return batch
+
+
+def end(session: Session) -> None:
+    """Collect no more."""
+    session.info.pop(_BATCH, None)
+
+
 def put(session: Session, line: Line, statement: JsonObject, *, define: bool) -> None:
     """Write a statement's rows, unless an earlier one has its id."""
     key = names.statement_id(line.record)
-    connection = session.connection()
-    if key not in session.info.get(FRESH, ()):
-        found = connection.execute(_FIND, {"id": key}).first()
+    batch: Batch = session.info.get(_BATCH) or Batch(session, ())
+    known_as_new = key in batch.fresh
+    if not known_as_new:
+        batch.flush()
+        found = session.execute(_FIND, {"id": key}).first()
         if found is not None:
             if (found.stored, found.writer, found.epoch, found.seq) <= (line.stored, *line.op):
                 return
             _forget(session, found.n, key)
     voiding = statements.voids(statement)
     registration = statement.get("context", {}).get("registration")
+    voided = key in batch.voided if known_as_new else bool(_voided(session, [key]))
     row = {
         "id": key,
         "school": line.school,
@@ -68,36 +134,36 @@ def put(session: Session, line: Line, statement: JsonObject, *, define: bool) ->
         "registration": UUID(registration).bytes if registration else None,
         "authority": authority_number(line.school, statement.get("authority")),
         "voiding": voiding,
-        "voided": not voiding and bool(connection.execute(_IS_VOIDED, {"id": key}).scalar()),
+        "voided": voided and not voiding,
         "writer": line.op.writer,
         "epoch": line.op.epoch,
         "seq": line.op.seq,
     }
-    made: Any = connection.execute(_INSERT, row).inserted_primary_key
-    n = made[0]
-    agents = agent_numbers(line.school, statement)
-    if agents:
-        connection.execute(
-            _INSERT_AGENTS,
-            [
-                {"agent": agent, "stored": line.stored, "statement": n, "direct": direct}
-                for agent, direct in agents.items()
-            ],
-        )
-    found_activities = activity_numbers(line.school, statement)
-    if found_activities:
-        connection.execute(
-            _INSERT_ACTIVITIES,
-            [
-                {"activity": activity, "stored": line.stored, "statement": n, "direct": direct}
-                for activity, direct in found_activities.items()
-            ],
-        )
+    batch.add(row, agent_numbers(line.school, statement), activity_numbers(line.school, statement))
+    if define:
+        _define(batch, line, key, statement)
     aim = statements.target(statement)
+    if aim is not None or session.info.get(_BATCH) is None:
+        batch.flush()
     if aim is not None:
         _refer(session, key, UUID(aim).bytes, voiding=voiding)
-    if define:
-        _define(session, line, key, statement)
+
+
+def _links(row: Mapping[str, Any], name: str, numbers: Numbers) -> list[dict[str, Any]]:
+    return [
+        {name: number, "stored": row["stored"], "statement": row["n"], "direct": direct}
+        for number, direct in numbers.items()
+    ]
+
+
+def _voided(session: Session, ids: Collection[bytes]) -> set[bytes]:
+    """Those of these ids that a voiding statement names."""
+    found: set[bytes] = set()
+    several = list(ids)
+    for start in range(0, len(several), _KEYS_PER_QUERY):
+        part = several[start : start + _KEYS_PER_QUERY]
+        found.update(session.scalars(_VOIDED_OF, {"ids": part}))
+    return found
 
 
 def authority_number(school: str, authority: JsonObject | None) -> int:
@@ -167,28 +233,33 @@ def _forget(session: Session, n: int, key: bytes) -> None:
             for end in session.scalars(_FROM_HERE, {"id": aim}):
                 _note(session, source, end, direct=False, voiding=False)
     for target in targets:
-        still = session.scalar(_IS_VOIDED, {"id": target})
-        session.execute(update(_S).where(_S.c.id == target).values(voided=bool(still)))
+        still = bool(_voided(session, [target]))
+        session.execute(update(_S).where(_S.c.id == target).values(voided=still))
 
 
-def _define(session: Session, line: Line, key: bytes, statement: JsonObject) -> None:
+def _define(batch: Batch, line: Line, key: bytes, statement: JsonObject) -> None:
     given: dict[str, JsonObject] = {}
     for activity, _direct in statements.activities_of(statement):
         if activity.get("definition"):
             given.setdefault(activity["id"], {}).update(activity["definition"])
-    connection = session.connection()
     stamp = [line.stored, key.hex()]
     for iri, definition in given.items():
         number = names.number(line.school, names.ACTIVITY, iri)
-        known = connection.execute(_DEFINITION, {"number": number}).scalar()
-        members = dict(known or {})
+        members = dict(batch.definition(number) or {})
+        changed = False
         for name, value in _flat(definition):
             if name not in members or members[name][:2] < stamp:
                 members[name] = [*stamp, value]
-        if known is None:
-            connection.execute(_INSERT_DEFINITION, {"activity": number, "definition": members})
-        elif members != known:
-            connection.execute(_UPDATE_DEFINITION, {"number": number, "made": members})
+                changed = True
+        if changed:
+            batch.define(number, members)
+
+
+def _write_definition(session: Session, number: int, members: JsonObject, *, new: bool) -> None:
+    if new:
+        session.execute(_INSERT_DEFINITION, {"activity": number, "definition": members})
+    else:
+        session.execute(_UPDATE_DEFINITION, {"number": number, "made": members})
 
 
 def _flat(definition: JsonObject) -> Iterable[tuple[str, Any]]:

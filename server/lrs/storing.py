@@ -4,9 +4,10 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server import clock
@@ -85,26 +86,23 @@ def put(caller: Caller, given: Sequence[Given]) -> list[str]:
 
     One that is here already and is the same changes nothing; Problem 409 for a different one.
     """
-    ids: list[str] = []
     known = catalogue()
     kind = known.specs[STATEMENT_PUT].kind
     config: Config = flask.current_app.extensions["tirek.config"]
     with write_transaction() as session:
         store, port = server_port(session)
         present = _present(session, [g.id for g in given if g.id is not None])
-        session.info[projection.FRESH] = {
-            UUID(g.id).bytes for g in given if g.id is not None and g.id not in present
-        }
+        new = [one for one in given if one.id is None or one.id not in present]
+        for one in given:
+            if one.id in present and not comparison.same(present[one.id], one.statement):
+                raise _conflict(one.id)
         now = clock.now_ms()
         rank = rank_for(kind.authority, config.role)
         entries = []
-        for one in given:
-            if one.id is not None and one.id in present:
-                if not comparison.same(present[one.id], one.statement):
-                    raise _conflict(one.id)
-                ids.append(one.id)
-                continue
-            op_id, hlc = store.allocate(now)
+        made: dict[int, str] = {}
+        numbered = store.allocate_many(now, len(new))
+        taken = _taken(session, [str(op_id) for op_id, _hlc in numbered])
+        for one, (op_id, hlc) in zip(new, numbered, strict=True):
             op = Operation(
                 writer=op_id.writer,
                 epoch=op_id.epoch,
@@ -114,16 +112,20 @@ def put(caller: Caller, given: Sequence[Given]) -> list[str]:
                 version=kind.version,
                 base=None,
                 actor=caller.person,
-                record=one.id or str(op_id),
+                record=one.id or taken.get(str(op_id), str(op_id)),
                 fields=one.fields,
             )
             entries.append(Entry(op, Verdict("admitted", hlc, rank, None, store.node, now)))
-            ids.append(one.id or names.uuid_text(names.statement_id(op.record)))
+            made[id(one)] = names.uuid_text(names.statement_id(op.record))
+        batch = projection.begin(
+            session, [names.statement_id(entry.op.record) for entry in entries]
+        )
         try:
             apply(store, known.registry, port, entries)
+            batch.flush()
         finally:
-            session.info.pop(projection.FRESH, None)
-    return ids
+            projection.end(session)
+    return [made.get(id(one)) or str(one.id) for one in given]
 
 
 def _once_each(documents: Sequence[JsonObject]) -> None:
@@ -199,6 +201,19 @@ def _present(session: Session, ids: Sequence[str]) -> dict[str, JsonObject]:
         keys = [UUID(text).bytes for text in ids[start : start + _KEYS_PER_QUERY]]
         for line in statements_of(session, Statement.id.in_(keys)):
             found[line.id] = line.statement
+    return found
+
+
+def _taken(session: Session, records: Sequence[str]) -> dict[str, str]:
+    """Other ids for those of these records whose own a client has used before."""
+    found: dict[str, str] = {}
+    keys = {names.statement_id(record): record for record in records}
+    several = list(keys)
+    for start in range(0, len(several), _KEYS_PER_QUERY):
+        query = select(Statement.id).where(
+            Statement.id.in_(several[start : start + _KEYS_PER_QUERY])
+        )
+        found |= {keys[bytes(key)]: str(uuid4()) for key in session.scalars(query)}
     return found
 
 

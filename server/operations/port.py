@@ -33,7 +33,7 @@ class ServerPort:
         self._session = session
         self._store = store
         self._known = known
-        self._writers: dict[str, Writer] = {}
+        self._writers: dict[str, Writer | None] = {}
 
     def project(
         self,
@@ -69,10 +69,9 @@ class ServerPort:
 
     def _writer(self, writer: str) -> Writer | None:
         """A batch is one writer's, and asks for its owner several times an operation."""
-        found = self._writers.get(writer) or self._store.writer(writer)
-        if found is not None:
-            self._writers[writer] = found
-        return found
+        if writer not in self._writers:
+            self._writers[writer] = self._store.writer(writer)
+        return self._writers[writer]
 
     def _schools(self, entry: sync_port.Entry) -> frozenset[str]:
         writer = self._writer(entry.op.writer)

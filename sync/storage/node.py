@@ -66,11 +66,19 @@ class NodeRows(Rows):
 
         When the log has shown that another life of this node used the epoch, a new one opens.
         """
+        return self.allocate_many(physical_ms, 1)[0]
+
+    def allocate_many(self, physical_ms: int, count: int) -> list[tuple[OpId, int]]:
+        """As `allocate`, for `count` operations made at once; empty for none."""
+        if count < 1:
+            return []
         if self.state("epoch-spent"):
             self.open_epoch(physical_ms)
-        seq = int(self._must("seq")) + 1
-        self.set_state("seq", str(seq))
-        return OpId(self.own_writer, int(self._must("epoch")), seq), self.tick(physical_ms)
+        writer, epoch, before = self._own_life()
+        first = clock.tick(self.last_hlc(), physical_ms)
+        self.set_state("seq", str(before + count))
+        self.set_state("hlc", str(first + count - 1))
+        return [(OpId(writer, epoch, before + 1 + n), first + n) for n in range(count)]
 
     def last_hlc(self) -> int:
         return int(self.state("hlc") or 0)
