@@ -1,6 +1,6 @@
 /** The SCORM 1.2 API that content finds on its parent window: scorm-again for the data model, ours for the rest. */
-import { COMMIT_INTERVAL_MS, JOURNAL_DELAY_MS } from "../src/player/limits.ts";
 import type { Values, ValuesMessage } from "../src/player/protocol.ts";
+import { Outbound } from "./outbound.ts";
 import { Scorm12API } from "./scorm-again.ts";
 
 /** The functions of SCORM 1.2 RTE 3.4.4 that content calls. */
@@ -19,18 +19,11 @@ export interface ContentApi {
 export class Runtime {
   readonly api: ContentApi;
   private readonly model: Scorm12API;
-  private waiting: Values = {};
-  private commit = false;
-  private timer: ReturnType<typeof setTimeout> | null = null;
-  private due = Infinity;
-  private sent = -Infinity;
+  private readonly outbound: Outbound;
 
-  constructor(
-    private readonly activity: string,
-    seed: Values,
-    private readonly send: (message: ValuesMessage) => void,
-    private readonly now: () => number = () => performance.now(),
-  ) {
+  constructor(activity: string, seed: Values, send: (message: ValuesMessage) => void, now = (): number => performance.now()) {
+    const outbound = new Outbound(activity, send, now);
+    this.outbound = outbound;
     const model = new Scorm12API({ logLevel: 5, mastery_override: false, autocommit: false });
     model.loadFromFlattenedJSON(seed, "");
     this.model = model;
@@ -41,21 +34,18 @@ export class Runtime {
         const running = model.isInitialized();
         const result = model.lmsFinish(parameter);
         // Content that finishes on its last page and again while unloading has finished once.
-        if (running && result === "true") this.flush(true);
+        if (running && result === "true") outbound.flush(true);
         return result;
       },
       LMSGetValue: (element) => model.lmsGetValue(element),
       LMSSetValue: (element, value) => {
         const result = model.lmsSetValue(element, value);
-        if (result === "true") this.note(element, String(value));
+        if (result === "true") outbound.note(element, String(value));
         return result;
       },
       LMSCommit: (parameter = "") => {
         const result = model.lmsCommit(parameter);
-        if (result === "true") {
-          this.commit = true;
-          this.flushWithin(Math.max(0, this.sent + COMMIT_INTERVAL_MS - this.now()));
-        }
+        if (result === "true") outbound.commit();
         return result;
       },
       LMSGetLastError: () => model.lmsGetLastError(),
@@ -75,33 +65,7 @@ export class Runtime {
   }
 
   /** Sends what waits, now. */
-  flush(finish = false): void {
-    if (this.timer !== null) clearTimeout(this.timer);
-    this.timer = null;
-    this.due = Infinity;
-    const values = this.waiting;
-    const commit = this.commit || finish;
-    if (!commit && Object.keys(values).length === 0) return;
-    this.waiting = {};
-    this.commit = false;
-    this.sent = this.now();
-    this.send({ type: "values", activity: this.activity, values, commit, finish });
-  }
-
-  private note(element: string, value: string): void {
-    this.waiting[element] = value;
-    this.flushWithin(JOURNAL_DELAY_MS);
-  }
-
-  private flushWithin(delay: number): void {
-    if (delay === 0) {
-      this.flush();
-      return;
-    }
-    const due = this.now() + delay;
-    if (due >= this.due) return;
-    if (this.timer !== null) clearTimeout(this.timer);
-    this.due = due;
-    this.timer = setTimeout(() => this.flush(), delay);
+  flush(): void {
+    this.outbound.flush();
   }
 }

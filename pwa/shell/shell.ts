@@ -30,7 +30,13 @@ function serve(port: MessagePort, root: HTMLElement): void {
       case "open":
         clear();
         nonce = message.nonce;
-        stage.open(message.activity, `/c/${message.nonce}/${message.path}`, message.title, message.scorm);
+        if (message.scorm2004) {
+          const { Runtime2004 } = await import("./scorm2004.ts");
+          const runtime = new Runtime2004(message.activity, message.scorm2004, send);
+          stage.open2004(message.activity, `/c/${message.nonce}/${message.path}`, message.title, runtime);
+        } else {
+          stage.open(message.activity, `/c/${message.nonce}/${message.path}`, message.title, message.scorm);
+        }
         send({ type: "opened", activity: message.activity });
         break;
       case "pdf": {

@@ -1,11 +1,15 @@
 /** The frame in which an activity of a package runs, and the layers it opens instead of windows. */
 import type { Values, ValuesMessage } from "../src/player/protocol.ts";
 import { type ContentApi, Runtime } from "./scorm12.ts";
+import type { Runtime2004 } from "./scorm2004.ts";
+import type { ContentApi2004 } from "./scorm2004/cmi/api.ts";
 
 declare global {
   interface Window {
     /** Where SCORM 1.2 content looks for its API (RTE 3.3.6.1). */
     API?: ContentApi;
+    /** Where SCORM 2004 content looks for its API (RTE 3.2.1). */
+    API_1484_11?: ContentApi2004;
   }
 }
 
@@ -16,7 +20,7 @@ const FAREWELL_EVENTS = ["beforeunload", "pagehide", "unload"];
 
 export class Stage {
   private frame: HTMLIFrameElement | null = null;
-  private runtime: Runtime | null = null;
+  private runtime: Runtime | Runtime2004 | null = null;
   private layers: HTMLElement[] = [];
   private activity = "";
   private loadedAt = Infinity;
@@ -26,13 +30,24 @@ export class Stage {
     private readonly send: (message: ValuesMessage) => void,
   ) {}
 
-  /** Shows the page at `address`; with `seed` it gets a SCORM 1.2 API that starts from those values. */
+  /** Shows the page at `address` with a SCORM 1.2 API that starts from the values of `seed`, if there is one. */
   open(activity: string, address: string, title: string, seed: Values | null): void {
+    const runtime = seed ? new Runtime(activity, seed, this.send) : null;
+    this.show(activity, address, title, runtime);
+    if (runtime) window.API = runtime.api;
+  }
+
+  /** Shows the page at `address` with the SCORM 2004 API of `runtime`. */
+  open2004(activity: string, address: string, title: string, runtime: Runtime2004): void {
+    this.show(activity, address, title, runtime);
+    window.API_1484_11 = runtime.api;
+  }
+
+  private show(activity: string, address: string, title: string, runtime: Runtime | Runtime2004 | null): void {
     this.close();
     this.activity = activity;
     this.loadedAt = Infinity;
-    this.runtime = seed ? new Runtime(activity, seed, this.send) : null;
-    if (this.runtime) window.API = this.runtime.api;
+    this.runtime = runtime;
     const frame = document.createElement("iframe");
     frame.className = "activity";
     frame.title = title;
@@ -66,12 +81,13 @@ export class Stage {
     frame?.remove();
     runtime?.flush();
     delete window.API;
+    delete window.API_1484_11;
     this.frame = null;
     this.runtime = null;
   }
 
   /** Browsers are about to stop firing unload; content written for it still gets the events, until it has finished. */
-  private farewell(frame: HTMLIFrameElement, runtime: Runtime): void {
+  private farewell(frame: HTMLIFrameElement, runtime: Runtime | Runtime2004): void {
     for (const name of FAREWELL_EVENTS) {
       for (const view of framesWithin(frame)) {
         if (!runtime.running) return;

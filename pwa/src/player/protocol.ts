@@ -28,8 +28,17 @@ export interface Connect {
 /** Starting values of an activity: element names of the data model to texts. */
 export type Values = Record<string, string>;
 
+/** What a SCORM 2004 activity starts from. */
+export interface Launch2004 {
+  values: Values;
+  /** Access to the shared data buckets, in the order of adl.data. */
+  buckets: { read: boolean; write: boolean }[];
+  /** Answers to adl.nav.request_valid: flags, and identifiers of possible targets. */
+  valid: { continue: boolean; previous: boolean; choice: string[]; jump: string[] };
+}
+
 export type ToShell =
-  | { type: "open"; activity: string; nonce: string; path: string; scorm: Values | null; title: string }
+  | { type: "open"; activity: string; nonce: string; path: string; scorm: Values | null; scorm2004?: Launch2004; title: string }
   | { type: "pdf"; file: Blob; page: number; language: string; title: string }
   | { type: "h5p"; activity: string; nonce: string; state: string; title: string }
   | { type: "prepare"; formats: string[] }
@@ -70,7 +79,7 @@ export interface FileAnswer {
   body: Blob | null;
 }
 
-const ELEMENT = /^cmi(\.[a-z0-9_]{1,60}){1,8}$/;
+const ELEMENT = /^(?:cmi|adl)(\.[a-z0-9_]{1,60}){1,8}$/;
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,4 +1,4 @@
-"""The ADL conformance suite for SCORM 2004 4th Ed., run against our importer, engine and data model.
+"""The ADL conformance suite for SCORM 2004 4th Ed., run against importer, engine and data model.
 
 The suite's manifests go through the importer; what it makes of them is played by the driver in
 pwa/tests/scorm2004, which makes every call of every case and checks the order of delivery.
