@@ -30,12 +30,12 @@ export default function TaskScreen({ params }: ScreenProps) {
       </Page>
     );
   }
+  const about = <About key="about" task={task} />;
+  const answer = <Answer key="answer" task={task} me={me} />;
   return (
     <Page title={core("kindAssignment")} back="/todo">
-      <div class="stack">
-        <About task={task} />
-        <Answer task={task} me={me} />
-      </div>
+      {/* Once handed in, people come back for the mark and for where the work is. */}
+      <div class="stack">{task.submissions.length > 0 ? [answer, about] : [about, answer]}</div>
     </Page>
   );
 }
