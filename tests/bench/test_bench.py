@@ -38,7 +38,14 @@ def test_without_only_every_family_is_measured_in_order(
     monkeypatch: pytest.MonkeyPatch, measured: list[tuple[str, bool]]
 ) -> None:
     assert run(monkeypatch) == 0
-    assert [name for name, _ in measured] == ["start", "box", "app", "sync", "content"]
+    assert [name for name, _ in measured] == [
+        "start",
+        "box",
+        "app",
+        "sync",
+        "sync_codec",
+        "content",
+    ]
     assert not any(full for _, full in measured)
 
 
@@ -59,7 +66,7 @@ def test_an_unknown_family_is_an_error_that_names_the_known_ones(
     assert ended.value.code == 2
     said = capsys.readouterr().err
     assert "speed" in said
-    assert "start, box, app, sync, content" in said
+    assert "start, box, app, sync, sync_codec, content" in said
     assert measured == []
 
 

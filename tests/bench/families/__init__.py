@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from tests.bench.families import app, box, content, start, sync
+from tests.bench.families import app, box, content, start, sync, sync_codec
 from tests.bench.figures import Figure
 
 
@@ -18,6 +18,7 @@ ALL: dict[str, Family] = {
     "box": box.measure,
     "app": app.measure,
     "sync": sync.measure,
+    "sync_codec": sync_codec.measure,
     "content": content.measure,
 }
 
