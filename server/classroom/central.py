@@ -60,7 +60,7 @@ class _Refresh:
                 self.touches += mark_touches(session, mark)
         for attempt in session.scalars(select(Attempt).where(Attempt.head.in_(ids))):
             if self._tick(attempt, attempt.head, attempt.judge):
-                self.touches += attempt_touches(session, attempt)
+                self.touches += attempt_touches(session, attempt.id, attempt.learner)
 
     def files(self, sha256s: list[str]) -> None:
         query = select(Submission).join(SubmissionFile, SubmissionFile.submission == Submission.id)

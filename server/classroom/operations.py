@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 from sqlalchemy.orm import Session
 
 from server.classroom import rights, schemas
@@ -14,9 +14,11 @@ from server.classroom.scopes import (
     dependent_touches,
     mark_touches,
     submission_touches,
+    work_touches,
 )
 from server.operations.receipts import receipt_code
 from server.operations.spec import Entry, KindSpec, Touch
+from server.rows import put, ready, table_of
 from sync.core import canonical
 from sync.core.merge import MergeState
 from sync.core.registry import Kind, Merge
@@ -24,6 +26,9 @@ from sync.core.registry import Kind, Merge
 View = Mapping[str, Any] | None
 _MARKS_PRIORITY: Final = 0
 _WORK_PRIORITY: Final = 1
+_NO_FILES: Final = delete(table_of(SubmissionFile)).where(
+    table_of(SubmissionFile).c.submission == bindparam("record")
+)
 
 
 def project_assignment(
@@ -88,30 +93,30 @@ def project_submission(
         return []  # comes again when the writer's owner is known
     line = origin.line(entry, winner.id)
     fields: Mapping[str, Any] = winner.values
-    row = Submission(
-        id=entry.op.record,
-        assignment=fields["assignment"],
-        learner=learner,
-        text=fields["text"],
-        attempts=list(fields["attempts"]),
-        made_at=fields["made_at"],
-        received_ms=line.verdict.seen,
-        judge=line.verdict.node,
-        receipt=receipt_code(canonical.hash_of(canonical.encode(line.op))),
-        op=str(winner.id),
-        central=origin.is_central(
-            winner.id, line.verdict.node, (file["sha256"] for file in fields["files"])
-        ),
+    record, assignment = entry.op.record, fields["assignment"]
+    put(
+        session,
+        Submission,
+        {
+            "id": record,
+            "assignment": assignment,
+            "learner": learner,
+            "text": fields["text"],
+            "attempts": list(fields["attempts"]),
+            "made_at": fields["made_at"],
+            "received_ms": line.verdict.seen,
+            "judge": line.verdict.node,
+            "receipt": receipt_code(canonical.hash_of(canonical.encode(line.op))),
+            "op": str(winner.id),
+            "central": origin.is_central(
+                winner.id, line.verdict.node, (file["sha256"] for file in fields["files"])
+            ),
+        },
     )
-    session.execute(
-        delete(SubmissionFile)
-        .where(SubmissionFile.submission == row.id)
-        .execution_options(synchronize_session="fetch")
-    )
+    ready(session).execute(_NO_FILES, {"record": record})
     for n, file in enumerate(fields["files"]):
-        session.add(SubmissionFile(submission=row.id, n=n, **file))
-    session.merge(row)
-    return submission_touches(session, row)
+        put(session, SubmissionFile, {"submission": record, "n": n, **file})
+    return work_touches(session, "submission", record, assignment, learner)
 
 
 def project_sighting(

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from server.classroom.models import Assignment, Submission
 from server.classroom.provenance import Provenance
+from server.classroom.scopes import class_of_assignment
 from server.operations.spec import Author, Refusal
 from server.people import grants
 from server.people.directory import all_classes_of_learner, school_of_class
@@ -54,8 +55,8 @@ def may_hand_in(session: Session, author: Author, op: Operation) -> Refusal | No
     if op.record != str(op.id):
         return RECORD_NOT_OWN
     attended = grants.classes_attended(author.roles)
-    known = session.get(Assignment, str(op.fields["assignment"]))
-    if known.class_id not in attended if known else not attended:
+    class_id = class_of_assignment(session, str(op.fields["assignment"]))
+    if class_id not in attended if class_id else not attended:
         return NOT_ENROLLED
     return None
 

@@ -1,13 +1,23 @@
 """Who hears of an assignment, and of the work and the marks of its learners."""
 
 from collections.abc import Iterable
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from server.changes.scopes import class_scope, learner_scope, work_scope
 from server.classroom.models import Assignment, Mark, Submission
+from server.rows import ready, table_of
 from sync.storage.port import Touch
+
+_ASSIGNMENTS: Final = table_of(Assignment).c
+_CLASS: Final = select(_ASSIGNMENTS.class_id).where(_ASSIGNMENTS.id == bindparam("assignment"))
+
+
+def class_of_assignment(session: Session, assignment: str) -> str | None:
+    """The class of an assignment, None for one not known (yet)."""
+    return ready(session).scalar(_CLASS, {"assignment": assignment})
 
 
 def assignment_touches(classes: Iterable[str], assignment: str) -> list[Touch]:
@@ -20,9 +30,9 @@ def work_touches(
 ) -> list[Touch]:
     """The learner's family, and the class's teachers once the assignment is known."""
     touches = [Touch(learner_scope(learner), kind, record)]
-    row = session.get(Assignment, assignment)
-    if row is not None:
-        touches.append(Touch(work_scope(row.class_id), kind, record))
+    class_id = class_of_assignment(session, assignment)
+    if class_id is not None:
+        touches.append(Touch(work_scope(class_id), kind, record))
     return touches
 
 

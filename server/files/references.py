@@ -34,6 +34,11 @@ def files_of(op: Operation) -> Iterator[File]:
             yield File(sha, size)
 
 
+def refers(op: Operation) -> bool:
+    """Whether the operation names any file: nearly all name none."""
+    return next(files_of(op), None) is not None
+
+
 def note(session: Session, entry: Entry, schools: Collection[str]) -> None:
     """Remember what the operation refers to; again is the same as once, but for an author who
     was not known before."""

@@ -48,7 +48,8 @@ class ServerPort:
         spec = self._known.specs[kind.name]
         ours = Entry(entry.op, entry.verdict, self.author_of(entry))
         touches = spec.project(self._session, ours, view, state)
-        references.note(self._session, ours, self._schools(entry))
+        if references.refers(ours.op):
+            references.note(self._session, ours, self._schools(entry))
         self._session.flush()
         return touches
 

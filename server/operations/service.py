@@ -22,6 +22,7 @@ from server.people.directory import grants_of
 from sync.apply import Result, apply
 from sync.core import canonical
 from sync.core import clock as hlc
+from sync.core.knowledge import IntervalSet, Key
 from sync.core.ops import Operation
 from sync.core.verdict import Verdict
 from sync.storage.port import Entry, Writer
@@ -43,7 +44,7 @@ def accept_batch(person: PersonContext, body: Mapping[str, Any]) -> dict[str, An
             raise not_allowed("This writer belongs to somebody else.")
         batch = _Batch(session, store, port, known, owner)
         results = batch.accept(operations)
-        received = _received(store, body["writer"], body["epoch"])
+        received = store.held(body["writer"], body["epoch"]).to_list()
     return {"results": results, "received": received}
 
 
@@ -52,11 +53,6 @@ def accept_entries(entries: Sequence[Entry], *, source: str) -> list[Result]:
     with write_transaction() as session:
         store, port = server_port(session)
         return apply(store, catalogue().registry, port, entries, source=source)
-
-
-def _received(store: LogStore, writer: str, epoch: int) -> list[list[int]]:
-    held = store.knowledge().get((writer, epoch))
-    return held.to_list() if held else []
 
 
 class _Batch:
@@ -87,9 +83,13 @@ class _Batch:
     def accept(self, operations: Iterable[Operation]) -> list[dict[str, Any]]:
         """Results in the order of the batch."""
         answers = []
+        held: dict[Key, IntervalSet] = {}  # before this batch; no number occurs in it twice
         for op in operations:
             body = canonical.encode(op)
-            known = self._store.get(op.id)
+            of = op.id[:2]
+            if of not in held:
+                held[of] = self._store.held(*of)
+            known = self._store.get(op.id) if op.seq in held[of] else None
             repeated = known is not None and canonical.encode(known.op) == body
             verdict = known.verdict if known is not None and repeated else self._take(op)
             answers.append((op.seq, verdict, repeated, receipt_code(canonical.hash_of(body))))

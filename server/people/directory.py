@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from server.db import db
 from server.people.grants import PARENT, PUPIL, RoleGrant
 from server.people.models import Enrolment, Guardian, Person, Role, School, SchoolClass
+from server.rows import ready, table_of
 
 
 def _on(table: type[Enrolment] | type[Role] | type[Guardian]) -> list[Any]:
@@ -27,7 +28,9 @@ _ENROLMENTS: Final = (
     select(Enrolment).where(Enrolment.person == _PERSON, *_on(Enrolment)).order_by(Enrolment.id)
 )
 _CHILDREN: Final = select(Guardian).where(Guardian.guardian == _PERSON, *_on(Guardian))
-_CLASSES_EVER: Final = select(Enrolment.class_id).where(Enrolment.person == _PERSON)
+_CLASSES_EVER: Final = select(table_of(Enrolment).c.class_id).where(
+    table_of(Enrolment).c.person == _PERSON
+)
 
 
 def grants_of(session: Session, person: str, on: date) -> tuple[RoleGrant, ...]:
@@ -81,7 +84,7 @@ def classes_of_learner(session: Session, learner: str, on: date) -> frozenset[st
 
 def all_classes_of_learner(session: Session, learner: str) -> frozenset[str]:
     """Ids of every class `learner` is or was enrolled in: for telling their teachers."""
-    return frozenset(session.scalars(_CLASSES_EVER, {"person": learner}))
+    return frozenset(ready(session).scalars(_CLASSES_EVER, {"person": learner}))
 
 
 def is_enrolled(session: Session, learner: str, class_id: str, on: date) -> bool:

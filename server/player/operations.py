@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from server.classroom.provenance import Provenance
@@ -14,17 +14,32 @@ from server.player.models import Attempt, AttemptSession
 from server.player.results import Result, best, branch
 from server.player.schemas import AttemptCommitSchema
 from server.player.scopes import attempt_touches
+from server.rows import put, ready, table_of
 from sync.core.merge import MergeState, Version
 from sync.core.ops import Operation
 from sync.core.registry import Kind, Merge
+
+_ATTEMPTS: Final = table_of(Attempt).c
+_SESSIONS: Final = table_of(AttemptSession).c
+# Asked for each operation, so the statements are made once.
+_LEARNER: Final = select(_ATTEMPTS.learner).where(_ATTEMPTS.id == bindparam("record"))
+_COMMITTED: Final = select(
+    _SESSIONS.op,
+    _SESSIONS.learner,
+    _SESSIONS.completion,
+    _SESSIONS.success,
+    _SESSIONS.score,
+    _SESSIONS.total_time_s,
+    _SESSIONS.order_hlc,
+).where(_SESSIONS.attempt == bindparam("record"))
 
 
 def may_commit(session: Session, author: Author, op: Operation) -> Refusal | None:
     """A learner plays on their own account only; teachers who look leave no attempt."""
     if not grants.classes_attended(author.roles):
         return Refusal("not-a-learner")
-    known = session.get(Attempt, op.record)
-    if known.learner != author.person if known else not owns_record(session, author, op):
+    learner = ready(session).scalar(_LEARNER, {"record": op.record})
+    if learner != author.person if learner else not owns_record(session, author, op):
         return RECORD_NOT_OWN
     return None
 
@@ -37,45 +52,42 @@ def project_attempt(
         return []  # comes again when the writer's owner is known
     record, op = entry.op.record, entry.op
     fields: Mapping[str, Any] = next((v.values for v in state.versions if v.id == op.id), op.fields)
-    rows = {
-        row.op: row
-        for row in session.scalars(select(AttemptSession).where(AttemptSession.attempt == record))
-    }
-    began = not rows
-    made = AttemptSession(
-        op=str(op.id),
-        attempt=record,
-        learner=entry.author,
-        order=entry.verdict.order,
+    made = {
+        "op": str(op.id),
+        "attempt": record,
+        "learner": entry.author,
+        "order_hlc": entry.verdict.order,
         **_columns(fields),
-    )
-    if made.op in rows:
-        made = session.merge(made)
-    else:
-        session.add(made)
-    rows[made.op] = made
-    first = min(rows.values(), key=lambda row: (row.order, row.op))
-    heads = [rows[str(head.id)] for head in state.heads if str(head.id) in rows]
-    standing = branch([_result(row) for row in heads or rows.values()])
-    total = best([_result(row) for row in rows.values()])
+    }
+    rows = {
+        row.op: (row.learner, _result(row._mapping))
+        for row in ready(session).execute(_COMMITTED, {"record": record})
+    }
+    rows[str(op.id)] = entry.author, _result(made)
+    put(session, AttemptSession, made)
+    learner, _ = min(rows.values(), key=lambda row: (row[1].order, row[1].op))
+    results = [result for _, result in rows.values()]
+    heads = [rows[str(head.id)][1] for head in state.heads if str(head.id) in rows]
+    standing = branch(heads or results)
+    total = best(results)
     origin = Provenance(session)
     at: Version | None = next((v for v in state.heads if str(v.id) == standing.op), None)
     judge = origin.line(entry, at.id).verdict.node if at else entry.verdict.node
-    row = Attempt(
-        id=record,
-        learner=first.learner,
-        completion=total.completion,
-        success=total.success,
-        score=list(total.score) if total.score else None,
-        head=standing.op,
-        judge=judge,
-        central=origin.is_central(at.id, judge) if at else False,
+    put(
+        session,
+        Attempt,
+        {
+            "id": record,
+            "learner": learner,
+            "completion": total.completion,
+            "success": total.success,
+            "score": list(total.score) if total.score else None,
+            "head": standing.op,
+            "judge": judge,
+            "central": origin.is_central(at.id, judge) if at else False,
+        },
     )
-    if began:
-        session.add(row)  # nothing to look up: the first of an attempt's sessions
-    else:
-        session.merge(row)
-    return attempt_touches(session, row)
+    return attempt_touches(session, record, learner)
 
 
 def _columns(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -99,8 +111,15 @@ def _element(cmi: Mapping[str, Any], *names: str) -> str | None:
     return next((value for value in found if isinstance(value, str)), None)
 
 
-def _result(row: AttemptSession) -> Result:
-    return Result(row.completion, row.success, row.score, row.total_time_s, row.order, row.op)
+def _result(row: Mapping[Any, Any]) -> Result:
+    return Result(
+        row["completion"],
+        row["success"],
+        row["score"],
+        row["total_time_s"],
+        row["order_hlc"],
+        row["op"],
+    )
 
 
 SPECS: Final = (

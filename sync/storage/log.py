@@ -194,6 +194,10 @@ class LogRows(NodeRows):
     def knowledge(self) -> Knowledge:
         return self._sets("SELECT writer, epoch, intervals FROM knowledge")
 
+    def held(self, writer: str, epoch: int) -> IntervalSet:
+        """Which numbers of a writer's epoch are in the log."""
+        return self._known(writer, epoch).seqs
+
     def durable(self) -> Knowledge:
         return self._sets("SELECT writer, epoch, durable FROM knowledge")
 

@@ -1,0 +1,74 @@
+"""Ready statements for what every request reads and every operation writes.
+
+The unit of work is right for a form that somebody edits. A page of documents and a batch of a
+hundred operations have no use for it: it builds an object for each row, watches it, looks it up
+again before it is written. Here rows are read as they are, and a row is written in one statement,
+whether or not it was there.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any, cast
+
+from sqlalchemy import Connection, Insert, Select, Table, bindparam, inspect, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from server.db import Model
+
+
+def table_of(model: type[Model]) -> Table:
+    """The table of a model."""
+    return cast(Table, model.__table__)
+
+
+def ready(session: Session) -> Connection:
+    """The session's connection and transaction, once what the session holds is written."""
+    session.flush()
+    return session.connection()
+
+
+def rows_of(
+    session: Session,
+    model: type[Model],
+    keys: Iterable[str],
+    *,
+    by: str = "id",
+    order: str | None = None,
+) -> list[Any]:
+    """The rows whose column `by` is among `keys`, to be read by the names of their columns."""
+    wanted = list(keys)
+    if not wanted:
+        return []
+    return list(ready(session).execute(_among(model, by, order), {"keys": wanted}))
+
+
+def put(session: Session, model: type[Model], values: Mapping[str, Any]) -> None:
+    """Write the row with this primary key, new or in place of the one that is there.
+
+    `values` has every column, by the column's own name. An object of the session that stands for
+    the row reads it anew.
+    """
+    connection = ready(session)
+    connection.execute(_upsert(model, connection.dialect.name), values)
+    mapper = inspect(model)
+    key = mapper.identity_key_from_primary_key(tuple(values[c.name] for c in mapper.primary_key))
+    held = session.identity_map.get(key)
+    if held is not None:
+        session.expire(held)
+
+
+@cache
+def _among(model: type[Model], by: str, order: str | None) -> Select[Any]:
+    table = table_of(model)
+    query = select(table).where(table.c[by].in_(bindparam("keys", expanding=True)))
+    return query.order_by(table.c[order]) if order else query
+
+
+@cache
+def _upsert(model: type[Model], dialect: str) -> Insert:
+    table = table_of(model)
+    # Both dialects have the statement, but SQLAlchemy gives it no common type.
+    made: sqlite.Insert = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+    rest = {c.name: made.excluded[c.name] for c in table.columns if not c.primary_key}
+    return made.on_conflict_do_update(index_elements=list(table.primary_key), set_=rest)
