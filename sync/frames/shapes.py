@@ -25,6 +25,7 @@ _MAX_ITEMS = 16
 _MAX_WIDTH = 400
 # Shorter values stand in a record's name by accident.
 _MIN_REFERENCE_CHARS = 3
+_SCALARS = frozenset({str, int, type(None), bool, bytes})
 
 Path = tuple[str, ...]
 # None for a leaf, a tuple of (key, tree) for a map, a list's trees behind the mark LIST.
@@ -61,18 +62,14 @@ def flatten(value: Value) -> tuple[Tree, list[Scalar]]:
 
 
 def _flatten(value: Value, leaves: list[Scalar], level: int) -> Tree:
-    if value is None or isinstance(value, str | int | bytes):
-        leaves.append(value)
+    if type(value) in _SCALARS:
+        leaves.append(value)  # type: ignore[arg-type]
         return None
     if level < MAX_DEPTH:
         if isinstance(value, Mapping):
-            return tuple(
-                [
-                    (key, _flatten(value[key], leaves, level + 1))
-                    for key in sorted(value, key=_by_length)
-                ]
-            )
-        if len(value) <= _MAX_ITEMS:
+            keys = sorted(sorted(value), key=len)
+            return tuple([(key, _flatten(value[key], leaves, level + 1)) for key in keys])
+        if isinstance(value, list | tuple) and len(value) <= _MAX_ITEMS:
             return (LIST, *[_flatten(item, leaves, level + 1) for item in value])
     leaves.append(Opaque(cbor.encode(value)))
     return None
@@ -244,7 +241,3 @@ class Reader:
                 raise bad("a key stands twice")
             made[key] = self._tree(level + 1)
         return tuple(made.items())
-
-
-def _by_length(key: str) -> tuple[int, str]:
-    return len(key), key
