@@ -37,7 +37,7 @@ def test_pieces_become_a_file_in_the_store(parts: Parts, store: BlobStore) -> No
 def test_what_was_never_answered_is_cut_off(parts: Parts, store: BlobStore) -> None:
     parts.write("a", 0, FILM[:5000])
     with parts.path("a").open("ab") as stream:
-        stream.write(b"half of a piece")
+        stream.write(b"never answered" * 1000)  # longer than what is still to come
 
     parts.write("a", 5000, FILM[5000:])
 
