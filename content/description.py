@@ -38,7 +38,7 @@ from content.sequencing_check import check_sequencing
 
 VERSION: Final = 1
 
-Format = Literal["scorm12", "scorm2004", "html", "pdf", "video", "image", "h5p", "audio"]
+Format = Literal["scorm12", "scorm2004", "html", "pdf", "video", "image", "h5p", "audio", "epub"]
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 
 TIME_LIMIT_ACTIONS: Final = (

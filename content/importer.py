@@ -33,6 +33,7 @@ from content.packages.detect import (
     detect_package,
     scorm_format,
 )
+from content.packages.epub import plan_epub
 from content.packages.h5p import plan_h5p
 from content.packages.html import plan_html, plan_page
 from content.packages.media import plan_image, plan_pdf, plan_video
@@ -110,6 +111,8 @@ def _plan_archive(archive: Archive, name: str, launch: str | None) -> Plan:
             lambda path: next(archive.chunks(package.root + path), b""),
             root=package.root,
         )
+    if package.kind == "epub":
+        return plan_epub(archive.entries.keys(), archive.read, title=title_from(name))
     if package.marker is None:
         return plan_html(_inside(archive, package.root), name, root=package.root, launch=launch)
     if package.kind == "h5p":

@@ -56,6 +56,14 @@ REFUSAL_SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "Архив защищён паролем («{subject}»). Сохраните его заново без пароля.",
         "The archive is protected by a password (“{subject}”). Save it again without one.",
     ),
+    "epub-protected": (
+        "Бұл кітап сатып алушысына ғана арналып қорғалған («{subject}»), ол басқа жерде "
+        "ашылмайды. Кітаптың қорғалмаған нұсқасын сұраңыз.",
+        "Эта книга защищена и открывается только у купившего её («{subject}»). "
+        "Попросите у издателя книгу без защиты.",
+        "This book is locked to its buyer (“{subject}”) and opens nowhere else. "
+        "Ask its publisher for a book without protection.",
+    ),
     "file-damaged": (
         "«{subject}» файлы бүлінген немесе толық көшірілмеген. "
         "Оны қайта жүктеп алып, тағы бір рет көріңіз.",
@@ -225,11 +233,6 @@ REFUSAL_SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "«{subject}» — cmi5 пакеті, ол қабылданбайды. Экспорттаған кезде SCORM 1.2 түрін таңдаңыз.",
         "«{subject}» — пакет cmi5, он не принимается. При экспорте выберите SCORM 1.2.",
         "“{subject}” is a cmi5 package, which is not taken. Choose SCORM 1.2 when exporting.",
-    ),
-    "unsupported-epub": (
-        "«{subject}» — EPUB кітабы, ол қабылданбайды. Оны PDF түрінде сақтап, жүктеңіз.",
-        "«{subject}» — книга EPUB, она не принимается. Сохраните её как PDF и загрузите.",
-        "“{subject}” is an EPUB book, which is not taken. Save it as PDF and upload that.",
     ),
     "unsupported-flash": (
         "«{subject}» Flash технологиясымен жасалған, оны қазіргі браузерлер мен телефондар "

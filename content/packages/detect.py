@@ -13,7 +13,7 @@ from content.manifest import Manifest
 from content.mime import extension
 
 FileKind = Literal["zip", "pdf", "video", "audio", "image", "html"]
-PackageKind = Literal["manifest", "h5p", "captioned", "html"]
+PackageKind = Literal["manifest", "h5p", "epub", "captioned", "html"]
 ScormFormat = Literal["scorm12", "scorm2004"]
 
 _ISO_MEDIA_IMAGES: Final = (b"heic", b"heix", b"mif1", b"avif")
@@ -147,6 +147,8 @@ def detect_package(paths: Collection[str], filename: str) -> Package:
         if refusal is not None:
             raise ContentRefused(refusal, filename)
         return found
+    if "META-INF/container.xml" in paths:
+        return Package("epub", "")
     if _is_captioned(paths):
         return Package("captioned", _common_folder(paths))
     _refuse_by_contents(paths, filename)
@@ -181,8 +183,6 @@ def _refuse_by_contents(paths: Collection[str], filename: str) -> None:
     kinds = {extension(path) for path in folded}
     if "[content_types].xml" in folded:
         raise ContentRefused(Refusal.UNSUPPORTED_OFFICE, filename)
-    if "meta-inf/container.xml" in folded:
-        raise ContentRefused(Refusal.UNSUPPORTED_EPUB, filename)
     if "crs" in kinds and kinds & {"au", "des", "cst"}:
         raise ContentRefused(Refusal.UNSUPPORTED_AICC, filename)
     if kinds & {"html", "htm", "xhtml"}:

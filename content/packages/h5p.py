@@ -5,7 +5,7 @@ player runs the libraries that travel in the package, so each of them has to be 
 """
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Any, Final
 
 from content.errors import ContentRefused, Refusal
@@ -16,14 +16,11 @@ from content.limits import (
     MAX_TEXT_CHARS,
 )
 from content.names import shown
-from content.packages.plan import Plan, single_item
+from content.packages.plan import Plan, Read, single_item
 
 H5P_JSON: Final = "h5p.json"
 CONTENT_JSON: Final = "content/content.json"
 _NO_LANGUAGE: Final = frozenset({"", "und", "zxx"})
-
-Read = Callable[[str, int], bytes]
-"""(path, most bytes) → the bytes of a file of the package."""
 
 
 def plan_h5p(paths: Collection[str], read: Read, *, title: str, root: str = "") -> Plan:
