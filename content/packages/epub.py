@@ -13,8 +13,7 @@ from content.errors import ContentRefused, Note, Refusal
 from content.limits import MAX_MANIFEST_BYTES, MAX_MANIFEST_ITEMS, MAX_TEXT_CHARS
 from content.manifest import split_reference
 from content.names import PathIndex, collapse, shown
-from content.packages.h5p import Read
-from content.packages.plan import Plan, page_candidates
+from content.packages.plan import Plan, Read, page_candidates
 from content.report import Finding
 from content.xml_repair import parse_xml
 

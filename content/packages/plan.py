@@ -1,6 +1,6 @@
 """What a format module answers: how a lesson opens, before any byte is stored."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,6 +12,9 @@ from content.names import normalise_path
 from content.report import Finding
 
 PAGE_EXTENSIONS: Final = frozenset({"html", "htm", "xhtml"})
+
+Read = Callable[[str, int], bytes]
+"""(path, most bytes) → the bytes of a file of the package."""
 
 
 @dataclass(frozen=True)
