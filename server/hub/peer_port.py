@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from server.bundles import keys
 from server.changes.scopes import national_scope, school_scope
 from server.classroom.files import file_came
 from server.config import Config
@@ -42,7 +43,8 @@ class HubPort:
         """Names, the key to which passwords are sealed for this node, and where course content
         lies: at its own address."""
         key = sealing.public_key(self._config.home)
-        return {"name": dict(self._config.names), "key": key, "content": ""}
+        hand = keys.public_key(self._config.home)
+        return {"name": dict(self._config.names), "key": key, "hand": hand, "content": ""}
 
     def wanted_files(self, unit: Unit, caller: str, limit: int) -> Sequence[str]:
         """By policy all of them, or none until somebody asks."""

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from content.errors import BlobMissing
 from server import clock
+from server.bundles import keys
 from server.classroom.central import touch_central
 from server.classroom.files import file_came
 from server.config import Config
@@ -53,7 +54,7 @@ class SchoolPort:
 
     def met(self, unit: Unit, node: str, about: Mapping[str, Value]) -> None:
         """Keep how the upstream calls itself, for the tick that carries its name, and seal the
-        passwords for it when it is met for the first time."""
+        passwords for it when it is met for the first time; keep its hand, for sticks."""
         name = about.get("name")
         texts = (
             {k: v for k, v in name.items() if isinstance(k, str) and isinstance(v, str)}
@@ -64,6 +65,11 @@ class SchoolPort:
         key = about.get("key")
         if isinstance(key, bytes) and len(key) == KEY_BYTES:
             self._seal(node, key)
+        hand = about.get("hand")
+        if isinstance(hand, bytes) and len(hand) == keys.KEY_BYTES:
+            session = db.session()
+            if keys.known(session, node) is None:  # the first one alone, as for passwords
+                keys.remember(session, node, hand)
 
     def _seal(self, node: str, key: bytes) -> None:
         known = sealing.known_keys(db.session()).get(node)

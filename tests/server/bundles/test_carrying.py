@@ -11,16 +11,18 @@ from sqlalchemy import func, select
 from server import db
 from server.bundles.report import export_lines, import_lines
 from server.bundles.service import NobodyToWriteTo, export
+from server.hub.nodes import admit
 from server.library.stores import personal_store
 from server.operations.local import submit
 from server.operations.port import log_store
 from sync.storage.port import UPSTREAM
 from sync.storage.tables import operations
 from tests.server import cast
-from tests.server.bundles.conftest import Carriers, admit_for_sticks, fill, read
+from tests.server.bundles.conftest import NOW_MS, Carriers, admit_for_sticks, card, fill, read
 from tests.server.classroom.tasks import give, see, set_task, work
 from tests.server.uploads.sending import bring, stated
 from tests.server.uploads.sending import read as get
+from tests.server.upstream.conftest import Pair
 from tests.server.upstream.test_exchange import PAGE, PHOTO, hand_in, held, publish_page
 
 
@@ -172,6 +174,23 @@ def test_a_stick_and_the_link_do_not_disturb_each_other(
     with carriers.hub.app_context():
         rows = select(func.count()).select_from(operations).where(operations.c.record == first)
         assert db.db.session.scalar(rows) == 1
+
+
+def test_a_link_teaches_the_school_the_hub_s_hand(pair: Pair, tmp_path: Path) -> None:
+    node, key, hand = card(pair.school.app)
+    with pair.hub.app_context(), db.write_transaction() as session:
+        pair.road.token = admit(
+            session, node=node, name="Ақбұлақ", schools=[cast.AKBULAQ], public_key=key,
+            signing_key=hand, now_ms=NOW_MS,
+        )  # fmt: skip
+    with pair.school.app.app_context(), pytest.raises(NobodyToWriteTo):
+        export(tmp_path)
+
+    assert pair.exchange().error is None
+
+    pair.school.phone(cast.MARAT)
+    assert fill(pair.school.app, tmp_path).shares[0].name == "Білім орталығы"
+    assert read(pair.hub, tmp_path).refused == []
 
 
 def test_several_schools_share_one_stick(
