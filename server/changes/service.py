@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from server.changes.documents import Document, render
@@ -16,8 +16,22 @@ from server.db import write_transaction
 from server.disk import optional_write
 from server.errors import Problem
 from server.limits import MAX_GAINED_RECORDS
+from server.rows import ready, rows_of, table_of
 
 Key = tuple[str, str]
+_FEED: Final = table_of(PhoneFeed).c
+# Asked at every poll, so the statement is made once.
+_NEW: Final = (
+    select(_FEED.type, _FEED.record, _FEED.seq)
+    .where(
+        _FEED.scope.in_(bindparam("scopes", expanding=True)),
+        _FEED.seq > bindparam("after"),
+        _FEED.seq <= bindparam("upto"),
+    )
+    .order_by(_FEED.seq)
+    .limit(bindparam("most"))
+)
+_SEQ_MAX: Final = 2**63 - 1
 _CURSOR: Final = re.compile(r"([0-9a-f]{1,32})\.([0-9]{1,18})\.([0-9a-f]{16})")
 
 
@@ -102,7 +116,7 @@ def changes_since(
 def remember(session: Session, viewer: Viewer) -> None:
     """Keep the viewer's set of scopes under its digest, once, so that its loss can be told."""
     digest = digest_of(viewer.scopes)
-    if session.get(ScopeSet, digest) is not None:
+    if rows_of(session, ScopeSet, [digest], by="digest"):
         return
     with optional_write(), write_transaction() as writing:
         if writing.get(ScopeSet, digest) is None:
@@ -110,20 +124,17 @@ def remember(session: Session, viewer: Viewer) -> None:
 
 
 def _scopes(session: Session, digest: str) -> frozenset[str]:
-    row = session.get(ScopeSet, digest)
-    if row is None:
+    rows = rows_of(session, ScopeSet, [digest], by="digest")
+    if not rows:
         raise stale()
-    return frozenset(row.scopes)
+    return frozenset(rows[0].scopes)
 
 
 def _rows(
-    session: Session, scopes: Iterable[str], after: int, limit: int, upto: int | None = None
+    session: Session, scopes: Iterable[str], after: int, limit: int, upto: int = _SEQ_MAX
 ) -> Sequence[Row[str, str, int]]:
-    columns = select(PhoneFeed.type, PhoneFeed.record, PhoneFeed.seq)
-    query = columns.where(PhoneFeed.scope.in_(sorted(scopes)), PhoneFeed.seq > after)
-    if upto is not None:
-        query = query.where(PhoneFeed.seq <= upto)
-    return session.execute(query.order_by(PhoneFeed.seq).limit(limit)).all()
+    values = {"scopes": sorted(scopes), "after": after, "upto": upto, "most": limit}
+    return ready(session).execute(_NEW, values).all()
 
 
 def _lost(session: Session, lost: frozenset[str], kept: frozenset[str]) -> list[Key]:

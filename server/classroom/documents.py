@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server import clock
@@ -15,6 +14,7 @@ from server.classroom.models import Assignment, Mark, Sighting, Submission, Subm
 from server.identity import config
 from server.library.models import Lesson
 from server.operations.port import log_store
+from server.rows import rows_of
 from server.uploads.ownership import owned
 
 Documents = Mapping[str, Mapping[str, Any]]
@@ -24,14 +24,14 @@ def assignments(session: Session, ids: Sequence[str], viewer: Viewer) -> Documen
     """`assignment` for its class; withdrawn ones are forgotten."""
     rows = [
         row
-        for row in session.scalars(select(Assignment).where(Assignment.id.in_(list(ids))))
+        for row in rows_of(session, Assignment, ids)
         if not row.withdrawn and class_scope(row.class_id) in viewer.scopes
     ]
     lessons = {row.lesson for row in rows if row.lesson and not row.course}
     courses: dict[str, str] = {}
     if lessons:
-        query = select(Lesson.id, Lesson.course).where(Lesson.id.in_(lessons))
-        courses = {row.id: row.course for row in session.execute(query.order_by(Lesson.course))}
+        found = rows_of(session, Lesson, lessons, order="course")
+        courses = {row.id: row.course for row in found}
     return {
         row.id: {
             "school": row.school,
@@ -55,19 +55,11 @@ def assignments(session: Session, ids: Sequence[str], viewer: Viewer) -> Documen
 
 def submissions(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
     """`submission` for the learner's family and the class's teachers, with the ladder's facts."""
-    wanted = list(ids)
-    rows = list(session.scalars(select(Submission).where(Submission.id.in_(wanted))))
+    rows = rows_of(session, Submission, ids)
     visible = _visible(session, rows, viewer)
-    seen = {
-        row.submission: row.seen_ms
-        for row in session.scalars(select(Sighting).where(Sighting.submission.in_(wanted)))
-    }
-    files: dict[str, list[SubmissionFile]] = defaultdict(list)
-    for file in session.scalars(
-        select(SubmissionFile)
-        .where(SubmissionFile.submission.in_(wanted))
-        .order_by(SubmissionFile.n)
-    ):
+    seen = {row.submission: row.seen_ms for row in rows_of(session, Sighting, ids, by="submission")}
+    files: dict[str, list[Any]] = defaultdict(list)
+    for file in rows_of(session, SubmissionFile, ids, by="submission", order="n"):
         files[file.submission].append(file)
     here = owned(session, ((f.sha256, row.learner) for row in rows for f in files[row.id]))
     # The hub's own copy says nothing about the school until something has come from there.
@@ -96,7 +88,7 @@ def submissions(session: Session, ids: Sequence[str], viewer: Viewer) -> Documen
 
 def marks(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
     """`mark` for the learner's family and the class's teachers; the latter see `others`."""
-    rows = list(session.scalars(select(Mark).where(Mark.id.in_(list(ids)))))
+    rows = rows_of(session, Mark, ids)
     visible = _visible(session, rows, viewer)
     return {
         row.id: {
@@ -117,13 +109,11 @@ def marks(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
     }
 
 
-def _visible(session: Session, rows: Iterable[Submission | Mark], viewer: Viewer) -> dict[str, str]:
+def _visible(session: Session, rows: Iterable[Any], viewer: Viewer) -> dict[str, str]:
     """Record → in which part the viewer sees it: teacher or family."""
     found = list(rows)
-    query = select(Assignment.id, Assignment.class_id).where(
-        Assignment.id.in_({row.assignment for row in found})
-    )
-    classes = {row.id: row.class_id for row in session.execute(query)}
+    tasks = rows_of(session, Assignment, {row.assignment for row in found})
+    classes = {row.id: row.class_id for row in tasks}
     parts: dict[str, str] = {}
     for row in found:
         class_id = classes.get(row.assignment)
@@ -134,7 +124,7 @@ def _visible(session: Session, rows: Iterable[Submission | Mark], viewer: Viewer
     return parts
 
 
-def _file(file: SubmissionFile, *, here: bool) -> dict[str, Any]:
+def _file(file: Any, *, here: bool) -> dict[str, Any]:
     return {
         "n": file.n,
         "name": file.name,

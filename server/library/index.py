@@ -15,13 +15,14 @@ from server.db import db, write_transaction
 from server.library import limits
 from server.library.models import ContentFile, ContentManifest, Course, Item
 from server.library.scopes import course_scope
+from server.rows import ready, rows_of, table_of
 from sync.storage.port import Touch
 
 # Asked for each file of each lesson, so the statement is made once.
 _PUBLIC: Final = select(
     or_(
-        exists().where(ContentManifest.sha256 == bindparam("sha256")),
-        exists().where(ContentFile.sha256 == bindparam("sha256")),
+        exists().where(table_of(ContentManifest).c.sha256 == bindparam("sha256")),
+        exists().where(table_of(ContentFile).c.sha256 == bindparam("sha256")),
     )
 )
 
@@ -37,15 +38,13 @@ def expect(session: Session, manifests: Iterable[str]) -> None:
 
 def is_public(session: Session, sha256: str) -> bool:
     """Whether this is a description that an edition names, or a file of one."""
-    return bool(session.scalar(_PUBLIC, {"sha256": sha256}))
+    return bool(ready(session).scalar(_PUBLIC, {"sha256": sha256}))
 
 
 def complete_manifests(session: Session, manifests: Iterable[str]) -> frozenset[str]:
     """Which of these descriptions are on this node with all their files."""
-    query = select(ContentManifest.sha256).where(
-        ContentManifest.sha256.in_(set(manifests)), ContentManifest.complete
-    )
-    return frozenset(session.scalars(query))
+    rows = rows_of(session, ContentManifest, set(manifests), by="sha256")
+    return frozenset(row.sha256 for row in rows if row.complete)
 
 
 def current_manifests(session: Session) -> list[ContentManifest]:

@@ -23,11 +23,13 @@ def _on(table: type[Enrolment] | type[Role] | type[Guardian]) -> list[Any]:
 
 # Asked at every request, so the statements are made once.
 _PERSON: Final[BindParameter[str]] = bindparam("person")
-_ROLES: Final = select(Role).where(Role.person == _PERSON, *_on(Role))
+_ROLES: Final = select(table_of(Role)).where(Role.person == _PERSON, *_on(Role))
 _ENROLMENTS: Final = (
-    select(Enrolment).where(Enrolment.person == _PERSON, *_on(Enrolment)).order_by(Enrolment.id)
+    select(table_of(Enrolment))
+    .where(Enrolment.person == _PERSON, *_on(Enrolment))
+    .order_by(Enrolment.id)
 )
-_CHILDREN: Final = select(Guardian).where(Guardian.guardian == _PERSON, *_on(Guardian))
+_CHILDREN: Final = select(table_of(Guardian)).where(Guardian.guardian == _PERSON, *_on(Guardian))
 _CLASSES_EVER: Final = select(table_of(Enrolment).c.class_id).where(
     table_of(Enrolment).c.person == _PERSON
 )
@@ -44,7 +46,7 @@ def grants_of(session: Session, person: str, on: date) -> tuple[RoleGrant, ...]:
             starts_on=row.starts_on,
             ends_on=row.ends_on,
         )
-        for row in session.scalars(_ROLES, {"person": person, "day": on})
+        for row in ready(session).execute(_ROLES, {"person": person, "day": on})
     ]
     found += [
         RoleGrant(
@@ -57,7 +59,7 @@ def grants_of(session: Session, person: str, on: date) -> tuple[RoleGrant, ...]:
         )
         for row in enrolments_of(session, person, on)
     ]
-    for link in session.scalars(_CHILDREN, {"person": person, "day": on}):
+    for link in ready(session).execute(_CHILDREN, {"person": person, "day": on}):
         schools: set[str | None] = {e.school for e in enrolments_of(session, link.learner, on)}
         found += [
             RoleGrant(
@@ -72,9 +74,9 @@ def grants_of(session: Session, person: str, on: date) -> tuple[RoleGrant, ...]:
     return tuple(sorted(found, key=lambda g: (g.role, g.school or "", g.class_id or "", str(g))))
 
 
-def enrolments_of(session: Session, person: str, on: date) -> list[Enrolment]:
-    """The enrolments of `person` on the day `on`, in any school."""
-    return list(session.scalars(_ENROLMENTS, {"person": person, "day": on}))
+def enrolments_of(session: Session, person: str, on: date) -> list[Any]:
+    """The rows of the enrolments of `person` on the day `on`, in any school."""
+    return list(ready(session).execute(_ENROLMENTS, {"person": person, "day": on}))
 
 
 def classes_of_learner(session: Session, learner: str, on: date) -> frozenset[str]:

@@ -4,25 +4,20 @@ The feed's scopes decide who hears; each renderer looks again whether the record
 a scope of the viewer's, so that somebody who has left a class is forgotten there.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.changes.documents import Render
 from server.changes.scopes import class_scope, learner_scope, person_scope, school_scope
 from server.changes.viewer import Viewer
 from server.people.models import Enrolment, Guardian, Person, Role, School, SchoolClass
+from server.people.names import listed_name
+from server.rows import rows_of
 
 Documents = Mapping[str, Mapping[str, Any]]
-
-
-def _rows(session: Session, table: type[Any], ids: Sequence[str]) -> Iterable[Any]:
-    """Plain rows: a first page has a hundred of them, and nobody changes them here."""
-    columns = table.__table__.c
-    return session.execute(select(*columns).where(columns.id.in_(list(ids))))
 
 
 def _lasts(row: Any, day: date) -> bool:
@@ -34,7 +29,7 @@ def schools(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
     """`school` for everybody of it."""
     return {
         row.id: {"name": row.name, "language": row.language, "timezone": row.timezone}
-        for row in _rows(session, School, ids)
+        for row in rows_of(session, School, ids)
         if school_scope(row.id) in viewer.scopes
     }
 
@@ -48,7 +43,7 @@ def classes(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
             "grades": row.grades,
             "language": row.language,
         }
-        for row in _rows(session, SchoolClass, ids)
+        for row in rows_of(session, SchoolClass, ids)
         if class_scope(row.id) in viewer.scopes
     }
 
@@ -56,21 +51,17 @@ def classes(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
 def persons(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
     """`person`: people of one's classes, one's children, oneself. Never the login."""
     homes: dict[str, set[str]] = {one: {person_scope(one), learner_scope(one)} for one in ids}
-    wanted = list(ids)
-    memberships: list[Any] = []
-    for table in (Enrolment, Role):
-        columns = select(table.person, table.class_id, table.ends_on)
-        memberships += session.execute(columns.where(table.person.in_(wanted)))
-    for row in memberships:
+    memberships = rows_of(session, Enrolment, ids, by="person")
+    for row in memberships + rows_of(session, Role, ids, by="person"):
         if row.class_id and _lasts(row, viewer.on):
             homes[row.person].add(class_scope(row.class_id))
     return {
         row.id: {
-            "name": row.display_name,
+            "name": listed_name(row.family_name, row.given_name),
             "family_name": row.family_name,
             "given_name": row.given_name,
         }
-        for row in session.scalars(select(Person).where(Person.id.in_(wanted)))
+        for row in rows_of(session, Person, ids)
         if homes[row.id] & viewer.scopes
     }
 
@@ -85,7 +76,7 @@ def enrolments(session: Session, ids: Sequence[str], viewer: Viewer) -> Document
             "starts_on": _text(row.starts_on),
             "ends_on": _text(row.ends_on),
         }
-        for row in _rows(session, Enrolment, ids)
+        for row in rows_of(session, Enrolment, ids)
         if {class_scope(row.class_id), learner_scope(row.person), person_scope(row.person)}
         & viewer.scopes
         and _lasts(row, viewer.on)
@@ -102,7 +93,7 @@ def roles(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
             "class": row.class_id,
             "subject": row.subject,
         }
-        for row in _rows(session, Role, ids)
+        for row in rows_of(session, Role, ids)
         if (
             row.person == viewer.person
             or (row.class_id and class_scope(row.class_id) in viewer.scopes)
@@ -115,7 +106,7 @@ def guardians(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents
     """`guardian`: the link, for both of its ends."""
     return {
         row.id: {"guardian": row.guardian, "learner": row.learner}
-        for row in _rows(session, Guardian, ids)
+        for row in rows_of(session, Guardian, ids)
         if {person_scope(row.guardian), learner_scope(row.learner)} & viewer.scopes
         and _lasts(row, viewer.on)
     }

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, BigInteger, Date, Index, Integer, LargeBinary, Stri
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db import Model
+from server.people.names import listed_name
 
 Id = String(80)
 
@@ -39,8 +40,8 @@ class Person(Model):
 
     @property
     def display_name(self) -> str:
-        """«Фамилия Имя», as class lists write it."""
-        return f"{self.family_name} {self.given_name}".strip()
+        """See server.people.names.listed_name."""
+        return listed_name(self.family_name, self.given_name)
 
 
 class SchoolClass(Model):

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 
 import flask
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from server import clock
 from server.access import PersonContext
@@ -14,7 +14,9 @@ from server.errors import not_logged_in
 from server.limits import TOKEN_DAYS, TOKEN_SEEN_GRAIN_SECONDS
 from server.people.directory import grants_of
 from server.people.models import Token
+from server.rows import ready, table_of
 
+_BY_DIGEST = select(table_of(Token)).where(table_of(Token).c.sha256 == bindparam("sha256"))
 _DAY_MS = 24 * 3600 * 1000
 
 
@@ -47,7 +49,7 @@ def load_person(token: str) -> PersonContext:
     The same answer for an unknown, an expired and a revoked token.
     """
     now = clock.now_ms()
-    row = db.session.scalar(select(Token).where(Token.sha256 == digest(token)))
+    row = ready(db.session()).execute(_BY_DIGEST, {"sha256": digest(token)}).first()
     if row is None or row.revoked_ms is not None or row.expires_ms <= now:
         raise not_logged_in()
     context = PersonContext(

@@ -12,6 +12,7 @@ from server.changes.scopes import learner_scope, work_scope
 from server.changes.viewer import Viewer
 from server.people.models import Enrolment
 from server.player.models import Attempt, AttemptSession
+from server.rows import rows_of
 
 
 def attempts(
@@ -19,14 +20,10 @@ def attempts(
 ) -> Mapping[str, Mapping[str, Any]]:
     """`attempt`: the best result, and where the attempt stands. Only the learner gets the
     bookmark and the content's own notes."""
-    rows = list(session.scalars(select(Attempt).where(Attempt.id.in_(list(ids)))))
+    rows = rows_of(session, Attempt, ids)
     taught = _taught(session, {row.learner for row in rows}, viewer)
-    heads = {
-        row.op: row
-        for row in session.scalars(
-            select(AttemptSession).where(AttemptSession.op.in_([row.head for row in rows]))
-        )
-    }
+    sessions = rows_of(session, AttemptSession, [row.head for row in rows], by="op")
+    heads = {row.op: row for row in sessions}
     return {
         row.id: _document(row, heads[row.head], own=row.learner == viewer.person)
         for row in rows
@@ -35,7 +32,7 @@ def attempts(
     }
 
 
-def _document(row: Attempt, head: AttemptSession, *, own: bool) -> dict[str, Any]:
+def _document(row: Any, head: Any, *, own: bool) -> dict[str, Any]:
     document = {
         "learner": row.learner,
         "item": head.item,
@@ -47,7 +44,7 @@ def _document(row: Attempt, head: AttemptSession, *, own: bool) -> dict[str, Any
         "success": row.success,
         "score": row.score,
         "total_time_s": head.total_time_s,
-        "at": clock.rfc3339(head.order >> 16),
+        "at": clock.rfc3339(head.order_hlc >> 16),
         "op": row.head,
         "central": row.central,
     }
