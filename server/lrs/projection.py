@@ -62,7 +62,7 @@ class Batch:
     def __init__(self, session: Session, fresh: Collection[bytes]) -> None:
         self._session = session
         self.fresh = frozenset(fresh)
-        self.voided = frozenset(_voided(session, fresh))
+        self.voided = _voided(session, fresh)
         self._next: int = session.scalar(_LAST) or 0
         self._rows: dict[Any, list[dict[str, Any]]] = {_S: [], _A: [], _C: []}
         self._known: dict[int, JsonObject | None] = {}
@@ -147,6 +147,8 @@ def put(session: Session, line: Line, statement: JsonObject, *, define: bool) ->
         batch.flush()
     if aim is not None:
         _refer(session, key, UUID(aim).bytes, voiding=voiding)
+        if voiding:
+            batch.voided.add(UUID(aim).bytes)
 
 
 def _links(row: Mapping[str, Any], name: str, numbers: Numbers) -> list[dict[str, Any]]:
