@@ -41,6 +41,16 @@ POINTS: Final = {
     "down-applied": "sync.agent:apply",
     # the upstream's acknowledgement is noted, not committed
     "ack-noted": "sync.agent:Agent._journal",
+    # a bundle's volume is made, and nothing of it is on the stick
+    "volume-made": "sync.frames.bundle:build",
+    # a folder of the stick is synced; after the three that are made, it is the volume's own rename
+    "volume-named": "sync.roads.usb:_sync_folder",
+    # a frame from a stick is committed, the rest of the volume is not read
+    "carried-frame-taken": "sync.carried.peer:CarriedPeer._take_frame",
+    # receipts from a stick are noted, its feeds are not read
+    "carried-answer-taken": "sync.carried.agent:CarriedAgent._take_answer",
+    # a frame of the feeds from a stick is in the log and the tables, not committed
+    "carried-feed-applied": "sync.carried.agent:apply",
 }
 
 
