@@ -12,6 +12,15 @@ _OF_DOCUMENTS: Final = frozenset(
 )
 """A browser reads these of a page or a worker only: on the app's two dozen scripts and styles they
 would be a tenth of a first visit."""
+OF_EVERY_ANSWER: Final = {
+    # `same-origin` would cut lessons that open a window from their API
+    "Cross-Origin-Opener-Policy": "same-origin-allow-popups",
+    "Origin-Agent-Cluster": "?1",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+"""Origin A's headers that are the same whatever is asked for."""
 _PARTS: Final = frozenset({"text/javascript", "text/css"})
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])")
 
@@ -40,12 +49,7 @@ def app_headers(config: Config) -> dict[str, str]:
             f"frame-src {content}; frame-ancestors 'none'; "
             "object-src 'none'; base-uri 'none'; form-action 'self'"
         ),
-        # `same-origin` would cut lessons that open a window from their API
-        "Cross-Origin-Opener-Policy": "same-origin-allow-popups",
-        "Origin-Agent-Cluster": "?1",
-        "Cross-Origin-Resource-Policy": "same-origin",
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "no-referrer",
+        **OF_EVERY_ANSWER,
     }
 
 

@@ -54,25 +54,34 @@ def configure(level: str, stream: TextIO | None = None) -> None:
     root.setLevel(level.upper())
 
 
+def new_request_id() -> str:
+    """16 hex digits that name one request in its answer and in the log."""
+    return secrets.token_hex(8)
+
+
+def answered(method: str, route: str, status: int, began: float, **more: str) -> None:
+    """Log an answer by its route's pattern; `began` is of time.monotonic()."""
+    ms = int((time.monotonic() - began) * 1000)
+    facts = {"method": method, "route": route, "status": status, "ms": ms, **more}
+    access_log.info("answered", extra=facts)
+
+
 def register(app: Flask) -> None:
     """Give every request an id, and log each answer: route pattern, never the full address."""
 
     def begin() -> None:
-        flask.g.request_id = secrets.token_hex(8)
+        flask.g.request_id = new_request_id()
         flask.g.began = time.monotonic()
 
     def end(response: Response) -> Response:
         request_id = flask.g.get("request_id", "")
         response.headers[REQUEST_ID_HEADER] = request_id
         rule = flask.request.url_rule
-        access_log.info(
-            "answered",
-            extra={
-                "method": flask.request.method,
-                "route": rule.rule if rule else "-",
-                "status": response.status_code,
-                "ms": int((time.monotonic() - flask.g.get("began", time.monotonic())) * 1000),
-            },
+        answered(
+            flask.request.method,
+            rule.rule if rule else "-",
+            response.status_code,
+            flask.g.get("began", time.monotonic()),
         )
         return response
 

@@ -29,3 +29,9 @@ INDEX_BATCH = 16
 
 MISSING_PAGE = 500
 """Hashes named per call to the sync agent; it asks again when these have come."""
+
+KNOWN_PUBLIC_MAX = 4096
+"""Hashes kept in memory as known to be public: the files of a dozen lessons, in 1 MB."""
+
+READ_WHOLE_BYTES = 64 * 1024
+"""Bytes of a file of a lesson that is read at once; a larger one is sent piece by piece."""

@@ -1,5 +1,7 @@
 """Answering with a blob: ranges, validators, and headers that let it do nothing by itself."""
 
+from typing import Final
+
 import flask
 from flask import Response
 
@@ -7,8 +9,14 @@ from content.blobs import BlobStore
 from content.errors import BlobMissing
 from server.errors import not_found
 
-_INERT = "default-src 'none'; sandbox"
 _YEAR_SECONDS = 365 * 24 * 3600
+INERT: Final = {
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+    "Accept-Ranges": "bytes",
+}
+FOR_EVER: Final = f"public, max-age={_YEAR_SECONDS}, immutable"
+"""Cache-Control of what its address names by its bytes."""
 
 
 def send_blob(
@@ -24,16 +32,14 @@ def send_blob(
     )
     if response.status_code == 304 or flask.request.method == "HEAD":
         response.close()  # nobody will read the file, and nobody else closes it
-    response.headers["Content-Security-Policy"] = _INERT
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Accept-Ranges"] = "bytes"
+    response.headers.update(INERT)
     return response
 
 
 def send_course_blob(store: BlobStore, sha256: str) -> Response:
     """Course content: the address names the bytes, so it may be kept for ever by anybody."""
     response = send_blob(store, sha256)
-    response.headers["Cache-Control"] = f"public, max-age={_YEAR_SECONDS}, immutable"
+    response.headers["Cache-Control"] = FOR_EVER
     return response
 
 

@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from content.blobs import BlobStore
+from server.config import Config
 from server.identity import config
 
 
@@ -12,9 +13,14 @@ def _open(root: Path) -> BlobStore:
     return BlobStore(root)
 
 
+def course_store_of(config: Config) -> BlobStore:
+    """Blobs of course content of the node with these settings."""
+    return _open(config.home / "blobs" / "course")
+
+
 def course_store() -> BlobStore:
     """Blobs of course content of the current application."""
-    return _open(config().home / "blobs" / "course")
+    return course_store_of(config())
 
 
 def personal_store() -> BlobStore:

@@ -9,12 +9,15 @@ from server.access import public
 from server.api import Blueprint
 from server.db import db
 from server.errors import not_found
+from server.library import direct
+from server.library.direct import known_public
 from server.library.index import is_public, refresh
 from server.library.sending import send_course_blob
 from server.library.stores import course_store
 
 blueprint = Blueprint("library", __name__)
 
+ROUTE: Final = "/c/<sha256>"
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -31,9 +34,11 @@ def course_blob(sha256: str) -> Response:
     if not known:
         raise not_found()
     db.session.rollback()  # a slow download holds no snapshot of the database
+    known_public().add(sha256)
     return send_course_blob(store, sha256)
 
 
 def register(app: Flask) -> None:
     """/c lies outside the API's prefix."""
-    app.add_url_rule("/c/<sha256>", endpoint="library.blob", view_func=public(course_blob))
+    app.add_url_rule(ROUTE, endpoint="library.blob", view_func=public(course_blob))
+    direct.register(app, ROUTE)
