@@ -1,7 +1,10 @@
 """What all tests share."""
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Playwright, sync_playwright
 
 settings.register_profile(
     "tirek",
@@ -18,6 +21,13 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """A developer's own TIREK_* must not change what a test means."""
     import os
 
-    kept = {"TIREK_FULL", "TIREK_SEEDS"}
+    kept = {"TIREK_FULL", "TIREK_SEEDS", "TIREK_TEST_PACKAGES"}
     for key in [k for k in os.environ if k.startswith("TIREK_") and k not in kept]:
         monkeypatch.delenv(key)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """The one driver of the run: a second one beside it refuses to start."""
+    with sync_playwright() as started:
+        yield started

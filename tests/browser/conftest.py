@@ -16,7 +16,6 @@ from playwright.sync_api import (
     Page,
     Playwright,
     expect,
-    sync_playwright,
 )
 
 from server.demo.nodes import DemoNodes, Ports
@@ -117,11 +116,9 @@ def village(demo_folder: Path, tmp_path: Path) -> Iterator[Village]:
             running.hub.stop()
 
 
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> None:
     expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as started:
-        yield started
 
 
 @dataclass
