@@ -13,6 +13,8 @@ _QUICK = 9
 _THOROUGH = 19
 # A column of fewer bytes shares the code table of its neighbours.
 _OWN_BLOCK_BYTES = 160
+# From so many bytes on, several code tables are always worth their room.
+_SURELY_SPLIT_BYTES = 12_000
 
 
 def whole(body: bytes) -> bytes:
@@ -50,7 +52,9 @@ def _blocks(pieces: Sequence[bytes]) -> list[list[bytes]]:
             split.append(piece)
         else:
             split[-1] += piece
-    return [together] if len(split) == 1 else [together, split]
+    if len(split) == 1:
+        return [together]
+    return [split] if len(together[0]) >= _SURELY_SPLIT_BYTES else [together, split]
 
 
 def opened(body: bytes, dictionary: int = preset.NONE) -> bytes:

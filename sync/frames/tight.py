@@ -344,14 +344,16 @@ def _write_fields(out: Out, ops: Sequence[Operation], columns: Columns) -> None:
     if bases:
         columns.operations(out, bases)
     filled: list[Column] = [Column() for _ in table.kinds]
+    adders = [(column.values.append, column.rows.append) for column in filled]
     for row, (number, (leaves, texts)) in enumerate(zip(chosen, parts, strict=True)):
         actor = ops[row].actor
         values: list[Scalar] = [*leaves, *texts]
         if actor is not None:
             values.append(actor)
         for place, value in zip(table.places[number], values, strict=True):
-            filled[place].values.append(value)
-            filled[place].rows.append(row)
+            add_value, add_row = adders[place]
+            add_value(value)
+            add_row(row)
     columns.share(filled)
     for kind, column in zip(table.kinds, filled, strict=True):
         columns.write(out, kind, column)
