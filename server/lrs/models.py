@@ -93,7 +93,7 @@ class StatementReference(Model):
 class KnownActivity(Model):
     """The store's own definition of an activity: each member as the latest statement gave it.
 
-    `definition` maps a member (for languages `name/kk`) to [stored, statement id, value].
+    `definition` maps a member (for languages `name/kk`) to [stored, operation, value].
     """
 
     __tablename__ = "lrs_activity"

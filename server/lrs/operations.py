@@ -12,6 +12,7 @@ from server.lrs.models import KnownActivity, Statement, StatementActivity, State
 from server.lrs.models import StatementReference as Reference
 from server.operations.spec import Entry, KindSpec, Touch, nobody
 from sync.core.merge import MergeState
+from sync.core.ops import OpId
 from sync.core.registry import Kind, Merge
 
 STATEMENT_PUT: Final = "statement.put"
@@ -49,19 +50,21 @@ def project(
     version = state.winner
     if version is None:
         return []
-    own = version.id == entry.op.id
     try:
-        statement = packing.unpack(entry.op.fields if own else version.values)
+        own = packing.unpack(entry.op.fields)
+        whole = own if version.id == entry.op.id else packing.unpack(version.values)
     except Invalid:
         return []  # another release's form: the log keeps it
-    school = version.values.get("school")
-    projection.put(
-        session,
-        projection.Line(version.id, version.hlc, entry.op.record, str(school or "")),
-        statement,
-        define=version.values.get("define") is not False,
-    )
+    if entry.op.fields.get("define") is not False:
+        line = _line(entry.op.id, entry.op.hlc, entry.op.record, entry.op.fields)
+        projection.define(session, line, own)
+    line = _line(version.id, version.hlc, entry.op.record, version.values)
+    projection.put(session, line, whole)
     return []
+
+
+def _line(made: OpId, hlc: int, record: str, values: Mapping[str, Any]) -> projection.Line:
+    return projection.Line(made, hlc, record, str(values.get("school") or ""))
 
 
 SPECS: Final = (

@@ -100,6 +100,12 @@ class Batch:
         self._made = {}
 
 
+def _batch(session: Session) -> Batch:
+    """The batch of this transaction, else one for this statement alone."""
+    found: Batch | None = session.info.get(_BATCH)
+    return found or Batch(session, ())
+
+
 def begin(session: Session, fresh: Collection[bytes]) -> Batch:
     """Collect the rows of statements under these ids until the batch's flush()."""
     batch = session.info[_BATCH] = Batch(session, fresh)
@@ -111,10 +117,10 @@ def end(session: Session) -> None:
     session.info.pop(_BATCH, None)
 
 
-def put(session: Session, line: Line, statement: JsonObject, *, define: bool) -> None:
+def put(session: Session, line: Line, statement: JsonObject) -> None:
     """Write a statement's rows, unless an earlier one has its id."""
     key = names.statement_id(line.record)
-    batch: Batch = session.info.get(_BATCH) or Batch(session, ())
+    batch = _batch(session)
     known_as_new = key in batch.fresh
     if not known_as_new:
         batch.flush()
@@ -140,8 +146,6 @@ def put(session: Session, line: Line, statement: JsonObject, *, define: bool) ->
         "seq": line.op.seq,
     }
     batch.add(row, agent_numbers(line.school, statement), activity_numbers(line.school, statement))
-    if define:
-        _define(batch, line, key, statement)
     aim = statements.target(statement)
     if aim is not None or session.info.get(_BATCH) is None:
         batch.flush()
@@ -239,12 +243,19 @@ def _forget(session: Session, n: int, key: bytes) -> None:
         session.execute(update(_S).where(_S.c.id == target).values(voided=still))
 
 
-def _define(batch: Batch, line: Line, key: bytes, statement: JsonObject) -> None:
+def define(session: Session, line: Line, statement: JsonObject) -> None:
+    """Take the definitions of activities from a statement: each member from the latest one.
+
+    A body that lost to an earlier one under its id counts too, so that no order matters.
+    """
     given: dict[str, JsonObject] = {}
     for activity, _direct in statements.activities_of(statement):
         if activity.get("definition"):
             given.setdefault(activity["id"], {}).update(activity["definition"])
-    stamp = [line.stored, key.hex()]
+    if not given:
+        return
+    batch = _batch(session)
+    stamp = [line.stored, str(line.op)]
     for iri, definition in given.items():
         number = names.number(line.school, names.ACTIVITY, iri)
         members = dict(batch.definition(number) or {})
@@ -255,6 +266,8 @@ def _define(batch: Batch, line: Line, key: bytes, statement: JsonObject) -> None
                 changed = True
         if changed:
             batch.define(number, members)
+    if session.info.get(_BATCH) is None:
+        batch.flush()
 
 
 def _write_definition(session: Session, number: int, members: JsonObject, *, new: bool) -> None:
