@@ -10,10 +10,13 @@ import os
 
 import pytest
 
+from sync import feeds
+from sync.carried import agent as carried_agent
 from sync.carried.agent import CarriedAgent
 from sync.carried.peer import CarriedPeer
 from sync.carried.volumes import Put, next_counter
 from sync.core.errors import SyncError
+from sync.core.knowledge import Knowledge
 from sync.frames.bundle import Incomplete, Volume
 from sync.peer import Peer
 from sync.storage.port import LogPort
@@ -23,8 +26,9 @@ from tests.simulation.world import HUB, School, World
 from tests.sync.carried.places import CarryingHubPort, CarryingSchoolPort, ToyKeys
 from tests.sync.toy import registry
 
-DEFAULT_SEEDS = 40
+DEFAULT_SEEDS = 30
 TRIPS_TO_SETTLE = 5
+PATIENCE = 60
 REPLAY = "TIREK_SEED={seed} .venv/bin/pytest tests/simulation/test_sticks.py -k replay"
 
 
@@ -169,3 +173,22 @@ def test_replay_of_one_seed() -> None:
 
 def test_the_same_seed_gives_the_same_trace() -> None:
     assert run(4).trace.digest() == run(4).trace.digest() != run(6).trace.digest()
+
+
+def caught() -> str:
+    for seed in range(PATIENCE):
+        try:
+            run(seed)
+        except Broken as broken:
+            return str(broken)
+    raise AssertionError(f"{PATIENCE} seeds played and nothing was noticed")
+
+
+def test_a_feed_that_hides_what_it_left_out_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds._Walk, "left_out", lambda *_: Knowledge())
+    assert "seed" in caught()
+
+
+def test_a_cursor_that_jumps_over_a_gap_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(carried_agent, "_moved", lambda feed, _have: dict(feed.down.cursors))
+    assert "seed" in caught()
