@@ -3,6 +3,7 @@
 import hashlib
 import io
 import random
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -72,6 +73,12 @@ def test_what_was_written_comes_back() -> None:
     assert [row.sort for row, _ in found.read()] == [bundle.SEALED, bundle.COURSE, 99]
     assert [row.piece for row in found.sections] == [None, PIECE, None]
     assert found.name == "00006afd86c00002"
+
+
+def test_the_first_release_s_volume_reads_for_ever() -> None:
+    golden = (Path(__file__).parents[1] / "golden" / "bundle-v1.b").read_bytes()
+    assert read(golden).header == HEADER
+    assert golden == volume()
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: type(part).__name__)
