@@ -17,7 +17,7 @@ from sync.frames.texts import (
     Skeleton,
     write_moment,
 )
-from sync.limits import MAX_FRAME_NUMBERS, MAX_OPERATION_BYTES
+from sync.limits import MAX_FRAME_VALUES, MAX_OPERATION_BYTES
 
 _MAX_NESTING = 4
 _MAX_TYPES = 8
@@ -63,7 +63,8 @@ class Reading:
         """Operation ids of which only the authors have been checked."""
         if not count:
             return []
-        authors = [self._author(number) for number in self.source.ints(count)]
+        named = self.source.below(len(self.authors), count, "an author")
+        authors = [self.authors[number] for number in named]
         way = self.source.uint(forms.FROM_LAST)
         numbers = self.source.ints(count)
         if way == forms.FROM_FIRST:
@@ -77,11 +78,6 @@ class Reading:
                 seqs.append(seq)
             numbers = seqs
         return [OpId(a.writer, a.epoch, n) for n, a in zip(numbers, authors, strict=True)]
-
-    def _author(self, number: int) -> Author:
-        if number >= len(self.authors):
-            raise bad("an author that is not in its table")
-        return self.authors[number]
 
     def _values(  # noqa: PLR0911 - one return a form
         self, count: int, rows: Sequence[int] | None, level: int
@@ -117,7 +113,7 @@ class Reading:
 
     def _split(self, count: int, rows: Sequence[int] | None, level: int) -> list[Value]:
         parts = self.source.uint(_MAX_TYPES)
-        chosen = self.source.ints(count)
+        chosen = self.source.below(parts, count, "a part of a column")
         values: list[Value] = [None] * count
         for part in range(parts):
             places = [place for place, number in enumerate(chosen) if number == part]
@@ -126,21 +122,17 @@ class Reading:
                 places, self._values(len(places), some, level + 1), strict=True
             ):
                 values[place] = value
-        if max(chosen) >= parts:
-            raise bad("a part of a column that is not there")
         return values
 
     def _dictionary(self, count: int, level: int) -> list[Value]:
         number = self.source.uint(len(self.books))
         if number == len(self.books):
-            size = self.source.uint(MAX_FRAME_NUMBERS)
+            size = self.source.uint(MAX_FRAME_VALUES)
             entries = self._values(size, None, level + 1)
             number = len(self.books)
             self.books.append(entries)
         book = self.books[number]
-        chosen = self.source.ints(count)
-        if max(chosen) >= len(book):
-            raise bad("an entry that is not in its dictionary")
+        chosen = self.source.below(len(book), count, "an entry of a dictionary")
         return [book[place] for place in chosen]
 
     def _depends(self, count: int, rows: Sequence[int], level: int) -> list[Value]:
@@ -209,16 +201,11 @@ class Reading:
         return [cbor.decode(self.source.text(size)) for size in self._sizes(count)]
 
     def _sizes(self, count: int) -> list[int]:
-        sizes = self.source.ints(count)
-        if min(sizes) < 0 or max(sizes) > MAX_OPERATION_BYTES:
-            raise bad("a value larger than an operation")
-        return sizes
+        return self.source.below(MAX_OPERATION_BYTES + 1, count, "a value of that size")
 
     def _numbers(self, count: int) -> list[Value]:
         skeletons = [self._skeleton() for _ in range(self.source.uint(MAX_SKELETONS))]
-        chosen = self.source.ints(count)
-        if max(chosen) >= len(skeletons):
-            raise bad("a skeleton that is not there")
+        chosen = self.source.below(len(skeletons), count, "a skeleton")
         filled = []
         for number, skeleton in enumerate(skeletons):
             size = chosen.count(number)

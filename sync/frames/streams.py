@@ -315,6 +315,13 @@ class In:
             return list(accumulate(numbers, initial=base))
         raise bad("an unknown form of numbers")
 
+    def below(self, most: int, count: int, what: str, *, runs: bool = True) -> list[int]:
+        """A column of `count` integers from 0 to `most` - 1: places in a table, or sizes."""
+        numbers = self.ints(count, runs=runs)
+        if numbers and not (min(numbers) >= 0 and max(numbers) < most):
+            raise bad(f"{what} that is not there")
+        return numbers
+
     def _unpack(self, packing: int, count: int, runs: bool) -> list[int]:
         if packing == CONST:
             return [self.uint()] * count if count else []
@@ -328,7 +335,7 @@ class In:
             raise bad("an unknown packing of numbers")
         groups = self.uint(count)
         values = self.ints(groups, runs=False)
-        sizes = self.ints(groups, runs=False)
+        sizes = self.below(count, groups, "a run", runs=False)
         if sum(sizes) + groups != count:
             raise bad("runs of another length than their column")
         return [n for n, size in zip(values, sizes, strict=True) for _ in range(size + 1)]

@@ -224,14 +224,12 @@ def _read_deliveries(
 ) -> tuple[list[int], list[int], list[int]]:
     """Of each operation its author, its unix ms, and when it was seen."""
     runs = source.uint(count)
-    sizes = source.ints(runs)
-    authors = source.ints(runs)
+    sizes = source.below(count, runs, "a run")
+    authors = source.below(len(offsets), runs, "an author")
     moments = source.ints(runs)
     ages = source.ints(runs)
     if sum(sizes) + runs != count:
         raise bad("runs of another length than the frame")
-    if runs and max(authors) >= len(offsets):
-        raise bad("an author that is not in its table")
     gaps = source.ints(count - runs)
     who: list[int] = []
     clocks: list[int] = []
@@ -309,9 +307,7 @@ def _read_verdicts(
         node = source.raw(8).hex() if head & 2 else sender
         reason = source.name(MAX_REASON_CHARS * 4).decode() if head & 4 else None
         forms.append((head >> 3, rank, node, reason, bool(head & 1)))
-    chosen = source.ints(len(hlcs))
-    if chosen and max(chosen) >= len(forms):
-        raise bad("a form of verdict that is not there")
+    chosen = source.below(len(forms), len(hlcs), "a form of verdict")
     moved = iter(source.ints(sum(forms[number][4] for number in chosen)))
     made = []
     for number, hlc, moment in zip(chosen, hlcs, seen, strict=True):
@@ -364,9 +360,7 @@ def _read_fields(
 ) -> list[Operation]:
     reader = shapes.Reader(source)
     made = [reader.shape() for _ in range(source.uint(len(ids)))]
-    chosen = source.ints(len(ids))
-    if chosen and max(chosen) >= len(made):
-        raise bad("a shape that is not there")
+    chosen = source.below(len(made), len(ids), "a shape")
     if len(set(chosen)) != len(made):
         raise bad("a shape that nothing has")
     table = _Table(made)

@@ -18,7 +18,7 @@ from sync.core.ops import Operation, OpId
 from sync.core.verdict import OUTCOMES, Verdict
 from sync.frames import codec, preset, shapes, squeeze, tight
 from sync.frames import columns as forms
-from sync.frames.streams import Out
+from sync.frames.streams import RUNS, Out
 from sync.limits import MAX_FRAME_BODY_BYTES, MAX_FRAME_BYTES, MAX_FRAME_VALUES
 from sync.storage.port import Entry
 from tests.bench.traffic import School
@@ -395,7 +395,29 @@ def _depth(out: Out) -> None:
         out.ints([0] * 19_000)
 
 
-@pytest.mark.parametrize("column", [_long_text, _long_list, _skeletons, _depth])
+def _places_below_zero(out: Out) -> None:
+    out.head.append(forms.DICTIONARY)
+    out.uint(0)
+    out.uint(2)
+    out.head.append(forms.INTEGERS)
+    out.uint(forms.FROM_ZERO)
+    out.ints([1, 2])
+    out.signed([-1] * 19_000)
+
+
+def _runs_below_zero(out: Out) -> None:
+    out.head.append(forms.INTEGERS)
+    out.uint(forms.FROM_ZERO)
+    out.head.append(RUNS)
+    out.uint(2)
+    out.ints([1, 2])
+    out.signed([10**12, 18_998 - 10**12])
+
+
+@pytest.mark.parametrize(
+    "column",
+    [_long_text, _long_list, _skeletons, _depth, _places_below_zero, _runs_below_zero],
+)
 def test_few_bytes_that_stand_for_gigabytes_are_refused_in_little_memory(
     column: Callable[[Out], None],
 ) -> None:
