@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from server.lrs import names, packing, timestamps
@@ -80,10 +80,14 @@ def _lines(picked: Select[Any]) -> Select[Any]:
     )
 
 
-def statements_of(session: Session, condition: ColumnElement[bool]) -> Iterator[Line]:
-    """The statements of which a condition on server.lrs.models.Statement is true."""
-    query = _lines(select(_S.c.n, _S.c.id, _S.c.stored)).where(condition)
-    for row in session.execute(query):
+_BY_ID: Final = _lines(select(_S.c.n, _S.c.id, _S.c.stored)).where(
+    _S.c.id.in_(bindparam("ids", expanding=True))
+)
+
+
+def with_ids(session: Session, keys: Sequence[bytes]) -> Iterator[Line]:
+    """The statements of these ids, in whatever school and voided or not."""
+    for row in session.connection().execute(_BY_ID, {"ids": keys}):
         yield _line(row)
 
 
@@ -91,10 +95,11 @@ def one(
     session: Session, school: str, key: bytes, *, voided: bool, authority: int | None
 ) -> Line | None:
     """The statement of an id, if it is voided or not, as asked for."""
-    condition = and_(_S.c.id == key, _S.c.school == school, _S.c.voided.is_(voided))
+    query = _BY_ID.where(_S.c.school == school, _S.c.voided.is_(voided))
     if authority is not None:
-        condition = and_(condition, _S.c.authority == authority)
-    return next(statements_of(session, condition), None)
+        query = query.where(_S.c.authority == authority)
+    row = session.connection().execute(query, {"ids": [key]}).first()
+    return _line(row) if row is not None else None
 
 
 def find(session: Session, wanted: Filter, limit: int) -> list[Line]:

@@ -7,7 +7,6 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 import flask
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server import clock
@@ -15,12 +14,19 @@ from server.config import Config
 from server.db import write_transaction
 from server.errors import Problem
 from server.library.stores import personal_store
-from server.lrs import comparison, names, packing, projection, signatures, statements, timestamps
+from server.lrs import (
+    comparison,
+    names,
+    packing,
+    projection,
+    reading,
+    signatures,
+    statements,
+    timestamps,
+)
 from server.lrs.callers import DEFINE, Caller
 from server.lrs.errors import Invalid
-from server.lrs.models import Statement
 from server.lrs.operations import STATEMENT_PUT
-from server.lrs.reading import statements_of
 from server.lrs.values import JsonObject
 from server.operations.admission import rank_for
 from server.operations.catalogue import catalogue
@@ -101,7 +107,10 @@ def put(caller: Caller, given: Sequence[Given]) -> list[str]:
         entries = []
         made: dict[int, str] = {}
         numbered = store.allocate_many(now, len(new))
-        taken = _taken(session, [str(op_id) for op_id, _hlc in numbered])
+        taken = _taken(
+            session,
+            [str(id_) for one, (id_, _) in zip(new, numbered, strict=True) if one.id is None],
+        )
         for one, (op_id, hlc) in zip(new, numbered, strict=True):
             op = Operation(
                 writer=op_id.writer,
@@ -199,22 +208,15 @@ def _present(session: Session, ids: Sequence[str]) -> dict[str, JsonObject]:
     found: dict[str, JsonObject] = {}
     for start in range(0, len(ids), _KEYS_PER_QUERY):
         keys = [UUID(text).bytes for text in ids[start : start + _KEYS_PER_QUERY]]
-        for line in statements_of(session, Statement.id.in_(keys)):
+        for line in reading.with_ids(session, keys):
             found[line.id] = line.statement
     return found
 
 
 def _taken(session: Session, records: Sequence[str]) -> dict[str, str]:
     """Other ids for those of these records whose own a client has used before."""
-    found: dict[str, str] = {}
-    keys = {names.statement_id(record): record for record in records}
-    several = list(keys)
-    for start in range(0, len(several), _KEYS_PER_QUERY):
-        query = select(Statement.id).where(
-            Statement.id.in_(several[start : start + _KEYS_PER_QUERY])
-        )
-        found |= {keys[bytes(key)]: str(uuid4()) for key in session.scalars(query)}
-    return found
+    keys = {names.uuid_text(names.statement_id(record)): record for record in records}
+    return {keys[key]: str(uuid4()) for key in _present(session, list(keys))}
 
 
 def _conflict(statement: str) -> Problem:

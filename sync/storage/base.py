@@ -39,6 +39,12 @@ class Rows:
         row = self._one("SELECT value FROM node_state WHERE key = ?", (key,))
         return None if row is None else str(row[0])
 
+    def states(self, *keys: str) -> dict[str, str]:
+        """Several at once; those that are not there are left out."""
+        marks = ",".join("?" * len(keys))
+        sql = f"SELECT key, value FROM node_state WHERE key IN ({marks})"  # noqa: S608 - marks
+        return dict(self._all(sql, keys))
+
     def set_state(self, key: str, value: str) -> None:
         self._run(
             "INSERT INTO node_state (key, value) VALUES (?, ?)"

@@ -97,6 +97,7 @@ class NodeRows(Rows):
 
     def _own_life(self) -> tuple[str, int, int]:
         """The node's writer with its epoch and last seq; ("", 0, 0) before initialisation."""
-        if self.state("node") is None:
+        found = self.states("node", "writer", "epoch", "seq")
+        if "node" not in found:
             return "", 0, 0
-        return self.own_writer, int(self._must("epoch")), int(self._must("seq"))
+        return found["writer"], int(found["epoch"]), int(found["seq"])
