@@ -3,6 +3,7 @@
  * summary over several activities. Pure: takes values, returns values.
  */
 import { CMI_ENTRIES, SESSION_SECONDS } from "./limits.ts";
+import { isModern, modernOutcome } from "./outcome2004.ts";
 import type { Values } from "./protocol.ts";
 
 export type Completion = "unknown" | "not attempted" | "incomplete" | "completed";
@@ -74,6 +75,7 @@ export function judgedStatus(values: Values, masteryScore: string): string {
 export function activityOutcome(state: ActivityState | undefined, masteryScore: string): Outcome {
   if (!state) return { completion: "not attempted", success: "unknown", score: null, seconds: 0 };
   const { values } = state;
+  if (isModern(values)) return modernOutcome(state);
   const status = judgedStatus(values, masteryScore);
   const reported = timespanSeconds(values["cmi.core.session_time"]);
   const seconds = state.earlierSeconds + (reported > 0 ? reported : state.clockSeconds);
@@ -144,7 +146,7 @@ function meanScore(outcomes: readonly Outcome[]): Score | null {
 
 /** Should a new session go on where this activity stopped (cmi.core.entry = resume)? */
 export function resumable(values: Values, outcome: Outcome): boolean {
-  return values["cmi.core.exit"] === "suspend" || outcome.completion !== "completed";
+  return values["cmi.core.exit"] === "suspend" || values["cmi.exit"] === "suspend" || outcome.completion !== "completed";
 }
 
 /** Elements that a later session gets back (SCORM 1.2 RTE 3.4.2): interactions are written only, never read. */

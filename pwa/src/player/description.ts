@@ -1,7 +1,8 @@
 /** What the import wrote about a package (content/description.py): the only thing the player knows of it. */
+import type { Sequencing } from "../../shell/scorm2004/tree.ts";
 import { ACTIVITIES } from "./limits.ts";
 
-export type Format = "scorm12" | "html" | "pdf" | "video" | "image" | "h5p" | "audio";
+export type Format = "scorm12" | "scorm2004" | "html" | "pdf" | "video" | "image" | "h5p" | "audio";
 
 export interface PackageFile {
   sha256: string;
@@ -31,13 +32,15 @@ export interface Description {
   items: Activity[];
   files: Map<string, PackageFile>;
   bytes: number;
+  /** Of SCORM 2004 alone; its rules are read by the engine. */
+  sequencing: Sequencing | null;
 }
 
 export class DescriptionUnreadable extends Error {
   override name = "DescriptionUnreadable";
 }
 
-const FORMATS: readonly string[] = ["scorm12", "html", "pdf", "video", "image", "h5p", "audio"];
+const FORMATS: readonly string[] = ["scorm12", "scorm2004", "html", "pdf", "video", "image", "h5p", "audio"];
 const SHA256 = /^[0-9a-f]{64}$/;
 const TYPE = /^[\w!#$&^.+-]{1,60}\/[\w!#$&^.+-]{1,80}(;\s?charset=[\w-]{1,20})?$/;
 
@@ -106,6 +109,18 @@ export function readDescription(json: string): Description {
     items: activities(raw.items, { left: ACTIVITIES }),
     files,
     bytes,
+    sequencing: raw.sequencing === undefined ? null : sequencing(record(raw.sequencing)),
+  };
+}
+
+function sequencing(raw: Record<string, unknown>): Sequencing {
+  return {
+    id: text(raw.id),
+    objectivesGlobal: raw.objectives_global !== false,
+    dataGlobal: raw.data_global !== false,
+    root: raw.root,
+    activities: record(raw.activities),
+    assets: Array.isArray(raw.assets) ? raw.assets.map(text) : [],
   };
 }
 

@@ -6,6 +6,7 @@
  */
 import { openProfile } from "../data/open.ts";
 import type { ActivityState, Outcome } from "./attempt.ts";
+import type { CourseState } from "./outcome2004.ts";
 import type { Values } from "./protocol.ts";
 
 /** Everything about a session but the values of its last moments. */
@@ -27,6 +28,8 @@ export interface SessionState {
   /** Every activity of the package with its mastery score: what the outcome is judged over. */
   mastery: [id: string, score: string][];
   activities: Record<string, ActivityState>;
+  /** Where the learner stands in a SCORM 2004 package; absent for every other format. */
+  route?: CourseState;
   /** The outcome in the last operation of this session. */
   told: Outcome | null;
   /** Unix ms of the last change. */
@@ -39,6 +42,8 @@ export interface JournalEntry {
   values: Values;
   finished: boolean;
   clockSeconds: number;
+  /** After a step through a SCORM 2004 package. */
+  route?: CourseState;
   at: number;
 }
 
@@ -65,7 +70,7 @@ export function applyEntry(state: SessionState, entry: JournalEntry): SessionSta
   const before = state.activities[entry.activity];
   const values = { ...before?.values, ...entry.values };
   // Written down, since only values travel to the school: see activityOutcome.
-  if (entry.finished && !values[STATUS] && values["cmi.core.exit"] !== "suspend") values[STATUS] = "completed";
+  if (!state.route && entry.finished && !values[STATUS] && values["cmi.core.exit"] !== "suspend") values[STATUS] = "completed";
   const activity: ActivityState = {
     values,
     finished: entry.finished,
@@ -73,7 +78,8 @@ export function applyEntry(state: SessionState, entry: JournalEntry): SessionSta
     clockSeconds: entry.clockSeconds,
   };
   const activities = { ...state.activities, [entry.activity]: activity };
-  return { ...state, activities, current: entry.activity, at: entry.at };
+  const after = { ...state, activities, current: entry.activity, at: entry.at };
+  return entry.route ? { ...after, route: entry.route } : after;
 }
 
 export class Journal {

@@ -3,6 +3,7 @@ import type { AttemptDoc, CourseItem } from "../data/docs.ts";
 import { type ActivityState, activityOutcome, carried, type Outcome, resumable, rollUp, timespan, unflatten } from "./attempt.ts";
 import type { Activity } from "./description.ts";
 import type { SessionState } from "./journal.ts";
+import { courseOutcome, type CourseState } from "./outcome2004.ts";
 import type { Values } from "./protocol.ts";
 
 /** What an earlier session leaves to the next one. */
@@ -11,6 +12,7 @@ export interface Earlier {
   base: string | null;
   current: string | null;
   activities: Record<string, ActivityState>;
+  route?: CourseState;
   /** Unix ms. */
   at: number;
 }
@@ -36,7 +38,7 @@ function fromLocal(state: SessionState): Earlier {
     const seconds = activityOutcome(one, mastery.get(id) ?? "").seconds;
     activities[id] = { ...one, earlierSeconds: seconds, clockSeconds: 0 };
   }
-  return { record, base, current, activities, at };
+  return { record, base, current, activities, at, ...(state.route ? { route: state.route } : {}) };
 }
 
 function fromRecord(doc: AttemptDoc, list: readonly Activity[]): Earlier {
@@ -72,7 +74,8 @@ export function latestAttempt(attempts: readonly AttemptDoc[], learner: string, 
 }
 
 /** The outcome over all activities of a package. */
-export function outcomeOf(activities: Readonly<Record<string, ActivityState>>, mastery: readonly [string, string][]): Outcome {
+export function outcomeOf({ activities, mastery, route }: Pick<SessionState, "activities" | "mastery" | "route">): Outcome {
+  if (route) return courseOutcome(activities, mastery.map(([id]) => id), route);
   return rollUp(mastery.map(([id, score]) => activityOutcome(activities[id], score)));
 }
 
@@ -118,6 +121,7 @@ export function begin(found: Earlier, list: readonly Activity[], how: BeginsWith
     current: (on ? found.current : null) ?? list[0]?.id ?? "launch",
     mastery: list.map((one) => [one.id, one.masteryScore]),
     activities: on ? found.activities : {},
+    ...(on && found.route ? { route: found.route } : {}),
     told: null,
     at: how.now,
   };

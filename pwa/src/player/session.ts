@@ -5,10 +5,11 @@
 import { workBlob } from "../data/files.ts";
 import { alone } from "../data/lease.ts";
 import { submit } from "../data/outbox.ts";
-import { flatten, type Outcome } from "./attempt.ts";
+import { activityOutcome, flatten, type Outcome } from "./attempt.ts";
 import type { Activity } from "./description.ts";
 import { applyEntry, Journal, type JournalEntry, placeOf, type SessionState } from "./journal.ts";
 import { CMI_BYTES, ELEMENTS, STATE_CHARACTERS } from "./limits.ts";
+import type { CourseState } from "./outcome2004.ts";
 import type { Values } from "./protocol.ts";
 import { type Learner, openActivity, outcomeOf } from "./resume.ts";
 
@@ -17,7 +18,7 @@ export type Saved = "idle" | "saving" | "saved" | "failed";
 
 /** The operation's fields for a session as it stands, with the data model as a file when it is too large. */
 export async function attemptOperation(state: SessionState): Promise<Parameters<typeof submit>> {
-  const outcome = outcomeOf(state.activities, state.mastery);
+  const outcome = outcomeOf(state);
   const cmi = flatten(state.current, new Map(Object.entries(state.activities)));
   const bytes = new TextEncoder().encode(JSON.stringify(cmi));
   const fields: Record<string, unknown> = {
@@ -49,7 +50,7 @@ export async function attemptOperation(state: SessionState): Promise<Parameters<
 
 /** The state once operation `op` carries it. */
 export function afterOperation(state: SessionState, op: string): SessionState {
-  return { ...state, record: state.record ?? op, base: op, told: outcomeOf(state.activities, state.mastery) };
+  return { ...state, record: state.record ?? op, base: op, told: outcomeOf(state) };
 }
 
 export function sessionLock(session: string): string {
@@ -81,7 +82,7 @@ export class LessonSession {
   }
 
   outcome(): Outcome {
-    return outcomeOf(this.state.activities, this.state.mastery);
+    return outcomeOf(this.state);
   }
 
   /** The outcome of single activities, for the package's list. */
@@ -101,8 +102,24 @@ export class LessonSession {
     return seed;
   }
 
+  /** Begins an activity of a SCORM 2004 package; `kept` are the values of the attempt it goes on with. */
+  enter(activity: Activity, kept: Values | null, route: CourseState): void {
+    const before = this.state.activities[activity.id];
+    const earlierSeconds = before ? activityOutcome(before, "").seconds : 0;
+    const state = { values: kept ?? {}, finished: false, earlierSeconds, clockSeconds: 0 };
+    this.opened = this.now();
+    this.state = { ...this.state, route, current: activity.id, activities: { ...this.state.activities, [activity.id]: state } };
+  }
+
+  /** Where the learner stands in a SCORM 2004 package, kept at once. */
+  async stand(route: CourseState): Promise<void> {
+    const { current } = this.state;
+    const finished = this.state.activities[current]?.finished ?? false;
+    await this.take(current, {}, true, finished, route);
+  }
+
   /** Takes values of an activity; those beyond the limits are left out, the lesson's result never is. */
-  async take(activity: string, values: Values, commit: boolean, finished: boolean): Promise<void> {
+  async take(activity: string, values: Values, commit: boolean, finished: boolean, route?: CourseState): Promise<void> {
     if (!this.learner.counts || !this.state.mastery.some(([id]) => id === activity)) return;
     const before = this.state;
     const entry: JournalEntry = {
@@ -110,6 +127,7 @@ export class LessonSession {
       values: withinLimits(before.activities[activity]?.values ?? {}, values),
       finished,
       clockSeconds: Math.max(0, (this.now() - this.opened) / 1000),
+      ...(route ? { route } : {}),
       at: this.now(),
     };
     this.state = applyEntry(before, entry);
