@@ -63,7 +63,7 @@ class Line:
 
 
 def _line(row: Any) -> Line:
-    fields = canonical.decode(bytes(row.body)).fields
+    fields = canonical.fields_of(bytes(row.body))
     statement = packing.unpack(fields)
     stored = timestamps.stored_text(row.stored)
     made = {"id": names.uuid_text(bytes(row.id)), **statement, "stored": stored}

@@ -73,6 +73,12 @@ def decode(body: bytes) -> Operation:
     return op
 
 
+def fields_of(body: bytes) -> Mapping[str, Value]:
+    """The fields of an operation of this node's own log: it was checked when it was logged."""
+    parts = cast("list[Value]", cbor.decode(body))
+    return cast("Mapping[str, Value]", parts[_PARTS - 1])
+
+
 def hash_of(body: bytes) -> bytes:
     """SHA-256 of an operation's canonical bytes."""
     return hashlib.sha256(body).digest()

@@ -118,3 +118,9 @@ def test_a_verdict_comes_back(outcome: verdict.Outcome) -> None:
 def test_a_broken_verdict_is_refused(parts: cbor.Value) -> None:
     with pytest.raises(Malformed):
         verdict.decode(cbor.encode(parts))
+
+
+def test_the_fields_of_a_logged_operation_are_read_without_the_rest() -> None:
+    made = replace(op(1), fields={"statement": {"score": 5}})
+
+    assert canonical.fields_of(canonical.encode(made)) == made.fields
