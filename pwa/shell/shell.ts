@@ -3,6 +3,7 @@
  * passes on what the package sets and asks for. It decides nothing; the app does.
  */
 import { type Connect, type FileMessage, type FromShell, PROTOCOL, type Ready, type ToShell } from "../src/player/protocol.ts";
+import type { Book } from "./epub.ts";
 import type { Shown } from "./shown.ts";
 import { Stage } from "./stage.ts";
 import { wipe } from "./wipe.ts";
@@ -19,10 +20,11 @@ function serve(port: MessagePort, root: HTMLElement): void {
   const stage = new Stage(root, send);
   let nonce: string | null = null;
   let shown: Shown | null = null;
+  let book: Book | null = null;
   const clear = (): void => {
     stage.close();
     shown?.close();
-    shown = null;
+    shown = book = null;
   };
 
   const perform = async (message: ToShell): Promise<void> => {
@@ -56,6 +58,16 @@ function serve(port: MessagePort, root: HTMLElement): void {
         }
         break;
       }
+      case "book": {
+        clear();
+        nonce = message.nonce;
+        const { showBook } = await import("./epub.ts");
+        shown = book = showBook(root, message, send);
+        break;
+      }
+      case "chapter":
+        book?.goTo(message.chapter, 0);
+        break;
       case "prepare":
         send({ type: "prepared", complete: await keepShellFor(message.formats) });
         break;

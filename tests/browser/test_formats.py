@@ -11,6 +11,8 @@ from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.browser import acts, ledger
 from tests.browser.conftest import Phone, Village
+from tests.content.archives import zip_of
+from tests.content.books import book
 
 FOLDER = Path(
     os.environ.get("TIREK_TEST_PACKAGES")
@@ -126,6 +128,45 @@ def test_a_recording_with_captions_goes_on_where_it_was_left(
     assert player.evaluate(PLAYED) >= 40
     player.evaluate("it => new Promise(done => { it.onended = done; it.currentTime = 58; })")
     acts.close_player(page)
+
+    [attempt] = hand_over(village, page)
+    assert attempt["completion"] == "completed"
+
+
+SCROLL_TO = "(it, share) => { it.scrollTop = share * (it.scrollHeight - it.clientHeight); }"
+
+
+def test_a_book_opens_where_it_was_left_and_is_done_on_its_last_page(
+    village: Village, new_phone: Callable[[str], Phone], tmp_path: Path
+) -> None:
+    phone = new_phone("aru")
+    page = keep(village, phone, zip_of(tmp_path, book(), "Абай.epub"), "Оқу")
+
+    open_item(page, "Абай жолы")
+    expect(shell(page).get_by_text("1 / 3")).to_be_visible()
+    expect(acts.activity(page).get_by_role("heading", name="Мұқаба")).to_be_visible()
+    shell(page).get_by_role("button", name="Келесі тарау").click()
+    chapter = acts.activity(page)
+    expect(chapter.get_by_role("heading", name="Бірінші тарау")).to_be_visible()
+    expect(shell(page).get_by_text("2 / 3")).to_be_visible()
+    shell(page).get_by_role("button", name="Әріпті үлкейту").click()
+    chapter.locator("html").evaluate(SCROLL_TO, 0.5)
+    acts.close_player(page)
+
+    page = reopen(village, phone, "Оқу")
+    open_item(page, "Абай жолы")
+    expect(shell(page).get_by_text("2 / 3")).to_be_visible()
+    chapter = acts.activity(page)
+    assert chapter.locator("html").evaluate("it => it.style.fontSize") == "120%"
+    share = "it => it.scrollTop / (it.scrollHeight - it.clientHeight)"
+    assert chapter.locator("html").evaluate(share) == pytest.approx(0.5, abs=0.01)
+
+    page.get_by_role("button", name="Сабақтың бөлімдері").click()
+    page.get_by_role("button", name="Екінші тарау").click()
+    expect(chapter.get_by_role("heading", name="Екінші тарау")).to_be_visible()
+    chapter.locator("html").evaluate(SCROLL_TO, 1)
+    acts.close_player(page)
+    expect(page.get_by_text("Аяқталды")).to_be_visible()
 
     [attempt] = hand_over(village, page)
     assert attempt["completion"] == "completed"

@@ -56,6 +56,11 @@ function Player({ opened }: { opened: Opened }) {
     void (host.value?.close() ?? Promise.resolve()).then(() => go(back, { replace: true }));
   };
 
+  // A package that has ended itself has nothing more to show.
+  useEffect(() => {
+    if (host.value?.finished.value) leave();
+  }, [host.value?.finished.value]);
+
   return (
     <div class="player">
       <Bar host={host.value} title={opened.item.title} onClose={leave} />
@@ -69,8 +74,9 @@ function Player({ opened }: { opened: Opened }) {
 
 function Bar({ host, title, onClose }: { host: Host | null; title: string; onClose: () => void }) {
   const sheet = useSignal<"list" | "again" | null>(null);
-  const parts = host && host.phase.value.kind === "shell" ? host.list : [];
-  const at = parts.findIndex((one) => one.id === host?.current.value);
+  const parts = host && host.phase.value.kind === "shell" ? host.parts : [];
+  const controls = host?.controls.value;
+  const at = parts.findIndex((one) => one.id === host?.part.value);
   return (
     <header class="player-bar">
       <IconButton icon="close" label={t("close")} onClick={onClose} />
@@ -78,13 +84,19 @@ function Bar({ host, title, onClose }: { host: Host | null; title: string; onClo
         <h1>{title}</h1>
         {host && <SavedState saved={host.saved.value} counts={host.counts} />}
       </div>
+      {controls && (
+        <>
+          <IconButton icon="back" label={t("previous")} disabled={!controls.previous} onClick={() => void host.ask({ type: "previous" })} />
+          <IconButton icon="next" label={t("next")} disabled={!controls.continue} onClick={() => void host.ask({ type: "continue" })} />
+        </>
+      )}
       {parts.length > 1 && (
         <button type="button" class="player-parts" aria-label={t("list")} onClick={() => (sheet.value = "list")}>
           {t("part", { n: at + 1, all: parts.length })}
           <Icon name="down" small />
         </button>
       )}
-      {host?.counts && ["scorm12", "h5p"].includes(host.description?.format ?? "") && (
+      {host?.counts && ["scorm12", "scorm2004", "h5p"].includes(host.description?.format ?? "") && (
         <IconButton icon="refresh" label={t("again")} onClick={() => (sheet.value = "again")} />
       )}
       {host && sheet.value === "list" && (
@@ -93,7 +105,7 @@ function Bar({ host, title, onClose }: { host: Host | null; title: string; onClo
             host={host}
             onChoose={(activity) => {
               sheet.value = null;
-              void host.open(activity);
+              void host.choose(activity);
             }}
           />
         </Sheet>
@@ -169,6 +181,13 @@ function Overlay({ host, onAgain, onClose }: { host: Host; onAgain: () => void; 
       );
     case "media":
       return <Media host={host} phase={phase} />;
+    case "choose":
+      return (
+        <div class="player-cover player-choose">
+          <h2>{t("choosePart")}</h2>
+          <ActivityList host={host} onChoose={(activity) => void host.choose(activity)} />
+        </div>
+      );
     case "shell":
       return null;
   }

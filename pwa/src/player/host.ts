@@ -9,11 +9,15 @@ import { node, restoreNode } from "../data/node.ts";
 import { records } from "../data/records.ts";
 import { session as profile } from "../data/session.ts";
 import { lang } from "../i18n/index.ts";
-import type { ActivityState } from "./attempt.ts";
-import { type Activity, captionFiles, type Description, DescriptionUnreadable, launchable, launchAddress, PackageFiles, readDescription } from "./description.ts";
+import { activityOutcome, type ActivityState, type Outcome } from "./attempt.ts";
+import { bookActivity, chapterAddresses, type Place, placeIn, placeValues } from "./book.ts";
+import { type Captions, loadCaptions } from "./captions.ts";
+import { type Activity, type Description, DescriptionUnreadable, launchable, launchAddress, PackageFiles, readDescription } from "./description.ts";
 import { lastState } from "./journal.ts";
 import { FAREWELL_MS, MESSAGES_AT_ONCE, MESSAGES_PER_SECOND, SEEN_SHARE } from "./limits.ts";
+import type { Controls, Guide, Request, Step } from "./guide.ts";
 import { contentOrigin, NoContentOrigin } from "./origin.ts";
+import { carriedModern } from "./outcome2004.ts";
 import { answerFile } from "./package-server.ts";
 import { type FromShell, parse, RateLimit, type Values } from "./protocol.ts";
 import { begin, earlier, type Earlier, latestAttempt, type Learner } from "./resume.ts";
@@ -26,15 +30,11 @@ export type Phase =
   | { kind: "loading" }
   | { kind: "fault"; fault: Fault }
   | { kind: "shell" }
+  /** A SCORM 2004 package leaves the next step to the learner. */
+  | { kind: "choose" }
   | { kind: "media"; format: MediaFormat; address: string; startAt: number; captions: Captions[] };
 
 export type MediaFormat = "video" | "audio" | "image";
-
-export interface Captions {
-  address: string;
-  /** A language tag, or empty when the file's name says none. */
-  language: string;
-}
 
 export interface Opened {
   course: CourseDoc;
@@ -51,21 +51,36 @@ const EXIT = "cmi.core.exit";
 const STATE = "cmi.suspend_data";
 const ENDED: readonly string[] = ["completed", "passed", "failed"];
 /** Formats whose content tells its own result; of the others the player notes what was seen. */
-const SPEAKING: readonly string[] = ["scorm12", "h5p"];
+const SPEAKING: readonly string[] = ["scorm12", "scorm2004", "h5p"];
 
 export class Host {
   readonly phase: ReadonlySignal<Phase>;
   readonly saved: ReadonlySignal<Saved>;
   readonly current: ReadonlySignal<string>;
   readonly states: ReadonlySignal<Readonly<Record<string, ActivityState>>>;
+  /** Of a SCORM 2004 package that is gone through in order; null for everything else. */
+  readonly controls: ReadonlySignal<Controls | null>;
+  /** A SCORM 2004 package has ended itself. */
+  readonly finished: ReadonlySignal<boolean>;
+  /** What is opened and counted; of a book that is the whole. */
   list: Activity[] = [];
+  /** What its list shows; of a book the chapters. */
+  parts: Activity[] = [];
+  /** Id of the part that is shown. */
+  readonly part: ReadonlySignal<string>;
   description: Description | null = null;
 
   private readonly phaseSignal = signal<Phase>({ kind: "loading" });
   private readonly savedSignal = signal<Saved>("idle");
   private readonly currentSignal = signal("");
+  private readonly partSignal = signal("");
   private readonly statesSignal = signal<Readonly<Record<string, ActivityState>>>({});
+  private readonly controlsSignal = signal<Controls | null>(null);
+  private readonly finishedSignal = signal(false);
   private readonly learner: Learner;
+  private guide: Guide | null = null;
+  /** The content of the current activity has had its last word. */
+  private left = true;
   private session: LessonSession | null = null;
   private files: PackageFiles | null = null;
   private link: ShellLink | null = null;
@@ -83,7 +98,10 @@ export class Host {
     this.phase = this.phaseSignal;
     this.saved = this.savedSignal;
     this.current = this.currentSignal;
+    this.part = this.partSignal;
     this.states = this.statesSignal;
+    this.controls = this.controlsSignal;
+    this.finished = this.finishedSignal;
     const me = profile.peek();
     this.learner = {
       id: me?.person ?? "",
@@ -102,7 +120,9 @@ export class Host {
       const description = readDescription(await (await fetchFile(this.opened.item.manifest)).text());
       this.description = description;
       this.files = new PackageFiles(description.files);
-      this.list = launchable(description);
+      this.parts = launchable(description);
+      const book = description.format === "epub" ? bookActivity(this.parts, description.title) : null;
+      this.list = book ? [book] : this.parts;
       await this.beginSession(false);
       if (!this.over) await this.show(description);
     } catch (error) {
@@ -132,12 +152,48 @@ export class Host {
     });
   }
 
+  /** A request of the learner in a SCORM 2004 package. What its content asks for while it is sent away comes too late. */
+  async ask(request: Request): Promise<void> {
+    const { guide } = this;
+    if (!guide || this.over) return;
+    await this.dismiss();
+    const step = guide.go(request);
+    if (step) await this.follow(step);
+  }
+
+  /** Chooses from the list. */
+  async choose(activity: Activity): Promise<void> {
+    if (this.description?.format === "epub") this.link?.send({ type: "chapter", chapter: this.parts.indexOf(activity) });
+    else if (this.guide) await this.ask({ type: "choice", target: activity.id });
+    else await this.open(activity);
+  }
+
+  /** Whether the list offers this activity now. */
+  canChoose(activity: Activity): boolean {
+    return this.guide?.canChoose(activity.id) ?? true;
+  }
+
+  isListed(activity: Activity): boolean {
+    return activity.visible && (this.guide?.isListed(activity.id) ?? true);
+  }
+
+  outcome(activity: Activity): Outcome {
+    const found = activityOutcome(this.statesSignal.value[activity.id], activity.masteryScore);
+    const known = this.guide?.standing(activity.id);
+    if (!known || known.attempts === 0 || known.standing.completed === null) return found;
+    return { ...found, completion: known.standing.completed ? "completed" : "incomplete" };
+  }
+
   /** Ends this attempt and begins a new one at the start. */
   async again(): Promise<void> {
     await this.farewell();
     await this.session?.close();
     if (this.over) return;
     await this.beginSession(true);
+    if (this.guide) {
+      await this.walk();
+      return;
+    }
     const first = this.list[0];
     if (this.link && first && this.description?.format !== "pdf") await this.open(first);
   }
@@ -155,7 +211,9 @@ export class Host {
   /** Lets the content finish, takes its frame away and turns what was set into an operation. */
   close(): Promise<void> {
     this.ended ??= (async () => {
-      await this.farewell();
+      await this.dismiss();
+      const step = this.guide?.go({ type: "suspendAll" });
+      if (step && this.guide) await this.session?.stand(this.guide.state());
       const { link } = this;
       link?.frame.remove();
       const phase = this.phaseSignal.peek();
@@ -195,7 +253,85 @@ export class Host {
     });
     this.session = new LessonSession(state, this.learner, (saved) => (this.savedSignal.value = saved));
     this.nonce = randomHex(16);
+    const { description } = this;
+    if (description?.format === "scorm2004") {
+      const { Guide } = await import("./guide.ts");
+      this.guide = Guide.open(description, this.list, state.route ?? null, state.activities[state.current]?.values ?? {});
+    }
     this.showState();
+  }
+
+  /** Begins or goes on with a SCORM 2004 package. */
+  private async walk(): Promise<void> {
+    const { guide } = this;
+    if (!guide) return;
+    const step = guide.start();
+    const only = this.list.find((one) => guide.canChoose(one.id));
+    // A package without an order of its own begins with the first that may be chosen.
+    if (step.kind === "choose" && only) await this.follow(guide.go({ type: "choice", target: only.id }) ?? step);
+    else await this.follow(step);
+  }
+
+  private async follow(step: Step): Promise<void> {
+    const { guide, session, link } = this;
+    if (!guide || !session || this.over) return;
+    if (step.kind === "open") {
+      this.phaseSignal.value = { kind: "shell" };
+      this.enter(step.activity, step.resumed);
+      await session.stand(guide.state());
+    } else {
+      await this.farewell();
+      link?.send({ type: "close" });
+      await session.stand(guide.state());
+      if (step.kind === "ended") this.finishedSignal.value = true;
+      else this.phaseSignal.value = { kind: "choose" };
+    }
+    this.showState();
+  }
+
+  /** The content of a SCORM 2004 activity has ended, and may have said where to go; not so when it was sent away. */
+  private hear(activity: string, last: Values): void {
+    const { guide } = this;
+    if (!guide || this.left) return;
+    const values = { ...this.session?.states()[activity]?.values, ...last };
+    this.left = true;
+    guide.leave(activity, values);
+    const wish = this.playing ? guide.wish(values) : null;
+    if (wish) void this.ask(wish);
+  }
+
+  /** What the content has kept so far may open the way on. */
+  private weigh(activity: string): void {
+    if (!this.guide || this.left) return;
+    this.guide.take(activity, this.session?.states()[activity]?.values ?? {});
+    this.showState();
+  }
+
+  /** Content that is taken away without having ended itself has still said what it has. */
+  private async dismiss(): Promise<void> {
+    await this.farewell();
+    const activity = this.currentSignal.peek();
+    if (activity) this.hear(activity, {});
+  }
+
+  private enter(activity: Activity, resumed: boolean): void {
+    const { guide, session, link } = this;
+    if (!guide || !session || !link || activity.launch === null) return;
+    const kept = resumed ? carriedModern(session.states()[activity.id]?.values ?? {}) : null;
+    const scorm2004 = guide.launch(activity, kept, this.learner);
+    session.enter(activity, kept, guide.state());
+    this.showState();
+    this.playing = true;
+    this.left = false;
+    link.send({
+      type: "open",
+      activity: activity.id,
+      nonce: this.nonce,
+      path: launchAddress(activity.launch, activity.parameters),
+      scorm: null,
+      scorm2004,
+      title: activity.title,
+    });
   }
 
   private async show(description: Description): Promise<void> {
@@ -207,16 +343,9 @@ export class Host {
       const startAt = this.bookmark(first);
       this.session?.open(first);
       const blob = (await fetchFile(found.sha256)).slice(0, found.size, found.type);
-      const captions = await this.captions(description);
+      const captions = await loadCaptions(description);
       if (this.over) return;
-      const address = URL.createObjectURL(blob);
-      this.phaseSignal.value = {
-        kind: "media",
-        format,
-        address,
-        startAt,
-        captions: captions.map((one) => ({ address: URL.createObjectURL(one.blob), language: one.language })),
-      };
+      this.phaseSignal.value = { kind: "media", format, address: URL.createObjectURL(blob), startAt, captions };
       return;
     }
     const pdf = format === "pdf" ? await fetchFile(found.sha256) : null;
@@ -232,25 +361,26 @@ export class Host {
       link.port.close();
       return;
     }
-    if (pdf) {
+    if (format === "epub") {
+      if (!link.worker) throw new ShellProblem("no-worker");
+      const place = placeIn(this.session?.states()[first.id]?.values ?? {}, this.parts.length);
+      this.session?.open(first);
+      this.showState();
+      this.playing = true;
+      const chapters = chapterAddresses(description);
+      link.send({ type: "book", nonce: this.nonce, chapters, place, language: lang.peek(), title: description.title });
+    } else if (pdf) {
       this.session?.open(first);
       link.send({ type: "pdf", file: pdf, page: Math.max(1, page), language: lang.peek(), title: this.opened.item.title });
     } else {
       if (!link.worker) throw new ShellProblem("no-worker");
+      if (this.guide) {
+        await this.walk();
+        return;
+      }
       await this.open(first);
     }
     this.phaseSignal.value = { kind: "shell" };
-  }
-
-  private async captions(description: Description): Promise<{ blob: Blob; language: string }[]> {
-    const found: { blob: Blob; language: string }[] = [];
-    for (const { path, language } of captionFiles(description)) {
-      const kept = description.files.get(path);
-      const blob = kept && (await file(kept.sha256));
-      // A film without its captions is still a film.
-      if (blob) found.push({ blob: blob.slice(0, blob.size, "text/vtt"), language });
-    }
-    return found;
   }
 
   /** The page or second at which an item without an API of its own was left; 0 when it was done or is new. */
@@ -275,6 +405,8 @@ export class Host {
         // Only the activity that was opened speaks, and only about itself.
         if (!this.speaks || message.activity !== this.currentSignal.peek()) return;
         void this.session?.take(message.activity, message.values, message.commit, message.finish).then(() => this.showState());
+        if (message.finish) this.hear(message.activity, message.values);
+        else if (message.commit) this.weigh(message.activity);
         break;
       case "file":
         if (reply && this.files) {
@@ -291,6 +423,9 @@ export class Host {
       case "page":
         if (this.description?.format === "pdf") this.note(String(message.page), message.page === message.pages);
         break;
+      case "place":
+        if (this.description?.format === "epub") this.read(message, message.end);
+        break;
       case "closed":
         this.whenClosed();
         break;
@@ -306,21 +441,29 @@ export class Host {
    * Where an item without an API of its own stands. Once seen it stays seen, and it is always gone
    * on with; what is known already is not noted again.
    */
-  private note(place: string, seen: boolean): void {
+  private note(place: string, seen: boolean, more: Values = {}): void {
     const activity = this.currentSignal.peek();
     const known = this.session?.states()[activity]?.values ?? {};
     const before = known[STATUS] ?? "";
     const status = ENDED.includes(before) ? before : seen ? "completed" : "incomplete";
-    if (!this.session || (known[LOCATION] === place && known[STATUS] === status)) return;
-    const values: Values = { [LOCATION]: place, [STATUS]: status, [EXIT]: "suspend" };
+    const values: Values = { ...more, [LOCATION]: place, [STATUS]: status, [EXIT]: "suspend" };
+    if (!this.session || Object.keys(values).every((name) => name === EXIT || known[name] === values[name])) return;
     const ended = status !== "incomplete";
     void this.session.take(activity, values, ended, ended).then(() => this.showState());
+  }
+
+  private read(place: Place, end: boolean): void {
+    const part = this.parts[place.chapter];
+    if (!part) return;
+    this.partSignal.value = part.id;
+    const { [LOCATION]: at = "", ...more } = placeValues(place);
+    this.note(at, end, more);
   }
 
   /** Asks the content to finish; resolves when it has, or when its time is up. */
   private farewell(): Promise<void> {
     const { link } = this;
-    if (!link || !this.playing || !this.speaks) return Promise.resolve();
+    if (!link || !this.playing) return Promise.resolve();
     this.playing = false;
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, FAREWELL_MS);
@@ -334,7 +477,9 @@ export class Host {
 
   private showState(): void {
     this.currentSignal.value = this.session?.current ?? "";
+    if (this.description?.format !== "epub") this.partSignal.value = this.currentSignal.value;
     this.statesSignal.value = this.session?.states() ?? {};
+    this.controlsSignal.value = this.guide?.controls() ?? null;
   }
 
   private fail(error: unknown): void {

@@ -3,7 +3,9 @@
  * Everything the app receives here may have been written by the package: parse() returns null for
  * whatever is not exactly a message, and the app drops it.
  */
+import type { Place } from "./book.ts";
 import {
+  ACTIVITIES,
   ELEMENT_CHARACTERS,
   ELEMENTS,
   PATH_CHARACTERS,
@@ -41,6 +43,8 @@ export type ToShell =
   | { type: "open"; activity: string; nonce: string; path: string; scorm: Values | null; scorm2004?: Launch2004; title: string }
   | { type: "pdf"; file: Blob; page: number; language: string; title: string }
   | { type: "h5p"; activity: string; nonce: string; state: string; title: string }
+  | { type: "book"; nonce: string; chapters: string[]; place: Place; language: string; title: string }
+  | { type: "chapter"; chapter: number }
   | { type: "prepare"; formats: string[] }
   | { type: "close" };
 
@@ -63,6 +67,7 @@ export type FromShell =
   | FileMessage
   | { type: "opened"; activity: string }
   | { type: "page"; page: number; pages: number }
+  | ({ type: "place"; end: boolean } & Place)
   | { type: "prepared"; complete: boolean }
   | { type: "closed" }
   | { type: "failed"; reason: "pdf" | "content" | "frame" };
@@ -87,6 +92,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function isText(value: unknown, characters: number): value is string {
   return typeof value === "string" && value.length <= characters;
+}
+
+function isCount(value: unknown, most: number): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= most;
 }
 
 function isFault(value: unknown): value is "pdf" | "content" | "frame" {
@@ -131,6 +140,11 @@ export function parse(raw: unknown): FromShell | null {
       if (!Number.isInteger(raw.page) || !Number.isInteger(raw.pages)) return null;
       if ((raw.page as number) < 1 || (raw.page as number) > (raw.pages as number)) return null;
       return { type: "page", page: raw.page as number, pages: raw.pages as number };
+    case "place": {
+      const { chapter, permille, size, end } = raw;
+      if (!isCount(chapter, ACTIVITIES) || !isCount(permille, 1000) || !isCount(size, 999)) return null;
+      return typeof end === "boolean" ? { type: "place", chapter, permille, size, end } : null;
+    }
     case "prepared":
       return typeof raw.complete === "boolean" ? { type: "prepared", complete: raw.complete } : null;
     case "closed":

@@ -15,7 +15,7 @@ import { PublishForm } from "./PublishForm.tsx";
 import "./teacher.css";
 
 /** What the server can import; a picker on a phone shows other files greyed out. */
-const ACCEPTED = ".zip,.h5p,.pdf,.mp4,.mp3,.m4a,.ogg,.html,.htm,image/*,video/mp4,audio/*,application/pdf,application/zip";
+const ACCEPTED = ".zip,.h5p,.epub,.pdf,.mp4,.mp3,.m4a,.ogg,.html,.htm,image/*,video/mp4,audio/*,application/pdf,application/zip";
 
 export default function UploadScreen() {
   const [failed, setFailed] = useState<string | null>(null);
