@@ -1,0 +1,42 @@
+"""What the player can do and what it costs: ADL cases passed, and the bytes of a first lesson."""
+
+import gzip
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from tests.bench.figures import Figure
+from tests.conformance.adl.suite import ARCHIVE, ROOT, run
+
+SHELL: Final = ROOT / "server" / "shell_build"
+APP: Final = ROOT / "server" / "app_build"
+
+
+def measure(full: bool) -> Iterator[Figure]:
+    """The cases are counted where the suite is at hand; `full` changes nothing."""
+    del full
+    if ARCHIVE.is_file():
+        with tempfile.TemporaryDirectory() as folder:
+            yield Figure("player.adl_cases", run(ARCHIVE, Path(folder)).passed, "cases", ">=188")
+    first = _kilobytes(_core())
+    parts = [*SHELL.glob("assets/scorm2004-*.js"), *APP.glob("assets/guide-*.js")]
+    yield Figure("player.first_use_12", first, "kB", "<=35")
+    yield Figure("player.first_use_2004", first + _kilobytes(parts), "kB", "<=100")
+
+
+def _core() -> list[Path]:
+    """The shell's page, its worker, and what the page names: fetched before any lesson runs."""
+    page = SHELL / "index.html"
+    text = page.read_text("utf-8")
+    named = [
+        file
+        for file in (SHELL / "assets").iterdir()
+        if file.suffix in {".js", ".css"} and file.name in text
+    ]
+    return [page, SHELL / "sw.js", *named]
+
+
+def _kilobytes(files: list[Path]) -> float:
+    """Thousands of bytes over the wire, each file compressed by itself."""
+    return sum(len(gzip.compress(file.read_bytes(), 9, mtime=0)) for file in files) / 1000
