@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from tests.bench.families import app, box, content, player, start, sync, sync_codec
+from tests.bench.families import app, box, content, lrs, player, start, sync, sync_codec
 from tests.bench.figures import Figure
 
 
@@ -20,6 +20,7 @@ ALL: dict[str, Family] = {
     "sync": sync.measure,
     "sync_codec": sync_codec.measure,
     "content": content.measure,
+    "lrs": lrs.measure,
     "player": player.measure,
 }
 

@@ -1,0 +1,163 @@
+"""The record store over real HTTP: taking statements in, finding them, and their place on disk."""
+
+import base64
+import http.client
+import json
+import random
+import sqlite3
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from tests.bench.demo import school
+from tests.bench.figures import Figure, pss_megabytes
+from tests.support.nodes import Node, tirek
+
+ROUNDS = {1: 200, 10: 60, 100: 20}
+TARGETS = {1: 400, 10: 1_500, 100: 3_000}
+FULL_TIMES = 50
+QUERIES = 30
+PAGE = 100
+PUPILS, LESSONS, QUESTIONS = 200, 300, 40
+SEED = 20_261_121
+SCHOOL = "bench"
+
+
+class Writer:
+    """A client with one connection, and a generator of statements as cmi5 lessons make them."""
+
+    def __init__(self, node: Node) -> None:
+        words = ("lrs", "key", "add", "bench", "--school", SCHOOL, "--scope", "all", "--json")
+        key = json.loads(tirek(node.home, *words))
+        pair = base64.b64encode(f"{key['key']}:{key['secret']}".encode()).decode()
+        self.headers = {
+            "Authorization": f"Basic {pair}",
+            "X-Experience-API-Version": "2.0.0",
+            "Content-Type": "application/json",
+        }
+        self.connection = http.client.HTTPConnection("localhost", node.port)
+        self.random = random.Random(SEED)
+        self.registrations = [self._uuid() for _ in range(LESSONS)]
+
+    def _uuid(self) -> str:
+        return str(uuid.UUID(int=self.random.getrandbits(128), version=4))
+
+    def statement(self) -> dict[str, Any]:
+        """About 1.2 KB of JSON."""
+        pick = self.random
+        course = "https://content.example.kz/courses/5/fractions"
+        return {
+            "id": self._uuid(),
+            "actor": {
+                "objectType": "Agent",
+                "name": "Серікбаева Ару",
+                "account": {
+                    "homePage": "https://school.example.kz",
+                    "name": f"pupil-{pick.randrange(PUPILS)}",
+                },
+            },
+            "verb": {
+                "id": "http://adlnet.gov/expapi/verbs/"
+                + pick.choice(["answered", "completed", "passed"]),
+                "display": {"kk": "жауап берді", "ru": "ответил(а)"},
+            },
+            "object": {
+                "objectType": "Activity",
+                "id": f"{course}/questions/{pick.randrange(QUESTIONS)}",
+                "definition": {
+                    "name": {"kk": "Бөлшектерді қосу", "ru": "Сложение дробей"},
+                    "type": "http://adlnet.gov/expapi/activities/cmi.interaction",
+                    "interactionType": "choice",
+                    "correctResponsesPattern": ["a"],
+                    "choices": [{"id": "a", "description": {"kk": "3/4"}}],
+                },
+            },
+            "result": {
+                "score": {"scaled": pick.randrange(100) / 100, "raw": 5, "max": 6},
+                "success": True,
+                "duration": f"PT{pick.randrange(9000) / 100}S",
+                "response": "a",
+            },
+            "context": {
+                "registration": pick.choice(self.registrations),
+                "language": "kk",
+                "contextActivities": {
+                    "grouping": [{"objectType": "Activity", "id": course}],
+                    "category": [{"id": "https://w3id.org/xapi/cmi5/context/categories/cmi5"}],
+                },
+                "extensions": {
+                    "https://w3id.org/xapi/cmi5/context/extensions/sessionid": self._uuid()
+                },
+            },
+            "timestamp": "2026-11-20T10:11:12.123Z",
+        }
+
+    def ask(self, method: str, path: str, body: bytes | None = None) -> bytes:
+        """One request; it must succeed."""
+        self.connection.request(method, f"/xapi/{path}", body, self.headers)
+        answer = self.connection.getresponse()
+        data = answer.read()
+        assert answer.status == 200, data[:500]
+        return data
+
+
+def measure(full: bool) -> Iterator[Figure]:
+    with school() as node:
+        writer = Writer(node)
+        before = _log_bytes(node.home)
+        kept = 0
+        for size, rounds in ROUNDS.items():
+            times = rounds * (FULL_TIMES if full and size == max(ROUNDS) else 1)
+            yield Figure(
+                f"lrs.post_{size}", _post(writer, size, times), "stmt/s", f">={TARGETS[size]}"
+            )
+            kept += size * times
+        agent = {"account": {"homePage": "https://school.example.kz", "name": "pupil-7"}}
+        queries = {
+            "latest": "",
+            "verb": "&verb=" + quote("http://adlnet.gov/expapi/verbs/passed", safe=""),
+            "agent": "&agent=" + quote(json.dumps(agent), safe=""),
+            "registration": "&registration=" + writer.registrations[0],
+        }
+        for name, query in queries.items():
+            yield Figure(f"lrs.get_{name}", _get(writer, query), "ms", "<=10")
+        yield Figure("lrs.memory", pss_megabytes(node.pid), "MB", "<=120")
+        yield Figure("lrs.disk", (_log_bytes(node.home) - before) / kept, "B/stmt", "<=400")
+
+
+def _post(writer: Writer, size: int, times: int) -> float:
+    """Statements per second of one client that waits for each answer."""
+    spent = 0.0
+    for _ in range(times):
+        body = json.dumps([writer.statement() for _ in range(size)]).encode()
+        began = time.perf_counter()
+        writer.ask("POST", "statements", body)
+        spent += time.perf_counter() - began
+    return size * times / spent
+
+
+def _get(writer: Writer, query: str) -> float:
+    """Median milliseconds of a page."""
+    took = []
+    for _ in range(QUERIES):
+        began = time.perf_counter()
+        writer.ask("GET", f"statements?limit={PAGE}{query}")
+        took.append(time.perf_counter() - began)
+    return sorted(took)[QUERIES // 2] * 1000
+
+
+def _log_bytes(home: Path) -> int:
+    """Bytes of the database's pages, the log and everything derived from it included."""
+    connection = sqlite3.connect(home / "tirek.sqlite")
+    try:
+        pages, free = (
+            connection.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("page_count", "freelist_count")
+        )
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+        return int((pages - free) * size)
+    finally:
+        connection.close()
