@@ -3,16 +3,16 @@
 from typing import Final
 
 _FORMATS_KK: Final = (
-    "SCORM 1.2 пакетін, HTML беттері бар ZIP архивін, PDF құжатын, MP4 бейнесін "
-    "немесе суретті (JPEG, PNG, WebP, GIF) жүктеңіз."
+    "SCORM немесе H5P пакетін, HTML беттері бар ZIP архивін, PDF құжатын, EPUB кітабын, "
+    "MP4 бейнесін, дыбыс жазбасын (MP3, M4A) немесе суретті (JPEG, PNG, WebP, GIF) жүктеңіз."
 )
 _FORMATS_RU: Final = (
-    "Загрузите пакет SCORM 1.2, архив ZIP со страницами HTML, документ PDF, видео MP4 "
-    "или изображение (JPEG, PNG, WebP, GIF)."
+    "Загрузите пакет SCORM или H5P, архив ZIP со страницами HTML, документ PDF, книгу EPUB, "
+    "видео MP4, звукозапись (MP3, M4A) или изображение (JPEG, PNG, WebP, GIF)."
 )
 _FORMATS_EN: Final = (
-    "Upload a SCORM 1.2 package, a ZIP archive of HTML pages, a PDF, an MP4 video "
-    "or a picture (JPEG, PNG, WebP, GIF)."
+    "Upload a SCORM or H5P package, a ZIP archive of HTML pages, a PDF, an EPUB book, an MP4 "
+    "video, a recording (MP3, M4A) or a picture (JPEG, PNG, WebP, GIF)."
 )
 
 REFUSAL_SENTENCES: Final[dict[str, tuple[str, str, str]]] = {

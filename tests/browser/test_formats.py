@@ -13,6 +13,7 @@ from tests.browser import acts, ledger
 from tests.browser.conftest import Phone, Village
 from tests.content.archives import zip_of
 from tests.content.books import book
+from tests.content.test_text_layer import TORN, WHOLE, pdf
 
 FOLDER = Path(
     os.environ.get("TIREK_TEST_PACKAGES")
@@ -167,6 +168,32 @@ def test_a_book_opens_where_it_was_left_and_is_done_on_its_last_page(
     chapter.locator("html").evaluate(SCROLL_TO, 1)
     acts.close_player(page)
     expect(page.get_by_text("Аяқталды")).to_be_visible()
+
+    [attempt] = hand_over(village, page)
+    assert attempt["completion"] == "completed"
+
+
+def test_a_document_opens_at_its_page_and_is_done_on_the_last(
+    village: Village, new_phone: Callable[[str], Phone], tmp_path: Path
+) -> None:
+    path = tmp_path / "Мәтін.pdf"
+    path.write_bytes(pdf(WHOLE, TORN, WHOLE, WHOLE))
+    phone = new_phone("aru")
+    page = keep(village, phone, path, "Құжат")
+
+    open_item(page, "Мәтін")
+    expect(shell(page).get_by_text("1 / 4")).to_be_visible()
+    pages = shell(page).locator(".pages")
+    pages.evaluate("it => { it.scrollTop = it.children[1].offsetTop; }")
+    expect(shell(page).get_by_text("2 / 4")).to_be_visible()
+    acts.close_player(page)
+
+    page = reopen(village, phone, "Құжат")
+    open_item(page, "Мәтін")
+    expect(shell(page).get_by_text("2 / 4")).to_be_visible()
+    shell(page).locator(".pages").evaluate("it => { it.scrollTop = it.scrollHeight; }")
+    expect(shell(page).get_by_text("4 / 4")).to_be_visible()
+    acts.close_player(page)
 
     [attempt] = hand_over(village, page)
     assert attempt["completion"] == "completed"
