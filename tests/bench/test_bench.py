@@ -45,6 +45,8 @@ def test_without_only_every_family_is_measured_in_order(
         "sync",
         "sync_codec",
         "content",
+        "lrs",
+        "player",
     ]
     assert not any(full for _, full in measured)
 
