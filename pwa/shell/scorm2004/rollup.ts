@@ -91,7 +91,7 @@ function ruleHolds(session: Session, node: Node, rule: RollupRule): boolean {
     .filter((child) => isIncluded(session, child, rule.action))
     .map((child) => evaluate(session, child, rule));
   const positive = values.filter((value) => value === true).length;
-  // Where no child counts, or nothing is known of any, the status stays as it is.
+  // "all" and "none" hold of no children as well; counts and shares need at least one (RB.1.4).
   switch (rule.set) {
     case "all":
       return values.every((value) => value === true);

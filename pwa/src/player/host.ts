@@ -273,15 +273,14 @@ export class Host {
   }
 
   private async follow(step: Step): Promise<void> {
-    const { guide, session, link } = this;
+    const { guide, session } = this;
     if (!guide || !session || this.over) return;
     if (step.kind === "open") {
       this.phaseSignal.value = { kind: "shell" };
       this.enter(step.activity, step.resumed);
       await session.stand(guide.state());
     } else {
-      await this.farewell();
-      link?.send({ type: "close" });
+      this.link?.send({ type: "close" });
       await session.stand(guide.state());
       if (step.kind === "ended") this.finishedSignal.value = true;
       else this.phaseSignal.value = { kind: "choose" };
