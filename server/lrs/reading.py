@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from server.lrs import names, packing, timestamps
@@ -104,84 +104,92 @@ def one(
 
 def find(session: Session, wanted: Filter, limit: int) -> list[Line]:
     """At most `limit` lines in the order asked for, by `stored`."""
-    rows = list(session.execute(_direct(wanted).limit(limit)))
+    rows = list(session.execute(direct(wanted).limit(limit)))
     if wanted.matches_content and session.execute(select(_R.c.source).limit(1)).first():
         seen = {row.n for row in rows}
-        rows += [r for r in session.execute(_referring(wanted).limit(limit)) if r.n not in seen]
+        rows += [r for r in session.execute(referring(wanted).limit(limit)) if r.n not in seen]
         rows.sort(key=lambda row: (row.stored, row.n), reverse=not wanted.ascending)
     return [_line(row) for row in rows[:limit]]
 
 
-def _direct(wanted: Filter) -> Select[Any]:
+def direct(wanted: Filter) -> Select[Any]:
     """Statements that match by themselves, driven by the narrowest index."""
     query = _lines(select(_S.c.n, _S.c.id, _S.c.stored)).where(_S.c.voided.is_(False))
-    order: Any = _S.c.stored
+    order: tuple[Any, Any] = (_S.c.stored, _S.c.n)
     if wanted.activity is not None:
         query = query.join(_C, _C.c.statement == _S.c.n).where(_C.c.activity == wanted.activity)
         if not wanted.related_activities:
             query = query.where(_C.c.direct.is_(True))
-        order = _C.c.stored
+        order = (_C.c.stored, _C.c.statement)
     if wanted.agent is not None:
         query = query.join(_A, _A.c.statement == _S.c.n).where(_A.c.agent == wanted.agent)
         if not wanted.related_agents:
             query = query.where(_A.c.direct.is_(True))
-        order = _A.c.stored
+        order = (_A.c.stored, _A.c.statement)
     if wanted.registration is not None:
         query = query.where(_S.c.registration == wanted.registration)
-        order = _S.c.stored
+        order = (_S.c.stored, _S.c.n)
     if wanted.verb is not None:
         query = query.where(_S.c.verb == wanted.verb)
     if wanted.authority is not None:
         query = query.where(_S.c.authority == wanted.authority)
     if not wanted.matches_content or wanted.registration is not None:
         query = query.where(_S.c.school == wanted.school)
-    return _ranged(query, wanted, order)
+    return _ranged(query, wanted, *order)
 
 
-def _referring(wanted: Filter) -> Select[Any]:
+def referring(wanted: Filter) -> Select[Any]:
     """Statements that reach a match by references, voided matches included.
 
-    `+ 0` keeps the database from starting at a wide index: references are few.
+    References are few, and everything else is reached from them: _bare() keeps the database from
+    starting at an index that half of all statements stand under.
     """
     query = (
         _lines(select(_S.c.n, _S.c.id, _S.c.stored))
         .join(_R, _R.c.source == _S.c.id)
         .join(_T, _T.c.id == _R.c.target)
-        .where(_S.c.voided.is_(False), _S.c.school == wanted.school, _T.c.school == wanted.school)
+        .where(_S.c.voided.is_(False))
+        .where(_bare(_S.c.school) == wanted.school, _bare(_T.c.school) == wanted.school)
     )
     if wanted.activity is not None:
-        query = query.join(_C, and_(_C.c.statement == _T.c.n, _C.c.stored == _T.c.stored))
-        query = query.where(_C.c.activity + 0 == wanted.activity)
-        if not wanted.related_activities:
-            query = query.where(_C.c.direct.is_(True))
+        query = query.where(_has(_C, _C.c.activity, wanted.activity, wanted.related_activities))
     if wanted.agent is not None:
-        query = query.join(_A, and_(_A.c.statement == _T.c.n, _A.c.stored == _T.c.stored))
-        query = query.where(_A.c.agent + 0 == wanted.agent)
-        if not wanted.related_agents:
-            query = query.where(_A.c.direct.is_(True))
+        query = query.where(_has(_A, _A.c.agent, wanted.agent, wanted.related_agents))
     if wanted.registration is not None:
-        query = query.where(_T.c.registration == wanted.registration)
+        query = query.where(_bare(_T.c.registration) == wanted.registration)
     if wanted.verb is not None:
-        query = query.where(_T.c.verb + 0 == wanted.verb)
+        query = query.where(_bare(_T.c.verb) == wanted.verb)
     if wanted.authority is not None:
-        query = query.where(_S.c.authority + 0 == wanted.authority)
-    return _ranged(query.distinct(), wanted, _S.c.stored)
+        query = query.where(_bare(_S.c.authority) == wanted.authority)
+    return _ranged(query.distinct(), wanted, _bare(_S.c.stored), _bare(_S.c.n))
 
 
-def _ranged(query: Select[Any], wanted: Filter, order: Any) -> Select[Any]:
+def _has(link: Any, column: Any, number: int, related: bool) -> Any:
+    """Whether the target has this agent or activity: one look into the link's own key."""
+    found = select(1).where(column == number, link.c.stored == _T.c.stored)
+    found = found.where(link.c.statement == _T.c.n)
+    return (found if related else found.where(link.c.direct.is_(True))).exists()
+
+
+def _bare(column: Any) -> Any:
+    """The column's value in a form that no index answers."""
+    return func.coalesce(column, column)
+
+
+def _ranged(query: Select[Any], wanted: Filter, stored: Any, n: Any) -> Select[Any]:
     if wanted.since is not None:
-        query = query.where(order > wanted.since)
+        query = query.where(stored > wanted.since)
     if wanted.until is not None:
-        query = query.where(order <= wanted.until)
+        query = query.where(stored <= wanted.until)
     if wanted.after is not None:
-        stored, n = wanted.after
+        last, number = wanted.after
         if wanted.ascending:
-            query = query.where(order >= stored, (order > stored) | (_S.c.n > n))
+            query = query.where(stored >= last, (stored > last) | (n > number))
         else:
-            query = query.where(order <= stored, (order < stored) | (_S.c.n < n))
+            query = query.where(stored <= last, (stored < last) | (n < number))
     if wanted.ascending:
-        return query.order_by(order, _S.c.n)
-    return query.order_by(order.desc(), _S.c.n.desc())
+        return query.order_by(stored, n)
+    return query.order_by(stored.desc(), n.desc())
 
 
 def names_of_agent(session: Session, number: int, pick: Sequence[str]) -> list[JsonObject]:

@@ -1,0 +1,51 @@
+"""How the database finds statements: by an index that is already in the order of the answer."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import Select
+
+from server.db import db
+from server.lrs import reading
+from server.lrs.reading import Filter
+
+FILTERS = {
+    "all": Filter("akbulaq"),
+    "since": Filter("akbulaq", since=5, ascending=True),
+    "verb": Filter("akbulaq", verb=1),
+    "agent": Filter("akbulaq", agent=1),
+    "related agent": Filter("akbulaq", agent=1, related_agents=True, ascending=True),
+    "activity": Filter("akbulaq", activity=1),
+    "agent, activity and verb": Filter("akbulaq", agent=1, activity=1, verb=1, until=9),
+    "mine": Filter("akbulaq", authority=1),
+    "second page": Filter("akbulaq", verb=1, after=(9, 9)),
+}
+
+
+def plan(query: Select[Any]) -> list[str]:
+    compiled = query.limit(100).compile(db.engine, compile_kwargs={"literal_binds": True})
+    rows = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}")
+    return [row[3] for row in rows]
+
+
+@pytest.mark.parametrize("name", FILTERS)
+def test_a_page_is_read_from_an_index_without_sorting(app: Flask, name: str) -> None:
+    with app.app_context():
+        steps = plan(reading.direct(FILTERS[name]))
+
+    assert all(step.startswith("SEARCH") for step in steps), steps
+    assert "stored" in steps[0] or "lrs_statement_" in steps[0]
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, wanted in FILTERS.items() if wanted.matches_content]
+)
+def test_what_refers_to_a_match_is_looked_for_among_the_few_references(
+    app: Flask, name: str
+) -> None:
+    with app.app_context():
+        first, *others = plan(reading.referring(FILTERS[name]))
+
+    assert first.startswith("SCAN lrs_statement_reference"), first
+    assert not any(step.startswith("SCAN") for step in others), others
