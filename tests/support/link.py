@@ -9,9 +9,10 @@ import re
 import socket
 import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+Pair = tuple[socket.socket, socket.socket]
 CHUNK = 4096  # bytes read at once: small, so that a cut falls inside a body and not after it
 REQUEST_LINE = re.compile(rb"(?:GET|HEAD|POST|PUT|PATCH|DELETE) \S+ HTTP/1\.1\r\n")
 
@@ -46,7 +47,7 @@ class Link:
         self._traffic = Traffic()
         self._since_cut = 0
         self._up = True
-        self._pairs: set[tuple[socket.socket, socket.socket]] = set()
+        self._pairs: set[Pair] = set()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
@@ -100,7 +101,7 @@ class Link:
 
     def _pump(
         self,
-        pair: tuple[socket.socket, socket.socket],
+        pair: Pair,
         source: socket.socket,
         sink: socket.socket,
         is_up: bool,
@@ -108,7 +109,9 @@ class Link:
         tail = b""
         with contextlib.suppress(OSError):
             while data := source.recv(CHUNK):
-                allowed, cut = self._account(len(data), is_up)
+                allowed, cut_pairs = self._account(pair, len(data), is_up)
+                if allowed == 0 and not cut_pairs:
+                    break  # the link was cut while these bytes were on their way
                 data = data[:allowed]
                 if is_up:
                     seen = tail + data
@@ -117,38 +120,48 @@ class Link:
                     # A request line may straddle two reads: keep what follows the last whole line.
                     tail = seen[seen.rfind(b"\r\n") + 2 :][-2048:]
                 sink.sendall(data)
-                if cut:
-                    self._reset_all()
+                if cut_pairs:
+                    _reset_pairs(cut_pairs)
                     return
-            sink.shutdown(socket.SHUT_WR)
-            return
+            else:
+                sink.shutdown(socket.SHUT_WR)
+                return
         self._forget(pair)
 
-    def _account(self, size: int, is_up: bool) -> tuple[int, bool]:
+    def _account(self, pair: Pair, size: int, is_up: bool) -> tuple[int, set[Pair]]:
+        """How many of these bytes still cross, and the connections that end with them."""
+        ended: set[Pair] = set()
         with self._lock:
-            cut = bool(self.cuts) and self._since_cut + size >= self.cuts[0]
-            if cut:
+            if pair not in self._pairs:
+                return 0, ended
+            if self.cuts and self._since_cut + size >= self.cuts[0]:
                 size = self.cuts.pop(0) - self._since_cut
                 self._since_cut = 0
                 self.cuts_made += 1
+                # At once, so that no other thread counts a byte more.
+                ended, self._pairs = self._pairs, set()
             else:
                 self._since_cut += size
             if is_up:
                 self._traffic.up += size
             else:
                 self._traffic.down += size
-        return size, cut
+        return size, ended
 
     def _reset_all(self) -> None:
         with self._lock:
             pairs, self._pairs = self._pairs, set()
-        for pair in pairs:
-            for end in pair:
-                _reset(end)
+        _reset_pairs(pairs)
 
-    def _forget(self, pair: tuple[socket.socket, socket.socket]) -> None:
+    def _forget(self, pair: Pair) -> None:
         with self._lock:
             self._pairs.discard(pair)
+        for end in pair:
+            _reset(end)
+
+
+def _reset_pairs(pairs: Iterable[Pair]) -> None:
+    for pair in pairs:
         for end in pair:
             _reset(end)
 
