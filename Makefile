@@ -36,7 +36,7 @@ test-full: ## every test at full size
 	@.ci/setup dev
 	@.ci/setup browser
 	.ci/setup npm test
-	TIREK_FULL=1 $(PY) -m pytest
+	TIREK_SEEDS=10000 $(PY) -m pytest
 
 bench: ## the figures, a line each: name value unit target (ONLY=sync,app for some families)
 	@.ci/setup dev
