@@ -19,7 +19,7 @@ from server.library.stores import course_store, personal_store
 from server.operations.port import log_store
 from server.people.models import School
 from server.upstream.agent_port import SchoolPort
-from sync.agent import Shelf
+from sync.asking import Shelf
 from sync.carried.agent import Content
 from sync.frames.bundle import Piece
 from sync.frames.parts import Asks

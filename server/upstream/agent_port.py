@@ -1,4 +1,4 @@
-"""What this node knows and keeps as the asking side of an exchange (sync.agent.AgentPort)."""
+"""What this node knows and keeps as the asking side of an exchange (sync.asking.AgentPort)."""
 
 import logging
 import time
@@ -24,7 +24,7 @@ from server.people import sealing
 from server.people.login import seal_for
 from server.people.models import School
 from server.people.sealing import KEY_BYTES
-from sync.agent import Shelf
+from sync.asking import Shelf
 from sync.core.cbor import Value
 from sync.core.ops import OpId
 from sync.storage.port import AckChange, Unit

@@ -18,7 +18,8 @@ from server.operations.catalogue import catalogue
 from server.operations.port import ServerUnits, log_store
 from server.upstream.agent_port import SchoolPort
 from server.upstream.state import LAST_EXCHANGE
-from sync.agent import Agent, Road, Summary
+from sync.agent import Agent
+from sync.asking import Road, Summary
 from sync.core.errors import RoadFailed, SyncError
 from sync.plan import Budget
 from sync.roads.http import HttpRoad

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple, Protocol
 
 from sync import messages, upstream
-from sync.agent import AgentPort, Shelf
 from sync.apply import apply
+from sync.asking import AgentPort, Shelf
 from sync.carried.volumes import (
     Carried,
     Filler,

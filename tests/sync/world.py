@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from sync.agent import Agent, Shelf
+from sync.agent import Agent
+from sync.asking import Shelf
 from sync.core.cbor import Value
 from sync.core.errors import RoadFailed, SyncError
 from sync.core.ops import OpId

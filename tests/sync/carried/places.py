@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from sync.agent import Shelf
+from sync.asking import Shelf
 from sync.carried.agent import CarriedAgent, Content
 from sync.carried.peer import CarriedPeer
 from sync.carried.volumes import Carried
