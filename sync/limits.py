@@ -48,6 +48,12 @@ MAX_FRAME_TEXT_BYTES = 4 * 1024 * 1024
 # zstd window, as a power of two, that a decoder is ready to allocate (2 MiB covers a whole body).
 MAX_ZSTD_WINDOW_LOG = 21
 
+# --- seals ----------------------------------------------------------------------------------
+# Hashes in the proof that entries stood in a sealed frame: every second entry of a full one.
+MAX_PROOF_HASHES = 2_048
+# Bytes that the proofs of one frame may have besides it.
+MAX_PROOF_BYTES = 32 * 1024
+
 # --- messages -------------------------------------------------------------------------------
 # Bytes of one request or answer besides its frames: acks of 7,000 writers still fit.
 MAX_MESSAGE_BYTES = 512 * 1024
@@ -109,6 +115,8 @@ MAX_BUNDLE_SECTIONS = 4_096
 MAX_BUNDLE_TABLE_BYTES = 512 * 1024
 # Bytes of one piece of a file: a larger file is cut, so that volumes can be filled evenly.
 PIECE_BYTES = 8 * 1024 * 1024
+# Bytes of one piece where volumes are small, so that a phone loses little when a link is cut.
+SMALL_PIECE_BYTES = 512 * 1024
 # Bytes that sealing and its labels add to a section at most.
 SECTION_OVERHEAD_BYTES = 512
 # Bytes of one section: a piece, or a whole statement (two messages' worth), with its seal.
@@ -119,6 +127,15 @@ MAX_CARRIED_FILE_BYTES = 4 * 1024**3
 MAX_STATED_FILES = 4_096
 # Highest number of an export: 12 hex digits of a volume's name; unix seconds need 8 of them.
 MAX_EXPORTS = 2**48 - 1
+# Refusals and forks of one node that are kept to be told on its next stick; the youngest stay.
+MAX_TOLD_REFUSALS = 1_000
+# Bytes at which a writer begins the next volume for a courier or a mailbox: what a cut link costs
+# a phone at most, and what one request carries.
+PART_TARGET_BYTES = 900 * 1000
+# Bytes of one such volume at most.
+MAX_PART_BYTES = 1000 * 1000
+# Hours that a mailbox may be asked to keep a volume: a school year.
+MAX_KEEP_HOURS = 366 * 24
 # Node folders, and volumes in one of them, that are looked at on one stick.
 MAX_STICK_NODES = 1_024
 MAX_STICK_VOLUMES = 4_096

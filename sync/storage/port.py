@@ -96,6 +96,15 @@ class Fork:
     peer: str
 
 
+class Seal(NamedTuple):
+    """A signature by the node `signer` over the entries of one frame, whose leaves follow."""
+
+    name: str
+    signer: str
+    signature: bytes
+    leaves: tuple[bytes, ...]
+
+
 class LogPort(Protocol):
     """The log, its indexes and a node's sync state. Nothing here commits."""
 
@@ -177,6 +186,14 @@ class LogPort(Protocol):
     def blobs_wanted(self, peer: str, limit: int) -> list[str]: ...
     def blob_held(self, peer: str, sha256: str) -> bool: ...
     def set_blob_held(self, peer: str, sha256: str) -> None: ...
+
+    # --- seals -----------------------------------------------------------------------------
+    def keep_seal(
+        self, signer: str, signature: bytes, leaves: Sequence[bytes], ids: Sequence[OpId]
+    ) -> None: ...
+    def seal_places(self, rows: Iterable[int]) -> dict[int, tuple[str, int]]: ...
+    def seal(self, name: str) -> Seal: ...
+    def drop_seals(self, rows: Iterable[int]) -> None: ...
 
 
 class Units(Protocol):

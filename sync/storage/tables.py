@@ -148,3 +148,21 @@ node_state = Table(
     Column("key", String(80), primary_key=True),
     Column("value", Text, nullable=False),
 )
+
+# Seals of frames that came down (sync.core.seals), and which seal shows an operation.
+seals = Table(
+    "seals",
+    metadata,
+    Column("seal", String(16), primary_key=True),
+    Column("signer", String(16), nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Column("leaves", LargeBinary, nullable=False),
+)
+
+sealed = Table(
+    "sealed",
+    metadata,
+    Column("operation", _Id, primary_key=True, autoincrement=False),
+    Column("seal", String(16), nullable=False, index=True),
+    Column("place", Integer, nullable=False),
+)

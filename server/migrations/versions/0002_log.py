@@ -145,3 +145,24 @@ def upgrade() -> None:
         sa.Column("value", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("key"),
     )
+    op.create_table(
+        "seals",
+        sa.Column("seal", sa.String(length=16), nullable=False),
+        sa.Column("signer", sa.String(length=16), nullable=False),
+        sa.Column("signature", sa.LargeBinary(), nullable=False),
+        sa.Column("leaves", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("seal"),
+    )
+    op.create_table(
+        "sealed",
+        sa.Column(
+            "operation",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("seal", sa.String(length=16), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("operation"),
+    )
+    op.create_index("ix_sealed_seal", "sealed", ["seal"])
