@@ -51,6 +51,8 @@ MAX_ZSTD_WINDOW_LOG = 21
 # --- seals ----------------------------------------------------------------------------------
 # Hashes in the proof that entries stood in a sealed frame: every second entry of a full one.
 MAX_PROOF_HASHES = 2_048
+# Proofs that come with one frame: each costs the reader the check of a signature.
+MAX_PROOFS = 64
 # Bytes that the proofs of one frame may have besides it.
 MAX_PROOF_BYTES = 32 * 1024
 
@@ -88,10 +90,54 @@ MAX_PERSONAL_BLOB_BYTES = 64 * 1024 * 1024
 MAX_REQUESTS = 100_000
 # Steps that bring nothing new in a row before an exchange gives up on its peer.
 MAX_IDLE_STEPS = 3
+# Requests under way at once: the next one crosses while the answer to the first is awaited. More
+# would only let what is urgent wait longer.
+PIPELINE_DEPTH = 2
+# Seconds of link that one frame, chunk or range should take: a cut costs at most that.
+STEP_SECONDS = 4.0
+# Bytes of the smallest frame and chunk, however slow the link: below it heads outweigh bodies.
+MIN_FRAME_BYTES = 4 * 1024
+# Bytes of the first chunk or range over a link that has not been measured yet.
+FIRST_RANGE_BYTES = 32 * 1024
+# Seconds after a failed exchange before the next is tried, at first and at most.
+FIRST_BACKOFF_S = 30.0
+MAX_BACKOFF_S = 60 * 60.0
+
+# --- the HTTP road --------------------------------------------------------------------------
 # Seconds to wait for a connection; satellite round trips are under 2 s, queues add the rest.
 CONNECT_TIMEOUT_S = 15.0
-# Seconds without a byte before a request is given up: a 32 KiB frame at 16 kbit/s.
-READ_TIMEOUT_S = 60.0
+# Seconds without anything new from the upstream before an exchange is given up: a busy hub may
+# think about a frame for a while, and a link that was cut may need a while to come back.
+NO_NEWS_TIMEOUT_S = 60.0
+# Seconds of a silent link before a connection is taken for dead, at least. Shorter ones doubled
+# the traffic of a lossy link in measurements.
+MIN_STALL_S = 6.0
+# Round trips that a stall lasts at least, for links whose queues hold seconds.
+STALL_ROUND_TRIPS = 4
+# Bytes per second that a link is taken for before it was measured (64 kbit/s).
+ASSUMED_RATE = 8_000
+# Seconds of a silent link before a second connection is opened beside the first, at least.
+MIN_HEDGE_S = 2.5
+# Times that one request is sent before it is taken for the cause of the cuts.
+MAX_TRIES = 8
+# Seconds between attempts to connect again, at first and at most.
+FIRST_RECONNECT_S = 0.5
+MAX_RECONNECT_S = 4.0
+# Seconds after an exchange's deadline in which an answer under way may still come.
+GRACE_S = 6.0
+# Seconds of silence before the system probes a connection, and between probes; how many of them
+# may stay unanswered (the stall timer is usually faster).
+KEEPALIVE_IDLE_S = 2
+KEEPALIVE_STEP_S = 1
+KEEPALIVE_PROBES = 20
+# Bytes of ours that the system may hold unsent: two seconds of a 64 kbit/s link.
+UNSENT_BYTES = 16 * 1024
+# Bytes given to and taken from the system at once: small TLS records, so that what is lost with a
+# cut is small, too.
+RECEIVE_BYTES = 4 * 1024
+# Bytes and lines of an answer's head.
+MAX_HEAD_BYTES = 16 * 1024
+MAX_HEAD_LINES = 100
 # Bytes that a request costs besides its body: headers, token and TLS records, both ways.
 REQUEST_OVERHEAD_BYTES = 700
 
@@ -116,7 +162,7 @@ MAX_BUNDLE_TABLE_BYTES = 512 * 1024
 # Bytes of one piece of a file: a larger file is cut, so that volumes can be filled evenly.
 PIECE_BYTES = 8 * 1024 * 1024
 # Bytes of one piece where volumes are small, so that a phone loses little when a link is cut.
-SMALL_PIECE_BYTES = 512 * 1024
+SMALL_PIECE_BYTES = 256 * 1024
 # Bytes that sealing and its labels add to a section at most.
 SECTION_OVERHEAD_BYTES = 512
 # Bytes of one section: a piece, or a whole statement (two messages' worth), with its seal.

@@ -43,6 +43,8 @@ class Share:
             "left": c.left,
             "refused": c.refused,
             "late": c.late,
+            "not_taken": dict(c.told),
+            "forks": c.forks,
         }
 
     def words(self) -> str:
@@ -116,6 +118,15 @@ def import_lines(report: Report) -> list[str]:
             lines.append(
                 f"{share.carried.refused} records of {share.name} concern other schools and were"
                 " not taken."
+            )
+        lines += [
+            f"{share.name} has not taken {_count(n, 'record', 'records')} of ours: {why}."
+            for why, n in sorted(share.carried.told.items())
+        ]
+        if share.carried.forks:
+            lines.append(
+                f"{_count(share.carried.forks, 'record exists', 'records exist')} twice, here and"
+                f" at {share.name}: a database was copied or put back. Both are kept."
             )
     lines += [f"Not taken: {one.volume}: {REASONS[one.reason]}." for one in report.refused]
     lines += _ending(report)

@@ -33,7 +33,7 @@ from server.upstream.exchange import alone
 from sync import upstream
 from sync.carried.agent import CarriedAgent, begin_again
 from sync.carried.peer import CarriedPeer
-from sync.carried.volumes import COUNTER, Carried, Put, next_counter
+from sync.carried.volumes import COUNTER, Carried, Export, Filled, Put, next_counter
 from sync.core.errors import SyncError, UnknownVersion, WrongRecipient
 from sync.frames import bundle
 from sync.frames.bundle import Incomplete, Volume
@@ -156,10 +156,10 @@ def _export_to(stick: Stick, own: str, node: str, max_bytes: int | None, told: T
     hand = keys.BundleKeys(config().home, own, node, lock)
     written: set[str] = set()
 
-    def put(name: str, data: bytes) -> None:
-        stick.write(node, own, name, data)
-        written.add(name)
-        told(f"written: {name}, {len(data):,} bytes")
+    def put(made: Filled) -> None:
+        stick.write(node, own, made.name, made.data)
+        written.add(made.name)
+        told(f"written: {made.name}, {len(made.data):,} bytes")
 
     done = _write(node, hand, put, counter, budget)
     _remove(stick, [found for found in old if found.name not in written])
@@ -170,10 +170,10 @@ def _write(node: str, hand: keys.BundleKeys, put: Put, counter: int, budget: int
     if node == above():
         port = SchoolStickPort(config())
         agent = CarriedAgent(ServerUnits(), catalogue().registry, port)
-        return agent.export(hand, put, counter=counter, max_bytes=budget)
+        return agent.export(hand, put, Export(counter, budget))
     context = _admitted(db.session())[node]
     db.session.rollback()
-    return _peer(context).export(node, hand, put, counter=counter, max_bytes=budget)
+    return _peer(context).export(node, hand, put, Export(counter, budget))
 
 
 class _Own(NamedTuple):

@@ -15,6 +15,7 @@ from sync.apply import apply
 from sync.asking import AgentPort, Shelf
 from sync.carried.volumes import (
     Carried,
+    Export,
     Filler,
     Keys,
     Put,
@@ -22,9 +23,11 @@ from sync.carried.volumes import (
     add_file,
     raise_counter,
     take_piece,
+    urgency,
 )
 from sync.core.clock import physical
 from sync.core.errors import WrongRecipient
+from sync.core.knowledge import EMPTY
 from sync.core.ops import OpId
 from sync.core.registry import Registry
 from sync.frames import bundle, codec, parts
@@ -38,10 +41,12 @@ from sync.limits import (
     MAX_WAITING_SCAN,
 )
 from sync.messages import SessionRequest
-from sync.storage.port import UPSTREAM, Ack, Cursor, Entry, LogPort, Stored, Units
+from sync.storage.port import UPSTREAM, Ack, Cursor, Entry, LogPort, Stored, Unit, Units
 
 _HEARD: Final = "upstream.stick"
 _KEEPS: Final = "upstream.keeps-files"
+# What is known to have arrived and not to be durable follows what has not arrived.
+_PENDING_PRIORITY: Final = 2
 
 Unseal = Callable[[bytes], bytes | None]
 """Opens a sealed section; None where it was not sealed for this node by the volume's sender."""
@@ -75,21 +80,23 @@ class CarriedAgent:
     units: Units
     registry: Registry
     port: CarriedAgentPort
+    capabilities: tuple[str, ...] = messages.CAPABILITIES
 
     # --- up --------------------------------------------------------------------------------
-    def export(self, keys: Keys, put: Put, *, counter: int, max_bytes: int | None) -> Carried:
+    def export(self, keys: Keys, put: Put, export: Export) -> Carried:
         """Everything that the node above has not acknowledged as durable, the most urgent first,
         and what it needs to know for its answer. Changes nothing but the note that there is one
         above."""
         with self.units.write() as unit:
             unit.store.follow(UPSTREAM)
-        asks, header = self._ask(counter)
+        asks, header = self._ask(export.counter)
         done = Carried()
-        filler = Filler(header, keys, put, max_bytes)
+        filler = Filler(header, keys, put, export)
         filler.add(asks)
         fitted = True
-        for frame, entries in self._frames():
-            fitted = fitted and filler.add(Upward(frame))
+        for priority, frame, entries in self._frames(export):
+            ids = [entry.op.id for entry in entries]
+            fitted = fitted and filler.add(Upward(frame), priority, ids)
             if fitted:
                 done.operations += len(entries)
                 done.kinds.update(entry.op.kind for entry in entries)
@@ -120,6 +127,7 @@ class CarriedAgent:
                 offer=store.offer(),
                 cursors=store.cursors(UPSTREAM),
                 room=MAX_FRAME_BYTES,
+                capabilities=self.capabilities,
             )
             recipient = store.state(upstream.NODE) or ""
             heard = int(store.state(_HEARD) or 0)
@@ -128,24 +136,34 @@ class CarriedAgent:
         )
         return Asks(request, heard, *content, tuple(files), tuple(sent)), header
 
-    def _frames(self) -> Iterator[tuple[bytes, list[Entry]]]:
-        """Frames with what waits, then with what has been received and not called durable."""
+    def _frames(self, export: Export) -> Iterator[tuple[int, bytes, list[Entry]]]:
+        """Frames with what waits, then with what has been received and not called durable; each
+        with its priority, and without what is to be skipped."""
+        skip = export.skip
         after = (-1, 0)
         while True:
             with self.units.read() as unit:
                 page = unit.store.missing_for(UPSTREAM, MAX_WAITING_SCAN, after)
                 if not page:
                     break
-                frame, count = _pack(unit.store, [line for _, line in page], page[0][0])
-            if not count:
+                if export.keep_hours is not None:
+                    class_ = urgency(page[0][0])
+                    page = [row for row in page if urgency(row[0]) == class_]
+                lines = [row for row in page if not skip.has(row[1].op.id)]
+                first = lines[0][0] if lines else 0
+                frame, count = self._pack(unit.store, [line for _, line in lines], first)
+            if lines and not count:
                 break
-            priority, last = page[count - 1]
+            priority, last = page[-1] if count == len(lines) else lines[count - 1]
             after = (priority, last.row)
-            yield frame, [Entry(line.op, line.verdict) for _, line in page[:count]]
+            if count:
+                yield first, frame, [Entry(line.op, line.verdict) for _, line in lines[:count]]
         pending: list[OpId] = []
         with self.units.read() as unit:
             for key, ack in unit.store.acks(UPSTREAM).items():
-                pending += [OpId(*key, seq) for seq in ack.received.difference(ack.durable)]
+                found_there = ack.received.difference(ack.durable)
+                left = found_there.difference(skip.get(key, EMPTY))
+                pending += [OpId(*key, seq) for seq in left]
         while pending:
             with self.units.read() as unit:
                 found = [unit.store.get(op) for op in pending[:MAX_KEYS_PER_QUERY]]
@@ -155,13 +173,34 @@ class CarriedAgent:
                     sender=unit.store.node,
                     recipient=unit.store.state(upstream.NODE),
                     priority=0,
+                    reads=self._reads(unit.store),
                 )
             # Ids that are acknowledged and not here (a restore) stand in nobody's way.
             pending = [e.op.id for e in entries[count:]] + pending[MAX_KEYS_PER_QUERY:]
             if entries and not count:
                 return
             if count:
-                yield frame, entries[:count]
+                yield _PENDING_PRIORITY, frame, entries[:count]
+
+    def _pack(self, store: LogPort, lines: list[Stored], priority: int) -> tuple[bytes, int]:
+        picked: list[codec.Line] = []
+        size = 0
+        for line in lines:
+            if picked and size + len(line.body) > MAX_FRAME_BODY_BYTES // 2:
+                break
+            size += len(line.body)
+            picked.append(codec.line(Entry(line.op, line.verdict)))
+        return codec.pack(
+            picked,
+            sender=store.node,
+            recipient=store.state(upstream.NODE),
+            priority=priority,
+            reads=self._reads(store),
+        )
+
+    def _reads(self, store: LogPort) -> list[str]:
+        """What both this release and the node above understand."""
+        return [name for name in upstream.reads(store) if name in self.capabilities]
 
     def _files(self) -> list[str]:
         """What was asked for, then what the policy above wants of everybody."""
@@ -230,10 +269,25 @@ class CarriedAgent:
             store.want_blobs(UPSTREAM, wanted)
             store.set_state(_KEEPS, "1" if answers.keeps_files else "")
             upstream.covered(store, answer.covers)
+            upstream.announced(store, answer.capabilities)
+            self._take_refusals(unit, answers, done)
             self.port.met(unit, answer.node, answer.about)
             if answers.yours == store.incarnation and answer.had.difference(store.knowledge()):
                 # In this very life we stated what is not here any more: restored, unnoticed.
                 begin_again(store)
+
+    def _take_refusals(self, unit: Unit, answers: Answers, done: Carried) -> None:
+        """What the node above would not take: it is kept here, and no stick carries it again
+        until what this node may send has changed."""
+        store = unit.store
+        refused = {op: why for op, why in answers.refused.items() if store.get(op) is not None}
+        if refused:
+            store.defer(UPSTREAM, refused)
+            self.port.refused(unit, refused)
+            done.told.update(refused.values())
+        if answers.forks:
+            self.port.forked(unit, answers.forks)
+            done.forks += len(answers.forks)
 
     def _take_feed(self, feed: Feed, header: Header, done: Carried, *, current: bool) -> None:
         down = feed.down
@@ -311,16 +365,3 @@ def _moved(feed: Feed, have: Mapping[str, Cursor]) -> dict[str, Cursor]:
         if joins and (mine < at.seq or here is None):
             moved[scope] = at
     return moved
-
-
-def _pack(store: LogPort, lines: list[Stored], priority: int) -> tuple[bytes, int]:
-    picked: list[codec.Line] = []
-    size = 0
-    for line in lines:
-        if picked and size + len(line.body) > MAX_FRAME_BODY_BYTES // 2:
-            break
-        size += len(line.body)
-        picked.append(codec.line(Entry(line.op, line.verdict)))
-    return codec.pack(
-        picked, sender=store.node, recipient=store.state(upstream.NODE), priority=priority
-    )

@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple, Protocol
 
 from sync import feeds
+from sync.carried import refusals
 from sync.carried.agent import Unseal
 from sync.carried.volumes import (
+    FEED_PRIORITY,
     Carried,
+    Export,
     Filler,
     Keys,
     Put,
@@ -96,6 +99,7 @@ class CarriedPeer:
             raise WrongRecipient("bundle", asks.request.node, "another node has signed it")
         with self.peer.units.write() as unit:
             raise_counter(unit.store, asks.heard)
+            refusals.heard(unit.store, caller, asks.heard)
             if counter >= _stated(unit.store, caller).counter:
                 text = json.dumps([counter, parts.encode(asks).hex()])
                 unit.store.set_state(_key(caller), text)
@@ -106,6 +110,10 @@ class CarriedPeer:
             new = [entry.op for entry in entries if unit.store.get(entry.op.id) is None]
         answer = decode_received(self.peer.answer_frame(caller, frame, carried=True))
         came = [op for op in new if op.id not in answer.refused]
+        bad = {**answer.refused, **dict.fromkeys(answer.forks, refusals.FORK)}
+        with self.peer.units.write() as unit:
+            taken = (entry.op.id for entry in entries if entry.op.id not in bad)
+            refusals.note(unit.store, caller, taken, bad)
         done.operations += len(came)
         done.kinds.update(Counter(op.kind for op in came))
         done.refused += len(answer.refused)
@@ -127,9 +135,7 @@ class CarriedPeer:
             )
 
     # --- the answer ------------------------------------------------------------------------
-    def export(
-        self, caller: str, keys: Keys, put: Put, *, counter: int, max_bytes: int | None
-    ) -> Carried:
+    def export(self, caller: str, keys: Keys, put: Put, export: Export) -> Carried:
         """Acknowledgements, the feeds from the caller's last known cursors, the files it lacks;
         changes nothing here."""
         done = Carried()
@@ -137,8 +143,8 @@ class CarriedPeer:
             heard, stated = _stated(unit.store, caller)
             node, life = unit.store.node, unit.store.incarnation
         answers = self._answers(caller, stated, heard)
-        header = Header(node, caller, bundle.DOWN, life, counter, part=0, frames=0)
-        filler = Filler(header, keys, put, max_bytes)
+        header = Header(node, caller, bundle.DOWN, life, export.counter, part=0, frames=0)
+        filler = Filler(header, keys, put, export)
         filler.add(answers)
         done.acknowledged = sum(len(a.received) for a in (answers.answer.acks or {}).values())
         self._add_feeds(caller, stated, answers.answer.had, filler, done)
@@ -180,14 +186,18 @@ class CarriedPeer:
                 received=None,
                 down=Down(b"", {}, more=False),
                 wanted=tuple(self.port.wanted_files(unit, caller, MAX_WANTED_BLOBS)),
+                capabilities=self.peer.capabilities,
             )
+            refused, forks = refusals.to_tell(store, caller)
         held = tuple(sha for sha in mine if self.port.file_held(sha))
-        return Answers(answer, life, self.port.keeps_files, heard, held)
+        return Answers(answer, life, self.port.keeps_files, heard, held, refused, forks)
 
     def _add_feeds(
         self, caller: str, stated: Asks | None, had: Knowledge, filler: Filler, done: Carried
     ) -> None:
         cursors = dict(stated.request.cursors) if stated else {}
+        announced = stated.request.capabilities if stated else ()
+        reads = [name for name in announced if name in self.peer.capabilities]
 
         def skip(line: Stored) -> bool:
             # What another node judged may be there with another verdict: it has to go down.
@@ -204,11 +214,12 @@ class CarriedPeer:
                     cursors,
                     skip=skip,
                     recipient=caller,
+                    reads=reads,
                 )
             if not page.cursors and not page.frame:
                 return
             down = Down(page.frame, page.cursors, page.more)
-            if not filler.add(Feed(down, page.after, page.left_out)):
+            if not filler.add(Feed(down, page.after, page.left_out), FEED_PRIORITY):
                 return
             if page.frame:
                 entries = codec.decode(page.frame).entries

@@ -1,10 +1,13 @@
 """Filling volumes one after the other within a budget, and putting pieces of files together."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
+from sync.core.knowledge import Knowledge
+from sync.core.ops import OpId
+from sync.core.registry import MAX_PRIORITY
 from sync.frames import bundle, parts
 from sync.frames.bundle import Header, Piece, Section
 from sync.frames.parts import Feed, FilePiece, Part, Upward
@@ -17,6 +20,10 @@ from sync.limits import (
 )
 from sync.storage.port import LogPort
 
+# Priorities of what is no operation (see the operations' own in the registry).
+FEED_PRIORITY: Final = 1
+FILE_PRIORITY: Final = 3
+CONTENT_PRIORITY: Final = 4
 # Bytes of header, signature and table of a volume with few sections.
 _VOLUME_OVERHEAD: Final = 512
 # Bytes that a section takes in the table.
@@ -35,8 +42,36 @@ class Keys(Protocol):
         ...
 
 
-Put = Callable[[str, bytes], None]
-"""Takes a finished volume: its name without ending, and its bytes."""
+@dataclass(frozen=True, slots=True)
+class Export:
+    """How an export is to be made: `counter` is its number, `max_bytes` its budget (None: no
+    limit), `volume_bytes` where a volume ends, `piece_bytes` how files are cut.
+
+    With `keep_hours` it is mail: a volume holds one class of urgency, and says in clear which one
+    and for how long it wants to be kept. Operations in `skip` are in good hands already.
+    """
+
+    counter: int
+    max_bytes: int | None = None
+    volume_bytes: int = VOLUME_TARGET_BYTES
+    piece_bytes: int = PIECE_BYTES
+    keep_hours: int | None = None
+    skip: Knowledge = field(default_factory=Knowledge)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A finished volume: its name without ending, its bytes, the priority of the most urgent in
+    it, and the operations that it carries upwards."""
+
+    name: str
+    data: bytes
+    priority: int
+    operations: Knowledge
+
+
+Put = Callable[[Filled], None]
+"""Takes a finished volume."""
 
 
 @dataclass(slots=True)
@@ -45,7 +80,8 @@ class Carried:
 
     `kinds` counts operations by kind: all of them in an export, the new ones in an import.
     `left` is how many operations did not fit; `late` are sections that cannot count (yet):
-    pieces of files that nothing here refers to, parts of a newer release.
+    pieces of files that nothing here refers to, parts of a newer release. `told` counts what the
+    other side says it has not taken, by its reason.
     """
 
     operations: int = 0
@@ -59,23 +95,27 @@ class Carried:
     refused: int = 0
     forks: int = 0
     late: int = 0
+    told: Counter[str] = field(default_factory=Counter)
 
     def add(self, other: "Carried") -> None:
         """Sum up."""
         for name in self.__slots__:
-            if name != "kinds":
-                setattr(self, name, getattr(self, name) + getattr(other, name))
-        self.kinds.update(other.kinds)
+            setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
 class Filler:
     """Gathers sections, and hands each full volume on; at most one is in memory."""
 
-    def __init__(self, header: Header, keys: Keys, put: Put, max_bytes: int | None) -> None:
+    def __init__(self, header: Header, keys: Keys, put: Put, export: Export) -> None:
         self._header = header
         self._keys = keys
         self._put = put
-        self._left = max_bytes
+        self._left = export.max_bytes
+        self._target = export.volume_bytes
+        self._keep_hours = export.keep_hours
+        self.piece_bytes = export.piece_bytes
+        self._priority = MAX_PRIORITY
+        self._ids: list[OpId] = []
         self._sections: list[tuple[Section, bytes]] = []
         self._frames = 0
         self._size = 0
@@ -87,13 +127,15 @@ class Filler:
         cost = size + SECTION_OVERHEAD_BYTES + _VOLUME_OVERHEAD
         return self._left is None or cost <= self._left
 
-    def add(self, part: Part) -> bool:
-        """Seal a part; false, and nothing is added, where the budget is spent."""
+    def add(self, part: Part, priority: int = 0, ids: Iterable[OpId] = ()) -> bool:
+        """Seal a part of this urgency, with the operations that it takes upwards; false, and
+        nothing is added, where the budget is spent."""
         plain = parts.encode(part)
         if not self.fits(len(plain)):
             return False
         sealed = self._keys.seal(plain)
-        self._append(bundle.section(bundle.SEALED, sealed), sealed)
+        self._append(bundle.section(bundle.SEALED, sealed), sealed, priority)
+        self._ids += ids
         self._frames += isinstance(part, Upward | Feed)
         return True
 
@@ -101,28 +143,45 @@ class Filler:
         """As `add`, for a piece of a course file: public by its hash, so it stands in clear."""
         if not self.fits(len(data)):
             return False
-        self._append(bundle.section(bundle.COURSE, data, piece), data)
+        self._append(bundle.section(bundle.COURSE, data, piece), data, CONTENT_PRIORITY)
         return True
 
     def close(self) -> None:
         """Hand the last volume on, if anything is in it."""
         if not self._sections:
             return
-        header = replace(self._header, part=self.volumes, frames=self._frames)
+        mail = None if self._keep_hours is None else self._priority
+        header = replace(
+            self._header,
+            part=self.volumes,
+            frames=self._frames,
+            priority=mail,
+            keep_hours=self._keep_hours,
+        )
         data = bundle.build(header, self._sections, self._keys.sign)
-        self._put(bundle.volume_name(header.counter, header.part), data)
+        name = bundle.volume_name(header.counter, header.part)
+        self._put(Filled(name, data, self._priority, Knowledge.of(self._ids)))
         self.written += len(data)
         self.volumes += 1
         self._sections, self._frames, self._size = [], 0, 0
+        self._priority, self._ids = MAX_PRIORITY, []
 
-    def _append(self, row: Section, data: bytes) -> None:
+    def _append(self, row: Section, data: bytes, priority: int) -> None:
         cost = len(data) + _ROW_BYTES
-        if self._size + cost > VOLUME_TARGET_BYTES or len(self._sections) == MAX_BUNDLE_SECTIONS:
+        full = self._size + cost > self._target or len(self._sections) == MAX_BUNDLE_SECTIONS
+        apart = self._keep_hours is not None and urgency(priority) != urgency(self._priority)
+        if full or (apart and self._sections):
             self.close()
+        self._priority = min(self._priority, priority)
         if self._left is not None:
             self._left -= cost + (0 if self._sections else _VOLUME_OVERHEAD)
         self._sections.append((row, data))
         self._size += cost
+
+
+def urgency(priority: int) -> int:
+    """What may share a volume of mail: acknowledgements and work; statements; files; courses."""
+    return max(priority, 1)
 
 
 COUNTER: Final = "stick.counter"
@@ -172,7 +231,7 @@ def take_piece(
     if not all(stash.has(one) for one in pieces):
         return False
     for one in pieces:
-        write(one.index * PIECE_BYTES, stash.get(one))
+        write(one.start, stash.get(one))
     kept = finish()
     for one in pieces:
         stash.drop(one)
@@ -183,16 +242,16 @@ def add_file(
     filler: Filler, sha256: str, size: int, read: Callable[[int, int], bytes], *, public: bool
 ) -> bool:
     """All pieces of one file, or none where the budget does not hold all of them."""
-    first = Piece(sha256, size, 0)
+    first = Piece(sha256, size, 0, filler.piece_bytes)
     if not filler.fits(size + first.count * (SECTION_OVERHEAD_BYTES + _ROW_BYTES)):
         return False
     for index in range(first.count):
         piece = replace(first, index=index)
-        data = read(index * PIECE_BYTES, piece.length)
+        data = read(piece.start, piece.length)
         if len(data) != piece.length:
             return True  # it has changed or gone since it was listed: the next export looks again
         if public:
             filler.add_course(piece, data)
         else:
-            filler.add(FilePiece(piece, data))
+            filler.add(FilePiece(piece, data), FILE_PRIORITY)
     return True

@@ -13,20 +13,23 @@ from sync.core import cbor
 from sync.core.cbor import Value
 from sync.core.errors import Malformed, SyncError, UnknownVersion
 from sync.core.ops import is_node_id
+from sync.core.registry import MAX_PRIORITY
 from sync.limits import (
     MAX_BUNDLE_HEADER_BYTES,
     MAX_BUNDLE_SECTIONS,
     MAX_BUNDLE_TABLE_BYTES,
     MAX_CARRIED_FILE_BYTES,
     MAX_EXPORTS,
+    MAX_KEEP_HOURS,
     MAX_SECTION_BYTES,
     MAX_VOLUME_BYTES,
     PIECE_BYTES,
+    SMALL_PIECE_BYTES,
 )
 
 MAGIC: Final = b"TKB"
 VERSION: Final = 1
-CAPABILITIES: Final[tuple[str, ...]] = ("frame1", "hpke-x25519")
+CAPABILITIES: Final[tuple[str, ...]] = ("frame1", "frame2", "hpke-x25519", "piece-size")
 UP, DOWN = 0, 1
 SEALED, COURSE = 0, 1
 SIGNATURE_BYTES: Final = 64
@@ -49,7 +52,11 @@ class Source(Protocol):
 @dataclass(frozen=True, slots=True)
 class Header:
     """Who says what to whom. `life` is the sender's incarnation, `counter` the number of its
-    export, `part` the volume's place in it, `frames` how many of the sections are frames."""
+    export, `part` the volume's place in it, `frames` how many of the sections are frames.
+
+    For those who carry it unopened: `priority` of the most urgent that is in it (0 to 5), and
+    `keep_hours`, after which it need not be kept any more; both or neither are given.
+    """
 
     sender: str
     recipient: str
@@ -59,38 +66,52 @@ class Header:
     part: int
     frames: int
     capabilities: tuple[str, ...] = CAPABILITIES
+    priority: int | None = None
+    keep_hours: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Which part of which file a section holds: `index` counts pieces of PIECE_BYTES from 0."""
+    """Which part of which file a section holds: `index` counts pieces of `step` bytes from 0."""
 
     sha256: str
     size: int
     index: int
+    step: int = PIECE_BYTES
 
     @property
     def count(self) -> int:
         """How many pieces the file has; an empty file has one."""
-        return max(1, -(-self.size // PIECE_BYTES))
+        return max(1, -(-self.size // self.step))
+
+    @property
+    def start(self) -> int:
+        """Where in its file this piece begins."""
+        return self.index * self.step
 
     @property
     def length(self) -> int:
         """Bytes of this piece."""
-        return min(PIECE_BYTES, self.size - self.index * PIECE_BYTES)
+        return min(self.step, self.size - self.start)
 
     def to_value(self) -> list[Value]:
-        return [bytes.fromhex(self.sha256), self.size, self.index]
+        step: list[Value] = [] if self.step == PIECE_BYTES else [self.step]
+        return [bytes.fromhex(self.sha256), self.size, self.index, *step]
 
     @classmethod
     def from_value(cls, raw: Sequence[object]) -> "Piece":
         """Raises Malformed for what is no piece of a file that may be carried."""
-        sha, size, index = raw
+        if len(raw) not in (3, 4):
+            raise _bad("a piece names its file and size")
+        sha, size, index, *more = raw
+        step = more[0] if more else PIECE_BYTES
+        if type(step) is not int or not SMALL_PIECE_BYTES <= step <= PIECE_BYTES:
+            raise _bad("a piece is too small or too large")
         if not isinstance(sha, bytes) or len(sha) != 32 or type(size) is not int:
             raise _bad("a piece names its file and size")
         if type(index) is not int or not 0 <= size <= MAX_CARRIED_FILE_BYTES:
             raise _bad("a piece names its file and size")
-        made = cls(sha.hex(), size, index)
+        made = cls(sha.hex(), size, index, step)
         if not 0 <= index < made.count:
             raise _bad("a piece lies outside its file")
         return made
@@ -198,6 +219,9 @@ def volume_name(counter: int, part: int) -> str:
 
 
 def _header_value(header: Header, table: bytes) -> list[Value]:
+    mail: list[Value] = []
+    if header.priority is not None and header.keep_hours is not None:
+        mail = [header.priority, header.keep_hours]
     return [
         list(header.capabilities),
         bytes.fromhex(header.sender),
@@ -209,6 +233,7 @@ def _header_value(header: Header, table: bytes) -> list[Value]:
         header.frames,
         len(table),
         hashlib.sha256(table).digest(),
+        *mail,
     ]
 
 
@@ -224,6 +249,7 @@ def _header(raw: object) -> tuple[Header, int, bytes]:
         raise UnknownVersion("bundle", f"kind {kind!r}"[:40], "upgrade this node")
     if not isinstance(root, bytes) or len(root) != 32:
         raise _bad("the root is no SHA-256")
+    priority, keep = raw[10:12] if len(raw) >= 12 else (None, None)
     made = Header(
         _node(sender),
         _node(recipient),
@@ -233,6 +259,8 @@ def _header(raw: object) -> tuple[Header, int, bytes]:
         _count(part, 0xFFFF),
         _count(frames, MAX_BUNDLE_SECTIONS),
         tuple(capabilities),
+        None if priority is None else _count(priority, MAX_PRIORITY),
+        None if keep is None else _count(keep, MAX_KEEP_HOURS),
     )
     return made, _count(table, MAX_BUNDLE_TABLE_BYTES), root
 
@@ -256,7 +284,7 @@ def _table(raw: object) -> tuple[Section, ...]:
         if sort == COURSE:
             if len(row) < 6:
                 raise _bad("the table is broken")
-            piece = Piece.from_value(row[3:6])
+            piece = Piece.from_value(row[3:7])
             if piece.length != length:
                 raise _bad("a piece has another length than its file says")
         rows.append(Section(_count(sort, 0xFFFF), _count(length, MAX_SECTION_BYTES), digest, piece))

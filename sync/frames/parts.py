@@ -5,7 +5,7 @@ A part is one byte for its sort, then its form. The messages are the ones of an 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sync import messages
@@ -13,8 +13,15 @@ from sync.core import cbor
 from sync.core.cbor import Value
 from sync.core.errors import Malformed
 from sync.core.knowledge import Knowledge
+from sync.core.ops import OpId
 from sync.frames.bundle import Piece
-from sync.limits import MAX_ACK_ROWS, MAX_EXPORTS, MAX_STATED_FILES
+from sync.limits import (
+    MAX_ACK_ROWS,
+    MAX_EXPORTS,
+    MAX_REASON_CHARS,
+    MAX_STATED_FILES,
+    MAX_TOLD_REFUSALS,
+)
 from sync.messages import Down, PullRequest, SessionAnswer, SessionRequest
 from sync.storage.port import Cursor
 
@@ -48,13 +55,17 @@ _LISTS: Final = ("whole", "begun", "lacking", "files", "sent")
 class Answers:
     """What the node above says: an exchange's answer; `yours` is the life of the asking node that
     `answer.had` speaks of, `keeps_files` whether its policy wants every personal file;
-    `held` are those of `Asks.sent` that have arrived; `heard` as in Asks."""
+    `held` are those of `Asks.sent` that have arrived; `heard` as in Asks. `refused` names
+    operations of the asking node that were not taken, with the reason, and `forks` those of which
+    another is known here under the same id."""
 
     answer: SessionAnswer
     yours: str
     keeps_files: bool
     heard: int = 0
     held: tuple[str, ...] = ()
+    refused: Mapping[OpId, str] = field(default_factory=dict)
+    forks: tuple[OpId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +113,10 @@ def encode(part: Part) -> bytes:
                 "heard": part.heard,
                 "held": _raw(part.held),
             }
+            if part.refused:
+                named["refused"] = {str(op): reason for op, reason in part.refused.items()}
+            if part.forks:
+                named["forks"] = [str(op) for op in part.forks]
             body = cbor.encode([messages.encode_session_answer(part.answer), named])
             return bytes([_ANSWER]) + body
         case Upward():
@@ -131,7 +146,8 @@ def decode(plain: bytes) -> Part | None:
         if len(yours) not in (0, _LIFE_CHARS):
             raise _bad("statement")
         answer = messages.decode_session_answer(_bytes(message))
-        return Answers(answer, yours, named["keeps"], _heard(named), _shas(named, "held"))
+        held, forks = _shas(named, "held"), _forks(named)
+        return Answers(answer, yours, named["keeps"], _heard(named), held, _refused(named), forks)
     if sort == bytes([_FRAME]):
         return Upward(body)
     if sort == bytes([_FEED]):
@@ -143,7 +159,7 @@ def decode(plain: bytes) -> Part | None:
         )
     if sort == bytes([_FILE]):
         raw, end = cbor.decode_first(body, 0)
-        if not isinstance(raw, list) or len(raw) != 3:
+        if not isinstance(raw, list) or len(raw) < 3:
             raise _bad("file")
         piece = Piece.from_value(raw)
         if len(body) - end != piece.length:
@@ -185,6 +201,24 @@ def _shas(named: Mapping[str, Any], name: str) -> tuple[str, ...]:
     if not all(isinstance(sha, bytes) and len(sha) == 32 for sha in raw):
         raise _bad(name)
     return tuple(sha.hex() for sha in raw)
+
+
+def _refused(named: Mapping[str, Any]) -> dict[OpId, str]:
+    raw = named.get("refused", {})
+    if not isinstance(raw, dict) or len(raw) > MAX_TOLD_REFUSALS:
+        raise _bad("refused")
+    if not all(isinstance(why, str) and len(why) <= MAX_REASON_CHARS for why in raw.values()):
+        raise _bad("refused")
+    return {OpId.parse(op): why for op, why in raw.items()}
+
+
+def _forks(named: Mapping[str, Any]) -> tuple[OpId, ...]:
+    raw = named.get("forks", [])
+    if not isinstance(raw, list) or len(raw) > MAX_TOLD_REFUSALS:
+        raise _bad("forks")
+    if not all(isinstance(op, str) for op in raw):
+        raise _bad("forks")
+    return tuple(OpId.parse(op) for op in raw)
 
 
 def _bad(what: str) -> Malformed:

@@ -14,7 +14,7 @@ from sync import feeds
 from sync.carried import agent as carried_agent
 from sync.carried.agent import CarriedAgent
 from sync.carried.peer import CarriedPeer
-from sync.carried.volumes import Put, next_counter
+from sync.carried.volumes import Export, Put, next_counter
 from sync.core.errors import SyncError
 from sync.core.knowledge import Knowledge
 from sync.frames.bundle import Incomplete, Volume
@@ -71,10 +71,9 @@ class StickWorld(World):
             _met(unit.store)
             counter = next_counter(unit.store, school.clock(self))
         budget = self.rng.choice((None, 2_000, 5_000)) if self.faults else None
-        agent = CarriedAgent(school.database, registry(), _port(school))
-        out = agent.export(
-            ToyKeys(school.node, HUB), _into(made), counter=counter, max_bytes=budget
-        )
+        release = self.releases[school.node]
+        agent = CarriedAgent(school.database, registry(), _port(school), release)
+        out = agent.export(ToyKeys(school.node, HUB), _into(made), Export(counter, budget))
         if budget is not None:
             assert sum(map(len, made)) <= budget
         self.note("up", school.node, counter, out.operations, out.left)
@@ -85,7 +84,7 @@ class StickWorld(World):
         with self.hub.write() as unit:
             counter = next_counter(unit.store, self.now)
         out = self.carried.export(
-            school.node, ToyKeys(HUB, school.node), _into(made), counter=counter, max_bytes=None
+            school.node, ToyKeys(HUB, school.node), _into(made), Export(counter)
         )
         self.note("down", school.node, counter, out.operations)
         return made
@@ -122,13 +121,20 @@ class StickWorld(World):
             (school,) = [school for school in self.schools if school.node == recipient]
             with school.database.write() as unit:
                 _met(unit.store)
-            agent = CarriedAgent(school.database, registry(), _port(school))
+            release = self.releases[school.node]
+            agent = CarriedAgent(school.database, registry(), _port(school), release)
             done = agent.take(volume, keys.unseal)
         self.note("read", recipient, done.operations, done.acknowledged)
 
     @property
     def carried(self) -> CarriedPeer:
-        inner = Peer(self.hub, registry(), self.carrying, durable=not self.hub_fails)
+        inner = Peer(
+            self.hub,
+            registry(),
+            self.carrying,
+            durable=not self.hub_fails,
+            capabilities=self.releases[HUB],
+        )
         return CarriedPeer(inner, self.carrying)
 
 
@@ -143,7 +149,7 @@ def _port(school: School) -> CarryingSchoolPort:
 
 
 def _into(made: list[bytes]) -> Put:
-    return lambda _name, data: made.append(data)
+    return lambda volume: made.append(volume.data)
 
 
 def run(seed: int) -> StickWorld:

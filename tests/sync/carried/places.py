@@ -5,10 +5,11 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from sync import messages
 from sync.asking import Shelf
 from sync.carried.agent import CarriedAgent, Content
 from sync.carried.peer import CarriedPeer
-from sync.carried.volumes import Carried
+from sync.carried.volumes import Carried, Export
 from sync.frames.bundle import Piece, Volume
 from sync.frames.parts import Asks
 from sync.peer import Peer
@@ -113,18 +114,18 @@ class SchoolPlace:
     database: Database
     port: CarryingSchoolPort
     counter: int = 0
+    release: tuple[str, ...] = messages.CAPABILITIES
 
     @property
     def agent(self) -> CarriedAgent:
-        return CarriedAgent(self.database, registry(), self.port)
+        return CarriedAgent(self.database, registry(), self.port, self.release)
 
     def fill(self, stick: Volumes, max_bytes: int | None = None) -> Carried:
         self.counter += 1
         return self.agent.export(
             ToyKeys(self.node, self.hub),
-            lambda name, data: stick.put(self.hub, self.node, name, data),
-            counter=self.counter,
-            max_bytes=max_bytes,
+            lambda made: stick.put(self.hub, self.node, made.name, made.data),
+            Export(self.counter, max_bytes),
         )
 
     def read(self, *volumes: bytes) -> Carried:
@@ -153,9 +154,8 @@ class HubPlace:
         return self.peer.export(
             school,
             ToyKeys(self.node, school),
-            lambda name, data: stick.put(school, self.node, name, data),
-            counter=self.counter,
-            max_bytes=max_bytes,
+            lambda made: stick.put(school, self.node, made.name, made.data),
+            Export(self.counter, max_bytes),
         )
 
     def read(self, *volumes: bytes) -> Carried:

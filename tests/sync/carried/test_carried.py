@@ -9,10 +9,15 @@ from pathlib import Path
 import pytest
 
 from sync.apply import apply
+from sync.carried.volumes import Export, Filled
+from sync.core import cbor
 from sync.core.errors import Malformed, WrongRecipient
+from sync.core.knowledge import Knowledge
 from sync.core.ops import Operation, OpId
+from sync.frames import bundle, codec, parts
 from sync.frames.bundle import build
-from sync.limits import PIECE_BYTES
+from sync.frames.parts import Feed, Upward
+from sync.limits import MAX_PART_BYTES, PART_TARGET_BYTES, PIECE_BYTES, SMALL_PIECE_BYTES
 from sync.storage.port import UPSTREAM, Entry
 from tests.sync.carried.places import (
     CarryingHubPort,
@@ -376,3 +381,123 @@ def _restore(place: SchoolPlace | HubPlace, path: Path, backup: bytes) -> None:
     place.database.close()
     path.write_bytes(backup)
     place.database = Database(path, feeds=isinstance(place, HubPlace))
+
+
+def test_frames_on_a_stick_are_tight_once_the_other_side_says_that_it_reads_them(
+    place: SchoolPlace, central: HubPlace
+) -> None:
+    write(place.database, *work(200))
+    publish(central.database, course(1), course(2))
+    first, second, third = Volumes(), Volumes(), Volumes()
+    place.fill(first)
+    assert codecs_of(first, HUB) == {codec.ZSTD}
+    central.read(*first.to(HUB))
+    central.fill(first, SCHOOL)
+    assert codecs_of(first, SCHOOL) == {codec.TIGHT}
+
+    place.read(*first.to(SCHOOL))
+    write(place.database, *work(200, start=201))
+    place.fill(second)
+    assert codecs_of(second, HUB) == {codec.TIGHT}
+    central.read(*second.to(HUB))
+    assert known(central.database) == known(place.database)
+
+    place.release = ("frame1",)
+    publish(central.database, course(3))
+    place.fill(third)
+    central.read(*third.to(HUB))
+    central.fill(third, SCHOOL)
+    assert codecs_of(third, SCHOOL) <= {codec.ZSTD, codec.PLAIN}
+
+
+def codecs_of(stick: Volumes, recipient: str) -> set[object]:
+    found = set()
+    for data in stick.to(recipient):
+        volume, keys = opened(data, recipient)
+        for row, sealed in volume.read():
+            part = parts.decode(keys.unseal(sealed) or b"") if row.sort == bundle.SEALED else None
+            frame = part.frame if isinstance(part, Upward) else b""
+            frame = part.down.frame if isinstance(part, Feed) else frame
+            if frame:
+                header, _ = cbor.decode_first(frame, 4)
+                assert isinstance(header, list)
+                found.add(header[4])
+    return found
+
+
+def test_the_hub_s_refusals_and_forks_come_back_on_the_stick(
+    place: SchoolPlace, central: HubPlace
+) -> None:
+    strange, twin = op(1, school="s2"), op(2, school="s1", text="ours")
+    write(place.database, strange, twin, op(3, school="s1"))
+    write(central.database, op(2, school="s1", text="theirs"))
+    stick = Volumes()
+    place.fill(stick)
+    central.read(*stick.to(HUB))
+    central.fill(stick, SCHOOL)
+
+    home = place.read(*stick.to(SCHOOL))
+
+    assert place.port.refusals == {strange.id: "other-school"}
+    assert place.port.forks == [twin.id]
+    assert (home.told, home.forks) == ({"other-school": 1}, 1)
+    again = Volumes()
+    assert strange.id not in carried(place, again)
+    central.read(*again.to(HUB))
+    central.fill(again, SCHOOL)
+    assert place.read(*again.to(SCHOOL)).told == {}, "what was heard is not told again"
+
+    central.port.schools[SCHOOL] = ("s1", "s2")
+    for _ in range(2):
+        trip(place, central)
+    assert strange.id in known(central.database)
+
+
+def carried(place: SchoolPlace, stick: Volumes) -> set[OpId]:
+    """What a new export holds."""
+    place.fill(stick)
+    found: set[OpId] = set()
+    for data in stick.to(HUB):
+        volume, keys = opened(data, HUB)
+        for _, sealed in volume.read():
+            part = parts.decode(keys.unseal(sealed) or b"")
+            if isinstance(part, Upward):
+                found |= {entry.op.id for entry in codec.decode(part.frame).entries}
+    return found
+
+
+def test_what_is_in_good_hands_is_left_out_and_the_rest_goes_by_urgency(
+    place: SchoolPlace,
+) -> None:
+    made = work(40)
+    statements = [op(n, "statement.make", school="s1") for n in range(41, 61)]
+    write(place.database, *made, *statements)
+    volumes: list[Filled] = []
+    skip = Knowledge.of(one.id for one in made[:30])
+
+    out = place.agent.export(
+        ToyKeys(SCHOOL, HUB), volumes.append, Export(1, keep_hours=720, skip=skip)
+    )
+
+    assert out.operations == 30
+    sent = [set(one.operations.ids()) for one in volumes]
+    assert set.union(*sent) == {one.id for one in (*made[30:], *statements)}
+    marked = [opened(one.data, HUB)[0].header for one in volumes]
+    assert [header.priority for header in marked] == [one.priority for one in volumes] == [0, 2]
+    assert {header.keep_hours for header in marked} == {720}
+
+
+def test_small_volumes_cut_files_into_small_pieces(place: SchoolPlace, central: HubPlace) -> None:
+    photo = random.Random(5).randbytes(10 * SMALL_PIECE_BYTES + 11)
+    name = place.port.files.put(photo)
+    write(place.database, op(1, school="s1", file=name))
+    trip(place, central)
+    volumes: list[Filled] = []
+    manner = Export(9, volume_bytes=PART_TARGET_BYTES, piece_bytes=SMALL_PIECE_BYTES)
+
+    place.agent.export(ToyKeys(SCHOOL, HUB), volumes.append, manner)
+
+    assert len(volumes) == 4
+    assert max(len(one.data) for one in volumes) <= MAX_PART_BYTES
+    central.read(*(one.data for one in reversed(volumes)))
+    assert central.port.files.whole[name] == photo

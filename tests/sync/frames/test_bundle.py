@@ -3,6 +3,7 @@
 import hashlib
 import io
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,14 @@ from sync.core.ops import OpId
 from sync.frames import bundle, parts
 from sync.frames.bundle import Header, Incomplete, Piece, Volume
 from sync.frames.parts import Answers, Asks, Feed, FilePiece, Upward
-from sync.limits import MAX_VOLUME_BYTES, PIECE_BYTES
+from sync.limits import MAX_VOLUME_BYTES, PIECE_BYTES, SMALL_PIECE_BYTES
 from sync.messages import Down, SessionAnswer, SessionRequest
 from sync.storage.port import Cursor
 from tests.sync.toy import ARU, HUB, SCHOOL
 
 HEADER = Header(SCHOOL, HUB, bundle.UP, "1" * 16, counter=1_795_000_000, part=2, frames=1)
+FIRST = replace(HEADER, capabilities=("frame1", "hpke-x25519"))
+"""As the first release wrote it."""
 FILM = b"film" * 500
 PIECE = Piece(hashlib.sha256(FILM).hexdigest(), len(FILM), 0)
 MESSAGE = SessionRequest(SCHOOL, "1" * 16, ("s1",), b"d" * 16, Knowledge(), {}, 0)
@@ -32,6 +35,13 @@ PARTS = [
     Asks(MESSAGE, 7, whole=("a" * 64,), lacking=("b" * 64,), sent=("c" * 64,)),
     Answers(ANSWER, "1" * 16, keeps_files=True, heard=9, held=("d" * 64,)),
     Answers(ANSWER, "", keeps_files=False),
+    Answers(
+        ANSWER,
+        "",
+        keeps_files=False,
+        refused={OpId(ARU, 1, 4): "not-your-school"},
+        forks=(OpId(ARU, 1, 5),),
+    ),
     Upward(b"TRK..."),
     Feed(
         Down(b"TRK...", {"national": Cursor("2" * 16, 5)}, more=True),
@@ -39,6 +49,7 @@ PARTS = [
         Knowledge.of([OpId(ARU, 1, 3)]),
     ),
     FilePiece(PIECE, FILM),
+    FilePiece(replace(PIECE, step=SMALL_PIECE_BYTES), FILM),
 ]
 
 
@@ -77,13 +88,20 @@ def test_what_was_written_comes_back() -> None:
 
 def test_the_first_release_s_volume_reads_for_ever() -> None:
     golden = (Path(__file__).parents[1] / "golden" / "bundle-v1.b").read_bytes()
-    assert read(golden).header == HEADER
-    assert golden == volume()
+    assert read(golden).header == FIRST
+    assert golden == volume(FIRST)
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: type(part).__name__)
 def test_every_part_comes_back(part: parts.Part) -> None:
     assert parts.decode(parts.encode(part)) == part
+
+
+def test_mail_says_in_clear_how_urgent_it_is_and_how_long_to_keep_it() -> None:
+    mail = replace(HEADER, priority=1, keep_hours=720)
+    assert read(volume(mail)).header == mail
+    with pytest.raises(Malformed):
+        read(volume(replace(HEADER, priority=6, keep_hours=1)))
 
 
 def test_a_part_of_a_newer_release_is_left_alone() -> None:
@@ -143,6 +161,9 @@ def test_an_enormous_file_is_refused_unread() -> None:
         [b"x" * 31, 10, 0],
         [b"x" * 32, 10, True],
         ["x" * 32, 10, 0],
+        [b"x" * 32, 10, 0, 1],
+        [b"x" * 32, 10, 0, 2 * PIECE_BYTES],
+        [b"x" * 32, 10],
     ],
 )
 def test_impossible_pieces_are_refused(raw: list[object]) -> None:
