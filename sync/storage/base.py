@@ -17,23 +17,36 @@ STORED_COLUMNS = "o.id, o.body, o.outcome, o.order_hlc, o.rank, o.reason, o.judg
 
 
 class Rows:
-    """Plain SQL on the caller's connection; the caller's transaction commits or rolls back."""
+    """Plain SQL on the caller's connection; the caller's transaction commits or rolls back.
+
+    The SQL is what SQLite and PostgreSQL both take, with `?` where a value goes. Where they have
+    to differ, a method says so by name, and sync.storage.postgres overrides it.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    def _sql(self, sql: str) -> str:
+        """In the words of the driver."""
+        return sql
+
     def _all(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
-        return list(self._connection.exec_driver_sql(sql, tuple(values)).fetchall())
+        return list(self._connection.exec_driver_sql(self._sql(sql), tuple(values)).fetchall())
 
     def _one(self, sql: str, values: Sequence[Any] = ()) -> Any:
-        return self._connection.exec_driver_sql(sql, tuple(values)).fetchone()
+        return self._connection.exec_driver_sql(self._sql(sql), tuple(values)).fetchone()
 
     def _run(self, sql: str, values: Sequence[Any] = ()) -> None:
-        self._connection.exec_driver_sql(sql, tuple(values))
+        self._connection.exec_driver_sql(self._sql(sql), tuple(values))
 
     def _run_many(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
         if rows:
-            self._connection.exec_driver_sql(sql, rows)
+            self._connection.exec_driver_sql(self._sql(sql), rows)
+
+    def _copy(self, table: str, columns: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
+        """Many new rows of a table at once."""
+        marks = ",".join("?" * len(columns))
+        self._run_many(f"INSERT INTO {table} ({','.join(columns)}) VALUES ({marks})", rows)  # noqa: S608 - names of this package
 
     def state(self, key: str) -> str | None:
         row = self._one("SELECT value FROM node_state WHERE key = ?", (key,))

@@ -1,7 +1,7 @@
 # ruff: noqa: S608 - only constants of this package are ever interpolated into SQL
 """The append-only log: operations, what is known of each writer, forks."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sync.core import canonical
@@ -11,14 +11,14 @@ from sync.core.ops import Operation, OpId
 from sync.core.registry import Registry
 from sync.core.verdict import Verdict
 from sync.limits import MAX_KEYS_PER_QUERY
-from sync.storage.base import STORED_COLUMNS, stored
+from sync.storage.base import STORED_COLUMNS, chunks, stored
 from sync.storage.node import NodeRows
 from sync.storage.port import UPSTREAM, Appended, Entry, Fork, Logged, Stored
 
-_INSERT = (
-    "INSERT INTO operations (id, writer, epoch, seq, hash, body, outcome, order_hlc, rank, reason,"
-    " judge, seen_ms, kind, record, priority, applied) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
-)
+_COLUMNS = (
+    "id", "writer", "epoch", "seq", "hash", "body", "outcome", "order_hlc", "rank", "reason",
+    "judge", "seen_ms", "kind", "record", "priority", "applied", "school",
+)  # fmt: skip
 _UPSERT_KNOWLEDGE = (
     "INSERT INTO knowledge (writer, epoch, intervals, durable, prefix, chain)"
     " VALUES (?,?,?,?,?,?) ON CONFLICT (writer, epoch) DO UPDATE SET"
@@ -62,22 +62,22 @@ class LogRows(NodeRows):
         `source` is the peer that sent them; what came from the upstream does not wait for it.
         `durable` says whether this node's commit counts as durable.
         """
-        known: dict[Key, _Known] = {}
+        known = self._known_of({(entry.op.writer, entry.op.epoch) for entry in entries})
+        homes = self._homes({writer for writer, _ in known})
+        before = self._logged_before(known, entries)
         results: list[Logged] = []
         inserts: list[tuple[Any, ...]] = []
         waits: list[tuple[OpId, tuple[Any, ...]]] = []
-        row = self._one("SELECT coalesce(max(id), 0) FROM operations")[0]
+        rows = self._new_rows(len(entries) - len(before))
         for entry in entries:
             op, verdict = entry
             body = canonical.encode(op)
             digest = canonical.hash_of(body)
-            of = known.get((op.writer, op.epoch))
-            if of is None:
-                of = known[op.writer, op.epoch] = self._known(op.writer, op.epoch)
+            of = known[op.writer, op.epoch]
             if op.seq in of.seqs:
-                results.append(self._repeated(of, entry, body, digest, source))
+                results.append(self._repeated(of, before, entry, source))
                 continue
-            row += 1
+            row = next(rows)
             of.seqs = of.seqs.add(op.seq)
             of.hashes[op.seq] = digest
             of.verdicts[op.seq] = verdict
@@ -86,11 +86,11 @@ class LogRows(NodeRows):
             inserts.append(
                 (row, op.writer, op.epoch, op.seq, digest, body, verdict.outcome, verdict.order,
                  verdict.rank, verdict.reason, verdict.node, verdict.seen, op.kind, op.record,
-                 priority, int(applies))
+                 priority, int(applies), homes[op.writer])
             )  # fmt: skip
             waits.append((op.id, (UPSTREAM, priority, row, len(body))))
             results.append(Logged("new", row))
-        self._run_many(_INSERT, inserts)
+        self._copy("operations", _COLUMNS, inserts)
         if source != UPSTREAM and self.state("upstream") is not None:
             self._wait(waits)
         self._store_known(known, durable)
@@ -242,20 +242,55 @@ class LogRows(NodeRows):
             )
         )
 
+    def _known_of(self, keys: Iterable[Key]) -> dict[Key, _Known]:
+        """What is known of several, to be added to: nobody else does so until the commit."""
+        return {key: self._known(*key) for key in keys}
+
+    def _homes(self, writers: Collection[str]) -> dict[str, str]:
+        """The school under which each writer's operations are kept."""
+        return dict.fromkeys(writers, "")
+
+    def _new_rows(self, count: int) -> Iterator[int]:
+        """At least `count` row numbers above all that are in use."""
+        first = self._one("SELECT coalesce(max(id), 0) FROM operations")[0] + 1
+        return iter(range(first, first + count))
+
+    def _logged_before(
+        self, known: Mapping[Key, _Known], entries: Iterable[Entry]
+    ) -> dict[OpId, tuple[bytes, Verdict]]:
+        """Hash and verdict of those of these operations whose ids the log has already."""
+        wanted: dict[Key, list[int]] = {}
+        for op, _ in entries:
+            if op.seq in known[op.writer, op.epoch].seqs:
+                wanted.setdefault((op.writer, op.epoch), []).append(op.seq)
+        found: dict[OpId, tuple[bytes, Verdict]] = {}
+        for key, seqs in wanted.items():
+            for batch in chunks(seqs, MAX_KEYS_PER_QUERY):
+                rows = self._all(
+                    "SELECT seq, hash, outcome, order_hlc, rank, reason, judge, seen_ms"
+                    " FROM operations WHERE writer = ? AND epoch = ?"
+                    f" AND seq IN ({','.join('?' * len(batch))})",
+                    (*key, *batch),
+                )
+                for row in rows:
+                    found[OpId(*key, row[0])] = bytes(row[1]), Verdict(*row[2:])
+        return found
+
     def _repeated(
-        self, of: _Known, entry: Entry, body: bytes, digest: bytes, source: str
+        self,
+        of: _Known,
+        before: Mapping[OpId, tuple[bytes, Verdict]],
+        entry: Entry,
+        source: str,
     ) -> Logged:
         """An operation under a known id: the same one again, or a fork."""
         op = entry.op
-        known = of.hashes.get(op.seq)
-        verdict = of.verdicts.get(op.seq)
-        if known is None or verdict is None:
-            row = self._one(
-                "SELECT hash, outcome, order_hlc, rank, reason, judge, seen_ms FROM operations"
-                " WHERE writer = ? AND epoch = ? AND seq = ?",
-                op.id,
-            )
-            known, verdict = bytes(row[0]), Verdict(*row[1:])
+        body = canonical.encode(op)
+        digest = canonical.hash_of(body)
+        if op.seq in of.hashes:  # it stands twice in this batch
+            known, verdict = of.hashes[op.seq], of.verdicts[op.seq]
+        else:
+            known, verdict = before[op.id]
         if known != digest:
             self._keep_fork(entry, body, digest, source)
             return Logged("fork", 0)

@@ -1,7 +1,7 @@
 # ruff: noqa: S608 - only constants of this package are ever interpolated into SQL
 """Merge states, writers and the feed for the nodes below."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sync.core.merge import MergeState
 from sync.limits import MAX_KEYS_PER_QUERY
@@ -73,14 +73,24 @@ class RecordRows(Rows):
 
     def feed_append(self, rows: Sequence[tuple[str, int]]) -> None:
         """Give (scope, row of the log) pairs the next gapless numbers of their scopes."""
+        self._lock_feeds({scope for scope, _ in rows})
+        homes = self._homes_of({operation for _, operation in rows})
         heads: dict[str, int] = {}
         made = []
         for scope, operation in rows:
             if scope not in heads:
                 heads[scope] = self.feed_head(scope)
             heads[scope] += 1
-            made.append((scope, heads[scope], operation))
-        self._run_many("INSERT INTO feed (scope, seq, operation) VALUES (?,?,?)", made)
+            made.append((scope, heads[scope], operation, homes[operation]))
+        self._copy("feed", ("scope", "seq", "operation", "school"), made)
+
+    def _lock_feeds(self, scopes: Collection[str]) -> None:
+        """Until the commit nobody else gives numbers in these scopes: what a reader sees is
+        without gaps, and nothing appears later below what it has seen."""
+
+    def _homes_of(self, rows: Collection[int]) -> dict[int, str]:
+        """The school under which each row of the log is kept."""
+        return dict.fromkeys(rows, "")
 
     def feed_head(self, scope: str) -> int:
         row = self._one("SELECT coalesce(max(seq), 0) FROM feed WHERE scope = ?", (scope,))
@@ -90,7 +100,7 @@ class RecordRows(Rows):
         """At most `limit` (seq, line of the log) of a scope above `seq`, in order."""
         rows = self._all(
             f"SELECT f.seq, {STORED_COLUMNS} FROM feed f JOIN operations o ON o.id = f.operation"
-            " WHERE f.scope = ? AND f.seq > ? ORDER BY f.seq LIMIT ?",
+            " AND o.school = f.school WHERE f.scope = ? AND f.seq > ? ORDER BY f.seq LIMIT ?",
             (scope, seq, limit),
         )
         return [(row[0], stored(row[1:])) for row in rows]

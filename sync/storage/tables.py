@@ -1,9 +1,12 @@
-"""The tables of the sync layer, for migrations; they live in the node's one database."""
+"""The tables of the sync layer, for migrations; they live in the node's one database.
+
+On PostgreSQL the large ones are partitioned (sync.storage.partitions), and their keys have the
+partition's column, too.
+"""
 
 from sqlalchemy import (
     BigInteger,
     Column,
-    ForeignKey,
     Index,
     Integer,
     LargeBinary,
@@ -40,7 +43,9 @@ operations = Table(
     Column("priority", Integer, nullable=False),
     # 1 once it is merged into the tables; 0 for held operations and for kinds unknown here.
     Column("applied", Integer, nullable=False),
-    UniqueConstraint("writer", "epoch", "seq", name="uq_operations_id"),
+    # Where PostgreSQL keeps it: the home of its writer. Empty on SQLite, which is one place.
+    Column("school", String(80), nullable=False, server_default=""),
+    UniqueConstraint("writer", "epoch", "seq", "school", name="uq_operations_id"),
 )
 Index("ix_operations_record", operations.c.record)
 Index(
@@ -60,6 +65,15 @@ writers = Table(
     Column("school", String(80)),
     Column("label", Text),
     Column("issued_ms", BigInteger, nullable=False),
+)
+
+# The school under which PostgreSQL keeps a writer's operations: given when the first of them comes,
+# and never changed, so that an operation that comes by two roads finds itself.
+homes = Table(
+    "homes",
+    metadata,
+    Column("writer", String(16), primary_key=True),
+    Column("school", String(80), nullable=False),
 )
 
 knowledge = Table(
@@ -91,7 +105,7 @@ waiting = Table(
     metadata,
     Column("peer", String(16), primary_key=True),
     Column("priority", Integer, primary_key=True),
-    Column("operation", _Id, ForeignKey("operations.id"), primary_key=True, autoincrement=False),
+    Column("operation", _Id, primary_key=True, autoincrement=False),
     Column("bytes", Integer, nullable=False),
 )
 
@@ -109,7 +123,17 @@ feed = Table(
     metadata,
     Column("scope", String(120), primary_key=True),
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
-    Column("operation", _Id, ForeignKey("operations.id"), nullable=False),
+    Column("operation", _Id, nullable=False),
+    # The operation's own, so that its partition is known.
+    Column("school", String(80), nullable=False, server_default=""),
+)
+
+# What has been taken into the log and not been applied yet, where another worker does that.
+pending = Table(
+    "pending",
+    metadata,
+    Column("school", String(80), primary_key=True),
+    Column("operation", _Id, primary_key=True, autoincrement=False),
 )
 
 merge_state = Table(

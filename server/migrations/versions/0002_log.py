@@ -34,8 +34,9 @@ def upgrade() -> None:
         sa.Column("record", sa.String(length=80), nullable=False),
         sa.Column("priority", sa.Integer(), nullable=False),
         sa.Column("applied", sa.Integer(), nullable=False),
+        sa.Column("school", sa.String(length=80), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("writer", "epoch", "seq", name="uq_operations_id"),
+        sa.UniqueConstraint("writer", "epoch", "seq", "school", name="uq_operations_id"),
     )
     op.create_index("ix_operations_record", "operations", ["record"])
     op.create_index(
@@ -57,6 +58,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("writer"),
     )
     op.create_index("ix_writers_person", "writers", ["person"])
+    op.create_table(
+        "homes",
+        sa.Column("writer", sa.String(length=16), nullable=False),
+        sa.Column("school", sa.String(length=80), nullable=False),
+        sa.PrimaryKeyConstraint("writer"),
+    )
     op.create_table(
         "knowledge",
         sa.Column("writer", sa.String(length=16), nullable=False),
@@ -87,10 +94,6 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("bytes", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["operation"],
-            ["operations.id"],
-        ),
         sa.PrimaryKeyConstraint("peer", "priority", "operation"),
     )
     op.create_table(
@@ -108,11 +111,19 @@ def upgrade() -> None:
         sa.Column(
             "operation", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
-        sa.ForeignKeyConstraint(
-            ["operation"],
-            ["operations.id"],
-        ),
+        sa.Column("school", sa.String(length=80), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("scope", "seq"),
+    )
+    op.create_table(
+        "pending",
+        sa.Column("school", sa.String(length=80), nullable=False),
+        sa.Column(
+            "operation",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("school", "operation"),
     )
     op.create_table(
         "merge_state",
