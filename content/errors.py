@@ -132,6 +132,20 @@ class DescriptionInvalid(ContentError, ValueError):
         super().__init__("description-invalid", place, reason=reason)
 
 
+class PackRefused(ContentError, ValueError):
+    """A delta pack is not what it says; `subject` is the place, or the base's damaged file."""
+
+    def __init__(self, code: str, place: str) -> None:
+        super().__init__(code, place)
+
+
+class EditionInvalid(ContentError, ValueError):
+    """A manifest or range list of an edition breaks its own rules; `subject` is the place."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__("edition-invalid", place)
+
+
 def note_message(code: str, lang: str, subject: str) -> str:
     """The sentence for one finding of a report, in kk, ru or en."""
     return say(FINDINGS, code, lang, subject, {})

@@ -144,3 +144,56 @@ DISK_CHECK_BYTES: Final = 8 * MIB
 
 STALE_TEMPORARY_SECONDS: Final = 24 * 3600
 """Age at which an unfinished file is swept: no import runs for a day."""
+
+# --- delivery ---------------------------------------------------------------------------
+
+MAX_PACK_BASE_BYTES: Final = 64 * MIB
+"""Bytes of old files that one delta pack builds on. With as many new ones zstd's window stays
+within 2**27, the most that it allocates unasked, and a school's server with 2 GB can apply it."""
+
+MAX_PACK_NEW_BYTES: Final = 64 * MIB
+"""Bytes of new files in one delta pack, laid out; what is beyond travels whole, by its hash."""
+
+MAX_PACK_TEXT_BYTES: Final = 32 * MIB
+"""Bytes of an edition's manifest and descriptions together: two of the largest lessons."""
+
+MAX_PACK_PLAN_BYTES: Final = 4 * MIB
+"""Bytes of a pack's plan unpacked: 200 for each of 20,000 files."""
+
+MAX_PACK_BYTES: Final = 96 * MIB
+"""Bytes of a whole pack: a little more than what is in it, if nothing compresses."""
+
+PACK_WINDOW_LOG_MAX: Final = 27
+"""zstd's window in a pack, as a power of two: base and new bytes at their limits."""
+
+PACK_THOROUGH_BYTES: Final = 48 * MIB
+"""Bytes (old and new) up to which a pack is made at zstd's highest level: beyond it the hub would
+need more than 1 GB of memory for some per cent."""
+
+PACK_OPAQUE_BYTES: Final = 256 * KIB
+"""Bytes from which a new file that has no base and does not compress stays out of a pack: whole it
+costs the same, can be resumed, and lets the texts come first."""
+
+PACK_SIBLING_BYTES: Final = 1 * MIB
+"""Bytes up to which a file of the same folder and kind serves as base of a new file."""
+
+MAX_NESTED_ENTRIES: Final = 4_000
+"""Entries of an archive inside a lesson that is taken apart."""
+
+MAX_NESTED_SEGMENTS: Final = 8_001
+"""Pieces of such an archive: each entry, what lies between them, and the directory."""
+
+RANGE_BYTES: Final = 64 * KIB
+"""Bytes covered by one hash of a range list: what one damaged byte costs, 8 s at 64 kbit/s."""
+
+RANGE_HASH_BYTES: Final = 16
+"""Bytes kept of each range's SHA-256: it only finds the damage, the file's own hash judges."""
+
+MAX_RANGES_BYTES: Final = 4 * MIB
+"""Bytes of an edition's range list: 16 GB of files."""
+
+MAX_EDITION_ITEMS: Final = 10_000
+"""Items of one edition: the lessons of a course times the items of a lesson."""
+
+MAX_MANIFEST_FILE_BYTES: Final = 4 * MIB
+"""Bytes of an edition's manifest: 10,000 items at under 400 bytes."""

@@ -56,6 +56,28 @@ PROBLEMS: Final[Texts] = _by_language(
             "The disk has too little room: {needed_bytes} needed, {free_bytes} free. "
             "Delete material that is no longer needed and try again.",
         ),
+        "edition-invalid": (
+            "Курс басылымының тізімі жарамсыз ({subject}). Курсты жариялаған орынға хабарлаңыз.",
+            "Перечень издания курса недействителен ({subject}). Сообщите тем, кто издал курс.",
+            "The list of the course's edition is not valid ({subject}). "
+            "Tell those who published the course.",
+        ),
+        "pack-base-damaged": (
+            "Курстың ескі файлы бұзылған ({subject}). Ол келесі синхрондауда қалпына келеді.",
+            "Прежний файл курса повреждён ({subject}). "
+            "Он восстановится при следующей синхронизации.",
+            "An old file of the course is damaged ({subject}). The next sync repairs it.",
+        ),
+        "pack-damaged": (
+            "Курстың жаңарту бумасы бұзылған ({subject}). Файлдар толығымен жүктеледі.",
+            "Пакет обновления курса повреждён ({subject}). Файлы загрузятся целиком.",
+            "The course's update pack is damaged ({subject}). The files will come whole.",
+        ),
+        "pack-too-large": (
+            "Курстың жаңарту бумасы тым үлкен ({subject}). Файлдар толығымен жүктеледі.",
+            "Пакет обновления курса слишком велик ({subject}). Файлы загрузятся целиком.",
+            "The course's update pack is too large ({subject}). The files will come whole.",
+        ),
     }
 )
 UNKNOWN: Final[Mapping[Language, str]] = {
