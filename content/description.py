@@ -15,6 +15,8 @@ A SCORM 2004 lesson has one more member:
                     "assets": [ids of items whose page speaks no SCORM]}
 
 where `rules` are those of `content.sequencing`; items without an entry have none of their own.
+
+A cmi5 course and a Tin Can package have the member `xapi` instead: see `content.xapi_check`.
 """
 
 import json
@@ -35,10 +37,23 @@ from content.limits import (
 from content.names import normalise_path
 from content.report import Finding
 from content.sequencing_check import check_sequencing
+from content.xapi_check import check_xapi
 
 VERSION: Final = 1
 
-Format = Literal["scorm12", "scorm2004", "html", "pdf", "video", "image", "h5p", "audio", "epub"]
+Format = Literal[
+    "scorm12",
+    "scorm2004",
+    "cmi5",
+    "tincan",
+    "html",
+    "pdf",
+    "video",
+    "image",
+    "h5p",
+    "audio",
+    "epub",
+]
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 
 TIME_LIMIT_ACTIONS: Final = (
@@ -103,6 +118,7 @@ class Description:
     files: Mapping[str, StoredFile]
     report: tuple[Finding, ...] = ()
     sequencing: Mapping[str, Any] | None = None
+    xapi: Mapping[str, Any] | None = None
 
     def __post_init__(self) -> None:
         _require(self.format in FORMATS, "format", "not one we know")
@@ -127,6 +143,9 @@ class Description:
         _require((self.sequencing is None) == (self.format != "scorm2004"), "sequencing", "stray")
         if self.sequencing is not None:
             check_sequencing(self.sequencing, seen)
+        _require((self.xapi is None) == (self.format not in ("cmi5", "tincan")), "xapi", "stray")
+        if self.xapi is not None:
+            check_xapi(self.format, self.xapi, seen)
 
     @property
     def total_bytes(self) -> int:
@@ -140,7 +159,8 @@ class Description:
 
     def to_json(self) -> dict[str, Any]:
         """The description as plain JSON types."""
-        extra = {} if self.sequencing is None else {"sequencing": dict(self.sequencing)}
+        parts = {"sequencing": self.sequencing, "xapi": self.xapi}
+        extra = {name: dict(part) for name, part in parts.items() if part is not None}
         return {
             **extra,
             "version": VERSION,
@@ -187,6 +207,7 @@ class Description:
                 Finding(row.text("code"), row.text("subject")) for row in top.rows("report")
             ),
             sequencing=top.optional_object("sequencing"),
+            xapi=top.optional_object("xapi"),
         )
         _require(
             top.integer("bytes") == description.total_bytes, "bytes", "not the sum of the sizes"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from content.archive import Archive
 from content.blobs import BlobStore
+from content.cmi5.structure import parse_structure
 from content.description import Description, StoredFile
 from content.errors import ContentRefused, Note, Refusal
 from content.limits import (
@@ -21,14 +22,17 @@ from content.limits import (
     MAX_UPLOAD_BYTES,
     SNIFF_BYTES,
 )
-from content.manifest import parse_manifest
+from content.manifest import parse_manifest, split_reference
 from content.mime import extension, type_for
 from content.names import shown
 from content.outside import OutsideScan
+from content.packages import cmi5
 from content.packages.audio import plan_audio
 from content.packages.captioned import plan_captioned
+from content.packages.cmi5 import plan_cmi5
 from content.packages.detect import (
     FileKind,
+    Package,
     detect_file,
     detect_package,
     scorm_format,
@@ -40,6 +44,7 @@ from content.packages.media import plan_image, plan_pdf, plan_video
 from content.packages.plan import Plan, file_name, title_from
 from content.packages.scorm12 import plan_scorm12
 from content.packages.scorm2004 import plan_scorm2004
+from content.packages.tincan import parse_tincan, plan_tincan
 from content.report import Finding, tidy
 
 Progress = Callable[[int, int], None]
@@ -61,13 +66,15 @@ def import_file(
     progress: Progress | None = None,
     *,
     launch: str | None = None,
+    only_cmi5: bool = False,
 ) -> Imported:
     """Judge the file at `path`, store it and describe it.
 
     `filename` is the name the teacher knows it by, `progress` is told (bytes done, bytes in
     all), `launch` is the file a person chose after a refusal `no-launch-file` offered
-    candidates. Raises ContentRefused when the file is not taken and DiskFull when there is
-    no room; then no lesson has come into being.
+    candidates, `only_cmi5` refuses everything but a cmi5 course.
+    Raises ContentRefused when the file is not taken and DiskFull when there is no room; then no
+    lesson has come into being.
     """
     name = file_name(filename)
     size = path.stat().st_size
@@ -80,8 +87,12 @@ def import_file(
     meter = _Meter(progress)
     if kind == "zip":
         with Archive(path, name) as archive:
-            plan = _plan_archive(archive, name, launch)
+            if only_cmi5 and cmi5.MARKER not in archive.entries:
+                raise ContentRefused(Refusal.CMI5_NOT_FOUND, name)
+            plan = _plan_archive(archive, name, launch, marker=cmi5.MARKER if only_cmi5 else None)
             return _store_archive(archive, plan, store, meter)
+    if only_cmi5 and kind != "cmi5":
+        raise ContentRefused(Refusal.CMI5_NOT_FOUND, name)
     if size > MAX_ENTRY_BYTES:
         raise ContentRefused(Refusal.TOO_LARGE, name, limit_bytes=MAX_ENTRY_BYTES)
     plan = _plan_single(kind, path, size, name)
@@ -99,11 +110,26 @@ def _plan_single(kind: FileKind, path: Path, size: int, name: str) -> Plan:
         return plan_audio(path, name)
     if kind == "image":
         return plan_image(path, name)
+    if kind == "cmi5":
+        return _plan_structure(path, size, name)
     return plan_page(size, name)
 
 
-def _plan_archive(archive: Archive, name: str, launch: str | None) -> Plan:
-    package = detect_package(archive.entries.keys(), name)
+def _plan_structure(path: Path, size: int, name: str) -> Plan:
+    if size > MAX_MANIFEST_BYTES:
+        raise ContentRefused(Refusal.MANIFEST_TOO_LARGE, name)
+    course = parse_structure(path.read_bytes(), name)
+    return plan_cmi5(course, (), title=title_from(name), packaged=False)
+
+
+def _plan_archive(
+    archive: Archive, name: str, launch: str | None, *, marker: str | None = None
+) -> Plan:
+    package = (
+        detect_package(archive.entries.keys(), name)
+        if marker is None
+        else Package("cmi5", "", marker)
+    )
     if package.kind == "captioned":
         inside = _inside(archive, package.root)
         return plan_captioned(
@@ -125,6 +151,8 @@ def _plan_archive(archive: Archive, name: str, launch: str | None) -> Plan:
     if archive.entries[package.marker].size > MAX_MANIFEST_BYTES:
         raise ContentRefused(Refusal.MANIFEST_TOO_LARGE, shown(package.marker))
     data = archive.read(package.marker, MAX_MANIFEST_BYTES)
+    if package.kind in ("cmi5", "tincan"):
+        return _plan_xapi(archive, package, data, name, launch)
     # The name of the file alone: its folder may still be read in the wrong encoding.
     manifest = parse_manifest(data, package.marker.rsplit("/", 1)[-1])
     plan = {"scorm12": plan_scorm12, "scorm2004": plan_scorm2004}[scorm_format(manifest, name)]
@@ -138,6 +166,31 @@ def _plan_archive(archive: Archive, name: str, launch: str | None) -> Plan:
         title=title_from(name),
         root=package.root,
         launch=launch,
+    )
+
+
+def _plan_xapi(
+    archive: Archive, package: Package, data: bytes, name: str, launch: str | None
+) -> Plan:
+    if package.kind == "tincan":
+        tincan = parse_tincan(data, "tincan.xml")
+        archive.decode_names(tincan.hrefs(), depth=package.root.count("/"))
+        package = detect_package(archive.entries.keys(), name)
+        inside = _inside(archive, package.root)
+        return plan_tincan(tincan, inside, title=title_from(name), root=package.root, launch=launch)
+    course = parse_structure(data, cmi5.MARKER)
+    hrefs = tuple(split_reference(unit.url)[0] for unit in course.units())
+    archive.decode_names(hrefs, depth=package.root.count("/"))
+    if package.root:
+        package = detect_package(archive.entries.keys(), name)
+    inside = _inside(archive, package.root)
+    return plan_cmi5(
+        course,
+        inside,
+        title=title_from(name),
+        root=package.root,
+        launch=launch,
+        own_path=(package.marker or cmi5.MARKER).removeprefix(package.root),
     )
 
 
@@ -186,6 +239,7 @@ def _store(
         files=files,
         report=tidy((*notes, *plan.findings, *scan.findings)),
         sequencing=plan.sequencing,
+        xapi=plan.xapi,
     )
     data = description.canonical()
     if len(data) > MAX_DESCRIPTION_BYTES:

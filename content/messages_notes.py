@@ -64,6 +64,11 @@ NOTE_SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "Урок открывается с выбранного вами файла «{subject}».",
         "The lesson opens with the file you chose, “{subject}”.",
     ),
+    "launch-elsewhere": (
+        "«{subject}» бөлімі пакетте емес, басқа сайтта тұр, сондықтан ол осы жерде ашылмайды.",
+        "Раздел «{subject}» находится не в пакете, а на другом сайте, здесь он не откроется.",
+        "The part “{subject}” is not in the package but on another site; it will not open here.",
+    ),
     "leading-blank-removed": (
         "«{subject}» файлының басындағы артық бос орын алып тасталды.",
         "В начале файла «{subject}» удалено лишнее пустое место.",

@@ -3,16 +3,17 @@
 from typing import Final
 
 _FORMATS_KK: Final = (
-    "SCORM немесе H5P пакетін, HTML беттері бар ZIP архивін, PDF құжатын, EPUB кітабын, "
-    "MP4 бейнесін, дыбыс жазбасын (MP3, M4A) немесе суретті (JPEG, PNG, WebP, GIF) жүктеңіз."
+    "SCORM, cmi5, Tin Can немесе H5P пакетін, HTML беттері бар ZIP архивін, PDF құжатын, "
+    "EPUB кітабын, MP4 бейнесін, дыбыс жазбасын (MP3, M4A) немесе суретті (JPEG, PNG, WebP, GIF) "
+    "жүктеңіз."
 )
 _FORMATS_RU: Final = (
-    "Загрузите пакет SCORM или H5P, архив ZIP со страницами HTML, документ PDF, книгу EPUB, "
-    "видео MP4, звукозапись (MP3, M4A) или изображение (JPEG, PNG, WebP, GIF)."
+    "Загрузите пакет SCORM, cmi5, Tin Can или H5P, архив ZIP со страницами HTML, документ PDF, "
+    "книгу EPUB, видео MP4, звукозапись (MP3, M4A) или изображение (JPEG, PNG, WebP, GIF)."
 )
 _FORMATS_EN: Final = (
-    "Upload a SCORM or H5P package, a ZIP archive of HTML pages, a PDF, an EPUB book, an MP4 "
-    "video, a recording (MP3, M4A) or a picture (JPEG, PNG, WebP, GIF)."
+    "Upload a SCORM, cmi5, Tin Can or H5P package, a ZIP archive of HTML pages, a PDF, "
+    "an EPUB book, an MP4 video, a recording (MP3, M4A) or a picture (JPEG, PNG, WebP, GIF)."
 )
 
 REFUSAL_SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
@@ -31,6 +32,67 @@ REFUSAL_SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "Скачайте или скопируйте файл заново и попробуйте ещё раз.",
         "The archive is damaged: “{subject}” cannot be read to its end. "
         "Download or copy the file again and try once more.",
+    ),
+    "cmi5-id-invalid": (
+        "cmi5 курсындағы идентификатор толық жазылмаған: «{subject}». Ол https:// сияқты "
+        "атаумен басталуы керек. Курсты авторлық бағдарламада түзетіп, қайта экспорттаңыз.",
+        "Идентификатор в курсе cmi5 записан не полностью: «{subject}». Он должен начинаться "
+        "со схемы, например https://. Исправьте курс в авторской программе и экспортируйте заново.",
+        "An identifier in the cmi5 course is not complete: “{subject}”. It must begin with a "
+        "scheme such as https://. Correct the course in its authoring tool and export it again.",
+    ),
+    "cmi5-id-repeated": (
+        "cmi5 курсында бір идентификатор екі рет берілген: «{subject}» ({line}-жол). "
+        "Әр бөлімге өз идентификаторын беріп, қайта экспорттаңыз.",
+        "В курсе cmi5 один идентификатор дан дважды: «{subject}» (строка {line}). "
+        "Дайте каждому разделу свой идентификатор и экспортируйте заново.",
+        "The cmi5 course gives one identifier twice: “{subject}” (line {line}). "
+        "Give each section its own and export it again.",
+    ),
+    "cmi5-not-found": (
+        "«{subject}» архивінің түбінде cmi5.xml файлы жоқ. Курсты cmi5 түрінде қайта экспорттаңыз.",
+        "В корне архива «{subject}» нет файла cmi5.xml. Экспортируйте курс заново в формате cmi5.",
+        "The archive “{subject}” has no cmi5.xml at its root. Export the course again as cmi5.",
+    ),
+    "cmi5-schema-missing": (
+        "cmi5.xml файлында схемасы көрсетілмеген қосымша элементтер бар: «{subject}» "
+        "({line}-жол). Оларды алып тастап немесе схемасын қосып, қайта экспорттаңыз.",
+        "В cmi5.xml есть дополнительные элементы без указанной схемы: «{subject}» (строка {line}). "
+        "Уберите их или укажите схему и экспортируйте заново.",
+        "cmi5.xml holds further elements without a schema: “{subject}” (line {line}). "
+        "Leave them out or name their schema, and export it again.",
+    ),
+    "cmi5-structure": (
+        "cmi5.xml курс құрылымының ережелеріне сай емес: «{subject}», {line}-жол. "
+        "Курсты авторлық бағдарламадан қайта экспорттаңыз.",
+        "cmi5.xml не соответствует правилам структуры курса: «{subject}», строка {line}. "
+        "Экспортируйте курс из авторской программы заново.",
+        "cmi5.xml breaks the rules of a course structure: “{subject}”, line {line}. "
+        "Export the course from its authoring tool again.",
+    ),
+    "cmi5-url-invalid": (
+        "cmi5 курсындағы сабақтың мекенжайы жарамсыз: «{subject}». "
+        "Бос орынсыз жазып, қайта экспорттаңыз.",
+        "Недопустимый адрес урока в курсе cmi5: «{subject}». "
+        "Запишите его без пробелов и экспортируйте заново.",
+        "An address in the cmi5 course is not valid: “{subject}”. "
+        "Write it without spaces and export it again.",
+    ),
+    "cmi5-url-relative": (
+        "cmi5.xml жеке жүктелді, ал «{subject}» файлы онымен бірге келмеді. "
+        "Курсты ZIP архиві түрінде жүктеңіз.",
+        "Файл cmi5.xml загружен отдельно, а «{subject}» вместе с ним не передан. "
+        "Загрузите курс архивом ZIP.",
+        "cmi5.xml came by itself, without the file “{subject}” that it names. "
+        "Upload the course as a ZIP archive.",
+    ),
+    "cmi5-url-reserved": (
+        "«{subject}» мекенжайында «{parameter}» параметрі бар, оны жүйенің өзі қояды. "
+        "Оны алып тастап, қайта экспорттаңыз.",
+        "В адресе «{subject}» есть параметр «{parameter}», который задаёт сама система. "
+        "Уберите его и экспортируйте заново.",
+        "The address “{subject}” has the parameter “{parameter}”, which the system sets itself. "
+        "Remove it and export it again.",
     ),
     "compression-unsupported": (
         "«{subject}» сирек қолданылатын тәсілмен сығылған. "
@@ -177,6 +239,14 @@ REFUSAL_SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "В архиве несколько пакетов: {candidates}. Загрузите их по одному.",
         "The archive holds several packages: {candidates}. Upload them one by one.",
     ),
+    "tincan-structure": (
+        "«{subject}» файлында ашылатын сабақ көрсетілмеген немесе идентификаторы жоқ. "
+        "Материалды Tin Can (xAPI) түрінде қайта экспорттаңыз.",
+        "В файле «{subject}» не указан открываемый урок или его идентификатор. "
+        "Экспортируйте материал в формате Tin Can (xAPI) заново.",
+        "“{subject}” names no lesson to open, or not its identifier. "
+        "Export the material as Tin Can (xAPI) again.",
+    ),
     "too-large": (
         "«{subject}» тым үлкен, рұқсат етілген көлемі — {limit_bytes}. "
         "Материалды бөліктерге бөліңіз немесе бейнелер мен суреттерді кішірейтіңіз.",
@@ -229,11 +299,6 @@ REFUSAL_SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "“{subject}” is a Common Cartridge, which is not taken. "
         "Export the material as SCORM 1.2 or upload its files one by one.",
     ),
-    "unsupported-cmi5": (
-        "«{subject}» — cmi5 пакеті, ол қабылданбайды. Экспорттаған кезде SCORM 1.2 түрін таңдаңыз.",
-        "«{subject}» — пакет cmi5, он не принимается. При экспорте выберите SCORM 1.2.",
-        "“{subject}” is a cmi5 package, which is not taken. Choose SCORM 1.2 when exporting.",
-    ),
     "unsupported-flash": (
         "«{subject}» Flash технологиясымен жасалған, оны қазіргі браузерлер мен телефондар "
         "ашпайды. Материалдың HTML5 нұсқасын сұраңыз.",
@@ -267,13 +332,6 @@ REFUSAL_SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "«{subject}» — QTI тест пакеті, ол қабылданбайды. Тестті SCORM 1.2 түрінде экспорттаңыз.",
         "«{subject}» — пакет тестов QTI, он не принимается. Экспортируйте тест в SCORM 1.2.",
         "“{subject}” is a QTI test package, which is not taken. Export the test as SCORM 1.2.",
-    ),
-    "unsupported-tincan": (
-        "«{subject}» — Tin Can (xAPI) пакеті, ол қабылданбайды. "
-        "Экспорттаған кезде SCORM 1.2 түрін таңдаңыз.",
-        "«{subject}» — пакет Tin Can (xAPI), он не принимается. При экспорте выберите SCORM 1.2.",
-        "“{subject}” is a Tin Can (xAPI) package, which is not taken. "
-        "Choose SCORM 1.2 when exporting.",
     ),
     "unsupported-video": (
         "«{subject}» бейнесі барлық телефонда бірдей ашыла бермейді. "

@@ -12,8 +12,8 @@ from content.limits import MAX_CANDIDATES
 from content.manifest import Manifest
 from content.mime import extension
 
-FileKind = Literal["zip", "pdf", "video", "audio", "image", "html"]
-PackageKind = Literal["manifest", "h5p", "epub", "captioned", "html"]
+FileKind = Literal["zip", "pdf", "video", "audio", "image", "html", "cmi5"]
+PackageKind = Literal["manifest", "cmi5", "tincan", "h5p", "epub", "captioned", "html"]
 ScormFormat = Literal["scorm12", "scorm2004"]
 
 _ISO_MEDIA_IMAGES: Final = (b"heic", b"heix", b"mif1", b"avif")
@@ -39,15 +39,19 @@ _REFUSED_EXTENSIONS: Final = {
 }
 _MARKERS: Final[dict[str, Refusal | None]] = {
     "imsmanifest.xml": None,
-    "tincan.xml": Refusal.UNSUPPORTED_TINCAN,
-    "cmi5.xml": Refusal.UNSUPPORTED_CMI5,
+    "cmi5.xml": None,
+    "tincan.xml": None,
     "h5p.json": None,
     "moodle_backup.xml": Refusal.UNSUPPORTED_MOODLE,
 }
 """In order of precedence: an export may hold several, and SCORM tells most of what was learned."""
 PLAYED: Final = frozenset({"mp4", "m4v", "mp3", "m4a", "ogg", "oga"})
 """Extensions of films and recordings that may come with captions in one archive."""
-_KINDS: Final[dict[str, PackageKind]] = {"h5p.json": "h5p"}
+_KINDS: Final[dict[str, PackageKind]] = {
+    "h5p.json": "h5p",
+    "cmi5.xml": "cmi5",
+    "tincan.xml": "tincan",
+}
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,8 @@ def detect_file(head: bytes, filename: str) -> FileKind:
     for magic, refusal in _REFUSED_MAGIC:
         if head.startswith(magic):
             raise ContentRefused(_REFUSED_EXTENSIONS.get(kind, refusal), filename)
+    if b"<courseStructure" in head:
+        return "cmi5"
     if kind in _REFUSED_EXTENSIONS:
         raise ContentRefused(_REFUSED_EXTENSIONS[kind], filename)
     if kind == "zip":

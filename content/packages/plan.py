@@ -32,6 +32,7 @@ class Plan:
     root: str = ""
     findings: tuple[Finding, ...] = ()
     sequencing: Mapping[str, Any] | None = None
+    xapi: Mapping[str, Any] | None = None
 
 
 def single_item(title: str, launch: str) -> tuple[Item, ...]:

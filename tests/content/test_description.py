@@ -61,16 +61,31 @@ def descriptions(draw: st.DrawFn) -> Description:
 
     leaves = [item(()) for _ in range(draw(st.integers(0, 3)))]
     format_ = draw(st.sampled_from(FORMATS))
+    items = item(tuple(leaves)), item(())
     return Description(
         format=format_,
         title=draw(TEXT),
         language=draw(st.none() | st.just("kk")),
         launch=draw(launch),
-        items=(item(tuple(leaves)), item(())),
+        items=items,
         files=files,
         report=tuple(draw(st.lists(st.builds(Finding, TEXT, TEXT), max_size=3))),
         sequencing=sequencing(leaves) if format_ == "scorm2004" else None,
+        xapi=xapi(format_, items) if format_ in ("cmi5", "tincan") else None,
     )
+
+
+def xapi(format_: str, items: tuple[Item, ...]) -> dict[str, object]:
+    named = {"id": "https://example.kz/1", "title": {"kk": "Бір"}, "description": {}}
+    if format_ == "tincan":
+        return {"units": {one.id: named for top in items for one in top.walk()}}
+    unit = {**named, "move_on": "Passed", "mastery_score": 0.5, "launch_method": "AnyWindow"}
+    return {
+        "course": named,
+        "objectives": [named],
+        "blocks": {one.id: named for top in items for one in top.walk() if one.children},
+        "units": {one.id: unit for top in items for one in top.walk() if not one.children},
+    }
 
 
 def sequencing(leaves: list[Item]) -> dict[str, object]:

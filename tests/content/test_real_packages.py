@@ -58,6 +58,25 @@ def test_prerequisites_and_mastery_scores_arrive(store: BlobStore) -> None:
     assert items[2].time_limit_action == "exit,message"
 
 
+def test_a_cmi5_course_keeps_its_blocks_units_and_launch_values(store: BlobStore) -> None:
+    lesson = imported("catapult_pre_post_test_framed.zip", store)
+    description = lesson.description
+    assert (description.format, description.launch) == ("cmi5", "pre1.html")
+    assert [(one.id, len(one.children)) for one in description.items] == [
+        ("block-1", 3),
+        ("block-2", 3),
+    ]
+    opened = {item.id: (item.launch, item.parameters) for item in description.walk()}
+    assert opened["au-2"] == ("index.html", "?pages=1")
+    assert description.xapi is not None
+    assert {one["move_on"] for one in description.xapi["units"].values()} == {
+        "Passed",
+        "CompletedOrPassed",
+    }
+    stored = store.read(lesson.manifest_sha256)
+    assert type(description).from_bytes(stored) == description
+
+
 def test_an_h5p_question_is_imported(store: BlobStore) -> None:
     description = imported("h5p-standalone-test.h5p", store).description
     assert (description.format, description.title) == ("h5p", "Hello World")
@@ -70,7 +89,6 @@ def test_an_h5p_question_is_imported(store: BlobStore) -> None:
     ("name", "code"),
     [
         ("adl-scorm2004-4ed-lms-cases.zip", "several-packages"),
-        ("catapult_pre_post_test_framed.zip", "unsupported-cmi5"),
         ("all-question-types.imscc", "unsupported-cartridge"),
     ],
 )

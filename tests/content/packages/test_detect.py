@@ -20,6 +20,7 @@ from tests.content.manifests import manifest
         (b"\xff\xfb\x90\0", "x.MP3", "audio"),
         (b"OggS\0\2", "x.ogg", "audio"),
         (b"\xff\xd8\xff\xe0", "x", "image"),
+        (b"<?xml version='1.0'?><courseStructure xmlns='x'>", "course.xml", "cmi5"),
         (b"\x89PNG\r\n\x1a\n", "x", "image"),
         (b"GIF89a", "x", "image"),
         (b"RIFF\0\0\0\0WEBPVP8 ", "x", "image"),
@@ -70,6 +71,8 @@ def test_what_we_do_not_take_is_named(head: bytes, name: str, code: str) -> None
         ),
         (["a/b/imsmanifest.xml", "a/c/x/imsmanifest.xml"], None),
         (["h5p.json", "content/content.json"], Package("h5p", "", "h5p.json")),
+        (["tincan.xml", "cmi5.xml", "a.html"], Package("cmi5", "", "cmi5.xml")),
+        (["course/tincan.xml", "course/a.html"], Package("tincan", "course/", "course/tincan.xml")),
         (["index.html", "old/imsmanifest.xml"], Package("html", "")),
         (["site/index.html", "site/img/a.png"], Package("html", "site/")),
         (["a/x.html", "b/y.html"], Package("html", "")),
@@ -88,8 +91,6 @@ def test_a_package_is_found_in_the_root_or_in_its_one_folder(
 @pytest.mark.parametrize(
     ("paths", "code"),
     [
-        (["tincan.xml", "index.html"], "unsupported-tincan"),
-        (["course/cmi5.xml", "course/index.html"], "unsupported-cmi5"),
         (["moodle_backup.xml"], "unsupported-moodle"),
         (["[Content_Types].xml", "word/document.xml"], "unsupported-office"),
         (["course.crs", "course.au", "index.html"], "unsupported-aicc"),

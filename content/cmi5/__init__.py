@@ -1,0 +1,1 @@
+"""cmi5: a course's structure, and the rules between an assignable unit and who launched it."""
