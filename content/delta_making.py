@@ -176,8 +176,20 @@ class _Bases:
             return [same]
         for among in (self._by_name[_name(listed.path)], self._by_kind[_kind(listed.path)]):
             if among:
-                return [min(among, key=lambda at: (abs(self._old[at].size - listed.size), at))]
+                return [min(among, key=lambda at: self._distance(at, listed))]
         return []
+
+    def _distance(self, at: int, listed: Listed) -> tuple[int, int, int]:
+        """Folders that are not the same (an item may have another id than before), then size."""
+        old = self._old[at]
+        shared = 0
+        for one, other in zip(
+            reversed(old.path.split("/")), reversed(listed.path.split("/")), strict=False
+        ):
+            if one != other:
+                break
+            shared += 1
+        return -shared, abs(old.size - listed.size), at
 
 
 def _name(path: str) -> str:
