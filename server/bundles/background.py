@@ -12,7 +12,8 @@ from flask import Flask
 from server.bundles.facts import note
 from server.bundles.limits import MAX_FOLDERS, POLL_SECONDS, STOP_SECONDS
 from server.bundles.report import export_lines, import_lines
-from server.bundles.service import NobodyToWriteTo, above, export, import_from
+from server.bundles.service import NobodyToWriteTo, export, import_from
+from server.bundles.volumes import above
 from server.config import Config
 from server.identity import node_id
 from server.upstream.exchange import AlreadyExchanging

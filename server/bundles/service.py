@@ -5,39 +5,26 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from content.errors import DiskFull
 from server import clock
-from server.bundles import keys
+from server.bundles import keys, volumes
 from server.bundles.limits import (
-    INDEX_ROUNDS,
     MIN_EXPORT_BYTES,
     SCARCE_BYTES,
     STICK_RESERVE_BYTES,
 )
 from server.bundles.report import Refused, Report, Share
-from server.bundles.stick_port import HubStickPort, SchoolStickPort
 from server.db import db, write_transaction
-from server.hub.models import DownstreamNode
-from server.hub.nodes import NodeContext, heard_from
 from server.identity import config
-from server.identity import upstream as upstream_names
-from server.library.index import refresh
-from server.library.stores import course_store
-from server.operations.catalogue import catalogue
-from server.operations.port import ServerUnits, log_store
-from server.people import sealing
+from server.operations.port import log_store
 from server.upstream.exchange import alone
 from sync import upstream
-from sync.carried.agent import CarriedAgent, begin_again
-from sync.carried.peer import CarriedPeer
-from sync.carried.volumes import COUNTER, Carried, Export, Filled, Put, next_counter
-from sync.core.errors import SyncError, UnknownVersion, WrongRecipient
-from sync.frames import bundle
-from sync.frames.bundle import Incomplete, Volume
-from sync.peer import Peer
+from sync.carried.agent import begin_again
+from sync.carried.volumes import COUNTER, Carried, Export, Filled, next_counter
+from sync.core.errors import SyncError
+from sync.frames.bundle import Volume
 from sync.roads.usb import Found, Stick, StickFailed
 
 Told = Callable[[str], None]
@@ -50,14 +37,6 @@ def _nobody(_line: str) -> None:
 
 class NobodyToWriteTo(Exception):
     """An export has no recipient; the text says what to do."""
-
-
-class _Left(Exception):
-    """A volume is not taken; `reason` is one of server.bundles.report.REASONS."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 def meet(node: str, key: bytes, signing_key: bytes) -> None:
@@ -75,11 +54,6 @@ def meet(node: str, key: bytes, signing_key: bytes) -> None:
         keys.remember(session, node, signing_key)
         seal_for(node, key)
         store.set_state(upstream.NODE, node)
-
-
-def above() -> str | None:
-    """The node above, if it has been met."""
-    return log_store(db.session()).state(upstream.NODE) or None
 
 
 # --- writing ------------------------------------------------------------------------------------
@@ -109,8 +83,8 @@ def export(
 
 
 def _targets(session: Session, stick: Stick, own: str, to: str | None) -> list[str]:
-    higher = above()
-    below = _admitted(session)
+    higher = volumes.above()
+    below = volumes.admitted(session)
     if to is not None:
         if to != higher and to not in below:
             raise NobodyToWriteTo(f"No node {to} is known here; see `tirek hub node list`.")
@@ -124,7 +98,7 @@ def _targets(session: Session, stick: Stick, own: str, to: str | None) -> list[s
             " school's node with --to, or take a stick that comes from the school."
         )
     for node in found:
-        if keys.known(session, node) is None or node not in sealing.known_keys(session):
+        if not volumes.can_write_to(session, node):
             raise NobodyToWriteTo(
                 f"The keys of node {node} are not known. Admit it again with --signing-key (at the"
                 " hub), or run `tirek bundle meet` (at the school)."
@@ -144,7 +118,6 @@ def _export_to(stick: Stick, own: str, node: str, max_bytes: int | None, told: T
             of_this_life = []
         seen = max([one.counter for one in mine], default=0)
         counter = next_counter(store, clock.now_ms(), seen)
-        lock = sealing.known_keys(session)[node]
     # What they hold is still in the log, or has been acknowledged since. Volumes of another life
     # are left: they may hold what a restore has lost here.
     old = [one.found for one in of_this_life]
@@ -153,7 +126,6 @@ def _export_to(stick: Stick, own: str, node: str, max_bytes: int | None, told: T
         old = []
     room = max(MIN_EXPORT_BYTES, stick.free_bytes() - STICK_RESERVE_BYTES)
     budget = room if max_bytes is None else min(room, max_bytes)
-    hand = keys.BundleKeys(config().home, own, node, lock)
     written: set[str] = set()
 
     def put(made: Filled) -> None:
@@ -161,19 +133,9 @@ def _export_to(stick: Stick, own: str, node: str, max_bytes: int | None, told: T
         written.add(made.name)
         told(f"written: {made.name}, {len(made.data):,} bytes")
 
-    done = _write(node, hand, put, counter, budget)
+    done = volumes.write(node, put, Export(counter, budget))
     _remove(stick, [found for found in old if found.name not in written])
-    return Share(node, _name_of(node), done)
-
-
-def _write(node: str, hand: keys.BundleKeys, put: Put, counter: int, budget: int) -> Carried:
-    if node == above():
-        port = SchoolStickPort(config())
-        agent = CarriedAgent(ServerUnits(), catalogue().registry, port)
-        return agent.export(hand, put, Export(counter, budget))
-    context = _admitted(db.session())[node]
-    db.session.rollback()
-    return _peer(context).export(node, hand, put, Export(counter, budget))
+    return Share(node, volumes.name_of(node), done)
 
 
 class _Own(NamedTuple):
@@ -219,8 +181,8 @@ def import_from(path: Path, *, told: Told = _nobody) -> Report:
         try:
             for found in stick.volumes(own):
                 try:
-                    sender, done = _take(stick, found, own)
-                except _Left as left:
+                    sender, done = _take(stick, found)
+                except volumes.Left as left:
                     report.refused.append(Refused(found.name, found.sender, left.reason))
                     told(f"not taken: {found.name}: {left.reason}")
                     continue
@@ -228,96 +190,19 @@ def import_from(path: Path, *, told: Told = _nobody) -> Report:
                 told(f"read: {found.name}, {done.bytes:,} bytes")
         except (StickFailed, DiskFull) as error:
             report.error = _hint(error)
-        report.shares = [Share(node, _name_of(node), done) for node, done in shares.items()]
-        _index_content()
+        report.shares = [Share(node, volumes.name_of(node), done) for node, done in shares.items()]
+        volumes.index_content()
     return report
 
 
-def _take(stick: Stick, found: Found, own: str) -> tuple[str, Carried]:
+def _take(stick: Stick, found: Found) -> tuple[str, Carried]:
     try:
         with stick.open(found) as (source, size):
-            volume = Volume(source, size)
-            header = volume.header
-            if header.recipient != own:
-                raise _Left("wrong-recipient")
-            context = _allowed(volume)
-            for _section in volume.read():
-                pass  # every hash is looked at before anything is taken
-            unseal = keys.opener(config().home, header.sender, own)
-            if context is None:
-                settings = config()
-                port = SchoolStickPort(settings)
-                agent = CarriedAgent(ServerUnits(), catalogue().registry, port)
-                return header.sender, agent.take(volume, unseal)
-            done = _peer(context).take(header.sender, volume, unseal)
-            with write_transaction() as session:
-                heard_from(session, header.sender, clock.now_ms())
-            return header.sender, done
+            return volumes.take(source, size)
     except StickFailed:
         raise
     except SyncError as error:
-        raise _Left(_reason(error)) from error
-
-
-def _allowed(volume: Volume) -> NodeContext | None:
-    """The node below that signed it; None for the node above."""
-    header = volume.header
-    session = db.session()
-    try:
-        row = session.get(DownstreamNode, header.sender)
-        key = keys.known(session, header.sender)
-        higher = above()
-        from_above = header.kind == bundle.DOWN and header.sender == higher
-        from_below = header.kind == bundle.UP and row is not None
-        if key is None or not (from_above or from_below):
-            raise _Left("unknown-sender")
-        if from_below and row is not None and row.revoked_ms is not None:
-            raise _Left("revoked-node")
-        if not volume.signed_by(lambda message, hand: keys.verified(key, message, hand)):
-            raise _Left("bad-signature")
-        return NodeContext(row.node, frozenset(row.schools)) if row and from_below else None
-    finally:
-        session.rollback()
-
-
-def _reason(error: SyncError) -> str:
-    for kind, reason in (
-        (Incomplete, "incomplete"),
-        (UnknownVersion, "newer-version"),
-        (WrongRecipient, "wrong-recipient"),
-    ):
-        if isinstance(error, kind):
-            return reason
-    return "damaged"
-
-
-def _peer(context: NodeContext) -> CarriedPeer:
-    port = HubStickPort(config(), context)
-    return CarriedPeer(Peer(ServerUnits(), catalogue().registry, port), port)
-
-
-def _admitted(session: Session) -> dict[str, NodeContext]:
-    rows = session.scalars(select(DownstreamNode).where(DownstreamNode.revoked_ms.is_(None)))
-    return {row.node: NodeContext(row.node, frozenset(row.schools)) for row in rows}
-
-
-def _name_of(node: str) -> str:
-    session = db.session()
-    try:
-        row = session.get(DownstreamNode, node)
-        if row is not None:
-            return row.name
-        names = upstream_names()[0] if node == above() else None
-        return str((names or {}).get("kk") or node)
-    finally:
-        session.rollback()
-
-
-def _index_content() -> None:
-    """Lessons whose last file has come are shown to the phones."""
-    for _round in range(INDEX_ROUNDS):
-        if not refresh(course_store()):
-            return
+        raise volumes.Left(volumes.reason_of(error)) from error
 
 
 def _hint(error: StickFailed | DiskFull) -> str:

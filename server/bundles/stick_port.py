@@ -49,7 +49,7 @@ class FileStash:
 
 
 def _name(piece: Piece) -> str:
-    return f"{piece.sha256}-{piece.index}"
+    return f"{piece.sha256}-{piece.step}-{piece.index}"
 
 
 class SchoolStickPort(SchoolPort):

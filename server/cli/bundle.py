@@ -27,7 +27,8 @@ def export_(path: Path, to: str | None, max_bytes: int | None, as_json: bool) ->
     with node():
         from server.bundles.facts import note  # noqa: PLC0415 - after the application
         from server.bundles.report import export_lines  # noqa: PLC0415
-        from server.bundles.service import NobodyToWriteTo, above, export  # noqa: PLC0415
+        from server.bundles.service import NobodyToWriteTo, export  # noqa: PLC0415
+        from server.bundles.volumes import above  # noqa: PLC0415
         from server.upstream.exchange import AlreadyExchanging  # noqa: PLC0415
 
         try:
