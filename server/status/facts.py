@@ -1,7 +1,7 @@
 """What this node knows of its link, its work and its disk, in plain facts."""
 
 import shutil
-from typing import Any, Final
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import func, select
@@ -13,12 +13,11 @@ from server.classroom.models import Mark
 from server.db import db
 from server.identity import config, upstream
 from server.operations.port import log_store
+from server.status import waiting as counted
+from server.status.outlook import outlook
 from server.upstream.exchange import last_exchange
 from sync.storage.port import UPSTREAM
 from sync.storage.tables import operations
-
-FILES_COUNTED: Final = 10_000
-"""Files that wait for the upstream are counted up to this number."""
 
 
 def sync_facts() -> dict[str, Any]:
@@ -28,7 +27,9 @@ def sync_facts() -> dict[str, Any]:
     `last_error` names what ended
     the last exchange early (null while it went well); `held` counts operations that were
     kept and not applied, `conflicts` marks beside which another teacher's stands; `stick` tells of
-    the last stick (server.bundles.facts).
+    the last stick (server.bundles.facts). `waiting.classes` counts by class of data, `refused`
+    what the node above would not take; `window`, `estimate` and `why` are null without a node above
+    (server.status.outlook).
     """
     session = db.session()
     store = log_store(session)
@@ -37,6 +38,11 @@ def sync_facts() -> dict[str, Any]:
     last = last_exchange()
     waiting = store.waiting(UPSTREAM)
     disk = shutil.disk_usage(settings.home)
+    shares = counted.by_class(session)
+    refused = counted.refused(session)
+    ahead: dict[str, Any] = {"window": None, "estimate": None, "why": None}
+    if settings.upstream_url:
+        ahead = outlook(session, settings, shares, refused, last.error if last else None)
     return {
         "time": clock.rfc3339(clock.now_ms()),
         "version": current_app.config["API_VERSION"],
@@ -47,8 +53,11 @@ def sync_facts() -> dict[str, Any]:
         "waiting": {
             "operations": waiting.operations,
             "bytes": waiting.bytes,
-            "files": len(store.blobs_wanted(UPSTREAM, FILES_COUNTED)),
+            "files": len(store.blobs_wanted(UPSTREAM, counted.FILES_COUNTED)),
+            "classes": shares,
         },
+        "refused": refused,
+        **ahead,
         "held": _held(session),
         "forks": len(store.forks()),
         "conflicts": _conflicts(session),

@@ -1,24 +1,18 @@
 """The schedule: an exchange every few minutes while a window is open and its budget lasts."""
 
-import json
 import logging
 import random
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from flask import Flask
 
-from server import clock
 from server.config import Config
-from server.db import db, write_transaction
-from server.operations.port import log_store
+from server.db import db
 from server.upstream.exchange import AlreadyExchanging, exchange
-from server.upstream.state import BUDGET_SPENT
-from server.upstream.windows import open_window
-from sync.plan import Budget
+from server.upstream.turn import scheduled
 
 log = logging.getLogger(__name__)
 
@@ -81,46 +75,21 @@ class Schedule:
     def _run(self, *, asked: bool = False) -> bool:
         """True when nothing more can be done now."""
         with self._running, self._app.app_context():
-            budget = Budget() if asked else self._budget()
-            if budget is None:
-                return True
+            turn = None
+            if not asked:
+                turn = scheduled(db.session(), self._config)
+                db.session.rollback()  # no snapshot is held open for as long as the link takes
+                if turn is None:
+                    return True
             try:
-                outcome = exchange(self._app, budget)
+                outcome = exchange(self._app, turn=turn)
             except AlreadyExchanging:
                 return True
             except Exception:
                 log.exception("the exchange failed on this node's side")
                 return False
-            self._spend(outcome.bytes_up + outcome.bytes_down)
             log.info("exchange", extra={"outcome": outcome.to_json()})
             return outcome.error is None
-
-    def _budget(self) -> Budget | None:
-        now = datetime.fromtimestamp(clock.now_ms() / 1000, ZoneInfo(self._config.timezone))
-        window = open_window(self._config.sync_windows, now)
-        if window is None:
-            return None
-        left = None
-        if window.budget_bytes is not None:
-            left = max(0, window.budget_bytes - self._spent(window.id))
-            if left == 0:
-                return None
-        return Budget(bytes=left, seconds=window.seconds_left)
-
-    def _spent(self, window: str) -> int:
-        text = log_store(db.session()).state(BUDGET_SPENT)
-        known = json.loads(text) if text else {}
-        spent = known.get(window, 0)
-        return int(spent)
-
-    def _spend(self, count: int) -> None:
-        now = datetime.fromtimestamp(clock.now_ms() / 1000, ZoneInfo(self._config.timezone))
-        window = open_window(self._config.sync_windows, now)
-        if window is None:
-            return
-        with write_transaction() as session:
-            spent = self._spent(window.id) + count
-            log_store(session).set_state(BUDGET_SPENT, json.dumps({window.id: spent}))
 
 
 def start(app: Flask) -> Callable[[], None]:

@@ -16,8 +16,10 @@ from server.config import Config
 from server.db import db, write_transaction
 from server.operations.catalogue import catalogue
 from server.operations.port import ServerUnits, log_store
-from server.upstream.agent_port import SchoolPort
+from server.upstream import journal
+from server.upstream.rationing import RationedPort
 from server.upstream.state import LAST_EXCHANGE
+from server.upstream.turn import Turn, asked, spend
 from sync.agent import Agent
 from sync.asking import Road, Summary
 from sync.core.errors import RoadFailed, SyncError
@@ -64,8 +66,10 @@ class Outcome:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
-def exchange(app: Flask, budget: Budget | None = None) -> Outcome:
+def exchange(app: Flask, budget: Budget | None = None, *, turn: Turn | None = None) -> Outcome:
     """Exchange once over HTTP within `budget`. A failing link is an outcome, not an exception.
+
+    `turn` is the schedule's permission with its rations; without one, somebody asked.
 
     Raises NoUpstream and AlreadyExchanging.
     """
@@ -74,20 +78,28 @@ def exchange(app: Flask, budget: Budget | None = None) -> Outcome:
         raise NoUpstream
     road = HttpRoad(config.upstream_url, config.upstream_token)
     try:
-        return exchange_over(app, road, budget)
+        return exchange_over(app, road, budget, turn=turn)
     finally:
         road.close()
 
 
-def exchange_over(app: Flask, road: Road, budget: Budget | None = None) -> Outcome:
+def exchange_over(
+    app: Flask, road: Road, budget: Budget | None = None, *, turn: Turn | None = None
+) -> Outcome:
     """Exchange once over a road that is open. Raises AlreadyExchanging."""
     config: Config = app.extensions["tirek.config"]
     with alone(config.home), app.app_context():
-        agent = Agent(ServerUnits(), catalogue().registry, road, SchoolPort(config))
-        summary = agent.exchange(budget)
+        by = turn or asked(db.session(), config)
+        port = RationedPort(config, by.ration)
+        agent = Agent(ServerUnits(), catalogue().registry, road, port)
+        summary = agent.exchange(budget or by.budget)
         outcome = _outcome(summary, clock.now_ms())
+        told = outcome.to_json()
         with write_transaction() as session:
-            log_store(session).set_state(LAST_EXCHANGE, json.dumps(outcome.to_json()))
+            log_store(session).set_state(LAST_EXCHANGE, json.dumps(told))
+            window = turn.window if turn else None
+            journal.write(session, told, window=window, cargo=by.ration.spent)
+            spend(session, by, told)
         return outcome
 
 

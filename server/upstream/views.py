@@ -1,29 +1,29 @@
-"""Asking for an exchange now."""
+"""Asking for an exchange now, the plan of windows, and the journal."""
 
 from typing import Any
 
 import flask
-import marshmallow as ma
 
+from server import clock
 from server.access import requires
 from server.api import Blueprint
+from server.db import db, write_transaction
 from server.errors import Problem
+from server.identity import config
+from server.people.grants import ADMIN, DEPUTY, DIRECTOR, TEACHER
+from server.upstream import journal
 from server.upstream.background import SCHEDULE, Schedule
 from server.upstream.exchange import last_exchange
+from server.upstream.presets import NAMES, preset
+from server.upstream.schemas import ExchangeOut, LogOut, LogQuery, PlanIn, PlanOut
+from server.upstream.state import current_plan, keep_plan, plan_from, plan_json
 
 blueprint = Blueprint("upstream", __name__)
 
 
-class ExchangeOut(ma.Schema):
-    """Whether an exchange is under way, and how the last one went."""
-
-    running = ma.fields.Boolean(required=True)
-    last = ma.fields.Dict(allow_none=True, required=True)
-
-
 @blueprint.route("/sync", methods=("POST",))
 @blueprint.response(202, ExchangeOut)
-@requires("admin", "director", "deputy")
+@requires(ADMIN, DIRECTOR, DEPUTY)
 def post_sync() -> dict[str, Any]:
     """Exchange with the node above now, outside the schedule too."""
     schedule = _schedule()
@@ -33,10 +33,45 @@ def post_sync() -> dict[str, Any]:
 
 @blueprint.route("/sync")
 @blueprint.response(200, ExchangeOut)
-@requires("admin", "director", "deputy", "teacher")
+@requires(ADMIN, DIRECTOR, DEPUTY, TEACHER)
 def get_sync() -> dict[str, Any]:
     """How far it is."""
     return {"running": _schedule().running, "last": _last()}
+
+
+@blueprint.route("/sync/log")
+@blueprint.arguments(LogQuery, location="query")
+@blueprint.response(200, LogOut)
+@requires(ADMIN, DIRECTOR, DEPUTY)
+def get_log(query: dict[str, Any]) -> dict[str, Any]:
+    """The last exchanges: when, how much, how long, and how each ended."""
+    lines = journal.latest(db.session(), query["limit"])
+    return {"exchanges": [journal.to_json(line) for line in lines]}
+
+
+@blueprint.route("/sync/plan")
+@blueprint.response(200, PlanOut)
+@requires(ADMIN, DIRECTOR, DEPUTY)
+def get_plan() -> dict[str, Any]:
+    """The windows in force, and plans to begin with."""
+    return _plan()
+
+
+@blueprint.route("/sync/plan", methods=("PUT",))
+@blueprint.arguments(PlanIn)
+@blueprint.response(200, PlanOut)
+@requires(ADMIN, DIRECTOR)
+def put_plan(body: dict[str, Any]) -> dict[str, Any]:
+    """Set this node's windows and budgets; they count from the next exchange on."""
+    with write_transaction() as session:
+        keep_plan(session, plan_from(body) if body["windows"] is not None else None)
+    return _plan()
+
+
+def _plan() -> dict[str, Any]:
+    plan, own = current_plan(db.session(), config())
+    presets = {name: plan_json(preset(name, clock.today())) for name in NAMES}
+    return {"own": own, "plan": plan_json(plan), "presets": presets}
 
 
 def _last() -> dict[str, Any] | None:

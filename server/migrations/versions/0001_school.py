@@ -388,3 +388,23 @@ def _files() -> None:
         sa.Column("public_key", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("node", name="pk_signing_key"),
     )
+    op.create_table(
+        "exchange_line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("began_ms", sa.BigInteger(), nullable=False),
+        sa.Column("seconds", sa.Float(), nullable=False),
+        sa.Column("bytes_up", sa.BigInteger(), nullable=False),
+        sa.Column("bytes_down", sa.BigInteger(), nullable=False),
+        sa.Column("operations_up", sa.Integer(), nullable=False),
+        sa.Column("operations_down", sa.Integer(), nullable=False),
+        sa.Column("files_up", sa.Integer(), nullable=False),
+        sa.Column("files_down", sa.Integer(), nullable=False),
+        sa.Column("content_down", sa.Integer(), nullable=False),
+        sa.Column("records_bytes", sa.BigInteger(), nullable=False),
+        sa.Column("files_bytes", sa.BigInteger(), nullable=False),
+        sa.Column("text_bytes", sa.BigInteger(), nullable=False),
+        sa.Column("media_bytes", sa.BigInteger(), nullable=False),
+        sa.Column("window", sa.String(length=60), nullable=True),
+        sa.Column("ended", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_exchange_line"),
+    )

@@ -19,7 +19,14 @@ def test_staff_read_the_facts(phone: Callable[[str], Phone], person: str) -> Non
 
     assert facts["upstream"] is None
     assert (facts["last_contact"], facts["last_error"]) == (None, None)
-    assert facts["waiting"] == {"operations": 0, "bytes": 0, "files": 0}
+    nothing = {"count": 0, "bytes": 0}
+    assert facts["waiting"] == {
+        "operations": 0,
+        "bytes": 0,
+        "files": 0,
+        "classes": dict.fromkeys(("records", "files", "text", "media"), nothing),
+    }
+    assert (facts["window"], facts["estimate"], facts["why"]) == (None, None, None)
     assert (facts["held"], facts["forks"], facts["conflicts"]) == (0, 0, 0)
     assert 0 < facts["disk"]["free"] < facts["disk"]["total"]
     assert facts["time"] == "2026-11-23T04:00:00.000Z"

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from server.db import write_transaction
 from server.upstream import background
 from server.upstream.background import Schedule
 from server.upstream.exchange import Outcome
+from server.upstream.turn import Turn, spend
 from sync.plan import Budget
 from tests.server import cast
 from tests.server.conftest import School
@@ -31,9 +33,13 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> Ran:
     """The budgets of the exchanges that were started; each costs 700 KB."""
     budgets: Ran = []
 
-    def fake(_app: Flask, budget: Budget) -> Outcome:
-        budgets.append(budget)
-        return outcome(700 * 1024)
+    def fake(_app: Flask, *, turn: Turn | None) -> Outcome:
+        budgets.append(turn.budget if turn else Budget())
+        done = outcome(700 * 1024)
+        if turn is not None:
+            with write_transaction() as session:
+                spend(session, turn, done.to_json())
+        return done
 
     monkeypatch.setattr(background, "exchange", fake)
     return budgets
