@@ -1,11 +1,24 @@
 """`tirek sync`: exchange with the node above, and what waits."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import click
 
-from server.cli.common import EXIT_BUSY, EXIT_FAILED, EXIT_REFUSED, fail, json_option, node, show
+from server.cli.common import (
+    EXIT_BUSY,
+    EXIT_FAILED,
+    EXIT_REFUSED,
+    fail,
+    json_option,
+    node,
+    show,
+    table,
+)
+
+LANGUAGES: Final = ("kk", "ru", "en")
+PRESETS: Final = ("always", "night", "metered", "holidays")
+"""As server.status.words and server.upstream.presets have them, which `--help` need not import."""
 
 
 @click.group()
@@ -42,17 +55,67 @@ def now(budget: int | None, seconds: float | None, as_json: bool) -> None:
             raise SystemExit(EXIT_FAILED)
 
 
+_language = click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="The language of the answer.",
+)
+
+
 @sync.command("status")
+@_language
 @json_option
-def status(as_json: bool) -> None:
-    """When the last exchange was, what waits, and why."""
-    with node():
+def status(lang: str, as_json: bool) -> None:
+    """When the last exchange was, what waits and why, how long it will take, and what to do."""
+    with node() as app:
         from server.status.facts import sync_facts  # noqa: PLC0415 - after the application
+        from server.status.telling import Teller  # noqa: PLC0415
         from server.upstream.exchange import last_exchange  # noqa: PLC0415
 
         last = last_exchange()
         value = {**sync_facts(), "last_exchange": last.to_json() if last else None}
-        show(value, as_json, lambda: _status_lines(value))
+        teller = Teller(lang, app.extensions["tirek.config"].timezone)
+        show(value, as_json, lambda: teller.status(value))
+
+
+@sync.command("log")
+@click.option("--limit", type=click.IntRange(1, 500), default=20, show_default=True,
+              help="So many exchanges, the latest first.")  # fmt: skip
+@_language
+@json_option
+def log(limit: int, lang: str, as_json: bool) -> None:
+    """The last exchanges: when, how long, bytes up and down, window, and how each ended."""
+    with node() as app:
+        from server.db import db  # noqa: PLC0415 - after the application
+        from server.status.telling import Teller  # noqa: PLC0415
+        from server.upstream import journal  # noqa: PLC0415
+
+        lines = [journal.to_json(line) for line in journal.latest(db.session(), limit)]
+        teller = Teller(lang, app.extensions["tirek.config"].timezone)
+        show(lines, as_json, lambda: teller.log(lines))
+
+
+@sync.command("windows")
+@click.option("--preset", type=click.Choice(PRESETS), help="Set the windows to a ready plan.")
+@click.option("--reset", is_flag=True, help="Go back to TIREK_SYNC_WINDOWS.")
+@json_option
+def windows(preset: str | None, reset: bool, as_json: bool) -> None:
+    """The windows in which this node exchanges, and their budgets; the app edits them, too."""
+    with node() as app:
+        from server import clock  # noqa: PLC0415 - after the application
+        from server.db import db, write_transaction  # noqa: PLC0415
+        from server.upstream import presets  # noqa: PLC0415
+        from server.upstream.state import current_plan, keep_plan, plan_json  # noqa: PLC0415
+
+        if preset or reset:
+            plan = presets.preset(preset, clock.today()) if preset else None
+            with write_transaction() as session:
+                keep_plan(session, plan)
+        found, own = current_plan(db.session(), app.extensions["tirek.config"])
+        value = {"own": own, **plan_json(found)}
+        show(value, as_json, lambda: _window_lines(value))
 
 
 def _lines(outcome: Mapping[str, Any]) -> list[str]:
@@ -73,17 +136,23 @@ def _lines(outcome: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def _status_lines(value: Mapping[str, Any]) -> list[str]:
-    lines = [f"{name.replace('_', ' ')}: {_plain(value[name])}" for name in value
-             if name != "last_exchange"]  # fmt: skip
-    if value["last_exchange"]:
-        lines += ["last exchange:", *(f"  {line}" for line in _lines(value["last_exchange"]))]
+def _window_lines(plan: Mapping[str, Any]) -> list[str]:
+    rows = [
+        {
+            "name": w["name"],
+            "hours": f"{_clock(w['starts'])}-{_clock(w['ends'])}",
+            "days": "".join(str(day + 1) for day in w["days"]),
+            "dates": f"{w['first'] or ''}..{w['last'] or ''}" if w["first"] or w["last"] else "",
+            "budget": "free" if w["total"] is None else f"{w['total']:,}",
+            "caps": ", ".join(f"{name} {count:,}" for name, count in w["caps"].items()),
+        }
+        for w in plan["windows"]
+    ]
+    lines = table(rows, ("name", "hours", "days", "dates", "budget", "caps"))
+    if plan["day_total"] is not None:
+        lines.append(f"all metered windows of a day together: {plan['day_total']:,} bytes")
     return lines
 
 
-def _plain(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(f"{k} {_plain(v)}" for k, v in value.items())
-    if isinstance(value, list):
-        return str(len(value))
-    return "-" if value is None else str(value)
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"
