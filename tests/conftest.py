@@ -6,6 +6,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Playwright, sync_playwright
 
+from tests.support.postgres import Templates, cluster
+
 settings.register_profile(
     "tirek",
     deadline=None,  # a busy machine is no failure
@@ -31,3 +33,10 @@ def playwright() -> Iterator[Playwright]:
     """The one driver of the run: a second one beside it refuses to start."""
     with sync_playwright() as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Templates]:
+    """A real PostgreSQL, started by the first test that asks for it."""
+    with cluster() as server:
+        yield Templates(server)

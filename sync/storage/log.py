@@ -28,7 +28,7 @@ _UPSERT_KNOWLEDGE = (
 _EMPTY_SET = EMPTY.to_bytes()
 
 
-class _Known:
+class Known:
     """What is known of one writer's epoch while a batch is appended."""
 
     __slots__ = ("chain", "durable", "hashes", "prefix", "seqs", "verdicts")
@@ -90,7 +90,7 @@ class LogRows(NodeRows):
             )  # fmt: skip
             waits.append((op.id, (UPSTREAM, priority, row, len(body))))
             results.append(Logged("new", row))
-        self._copy("operations", _COLUMNS, inserts)
+        self._insert(inserts)
         if source != UPSTREAM and self.state("upstream") is not None:
             self._wait(waits)
         self._store_known(known, durable)
@@ -98,6 +98,9 @@ class LogRows(NodeRows):
             self._witness(max(insert[7] for insert in inserts))
             self._notice_other_life(known, source)
         return results
+
+    def _insert(self, rows: list[tuple[Any, ...]]) -> None:
+        self._copy("operations", _COLUMNS, rows)
 
     def _wait(self, waits: Sequence[tuple[OpId, tuple[Any, ...]]]) -> None:
         """Note what the upstream lacks: not what it acknowledged before this database lost it."""
@@ -130,7 +133,8 @@ class LogRows(NodeRows):
         """Applied operations of one writer that were logged before a row."""
         sql = (
             f"SELECT {STORED_COLUMNS} FROM operations o WHERE o.writer = ? AND o.applied = 1"
-            " AND o.id < ? AND o.id > ? ORDER BY o.id LIMIT ?"
+            " AND NOT EXISTS (SELECT 1 FROM pending p WHERE p.school = o.school"
+            "  AND p.operation = o.id) AND o.id < ? AND o.id > ? ORDER BY o.id LIMIT ?"
         )
         return self._pages(sql, (writer, before_row), 0)
 
@@ -233,8 +237,8 @@ class LogRows(NodeRows):
                 made[writer, epoch] = found
         return made
 
-    def _known(self, writer: str, epoch: int) -> _Known:
-        return _Known(
+    def _known(self, writer: str, epoch: int) -> Known:
+        return Known(
             self._one(
                 "SELECT intervals, durable, prefix, chain FROM knowledge"
                 " WHERE writer = ? AND epoch = ?",
@@ -242,7 +246,7 @@ class LogRows(NodeRows):
             )
         )
 
-    def _known_of(self, keys: Iterable[Key]) -> dict[Key, _Known]:
+    def _known_of(self, keys: Iterable[Key]) -> dict[Key, Known]:
         """What is known of several, to be added to: nobody else does so until the commit."""
         return {key: self._known(*key) for key in keys}
 
@@ -256,7 +260,7 @@ class LogRows(NodeRows):
         return iter(range(first, first + count))
 
     def _logged_before(
-        self, known: Mapping[Key, _Known], entries: Iterable[Entry]
+        self, known: Mapping[Key, Known], entries: Iterable[Entry]
     ) -> dict[OpId, tuple[bytes, Verdict]]:
         """Hash and verdict of those of these operations whose ids the log has already."""
         wanted: dict[Key, list[int]] = {}
@@ -278,7 +282,7 @@ class LogRows(NodeRows):
 
     def _repeated(
         self,
-        of: _Known,
+        of: Known,
         before: Mapping[OpId, tuple[bytes, Verdict]],
         entry: Entry,
         source: str,
@@ -296,7 +300,7 @@ class LogRows(NodeRows):
             return Logged("fork", 0)
         return Logged("duplicate", 0, verdict != entry.verdict)
 
-    def _store_known(self, known: dict[Key, _Known], durable: bool) -> None:
+    def _store_known(self, known: dict[Key, Known], durable: bool) -> None:
         rows = []
         for (writer, epoch), of in known.items():
             if not of.hashes:
@@ -306,7 +310,7 @@ class LogRows(NodeRows):
             rows.append((writer, epoch, raw, raw if durable else of.durable, of.prefix, of.chain))
         self._run_many(_UPSERT_KNOWLEDGE, rows)
 
-    def _extend_chain(self, writer: str, epoch: int, of: _Known) -> None:
+    def _extend_chain(self, writer: str, epoch: int, of: Known) -> None:
         """Chain what has become contiguous: this batch, and islands that it has joined."""
         end = of.seqs.prefix
         while of.prefix < end:
@@ -334,7 +338,7 @@ class LogRows(NodeRows):
         if op.writer == self._own_life()[0]:
             self.set_state("epoch-spent", "1")
 
-    def _notice_other_life(self, known: dict[Key, _Known], source: str) -> None:
+    def _notice_other_life(self, known: dict[Key, Known], source: str) -> None:
         """Our own writer's operations coming from outside, above what we numbered: this database
         was restored from a backup without saying so, and must not number on."""
         writer, epoch, seq = self._own_life()

@@ -72,12 +72,13 @@ class NodeRows(Rows):
         """As `allocate`, for `count` operations made at once; empty for none."""
         if count < 1:
             return []
+        self._lock_own_writer()
         if self.state("epoch-spent"):
             self.open_epoch(physical_ms)
         writer, epoch, before = self._own_life()
         first = clock.tick(self.last_hlc(), physical_ms)
         self.set_state("seq", str(before + count))
-        self.set_state("hlc", str(first + count - 1))
+        self._set_hlc(first + count - 1)
         return [(OpId(writer, epoch, before + 1 + n), first + n) for n in range(count)]
 
     def last_hlc(self) -> int:
@@ -86,14 +87,20 @@ class NodeRows(Rows):
     def tick(self, physical_ms: int) -> int:
         """The node's next timestamp, above everything in its log."""
         hlc = clock.tick(self.last_hlc(), physical_ms)
-        self.set_state("hlc", str(hlc))
+        self._set_hlc(hlc)
         return hlc
 
     def _witness(self, order: int) -> None:
         """Keep the clock at or above a timestamp of the log."""
         order = min(order, clock.pack(CLOCK_CEILING_MS))
         if order > self.last_hlc():
-            self.set_state("hlc", str(order))
+            self._set_hlc(order)
+
+    def _set_hlc(self, hlc: int) -> None:
+        self.set_state("hlc", str(hlc))
+
+    def _lock_own_writer(self) -> None:
+        """Until the commit nobody else numbers as this node."""
 
     def _own_life(self) -> tuple[str, int, int]:
         """The node's writer with its epoch and last seq; ("", 0, 0) before initialisation."""

@@ -2,8 +2,27 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
-from tests.sync.toy import HUB, SCHOOL, Database
+from tests.support.postgres import Spares, Templates
+from tests.sync.toy import HUB, SCHOOL, Database, make_tables
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def on_both_databases(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The module's tests run once on each; all have to hold on both."""
+    if request.param == "postgresql":
+        templates: Templates = request.getfixturevalue("postgres")
+        Database.elsewhere = Spares(templates, "toy", fill)
+    yield
+    Database.elsewhere = None
+
+
+def fill(url: str) -> None:
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        make_tables(connection)
+    engine.dispose()
 
 
 @pytest.fixture

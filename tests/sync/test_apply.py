@@ -25,6 +25,8 @@ from tests.sync.toy import (
     registry,
 )
 
+pytestmark = pytest.mark.usefixtures("on_both_databases")
+
 
 def run(database: Database, *entries: Entry, kinds: Registry | None = None) -> list[bool]:
     with database.write() as unit:

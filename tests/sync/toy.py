@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
@@ -13,9 +14,12 @@ from sync.core.merge import MergeState
 from sync.core.ops import Operation, OpId, Value
 from sync.core.registry import Kind, Merge, Registry
 from sync.core.verdict import Verdict
+from sync.storage.open import open_log
+from sync.storage.partitions import partition
 from sync.storage.port import Entry, Touch, Unit
 from sync.storage.sqlite import LogStore
 from sync.storage.tables import metadata
+from tests.support.postgres import Spares
 
 ARU, MARAT, AIZHAN = "aaaa000000000001", "aaaa000000000002", "aaaa000000000003"
 SCHOOL, HUB = "5c00000000000001", "4b00000000000001"
@@ -72,6 +76,12 @@ def held(made: Operation) -> Entry:
     return Entry(made, Verdict("held", made.hlc, 0, "not-your-class", SCHOOL, NOON))
 
 
+_PUT = sa.text(
+    "INSERT INTO toy_rows VALUES (:family, :record, :view, :author) ON CONFLICT (family, record)"
+    " DO UPDATE SET view = excluded.view, author = excluded.author"
+)
+
+
 class ToyPort:
     """Projects every view into one table, with the person behind the winning version."""
 
@@ -92,7 +102,7 @@ class ToyPort:
             cbor.encode(view),  # type: ignore[arg-type]
             None if owner is None else owner.person,
         )
-        self.connection.exec_driver_sql("INSERT OR REPLACE INTO toy_rows VALUES (?,?,?,?)", row)
+        self.connection.execute(_PUT, dict(zip(toy_rows.c.keys(), row, strict=True)))
         return [Touch("everybody", kind.family, entry.op.record)]
 
     def node_scopes(self, _kind: Kind | None, entry: Entry) -> Sequence[str]:
@@ -118,24 +128,44 @@ class NoScopes(Scopes):
         return []
 
 
+def make_tables(connection: sa.Connection) -> None:
+    """An empty node's."""
+    metadata.create_all(connection)
+    toy_rows.metadata.create_all(connection)
+    if connection.dialect.name == "postgresql":
+        partition(connection)
+
+
 class Database:
-    """A node's SQLite file (or memory) with the transactions that sync asks for."""
+    """A node's SQLite file (or memory) with the transactions that sync asks for.
+
+    On PostgreSQL where `elsewhere` has databases with these tables.
+    """
+
+    elsewhere: ClassVar[Spares | None] = None
 
     def __init__(self, path: Path | None = None, *, feeds: bool = False) -> None:
+        self.scopes = Scopes() if feeds else NoScopes()
+        if Database.elsewhere is not None:
+            self._url = Database.elsewhere.take()
+            self.engine = sa.create_engine(self._url, isolation_level="AUTOCOMMIT")
+            return
         if path is None:
             self.engine = sa.create_engine("sqlite://", poolclass=StaticPool)
         else:
             self.engine = sa.create_engine(f"sqlite:///{path}")
         sa.event.listen(self.engine, "connect", _manual)
-        self.scopes = Scopes() if feeds else NoScopes()
         with self.engine.begin() as connection:
-            metadata.create_all(connection)
-            toy_rows.metadata.create_all(connection)
+            make_tables(connection)
+
+    @property
+    def on_postgres(self) -> bool:
+        return self.engine.dialect.name == "postgresql"
 
     @contextmanager
     def write(self) -> Iterator[Unit]:
         with self.engine.connect() as connection:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            connection.exec_driver_sql("BEGIN" if self.on_postgres else "BEGIN IMMEDIATE")
             try:
                 yield self._unit(connection)
             except BaseException:
@@ -146,14 +176,15 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Unit]:
         with self.engine.connect() as connection:
-            connection.exec_driver_sql("BEGIN")
+            begin = "BEGIN ISOLATION LEVEL REPEATABLE READ" if self.on_postgres else "BEGIN"
+            connection.exec_driver_sql(begin)
             try:
                 yield self._unit(connection)
             finally:
                 connection.exec_driver_sql("ROLLBACK")
 
     def _unit(self, connection: sa.Connection) -> Unit:
-        store = LogStore(connection)
+        store = open_log(connection)
         return Unit(store, ToyPort(store, connection, self.scopes))
 
     def rows(self) -> dict[tuple[str, str], tuple[bytes, str | None]]:
@@ -175,6 +206,9 @@ class Database:
             raw.deserialize(backup)
 
     def close(self) -> None:
+        if Database.elsewhere is not None:
+            with self.engine.connect() as connection:
+                Database.elsewhere.give_back(self._url, connection)
         self.engine.dispose()
 
 

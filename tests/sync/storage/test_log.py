@@ -15,6 +15,8 @@ from sync.limits import CLOCK_CEILING_MS
 from sync.storage.port import Entry
 from tests.sync.toy import ARU, HUB, MARAT, NOON, SCHOOL, Database, judged, op, registry
 
+pytestmark = pytest.mark.usefixtures("on_both_databases")
+
 
 def test_an_operation_is_logged_once_and_comes_back_with_its_verdict(school: Database) -> None:
     made = op(1, "mark.give", mark="5")

@@ -1,9 +1,13 @@
 """What waits for a peer, and how acknowledgements end the waiting."""
 
+import pytest
+
 from sync.core.knowledge import EMPTY, IntervalSet, Knowledge
 from sync.core.ops import OpId
 from sync.storage.port import UPSTREAM, Ack, Cursor, Waiting
 from tests.sync.toy import ARU, HUB, MARAT, Database, judged, op, registry
+
+pytestmark = pytest.mark.usefixtures("on_both_databases")
 
 
 def ack(*seqs: int, durable: tuple[int, ...] = ()) -> Ack:
