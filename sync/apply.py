@@ -8,6 +8,7 @@ rebuilds the tables from the log.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from sync import judgements
 from sync.core.merge import MergeState, merge, view
 from sync.core.ops import Operation, OpId
 from sync.core.registry import Kind, Registry
@@ -48,6 +49,7 @@ def apply(
     `source` is the peer that sent them (empty for this node and its phones), `durable` whether
     this node's synced commit counts as durable. The caller's transaction commits.
     """
+    entries = judgements.obeyed(store, entries)
     appended = store.append_many(entries, registry=registry, source=source, durable=durable)
     fresh = [
         (logged.row, entry) for entry, logged in zip(entries, appended, strict=True) if logged.row
@@ -126,6 +128,7 @@ def _merge_and_project(
     states = store.merge_states({(kind.family, entry.op.record) for _, entry, kind in work})
     touches: dict[int, Sequence[Touch]] = {}
     late: list[tuple[str, int]] = []
+    released: list[str] = []
     for row, entry, kind in work:
         op = entry.op
         key = (kind.family, op.record)
@@ -133,6 +136,8 @@ def _merge_and_project(
         state = states[key] = merge(kind.merge, states.get(key), current, entry.verdict)
         if kind.name == WRITER_ISSUE and _issue(store, state, entry):
             late.append((op.record, row))
+        if kind.name == judgements.JUDGEMENT and judgements.is_release(state):
+            released.append(op.record)
         touches[row] = port.project(kind, entry, view(state), state)
     store.put_merge_states(states)
     told = [touch for touched in touches.values() for touch in touched]
@@ -142,7 +147,17 @@ def _merge_and_project(
         told += _project_again(store, registry, port, writer, row)
     if told:
         port.touched(list(dict.fromkeys(told)))
+    for record in released:
+        _release(store, registry, port, record)
     return touches
+
+
+def _release(store: LogPort, registry: Registry, port: ApplyPort, record: str) -> None:
+    """Let an operation that was held here count from now on."""
+    key = judgements.target(record)
+    entry = store.get(key) if key else None
+    if entry is not None and entry.verdict.held:
+        _judge_again(store, registry, port, judgements.lifted(entry))
 
 
 def _judge_again(store: LogPort, registry: Registry, port: ApplyPort, entry: Entry) -> None:
@@ -166,6 +181,8 @@ def _judge_again(store: LogPort, registry: Registry, port: ApplyPort, entry: Ent
     else:
         store.put_merge_states({(kind.family, op.record): state})
     port.touched(list(dict.fromkeys(port.project(kind, entry, view(state), state))))
+    if kind.name == judgements.JUDGEMENT and judgements.is_release(state):
+        _release(store, registry, port, op.record)
 
 
 def _current(registry: Registry, kind: Kind, op: Operation) -> Operation:
