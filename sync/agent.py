@@ -5,13 +5,13 @@ killed anywhere and the next one goes on from there: at most one frame or one ch
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from sync import messages, upstream
 from sync.apply import apply
-from sync.asking import AgentPort, Course, Road, Shelf, Summary, Tried
+from sync.asking import AgentPort, Course, Flight, Later, Road, Shelf, Summary, Tried
 from sync.core.clock import physical
 from sync.core.errors import RoadFailed, SyncError, WrongRecipient
 from sync.core.ops import OpId
@@ -23,10 +23,11 @@ from sync.limits import (
     MAX_REQUESTS,
     MAX_WAITING_SCAN,
     MAX_WANTED_BLOBS,
+    PIPELINE_DEPTH,
     REQUEST_OVERHEAD_BYTES,
 )
 from sync.messages import Down, Received, SessionAnswer, SessionRequest
-from sync.plan import Budget, Facts, Step, next_step, room
+from sync.plan import Budget, Facts, Step, frame_bytes, next_step, room
 from sync.storage.port import UPSTREAM, Entry, LogPort, Unit, Units
 from sync.transfers import Transfers
 
@@ -50,6 +51,7 @@ class Agent:
         try:
             self._open(course)
             if course.again:
+                self._land_stale(course)
                 course.again = False
                 self._open(course)
             summary.finished = self._work(course)
@@ -66,43 +68,59 @@ class Agent:
         return summary
 
     def _work(self, course: Course) -> bool:
-        """Steps until nothing is left to do (true) or budget, time or patience is over."""
+        """Steps until nothing is left to do (true) or budget, time or patience is over.
+
+        The next request leaves while the one before it is under way, and what it should be is
+        decided only then: so at most one of a lower class is ahead of something more urgent that
+        has appeared meanwhile.
+        """
         files = self._transfers
-        steps: Mapping[Step, Callable[[Course], Tried]] = {
+        depart: Mapping[Step, Callable[[Course], Flight | None]] = {
             Step.FRAME_UP: self._send_frame,
             Step.PULL: self._pull,
-            Step.FILE_UP: partial(files.send_chunk, urgent=self._urgent),
-            Step.FILE_DOWN: partial(files.fetch, Shelf.PERSONAL),
-            Step.CONTENT_DOWN: partial(files.fetch, Shelf.COURSE),
+            Step.FILE_UP: files.send,
+            Step.FILE_DOWN: partial(files.fetch, shelf=Shelf.PERSONAL),
+            Step.CONTENT_DOWN: partial(files.fetch, shelf=Shelf.COURSE),
         }
-        idle = 0
-        while idle < MAX_IDLE_STEPS and course.summary.requests < MAX_REQUESTS:
-            facts = self._facts(course)
-            step = next_step(facts, course.budget, course.summary.spent, self.port.seconds())
-            if step is Step.DONE:
-                nothing = Facts(None, feed=False, files=False, files_down=False, content=False)
-                return facts == nothing and not course.skip
-            idle = 0 if steps[step](course) is Tried.PROGRESS else idle + 1
+        while course.idle < MAX_IDLE_STEPS and course.summary.requests < MAX_REQUESTS:
+            flight = None
+            if len(course.flights) < PIPELINE_DEPTH:
+                facts = self._facts(course)
+                step = next_step(facts, course.budget, course.spent, self.port.seconds())
+                if step is not Step.DONE:
+                    flight = depart[step](course)
+                elif not course.flights:
+                    nothing = Facts(None, feed=False, files=False, files_down=False, content=False)
+                    return facts == nothing and not course.skip
+            if flight is not None:
+                course.flights.append(flight)
+            elif course.flights:
+                self._land(course)
+            else:
+                course.idle += 1
+        while course.flights:
+            self._land(course)
         return False
+
+    def _land(self, course: Course) -> None:
+        """Wait for the oldest answer under way; it is journalled before anything else leaves."""
+        flight = course.flights.popleft()
+        tried = flight.land()
+        course.idle = 0 if tried is Tried.PROGRESS else course.idle + 1
+        course.summary.bytes_up += self.road.resent()
 
     def _facts(self, course: Course) -> Facts:
         files = self._transfers
-        content = files.next_lacking(course, Shelf.COURSE) is not None
-        files_down = files.next_lacking(course, Shelf.PERSONAL) is not None
+        content = files.next_down(course, Shelf.COURSE) is not None
+        files_down = files.next_down(course, Shelf.PERSONAL) is not None
         with self.units.read() as unit:
             return Facts(
-                waiting=unit.store.first_waiting_priority(UPSTREAM),
-                feed=course.feed,
-                files=files.next_up(unit.store, course) is not None,
+                waiting=_first_waiting(unit.store, course.under_way),
+                feed=course.feed and not any(flight.pull for flight in course.flights),
+                files=files.can_send(unit.store, course),
                 files_down=files_down,
                 content=content,
             )
-
-    def _urgent(self, course: Course) -> bool:
-        """Whether a file has to make way: something has appeared, or budget or time is over."""
-        facts = self._facts(course)
-        step = next_step(facts, course.budget, course.summary.spent, self.port.seconds())
-        return step is not Step.FILE_UP
 
     @property
     def _transfers(self) -> Transfers:
@@ -116,6 +134,7 @@ class Agent:
             store = unit.store
             offering = bool(store.state(upstream.OFFER))
             frame, ids = self._next_frame(store, course)
+            answer_room = room(course.budget, course.spent + 2 * len(frame))
             body = messages.encode_session_request(
                 SessionRequest(
                     node=store.node,
@@ -124,13 +143,24 @@ class Agent:
                     digest=messages.ack_digest(store.acks(UPSTREAM)),
                     offer=store.offer() if offering else None,
                     cursors=store.cursors(UPSTREAM),
-                    room=room(course.budget, course.summary.spent + 2 * len(frame)),
+                    room=answer_room,
                     ask=tuple(store.blobs_wanted(UPSTREAM, MAX_WANTED_BLOBS)),
                     frame=frame,
                     capabilities=self.capabilities,
                 )
             )
-        answer = messages.decode_session_answer(self._ask(course, self.road.session, body))
+            known = bool(store.state(upstream.NODE)) and not offering
+        later = self._ask(course, self.road.session, body)
+        opening = Flight(lambda: Tried.PROGRESS, room=answer_room, ids=ids)
+        course.flights.append(opening)
+        if known and ids and PIPELINE_DEPTH > 1:
+            # What the first frame could not hold follows at once: the upstream is most likely
+            # the one we know. If it isn't, nothing is lost by it.
+            second = self._send_frame(course)
+            if second is not None:
+                course.flights.append(second)
+        answer = messages.decode_session_answer(later())
+        course.flights.popleft()
         course.about = answer.about
         with self.units.write() as unit:
             self._compare(unit, course, answer, offering)
@@ -170,7 +200,10 @@ class Agent:
         """The most urgent waiting operations that one frame holds, and their ids."""
         lines, ids, size = [], [], 0
         first = None
-        for priority, found in store.missing_for(UPSTREAM, MAX_WAITING_SCAN):
+        skip = course.under_way
+        for priority, found in store.missing_for(UPSTREAM, MAX_WAITING_SCAN + len(skip)):
+            if found.op.id in skip:
+                continue
             first = priority if first is None else first
             if size + len(found.body) > MAX_FRAME_BODY_BYTES:
                 break
@@ -182,19 +215,32 @@ class Agent:
             sender=store.node,
             recipient=store.state(upstream.NODE),
             priority=first or 0,
-            room=room(course.budget, course.summary.spent),
+            room=room(course.budget, course.spent, frame_bytes(self.road.speed().up)),
             reads=[name for name in upstream.reads(store) if name in self.capabilities],
         )
         return frame, tuple(ids[:count])
 
-    def _send_frame(self, course: Course) -> Tried:
+    def _send_frame(self, course: Course) -> Flight | None:
         with self.units.read() as unit:
             frame, ids = self._next_frame(unit.store, course)
         if not ids:
-            return Tried.NOTHING
-        received = messages.decode_received(self._ask(course, self.road.frame, frame))
+            return None
+        later = self._ask(course, self.road.frame, frame)
+        return Flight(lambda: self._sent(course, ids, later), ids=ids)
+
+    def _sent(self, course: Course, ids: Sequence[OpId], later: Later[bytes]) -> Tried:
+        received = messages.decode_received(later())
         with self.units.write() as unit:
             return self._journal(unit, course, ids, received)
+
+    def _land_stale(self, course: Course) -> None:
+        """Let what was meant for the upstream as we knew it come to its end."""
+        while course.flights:
+            try:
+                self._land(course)
+            except RoadFailed as error:
+                if error.status is None:
+                    raise
 
     def _journal(
         self, unit: Unit, course: Course, ids: Sequence[OpId], received: Received
@@ -215,16 +261,17 @@ class Agent:
         course.summary.forks += len(forks)
         return Tried.PROGRESS if change.received or refused else Tried.NOTHING
 
-    def _pull(self, course: Course) -> Tried:
+    def _pull(self, course: Course) -> Flight:
+        most = room(course.budget, course.spent, frame_bytes(self.road.speed().down))
         with self.units.read() as unit:
-            body = messages.encode_pull_request(
-                messages.PullRequest(
-                    unit.store.cursors(UPSTREAM),
-                    room(course.budget, course.summary.spent),
-                    self.capabilities,
-                )
-            )
-        down = messages.decode_down(self._ask(course, self.road.pull, body))
+            cursors = unit.store.cursors(UPSTREAM)
+        request = messages.PullRequest(cursors, most, self.capabilities)
+        body = messages.encode_pull_request(request)
+        later = self._ask(course, self.road.pull, body)
+        return Flight(lambda: self._pulled(course, later), room=most, pull=True)
+
+    def _pulled(self, course: Course, later: Later[bytes]) -> Tried:
+        down = messages.decode_down(later())
         with self.units.write() as unit:
             return self._take(unit, course, down)
 
@@ -242,10 +289,25 @@ class Agent:
         return Tried.PROGRESS if down.frame or down.cursors else Tried.NOTHING
 
     # --- counting --------------------------------------------------------------------------
-    def _ask(self, course: Course, call: Callable[[bytes], bytes], body: bytes) -> bytes:
+    def _ask(
+        self, course: Course, call: Callable[[bytes], Later[bytes]], body: bytes
+    ) -> Later[bytes]:
         summary = course.summary
         summary.requests += 1
         summary.bytes_up += len(body) + REQUEST_OVERHEAD_BYTES
-        answer = call(body)
-        summary.bytes_down += len(answer)
-        return answer
+        later = call(body)
+
+        def counted() -> bytes:
+            answer = later()
+            summary.bytes_down += len(answer)
+            return answer
+
+        return counted
+
+
+def _first_waiting(store: LogPort, under_way: Collection[OpId]) -> int | None:
+    """The priority of the most urgent operation that has not left yet."""
+    if not under_way:
+        return store.first_waiting_priority(UPSTREAM)
+    lines = store.missing_for(UPSTREAM, len(under_way) + 1)
+    return next((line[0] for line in lines if line[1].op.id not in under_way), None)

@@ -1,32 +1,53 @@
 """What the asking side of an exchange needs around it, and what it counts while it goes."""
 
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from sync.core.cbor import Value
 from sync.core.errors import SyncError
 from sync.core.ops import OpId
 from sync.peer import Offset
-from sync.plan import Budget
+from sync.plan import Budget, Speed
 from sync.storage.port import AckChange, Unit, Waiting
+
+_T = TypeVar("_T")
+Later = Callable[[], _T]
+"""Waits for the answer to a request that is under way."""
 
 
 class Road(Protocol):
-    """One way to the upstream. Every call raises RoadFailed when the link or the answer fails."""
+    """One way to the upstream, on which requests follow each other without waiting for answers.
 
-    def session(self, body: bytes) -> bytes: ...
-    def frame(self, body: bytes) -> bytes: ...
-    def pull(self, body: bytes) -> bytes: ...
-    def file_offset(self, sha256: str) -> Offset: ...
-    def send_chunk(self, sha256: str, offset: int, size: int, chunk: bytes) -> Offset: ...
-    def content(self, address: str, sha256: str, offset: int, length: int) -> tuple[bytes, int]:
+    Every call lets its request leave and returns at once; what it returns waits for the answer.
+    Answers are taken in the order of the requests, each once; an exchange that ends may leave some
+    untaken. Calls and waiting raise RoadFailed. With a status only that one request has failed
+    and the others stand; without one the link has, and nothing more comes on this road.
+    """
+
+    def session(self, body: bytes) -> Later[bytes]: ...
+    def frame(self, body: bytes) -> Later[bytes]: ...
+    def pull(self, body: bytes) -> Later[bytes]: ...
+    def file_offset(self, sha256: str) -> Later[Offset]: ...
+    def send_chunk(self, sha256: str, offset: int, size: int, chunk: bytes) -> Later[Offset]: ...
+    def content(
+        self, address: str, sha256: str, offset: int, length: int
+    ) -> Later[tuple[bytes, int]]:
         """Bytes of a course file from `offset` (at most `length`), and its whole size."""
         ...
 
-    def personal(self, sha256: str, offset: int, length: int) -> tuple[bytes, int]:
+    def personal(self, sha256: str, offset: int, length: int) -> Later[tuple[bytes, int]]:
         """Bytes of a personal file of a school of ours, and its whole size."""
+        ...
+
+    def speed(self) -> Speed:
+        """What the link was last seen to carry."""
+        ...
+
+    def resent(self) -> int:
+        """Bytes that had to travel again since this was last asked."""
         ...
 
 
@@ -118,6 +139,36 @@ class Tried(Enum):
     NOTHING = "nothing"
 
 
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """A request under way. `land` waits for its answer and journals it at once; `room` is what the
+    answer may weigh, `ids` are the operations that it carries."""
+
+    land: Callable[[], Tried]
+    room: int = 0
+    ids: tuple[OpId, ...] = ()
+    pull: bool = False
+
+
+@dataclass(slots=True)
+class Upload:
+    """The personal file that is on its way up. `next` is where the next chunk begins, None while
+    that is being asked; `ended` once its last chunk has left."""
+
+    sha256: str
+    size: int
+    next: int | None = None
+    ended: bool = False
+
+
+@dataclass(slots=True)
+class Download:
+    """A file on its way down: up to where it was asked for, and its size once that is known."""
+
+    asked: int
+    size: int | None = None
+
+
 @dataclass(slots=True)
 class Course:
     """What this exchange has learnt on its way; lost with it, and learnt again by the next."""
@@ -128,3 +179,17 @@ class Course:
     feed: bool = False
     again: bool = False
     skip: set[str] = field(default_factory=set)
+    flights: deque[Flight] = field(default_factory=deque)
+    upload: Upload | None = None
+    downloads: dict[tuple[Shelf, str], Download] = field(default_factory=dict)
+    idle: int = 0
+
+    @property
+    def spent(self) -> int:
+        """Bytes that are gone, and those that answers under way may still cost."""
+        return self.summary.spent + sum(flight.room for flight in self.flights)
+
+    @property
+    def under_way(self) -> frozenset[OpId]:
+        """Operations that have left and are not acknowledged."""
+        return frozenset(key for flight in self.flights for key in flight.ids)

@@ -1,9 +1,20 @@
 """What goes next over a poor link: pure decisions about priority and budget."""
 
+import hashlib
 from dataclasses import dataclass
 from enum import Enum
 
-from sync.limits import MAX_CHUNK_BYTES, MAX_FRAME_BYTES, REQUEST_OVERHEAD_BYTES
+from sync.limits import (
+    FIRST_BACKOFF_S,
+    FIRST_RANGE_BYTES,
+    MAX_BACKOFF_S,
+    MAX_CHUNK_BYTES,
+    MAX_FRAME_BYTES,
+    MAX_RANGE_BYTES,
+    MIN_FRAME_BYTES,
+    REQUEST_OVERHEAD_BYTES,
+    STEP_SECONDS,
+)
 
 # Below this a frame is mostly header: better to leave the rest of the budget unused.
 MIN_ROOM_BYTES = 2 * 1024
@@ -75,6 +86,39 @@ def room(budget: Budget, spent: int, most: int = MAX_FRAME_BYTES) -> int:
     return most if left is None else max(0, min(most, left - REQUEST_OVERHEAD_BYTES))
 
 
-def chunk_room(budget: Budget, spent: int) -> int:
-    """Bytes that the next chunk of a file may have."""
-    return room(budget, spent, MAX_CHUNK_BYTES)
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """What a link was measured to carry, in bytes per second; None: not measured yet."""
+
+    up: float | None = None
+    down: float | None = None
+
+
+def frame_bytes(rate: float | None) -> int:
+    """Bytes of a frame that takes a few seconds of this link at most."""
+    return _step_bytes(rate, MAX_FRAME_BYTES, MAX_FRAME_BYTES)
+
+
+def chunk_bytes(rate: float | None) -> int:
+    """Bytes of a chunk of a file on its way up, by the same measure."""
+    return _step_bytes(rate, FIRST_RANGE_BYTES, MAX_CHUNK_BYTES)
+
+
+def range_bytes(rate: float | None) -> int:
+    """Bytes of a range of a file on its way down, by the same measure."""
+    return _step_bytes(rate, FIRST_RANGE_BYTES, MAX_RANGE_BYTES)
+
+
+def _step_bytes(rate: float | None, first: int, most: int) -> int:
+    return first if rate is None else max(MIN_FRAME_BYTES, min(most, int(rate * STEP_SECONDS)))
+
+
+def backoff_s(node: str, failures: int) -> float:
+    """Seconds to wait after so many failed exchanges in a row: doubling, with a share of chance
+    that follows from the node's id, so that schools cut off together do not all come back in the
+    same second (and the same node always waits alike)."""
+    if failures < 1:
+        return 0.0
+    most = min(MAX_BACKOFF_S, FIRST_BACKOFF_S * 2.0 ** min(failures - 1, 30))
+    drawn = hashlib.sha256(f"{node} {failures}".encode()).digest()[:4]
+    return most * (0.5 + int.from_bytes(drawn) / 2**33)

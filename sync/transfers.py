@@ -1,20 +1,22 @@
 """The files part of an exchange: chunks of personal files up, ranges of files down."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from typing import TypeVar
 
-from sync.asking import AgentPort, Course, Road, Shelf, Tried
+from sync.asking import AgentPort, Course, Download, Flight, Later, Road, Shelf, Tried, Upload
 from sync.core.errors import RoadFailed
 from sync.limits import (
     MAX_LACKING_BLOBS,
-    MAX_RANGE_BYTES,
     MAX_WANTED_BLOBS,
     REQUEST_OVERHEAD_BYTES,
 )
 from sync.peer import Offset
-from sync.plan import chunk_room
+from sync.plan import chunk_bytes, range_bytes, room
 from sync.storage.port import UPSTREAM, LogPort, Units
+
+_A = TypeVar("_A")
+# HTTP statuses that concern one file and not the exchange.
+_ABOUT_THE_FILE = frozenset({403, 404, 416, 422})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,65 +25,132 @@ class Transfers:
     road: Road
     port: AgentPort
 
-    def next_up(self, store: LogPort, course: Course) -> str | None:
+    # --- up --------------------------------------------------------------------------------
+    def can_send(self, store: LogPort, course: Course) -> bool:
+        """Whether a chunk could leave now, or the question where a file goes on."""
+        upload = course.upload
+        if upload is not None:
+            return upload.next is not None and not upload.ended
+        return self._next_up(store, course) is not None
+
+    def send(self, course: Course) -> Flight | None:
+        """Let the next chunk leave; for a new file first the question where it goes on."""
+        upload = course.upload
+        if upload is not None and upload.next is not None:
+            return self._send_chunk(course, upload, upload.next)
+        with self.units.read() as unit:
+            sha = self._next_up(unit.store, course)
+        size = None if sha is None else self.port.file_size(sha)
+        if sha is None or size is None:
+            return None
+        course.upload = upload = Upload(sha, size)
+        _count(course, 0)
+        later = self.road.file_offset(sha)
+        return Flight(lambda: self._asked(course, upload, later))
+
+    def _asked(self, course: Course, upload: Upload, later: Later[Offset]) -> Tried:
+        at = self._answer(course, upload.sha256, later)
+        if at is None:
+            course.upload = None
+        elif at.complete:
+            self._held(course, upload)
+        else:
+            upload.next = at.offset
+        return Tried.PROGRESS
+
+    def _send_chunk(self, course: Course, upload: Upload, offset: int) -> Flight | None:
+        allowed = room(course.budget, course.spent, chunk_bytes(self.road.speed().up))
+        chunk = self.port.read_file(upload.sha256, offset, allowed)
+        if not chunk and offset < upload.size:
+            course.skip.add(upload.sha256)
+            course.upload = None
+            return None
+        upload.next = offset + len(chunk)
+        upload.ended = upload.next >= upload.size
+        _count(course, len(chunk))
+        later = self.road.send_chunk(upload.sha256, offset, upload.size, chunk)
+        return Flight(lambda: self._sent(course, upload, later, offset, offset + len(chunk)))
+
+    def _sent(
+        self, course: Course, upload: Upload, later: Later[Offset], offset: int, expected: int
+    ) -> Tried:
+        at = self._answer(course, upload.sha256, later)
+        if course.upload is not upload:
+            return Tried.NOTHING
+        if at is None:
+            course.upload = None
+        elif at.complete:
+            self._held(course, upload)
+        elif at.offset <= offset:
+            # It stands still or was damaged: the next exchange begins with it again.
+            course.skip.add(upload.sha256)
+            course.upload = None
+        elif at.offset != expected:
+            upload.next, upload.ended = at.offset, False
+        return Tried.PROGRESS
+
+    def _held(self, course: Course, upload: Upload) -> None:
+        with self.units.write() as unit:
+            unit.store.set_blob_held(UPSTREAM, upload.sha256)
+            self.port.file_acked(unit, upload.sha256)
+        course.summary.files_up += 1
+        course.upload = None
+
+    def _next_up(self, store: LogPort, course: Course) -> str | None:
         for sha in store.blobs_wanted(UPSTREAM, MAX_WANTED_BLOBS):
             if sha not in course.skip and self.port.file_size(sha) is not None:
                 return sha
         return None
 
-    def send_chunk(self, course: Course, urgent: Callable[[Course], bool]) -> Tried:
-        """Ask where to go on with one file, then send chunks while nothing more urgent waits."""
-        with self.units.read() as unit:
-            sha = self.next_up(unit.store, course)
-        size = None if sha is None else self.port.file_size(sha)
-        if sha is None or size is None:
-            return Tried.NOTHING
-        try:
-            at = self._count(course, lambda: self.road.file_offset(sha), 0)
-            while not at.complete:
-                allowed = chunk_room(course.budget, course.summary.spent)
-                chunk = self.port.read_file(sha, at.offset, allowed)
-                if not chunk and at.offset < size:
-                    return Tried.NOTHING
-                offset = at.offset
-                send = partial(self.road.send_chunk, sha, offset, size, chunk)
-                at = self._count(course, send, len(chunk))
-                if not at.complete and at.offset <= offset:
-                    course.skip.add(sha)
-                    return Tried.PROGRESS
-                if not at.complete and urgent(course):
-                    return Tried.PROGRESS
-        except RoadFailed as error:
-            return self._skip(course, sha, error)
-        with self.units.write() as unit:
-            unit.store.set_blob_held(UPSTREAM, sha)
-            self.port.file_acked(unit, sha)
-        course.summary.files_up += 1
-        return Tried.PROGRESS
+    # --- down ------------------------------------------------------------------------------
+    def next_down(self, course: Course, shelf: Shelf) -> str | None:
+        """A file of which another range can be asked for now. Of one whose size is not known yet
+        only a first range is: the next files follow it meanwhile."""
+        for sha in self.port.lacking(shelf, MAX_LACKING_BLOBS):
+            down = course.downloads.get((shelf, sha))
+            if sha not in course.skip and (
+                down is None or (down.size is not None and down.asked < down.size)
+            ):
+                return sha
+        return None
 
-    def next_lacking(self, course: Course, shelf: Shelf) -> str | None:
-        lacking = self.port.lacking(shelf, MAX_LACKING_BLOBS)
-        return next((sha for sha in lacking if sha not in course.skip), None)
-
-    def fetch(self, shelf: Shelf, course: Course) -> Tried:
-        """One range of one file; a broken file starts again in the next exchange."""
-        sha = self.next_lacking(course, shelf)
+    def fetch(self, course: Course, shelf: Shelf) -> Flight | None:
+        """Ask for the next range of one file; a broken file starts again in the next exchange."""
+        sha = self.next_down(course, shelf)
         if sha is None:
-            return Tried.NOTHING
-        have = self.port.part_size(shelf, sha)
-        most = min(MAX_RANGE_BYTES, chunk_room(course.budget, course.summary.spent))
-        try:
-            data, size = self._range(course, shelf, sha, have, most)
-        except RoadFailed as error:
-            return self._skip(course, sha, error)
-        finally:
-            course.summary.requests += 1
-            course.summary.bytes_up += REQUEST_OVERHEAD_BYTES
+            return None
+        down = course.downloads.get((shelf, sha))
+        if down is None:
+            down = course.downloads[shelf, sha] = Download(self.port.part_size(shelf, sha))
+        length = room(course.budget, course.spent, range_bytes(self.road.speed().down))
+        if down.size is not None:
+            length = min(length, down.size - down.asked)
+        offset = down.asked
+        down.asked += length
+        _count(course, 0)
+        later = self._range(course, shelf, sha, offset, length)
+        return Flight(lambda: self._fetched(course, shelf, sha, offset, later), length)
+
+    def _fetched(
+        self, course: Course, shelf: Shelf, sha: str, offset: int, later: Later[tuple[bytes, int]]
+    ) -> Tried:
+        found = self._answer(course, sha, later)
+        if found is None:
+            return Tried.PROGRESS
+        data, size = found
         course.summary.bytes_down += len(data)
+        down = course.downloads.get((shelf, sha))
+        if down is None or offset != self.port.part_size(shelf, sha):
+            return Tried.NOTHING  # a range before this one came short
         if data:
-            self.port.write_part(shelf, sha, have, data)
-        if have + len(data) < size:
+            self.port.write_part(shelf, sha, offset, data)
+        end = offset + len(data)
+        if end < size:
+            # What was asked for beyond a short answer is asked for again.
+            down.asked = end if down.size is None else max(end, down.asked)
+            down.size = size
             return Tried.PROGRESS if data else Tried.NOTHING
+        del course.downloads[shelf, sha]
         if not self.port.finish_part(shelf, sha):
             course.skip.add(sha)
         elif shelf is Shelf.COURSE:
@@ -96,20 +165,25 @@ class Transfers:
 
     def _range(
         self, course: Course, shelf: Shelf, sha: str, offset: int, length: int
-    ) -> tuple[bytes, int]:
+    ) -> Later[tuple[bytes, int]]:
         if shelf is Shelf.PERSONAL:
             return self.road.personal(sha, offset, length)
         address = course.about.get("content")
         return self.road.content(address if isinstance(address, str) else "", sha, offset, length)
 
-    def _skip(self, course: Course, sha: str, error: RoadFailed) -> Tried:
-        """One file that the upstream will not take or give must not hold up the others."""
-        if error.status not in (403, 404, 416, 422):
-            raise error
-        course.skip.add(sha)
-        return Tried.PROGRESS
+    # --- both ------------------------------------------------------------------------------
+    def _answer(self, course: Course, sha: str, later: Later[_A]) -> _A | None:
+        """None when the upstream will not take or give this file, which must not hold up the
+        others."""
+        try:
+            return later()
+        except RoadFailed as error:
+            if error.status not in _ABOUT_THE_FILE:
+                raise
+            course.skip.add(sha)
+            return None
 
-    def _count(self, course: Course, call: Callable[[], Offset], size: int) -> Offset:
-        course.summary.requests += 1
-        course.summary.bytes_up += size + REQUEST_OVERHEAD_BYTES
-        return call()
+
+def _count(course: Course, size: int) -> None:
+    course.summary.requests += 1
+    course.summary.bytes_up += size + REQUEST_OVERHEAD_BYTES

@@ -1,23 +1,21 @@
-"""The HTTP road: a thin client of the upstream's /sync/v1 addresses."""
+"""The HTTP road: what is asked of the upstream's /sync/v1 addresses, as requests on lines."""
 
-from typing import Any, NoReturn
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, NoReturn
 from urllib.parse import urljoin, urlsplit
 
-import requests
-
+from sync.asking import Later
 from sync.core.errors import RoadFailed
-from sync.limits import (
-    CONNECT_TIMEOUT_S,
-    MAX_FRAME_BYTES,
-    MAX_MESSAGE_BYTES,
-    READ_TIMEOUT_S,
-)
+from sync.limits import MAX_FRAME_BYTES, MAX_MESSAGE_BYTES
 from sync.peer import Offset
+from sync.plan import Speed
+from sync.roads.channel import Memory
+from sync.roads.line import Line, Outgoing
+from sync.roads.wire import Answer
 
-CBOR = "application/cbor"
-OCTETS = "application/octet-stream"
-_PIECE_BYTES = 16 * 1024
-_HINTS = {
+_HINTS: Final = {
     401: "the upstream does not know this node's token: ask its administrator for a new one",
     403: "the upstream does not let this node do that: ask its administrator",
     404: "the upstream does not have it",
@@ -28,129 +26,159 @@ _HINTS = {
 
 
 class HttpRoad:
-    """One connection to an upstream, kept open between requests; not for several threads.
+    """One connection to an upstream (and one to its content, where that lies elsewhere), kept open
+    between requests; not for several threads.
 
-    `base` is the upstream's address, `verify` the certificate check (a path names a bundle).
-    Environment variables for proxies and certificates are not read: they have silently redirected
-    and broken such connections before.
+    `base` is the upstream's address. `memory` outlives the road: certificates to trust, TLS
+    sessions, the link's measure. `seconds` from now nothing is waited for any more. Redirects are
+    not followed: one would carry the token to another address.
     """
 
-    def __init__(self, base: str, token: str, *, verify: bool | str = True) -> None:
+    def __init__(
+        self, base: str, token: str, *, memory: Memory | None = None, seconds: float | None = None
+    ) -> None:
         self._base = base.rstrip("/")
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._session.verify = verify
-        self._session.headers.clear()
-        self._session.headers["Accept-Encoding"] = "identity"
         self._token = {"Authorization": f"Bearer {token}"}
+        self._memory = memory or Memory()
+        self._ends_at = None if seconds is None else time.monotonic() + seconds
+        self._lines: dict[tuple[str, str], Line] = {}
+        self._resent = 0
+
+    @property
+    def lines(self) -> list[Line]:
+        """The lines that were opened; for figures and tests."""
+        return list(self._lines.values())
 
     def close(self) -> None:
-        self._session.close()
+        for line in self._lines.values():
+            line.close()
 
-    def session(self, body: bytes) -> bytes:
+    def session(self, body: bytes) -> Later[bytes]:
         return self._post("session", body)
 
-    def frame(self, body: bytes) -> bytes:
+    def frame(self, body: bytes) -> Later[bytes]:
         return self._post("frames", body)
 
-    def pull(self, body: bytes) -> bytes:
+    def pull(self, body: bytes) -> Later[bytes]:
         return self._post("pull", body)
 
-    def file_offset(self, sha256: str) -> Offset:
+    def file_offset(self, sha256: str) -> Later[Offset]:
         """HEAD: where to go on with a personal file."""
-        return self._offset(self._send("HEAD", f"{self._base}/sync/v1/blobs/{sha256}"))
-
-    def send_chunk(self, sha256: str, offset: int, size: int, chunk: bytes) -> Offset:
-        """PATCH: one chunk. A wrong offset (409) is answered with the right one, too."""
-        headers = {
-            "Content-Type": OCTETS,
-            "Upload-Offset": str(offset),
-            "Upload-Length": str(size),
-        }
         url = f"{self._base}/sync/v1/blobs/{sha256}"
-        return self._offset(self._send("PATCH", url, data=chunk, headers=headers, also_good=409))
+        return self._offset(url, self._send("HEAD", url, self._token))
 
-    def content(self, address: str, sha256: str, offset: int, length: int) -> tuple[bytes, int]:
+    def send_chunk(self, sha256: str, offset: int, size: int, chunk: bytes) -> Later[Offset]:
+        """PATCH: one chunk. A wrong offset (409) is answered with the right one, too."""
+        headers = {"Upload-Offset": str(offset), "Upload-Length": str(size)}
+        url = f"{self._base}/sync/v1/blobs/{sha256}"
+        sent = self._send("PATCH", url, {**self._token, **headers}, body=chunk)
+        return self._offset(url, sent, also_good=409)
+
+    def content(
+        self, address: str, sha256: str, offset: int, length: int
+    ) -> Later[tuple[bytes, int]]:
         """GET with Range from the upstream's content origin; never with this node's token."""
-        url = f"{content_base(self._base, address)}/c/{sha256}"
-        return self._range(url, offset, length, token=False)
+        return self._range(f"{content_base(self._base, address)}/c/{sha256}", offset, length, {})
 
-    def personal(self, sha256: str, offset: int, length: int) -> tuple[bytes, int]:
+    def personal(self, sha256: str, offset: int, length: int) -> Later[tuple[bytes, int]]:
         """GET with Range of a personal file that concerns a school of this node."""
-        return self._range(f"{self._base}/sync/v1/blobs/{sha256}", offset, length, token=True)
+        return self._range(f"{self._base}/sync/v1/blobs/{sha256}", offset, length, self._token)
 
-    def _range(self, url: str, offset: int, length: int, *, token: bool) -> tuple[bytes, int]:
-        headers = {"Range": f"bytes={offset}-{offset + length - 1}"}
-        answer = self._send("GET", url, headers=headers, token=token, stream=True, also_good=416)
-        if answer.status_code == 416 and answer.headers.get("Content-Range") == "bytes */0":
-            answer.close()
-            return b"", 0
-        if answer.status_code not in (200, 206):
-            answer.close()
-            _fail("content", url, "the upstream has no such range", retry=False, status=416)
-        data = self._read(answer, url, length)
-        start, total = 0, len(data)
-        if answer.status_code == 206:
-            start, total = _content_range(answer.headers.get("Content-Range", ""), url)
-        if start != offset:
-            _fail("content", url, "the upstream sent another range than asked for", retry=False)
-        return data, total
+    def speed(self) -> Speed:
+        return self._memory.speed
 
-    def _post(self, name: str, body: bytes) -> bytes:
+    def resent(self) -> int:
+        before, self._resent = self._resent, sum(line.resent for line in self._lines.values())
+        return self._resent - before
+
+    # --- requests --------------------------------------------------------------------------
+    def _post(self, name: str, body: bytes) -> Later[bytes]:
         url = f"{self._base}/sync/v1/{name}"
-        headers = {"Content-Type": CBOR}
-        answer = self._send("POST", url, data=body, headers=headers, stream=True)
-        return self._read(answer, url, MAX_MESSAGE_BYTES + MAX_FRAME_BYTES)
+        most = MAX_MESSAGE_BYTES + MAX_FRAME_BYTES
+        wait = self._send("POST", url, self._token, body=body, most=most)
+        return lambda: _checked("POST", url, wait()).body
+
+    def _range(
+        self, url: str, offset: int, length: int, headers: Mapping[str, str]
+    ) -> Later[tuple[bytes, int]]:
+        wanted = _Range(url, offset, length, headers)
+        parts = urlsplit(url)
+        request = Outgoing(
+            "GET", parts.path, wanted.headers(), most=length, expected=length, resume=wanted.resume
+        )
+        line = self._line(url)
+        wanted.request = request
+        line.send(request)
+        return lambda: wanted.result(line.wait(request))
 
     def _send(
-        self,
-        method: str,
-        url: str,
-        *,
-        headers: dict[str, str] | None = None,
-        token: bool = True,
-        also_good: int = 0,
-        **more: Any,
-    ) -> requests.Response:
-        headers = {**(headers or {}), **(self._token if token else {})}
-        try:
-            answer = self._session.request(
-                method,
-                url,
-                headers=headers,
-                timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
-                # A redirect would carry the token to another address.
-                allow_redirects=False,
-                **more,
-            )
-        except requests.RequestException as error:
-            _cut(method, url, error)
-        status = answer.status_code
-        if status != also_good and not 200 <= status < 300:
-            answer.close()
-            hint = _HINTS.get(status, f"the upstream answered {status}")
-            retry = status in (408, 425, 429) or status >= 500
-            _fail(method, url, hint, retry=retry, status=status)
-        return answer
+        self, method: str, url: str, headers: Mapping[str, str], *, body: bytes = b"", most: int = 0
+    ) -> Later[Answer]:
+        request = Outgoing(method, urlsplit(url).path, headers, body, most)
+        line = self._line(url)
+        line.send(request)
+        return lambda: line.wait(request)
 
-    def _read(self, answer: requests.Response, url: str, most: int) -> bytes:
-        """The body, at most so many bytes."""
-        body = bytearray()
-        try:
-            with answer:
-                for piece in answer.iter_content(_PIECE_BYTES):
-                    body += piece
-                    if len(body) > most:
-                        _fail("answer", url, f"more than {most} bytes", retry=False)
-        except requests.RequestException as error:
-            _cut("answer", url, error)
-        return bytes(body)
+    def _line(self, url: str) -> Line:
+        parts = urlsplit(url)
+        key = (parts.scheme, parts.netloc)
+        if key not in self._lines:
+            origin = parts._replace(path="", query="", fragment="")
+            self._lines[key] = Line(origin, self._memory, self._ends_at)
+        return self._lines[key]
 
-    def _offset(self, answer: requests.Response) -> Offset:
-        text = answer.headers.get("Upload-Offset", "")
-        if not text.isascii() or not text.isdigit():
-            _fail("upload", answer.url, "the upstream named no offset", retry=False)
-        return Offset(int(text), answer.headers.get("Upload-Complete") == "?1")
+    def _offset(self, url: str, wait: Later[Answer], *, also_good: int = 0) -> Later[Offset]:
+        def offset() -> Offset:
+            answer = _checked("upload", url, wait(), also_good)
+            text = answer.headers.get("upload-offset", "")
+            if not text.isascii() or not text.isdigit():
+                _fail("upload", url, "the upstream named no offset", retry=False)
+            return Offset(int(text), answer.headers.get("upload-complete") == "?1")
+
+        return offset
+
+
+@dataclass(slots=True)
+class _Range:
+    """A range that is asked for, and what a connection that died has left of it."""
+
+    url: str
+    offset: int
+    length: int
+    also: Mapping[str, str]
+    request: Outgoing | None = None
+    got: bytearray = field(default_factory=bytearray)
+
+    def headers(self) -> dict[str, str]:
+        first = self.offset + len(self.got)
+        return {**self.also, "Range": f"bytes={first}-{self.offset + self.length - 1}"}
+
+    def resume(self, begun: Answer) -> bool:
+        """Keep the bytes of a half answer, if they are the ones that were asked for."""
+        if begun.status != 206 or not begun.body or self.request is None:
+            return False
+        said = begun.headers.get("content-range", "")
+        if _content_range(said, self.url)[0] != self.offset + len(self.got):
+            return False
+        if len(self.got) + len(begun.body) >= self.length:
+            return False
+        self.got += begun.body
+        self.request.headers = self.headers()
+        self.request.most = self.request.expected = self.length - len(self.got)
+        return True
+
+    def result(self, answer: Answer) -> tuple[bytes, int]:
+        """The bytes and the whole size. Raises RoadFailed."""
+        said = answer.headers.get("content-range", "")
+        if answer.status == 416 and said == f"bytes */{self.offset}":
+            return b"", self.offset  # nothing is missing behind what we have
+        _checked("GET", self.url, answer)
+        start, total = 0, len(answer.body)
+        if answer.status == 206:
+            start, total = _content_range(said, self.url)
+        if start != self.offset + len(self.got):
+            _fail("content", self.url, "the upstream sent another range", retry=False)
+        return bytes(self.got) + answer.body, total
 
 
 def content_base(base: str, address: str) -> str:
@@ -178,17 +206,13 @@ def _content_range(text: str, url: str) -> tuple[int, int]:
     return int(start), int(total)
 
 
-def _cut(operation: str, url: str, error: requests.RequestException) -> NoReturn:
-    """The link itself failed: nothing came back that could be read."""
-    cause = None
-    hint = "the link was cut or the upstream cannot be reached; the next exchange goes on from here"
-    if isinstance(error, requests.exceptions.SSLError):
-        cause = "certificate"
-        hint = "the upstream's certificate is not trusted here: check the clock and `tirek cert`"
-    elif isinstance(error, requests.Timeout):
-        cause = "no-answer"
-        hint = "no answer in time; the next exchange goes on from here"
-    raise RoadFailed(operation, url, hint, retry=True, cause=cause) from error
+def _checked(method: str, url: str, answer: Answer, also_good: int = 0) -> Answer:
+    status = answer.status
+    if status != also_good and not 200 <= status < 300:
+        hint = _HINTS.get(status, f"the upstream answered {status}")
+        retry = status in (408, 425, 429) or status >= 500
+        _fail(method, url, hint, retry=retry, status=status)
+    return answer
 
 
 def _fail(

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from sync import messages
 from sync.agent import Agent
 from sync.apply import apply
+from sync.asking import Later
 from sync.core import cbor, clock
 from sync.core.errors import RoadFailed
 from sync.core.ops import Operation, OpId, Value
@@ -43,20 +44,30 @@ class WatchedRoad(MemoryRoad):
     world: "World" = field(kw_only=True)
     unread: int = 0
 
-    def session(self, body: bytes) -> bytes:
+    def session(self, body: bytes) -> Later[bytes]:
         self._arrives(HUB, messages.decode_session_request(body).frame)
-        answer = super().session(body)
-        self._arrives(self.caller, messages.decode_session_answer(answer).down.frame)
-        return answer
+        later = super().session(body)
 
-    def frame(self, body: bytes) -> bytes:
+        def answered() -> bytes:
+            answer = later()
+            self._arrives(self.caller, messages.decode_session_answer(answer).down.frame)
+            return answer
+
+        return answered
+
+    def frame(self, body: bytes) -> Later[bytes]:
         self._arrives(HUB, body)
         return super().frame(body)
 
-    def pull(self, body: bytes) -> bytes:
-        answer = super().pull(body)
-        self._arrives(self.caller, messages.decode_down(answer).frame)
-        return answer
+    def pull(self, body: bytes) -> Later[bytes]:
+        later = super().pull(body)
+
+        def answered() -> bytes:
+            answer = later()
+            self._arrives(self.caller, messages.decode_down(answer).frame)
+            return answer
+
+        return answered
 
     def _arrives(self, node: str, frame: bytes) -> None:
         if not frame or not is_tight(frame):
@@ -218,6 +229,7 @@ class World:
         self.schools = [self._school(number) for number in range(self.rng.randint(1, 3))]
         # Dice of their own: which release runs where must not shift what else happens in a seed.
         self.installing = random.Random(f"{seed}-releases")
+        self.crossing = random.Random(f"{seed}-crossing")
         self.releases: dict[str, tuple[str, ...]] = {}
         for node in (HUB, *(school.node for school in self.schools)):
             self.install(node)
@@ -281,6 +293,7 @@ class World:
                 raise RoadFailed("road", direction, "cut", retry=True)
 
         road.fault = fault
+        road.at_once = lambda: self.crossing.random() < 0.5
         budget = Budget(bytes=rng.choice((None, 5_000, 50_000))) if self.faults else Budget()
         agent = Agent(
             school.database,

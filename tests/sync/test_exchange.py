@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sync.apply import apply
+from sync.asking import Later
 from sync.core.errors import Malformed, RoadFailed, WrongRecipient
 from sync.core.ops import Operation, OpId
 from sync.limits import MAX_CHUNK_BYTES
@@ -436,7 +437,7 @@ def test_a_token_speaks_for_its_own_node_only(place: Place, other: Place) -> Non
     bodies: list[bytes] = []
 
     class Tap(MemoryRoad):
-        def session(self, body: bytes) -> bytes:
+        def session(self, body: bytes) -> Later[bytes]:
             bodies.append(body)
             return super().session(body)
 

@@ -2,8 +2,28 @@
 
 import pytest
 
-from sync.limits import MAX_CHUNK_BYTES, MAX_FRAME_BYTES, REQUEST_OVERHEAD_BYTES
-from sync.plan import MIN_ROOM_BYTES, Budget, Facts, Step, chunk_room, next_step, room
+from sync.limits import (
+    FIRST_BACKOFF_S,
+    MAX_BACKOFF_S,
+    MAX_CHUNK_BYTES,
+    MAX_FRAME_BYTES,
+    MAX_RANGE_BYTES,
+    MIN_FRAME_BYTES,
+    REQUEST_OVERHEAD_BYTES,
+    STEP_SECONDS,
+)
+from sync.plan import (
+    MIN_ROOM_BYTES,
+    Budget,
+    Facts,
+    Step,
+    backoff_s,
+    chunk_bytes,
+    frame_bytes,
+    next_step,
+    range_bytes,
+    room,
+)
 
 ALL = Facts(waiting=0, feed=True, files=True, files_down=True, content=True)
 
@@ -44,6 +64,32 @@ def test_a_deadline_ends_the_exchange() -> None:
 
 def test_a_frame_or_chunk_never_takes_more_than_is_left() -> None:
     assert room(Budget(), 10**9) == MAX_FRAME_BYTES
-    assert chunk_room(Budget(), 0) == MAX_CHUNK_BYTES
+    assert room(Budget(bytes=900_000), 0, MAX_CHUNK_BYTES) == MAX_CHUNK_BYTES
     assert room(Budget(bytes=9_000), 1_000) == 8_000 - REQUEST_OVERHEAD_BYTES
     assert room(Budget(bytes=9_000), 8_999) == 0
+
+
+def test_a_step_takes_a_few_seconds_of_the_link_whatever_the_link() -> None:
+    assert frame_bytes(None) == MAX_FRAME_BYTES
+    assert range_bytes(None) < MAX_RANGE_BYTES
+    assert chunk_bytes(None) < MAX_CHUNK_BYTES
+    for most, size in (
+        (MAX_FRAME_BYTES, frame_bytes),
+        (MAX_RANGE_BYTES, range_bytes),
+        (MAX_CHUNK_BYTES, chunk_bytes),
+    ):
+        assert size(2_000.0) == 2_000 * STEP_SECONDS
+        assert size(10.0) == MIN_FRAME_BYTES
+        assert size(1e9) == most
+
+
+def test_failed_exchanges_are_repeated_ever_more_rarely_and_not_by_all_at_once() -> None:
+    assert backoff_s("5c00000000000001", 0) == 0
+    waits = [backoff_s("5c00000000000001", n) for n in range(1, 40)]
+    assert waits == [backoff_s("5c00000000000001", n) for n in range(1, 40)]
+    for number, wait in enumerate(waits):
+        most = min(MAX_BACKOFF_S, FIRST_BACKOFF_S * 2**number)
+        assert most / 2 <= wait < most
+    others = {backoff_s(f"5c{n:014x}", 12) for n in range(100)}
+    assert len(others) == 100
+    assert max(others) - min(others) > MAX_BACKOFF_S / 3

@@ -3,18 +3,20 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Generic, TypeVar, cast
 
 from sync.agent import Agent
-from sync.asking import Shelf
+from sync.asking import Later, Shelf
 from sync.core.cbor import Value
 from sync.core.errors import RoadFailed, SyncError
 from sync.core.ops import OpId
 from sync.peer import Offset, Peer
+from sync.plan import Speed
 from sync.storage.port import AckChange, Entry, Unit
 from tests.sync.toy import Database, registry
 
 _T = TypeVar("_T")
+FAST = Speed(up=1e6, down=1e6)
 
 
 def sha(data: bytes) -> str:
@@ -184,54 +186,113 @@ class MemoryRoad:
     courses: Files
     fault: Callable[[str, int], None] = lambda *_: None
     log: list[str] = field(default_factory=list)
+    measured: Speed = FAST
+    # Whether a request that has left arrives before anybody waits for its answer.
+    at_once: Callable[[], bool] = lambda: True
+    _arriving: list[Callable[[], None]] = field(default_factory=list)
 
-    def session(self, body: bytes) -> bytes:
+    def session(self, body: bytes) -> Later[bytes]:
         return self._cross("session", body, self.peer.answer_session)
 
-    def frame(self, body: bytes) -> bytes:
+    def frame(self, body: bytes) -> Later[bytes]:
         return self._cross("frame", body, self.peer.answer_frame)
 
-    def pull(self, body: bytes) -> bytes:
+    def pull(self, body: bytes) -> Later[bytes]:
         return self._cross("pull", body, self.peer.answer_pull)
 
-    def file_offset(self, sha256: str) -> Offset:
-        self.fault("up", 200)
-        self.log.append("file-offset")
-        found = _road(lambda: self.peer.file_offset(self.caller, sha256))
-        self.fault("down", 100)
-        return found
+    def file_offset(self, sha256: str) -> Later[Offset]:
+        return self._carry(
+            "file-offset", 200, lambda: self.peer.file_offset(self.caller, sha256), lambda _: 100
+        )
 
-    def send_chunk(self, sha256: str, offset: int, size: int, chunk: bytes) -> Offset:
-        self.fault("up", len(chunk))
-        self.log.append("chunk")
-        found = _road(lambda: self.peer.receive_chunk(self.caller, sha256, offset, size, chunk))
-        self.fault("down", 100)
-        return found
+    def send_chunk(self, sha256: str, offset: int, size: int, chunk: bytes) -> Later[Offset]:
+        return self._carry(
+            "chunk",
+            len(chunk),
+            lambda: self.peer.receive_chunk(self.caller, sha256, offset, size, chunk),
+            lambda _: 100,
+        )
 
-    def content(self, address: str, sha256: str, offset: int, length: int) -> tuple[bytes, int]:
+    def content(
+        self, address: str, sha256: str, offset: int, length: int
+    ) -> Later[tuple[bytes, int]]:
         assert address == ":8091"
-        self.fault("up", 200)
-        self.log.append("content")
-        data = self.courses.whole.get(sha256)
-        if data is None:
-            raise RoadFailed("content", sha256, "not there", retry=False, status=404)
-        piece = data[offset : offset + length]
-        self.fault("down", len(piece))
-        return piece, len(data)
 
-    def personal(self, sha256: str, offset: int, length: int) -> tuple[bytes, int]:
-        self.fault("up", 200)
-        self.log.append("personal")
-        found = _road(lambda: self.peer.read_range(self.caller, sha256, offset, length))
-        self.fault("down", len(found[0]))
-        return found
+        def piece() -> tuple[bytes, int]:
+            data = self.courses.whole.get(sha256)
+            if data is None:
+                raise RoadFailed("content", sha256, "not there", retry=False, status=404)
+            return data[offset : offset + length], len(data)
 
-    def _cross(self, name: str, body: bytes, answer: Callable[[str, bytes], bytes]) -> bytes:
-        self.fault("up", len(body))
-        self.log.append(name)
-        found = _road(lambda: answer(self.caller, body))
-        self.fault("down", len(found))
-        return found
+        return self._carry("content", 200, piece, lambda found: len(found[0]))
+
+    def personal(self, sha256: str, offset: int, length: int) -> Later[tuple[bytes, int]]:
+        return self._carry(
+            "personal",
+            200,
+            lambda: self.peer.read_range(self.caller, sha256, offset, length),
+            lambda found: len(found[0]),
+        )
+
+    def speed(self) -> Speed:
+        return self.measured
+
+    def resent(self) -> int:
+        return 0
+
+    def _cross(self, name: str, body: bytes, answer: Callable[[str, bytes], bytes]) -> Later[bytes]:
+        return self._carry(name, len(body), lambda: answer(self.caller, body), len)
+
+    def _carry(
+        self, name: str, size: int, effect: Callable[[], _T], weigh: Callable[[_T], int]
+    ) -> Later[_T]:
+        """The request arrives, now or only when its answer is waited for, but never before those
+        that left before it; the answer comes when it is waited for."""
+        self.fault("up", size)
+        ahead = self._arriving[-1] if self._arriving else None
+
+        def arrive() -> _T:
+            if ahead is not None:
+                ahead()
+            self.log.append(name)
+            return _road(effect)
+
+        happened = _Once(arrive)
+        self._arriving.append(happened.look)
+        if self.at_once():
+            happened.look()
+
+        def take() -> _T:
+            found = happened.result()
+            self.fault("down", weigh(found))
+            return found
+
+        return take
+
+
+@dataclass
+class _Once(Generic[_T]):
+    """Something that happens once, however often it is looked at; also when it fails."""
+
+    happen: Callable[[], _T]
+    found: _T | None = None
+    error: RoadFailed | None = None
+    done: bool = False
+
+    def look(self) -> None:
+        if self.done:
+            return
+        self.done = True
+        try:
+            self.found = self.happen()
+        except RoadFailed as error:
+            self.error = error
+
+    def result(self) -> _T:
+        self.look()
+        if self.error is not None:
+            raise self.error
+        return cast("_T", self.found)
 
 
 def _road(call: Callable[[], _T]) -> _T:

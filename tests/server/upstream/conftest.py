@@ -15,9 +15,10 @@ from server.identity import node_id
 from server.people import sealing
 from server.people.login import seal_for
 from server.upstream.exchange import Outcome, exchange_over
+from sync.asking import Later
 from sync.core.errors import RoadFailed
 from sync.peer import Offset
-from sync.plan import Budget
+from sync.plan import Budget, Speed
 from tests.server import cast
 from tests.server.conftest import School, close, make_app
 from tests.server.phone import Phone, SchoolClock
@@ -33,42 +34,47 @@ class WsgiRoad:
     cut_at: set[int] = field(default_factory=set)
     requests: int = 0
 
-    def session(self, body: bytes) -> bytes:
+    def session(self, body: bytes) -> Later[bytes]:
         return self._post("session", body)
 
-    def frame(self, body: bytes) -> bytes:
+    def frame(self, body: bytes) -> Later[bytes]:
         return self._post("frames", body)
 
-    def pull(self, body: bytes) -> bytes:
+    def pull(self, body: bytes) -> Later[bytes]:
         return self._post("pull", body)
 
-    def file_offset(self, sha256: str) -> Offset:
+    def file_offset(self, sha256: str) -> Later[Offset]:
         return self._offset(self._call("HEAD", f"/sync/v1/blobs/{sha256}"))
 
-    def send_chunk(self, sha256: str, offset: int, size: int, chunk: bytes) -> Offset:
+    def send_chunk(self, sha256: str, offset: int, size: int, chunk: bytes) -> Later[Offset]:
         headers = {"Upload-Offset": str(offset), "Upload-Length": str(size)}
         return self._offset(
             self._call("PATCH", f"/sync/v1/blobs/{sha256}", data=chunk, headers=headers)
         )
 
-    def content(self, address: str, sha256: str, offset: int, length: int) -> tuple[bytes, int]:
+    def content(
+        self, address: str, sha256: str, offset: int, length: int
+    ) -> Later[tuple[bytes, int]]:
         headers = {"Range": f"bytes={offset}-{offset + length - 1}"}
-        answer = self._call("GET", f"{address}/c/{sha256}", headers=headers, buffered=True)
-        total = answer.headers["Content-Range"].rpartition("/")[2]
-        return answer.get_data(), int(total)
+        return _piece(self._call("GET", f"{address}/c/{sha256}", headers=headers, buffered=True))
 
-    def personal(self, sha256: str, offset: int, length: int) -> tuple[bytes, int]:
+    def personal(self, sha256: str, offset: int, length: int) -> Later[tuple[bytes, int]]:
         headers = {"Range": f"bytes={offset}-{offset + length - 1}"}
-        answer = self._call("GET", f"/sync/v1/blobs/{sha256}", headers=headers)
-        return answer.get_data(), int(answer.headers["Content-Range"].rpartition("/")[2])
+        return _piece(self._call("GET", f"/sync/v1/blobs/{sha256}", headers=headers))
 
-    def _post(self, name: str, body: bytes) -> bytes:
+    def speed(self) -> Speed:
+        return Speed(up=1e6, down=1e6)
+
+    def resent(self) -> int:
+        return 0
+
+    def _post(self, name: str, body: bytes) -> Later[bytes]:
         answer: bytes = self._call("POST", f"/sync/v1/{name}", data=body).get_data()
-        return answer
+        return lambda: answer
 
-    def _offset(self, answer: Any) -> Offset:
+    def _offset(self, answer: Any) -> Later[Offset]:
         complete = answer.headers["Upload-Complete"] == "?1"
-        return Offset(int(answer.headers["Upload-Offset"]), complete)
+        return lambda: Offset(int(answer.headers["Upload-Offset"]), complete)
 
     def _call(self, method: str, path: str, **more: Any) -> Any:
         self.requests += 1
@@ -88,6 +94,10 @@ class WsgiRoad:
                 status=answer.status_code,
             )
         return answer
+
+
+def _piece(answer: Any) -> Later[tuple[bytes, int]]:
+    return lambda: (answer.get_data(), int(answer.headers["Content-Range"].rpartition("/")[2]))
 
 
 @dataclass
