@@ -16,6 +16,8 @@ A SCORM 2004 lesson has one more member:
 
 where `rules` are those of `content.sequencing`; items without an entry have none of their own.
 
+A quiz's files are those of `content.quiz`, with the pictures that they show.
+
 A cmi5 course and a Tin Can package have the member `xapi` instead: see `content.xapi_check`.
 """
 
@@ -53,6 +55,7 @@ Format = Literal[
     "h5p",
     "audio",
     "epub",
+    "quiz",
 ]
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 

@@ -5,58 +5,51 @@ addressed by their content, so an import that is cut off leaves nothing visible:
 description, which alone makes them a lesson, is stored last.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 
 from content.archive import Archive
 from content.blobs import BlobStore
 from content.cmi5.structure import parse_structure
-from content.description import Description, StoredFile
 from content.errors import ContentRefused, Note, Refusal
 from content.limits import (
     CHUNK_BYTES,
-    MAX_DESCRIPTION_BYTES,
     MAX_ENTRY_BYTES,
     MAX_MANIFEST_BYTES,
+    MAX_QTI_BYTES,
     MAX_UPLOAD_BYTES,
     SNIFF_BYTES,
 )
 from content.manifest import parse_manifest, split_reference
-from content.mime import extension, type_for
+from content.mime import extension
 from content.names import shown
-from content.outside import OutsideScan
 from content.packages import cmi5
 from content.packages.audio import plan_audio
 from content.packages.captioned import plan_captioned
+from content.packages.cartridge import plan_course
 from content.packages.cmi5 import plan_cmi5
+from content.packages.course_plan import CoursePlan, PlannedLesson, quiz_piece
 from content.packages.detect import (
     FileKind,
     Package,
     detect_file,
     detect_package,
-    scorm_format,
+    manifest_format,
 )
 from content.packages.epub import plan_epub
 from content.packages.h5p import plan_h5p
 from content.packages.html import plan_html, plan_page
+from content.packages.ims_cp import has_only_pages, plan_ims_cp
 from content.packages.media import plan_image, plan_pdf, plan_video
 from content.packages.plan import Plan, file_name, title_from
+from content.packages.qti import Files
+from content.packages.qti2 import read_items
+from content.packages.qti12 import read_qti12
 from content.packages.scorm12 import plan_scorm12
 from content.packages.scorm2004 import plan_scorm2004
 from content.packages.tincan import parse_tincan, plan_tincan
-from content.report import Finding, tidy
-
-Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Imported:
-    """A stored lesson: its description, and that blob's sha256 (the identity) and size."""
-
-    description: Description
-    manifest_sha256: str
-    manifest_size: int
+from content.report import Finding
+from content.storing import Imported, Meter, Progress, store_course, store_lesson
 
 
 def import_file(
@@ -84,7 +77,7 @@ def import_file(
         raise ContentRefused(Refusal.TOO_LARGE, name, limit_bytes=MAX_UPLOAD_BYTES)
     with path.open("rb") as file:
         kind = detect_file(file.read(SNIFF_BYTES), name)
-    meter = _Meter(progress)
+    meter = Meter(progress)
     if kind == "zip":
         with Archive(path, name) as archive:
             if only_cmi5 and cmi5.MARKER not in archive.entries:
@@ -95,10 +88,13 @@ def import_file(
         raise ContentRefused(Refusal.CMI5_NOT_FOUND, name)
     if size > MAX_ENTRY_BYTES:
         raise ContentRefused(Refusal.TOO_LARGE, name, limit_bytes=MAX_ENTRY_BYTES)
+    if kind == "qti":
+        questions = _plan_questions(path, name)
+        return store_course(questions, {name: (size, (path.read_bytes(),))}, store, meter)
     plan = _plan_single(kind, path, size, name)
     with path.open("rb") as file:
         chunks = iter(lambda: file.read(CHUNK_BYTES), b"")
-        return _store(plan, {plan.launch: (size, chunks)}, store, meter)
+        return store_lesson(plan, {plan.launch: (size, chunks)}, store, meter)
 
 
 def _plan_single(kind: FileKind, path: Path, size: int, name: str) -> Plan:
@@ -115,6 +111,22 @@ def _plan_single(kind: FileKind, path: Path, size: int, name: str) -> Plan:
     return plan_page(size, name)
 
 
+def _plan_questions(path: Path, name: str) -> CoursePlan:
+    """A file of questions by itself, without a package around it."""
+
+    def read(_: str, limit: int) -> bytes:
+        if path.stat().st_size > limit:
+            raise ContentRefused(Refusal.TOO_LARGE, name, limit_bytes=limit)
+        return path.read_bytes()
+
+    files = Files(frozenset({name}), read)
+    title = title_from(name)
+    old = b"<questestinterop" in read(name, MAX_QTI_BYTES)
+    converted = read_qti12(name, files, title) if old else read_items([name], files, title)
+    lesson = PlannedLesson(title, (quiz_piece(converted, converted.title(), None),))
+    return CoursePlan(converted.title(), None, (lesson,), findings=tuple(files.findings))
+
+
 def _plan_structure(path: Path, size: int, name: str) -> Plan:
     if size > MAX_MANIFEST_BYTES:
         raise ContentRefused(Refusal.MANIFEST_TOO_LARGE, name)
@@ -124,7 +136,7 @@ def _plan_structure(path: Path, size: int, name: str) -> Plan:
 
 def _plan_archive(
     archive: Archive, name: str, launch: str | None, *, marker: str | None = None
-) -> Plan:
+) -> Plan | CoursePlan:
     package = (
         detect_package(archive.entries.keys(), name)
         if marker is None
@@ -153,15 +165,26 @@ def _plan_archive(
     data = archive.read(package.marker, MAX_MANIFEST_BYTES)
     if package.kind in ("cmi5", "tincan"):
         return _plan_xapi(archive, package, data, name, launch)
+    return _plan_manifest(archive, package, data, name, launch)
+
+
+def _plan_manifest(
+    archive: Archive, package: Package, data: bytes, name: str, launch: str | None
+) -> Plan | CoursePlan:
     # The name of the file alone: its folder may still be read in the wrong encoding.
-    manifest = parse_manifest(data, package.marker.rsplit("/", 1)[-1])
-    plan = {"scorm12": plan_scorm12, "scorm2004": plan_scorm2004}[scorm_format(manifest, name)]
+    manifest = parse_manifest(data, (package.marker or "").rsplit("/", 1)[-1])
+    kind = manifest_format(manifest)
     archive.decode_names(manifest.hrefs(), depth=package.root.count("/"))
     # The folder's own name may read differently now; the manifest is still the one marker.
     package = detect_package(archive.entries.keys(), name)
+    inside = _inside(archive, package.root)
+    if kind == "cartridge" or (kind == "ims_cp" and not has_only_pages(manifest)):
+        files = Files(inside, lambda path, limit: archive.read(package.root + path, limit))
+        return plan_course(manifest, files, title=title_from(name), root=package.root)
+    plan = {"scorm12": plan_scorm12, "scorm2004": plan_scorm2004}.get(kind, plan_ims_cp)
     return plan(
         manifest,
-        _inside(archive, package.root),
+        inside,
         label="imsmanifest.xml",
         title=title_from(name),
         root=package.root,
@@ -198,7 +221,9 @@ def _inside(archive: Archive, root: str) -> frozenset[str]:
     return frozenset(path[len(root) :] for path in archive.entries if path.startswith(root))
 
 
-def _store_archive(archive: Archive, plan: Plan, store: BlobStore, meter: "_Meter") -> Imported:
+def _store_archive(
+    archive: Archive, plan: Plan | CoursePlan, store: BlobStore, meter: Meter
+) -> Imported:
     notes = list(archive.findings)
     sources: dict[str, tuple[int, Iterable[bytes]]] = {}
     for path, entry in archive.entries.items():
@@ -211,62 +236,6 @@ def _store_archive(archive: Archive, plan: Plan, store: BlobStore, meter: "_Mete
             notes.append(Finding(Note.FLASH_INSIDE, inside))
     if plan.root:
         notes.append(Finding(Note.ROOT_IN_FOLDER, plan.root.rstrip("/")))
-    return _store(plan, sources, store, meter, notes)
-
-
-def _store(
-    plan: Plan,
-    sources: dict[str, tuple[int, Iterable[bytes]]],
-    store: BlobStore,
-    meter: "_Meter",
-    notes: Iterable[Finding] = (),
-) -> Imported:
-    total = sum(size for size, _ in sources.values())
-    store.require_room(total)
-    meter.start(total)
-    scan = OutsideScan()
-    files: dict[str, StoredFile] = {}
-    with store.batch() as batch:
-        for path, (_, chunks) in sources.items():
-            sha256, size = batch.put_chunks(meter.count(scan.watch(path, chunks)))
-            files[path] = StoredFile(sha256, size, type_for(path))
-    description = Description(
-        format=plan.format,
-        title=plan.title,
-        language=plan.language,
-        launch=plan.launch,
-        items=plan.items,
-        files=files,
-        report=tidy((*notes, *plan.findings, *scan.findings)),
-        sequencing=plan.sequencing,
-        xapi=plan.xapi,
-    )
-    data = description.canonical()
-    if len(data) > MAX_DESCRIPTION_BYTES:
-        raise ContentRefused(
-            Refusal.TOO_LARGE, "imsmanifest.xml", limit_bytes=MAX_DESCRIPTION_BYTES
-        )
-    sha256, size = store.put(data)
-    return Imported(description, sha256, size)
-
-
-class _Meter:
-    """Counts bytes on their way into the store and tells whoever asked."""
-
-    def __init__(self, progress: Progress | None) -> None:
-        self._progress = progress
-        self._done = self._total = 0
-
-    def start(self, total: int) -> None:
-        self._total = total
-        self._tell()
-
-    def count(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
-        for chunk in chunks:
-            yield chunk
-            self._done += len(chunk)
-            self._tell()
-
-    def _tell(self) -> None:
-        if self._progress is not None:
-            self._progress(self._done, self._total)
+    if isinstance(plan, CoursePlan):
+        return store_course(plan, sources, store, meter, notes)
+    return store_lesson(plan, sources, store, meter, notes)

@@ -91,6 +91,37 @@ MAX_H5P_LIBRARIES: Final = 500
 MAX_LIBRARIES_NAMED: Final = 10
 """Missing libraries named in a refusal: a teacher only needs to see that they are missing."""
 
+# --- quizzes ----------------------------------------------------------------------------
+
+MAX_QUIZ_BYTES: Final = 2 * MIB
+"""Bytes of a quiz's file: 500 questions of 4 KiB each."""
+
+MAX_QUIZ_QUESTIONS: Final = 500
+"""Questions of one quiz: a question bank of a year; a test has thirty."""
+
+MAX_QUESTION_PARTS: Final = 100
+"""Choices, pairs, blanks or accepted answers of one question: more fit no screen."""
+
+MAX_RICH_NODES: Final = 5_000
+"""Elements and pieces of text in one formatted text: a table of a whole page has a thousand."""
+
+MAX_RICH_DEPTH: Final = 24
+"""Nested elements of a formatted text; formulas need about ten."""
+
+MAX_QTI_BYTES: Final = 5 * MIB
+"""Bytes of one QTI file: a bank of 500 questions of 10 KiB each."""
+
+# --- cartridges -------------------------------------------------------------------------
+
+MAX_COURSE_PIECES: Final = 48
+"""Things to open that one package may become: more would not fit the operation that publishes."""
+
+MAX_PIECE_TITLE_CHARS: Final = 80
+"""Characters of a title in a package of many things, for the same reason."""
+
+MAX_PAGE_BYTES: Final = 2 * MIB
+"""Bytes of a page whose links are rewritten; larger ones are kept as they are."""
+
 # --- single files -----------------------------------------------------------------------
 
 SNIFF_BYTES: Final = 64 * KIB

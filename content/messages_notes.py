@@ -34,6 +34,14 @@ NOTE_SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "The file “{subject}” names the wrong encoding; it was read in one that fits. "
         "Check that the titles are right.",
     ),
+    "file-kind-left-out": (
+        "«{subject}» файлы ешбір сабаққа кірмеді: оны телефон көрсете алмайды немесе пакеттің "
+        "бірде-бір бөлімі ашпайды. Қажет болса, оны PDF түрінде бөлек жүктеңіз.",
+        "Файл «{subject}» не вошёл ни в один урок: телефон его не покажет или ни один раздел "
+        "пакета его не открывает. Если он нужен, загрузите его отдельно в виде PDF.",
+        "The file “{subject}” is in no lesson: a phone cannot show it, or no part of the package "
+        "opens it. If it is needed, upload it by itself as a PDF.",
+    ),
     "file-missing": (
         "Пакетте «{subject}» файлы жоқ, сабақтың бір бөлігі көрінбеуі мүмкін.",
         "В пакете нет файла «{subject}», часть урока может не отобразиться.",
@@ -74,6 +82,11 @@ NOTE_SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "В начале файла «{subject}» удалено лишнее пустое место.",
         "Stray blank space at the start of “{subject}” was removed.",
     ),
+    "link-needs-internet": (
+        "«{subject}» сілтемесі интернеттегі бетке апарады, ол интернетсіз ашылмайды.",
+        "Ссылка «{subject}» ведёт на страницу в интернете, без сети она не откроется.",
+        "The link “{subject}” leads to a page on the internet and will not open without it.",
+    ),
     "markup-repaired": (
         "«{subject}» файлының құрылымында қате болды, ол мүмкіндігінше түзетілді. "
         "Сабақтың мазмұнын тексеріңіз.",
@@ -100,10 +113,37 @@ NOTE_SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "Урок обращается к сайту {subject} в интернете, без сети эта часть работать не будет.",
         "The lesson uses the site {subject} on the internet; that part will not work without it.",
     ),
+    "parts-left-out": (
+        "Пакетте бөлім тым көп, «{subject}» бөлімінен бастап қалғандары алынбады. "
+        "Пакетті бірнеше бөлікке бөліп жүктеңіз.",
+        "В пакете слишком много частей, начиная с «{subject}» они не взяты. "
+        "Загрузите пакет по частям.",
+        "The package has too many parts; those from “{subject}” on were left out. "
+        "Upload the package in pieces.",
+    ),
     "path-repaired": (
         "«{subject}» сілтемесі файлдың нақты атауына сәйкестендірілді.",
         "Ссылка «{subject}» приведена в соответствие с действительным именем файла.",
         "The reference “{subject}” was matched to the real name of the file.",
+    ),
+    "quiz-picture-lost": (
+        "Сұрақтағы «{subject}» суреті пакетте жоқ, ол көрсетілмейді.",
+        "Картинки «{subject}» из вопроса нет в пакете, она не будет показана.",
+        "The picture “{subject}” of a question is not in the package and will not be shown.",
+    ),
+    "quiz-question-lost": (
+        "«{subject}» сұрағын біздің тестке айналдыру мүмкін болмады, ол алынбады. "
+        "Оның бастапқы файлы сақталды.",
+        "Вопрос «{subject}» не удалось превратить в вопрос нашего теста, он не взят. "
+        "Его исходный файл сохранён.",
+        "The question “{subject}” could not be turned into one of our quiz and was left out. "
+        "Its original file is kept.",
+    ),
+    "quiz-scoring-simpler": (
+        "«{subject}» сұрағының бағалау ережесі бастапқысынан қарапайым. Ұпайларын тексеріңіз.",
+        "Правило оценки вопроса «{subject}» проще исходного. Проверьте баллы.",
+        "The scoring of the question “{subject}” is simpler than in the original. "
+        "Check its points.",
     ),
     "report-shortened": (
         "Ескертулер тым көп, қалғандары көрсетілмеді.",
@@ -127,6 +167,11 @@ NOTE_SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "вслух по ним не работают. Лучше сохранить документ заново шрифтом Unicode.",
         "On pages {subject} of this PDF the Kazakh letters are torn from their words: search and "
         "reading aloud do not work there. Better save the document again with a Unicode font.",
+    ),
+    "tool-left-out": (
+        "«{subject}» — басқа сайттағы сыртқы құрал (LTI), ол алынбады.",
+        "«{subject}» — внешний инструмент другого сайта (LTI), он не взят.",
+        "“{subject}” is a tool of another site (LTI) and was left out.",
     ),
     "value-ignored": (
         "Пакеттегі мән жарамсыз, ол ескерілмеді: «{subject}».",

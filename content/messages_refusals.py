@@ -234,6 +234,14 @@ REFUSAL_SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "The file “{subject}” in the archive points outside its own folder. Such archives "
         "are not taken: make the archive again or get it elsewhere.",
     ),
+    "quiz-empty": (
+        "«{subject}» тестіндегі бірде-бір сұрақты ({lost}) біздің тестке айналдыру мүмкін болмады. "
+        "Тестті қосымшаның өзінде құрастырыңыз немесе SCORM түрінде экспорттаңыз.",
+        "Ни один вопрос теста «{subject}» ({lost}) не удалось превратить в вопрос нашего теста. "
+        "Составьте тест в приложении или экспортируйте его в SCORM.",
+        "No question of the test “{subject}” ({lost}) could be turned into one of our quiz. "
+        "Write the test in the app or export it as SCORM.",
+    ),
     "several-packages": (
         "Архивте бірнеше пакет бар: {candidates}. Оларды бір-бірлеп жүктеңіз.",
         "В архиве несколько пакетов: {candidates}. Загрузите их по одному.",
@@ -291,14 +299,6 @@ REFUSAL_SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "The sound file “{subject}” would not open on every phone. "
         "Convert it to MP3 and upload it again.",
     ),
-    "unsupported-cartridge": (
-        "«{subject}» — Common Cartridge пакеті, ол қабылданбайды. "
-        "Материалды SCORM 1.2 түрінде экспорттаңыз немесе файлдарын бөлек жүктеңіз.",
-        "«{subject}» — пакет Common Cartridge, он не принимается. "
-        "Экспортируйте материал в формате SCORM 1.2 или загрузите файлы по отдельности.",
-        "“{subject}” is a Common Cartridge, which is not taken. "
-        "Export the material as SCORM 1.2 or upload its files one by one.",
-    ),
     "unsupported-flash": (
         "«{subject}» Flash технологиясымен жасалған, оны қазіргі браузерлер мен телефондар "
         "ашпайды. Материалдың HTML5 нұсқасын сұраңыз.",
@@ -306,14 +306,6 @@ REFUSAL_SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "Попросите версию материала на HTML5.",
         "“{subject}” is made with Flash, which today's browsers and phones do not open. "
         "Ask for an HTML5 version of the material.",
-    ),
-    "unsupported-ims-cp": (
-        "«{subject}» пакетінде SCORM 1.2 белгілері жоқ. "
-        "Материалды SCORM 1.2 түрінде немесе HTML беттері бар ZIP архиві етіп экспорттаңыз.",
-        "В пакете «{subject}» нет признаков SCORM 1.2. "
-        "Экспортируйте материал в SCORM 1.2 или архивом ZIP со страницами HTML.",
-        "The package “{subject}” is not marked as SCORM 1.2. "
-        "Export the material as SCORM 1.2 or as a ZIP archive of HTML pages.",
     ),
     "unsupported-moodle": (
         "«{subject}» — Moodle курсының сақтық көшірмесі, ол қабылданбайды. "
@@ -327,11 +319,6 @@ REFUSAL_SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "«{subject}» — кеңсе бағдарламасының құжаты. Оны PDF түрінде сақтап, сол файлды жүктеңіз.",
         "«{subject}» — документ офисной программы. Сохраните его как PDF и загрузите этот файл.",
         "“{subject}” is an office document. Save it as PDF and upload that file.",
-    ),
-    "unsupported-qti": (
-        "«{subject}» — QTI тест пакеті, ол қабылданбайды. Тестті SCORM 1.2 түрінде экспорттаңыз.",
-        "«{subject}» — пакет тестов QTI, он не принимается. Экспортируйте тест в SCORM 1.2.",
-        "“{subject}” is a QTI test package, which is not taken. Export the test as SCORM 1.2.",
     ),
     "unsupported-video": (
         "«{subject}» бейнесі барлық телефонда бірдей ашыла бермейді. "

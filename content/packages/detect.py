@@ -12,9 +12,9 @@ from content.limits import MAX_CANDIDATES
 from content.manifest import Manifest
 from content.mime import extension
 
-FileKind = Literal["zip", "pdf", "video", "audio", "image", "html", "cmi5"]
+FileKind = Literal["zip", "pdf", "video", "audio", "image", "html", "cmi5", "qti"]
 PackageKind = Literal["manifest", "cmi5", "tincan", "h5p", "epub", "captioned", "html"]
-ScormFormat = Literal["scorm12", "scorm2004"]
+ManifestFormat = Literal["scorm12", "scorm2004", "cartridge", "ims_cp"]
 
 _ISO_MEDIA_IMAGES: Final = (b"heic", b"heix", b"mif1", b"avif")
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -30,6 +30,7 @@ _REFUSED_MAGIC: Final[tuple[tuple[bytes, Refusal], ...]] = (
     (b"FLV\x01", Refusal.UNSUPPORTED_VIDEO),
     (b"fLaC", Refusal.UNSUPPORTED_AUDIO),
 )
+_QTI_ROOTS: Final = (b"<questestinterop", b"<assessmentItem")
 _REFUSED_EXTENSIONS: Final = {
     "mbz": Refusal.UNSUPPORTED_MOODLE,
     "crs": Refusal.UNSUPPORTED_AICC,
@@ -82,6 +83,8 @@ def detect_file(head: bytes, filename: str) -> FileKind:
             raise ContentRefused(_REFUSED_EXTENSIONS.get(kind, refusal), filename)
     if b"<courseStructure" in head:
         return "cmi5"
+    if any(root in head for root in _QTI_ROOTS):
+        return "qti"
     if kind in _REFUSED_EXTENSIONS:
         raise ContentRefused(_REFUSED_EXTENSIONS[kind], filename)
     if kind == "zip":
@@ -219,8 +222,8 @@ def _common_folder(paths: Collection[str]) -> str:
     return "".join(f"{segment}/" for segment in common)
 
 
-def scorm_format(manifest: Manifest, filename: str) -> ScormFormat:
-    """Which SCORM this is. Raises ContentRefused with the name of the standard for any other.
+def manifest_format(manifest: Manifest) -> ManifestFormat:
+    """Which standard a manifest follows: SCORM, Common Cartridge, or plain content packaging.
 
     The stated schema version decides; packages without one are told apart by namespaces and
     by the attributes their resources carry.
@@ -229,17 +232,15 @@ def scorm_format(manifest: Manifest, filename: str) -> ScormFormat:
     schema = manifest.schema.casefold()
     spaces = " ".join(sorted(manifest.namespaces)).casefold()
     types = {resource.type for resource in manifest.resources.values()}
+    scorm_types = any(resource.scorm_type for resource in manifest.resources.values())
     if "common cartridge" in schema or "imscc" in spaces:
-        raise ContentRefused(Refusal.UNSUPPORTED_CARTRIDGE, filename)
+        return "cartridge"
     if "2004" in version or "cam 1.3" in version:
         return "scorm2004"
     if "scorm" in schema and version.startswith("1.2"):
         return "scorm12"
+    if any(kind.startswith("imsqti") for kind in types) and not scorm_types:
+        return "cartridge"
     if "adlcp_v1p3" in spaces:
         return "scorm2004"
-    scorm_types = any(resource.scorm_type for resource in manifest.resources.values())
-    if "adlcp_rootv1p" in spaces or scorm_types:
-        return "scorm12"
-    if any(kind.startswith("imsqti") for kind in types) or "imsqti" in spaces:
-        raise ContentRefused(Refusal.UNSUPPORTED_QTI, filename)
-    raise ContentRefused(Refusal.UNSUPPORTED_IMS_CP, filename)
+    return "scorm12" if "adlcp_rootv1p" in spaces or scorm_types else "ims_cp"

@@ -18,7 +18,7 @@ from server.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from content.importer import Imported
+    from content.storing import Imported
 
 
 @click.group()
@@ -48,7 +48,7 @@ def import_(
     launch: str | None,
     as_json: bool,
 ) -> None:
-    """Import FILE (SCORM 1.2, HTML zip, page, PDF, video, picture) and publish it.
+    """Import FILE (SCORM, cmi5, H5P, Common Cartridge, QTI, EPUB, HTML, PDF, media) and publish it.
 
     Ends with 5 when the file is not taken, and says why in the language of the lesson.
     """
@@ -134,7 +134,7 @@ def _tell(imported: "Imported", course: str, language: str, *, as_json: bool) ->
     description = imported.description
     notes = [
         {"code": note.code, "subject": note.subject, "message": note.message(language)}
-        for note in description.report
+        for note in imported.report
     ]
     value: dict[str, Any] = {
         "course": course,
@@ -142,7 +142,7 @@ def _tell(imported: "Imported", course: str, language: str, *, as_json: bool) ->
         "format": description.format,
         "title": description.title,
         "launch": description.launch,
-        "bytes": description.total_bytes,
+        "bytes": imported.phone_bytes,
         "report": notes,
     }
     show(
@@ -150,7 +150,11 @@ def _tell(imported: "Imported", course: str, language: str, *, as_json: bool) ->
         as_json,
         lambda: [
             f"course: {course}",
-            f"lesson: {description.title} ({description.format}, {description.total_bytes} bytes)",
+            *(
+                f"lesson: {piece.description.title} ({piece.description.format}, "
+                f"{piece.description.total_bytes} bytes)"
+                for piece in imported.pieces
+            ),
             *(f"note: {note['message']}" for note in notes),
         ],
     )

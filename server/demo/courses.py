@@ -65,5 +65,5 @@ def _item(item: Item) -> dict[str, Any]:
         "format": description.format,
         "manifest": imported.manifest_sha256,
         "launch": description.launch,
-        "bytes": description.total_bytes + imported.manifest_size,
+        "bytes": description.total_bytes + imported.pieces[0].manifest_size,
     }

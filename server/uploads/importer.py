@@ -12,7 +12,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from content.errors import ContentRefused, DiskFull
-from content.importer import Imported, import_file
+from content.importer import import_file
+from content.storing import Imported, Piece
 from server import clock
 from server.db import db, write_transaction
 from server.disk import is_full
@@ -120,22 +121,38 @@ class Importer:
 
 
 def result_of(imported: Imported) -> dict[str, Any]:
-    """What the teacher is told, and what `course.publish` needs."""
-    description = imported.description
+    """What the teacher is told, and what `course.publish` needs.
+
+    `manifest` to `bytes` are the first thing to open; `lessons` are all of them, as a cartridge
+    may hold many; `phone_bytes` is what a phone keeps for all.
+    """
     return {
-        "manifest": imported.manifest_sha256,
-        "format": description.format,
-        "title": description.title,
-        "launch": description.launch,
-        "bytes": description.total_bytes,
+        **_piece(imported.pieces[0]),
+        "title": imported.title,
+        "phone_bytes": imported.phone_bytes,
+        "lessons": [
+            {"title": lesson.title, "items": [_piece(piece) for piece in lesson.pieces]}
+            for lesson in imported.lessons
+        ],
         "report": [
             {
                 "code": note.code,
                 "subject": note.subject,
                 "messages": {language: note.message(language) for language in LANGUAGES},
             }
-            for note in description.report
+            for note in imported.report
         ],
+    }
+
+
+def _piece(piece: Piece) -> dict[str, Any]:
+    description = piece.description
+    return {
+        "manifest": piece.manifest_sha256,
+        "format": description.format,
+        "title": description.title,
+        "launch": description.launch,
+        "bytes": description.total_bytes,
     }
 
 

@@ -10,7 +10,8 @@ from content import limits
 from content.blobs import BlobStore
 from content.description import Description
 from content.errors import ContentRefused, DiskFull
-from content.importer import Imported, import_file
+from content.importer import import_file
+from content.storing import Imported
 from tests.content.archives import Part, zip_file, zip_of
 from tests.content.manifests import manifest
 
@@ -53,7 +54,7 @@ def test_the_identity_is_the_hash_of_the_stored_description(
     done = import_file(path, "a.zip", store)
     data = store.read(done.manifest_sha256)
     assert hashlib.sha256(data).hexdigest() == done.manifest_sha256
-    assert len(data) == done.manifest_size
+    assert len(data) == done.pieces[0].manifest_size
     assert Description.from_bytes(data) == done.description
     assert import_file(path, "a.zip", store) == done
 

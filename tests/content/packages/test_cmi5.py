@@ -8,7 +8,8 @@ import pytest
 from content.blobs import BlobStore
 from content.description import Description
 from content.errors import ContentRefused, DescriptionInvalid
-from content.importer import Imported, import_file
+from content.importer import import_file
+from content.storing import Imported
 from tests.content.archives import zip_of
 from tests.content.cmi5.courses import IRI, block, structure, unit
 

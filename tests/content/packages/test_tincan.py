@@ -6,7 +6,8 @@ import pytest
 
 from content.blobs import BlobStore
 from content.errors import ContentRefused
-from content.importer import Imported, import_file
+from content.importer import import_file
+from content.storing import Imported
 from tests.content.archives import zip_of
 
 IRI = "https://example.kz/tin/"
