@@ -18,18 +18,17 @@ from sync.core.ops import OpId
 from sync.core.registry import Registry
 from sync.frames import codec
 from sync.limits import (
-    MAX_FRAME_BODY_BYTES,
     MAX_IDLE_STEPS,
     MAX_REQUESTS,
-    MAX_WAITING_SCAN,
     MAX_WANTED_BLOBS,
     PIPELINE_DEPTH,
     REQUEST_OVERHEAD_BYTES,
 )
 from sync.messages import Down, Received, SessionAnswer, SessionRequest
 from sync.plan import Budget, Facts, Step, frame_bytes, next_step, room
-from sync.storage.port import UPSTREAM, Entry, LogPort, Unit, Units
+from sync.storage.port import UPSTREAM, LogPort, Unit, Units
 from sync.transfers import Transfers
+from sync.upward import Upward, next_frame
 
 # HTTP status of what the upstream cannot read.
 _UNREADABLE = 422
@@ -133,7 +132,7 @@ class Agent:
         with self.units.read() as unit:
             store = unit.store
             offering = bool(store.state(upstream.OFFER))
-            frame, ids = self._next_frame(store, course)
+            frame, ids = self._next_frame(store, course, alone=False)
             answer_room = room(course.budget, course.spent + 2 * len(frame))
             body = messages.encode_session_request(
                 SessionRequest(
@@ -173,7 +172,7 @@ class Agent:
             down = answer.down
             if course.again:
                 # Its feeds left out what it thought we had: walk them again after the comparison.
-                down = Down(down.frame, {}, more=True)
+                down = Down(down.frame, {}, more=True, seal=down.seal)
             self._take(unit, course, down)
             self.port.met(unit, answer.node, answer.about)
 
@@ -196,33 +195,19 @@ class Agent:
         upstream.covered(store, answer.covers)
 
     # --- operations ------------------------------------------------------------------------
-    def _next_frame(self, store: LogPort, course: Course) -> tuple[bytes, tuple[OpId, ...]]:
+    def _next_frame(self, store: LogPort, course: Course, *, alone: bool) -> Upward:
         """The most urgent waiting operations that one frame holds, and their ids."""
-        lines, ids, size = [], [], 0
-        first = None
-        skip = course.under_way
-        for priority, found in store.missing_for(UPSTREAM, MAX_WAITING_SCAN + len(skip)):
-            if found.op.id in skip:
-                continue
-            first = priority if first is None else first
-            if size + len(found.body) > MAX_FRAME_BODY_BYTES:
-                break
-            size += len(found.body)
-            lines.append(codec.line(Entry(found.op, found.verdict)))
-            ids.append(found.op.id)
-        frame, count = codec.pack(
-            lines,
-            sender=store.node,
-            recipient=store.state(upstream.NODE),
-            priority=first or 0,
+        return next_frame(
+            store,
             room=room(course.budget, course.spent, frame_bytes(self.road.speed().up)),
+            skip=course.under_way,
             reads=[name for name in upstream.reads(store) if name in self.capabilities],
+            alone=alone,
         )
-        return frame, tuple(ids[:count])
 
     def _send_frame(self, course: Course) -> Flight | None:
         with self.units.read() as unit:
-            frame, ids = self._next_frame(unit.store, course)
+            frame, ids = self._next_frame(unit.store, course, alone=True)
         if not ids:
             return None
         later = self._ask(course, self.road.frame, frame)
@@ -284,6 +269,7 @@ class Agent:
             if frame.sender != store.state(upstream.NODE) or frame.recipient != store.node:
                 raise WrongRecipient("frame", str(frame.recipient), "it is meant for another node")
             results = apply(store, self.registry, unit.port, frame.entries, source=UPSTREAM)
+            upstream.keep_seal(store, frame, down.seal)
             course.summary.operations_down += sum(r.outcome == "new" for r in results)
         store.set_cursors(UPSTREAM, down.cursors)
         return Tried.PROGRESS if down.frame or down.cursors else Tried.NOTHING

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from sync.core import canonical, seals
 from sync.core.knowledge import Knowledge
 from sync.core.ops import OpId
 from sync.frames import codec
@@ -21,7 +22,7 @@ class Page:
     """A frame (empty when nothing fits or nothing is lacking) and what it means.
 
     `cursors` hold once the frame is applied to a log that stood at `after` and holds `left_out`;
-    both name only the scopes that move.
+    both name only the scopes that move. `leaves` are those of the frame's entries, to be sealed.
     """
 
     frame: bytes
@@ -29,6 +30,13 @@ class Page:
     after: Mapping[str, Cursor]
     left_out: Knowledge
     more: bool
+    leaves: tuple[bytes, ...] = ()
+
+    def message(self, sender: str) -> bytes | None:
+        """What the sender signs to seal the frame; None for an empty one."""
+        if not self.leaves:
+            return None
+        return seals.message(sender, len(self.leaves), seals.root(self.leaves))
 
 
 def page(
@@ -55,8 +63,9 @@ def page(
         walk.scope(store, scope, after[scope].seq)
         if walk.full:
             break
+    lines = [codec.line(Entry(line.op, line.verdict)) for line in walk.lines]
     frame, count = codec.pack(
-        [codec.line(Entry(line.op, line.verdict)) for line in walk.lines],
+        lines,
         sender=store.node,
         recipient=recipient,
         priority=0,
@@ -71,6 +80,7 @@ def page(
         {scope: after[scope] for scope in news},
         walk.left_out(count),
         walk.full or count < len(walk.lines),
+        tuple(seals.leaf(canonical.hash_of(one.op), one.verdict) for one in lines[:count]),
     )
 
 

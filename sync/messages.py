@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sync.core import cbor
+from sync.core import cbor, seals
 from sync.core.cbor import Value
 from sync.core.errors import Malformed, UnknownVersion
 from sync.core.knowledge import DIGEST_BYTES, IntervalSet, Key, Knowledge, read_key
 from sync.core.ops import OpId, is_node_id
+from sync.core.seals import Proof
 from sync.frames.codec import READS_TIGHT
 from sync.limits import (
     MAX_ACK_ROWS,
@@ -21,6 +22,7 @@ from sync.limits import (
     MAX_FRAME_BYTES,
     MAX_FRAME_OPERATIONS,
     MAX_MESSAGE_BYTES,
+    MAX_PROOFS,
     MAX_SCOPES,
     MAX_WANTED_BLOBS,
 )
@@ -47,11 +49,24 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Down:
-    """One frame of the feeds, the cursors that hold once it is applied, and whether more wait."""
+    """One frame of the feeds, the cursors that hold once it is applied, and whether more wait.
+
+    `seal` is the sender's signature over the frame's entries (sync.core.seals), empty for none.
+    """
 
     frame: bytes
     cursors: Mapping[str, Cursor]
     more: bool
+    seal: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A frame of what the answering node itself had sealed once, and the proofs: together they
+    name the entries of the frame in its order."""
+
+    frame: bytes
+    proofs: tuple[Proof, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +225,29 @@ def decode_down(data: bytes) -> Down:
     return _down(_open(data))
 
 
+def is_returned(data: bytes) -> bool:
+    """Whether what came as a frame is a frame with proofs."""
+    return data[:1] == bytes([VERSION])
+
+
+def frame_of(data: bytes) -> bytes:
+    """The frame in what came as one, with or without proofs."""
+    return decode_returned(data).frame if is_returned(data) else data
+
+
+def encode_returned(m: Returned) -> bytes:
+    proofs: list[Value] = [seals.to_value(proof) for proof in m.proofs]
+    return _seal({"frame": m.frame, "proofs": proofs}, ())
+
+
+def decode_returned(data: bytes) -> Returned:
+    c = _open(data)
+    proofs = c.get("proofs")
+    if not isinstance(proofs, list) or len(proofs) > MAX_PROOFS:
+        raise _bad("proofs")
+    return Returned(_frame(c), tuple(seals.from_value(proof) for proof in proofs))
+
+
 def _seal(content: Mapping[str, Value], capabilities: Sequence[str] = CAPABILITIES) -> bytes:
     return bytes([VERSION]) + cbor.encode([list(capabilities), content])
 
@@ -311,13 +349,23 @@ def _received(raw: object) -> Received:
 
 
 def _down_value(m: Down) -> dict[str, Value]:
-    return {"frame": m.frame, "cursors": _cursors_value(m.cursors), "more": m.more}
+    content: dict[str, Value] = {
+        "frame": m.frame,
+        "cursors": _cursors_value(m.cursors),
+        "more": m.more,
+    }
+    if m.seal:
+        content["seal"] = m.seal
+    return content
 
 
 def _down(raw: object) -> Down:
     if not isinstance(raw, dict):
         raise _bad("down")
-    return Down(_frame(raw), _cursors(raw.get("cursors")), _typed(raw, "more", bool))
+    seal = raw.get("seal", b"")
+    if not isinstance(seal, bytes) or len(seal) not in (0, seals.SIGNATURE_BYTES):
+        raise _bad("seal")
+    return Down(_frame(raw), _cursors(raw.get("cursors")), _typed(raw, "more", bool), seal)
 
 
 def _frame(c: Mapping[str, Any]) -> bytes:

@@ -6,17 +6,20 @@ message. Errors are sync.core.errors.SyncError: Malformed and UnknownVersion mea
 never be taken (HTTP 422), WrongRecipient that the caller is not who it says it is (403).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from sync import feeds, messages
 from sync.apply import apply
+from sync.core import canonical, seals
+from sync.core import verdict as verdicts
 from sync.core.cbor import Value
 from sync.core.errors import Malformed, WrongRecipient
 from sync.core.knowledge import EMPTY, Knowledge
 from sync.core.ops import OpId
 from sync.core.registry import Registry
+from sync.core.seals import Proof
 from sync.frames import codec
 from sync.limits import (
     MAX_CHUNK_BYTES,
@@ -51,6 +54,15 @@ class PeerPort(Protocol):
 
         Looks at whom the caller covers, never at the merits: verdicts are obeyed.
         """
+        ...
+
+    def sign(self, message: bytes) -> bytes:
+        """This node's Ed25519 signature (64 bytes), which seals what it sends down; b"" to leave
+        frames unsealed."""
+        ...
+
+    def has_signed(self, message: bytes, signature: bytes) -> bool:
+        """Whether this node made that signature, in this life or in a former one."""
         ...
 
     def about(self, unit: Unit) -> Mapping[str, Value]:
@@ -125,14 +137,21 @@ class Peer:
         return messages.encode_session_answer(answer)
 
     def answer_frame(self, caller: str, body: bytes, *, carried: bool = False) -> bytes:
-        """Take one frame; it is committed when the answer leaves.
+        """Take one frame, with or without proofs; it is committed when the answer leaves.
 
         `carried` frames come from a stick or a courier, made in whatever life of the caller: they
         do not prove that the caller still holds what is in them.
         """
+        proofs: Sequence[Proof] = ()
+        if messages.is_returned(body):
+            returned = messages.decode_returned(body)
+            body, proofs = returned.frame, returned.proofs
         frame = codec.decode(body)
+        proven = self._proven(frame, proofs) if proofs else frozenset()
         with self.units.write() as unit:
-            return messages.encode_received(self._take(unit, caller, frame, carried=carried))
+            return messages.encode_received(
+                self._take(unit, caller, frame, carried=carried, proven=proven)
+            )
 
     def answer_pull(self, caller: str, body: bytes) -> bytes:
         """The next frame of the caller's feeds after its cursors; changes nothing here."""
@@ -193,8 +212,32 @@ class Peer:
         elif before != life:
             store.set_received(caller, Knowledge())
 
+    def _proven(self, frame: codec.Frame, proofs: Sequence[Proof]) -> frozenset[int]:
+        """Places of the entries that this node once sent down, as its own signatures show."""
+        with self.units.read() as unit:
+            node = unit.store.node
+        proven: set[int] = set()
+        start = 0
+        for proof in proofs:
+            entries = frame.entries[start : start + len(proof.places)]
+            leaves = [
+                seals.leaf(canonical.op_hash(entry.op), verdicts.encode(entry.verdict))
+                for entry in entries
+            ]
+            told = seals.message(node, proof.count, seals.shown(proof, leaves))
+            if self.port.has_signed(told, proof.signature):
+                proven.update(range(start, start + len(entries)))
+            start += len(entries)
+        return frozenset(proven)
+
     def _take(
-        self, unit: Unit, caller: str, frame: codec.Frame, *, carried: bool = False
+        self,
+        unit: Unit,
+        caller: str,
+        frame: codec.Frame,
+        *,
+        carried: bool = False,
+        proven: Collection[int] = (),
     ) -> Received:
         """Apply what the caller may send, and say what is now held of the writers it named."""
         store = unit.store
@@ -204,9 +247,9 @@ class Peer:
             raise WrongRecipient("frame", frame.recipient, "it is addressed to another node")
         refused: dict[OpId, str] = {}
         good: list[Entry] = []
-        for entry in frame.entries:
-            reason = self.port.refuse(unit, caller, entry)
-            if reason is None:
+        for place, entry in enumerate(frame.entries):
+            reason = None if place in proven else self.port.refuse(unit, caller, entry)
+            if reason is None or store.get(entry.op.id) == entry:
                 good.append(entry)
             else:
                 refused[entry.op.id] = reason
@@ -241,4 +284,6 @@ class Peer:
             room=room,
             reads=[name for name in reads if name in self.capabilities],
         )
-        return Down(found.frame, found.cursors, found.more)
+        told = found.message(store.node)
+        seal = self.port.sign(told) if told else b""
+        return Down(found.frame, found.cursors, found.more, seal)

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
+from sync.core import canonical, seals
+from sync.core import verdict as verdicts
+from sync.frames.codec import Frame
 from sync.storage.port import UPSTREAM, LogPort
 
 # Names in the node's own state.
@@ -11,6 +14,7 @@ LIFE: Final = "upstream.incarnation"
 OFFER: Final = "upstream.offer"
 COVERS: Final = "upstream.covers"
 READS: Final = "upstream.reads"
+REFUSES: Final = "upstream.refuses-proofs"
 
 
 def meet(store: LogPort, node: str, life: str) -> bool:
@@ -33,6 +37,8 @@ def meet(store: LogPort, node: str, life: str) -> bool:
 
 def announced(store: LogPort, capabilities: Sequence[str]) -> None:
     """Note what the node above reads; nothing known means what every release reads."""
+    if not capabilities or store.state(REFUSES):
+        store.set_state(REFUSES, "" if capabilities else "1")
     names = " ".join(name for name in capabilities if " " not in name)
     if store.state(READS) != names:
         store.set_state(READS, names)
@@ -41,6 +47,25 @@ def announced(store: LogPort, capabilities: Sequence[str]) -> None:
 def reads(store: LogPort) -> tuple[str, ...]:
     """What the node above last announced."""
     return tuple((store.state(READS) or "").split())
+
+
+def takes_back(store: LogPort) -> bool:
+    """Whether what the node above has lost of its own may be given back with proofs: whoever
+    seals reads them, until it has gone back to an older release."""
+    return not store.state(REFUSES)
+
+
+def keep_seal(store: LogPort, frame: Frame, signature: bytes) -> None:
+    """Keep the seal of a frame that has been applied, for what others than this node judged."""
+    foreign = [entry.op.id for entry in frame.entries if entry.verdict.node != store.node]
+    if not signature or not foreign:
+        return
+    leaves = [
+        seals.leaf(canonical.op_hash(entry.op), verdicts.encode(entry.verdict))
+        for entry in frame.entries
+    ]
+    places = {entry.op.id: place for place, entry in enumerate(frame.entries, 1)}
+    store.keep_seal(frame.sender, signature, leaves, {op: places[op] for op in foreign})
 
 
 def covered(store: LogPort, schools: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""`tirek node`: who this node is, as the administrator of a hub asks."""
+"""`tirek node`: who this node is, as the administrator of a hub asks, and that it was restored."""
 
 import click
 
@@ -6,10 +6,31 @@ from server.cli.common import json_option, show
 from server.cli.common import node as opened
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @json_option
-def node(as_json: bool) -> None:
+@click.pass_context
+def node(context: click.Context, as_json: bool) -> None:
     """Show this node's id, public keys, role and schools."""
+    if context.invoked_subcommand is None:
+        _show(as_json)
+
+
+@node.command("restored")
+@json_option
+def node_restored(as_json: bool) -> None:
+    """Tell this node that its data folder was put back from a copy.
+
+    Run it once, before the server starts again. The node numbers from now on apart from its
+    former life, and the nodes and phones around it give back what the copy had lost.
+    """
+    with opened():
+        from server.node.restoring import restored  # noqa: PLC0415 - after the application
+
+        life = restored()
+    show({"incarnation": life}, as_json, lambda: [f"A new life has begun: {life}"])
+
+
+def _show(as_json: bool) -> None:
     with opened():
         from sqlalchemy import select  # noqa: PLC0415 - after the application
 

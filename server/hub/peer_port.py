@@ -39,6 +39,14 @@ class HubPort:
         """See server.hub.coverage."""
         return refusal(db.session(), unit.store, catalogue().registry, self._node, entry)
 
+    def sign(self, message: bytes) -> bytes:
+        """With the key that signs sticks, too."""
+        return keys.private_key(self._config.home).sign(message)
+
+    def has_signed(self, message: bytes, signature: bytes) -> bool:
+        """The key outlives the database: it lies in a file of its own."""
+        return keys.verified(keys.public_key(self._config.home), message, signature)
+
     def about(self, unit: Unit) -> Mapping[str, Value]:
         """Names, the key to which passwords are sealed for this node, and where course content
         lies: at its own address."""

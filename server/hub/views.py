@@ -17,7 +17,12 @@ from server.hub.peer_port import HubPort
 from server.operations.catalogue import catalogue
 from server.operations.port import ServerUnits
 from sync.core.errors import Malformed, SyncError, UnknownVersion, WrongRecipient
-from sync.limits import MAX_CHUNK_BYTES, MAX_FRAME_BYTES, MAX_MESSAGE_BYTES
+from sync.limits import (
+    MAX_CHUNK_BYTES,
+    MAX_FRAME_BYTES,
+    MAX_MESSAGE_BYTES,
+    MAX_PROOF_BYTES,
+)
 from sync.peer import Offset, Peer
 
 CBOR: Final = "application/cbor"
@@ -42,9 +47,9 @@ def post_session() -> Response:
 @blueprint.response(200)
 @node_only
 def post_frame() -> Response:
-    """Take one frame; it is committed when the answer leaves."""
+    """Take one frame (with proofs, perhaps); it is committed when the answer leaves."""
     node = _caller()
-    return _message(_peer(node).answer_frame(node.node, _body(MAX_FRAME_BYTES)))
+    return _message(_peer(node).answer_frame(node.node, _body(MAX_FRAME_BYTES + MAX_PROOF_BYTES)))
 
 
 @blueprint.route("/pull", methods=("POST",))

@@ -27,7 +27,7 @@ from sync.carried.volumes import (
 )
 from sync.core.clock import physical
 from sync.core.errors import WrongRecipient
-from sync.core.knowledge import EMPTY
+from sync.core.knowledge import EMPTY, Knowledge
 from sync.core.ops import OpId
 from sync.core.registry import Registry
 from sync.frames import bundle, codec, parts
@@ -42,6 +42,7 @@ from sync.limits import (
 )
 from sync.messages import SessionRequest
 from sync.storage.port import UPSTREAM, Ack, Cursor, Entry, LogPort, Stored, Unit, Units
+from sync.upward import given_back
 
 _HEARD: Final = "upstream.stick"
 _KEEPS: Final = "upstream.keeps-files"
@@ -113,6 +114,15 @@ class CarriedAgent:
         done.bytes, done.volumes = filler.written, filler.volumes
         return done
 
+    def digest(self) -> bytes:
+        """Changes whenever an export would hold something else."""
+        asks, _ = self._ask(0)
+        with self.units.read() as unit:
+            waiting = unit.store.waiting(UPSTREAM)
+        here = [sha for sha in self._files() if self.port.file_size(sha) is not None]
+        told = parts.encode(asks) + repr((waiting, here)).encode()
+        return hashlib.sha256(told).digest()
+
     def _ask(self, counter: int) -> tuple[Asks, Header]:
         content = self.port.content(MAX_STATED_FILES)
         files = self.port.lacking(Shelf.PERSONAL, MAX_STATED_FILES)
@@ -139,7 +149,14 @@ class CarriedAgent:
     def _frames(self, export: Export) -> Iterator[tuple[int, bytes, list[Entry]]]:
         """Frames with what waits, then with what has been received and not called durable; each
         with its priority, and without what is to be skipped."""
+        with self.units.read() as unit:
+            back = list(given_back(unit.store, self._reads(unit.store)))
         skip = export.skip
+        for priority, body, entries in back:
+            ids = Knowledge.of(entry.op.id for entry in entries)
+            if ids.difference(export.skip):
+                yield priority, body, entries
+            skip = skip.union(ids)
         after = (-1, 0)
         while True:
             with self.units.read() as unit:
@@ -292,8 +309,8 @@ class CarriedAgent:
     def _take_feed(self, feed: Feed, header: Header, done: Carried, *, current: bool) -> None:
         down = feed.down
         entries: tuple[Entry, ...] = ()
-        if down.frame:
-            frame = codec.decode(down.frame)
+        frame = codec.decode(down.frame) if down.frame else None
+        if frame is not None:
             if (frame.sender, frame.recipient) != (header.sender, header.recipient):
                 raise WrongRecipient("frame", frame.sender, "it belongs to another bundle")
             entries = frame.entries
@@ -302,6 +319,8 @@ class CarriedAgent:
             # What a former life of the node above said may be lost there: let it go up again.
             source = UPSTREAM if current else header.sender
             results = apply(store, self.registry, unit.port, entries, source=source)
+            if frame is not None:
+                upstream.keep_seal(store, frame, down.seal)
             new = [e.op.kind for e, r in zip(entries, results, strict=True) if r.outcome == "new"]
             done.operations += len(new)
             done.kinds.update(new)

@@ -4,6 +4,7 @@ What a stick says of its maker was true when it was made. It is used to leave th
 answer, and the answer says what it left out, so that the maker can see whether that still fits.
 """
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -31,7 +32,7 @@ from sync.frames import bundle, codec, parts
 from sync.frames.bundle import Header, Piece, Volume
 from sync.frames.parts import Answers, Asks, Feed, FilePiece, Upward
 from sync.limits import MAX_PERSONAL_BLOB_BYTES, MAX_WANTED_BLOBS
-from sync.messages import Down, SessionAnswer, decode_received
+from sync.messages import Down, SessionAnswer, decode_received, frame_of
 from sync.peer import Peer, PeerPort
 from sync.storage.port import LogPort, Stored
 
@@ -105,7 +106,7 @@ class CarriedPeer:
                 unit.store.set_state(_key(caller), text)
 
     def _take_frame(self, caller: str, frame: bytes, done: Carried) -> None:
-        entries = codec.decode(frame).entries
+        entries = codec.decode(frame_of(frame)).entries
         with self.peer.units.read() as unit:
             new = [entry.op for entry in entries if unit.store.get(entry.op.id) is None]
         answer = decode_received(self.peer.answer_frame(caller, frame, carried=True))
@@ -163,6 +164,20 @@ class CarriedPeer:
         done.bytes, done.volumes = filler.written, filler.volumes
         return done
 
+    def digest(self, caller: str) -> bytes:
+        """Changes whenever an export would hold something else."""
+        with self.peer.units.read() as unit:
+            heard, stated = _stated(unit.store, caller)
+            scopes = self.port.scopes(unit, caller)
+            heads = [(scope, unit.store.feed_head(scope)) for scope in scopes]
+        told = hashlib.sha256(parts.encode(self._answers(caller, stated, heard)))
+        told.update(parts.encode(stated) if stated else b"")
+        files = [sha for sha in (stated.files if stated else ()) if self.port.file_held(sha)]
+        told.update(repr((heads, files)).encode())
+        for sha, _size in self.port.content_for(caller, stated):
+            told.update(bytes.fromhex(sha))
+        return told.digest()
+
     def _answers(self, caller: str, stated: Asks | None, heard: int) -> Answers:
         with self.peer.units.read() as unit:
             store = unit.store
@@ -216,9 +231,11 @@ class CarriedPeer:
                     recipient=caller,
                     reads=reads,
                 )
+                told = page.message(unit.store.node)
             if not page.cursors and not page.frame:
                 return
-            down = Down(page.frame, page.cursors, page.more)
+            seal = self.port.sign(told) if told else b""
+            down = Down(page.frame, page.cursors, page.more, seal)
             if not filler.add(Feed(down, page.after, page.left_out), FEED_PRIORITY):
                 return
             if page.frame:
@@ -245,3 +262,8 @@ def _stated(store: LogPort, caller: str) -> _Stated:
     counter, body = json.loads(text)
     found = parts.decode(bytes.fromhex(body))
     return _Stated(counter, found if isinstance(found, Asks) else None)
+
+
+def youngest(store: LogPort, caller: str) -> int:
+    """The number of the youngest export of this node whose statement has come; 0 without one."""
+    return _stated(store, caller).counter

@@ -1,7 +1,7 @@
 """Seals of frames that came down, so that what the node above lost can be given back with proof."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -20,17 +20,14 @@ _NAME_BYTES: Final = 8
 
 class SealRows(Rows):
     def keep_seal(
-        self, signer: str, signature: bytes, leaves: Sequence[bytes], ids: Sequence[OpId]
+        self, signer: str, signature: bytes, leaves: Sequence[bytes], places: Mapping[OpId, int]
     ) -> None:
-        """Keep the seal of a frame with these entries (leaves and ids in its order).
+        """Keep the seal of a frame with these leaves, for the operations at `places` (from 1).
 
         An operation that is not in the log stays without; one under an older seal gets this one.
         """
         name = hashlib.sha256(signature).digest()[:_NAME_BYTES].hex()
-        if self._connection.scalar(select(exists().where(seals.c.seal == name))):
-            return
-        places = {op: place for place, op in enumerate(ids, 1)}
-        rows = list(self._rows_of(ids))
+        rows = list(self._rows_of(places))
         if not rows:
             return
         values = {
@@ -39,7 +36,8 @@ class SealRows(Rows):
             "signature": signature,
             "leaves": b"".join(leaves),
         }
-        self._connection.execute(insert(seals).values(values))
+        if not self._connection.scalar(select(exists().where(seals.c.seal == name))):
+            self._connection.execute(insert(seals).values(values))
         for batch in chunks([row for _, row in rows], MAX_KEYS_PER_QUERY):
             self._connection.execute(delete(sealed).where(sealed.c.operation.in_(batch)))
         self._connection.execute(
@@ -70,7 +68,7 @@ class SealRows(Rows):
         unused = ~exists().where(sealed.c.seal == seals.c.seal)
         self._connection.execute(delete(seals).where(unused))
 
-    def _rows_of(self, ids: Sequence[OpId]) -> Iterator[tuple[OpId, int]]:
+    def _rows_of(self, ids: Iterable[OpId]) -> Iterator[tuple[OpId, int]]:
         for (writer, epoch), group in groupby(sorted(set(ids)), key=_key):
             for batch in chunks((op.seq for op in group), MAX_KEYS_PER_QUERY):
                 query = select(operations.c.seq, operations.c.id).where(

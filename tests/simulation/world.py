@@ -56,7 +56,8 @@ class WatchedRoad(MemoryRoad):
         return answered
 
     def frame(self, body: bytes) -> Later[bytes]:
-        self._arrives(HUB, body)
+        returned = messages.is_returned(body)
+        self._arrives(HUB, messages.decode_returned(body).frame if returned else body)
         return super().frame(body)
 
     def pull(self, body: bytes) -> Later[bytes]:

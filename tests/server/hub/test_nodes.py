@@ -63,7 +63,7 @@ def test_a_body_over_the_limit_is_refused_unread(app: Flask, client: FlaskClient
     with app.app_context():
         token = admitted()
     answer = client.post(
-        "/sync/v1/frames", data=b"x" * 40_000, headers={"Authorization": f"Bearer {token}"}
+        "/sync/v1/frames", data=b"x" * 70_000, headers={"Authorization": f"Bearer {token}"}
     )
     assert answer.status_code == 413
 
