@@ -72,6 +72,13 @@ def _url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _file(value: str) -> Path:
+    path = Path(_text(value)).absolute()
+    if not path.is_file():
+        raise ValueError("is not a file")
+    return path
+
+
 def _minutes(value: str) -> int:
     number = int(value)
     if not 1 <= number <= 24 * 60:
@@ -153,6 +160,11 @@ class Config:
     upstream_url: str | None = _setting(_url, "The address of the hub or relay above.", None)
     upstream_token: str | None = _setting(
         _text, "The token that the hub gave for this node.", None, repr=False
+    )
+    upstream_ca: Path | None = _setting(
+        _file,
+        "A file of certificates to trust for that address, in place of the system's.",
+        None,
     )
     sync_every_minutes: int = _setting(_minutes, "How often to try the road upwards.", 5)
     sync_windows: tuple[SyncWindow, ...] = _setting(

@@ -11,13 +11,14 @@ from flask import Flask
 
 from server.config import Config
 from server.db import db
+from server.identity import node_id
 from server.upstream.exchange import AlreadyExchanging, exchange
 from server.upstream.turn import scheduled
+from sync.plan import backoff_s
 
 log = logging.getLogger(__name__)
 
 SCHEDULE: Final = "tirek.sync_schedule"
-LONGEST_PAUSE_FACTOR: Final = 8  # after failures the pause doubles, up to so many intervals
 JITTER_PART: Final = 0.2  # schools of one hub must not knock at the same second
 
 
@@ -69,8 +70,12 @@ class Schedule:
     def _run_and_plan(self) -> None:
         good = self._run()
         self._failures = 0 if good else self._failures + 1
-        factor = min(2**self._failures, LONGEST_PAUSE_FACTOR) if self._failures else 1
-        self._plan(seconds=self._minutes * 60 * factor)
+        if self._failures:
+            # Soon again after a cut, ever more rarely where nothing answers.
+            with self._app.app_context():
+                self._plan(seconds=backoff_s(node_id(), self._failures))
+        else:
+            self._plan(seconds=self._minutes * 60)
 
     def _run(self, *, asked: bool = False) -> bool:
         """True when nothing more can be done now."""

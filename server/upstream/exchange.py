@@ -24,9 +24,11 @@ from sync.agent import Agent
 from sync.asking import Road, Summary
 from sync.core.errors import RoadFailed, SyncError
 from sync.plan import Budget
+from sync.roads.channel import Memory
 from sync.roads.http import HttpRoad
 
 LOCK_FILE: Final = "sync.lock"
+MEMORY: Final = "tirek.upstream-memory"
 
 
 class NoUpstream(Exception):
@@ -76,11 +78,26 @@ def exchange(app: Flask, budget: Budget | None = None, *, turn: Turn | None = No
     config: Config = app.extensions["tirek.config"]
     if not config.upstream_url or not config.upstream_token:
         raise NoUpstream
-    road = HttpRoad(config.upstream_url, config.upstream_token)
+    within = budget or (turn.budget if turn else Budget())
+    road = HttpRoad(
+        config.upstream_url,
+        config.upstream_token,
+        memory=_memory(app, config),
+        seconds=within.seconds,
+    )
     try:
         return exchange_over(app, road, budget, turn=turn)
     finally:
         road.close()
+
+
+def _memory(app: Flask, config: Config) -> Memory:
+    """TLS sessions and the link's measure, from one exchange to the next."""
+    if MEMORY not in app.extensions:
+        authority = str(config.upstream_ca) if config.upstream_ca else None
+        app.extensions[MEMORY] = Memory(authority)
+    memory: Memory = app.extensions[MEMORY]
+    return memory
 
 
 def exchange_over(
