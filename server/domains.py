@@ -21,6 +21,7 @@ DOMAINS: Final[tuple[str, ...]] = (
     "hub",
     "upstream",
     "bundles",
+    "attention",
 )
 """Folders of server/ that may hold models, operations (SPECS), documents (DOCUMENTS) and views
 (blueprint, and optionally `register(app)`). The order is the order of registration."""

@@ -6,7 +6,7 @@ a pupil who got a task from another node keeps the right to hand it in here.
 
 from sqlalchemy.orm import Session
 
-from server.classroom.models import Assignment, Submission
+from server.classroom.models import Assignment, Mark, Submission
 from server.classroom.provenance import Provenance
 from server.classroom.scopes import class_of_assignment
 from server.operations.spec import Author, Refusal
@@ -84,13 +84,24 @@ def may_mark(session: Session, author: Author, op: Operation) -> Refusal | None:
     if known is None:
         return None if classes & grants.classes_taught(author.roles) else NOT_TEACHER
     if not grants.teaches(author.roles, known.class_id):
-        return NOT_TEACHER
+        chosen = grants.leads(author.roles, known.school) and _is_a_side(session, op)
+        return None if chosen else NOT_TEACHER
     if known.class_id not in classes:
         return Refusal("learner-not-in-the-class")
     work = session.get(Submission, submission) if isinstance(submission, str) else None
     if work is not None and (work.learner, work.assignment) != (learner, assignment):
         return Refusal("work-of-somebody-else")
     return None
+
+
+def _is_a_side(session: Session, op: Operation) -> bool:
+    """Whether this mark is one of several that stand side by side: a leader of the school may end
+    such a dispute by choosing, and gives no mark of their own."""
+    row = session.get(Mark, op.record)
+    if row is None or not row.contested:
+        return False
+    sides = [(row.mark, row.comment), *((one["mark"], one["comment"]) for one in row.others)]
+    return (op.fields.get("mark"), op.fields.get("comment")) in sides
 
 
 def owns_record(session: Session, author: Author, op: Operation) -> bool:

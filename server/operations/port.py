@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from server.attention import index
 from server.changes.feed import touch
 from server.changes.scopes import national_scope, school_scope
 from server.db import db, write_transaction
@@ -50,6 +51,8 @@ class ServerPort:
         touches = spec.project(self._session, ours, view, state)
         if references.refers(ours.op):
             references.note(self._session, ours, self._schools(entry))
+        if len(state.versions) > 1:
+            index.note(self._session, kind, ours, state, self._schools(entry))
         self._session.flush()
         return touches
 

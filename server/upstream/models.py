@@ -1,4 +1,4 @@
-"""The table of exchanges that this node has had with the node above."""
+"""Tables of the exchanges with the node above, and of what it refused."""
 
 from sqlalchemy import BigInteger, Float, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -27,3 +27,13 @@ class ExchangeLine(Model):
     media_bytes: Mapped[int] = mapped_column(BigInteger)
     window: Mapped[str | None] = mapped_column(String(60))
     ended: Mapped[str] = mapped_column(String(40))
+
+
+class UpstreamRefusal(Model):
+    """Why the node above would not take an operation, when it last said so."""
+
+    __tablename__ = "upstream_refusal"
+
+    op: Mapped[str] = mapped_column(String(80), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(80))
+    told_ms: Mapped[int] = mapped_column(BigInteger)

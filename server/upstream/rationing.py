@@ -9,14 +9,19 @@ from itertools import islice
 
 from sqlalchemy import select
 
+from server import clock
 from server.config import Config
 from server.db import db
 from server.library.models import ContentFile
+from server.rows import put
 from server.upstream.agent_port import SchoolPort
 from server.upstream.budgets import Allowance
 from server.upstream.limits import MEDIA_FROM_BYTES
+from server.upstream.models import UpstreamRefusal
 from server.upstream.windows import Cargo
 from sync.asking import Shelf
+from sync.core.ops import OpId
+from sync.storage.port import Unit
 
 # Files looked at per file wanted, so that one film at the head does not hide the pages behind it.
 _SCAN_FACTOR = 20
@@ -68,6 +73,13 @@ class RationedPort(SchoolPort):
         super().__init__(config)
         self._ration = ration
         self._sizes: dict[str, int] = {}
+
+    def refused(self, unit: Unit, reasons: Mapping[OpId, str]) -> None:
+        """Keeps the reasons, so that the attention list can tell them."""
+        super().refused(unit, reasons)
+        for op, reason in reasons.items():
+            row = {"op": str(op), "reason": reason[:80] or "unknown", "told_ms": clock.now_ms()}
+            put(db.session(), UpstreamRefusal, row)
 
     def file_size(self, sha256: str) -> int | None:
         """None, as for a file that is still on a phone, once files are used up."""

@@ -408,3 +408,32 @@ def _files() -> None:
         sa.Column("ended", sa.String(length=40), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_exchange_line"),
     )
+    op.create_table(
+        "upstream_refusal",
+        sa.Column("op", sa.String(length=80), nullable=False),
+        sa.Column("reason", sa.String(length=80), nullable=False),
+        sa.Column("told_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("op", name="pk_upstream_refusal"),
+    )
+    op.create_table(
+        "judgement",
+        sa.Column("target", sa.String(length=80), nullable=False),
+        sa.Column("school", sa.String(length=80), nullable=False),
+        sa.Column("released", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("author", sa.String(length=80), nullable=True),
+        sa.Column("made_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("target", name="pk_judgement"),
+    )
+    op.create_index("ix_judgement_made_ms", "judgement", ["made_ms"])
+    op.create_table(
+        "conflict",
+        sa.Column("family", sa.String(length=64), nullable=False),
+        sa.Column("record", sa.String(length=80), nullable=False),
+        sa.Column("school", sa.String(length=80), nullable=True),
+        sa.Column("since_ms", sa.BigInteger(), nullable=False),
+        sa.Column("settled_ms", sa.BigInteger(), nullable=True),
+        sa.Column("settled_by", sa.String(length=80), nullable=True),
+        sa.PrimaryKeyConstraint("family", "record", name="pk_conflict"),
+    )
+    op.create_index("ix_conflict_since_ms", "conflict", ["since_ms"])

@@ -1,0 +1,41 @@
+"""Choosing one side of a conflict in the roster: an ordinary operation of the node, by an actor."""
+
+from sqlalchemy.orm import Session
+
+from server.access import PersonContext
+from server.attention.models import Conflict
+from server.attention.sides import beside
+from server.errors import Problem, not_allowed, not_found
+from server.operations.catalogue import catalogue
+from server.operations.local import submit
+from server.operations.port import log_store
+from server.people.grants import leads
+from sync.core.registry import Authority
+
+
+def choose(session: Session, person: PersonContext, family: str, record: str, op: str) -> None:
+    """Write the chosen version again, on top of the one that stands. Inside a transaction.
+
+    Raises Problem 404 for what does not exist, 403 for another school's, 409 when the conflict is
+    over or the version is none of its sides.
+    """
+    row = session.get(Conflict, (family, record))
+    if row is None or row.school is None:
+        raise not_found()
+    if not leads(person.roles, row.school):
+        raise not_allowed()
+    key = (family, record)
+    state = log_store(session).merge_states([key]).get(key)
+    sides = [state.winner, *beside(state)] if state and state.winner and beside(state) else []
+    chosen = next((side for side in sides if side and str(side.id) == op), None)
+    kind = catalogue().registry.get(chosen.kind) if chosen else None
+    if state is None or state.winner is None or chosen is None or kind is None:
+        raise Problem(
+            409,
+            "conflict-over",
+            "There is nothing to choose here any more",
+            hint="Load the list again: somebody else has chosen, or new data have come.",
+        )
+    if kind.authority is not Authority.SCHOOL:
+        raise not_allowed("Such a record is chosen by the people who write it.")
+    submit(chosen.kind, record, chosen.values, actor=person.id, base=state.winner.id)

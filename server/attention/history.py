@@ -1,0 +1,64 @@
+"""What was settled: judgements given, and conflicts that a later version ended."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from server import clock
+from server.attention.about import about, made, person
+from server.attention.limits import MOST_HISTORY
+from server.attention.models import Conflict, Judgement
+from server.operations.port import log_store
+from server.people.grants import RoleGrant, leads
+from sync import judgements as rules
+
+
+def settled(session: Session, roles: tuple[RoleGrant, ...]) -> list[dict[str, Any]]:
+    """The latest of both, newest first, in the schools that these roles lead."""
+    found = [*_judgements(session, roles), *_conflicts(session, roles)]
+    return sorted(found, key=lambda item: str(item["at"]), reverse=True)[:MOST_HISTORY]
+
+
+def _judgements(session: Session, roles: tuple[RoleGrant, ...]) -> list[dict[str, Any]]:
+    query = select(Judgement).order_by(Judgement.made_ms.desc()).limit(MOST_HISTORY)
+    store, found = log_store(session), []
+    for row in session.scalars(query):
+        key = rules.target(row.target)
+        entry = store.get(key) if key else None
+        if entry is not None and leads(roles, row.school):
+            found.append(
+                {
+                    "id": f"judgement:{row.target}",
+                    "type": "released" if row.released else "dismissed",
+                    "at": clock.rfc3339(row.made_ms),
+                    "by": person(session, row.author),
+                    "reason": row.reason,
+                    **made(session, entry.op),
+                }
+            )
+    return found
+
+
+def _conflicts(session: Session, roles: tuple[RoleGrant, ...]) -> list[dict[str, Any]]:
+    query = select(Conflict).where(Conflict.settled_ms.is_not(None))
+    query = query.order_by(Conflict.settled_ms.desc()).limit(MOST_HISTORY)
+    found = []
+    for row in session.scalars(query):
+        key = (row.family, row.record)
+        state = log_store(session).merge_states([key]).get(key)
+        if state is None or state.winner is None or not row.school or not leads(roles, row.school):
+            continue
+        fields = state.fields or {}
+        found.append(
+            {
+                "id": f"conflict:{row.family}:{row.record}",
+                "type": "chosen",
+                "at": clock.rfc3339(row.settled_ms or row.since_ms),
+                "by": person(session, row.settled_by),
+                "reason": "",
+                "kind": state.winner.kind,
+                "about": about(session, state.winner.kind, fields, row.record),
+            }
+        )
+    return found
