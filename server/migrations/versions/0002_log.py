@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from sync.storage.partitions import partition
+
 revision = "0002_log"
 down_revision = "0001_school"
 branch_labels = None
@@ -177,3 +179,5 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("operation"),
     )
     op.create_index("ix_sealed_seal", "sealed", ["seal"])
+    if op.get_bind().dialect.name == "postgresql":
+        partition(op.get_bind())

@@ -1,0 +1,108 @@
+"""What a hub's database needs that SQLite does not: isolation, locks, and columns wide enough.
+
+A transaction that writes reads what is committed at each statement, behind a lock that it takes
+first. Either it writes anywhere, and is alone (what SQLite does for everybody), or it names the
+schools it stays within, and waits only for those who write in the same ones. A transaction that
+only reads sees one snapshot, and PostgreSQL refuses its writes.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import Any, Final
+
+from sqlalchemy import BigInteger, Column, Connection, Engine, Integer, MetaData, String, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from server.limits import LOCK_TIMEOUT_MS
+from sync.storage.postgres import Collision, lock_number
+
+# Keys of advisory locks: any numbers that nobody else in this database uses.
+_WRITERS: Final = 0x7472656B
+_SCHOOL: Final = 0x7473
+_READ_COMMITTED, _REPEATABLE_READ = 2, 3  # psycopg.IsolationLevel
+_TRY_AGAIN: Final = frozenset({"40001", "40P01"})
+"""SQLSTATE serialization_failure and deadlock_detected (PostgreSQL documentation, appendix A)."""
+
+_WIDE: Final = (String, Integer)
+
+ENGINE_OPTIONS: Final[dict[str, Any]] = {
+    "pool_size": 12,
+    "max_overflow": 8,
+    "pool_pre_ping": True,  # the server may have been started again since
+    "connect_args": {"options": f"-c lock_timeout={LOCK_TIMEOUT_MS}"},
+}
+
+
+@compiles(String, "postgresql")
+def _string(kind: String, compiler: Any, **words: Any) -> Any:
+    """Columns without a length: SQLite does not look at it, and what a school keeps must fit."""
+    if isinstance(words.get("type_expression"), Column):
+        return "VARCHAR"
+    return compiler.visit_string(kind, **words)
+
+
+@compiles(Integer, "postgresql")
+def _integer(kind: Integer, compiler: Any, **words: Any) -> Any:
+    """Columns with 64 bits, for the same reason."""
+    if isinstance(words.get("type_expression"), Column):
+        return "BIGINT"
+    return compiler.visit_integer(kind, **words)
+
+
+def widen(metadata: Iterable[MetaData]) -> None:
+    """Let values for integer columns be sent with 64 bits, too."""
+    for table in (table for one in metadata for table in one.sorted_tables):
+        for column in table.columns:
+            kind = column.type
+            if isinstance(kind, Integer) and "postgresql" not in kind._variant_mapping:
+                column.type = kind.with_variant(BigInteger(), "postgresql")
+
+
+def prepare(engine: Engine) -> None:
+    """Give `engine` these transactions."""
+    event.listen(engine, "connect", _connected)
+
+
+def _connected(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    from psycopg.types.string import StrDumperUnknown  # noqa: PLC0415 - only where it serves
+
+    class WithoutNul(StrDumperUnknown):
+        """PostgreSQL keeps no NUL in a text, and schools may have written one.
+
+        The log has it, as bytes; a table shows U+FFFD.
+        """
+
+        def dump(self, obj: str) -> Any:
+            return super().dump(obj.replace("\0", "\ufffd") if "\0" in obj else obj)
+
+    connection.adapters.register_dumper(str, WithoutNul)
+
+
+def begin(connection: Connection, *, write: bool, within: Collection[str] | None) -> None:
+    """Open the transaction; `within` are its schools, None for anywhere."""
+    driver: Any = connection.connection.driver_connection
+    driver.isolation_level = _READ_COMMITTED if write else _REPEATABLE_READ
+    driver.read_only = not write
+    if not write:
+        return
+    if within is None:
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (_WRITERS,))
+        return
+    connection.exec_driver_sql("SELECT pg_advisory_xact_lock_shared(%s)", (_WRITERS,))
+    numbers = sorted({lock_number(school) for school in within})
+    connection.exec_driver_sql(
+        "SELECT pg_advisory_xact_lock(%s, n) FROM unnest(%s::int[]) AS s (n)", (_SCHOOL, numbers)
+    )
+
+
+def may_run_again(error: BaseException) -> bool:
+    """Whether PostgreSQL, or the log, gave a transaction up for another one's sake."""
+    if isinstance(error, DBAPIError):
+        return getattr(error.orig, "sqlstate", None) in _TRY_AGAIN
+    return isinstance(error, Collision)
+
+
+def same_type(in_database: Any, in_model: Any) -> bool:
+    """Whether a column of these types is as the model wants it, lengths left out."""
+    return any(isinstance(in_database, kind) and isinstance(in_model, kind) for kind in _WIDE)
