@@ -4,7 +4,8 @@ import { useRef } from "preact/hooks";
 
 import { lang } from "../i18n/index.ts";
 import { t } from "../i18n/player.ts";
-import { Host, type Phase } from "./host.ts";
+import { Host } from "./host.ts";
+import type { Phase } from "./phase.ts";
 
 /** Seconds between two notes of where a film is: at most this much is watched twice after a kill. */
 const NOTE_EVERY_S = 5;

@@ -2,6 +2,7 @@
 import "./player.css";
 
 import { useComputed, useSignal } from "@preact/signals";
+import type { ComponentType } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 
 import type { CourseItem } from "../data/docs.ts";
@@ -13,8 +14,10 @@ import { Button, IconButton } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Sheet } from "../ui/Sheet.tsx";
 import { ActivityList } from "./ActivityList.tsx";
-import { type Fault, Host, type Opened } from "./host.ts";
+import type { Fault } from "./faults.ts";
+import { Host, type Opened } from "./host.ts";
 import { Media } from "./Media.tsx";
+import type { QuizRun } from "./quiz/run.ts";
 import type { Saved } from "./session.ts";
 
 /** `/play/:lesson/:item` */
@@ -96,7 +99,7 @@ function Bar({ host, title, onClose }: { host: Host | null; title: string; onClo
           <Icon name="down" small />
         </button>
       )}
-      {host?.counts && ["scorm12", "scorm2004", "h5p"].includes(host.description?.format ?? "") && (
+      {host?.counts && ["scorm12", "scorm2004", "h5p", "quiz"].includes(host.description?.format ?? "") && (
         <IconButton icon="refresh" label={t("again")} onClick={() => (sheet.value = "again")} />
       )}
       {host && sheet.value === "list" && (
@@ -188,9 +191,21 @@ function Overlay({ host, onAgain, onClose }: { host: Host; onAgain: () => void; 
           <ActivityList host={host} onChoose={(activity) => void host.choose(activity)} />
         </div>
       );
+    case "quiz":
+      return <QuizPlace key={phase.run.state.peek().seed} run={phase.run} />;
     case "shell":
       return null;
   }
+}
+
+/** The quiz's own screen, fetched with the first quiz. */
+function QuizPlace({ run }: { run: QuizRun }) {
+  const screen = useSignal<ComponentType<{ run: QuizRun }> | null>(null);
+  useEffect(() => {
+    void import("./quiz/Quiz.tsx").then(({ QuizPlayer }) => (screen.value = QuizPlayer));
+  }, []);
+  const Quiz = screen.value;
+  return Quiz ? <Quiz run={run} /> : null;
 }
 
 function NotThere({ lesson, waiting }: { lesson: string; waiting: boolean }) {

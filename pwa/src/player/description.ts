@@ -2,7 +2,7 @@
 import type { Sequencing } from "../../shell/scorm2004/tree.ts";
 import { ACTIVITIES } from "./limits.ts";
 
-export type Format = "scorm12" | "scorm2004" | "html" | "pdf" | "video" | "image" | "h5p" | "audio" | "epub";
+export type Format = "scorm12" | "scorm2004" | "html" | "pdf" | "video" | "image" | "h5p" | "audio" | "epub" | "quiz";
 
 export interface PackageFile {
   sha256: string;
@@ -40,7 +40,7 @@ export class DescriptionUnreadable extends Error {
   override name = "DescriptionUnreadable";
 }
 
-const FORMATS: readonly string[] = ["scorm12", "scorm2004", "html", "pdf", "video", "image", "h5p", "audio", "epub"];
+const FORMATS: readonly string[] = ["scorm12", "scorm2004", "html", "pdf", "video", "image", "h5p", "audio", "epub", "quiz"];
 const SHA256 = /^[0-9a-f]{64}$/;
 const TYPE = /^[\w!#$&^.+-]{1,60}\/[\w!#$&^.+-]{1,80}(;\s?charset=[\w-]{1,20})?$/;
 

@@ -2,8 +2,6 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 
 import { fetchFile, file } from "../data/content.ts";
-import { type ContentFault, ContentProblem } from "../data/content-download.ts";
-import { isFull } from "../data/content-store.ts";
 import type { CourseDoc, CourseItem } from "../data/docs.ts";
 import { node, restoreNode } from "../data/node.ts";
 import { records } from "../data/records.ts";
@@ -11,30 +9,20 @@ import { session as profile } from "../data/session.ts";
 import { lang } from "../i18n/index.ts";
 import { activityOutcome, type ActivityState, type Outcome } from "./attempt.ts";
 import { bookActivity, chapterAddresses, type Place, placeIn, placeValues } from "./book.ts";
-import { type Captions, loadCaptions } from "./captions.ts";
+import { loadCaptions } from "./captions.ts";
 import { type Activity, type Description, DescriptionUnreadable, launchable, launchAddress, PackageFiles, readDescription } from "./description.ts";
+import { faultOf } from "./faults.ts";
 import { lastState } from "./journal.ts";
 import { FAREWELL_MS, MESSAGES_AT_ONCE, MESSAGES_PER_SECOND, SEEN_SHARE } from "./limits.ts";
 import type { Controls, Guide, Request, Step } from "./guide.ts";
-import { contentOrigin, NoContentOrigin } from "./origin.ts";
+import { contentOrigin } from "./origin.ts";
+import type { Phase } from "./phase.ts";
 import { carriedModern } from "./outcome2004.ts";
 import { answerFile } from "./package-server.ts";
 import { type FromShell, parse, RateLimit, type Values } from "./protocol.ts";
 import { begin, earlier, type Earlier, latestAttempt, type Learner } from "./resume.ts";
 import { LessonSession, type Saved } from "./session.ts";
 import { joinShell, type ShellLink, ShellProblem } from "./shell-link.ts";
-
-export type Fault = ContentFault | "gone" | "shell" | "no-worker" | "pdf" | "content";
-
-export type Phase =
-  | { kind: "loading" }
-  | { kind: "fault"; fault: Fault }
-  | { kind: "shell" }
-  /** A SCORM 2004 package leaves the next step to the learner. */
-  | { kind: "choose" }
-  | { kind: "media"; format: MediaFormat; address: string; startAt: number; captions: Captions[] };
-
-export type MediaFormat = "video" | "audio" | "image";
 
 export interface Opened {
   course: CourseDoc;
@@ -194,6 +182,7 @@ export class Host {
       await this.walk();
       return;
     }
+    if (this.description?.format === "quiz") await this.show(this.description);
     const first = this.list[0];
     if (this.link && first && this.description?.format !== "pdf") await this.open(first);
   }
@@ -217,6 +206,7 @@ export class Host {
       const { link } = this;
       link?.frame.remove();
       const phase = this.phaseSignal.peek();
+      if (phase.kind === "quiz") phase.run.close();
       if (phase.kind === "media") for (const one of [phase, ...phase.captions]) URL.revokeObjectURL(one.address);
       await this.session?.close();
       if (!link) return;
@@ -347,6 +337,10 @@ export class Host {
       this.phaseSignal.value = { kind: "media", format, address: URL.createObjectURL(blob), startAt, captions };
       return;
     }
+    if (format === "quiz") {
+      await this.showQuiz(first, found.sha256);
+      return;
+    }
     const pdf = format === "pdf" ? await fetchFile(found.sha256) : null;
     const page = this.bookmark(first);
     // Opened by its address, the app may still be reading what it knows of the server.
@@ -380,6 +374,18 @@ export class Host {
       await this.open(first);
     }
     this.phaseSignal.value = { kind: "shell" };
+  }
+
+  /** A quiz is drawn by the app itself: it holds no stranger's script. */
+  private async showQuiz(activity: Activity, sha256: string): Promise<void> {
+    const { openQuiz } = await import("./quiz/open.ts");
+    const run = await openQuiz(sha256, {
+      suspended: this.session?.open(activity)[STATE],
+      files: this.files,
+      keep: (values, done) => void this.session?.take(activity.id, values, done, done).then(() => this.showState()),
+    });
+    if (this.over) run.close();
+    else this.phaseSignal.value = { kind: "quiz", run };
   }
 
   /** The page or second at which an item without an API of its own was left; 0 when it was done or is new. */
@@ -484,15 +490,6 @@ export class Host {
   private fail(error: unknown): void {
     this.phaseSignal.value = { kind: "fault", fault: faultOf(error) };
   }
-}
-
-function faultOf(error: unknown): Fault {
-  if (error instanceof ContentProblem) return error.fault;
-  if (error instanceof ShellProblem) return error.fault === "no-worker" ? "no-worker" : "shell";
-  if (error instanceof NoContentOrigin) return "shell";
-  if (error instanceof DescriptionUnreadable) return "damaged";
-  if (isFull(error)) return "full";
-  throw error;
 }
 
 function randomHex(bytes: number): string {

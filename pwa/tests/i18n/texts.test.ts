@@ -5,11 +5,12 @@ import { core } from "../../src/i18n/core.ts";
 import { type Area, LANGS, pluralForm, render, setLang, type Text } from "../../src/i18n/index.ts";
 import { player } from "../../src/i18n/player.ts";
 import { pupil } from "../../src/i18n/pupil.ts";
+import { quiz } from "../../src/i18n/quiz.ts";
 import { teacher } from "../../src/i18n/teacher.ts";
 import { clock, date, day, moment, setTimezone, size, wall, weekday } from "../../src/i18n/time.ts";
 import { compareKazakh } from "../../src/i18n/collate.ts";
 
-const AREAS: Readonly<Record<string, Area<string>>> = { core, pupil, player, teacher, admin };
+const AREAS: Readonly<Record<string, Area<string>>> = { core, pupil, player, quiz, teacher, admin };
 
 const forms = (text: Text): string[] => (typeof text === "string" ? [text] : Object.values(text));
 const names = (text: Text): string[] => [...new Set(forms(text).flatMap((form) => form.match(/\{\w+\}/g) ?? []))].sort();

@@ -3,12 +3,12 @@ import type { RefObject } from "preact";
 
 const LETTERS = ["ә", "і", "ң", "ғ", "ү", "ұ", "қ", "ө", "һ"] as const;
 
-export function KazakhLetters({ area, onInput }: { area: RefObject<HTMLTextAreaElement | null>; onInput: (text: string) => void }) {
+export function KazakhLetters({ area, onInput }: { area: RefObject<HTMLTextAreaElement | HTMLInputElement | null>; onInput: (text: string) => void }) {
   const type = (letter: string): void => {
     const field = area.current;
     if (!field) return;
-    const from = field.selectionStart;
-    const text = field.value.slice(0, from) + letter + field.value.slice(field.selectionEnd);
+    const from = field.selectionStart ?? field.value.length;
+    const text = field.value.slice(0, from) + letter + field.value.slice(field.selectionEnd ?? from);
     onInput(text);
     // The field shows the new text only after rendering; the cursor must not jump to its end.
     requestAnimationFrame(() => {

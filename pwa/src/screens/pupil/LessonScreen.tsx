@@ -16,7 +16,7 @@ import { findLesson, itemProgress } from "./model/lessons.ts";
 import { ProgressChip } from "./progress.tsx";
 import "./pupil.css";
 
-const FORMATS: Readonly<Record<ItemFormat, { icon: IconName; text: "formatScorm" | "formatHtml" | "formatPdf" | "formatVideo" | "formatImage" | "formatH5p" | "formatAudio" | "formatEpub" }>> = {
+const FORMATS: Readonly<Record<ItemFormat, { icon: IconName; text: "formatScorm" | "formatHtml" | "formatPdf" | "formatVideo" | "formatImage" | "formatH5p" | "formatAudio" | "formatEpub" | "formatQuiz" }>> = {
   scorm12: { icon: "play", text: "formatScorm" },
   scorm2004: { icon: "play", text: "formatScorm" },
   html: { icon: "book", text: "formatHtml" },
@@ -26,6 +26,7 @@ const FORMATS: Readonly<Record<ItemFormat, { icon: IconName; text: "formatScorm"
   audio: { icon: "play", text: "formatAudio" },
   epub: { icon: "book", text: "formatEpub" },
   h5p: { icon: "play", text: "formatH5p" },
+  quiz: { icon: "tasks", text: "formatQuiz" },
 };
 
 export default function LessonScreen({ params }: ScreenProps) {
