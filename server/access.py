@@ -20,11 +20,13 @@ _MARK: Final = "tirek_access"
 PERSON_LOADER: Final = "tirek.person_loader"
 NODE_CHECKER: Final = "tirek.node_checker"
 LRS_CALLER: Final = "tirek.lrs_caller"
+COURIER_CALLER: Final = "tirek.courier_caller"
+MAIL_CALLER: Final = "tirek.mail_caller"
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A route's rule: kind is public, person, roles, node or lrs."""
+    """A route's rule: kind is public, person, roles, node, lrs, courier or mail."""
 
     kind: str
     roles: tuple[str, ...] = ()
@@ -79,6 +81,18 @@ def lrs_caller(view: View) -> View:
     return view
 
 
+def courier_only(view: View) -> View:
+    """Whoever shows a pass that a node has signed: known by app.extensions[COURIER_CALLER]()."""
+    setattr(view, _MARK, Access("courier"))
+    return view
+
+
+def mail_only(view: View) -> View:
+    """A node below, or one whose mail lies here: known by app.extensions[MAIL_CALLER](token)."""
+    setattr(view, _MARK, Access("mail"))
+    return view
+
+
 def access_of(view: Callable[..., Any]) -> Access | None:
     """The mark of a view, or None where its author forgot."""
     found = getattr(view, _MARK, None)
@@ -107,6 +121,16 @@ def current_node() -> Any:
     return flask.g.node
 
 
+def current_courier() -> Any:
+    """What COURIER_CALLER said of the caller of a @courier_only route."""
+    return flask.g.courier
+
+
+def current_mail_caller() -> Any:
+    """What MAIL_CALLER said of the caller of a @mail_only route."""
+    return flask.g.mail_caller
+
+
 def current_lrs_caller() -> Any:
     """What LRS_CALLER said of the caller of a @lrs_caller route."""
     return flask.g.lrs_caller
@@ -126,7 +150,13 @@ def _check() -> None:
         if flask.request.method != "OPTIONS":  # a browser's preflight carries no credentials
             flask.g.lrs_caller = app.extensions[LRS_CALLER]()
         return
+    if rule.kind == "courier":
+        flask.g.courier = app.extensions[COURIER_CALLER]()
+        return
     token = bearer_token()
+    if rule.kind == "mail":
+        flask.g.mail_caller = app.extensions[MAIL_CALLER](token)
+        return
     if rule.kind == "node":
         checker = app.extensions.get(NODE_CHECKER)
         node = checker(token) if checker else None

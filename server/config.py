@@ -166,6 +166,12 @@ class Config:
         "A file of certificates to trust for that address, in place of the system's.",
         None,
     )
+    courier_url: str | None = _setting(
+        _url,
+        "The hub's address as teachers' phones reach it from outside, where it is not"
+        " TIREK_UPSTREAM_URL.",
+        None,
+    )
     sync_every_minutes: int = _setting(_minutes, "How often to try the road upwards.", 5)
     sync_windows: tuple[SyncWindow, ...] = _setting(
         parse_windows, "Hours and their budgets.", parse_windows("00:00-24:00=free")
@@ -239,6 +245,11 @@ class Config:
             "ru": self.name_ru or self.node_name,
             "en": self.name_en or self.node_name,
         }
+
+    @property
+    def courier_address(self) -> str | None:
+        """Where phones deliver what they carry; None where nobody has said so."""
+        return self.courier_url or self.upstream_url
 
     @property
     def database(self) -> str:

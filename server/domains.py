@@ -22,6 +22,7 @@ DOMAINS: Final[tuple[str, ...]] = (
     "upstream",
     "bundles",
     "attention",
+    "courier",
 )
 """Folders of server/ that may hold models, operations (SPECS), documents (DOCUMENTS) and views
 (blueprint, and optionally `register(app)`). The order is the order of registration."""

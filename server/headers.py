@@ -2,6 +2,7 @@
 
 import re
 from typing import Final
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 
@@ -39,13 +40,33 @@ def _sibling(url: str | None, port: int) -> str:
     return f"{request.scheme}://{name}:{port}"
 
 
+def _reached(config: Config) -> str:
+    """Whom the app may ask: this server, and the hub when a phone delivers what it carries."""
+    hub = config.courier_address
+    if hub is None:
+        return "'self'"
+    parts = urlsplit(hub)
+    return f"'self' {parts.scheme}://{parts.netloc}"
+
+
+def origin_of_app(config: Config) -> str:
+    """Origin A, as the current request's caller sees it."""
+    return _sibling(config.public_url, config.port)
+
+
+def origin_of_content(config: Config) -> str:
+    """Origin B, as the current request's caller sees it."""
+    return _sibling(config.content_url, config.content_port)
+
+
 def app_headers(config: Config) -> dict[str, str]:
     """Origin A: nothing but its own files, frames only from B, framed by nobody."""
-    content = _sibling(config.content_url, config.content_port)
+    content = origin_of_content(config)
     return {
         "Content-Security-Policy": (
             # photos and films kept on the phone are shown from blobs
-            "default-src 'self'; img-src 'self' blob:; media-src 'self' blob:; "
+            f"default-src 'self'; connect-src {_reached(config)}; "
+            "img-src 'self' blob:; media-src 'self' blob:; "
             f"frame-src {content}; frame-ancestors 'none'; "
             "object-src 'none'; base-uri 'none'; form-action 'self'"
         ),
@@ -53,13 +74,17 @@ def app_headers(config: Config) -> dict[str, str]:
     }
 
 
-def content_headers(config: Config) -> dict[str, str]:
-    """Origin B: imported content may do what old lessons do, but reach nothing outside B."""
-    app = _sibling(config.public_url, config.port)
+def content_headers(config: Config, beyond: tuple[str, ...] = ()) -> dict[str, str]:
+    """Origin B: imported content may do what old lessons do, but reach nothing outside B.
+
+    `beyond` names paths of A that it may call all the same, each ending in `/`.
+    """
+    app = origin_of_app(config)
+    reached = " ".join(("'self' data: blob:", *(app + path for path in beyond)))
     return {
         "Content-Security-Policy": (
             "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; "
-            "connect-src 'self' data: blob:; frame-src 'self' blob: data:; "
+            f"connect-src {reached}; frame-src 'self' blob: data:; "
             "worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; "
             f"frame-ancestors 'self' {app}"
         ),

@@ -180,6 +180,16 @@ MAX_TOLD_REFUSALS = 1_000
 PART_TARGET_BYTES = 900 * 1000
 # Bytes of one such volume at most.
 MAX_PART_BYTES = 1000 * 1000
+# Days by the clock for which a courier's pass is good after its making: a holiday, and the way.
+PASS_DAYS = 30
+# Bytes of a pass, and web origins that one names.
+MAX_PASS_BYTES = 1_024
+MAX_PASS_ORIGINS = 4
+MAX_ORIGIN_CHARS = 200
+# Parts that one question, receipt or list names: 1 GB of them.
+MAX_NAMED_PARTS = 1_024
+# Bytes of a receipt: 1,024 parts, each its id and one number.
+MAX_RECEIPT_BYTES = 32 * 1024
 # Hours that a mailbox may be asked to keep a volume: a school year.
 MAX_KEEP_HOURS = 366 * 24
 # Node folders, and volumes in one of them, that are looked at on one stick.

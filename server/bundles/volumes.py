@@ -63,11 +63,19 @@ def write(node: str, put: Put, export: Export) -> Carried:
     return _peer(below[node]).export(node, hand, put, export)
 
 
-def take(source: Source, size: int) -> tuple[str, Carried]:
+def digest(node: str) -> bytes:
+    """Changes whenever an export to this node would hold something else."""
+    session = db.session()
+    higher, below = above(), admitted(session)
+    session.rollback()
+    return _agent().digest() if node == higher else _peer(below[node]).digest(node)
+
+
+def take(source: Source, size: int, *, only_from: str | None = None) -> tuple[str, Carried]:
     """Take a volume that is meant for this node: its sender, and what was in it.
 
-    Raises Left for what may not be taken, and what the volume itself raises (see `reason_of`);
-    nothing of it has been imported then.
+    Raises Left for what may not be taken (nor from another than `only_from`), and what the volume
+    itself raises (see `reason_of`); nothing of it has been imported then.
     """
     volume = Volume(source, size)
     header = volume.header
@@ -76,6 +84,8 @@ def take(source: Source, size: int) -> tuple[str, Carried]:
     session.rollback()
     if header.recipient != own:
         raise Left("wrong-recipient")
+    if only_from not in (None, header.sender):
+        raise Left("unknown-sender")
     context = _allowed(volume)
     for _section in volume.read():
         pass  # every hash is looked at before anything is taken

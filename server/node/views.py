@@ -34,6 +34,7 @@ class UpstreamOut(ma.Schema):
     """The node above, by its own names."""
 
     name = fields.Nested(NodeNameOut, required=True)
+    courier_address = fields.String(allow_none=True)
 
 
 class NodeOut(ma.Schema):
@@ -71,7 +72,7 @@ def get_node() -> dict[str, Any]:
             }
             for school in session.scalars(select(School).order_by(School.id))
         ],
-        "upstream": {"name": above} if above else None,
+        "upstream": {"name": above, "courier_address": config().courier_address} if above else None,
         "upstream_last_contact": clock.rfc3339(contact) if contact else None,
         "school_last_heard": clock.rfc3339(max(heard.values())) if heard else None,
         "content_origin": config().content_origin,

@@ -123,7 +123,7 @@ def test_headers_of_the_app_origin(client: FlaskClient) -> None:
     headers = client.get("/", environ_overrides=APP, headers={"Host": "school.lan:8080"}).headers
 
     assert headers["Content-Security-Policy"] == (
-        "default-src 'self'; img-src 'self' blob:; media-src 'self' blob:; "
+        "default-src 'self'; connect-src 'self'; img-src 'self' blob:; media-src 'self' blob:; "
         "frame-src http://school.lan:8081; frame-ancestors 'none'; "
         "object-src 'none'; base-uri 'none'; form-action 'self'"
     )
@@ -132,6 +132,19 @@ def test_headers_of_the_app_origin(client: FlaskClient) -> None:
     assert headers["Origin-Agent-Cluster"] == "?1"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_the_app_may_reach_the_hub_for_couriers_and_nobody_else(tmp_path: Path) -> None:
+    (tmp_path / "app_build").mkdir()
+    (tmp_path / "app_build" / "index.html").write_text("<!doctype html>")
+    app = make_app(
+        tmp_path, SchoolClock(0), courier_url="https://hub.example/tirek", port="8080",
+        content_port="8081",
+    )  # fmt: skip
+    answer = app.test_client().get("/", environ_overrides=APP, buffered=True)
+    headers = answer.headers
+    assert "; connect-src 'self' https://hub.example; " in headers["Content-Security-Policy"]
+    close(app)
 
 
 def test_headers_of_the_content_origin(client: FlaskClient) -> None:

@@ -18,6 +18,7 @@ def upgrade() -> None:
     _changes()
     _learning()
     _files()
+    _couriers()
 
 
 def _people() -> None:
@@ -408,6 +409,42 @@ def _files() -> None:
         sa.Column("ended", sa.String(length=40), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_exchange_line"),
     )
+
+
+def _couriers() -> None:
+    """Parts of exchanges that phones and mailboxes carry."""
+    op.create_table(
+        "courier_load",
+        sa.Column("node", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("made_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("node", "number", name="pk_courier_load"),
+    )
+    op.create_table(
+        "outgoing_part",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("node", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("priority", sa.SmallInteger(), nullable=False),
+        sa.Column("operations", sa.LargeBinary(), nullable=False),
+        sa.Column("settled_ms", sa.BigInteger(), nullable=True),
+        sa.Column("custody", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_outgoing_part"),
+    )
+    op.create_index("ix_outgoing_part_node", "outgoing_part", ["node"])
+    op.create_table(
+        "taken_part",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("node", sa.String(length=16), nullable=False),
+        sa.Column("taken", sa.SmallInteger(), nullable=False),
+        sa.Column("at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_taken_part"),
+    )
+    op.create_index("ix_taken_part_node", "taken_part", ["node"])
     op.create_table(
         "upstream_refusal",
         sa.Column("op", sa.String(length=80), nullable=False),
