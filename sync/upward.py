@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from sync import messages, upstream
-from sync.core import seals
+from sync.core import canonical, seals
+from sync.core import verdict as verdicts
 from sync.core.knowledge import IntervalSet
 from sync.core.ops import OpId
 from sync.frames import codec
@@ -85,13 +86,22 @@ def given_back(store: LogPort, reads: Sequence[str]) -> Iterator[tuple[int, byte
 
 def _sealed(store: LogPort, waiting: Sequence[_Line]) -> dict[int, tuple[str, int]]:
     """By row: seal and place of what the node above said itself, if it takes such back."""
-    foreign = [found.row for _, found in waiting if found.verdict.node != store.node]
+    foreign = {found.row: found for _, found in waiting if found.verdict.node != store.node}
     if not foreign or not upstream.takes_back(store):
         return {}
     above = store.state(upstream.NODE)
     places = store.seal_places(foreign)
-    signed = {name: store.seal(name).signer for name, _ in set(places.values())}
-    return {row: place for row, place in places.items() if signed[place[0]] == above}
+    known = {name: store.seal(name) for name in {name for name, _ in places.values()}}
+    return {
+        row: (name, place)
+        for row, (name, place) in places.items()
+        if known[name].signer == above and known[name].leaves[place - 1] == _leaf(foreign[row])
+    }
+
+
+def _leaf(found: Stored) -> bytes:
+    """As it stands in the log: a verdict that was lifted since is not the one that was sealed."""
+    return seals.leaf(canonical.hash_of(found.body), verdicts.encode(found.verdict))
 
 
 def _returned(

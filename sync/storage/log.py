@@ -14,6 +14,7 @@ from sync.limits import MAX_KEYS_PER_QUERY
 from sync.storage.base import STORED_COLUMNS, chunks, stored
 from sync.storage.node import NodeRows
 from sync.storage.port import UPSTREAM, Appended, Entry, Fork, Logged, Stored
+from sync.storage.repairs import RepairRows
 
 _COLUMNS = (
     "id", "writer", "epoch", "seq", "hash", "body", "outcome", "order_hlc", "rank", "reason",
@@ -43,7 +44,7 @@ class Known:
         self.verdicts: dict[int, Verdict] = {}
 
 
-class LogRows(NodeRows):
+class LogRows(NodeRows, RepairRows):
     def append(self, op: Operation, verdict: Verdict) -> Appended:
         """Log one operation without applying it; idempotent."""
         return self.append_many([Entry(op, verdict)], registry=Registry())[0].outcome
@@ -74,10 +75,11 @@ class LogRows(NodeRows):
             body = canonical.encode(op)
             digest = canonical.hash_of(body)
             of = known[op.writer, op.epoch]
-            if op.seq in of.seqs:
+            lost = op.seq in of.seqs and op.id not in before and op.seq not in of.hashes
+            if op.seq in of.seqs and not lost:
                 results.append(self._repeated(of, before, entry, source))
                 continue
-            row = next(rows)
+            row = (self.lost_row(op.id) if lost else None) or next(rows)
             of.seqs = of.seqs.add(op.seq)
             of.hashes[op.seq] = digest
             of.verdicts[op.seq] = verdict

@@ -173,6 +173,25 @@ node_state = Table(
     Column("value", Text, nullable=False),
 )
 
+# Rows that were found broken and taken out of the log, until the operation comes again.
+damaged = Table(
+    "damaged",
+    metadata,
+    Column("writer", String(16), primary_key=True),
+    Column("epoch", BigInteger, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("operation", _Id, nullable=False),
+)
+
+# Operations whose payload an order has erased: whatever comes under these ids is kept as a stub.
+erased = Table(
+    "erased",
+    metadata,
+    Column("writer", String(16), primary_key=True),
+    Column("epoch", BigInteger, primary_key=True),
+    Column("intervals", LargeBinary, nullable=False),
+)
+
 # Seals of frames that came down (sync.core.seals), and which seal shows an operation.
 seals = Table(
     "seals",

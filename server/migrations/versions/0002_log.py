@@ -159,6 +159,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key"),
     )
     op.create_table(
+        "damaged",
+        sa.Column("writer", sa.String(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "operation", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.PrimaryKeyConstraint("writer", "epoch", "seq"),
+    )
+    op.create_table(
+        "erased",
+        sa.Column("writer", sa.String(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("intervals", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("writer", "epoch"),
+    )
+    op.create_table(
         "seals",
         sa.Column("seal", sa.String(length=16), nullable=False),
         sa.Column("signer", sa.String(length=16), nullable=False),

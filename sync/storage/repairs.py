@@ -1,0 +1,138 @@
+# ruff: noqa: S608 - only marks are ever interpolated into SQL
+"""Finding damage in the log, and making room for what replaces it."""
+
+from collections.abc import Collection, Iterator
+
+from sync.core import audit, canonical
+from sync.core.errors import SyncError
+from sync.core.knowledge import IntervalSet, Knowledge
+from sync.core.ops import OpId
+from sync.limits import MAX_KEYS_PER_QUERY
+from sync.storage.base import Rows
+
+_Row = tuple[int, str, int, int, bytes, bytes, str, str]
+
+
+class RepairRows(Rows):
+    def audit_items(
+        self, writer: str, epoch: int, numbers: IntervalSet
+    ) -> Iterator[tuple[int, bytes]]:
+        """(seq, item) of those of these operations that are in the log, in order."""
+        for low, high in numbers.spans:
+            after = low - 1
+            while after < high:
+                rows = self._all(
+                    "SELECT seq, hash, outcome, order_hlc, rank FROM operations"
+                    " WHERE writer = ? AND epoch = ? AND seq > ? AND seq <= ?"
+                    " ORDER BY seq LIMIT ?",
+                    (writer, epoch, after, high, MAX_KEYS_PER_QUERY),
+                )
+                for seq, digest, outcome, order, rank in rows:
+                    held = outcome == "held"
+                    yield seq, audit.item(seq, bytes(digest), held=held, order=order, rank=rank)
+                after = rows[-1][0] if len(rows) == MAX_KEYS_PER_QUERY else high
+
+    def judged_elsewhere(self, writer: str, epoch: int) -> IntervalSet:
+        """Numbers of a writer's epoch that another node judged: they came from one."""
+        rows = self._all(
+            "SELECT seq FROM operations WHERE writer = ? AND epoch = ? AND judge <> ?",
+            (writer, epoch, self._must("node")),
+        )
+        return IntervalSet.of(row[0] for row in rows)
+
+    def lost(self) -> Knowledge:
+        """What this node knows to have logged, and has no row of any more."""
+        counts = {
+            (row[0], row[1]): row[2]
+            for row in self._all(
+                "SELECT writer, epoch, count(*) FROM operations GROUP BY writer, epoch"
+            )
+        }
+        found = Knowledge()
+        for writer, epoch, raw in self._all("SELECT writer, epoch, intervals FROM knowledge"):
+            claimed = IntervalSet.from_bytes(bytes(raw))
+            if len(claimed) == counts.get((writer, epoch), 0):
+                continue
+            there = IntervalSet.of(
+                row[0]
+                for row in self._all(
+                    "SELECT seq FROM operations WHERE writer = ? AND epoch = ?", (writer, epoch)
+                )
+            )
+            if missing := claimed.difference(there):
+                found[writer, epoch] = missing
+        return found
+
+    def broken(self) -> Iterator[tuple[int, OpId]]:
+        """Rows whose bytes contradict their hash or their columns, with the ids they stand for."""
+        after = 0
+        while rows := self._all(
+            "SELECT id, writer, epoch, seq, hash, body, kind, record FROM operations"
+            " WHERE id > ? ORDER BY id LIMIT ?",
+            (after, MAX_KEYS_PER_QUERY),
+        ):
+            after = rows[-1][0]
+            for row in rows:
+                if not _sound(row):
+                    yield row[0], OpId(row[1], row[2], row[3])
+
+    def set_aside(self, row: int, op: OpId) -> None:
+        """Take a broken row out of the log: it counts as lost until it comes again, and takes its
+        old place then."""
+        self._run("DELETE FROM damaged WHERE writer = ? AND epoch = ? AND seq = ?", op)
+        self._run("INSERT INTO damaged VALUES (?,?,?,?)", (*op, row))
+        self._run("DELETE FROM operations WHERE id = ?", (row,))
+
+    def lost_row(self, op: OpId) -> int | None:
+        """The row that a lost operation had, where it is known; it is not damaged any more."""
+        row = self._one(
+            "SELECT operation FROM damaged WHERE writer = ? AND epoch = ? AND seq = ?", op
+        )
+        self._run("DELETE FROM damaged WHERE writer = ? AND epoch = ? AND seq = ?", op)
+        return None if row is None else int(row[0])
+
+    def wait_again(self, peer: str, lost: Knowledge) -> None:
+        """The peer turns out not to hold these: send them again."""
+        for (writer, epoch), numbers in lost.items():
+            row = self._one(
+                "SELECT received, durable FROM peer_acks"
+                " WHERE peer = ? AND writer = ? AND epoch = ?",
+                (peer, writer, epoch),
+            )
+            if row is not None:
+                left = [
+                    IntervalSet.from_bytes(bytes(raw)).difference(numbers).to_bytes() for raw in row
+                ]
+                self._run(
+                    "UPDATE peer_acks SET received = ?, durable = ?"
+                    " WHERE peer = ? AND writer = ? AND epoch = ?",
+                    (*left, peer, writer, epoch),
+                )
+            for low, high in numbers.spans:
+                self._run(
+                    "INSERT INTO waiting (peer, priority, operation, bytes)"
+                    " SELECT ?, priority, id, length(body) FROM operations WHERE writer = ?"
+                    " AND epoch = ? AND seq BETWEEN ? AND ? ON CONFLICT DO NOTHING",
+                    (peer, writer, epoch, low, high),
+                )
+
+    def in_feeds(self, op: OpId, scopes: Collection[str]) -> bool:
+        """Whether an operation stands in one of these feeds."""
+        marks = ",".join("?" * len(scopes))
+        row = self._one(
+            "SELECT 1 FROM feed f JOIN operations o ON o.id = f.operation"
+            f" WHERE o.writer = ? AND o.epoch = ? AND o.seq = ? AND f.scope IN ({marks}) LIMIT 1",
+            (*op, *scopes),
+        )
+        return row is not None
+
+
+def _sound(row: _Row) -> bool:
+    _, writer, epoch, seq, digest, body, kind, record = row
+    if canonical.hash_of(bytes(body)) != bytes(digest):
+        return False
+    try:
+        op = canonical.decode(bytes(body))
+    except SyncError:
+        return False
+    return (*op.id, op.kind, op.record) == (writer, epoch, seq, kind, record)
