@@ -23,7 +23,17 @@ if TYPE_CHECKING:
 _ROOT: Final = str(Path(__file__).parent)
 APP_BUILD: Final = Path(__file__).parent / "app_build"
 SHELL_BUILD: Final = Path(__file__).parent / "shell_build"
-NOT_APP_ROUTES: Final = ("api/", "sync/", "c/", "assets/", "xapi/", "cmi5/", "healthz", "metrics")
+NOT_APP_ROUTES: Final = (
+    "api/",
+    "sync/",
+    "c/",
+    "assets/",
+    "xapi/",
+    "cmi5/",
+    "play/",
+    "healthz",
+    "metrics",
+)
 """Addresses below these never fall back to index.html: a missing one is a 404."""
 
 
@@ -115,7 +125,10 @@ class OriginByPort:
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         """Answer from the origin of this port."""
-        chosen = self._content if environ["SERVER_PORT"] == self._content_port else self._app
+        on_content_port = environ["SERVER_PORT"] == self._content_port
+        # courses launched for other programs are played from B as well; the view sees to the rest
+        played = environ.get("PATH_INFO", "").startswith("/play/")
+        chosen = self._content if on_content_port and not played else self._app
         return chosen(environ, start)
 
 

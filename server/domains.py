@@ -15,6 +15,7 @@ DOMAINS: Final[tuple[str, ...]] = (
     "classroom",
     "player",
     "lrs",
+    "cmi5",
     "uploads",
     "status",
     "files",

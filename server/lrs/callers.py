@@ -16,6 +16,7 @@ from server.access import PERSON_LOADER, PersonContext
 from server.db import db
 from server.errors import Problem, not_allowed, not_logged_in
 from server.lrs import actors
+from server.lrs.gate import Gate
 from server.lrs.models import ClientKey
 from server.lrs.values import JsonObject
 
@@ -32,13 +33,19 @@ SCOPES: Final = (WRITE, READ_MINE, READ, STATE, PROFILE, DEFINE, ALL_READ, ALL)
 
 DEFAULT_SCOPES: Final = (WRITE, READ_MINE, DEFINE)
 _OWN_SCOPES: Final = frozenset({WRITE, READ_MINE, STATE, PROFILE, DEFINE})
+AU_KEY: Final = "au-"
+"""How the key of what a launch opened begins; app.extensions[AU_CALLER] knows its caller."""
+AU_CALLER: Final = "tirek.au_caller"
 HOME: Final = "https://tirek.invalid"
 """Of the accounts that this system itself names: an address that can never be somebody else's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls: `own` is the one agent that a person may speak for, None for clients."""
+    """Who calls: `own` is the one agent that may be spoken for, None for clients.
+
+    `gate` adds the rules of whoever launched the caller.
+    """
 
     id: str
     school: str
@@ -46,6 +53,7 @@ class Caller:
     authority: JsonObject
     person: str | None = None
     own: str | None = None
+    gate: Gate | None = None
 
     def may(self, scope: str) -> bool:
         """Whether the scope was granted, by its name or by a wider one."""
@@ -69,7 +77,9 @@ class Caller:
     def require_own(self, actor: JsonObject) -> None:
         """Problem 403 where a person speaks for, or asks about, another agent."""
         if self.own is not None and actors.identifier(actor) != self.own:
-            raise not_allowed("With a person's own token, the agent must be that person's account.")
+            raise not_allowed(
+                "The agent must be the person's own account, or the learner of the launch."
+            )
 
 
 def account_of(school: str, name: str) -> JsonObject:
@@ -98,6 +108,9 @@ def _client(encoded: str) -> Caller:
         key, _, secret = base64.b64decode(encoded[:1000], validate=True).decode().partition(":")
     except (binascii.Error, ValueError):
         raise _unknown() from None
+    if key.startswith(AU_KEY):
+        launched: Callable[[str, str], Caller] = flask.current_app.extensions[AU_CALLER]
+        return launched(key, secret)
     row = db.session().execute(select(ClientKey.__table__).where(ClientKey.key == key[:80])).first()
     kept = bytes(row.sha256) if row is not None else bytes(32)
     right = hmac.compare_digest(kept, digest(secret))

@@ -56,7 +56,7 @@ class DocumentResource:
         """The document, or without its id the ids of all since a moment."""
         call.caller.require(self._scope, reading=True)
         call.only(self._args | {"since"})
-        place = self._shelf(call)
+        place = self._place(call)
         if self._name in call.args:
             return _document(place, call.text(self._name))
         everywhere = self._everywhere(call)
@@ -87,7 +87,13 @@ class DocumentResource:
     def _writable(self, call: Call) -> Shelf:
         call.caller.require(self._scope)
         call.only(self._args)
-        return self._shelf(call)
+        return self._place(call)
+
+    def _place(self, call: Call) -> Shelf:
+        place = self._shelf(call)
+        if call.caller.gate is not None:
+            call.caller.gate.document(call, place.resource, call.args.get(self._name))
+        return place
 
     def _everywhere(self, call: Call) -> bool:
         return self._scope == STATE and "registration" not in call.args

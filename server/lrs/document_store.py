@@ -109,6 +109,12 @@ def remove_all(place: Shelf, *, any_registration: bool) -> None:
         session.execute(query)
 
 
+def keep(session: Session, place: Shelf, name: str, content_type: str, content: bytes) -> None:
+    """Write a document of the server's own, whatever was there."""
+    known = session.get(Document, (place.owner, place.registration, name))
+    _write(session, place, name, known, content_type=content_type, content=content)
+
+
 def _check_body(call: Call) -> object:
     """The JSON of a JSON body, else None. Raises Problem 400 and 413."""
     if len(call.body) > MAX_DOCUMENT_BYTES:

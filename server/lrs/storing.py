@@ -41,11 +41,12 @@ _KEYS_PER_QUERY: Final = 400
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One checked statement: `id` is None where the client gave none."""
+    """One checked statement: `id` is None where the client gave none, `sent` is what came."""
 
     id: str | None
     statement: JsonObject
     fields: Mapping[str, Any]
+    sent: JsonObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,8 @@ def put(caller: Caller, given: Sequence[Given]) -> list[str]:
         for one in given:
             if one.id in present and not comparison.same(present[one.id], one.statement):
                 raise _conflict(one.id)
+        if caller.gate is not None:
+            caller.gate.admit(session, [one.sent for one in new])
         now = clock.now_ms()
         rank = rank_for(kind.authority, config.role)
         entries = []
@@ -134,6 +137,8 @@ def put(caller: Caller, given: Sequence[Given]) -> list[str]:
             batch.flush()
         finally:
             projection.end(session)
+        if caller.gate is not None:
+            caller.gate.kept(session)
     return [made.get(id(one)) or str(one.id) for one in given]
 
 
@@ -150,6 +155,7 @@ def _once_each(documents: Sequence[JsonObject]) -> None:
 def _given(
     caller: Caller, document: JsonObject, kept: Mapping[str, tuple[str, int]], major: str, at: str
 ) -> Given:
+    sent = dict(document)
     made = comparison.normalised(document)
     found = made.pop("id", None)
     made.pop("stored", None)
@@ -169,7 +175,7 @@ def _given(
     ]
     if files:
         fields["files"] = files
-    return Given(found.lower() if found else None, made, fields)
+    return Given(found.lower() if found else None, made, fields, sent)
 
 
 def _check_attachments(

@@ -1,7 +1,7 @@
 """/xapi: the record store's addresses. Each method of a resource is one function of a Call."""
 
-from collections.abc import Callable, Mapping
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Final
 
 import flask
 from flask import Flask, Response
@@ -21,6 +21,9 @@ from server.lrs.calls import Call, bad
 from server.lrs.document_resource import ACTIVITY_PROFILES, AGENT_PROFILES, STATE_RESOURCE
 from server.lrs.errors import Invalid, TooLarge
 from server.lrs.rate import Rate
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PREFIX: Final = "/xapi"
 RATE: Final = "tirek.lrs_rate"
@@ -111,6 +114,21 @@ def _handlers(resource: "object") -> Handlers:
     return {name: getattr(resource, name.lower()) for name in _DOCUMENTS}
 
 
+class OneSlash:
+    """WSGI: takes `/xapi//statements` for `/xapi/statements`. Clients put an endpoint and a
+    resource together with a slash too many, and a browser follows no redirect of a preflight."""
+
+    def __init__(self, app: "WSGIApplication") -> None:
+        self._app = app
+
+    def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+        """Hand the request on."""
+        path: str = environ.get("PATH_INFO", "")
+        if path.startswith(f"{PREFIX}//"):
+            environ["PATH_INFO"] = f"{PREFIX}/{path[len(PREFIX) :].lstrip('/')}"
+        return self._app(environ, start)
+
+
 def register(app: Flask) -> None:
     """Know clients by their keys, count their requests, and give every answer its headers."""
     app.extensions[RATE] = Rate()
@@ -127,4 +145,5 @@ def register(app: Flask) -> None:
         return response
 
     app.extensions[LRS_CALLER] = load
+    app.wsgi_app = OneSlash(app.wsgi_app)  # type: ignore[method-assign, assignment]
     app.after_request(finish)

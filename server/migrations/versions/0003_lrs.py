@@ -1,4 +1,5 @@
-"""The learning record store: indices over its statements, documents, clients' keys."""
+"""The learning record store: indices over its statements, documents, clients' keys; cmi5's
+courses, registrations and sessions."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -38,6 +39,7 @@ def upgrade() -> None:
         sa.Column("revoked_ms", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("key", name="pk_lrs_key"),
     )
+    _cmi5()
 
 
 def _statements() -> None:
@@ -90,3 +92,44 @@ def _links() -> None:
         sa.Column("definition", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("activity", name="pk_lrs_activity"),
     )
+
+
+def _cmi5() -> None:
+    op.create_table(
+        "cmi5_course",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("school", sa.String(length=80), nullable=False),
+        sa.Column("manifest", sa.String(length=64), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("made_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_cmi5_course"),
+    )
+    op.create_index("ix_cmi5_course_school", "cmi5_course", ["school"])
+    op.create_table(
+        "cmi5_registration",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("school", sa.String(length=80), nullable=False),
+        sa.Column("course", sa.String(length=36), nullable=False),
+        sa.Column("actor", sa.JSON(), nullable=False),
+        sa.Column("units", sa.JSON(), nullable=False),
+        sa.Column("satisfied", sa.JSON(), nullable=False),
+        sa.Column("made_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_cmi5_registration"),
+    )
+    op.create_table(
+        "cmi5_session",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("registration", sa.String(length=36), nullable=False),
+        sa.Column("unit", sa.String(length=80), nullable=False),
+        sa.Column("mode", sa.String(length=8), nullable=False),
+        sa.Column("flags", sa.JSON(), nullable=False),
+        sa.Column("launched_ms", sa.BigInteger(), nullable=False),
+        sa.Column("last_ms", sa.BigInteger(), nullable=False),
+        sa.Column("fetch", sa.LargeBinary(32), nullable=False),
+        sa.Column("play", sa.LargeBinary(32), nullable=False),
+        sa.Column("token", sa.LargeBinary(32), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_cmi5_session"),
+        sa.UniqueConstraint("fetch", name="uq_cmi5_session_fetch"),
+        sa.UniqueConstraint("play", name="uq_cmi5_session_play"),
+    )
+    op.create_index("ix_cmi5_session_registration", "cmi5_session", ["registration"])
