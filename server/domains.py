@@ -9,9 +9,11 @@ from typing import Final
 DOMAINS: Final[tuple[str, ...]] = (
     "node",
     "people",
+    "roster",
     "operations",
     "changes",
     "library",
+    "delivery",
     "classroom",
     "player",
     "lrs",

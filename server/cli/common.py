@@ -55,7 +55,11 @@ def node() -> Iterator[Flask]:
     app = create_app(load_config())
     db.upgrade(app)
     with app.app_context():
-        yield app
+        try:
+            yield app
+        finally:
+            db.db.session.remove()
+            db.db.engine.dispose()
 
 
 def show(value: Any, as_json: bool, lines: Callable[[], Sequence[str]]) -> None:

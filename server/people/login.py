@@ -112,7 +112,11 @@ def set_password(person: str, password: str, *, school: str | None = None) -> No
 
     Joins an open write transaction. Logins that exist stay valid: see tokens.revoke_all.
     """
-    verifier = passwords.make_verifier(password)
+    set_verifier(person, passwords.make_verifier(password), school=school)
+
+
+def set_verifier(person: str, verifier: str, *, school: str | None = None) -> None:
+    """As set_password, for a verifier made before the transaction: making one takes 30 ms."""
     with write_transaction() as session:
         keys = sealing.known_keys(session)
         sealed = {node: sealing.seal(verifier, person, key) for node, key in sorted(keys.items())}

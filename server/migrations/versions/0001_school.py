@@ -17,6 +17,7 @@ def upgrade() -> None:
     _people()
     _changes()
     _learning()
+    _delivery()
     _files()
     _couriers()
 
@@ -104,6 +105,16 @@ def _people() -> None:
         sa.PrimaryKeyConstraint("person", "node", name="pk_credential"),
     )
     op.create_table(
+        "identifier",
+        sa.Column("id", sa.String(length=80), nullable=False),
+        sa.Column("person", sa.String(length=80), nullable=False),
+        sa.Column("scheme", sa.String(length=40), nullable=False),
+        sa.Column("value", sa.String(length=200), nullable=True),
+        sa.Column("sealed", sa.JSON(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_identifier"),
+    )
+    op.create_index("ix_identifier_person", "identifier", ["person"])
+    op.create_table(
         "node_key",
         sa.Column("node", sa.String(length=16), nullable=False),
         sa.Column("public_key", sa.LargeBinary(), nullable=False),
@@ -168,6 +179,8 @@ def _learning() -> None:
         sa.Column("course", sa.String(length=80), nullable=False),
         sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("published_ms", sa.BigInteger(), nullable=False),
+        sa.Column("judge", sa.String(length=16), nullable=False),
+        sa.Column("manifests", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("op", name="pk_course_edition"),
     )
     op.create_index("ix_course_edition_course", "course_edition", ["course"])
@@ -326,6 +339,82 @@ def _learning() -> None:
         sa.PrimaryKeyConstraint("op", name="pk_attempt_session"),
     )
     op.create_index("ix_attempt_session_attempt", "attempt_session", ["attempt"])
+
+
+def _delivery() -> None:
+    """What was offered, what came, and what phones see meanwhile."""
+    op.create_table(
+        "edition_offer",
+        sa.Column("record", sa.String(length=80), nullable=False),
+        sa.Column("course", sa.String(length=80), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("school", sa.String(length=80), nullable=True),
+        sa.Column("manifest", sa.String(length=64), nullable=False),
+        sa.Column("ranges", sa.String(length=64), nullable=True),
+        sa.Column("packs", sa.JSON(), nullable=False),
+        sa.Column("signer", sa.String(length=16), nullable=False),
+        sa.Column("signature", sa.String(length=128), nullable=False),
+        sa.PrimaryKeyConstraint("record", name="pk_edition_offer"),
+    )
+    op.create_index("ix_edition_offer_course", "edition_offer", ["course"])
+    op.create_table(
+        "offered_blob",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("record", sa.String(length=80), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", "record", name="pk_offered_blob"),
+    )
+    op.create_table(
+        "course_shown",
+        sa.Column("course", sa.String(length=80), nullable=False),
+        sa.Column("op", sa.String(length=80), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("document", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("course", name="pk_course_shown"),
+    )
+    op.create_table(
+        "delivery_progress",
+        sa.Column("course", sa.String(length=80), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("requested_ms", sa.BigInteger(), nullable=True),
+        sa.Column("received_ms", sa.BigInteger(), nullable=True),
+        sa.Column("verified_ms", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("course", "edition", name="pk_delivery_progress"),
+    )
+    op.create_table(
+        "pack_outcome",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("outcome", sa.String(length=40), nullable=False),
+        sa.Column("at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name="pk_pack_outcome"),
+    )
+    op.create_table(
+        "content_garbage",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("since_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name="pk_content_garbage"),
+    )
+    op.create_table(
+        "delivery_line",
+        sa.Column("record", sa.String(length=80), nullable=False),
+        sa.Column("school", sa.String(length=80), nullable=False),
+        sa.Column("course", sa.String(length=80), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("requested_at", sa.String(length=24), nullable=True),
+        sa.Column("received_at", sa.String(length=24), nullable=True),
+        sa.Column("verified_at", sa.String(length=24), nullable=True),
+        sa.Column("opened_at", sa.String(length=24), nullable=True),
+        sa.PrimaryKeyConstraint("record", name="pk_delivery_line"),
+    )
+    op.create_index("ix_delivery_line_school", "delivery_line", ["school"])
+    op.create_table(
+        "course_hold",
+        sa.Column("record", sa.String(length=80), nullable=False),
+        sa.Column("school", sa.String(length=80), nullable=False),
+        sa.Column("course", sa.String(length=80), nullable=False),
+        sa.Column("mode", sa.String(length=8), nullable=False),
+        sa.PrimaryKeyConstraint("record", name="pk_course_hold"),
+    )
+    op.create_index("ix_course_hold_course", "course_hold", ["course"])
 
 
 def _files() -> None:

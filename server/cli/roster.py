@@ -1,0 +1,170 @@
+"""`tirek roster`: lists of people from Excel, CSV or OneRoster, and back out again."""
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from server.cli.common import EXIT_NOT_FOUND, EXIT_REFUSED, fail, json_option, node, show
+
+if TYPE_CHECKING:
+    from server.roster.planning import Plan
+    from server.roster.service import Card
+
+LANGUAGE = click.option(
+    "--language", type=click.Choice(["kk", "ru", "en"]), default="kk", show_default=True
+)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.group()
+def roster() -> None:
+    """Pupils, teachers and parents from a file."""
+
+
+@roster.command("import")
+@click.argument("file", type=FILE)
+@click.option("--school", "school_id", help="Id of the school; the only one of this node.")
+@click.option("--dry-run", is_flag=True, help="Only say row by row what would change.")
+@click.option("--yes", is_flag=True, help="Also when many pupils would leave.")
+@click.option("--cards", type=NEW_FILE, help="CSV for the logins of new people, printed once.")
+@LANGUAGE
+@json_option
+def import_(
+    *,
+    file: Path,
+    school_id: str | None,
+    dry_run: bool,
+    yes: bool,
+    cards: Path | None,
+    language: str,
+    as_json: bool,
+) -> None:
+    """Bring the roster to what FILE says (.xlsx, .csv or OneRoster .zip).
+
+    Who isn't in a complete list leaves their class, and loses nothing. Without --cards the
+    logins of new people are printed.
+    """
+    with node():
+        from server.roster import service  # noqa: PLC0415 - needs the app
+        from server.roster.messages import REFUSALS  # noqa: PLC0415
+        from server.roster.rows import RosterRefused  # noqa: PLC0415
+
+        home = _school(school_id)
+        made: list[Card] = []
+        try:
+            shown = service.preview(file, home)
+            plan = shown.plan
+            if not dry_run:
+                plan, made = service.apply(file, home, shown.digest, confirmed=yes)
+        except RosterRefused as refused:
+            fail(REFUSALS[refused.reason][language].format(**refused.values), EXIT_REFUSED)
+    if cards and made:
+        _write_cards(cards, made)
+    show(
+        _told(plan, made if not cards else [], written=not dry_run),
+        as_json,
+        lambda: _lines(plan, made if not cards else [], language, written=not dry_run),
+    )
+
+
+@roster.command()
+@click.argument("file", type=NEW_FILE)
+@click.option("--school", "school_id", help="Id of the school; the only one of this node.")
+@json_option
+def export(*, file: Path, school_id: str | None, as_json: bool) -> None:
+    """Write the roster of today as OneRoster 1.2 to FILE (.zip), without IINs."""
+    with node():
+        from server import clock  # noqa: PLC0415 - needs the app
+        from server.db import db  # noqa: PLC0415
+        from server.people.models import School  # noqa: PLC0415
+        from server.roster.oneroster_export import About, write  # noqa: PLC0415
+        from server.roster.service import known  # noqa: PLC0415
+
+        home = _school(school_id)
+        row = db.session.get(School, home)
+        today = clock.today()
+        first = (
+            today.year if today.month >= 8 else today.year - 1
+        )  # the year's files come in August
+        about = About(home, row.name if row else home, f"{first}-09-01", f"{first + 1}-05-25")
+        found = known(db.session(), home, today)
+        try:
+            write(file, found, about)
+        except FileExistsError:
+            fail(f"{file} is there already; name another file.", EXIT_REFUSED)
+    show(
+        {"file": str(file), "people": len(found.people), "classes": len(found.classes)},
+        as_json,
+        lambda: [f"{file}: {len(found.people)} people, {len(found.classes)} classes"],
+    )
+
+
+def _school(school_id: str | None) -> str:
+    from server.db import db  # noqa: PLC0415 - needs the app
+    from server.people.directory import only_school  # noqa: PLC0415
+    from server.people.models import School  # noqa: PLC0415
+
+    home = school_id or only_school()
+    if home is None:
+        fail("Name one of this node's schools with --school.", EXIT_REFUSED)
+    if db.session.get(School, home) is None:
+        fail(f"There is no school {home}; see `tirek school add`.", EXIT_NOT_FOUND)
+    return home
+
+
+def _told(plan: "Plan", cards: "list[Card]", *, written: bool) -> dict[str, Any]:
+    return {
+        "written": written,
+        "changes": [
+            {
+                "action": change.action.value,
+                "line": change.line,
+                "who": change.shown,
+                "from": change.before,
+                "class": change.class_label or "",
+            }
+            for change in plan.changes
+        ],
+        "problems": [
+            {"line": problem.line, "problem": problem.trouble.value, "said": problem.shown}
+            for problem in plan.problems
+        ],
+        "repairs": dict(plan.repairs),
+        "unchanged": plan.unchanged,
+        "asks_twice": plan.asks_twice,
+        "logins": [
+            {"name": c.name, "class": c.class_label, "login": c.login, "password": c.password}
+            for c in cards
+        ],
+    }
+
+
+def _lines(plan: "Plan", cards: "list[Card]", language: str, *, written: bool) -> list[str]:
+    from server.roster.limits import MAX_PROBLEMS  # noqa: PLC0415
+    from server.roster.messages import ACTIONS, TROUBLES  # noqa: PLC0415
+
+    lines = []
+    for change in plan.changes:
+        place = " → ".join(filter(None, [change.before, change.class_label]))
+        said = ": ".join(filter(None, [change.shown, place]))
+        lines.append(f"{change.line or '–':>5}  {ACTIONS[change.action][language]}  {said}")
+    for problem in plan.problems[:MAX_PROBLEMS]:
+        lines.append(f"{problem.line:>5}  ✗ {TROUBLES[problem.trouble][language]}  {problem.shown}")
+    lines += [f"{c.class_label:>8}  {c.name}  {c.login}  {c.password}" for c in cards]
+    state = "written" if written else "dry run, nothing written"
+    lines.append(
+        f"{len(plan.changes)} changes, {plan.unchanged} unchanged, "
+        f"{len(plan.problems)} rows not taken ({state})"
+    )
+    return lines
+
+
+def _write_cards(path: Path, cards: "list[Card]") -> None:
+    path.touch(mode=0o600)
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["name", "class", "login", "password"])
+        writer.writerows([c.name, c.class_label, c.login, c.password] for c in cards)

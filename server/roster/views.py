@@ -1,0 +1,176 @@
+"""POST /api/v1/roster/preview and /roster: a list of people, first shown, then written.
+
+The file is the request's body: it is small, and nothing of it has to be kept between the two
+calls. The second names the `digest` of the first, so that only what was shown is written.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import flask
+import marshmallow as ma
+from marshmallow import fields, validate
+
+from server.access import current_person, requires
+from server.api import Blueprint, StrictSchema
+from server.errors import Problem, not_allowed
+from server.identity import config
+from server.people.grants import ADMIN, DIRECTOR
+from server.roster import service
+from server.roster.limits import MAX_FILE_BYTES, MAX_PROBLEMS
+from server.roster.messages import REFUSALS
+from server.roster.planning import Action, Plan
+from server.roster.rows import RosterRefused
+from server.roster.service import Card
+
+blueprint = Blueprint("roster", __name__)
+CHUNK_BYTES = 64 * 1024
+
+
+class SchoolQuery(StrictSchema):
+    """Of which school the file is the roster."""
+
+    school = fields.String(required=True, validate=validate.Length(1, 80))
+
+
+class WriteQuery(SchoolQuery):
+    """`digest` of the preview; `confirmed` where many pupils would leave."""
+
+    digest = fields.String(required=True, validate=validate.Length(32, 32))
+    confirmed = fields.Boolean(load_default=False)
+
+
+class ChangeOut(ma.Schema):
+    """One change: to whom, from what, into which class; `line` 0 is somebody not in the file."""
+
+    action = fields.String(required=True, validate=validate.OneOf([one.value for one in Action]))
+    line = fields.Integer(required=True)
+    who = fields.String(required=True)
+    before = fields.String(required=True)
+    class_label = fields.String(required=True)
+
+
+class TroubleOut(ma.Schema):
+    """A row that isn't taken."""
+
+    line = fields.Integer(required=True)
+    trouble = fields.String(required=True)
+    said = fields.String(required=True)
+
+
+class CardOut(ma.Schema):
+    """A new person's login; the password is shown this once."""
+
+    name = fields.String(required=True)
+    class_label = fields.String(required=True)
+    login = fields.String(required=True)
+    password = fields.String(required=True)
+
+
+class RosterOut(ma.Schema):
+    """What changes, or has changed."""
+
+    digest = fields.String(allow_none=True, required=True)
+    changes = fields.List(fields.Nested(ChangeOut), required=True)
+    problems = fields.List(fields.Nested(TroubleOut), required=True)
+    problem_count = fields.Integer(required=True)
+    repairs = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    unchanged = fields.Integer(required=True)
+    asks_twice = fields.Boolean(required=True)
+    cards = fields.List(fields.Nested(CardOut), required=True)
+
+
+@blueprint.route("/roster/preview", methods=("POST",))
+@blueprint.arguments(SchoolQuery, location="query")
+@blueprint.response(200, RosterOut)
+@requires(ADMIN, DIRECTOR)
+def post_preview(query: dict[str, str]) -> dict[str, Any]:
+    """Row by row what the file (.xlsx, .csv, OneRoster .zip) would change; nothing is written."""
+    _of_the_caller(query["school"])
+    with _body() as path, _told():
+        shown = service.preview(path, query["school"])
+    return _answer(shown.plan, shown.digest, [])
+
+
+@blueprint.route("/roster", methods=("POST",))
+@blueprint.arguments(WriteQuery, location="query")
+@blueprint.response(200, RosterOut)
+@requires(ADMIN, DIRECTOR)
+def post_roster(query: dict[str, Any]) -> dict[str, Any]:
+    """Write what the preview has shown, all of it or nothing, and give the new logins once."""
+    _of_the_caller(query["school"])
+    with _body() as path, _told():
+        plan, cards = service.apply(
+            path, query["school"], query["digest"], confirmed=query["confirmed"]
+        )
+    return _answer(plan, None, cards)
+
+
+def _of_the_caller(school: str) -> None:
+    held = current_person().roles
+    if not any(grant.school == school and grant.role in (ADMIN, DIRECTOR) for grant in held):
+        raise not_allowed()
+
+
+@contextmanager
+def _body() -> Iterator[Path]:
+    """The request's file on disk while it is read; gone afterwards, whatever happens."""
+    flask.request.max_content_length = MAX_FILE_BYTES
+    with tempfile.TemporaryDirectory(dir=config().home, prefix="roster-") as folder:
+        path = Path(folder) / "roster"
+        with path.open("wb") as file:
+            while piece := flask.request.stream.read(CHUNK_BYTES):
+                file.write(piece)
+        yield path
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """A refusal as a problem: its hint in English, `texts` in all three languages."""
+    try:
+        yield
+    except RosterRefused as refused:
+        texts = {
+            language: text.format(**refused.values)
+            for language, text in REFUSALS[refused.reason].items()
+        }
+        told = {"hint": texts["en"], "reason": refused.reason, "texts": texts}
+        if refused.reason in {"roster-changed", "asks-twice"}:
+            raise Problem(409, "roster-not-written", "Look once more", **told) from None
+        raise Problem(422, "roster-refused", "The roster was not taken", **told) from None
+
+
+def _answer(plan: Plan, digest: str | None, cards: list[Card]) -> dict[str, Any]:
+    return {
+        "digest": digest,
+        "changes": [
+            {
+                "action": change.action.value,
+                "line": change.line,
+                "who": change.shown,
+                "before": change.before,
+                "class_label": change.class_label or "",
+            }
+            for change in plan.changes
+        ],
+        "problems": [
+            {"line": one.line, "trouble": one.trouble.value, "said": one.shown}
+            for one in plan.problems[:MAX_PROBLEMS]
+        ],
+        "problem_count": len(plan.problems),
+        "repairs": dict(plan.repairs),
+        "unchanged": plan.unchanged,
+        "asks_twice": plan.asks_twice,
+        "cards": [
+            {
+                "name": card.name,
+                "class_label": card.class_label,
+                "login": card.login,
+                "password": card.password,
+            }
+            for card in cards
+        ],
+    }
