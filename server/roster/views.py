@@ -137,10 +137,13 @@ def _told() -> Iterator[None]:
             language: text.format(**refused.values)
             for language, text in REFUSALS[refused.reason].items()
         }
-        told = {"hint": texts["en"], "reason": refused.reason, "texts": texts}
+        told: dict[str, Any] = {"reason": refused.reason, "texts": texts}
+        hint = texts["en"]
         if refused.reason in {"roster-changed", "asks-twice"}:
-            raise Problem(409, "roster-not-written", "Look once more", **told) from None
-        raise Problem(422, "roster-refused", "The roster was not taken", **told) from None
+            title = "Look at the list once more"
+            raise Problem(409, "roster-not-written", title, hint=hint, **told) from None
+        title = "The list was not taken"
+        raise Problem(422, "roster-refused", title, hint=hint, **told) from None
 
 
 def _answer(plan: Plan, digest: str | None, cards: list[Card]) -> dict[str, Any]:
