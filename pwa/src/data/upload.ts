@@ -22,13 +22,26 @@ export interface Finding {
   readonly messages: Words;
 }
 
-export interface Imported {
+/** One thing to open that an uploaded file became. */
+export interface ImportedPiece {
   readonly manifest: string;
   readonly format: string;
   readonly title: string;
   readonly launch: string | null;
   readonly bytes: number;
+}
+
+export interface ImportedLesson {
+  readonly title: string;
+  readonly items: readonly ImportedPiece[];
+}
+
+/** What an uploaded file became: its first piece, and all of them by lesson. */
+export interface Imported extends ImportedPiece {
   readonly report: readonly Finding[];
+  readonly lessons: readonly ImportedLesson[];
+  /** Bytes a phone keeps for all of it. */
+  readonly phoneBytes: number;
 }
 
 export interface UploadProblem {

@@ -6,10 +6,11 @@ import { ApiProblem, askJson } from "./http.ts";
 import { alone } from "./lease.ts";
 import { RETRY_FIRST_MS, RETRY_LONGEST_MS } from "./limits.ts";
 import { openProfile } from "./open.ts";
+import { randomHex } from "./random.ts";
 import { session, tokenRefused } from "./session.ts";
 import { sendFile } from "./transfer.ts";
 import {
-  carry, CONTENT_BYTES, UploadLost, UploadRefused, type Imported, type RemoteUpload, type UploadJob, type UploadPorts,
+  carry, CONTENT_BYTES, UploadLost, UploadRefused, type Imported, type ImportedPiece, type RemoteUpload, type UploadJob, type UploadPorts,
   type UploadProblem, type UploadRoad, type UploadStore, type Words,
 } from "./upload.ts";
 
@@ -83,7 +84,7 @@ export async function forgetUpload(id: string): Promise<void> {
 
 /** 16 hex digits, for ids that nobody else may choose. */
 export function newId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return randomHex(8);
 }
 
 async function run(person: string): Promise<void> {
@@ -205,19 +206,33 @@ export function remoteUpload(body: Record<string, unknown>): RemoteUpload {
 }
 
 function imported(result: Record<string, unknown>): Imported {
-  const report = Array.isArray(result["report"]) ? (result["report"] as Record<string, unknown>[]) : [];
+  const report = rows(result["report"]);
+  const first = piece(result);
+  const lessons = rows(result["lessons"]).map((lesson) => ({ title: text(lesson["title"]) ?? "", items: rows(lesson["items"]).map(piece) }));
   return {
-    manifest: text(result["manifest"]) ?? "",
-    format: text(result["format"]) ?? "",
-    title: text(result["title"]) ?? "",
-    launch: text(result["launch"]),
-    bytes: number(result["bytes"]),
+    ...first,
+    lessons: lessons.length > 0 ? lessons : [{ title: first.title, items: [first] }],
+    phoneBytes: number(result["phone_bytes"]) || first.bytes,
     report: report.map((one) => ({
       code: text(one["code"]) ?? "",
       subject: text(one["subject"]),
       messages: words(one["messages"]) ?? same(text(one["message"]) ?? text(one["code"]) ?? ""),
     })),
   };
+}
+
+function piece(row: Record<string, unknown>): ImportedPiece {
+  return {
+    manifest: text(row["manifest"]) ?? "",
+    format: text(row["format"]) ?? "",
+    title: text(row["title"]) ?? "",
+    launch: text(row["launch"]),
+    bytes: number(row["bytes"]),
+  };
+}
+
+function rows(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? (value as Record<string, unknown>[]) : [];
 }
 
 function problemOf(problem: Record<string, unknown>): UploadProblem {

@@ -4,7 +4,8 @@ import { useRef } from "preact/hooks";
 
 import { lang } from "../i18n/index.ts";
 import { t } from "../i18n/player.ts";
-import { Host } from "./host.ts";
+import type { Host } from "./host.ts";
+import { SEEN_SHARE } from "./limits.ts";
 import type { Phase } from "./phase.ts";
 
 /** Seconds between two notes of where a film is: at most this much is watched twice after a kill. */
@@ -37,7 +38,7 @@ function Playing({ host, phase, title }: { host: Host; phase: Shown; title: stri
     const at = it.currentTime;
     if (!now && Math.abs(at - noted.current) < NOTE_EVERY_S) return;
     noted.current = at;
-    const done = it.duration > 0 && at >= Host.seenAt(it.duration);
+    const done = it.duration > 0 && at >= it.duration * SEEN_SHARE;
     host.seen(it.ended ? 0 : at, done || it.ended);
   };
   const faster = (): void => {
@@ -53,7 +54,7 @@ function Playing({ host, phase, title }: { host: Host; phase: Shown; title: stri
     onLoadedMetadata: () => {
       const it = film.current;
       // What was seen to its end begins again.
-      if (it && phase.startAt < Host.seenAt(it.duration)) it.currentTime = phase.startAt;
+      if (it && phase.startAt < it.duration * SEEN_SHARE) it.currentTime = phase.startAt;
     },
     onTimeUpdate: () => note(false),
     onPause: () => note(true),

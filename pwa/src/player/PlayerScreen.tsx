@@ -15,8 +15,9 @@ import { Icon } from "../ui/Icon.tsx";
 import { Sheet } from "../ui/Sheet.tsx";
 import { ActivityList } from "./ActivityList.tsx";
 import type { Fault } from "./faults.ts";
-import { Host, type Opened } from "./host.ts";
+import { Host } from "./host.ts";
 import { Media } from "./Media.tsx";
+import type { Opened } from "./phase.ts";
 import type { QuizRun } from "./quiz/run.ts";
 import type { Saved } from "./session.ts";
 

@@ -2,8 +2,8 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 
 import { fetchFile, file } from "../data/content.ts";
-import type { CourseDoc, CourseItem } from "../data/docs.ts";
 import { node, restoreNode } from "../data/node.ts";
+import { randomHex } from "../data/random.ts";
 import { records } from "../data/records.ts";
 import { session as profile } from "../data/session.ts";
 import { lang } from "../i18n/index.ts";
@@ -13,22 +13,16 @@ import { loadCaptions } from "./captions.ts";
 import { type Activity, type Description, DescriptionUnreadable, launchable, launchAddress, PackageFiles, readDescription } from "./description.ts";
 import { faultOf } from "./faults.ts";
 import { lastState } from "./journal.ts";
-import { FAREWELL_MS, MESSAGES_AT_ONCE, MESSAGES_PER_SECOND, SEEN_SHARE } from "./limits.ts";
+import { FAREWELL_MS, MESSAGES_AT_ONCE, MESSAGES_PER_SECOND } from "./limits.ts";
 import type { Controls, Guide, Request, Step } from "./guide.ts";
 import { contentOrigin } from "./origin.ts";
-import type { Phase } from "./phase.ts";
+import type { Opened, Phase } from "./phase.ts";
 import { carriedModern } from "./outcome2004.ts";
 import { answerFile } from "./package-server.ts";
 import { type FromShell, parse, RateLimit, type Values } from "./protocol.ts";
-import { begin, earlier, type Earlier, latestAttempt, type Learner } from "./resume.ts";
+import { begin, earlier, type Earlier, editionToOpen, latestAttempt, type Learner, type Played } from "./resume.ts";
 import { LessonSession, type Saved } from "./session.ts";
 import { joinShell, type ShellLink, ShellProblem } from "./shell-link.ts";
-
-export interface Opened {
-  course: CourseDoc;
-  lesson: string;
-  item: CourseItem;
-}
 
 /** Milliseconds the port stays open after its frame is gone: unload handlers of content still speak. */
 const LAST_WORDS_MS = 1_000;
@@ -71,6 +65,7 @@ export class Host {
   private left = true;
   private session: LessonSession | null = null;
   private files: PackageFiles | null = null;
+  private played: Played | null = null;
   private link: ShellLink | null = null;
   private nonce = "";
   /** An activity has been opened in the shell and not been told to finish. */
@@ -105,17 +100,26 @@ export class Host {
 
   async start(): Promise<void> {
     try {
-      const description = readDescription(await (await fetchFile(this.opened.item.manifest)).text());
-      this.description = description;
-      this.files = new PackageFiles(description.files);
-      this.parts = launchable(description);
-      const book = description.format === "epub" ? bookActivity(this.parts, description.title) : null;
-      this.list = book ? [book] : this.parts;
+      const { item, course } = this.opened;
+      const begun = editionToOpen(await lastState(this.learner.id, item.id), item, course.edition);
+      // An older edition may have left the phone and the school; the present one is better than none.
+      const description = await this.load(begun).catch(() => this.load({ manifest: item.manifest, edition: course.edition }));
       await this.beginSession(false);
       if (!this.over) await this.show(description);
     } catch (error) {
       if (!this.over) this.fail(error);
     }
+  }
+
+  private async load(played: Played): Promise<Description> {
+    const description = readDescription(await (await fetchFile(played.manifest)).text());
+    this.played = played;
+    this.description = description;
+    this.files = new PackageFiles(description.files);
+    this.parts = launchable(description);
+    const book = description.format === "epub" ? bookActivity(this.parts, description.title) : null;
+    this.list = book ? [book] : this.parts;
+    return description;
   }
 
   /** Opens another activity of the package, after the present one has said its last. */
@@ -177,6 +181,8 @@ export class Host {
     await this.farewell();
     await this.session?.close();
     if (this.over) return;
+    const { item: now, course } = this.opened;
+    if (this.played?.manifest !== now.manifest) await this.load({ manifest: now.manifest, edition: course.edition });
     await this.beginSession(true);
     if (this.guide) {
       await this.walk();
@@ -190,11 +196,6 @@ export class Host {
   /** What a film or picture tells of itself; `done` once it has been seen. */
   seen(at: number, done: boolean): void {
     this.note(String(Math.floor(at)), done);
-  }
-
-  /** Where a film counts as seen. */
-  static seenAt(duration: number): number {
-    return duration * SEEN_SHARE;
   }
 
   /** Lets the content finish, takes its frame away and turns what was set into an operation. */
@@ -233,10 +234,10 @@ export class Host {
     const found: Earlier = earlier(local, doc, this.list);
     const state = begin(found, this.list, {
       learner: this.learner.id,
-      item,
+      item: { ...item, manifest: this.played?.manifest ?? item.manifest },
       lesson,
       course: course.id,
-      edition: course.edition,
+      edition: this.played?.edition ?? course.edition,
       session: randomHex(8),
       now: Date.now(),
       anew,
@@ -490,8 +491,4 @@ export class Host {
   private fail(error: unknown): void {
     this.phaseSignal.value = { kind: "fault", fault: faultOf(error) };
   }
-}
-
-function randomHex(bytes: number): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -16,6 +16,8 @@ export interface SessionState {
   lesson: string;
   course: string;
   edition: number;
+  /** The description it plays; absent in rows of older versions of the app. */
+  manifest?: string;
   session: string;
   /** RFC 3339. */
   startedAt: string;

@@ -1,4 +1,5 @@
 /** What the player shows at a moment. */
+import type { CourseDoc, CourseItem } from "../data/docs.ts";
 import type { Captions } from "./captions.ts";
 import type { Fault } from "./faults.ts";
 import type { QuizRun } from "./quiz/run.ts";
@@ -13,3 +14,10 @@ export type Phase =
   | { kind: "media"; format: MediaFormat; address: string; startAt: number; captions: Captions[] };
 
 export type MediaFormat = "video" | "audio" | "image";
+
+/** What the address of the player names. */
+export interface Opened {
+  course: CourseDoc;
+  lesson: string;
+  item: CourseItem;
+}

@@ -114,6 +114,7 @@ export function begin(found: Earlier, list: readonly Activity[], how: BeginsWith
     lesson: how.lesson,
     course: how.course,
     edition: how.edition,
+    manifest: how.item.manifest,
     session: how.session,
     startedAt: new Date(how.now).toISOString(),
     record: on ? found.record : null,
@@ -125,6 +126,23 @@ export function begin(found: Earlier, list: readonly Activity[], how: BeginsWith
     told: null,
     at: how.now,
   };
+}
+
+/** An edition of an item: the description that is played, and the number it is recorded under. */
+export interface Played {
+  manifest: string;
+  edition: number;
+}
+
+/**
+ * Which edition is opened. What was begun in an older one goes on in that, since its bookmarks and
+ * answers belong to it; a quiz that was handed in is looked at as it was.
+ */
+export function editionToOpen(local: SessionState | null, item: CourseItem, edition: number): Played {
+  const current = { manifest: item.manifest, edition };
+  if (!local?.manifest || local.manifest === item.manifest) return current;
+  const under = outcomeOf(local).completion !== "completed" || item.format === "quiz";
+  return under && Object.keys(local.activities).length > 0 ? { manifest: local.manifest, edition: local.edition } : current;
 }
 
 /** Whom the content believes to be talking to, and under what terms. */

@@ -10,7 +10,7 @@ import { restore } from "../../src/data/session.ts";
 import type { Activity } from "../../src/player/description.ts";
 import { lastState, type SessionState, unsettled } from "../../src/player/journal.ts";
 import { recoverSessions } from "../../src/player/recover.ts";
-import { begin, earlier, goesOn, openActivity } from "../../src/player/resume.ts";
+import { begin, earlier, editionToOpen, goesOn, openActivity } from "../../src/player/resume.ts";
 import { LessonSession, type Saved } from "../../src/player/session.ts";
 
 const AIGERIM = { id: "person-aigerim", name: "Сейіт Айгерім", counts: true };
@@ -241,5 +241,25 @@ describe("coming back to a lesson", () => {
     expect(goesOn(earlier(done({ "cmi.core.lesson_status": "passed", "cmi.core.exit": "suspend" }), null, [SCO]), [SCO])).toBe(true);
     const anew = started("s2", done({ "cmi.core.lesson_status": "incomplete" }), null, true);
     expect(anew).toMatchObject({ record: null, base: null, activities: {} });
+  });
+});
+
+describe("a new edition of what is being played", () => {
+  const newer = { ...ITEM, manifest: "b".repeat(64) };
+  const played = (status: string): SessionState => {
+    const state = started("s1");
+    const activity = { values: { "cmi.core.lesson_status": status }, finished: true, earlierSeconds: 0, clockSeconds: 1 };
+    return { ...state, activities: { sco: activity } };
+  };
+
+  it("leaves what was begun in the edition it began in, and opens everything else anew", () => {
+    expect(editionToOpen(played("incomplete"), newer, 3)).toEqual({ manifest: ITEM.manifest, edition: 2 });
+    expect(editionToOpen(played("completed"), newer, 3)).toEqual({ manifest: newer.manifest, edition: 3 });
+    expect(editionToOpen(started("s1"), newer, 3)).toEqual({ manifest: newer.manifest, edition: 3 });
+    expect(editionToOpen(null, newer, 3)).toEqual({ manifest: newer.manifest, edition: 3 });
+  });
+
+  it("shows a quiz that was handed in as it was", () => {
+    expect(editionToOpen(played("completed"), { ...newer, format: "quiz" }, 3)).toEqual({ manifest: ITEM.manifest, edition: 2 });
   });
 });

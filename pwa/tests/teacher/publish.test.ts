@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 
-import { isComplete, ownCourses, publishOperation } from "../../src/screens/teacher/model/publish.ts";
+import { isComplete, isWhole, ownCourses, publishOperation } from "../../src/screens/teacher/model/publish.ts";
 import { withinCap } from "../../src/screens/teacher/model/prefetch.ts";
+import { byKind } from "../../src/screens/teacher/model/report.ts";
 import { toMark } from "../../src/screens/teacher/model/queue.ts";
 import { WorkIndex } from "../../src/screens/teacher/model/work.ts";
 import { BOLAT, SCHOOL, assignment, course, submission } from "./cast.ts";
 
-const imported = { manifest: "ab".repeat(32), format: "pdf", title: "Дала", launch: null, bytes: 900, report: [] };
+const piece = { manifest: "ab".repeat(32), format: "pdf", title: "Дала", launch: null, bytes: 900 };
+const imported = { ...piece, report: [], phoneBytes: 900, lessons: [{ title: "Дала", items: [piece] }] };
 const ids = () => {
   let n = 0;
   return () => `new-${++n}`;
@@ -28,6 +30,28 @@ describe("publishing an imported file", () => {
     expect(operation.fields["lessons"]).toMatchObject([{ id: "l1", title: "Жай бөлшектер", items: [{ id: "new-1" }] }]);
   });
 
+  it("puts a file in the place of another, which keeps its id and its name", () => {
+    const old = { id: "i1", title: "Бөлшек", format: "pdf", manifest: "cd".repeat(32), launch: null, bytes: 1 } as const;
+    const book = course({ lessons: [{ id: "l1", title: "Жай бөлшектер", summary: "", items: [old, { ...old, id: "i2" }] }] });
+    const operation = publishOperation(imported, { course: book, lesson: "l1", lessonTitle: "", replaces: "i1" }, SCHOOL, ids());
+    expect(operation.fields).toMatchObject({ edition: 4 });
+    expect(operation.fields["lessons"]).toMatchObject([
+      { id: "l1", items: [{ id: "i1", title: "Бөлшек", manifest: piece.manifest }, { id: "i2", manifest: old.manifest }] },
+    ]);
+  });
+
+  it("brings in all the lessons of a cartridge under their own titles", () => {
+    const quiz = { ...piece, format: "quiz", title: "Сынақ" };
+    const cartridge = { ...imported, lessons: [{ title: "1-тарау", items: [piece, quiz] }, { title: "2-тарау", items: [piece] }] };
+    expect(isWhole(cartridge)).toBe(true);
+    const operation = publishOperation(cartridge, { course: course(), lesson: null, lessonTitle: "елеусіз" }, SCHOOL, ids());
+    const lessons = operation.fields["lessons"] as { title: string; items: { title: string }[] }[];
+    expect(lessons.slice(1).map((one) => [one.title, one.items.map((item) => item.title)])).toEqual([
+      ["1-тарау", ["Дала", "Сынақ"]],
+      ["2-тарау", ["Дала"]],
+    ]);
+  });
+
   it("sends back nothing the server only told about", () => {
     const told = { id: "i1", title: "Жай бөлшектер", format: "pdf", manifest: "cd".repeat(32), launch: null, bytes: 1, here: true } as const;
     const book = course({ lessons: [{ id: "l1", title: "Жай бөлшектер", summary: "", items: [told] }] });
@@ -38,7 +62,7 @@ describe("publishing an imported file", () => {
 
   it("opens a new course of the school", () => {
     const fresh = { title: "Қазақ тілі", language: "kk", subject: "Қазақ тілі", grades: [5] } as const;
-    const operation = publishOperation({ ...imported, title: "" }, { course: fresh, lesson: null, lessonTitle: "Дала" }, SCHOOL, ids());
+    const operation = publishOperation({ ...imported, lessons: [{ title: "", items: [{ ...piece, title: "" }] }] }, { course: fresh, lesson: null, lessonTitle: "Дала" }, SCHOOL, ids());
     expect(operation.record).toBeUndefined();
     expect(operation.fields).toMatchObject({ edition: 1, school: SCHOOL, grades: [5], lessons: [{ title: "Дала", items: [{ title: "Дала" }] }] });
     expect(isComplete({ course: { ...fresh, title: " " }, lesson: null, lessonTitle: "Дала" })).toBe(false);
@@ -61,5 +85,19 @@ describe("photos kept for marking without a link", () => {
     const queue = toMark([assignment()], new WorkIndex(works, []), "2026-11-21T08:00:00.000Z");
     expect(withinCap(queue, 100).map((one) => one.file.sha256)).toEqual(["c", "a"]);
     expect(withinCap(queue, 110).map((one) => one.file.sha256)).toEqual(["c", "a", "b"]);
+  });
+});
+
+describe("an import's report", () => {
+  it("is read from what is lost to what was repaired", () => {
+    const note = (code: string) => ({ code, subject: null, messages: { kk: code, ru: code, en: code } });
+    const report = ["path-repaired", "outside-address", "from-the-future", "file-missing", "quiz-question-lost"].map(note);
+    expect(byKind(report).map(({ kind, findings }) => [kind, findings.length])).toEqual([
+      ["lost", 2],
+      ["outside", 1],
+      ["other", 1],
+      ["repaired", 1],
+    ]);
+    expect(byKind([])).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import {
 
 const SIZE = 3000;
 const PIECE = 1000;
-const RESULT: Imported = { manifest: "ab".repeat(32), format: "scorm12", title: "Бөлшектер", launch: "index.html", bytes: SIZE, report: [] };
+const RESULT: Imported = { manifest: "ab".repeat(32), format: "scorm12", title: "Бөлшектер", launch: "index.html", bytes: SIZE, report: [], lessons: [], phoneBytes: 0 };
 
 const job = (): UploadJob => ({
   id: "u1", name: "бөлшек.zip", type: "application/zip", size: SIZE, startedAt: 0, sha256: null, remote: null,

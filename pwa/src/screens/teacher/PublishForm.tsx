@@ -8,10 +8,10 @@ import { newId } from "../../data/uploads.ts";
 import { compareKazakh } from "../../i18n/collate.ts";
 import { t } from "../../i18n/teacher.ts";
 import { Button } from "../../ui/Button.tsx";
-import { Field } from "../../ui/Field.tsx";
+import { Field, noteId } from "../../ui/Field.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { classes, me } from "./desk.ts";
-import { isComplete, ownCourses, publishOperation, TITLE_CHARACTERS, type NewCourse, type Target } from "./model/publish.ts";
+import { isComplete, isWhole, ownCourses, publishOperation, TITLE_CHARACTERS, type NewCourse, type Target } from "./model/publish.ts";
 import { Pills } from "./Pills.tsx";
 
 const GRADES = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"] as const;
@@ -33,10 +33,14 @@ export function PublishForm({ imported, fileName, onDone }: PublishFormProps) {
   const [courseId, setCourseId] = useState(courses[0]?.id ?? "");
   const [lesson, setLesson] = useState<string | null>(null);
   const [lessonTitle, setLessonTitle] = useState(imported.title || fileName.replace(/\.[^.]+$/, ""));
+  const [replaces, setReplaces] = useState<string | null>(null);
   const [fresh, setFresh] = useState<NewCourse>(startCourse);
   const [failed, setFailed] = useState(false);
   const known = courses.find((course) => course.id === courseId);
-  const target: Target = { course: known ?? fresh, lesson: known ? lesson : null, lessonTitle };
+  const whole = isWhole(imported);
+  const into = known?.lessons.find((one) => one.id === lesson);
+  const old = into?.items.find((one) => one.id === replaces);
+  const target: Target = { course: known ?? fresh, lesson: into?.id ?? null, lessonTitle, replaces: old?.id ?? null };
   const school = schools[0];
   const ready = isComplete(target) && school !== undefined;
 
@@ -44,7 +48,7 @@ export function PublishForm({ imported, fileName, onDone }: PublishFormProps) {
     if (school === undefined) return;
     try {
       await submit(publishOperation(imported, target, school, newId));
-      toast(t("published", { title: target.course.title }));
+      toast(t(old ? "replaced" : "published", { title: target.course.title }));
       onDone();
     } catch {
       setFailed(true);
@@ -72,7 +76,7 @@ export function PublishForm({ imported, fileName, onDone }: PublishFormProps) {
       {known ? (
         <Field id={`lesson-${imported.manifest}`} label={t("intoLesson")}>
           <select id={`lesson-${imported.manifest}`} class="input" value={lesson ?? ""} onChange={(event) => setLesson(event.currentTarget.value || null)}>
-            <option value="">{t("newLesson")}</option>
+            <option value="">{t(whole ? "newLessons" : "newLesson", { n: imported.lessons.length })}</option>
             {known.lessons.map((one) => (
               <option key={one.id} value={one.id}>
                 {one.title}
@@ -83,7 +87,19 @@ export function PublishForm({ imported, fileName, onDone }: PublishFormProps) {
       ) : (
         <CourseFields course={fresh} id={imported.manifest} onChange={setFresh} />
       )}
-      {target.lesson === null ? (
+      {into && into.items.length > 0 ? (
+        <Field id={`replace-${imported.manifest}`} label={t("replaces")} {...(old ? { hint: t("replacesMore") } : {})}>
+          <select id={`replace-${imported.manifest}`} class="input" value={old?.id ?? ""} aria-describedby={noteId(`replace-${imported.manifest}`)} onChange={(event) => setReplaces(event.currentTarget.value || null)}>
+            <option value="">{t("replacesNothing")}</option>
+            {into.items.map((one) => (
+              <option key={one.id} value={one.id}>
+                {one.title}
+              </option>
+            ))}
+          </select>
+        </Field>
+      ) : null}
+      {target.lesson === null && !whole ? (
         <Field id={`title-${imported.manifest}`} label={t("lessonTitle")}>
           <input id={`title-${imported.manifest}`} class="input" maxLength={TITLE_CHARACTERS} value={lessonTitle} onInput={(event) => setLessonTitle(event.currentTarget.value)} />
         </Field>
@@ -94,7 +110,7 @@ export function PublishForm({ imported, fileName, onDone }: PublishFormProps) {
         </p>
       ) : null}
       <Button type="submit" kind="primary" icon="plus" block busy={!ready}>
-        {t("publish")}
+        {t(old ? "replace" : "publish")}
       </Button>
     </form>
   );

@@ -11,11 +11,12 @@ import { EmptyState, Loading, Notice, ProgressBar } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Page } from "../../ui/Page.tsx";
+import { ImportReport } from "./ImportReport.tsx";
 import { PublishForm } from "./PublishForm.tsx";
 import "./teacher.css";
 
 /** What the server can import; a picker on a phone shows other files greyed out. */
-const ACCEPTED = ".zip,.h5p,.epub,.pdf,.mp4,.mp3,.m4a,.ogg,.html,.htm,image/*,video/mp4,audio/*,application/pdf,application/zip";
+const ACCEPTED = ".zip,.h5p,.imscc,.xml,.epub,.pdf,.mp4,.mp3,.m4a,.ogg,.html,.htm,image/*,video/mp4,audio/*,application/pdf,application/zip";
 
 export default function UploadScreen() {
   const [failed, setFailed] = useState<string | null>(null);
@@ -125,31 +126,18 @@ function Refused({ job }: { job: UploadJob }) {
 }
 
 function Done({ job }: { job: UploadJob }) {
-  const report = job.result?.report ?? [];
+  const result = job.result;
+  const pieces = result?.lessons.reduce((sum, lesson) => sum + lesson.items.length, 0) ?? 0;
   return (
     <>
       <Notice tone="good" icon="check">
         <p>
           <strong>{t("uploadDone")}</strong>
         </p>
+        {result ? <p class="small">{[pieces > 1 ? t("parts", { n: pieces }) : "", t("onPhone", { size: size(result.phoneBytes) })].filter(Boolean).join(" · ")}</p> : null}
       </Notice>
-      {report.length > 0 ? (
-        <details class="findings">
-          <summary>
-            {t("findings")}: {report.length}
-          </summary>
-          <p class="small muted">{t("findingsMore")}</p>
-          <ul class="findings-list">
-            {report.map((finding, at) => (
-              <li key={at} class="small">
-                {finding.messages[lang.value]}
-                {finding.subject ? <code>{finding.subject}</code> : null}
-              </li>
-            ))}
-          </ul>
-        </details>
-      ) : null}
-      {job.result ? <PublishForm imported={job.result} fileName={job.name} onDone={() => void forgetUpload(job.id)} /> : null}
+      <ImportReport report={result?.report ?? []} />
+      {result ? <PublishForm imported={result} fileName={job.name} onDone={() => void forgetUpload(job.id)} /> : null}
     </>
   );
 }

@@ -1,6 +1,6 @@
 /** Putting an imported file into a course of the school, as the next edition of that course. */
 import type { CourseDoc, CourseItem, CourseLesson, ItemFormat } from "../../../data/docs.ts";
-import type { Imported } from "../../../data/upload.ts";
+import type { Imported, ImportedPiece } from "../../../data/upload.ts";
 
 /** Characters; the server's limit for the titles of courses, lessons and items. */
 export const TITLE_CHARACTERS = 300;
@@ -19,6 +19,8 @@ export interface Target {
   readonly lesson: string | null;
   /** Title of a new lesson. */
   readonly lessonTitle: string;
+  /** Id of the item whose place the file takes in the new edition, or null to add it. */
+  readonly replaces?: string | null;
 }
 
 export interface PublishOperation {
@@ -34,25 +36,14 @@ export function ownCourses(courses: readonly CourseDoc[], schools: ReadonlySet<s
 }
 
 export function isComplete(target: Target): boolean {
-  return target.course.title.trim() !== "" && (target.lesson !== null || target.lessonTitle.trim() !== "");
+  return target.course.title.trim() !== "" && (target.lesson !== null || Boolean(target.replaces) || target.lessonTitle.trim() !== "");
 }
 
 /** The operation that publishes; `newId` gives ids nobody else has. */
 export function publishOperation(imported: Imported, target: Target, school: string, newId: () => string): PublishOperation {
   const { course } = target;
   const known = isDoc(course) ? course : null;
-  const item: CourseItem = {
-    id: newId(),
-    title: cut(imported.title) || cut(target.lessonTitle) || cut(course.title),
-    format: imported.format as ItemFormat,
-    manifest: imported.manifest,
-    launch: imported.launch,
-    bytes: imported.bytes,
-  };
-  const before = (known?.lessons ?? []).map(lessonFields);
-  const lessons = before.some((lesson) => lesson.id === target.lesson)
-    ? before.map((lesson) => (lesson.id === target.lesson ? { ...lesson, items: [...lesson.items, item] } : lesson))
-    : [...before, { id: newId(), title: cut(target.lessonTitle) || item.title, summary: "", items: [item] }];
+  const lessons = placed((known?.lessons ?? []).map(lessonFields), imported, target, newId);
   return {
     kind: "course.publish",
     ...(known ? { record: known.id } : {}),
@@ -66,6 +57,40 @@ export function publishOperation(imported: Imported, target: Target, school: str
       lessons,
     },
   };
+}
+
+/** Whether the file brought lessons of its own, whose titles it states. */
+export function isWhole(imported: Imported): boolean {
+  return imported.lessons.length > 1;
+}
+
+function placed(before: readonly CourseLesson[], imported: Imported, target: Target, newId: () => string): CourseLesson[] {
+  const item = (piece: ImportedPiece, id: string): CourseItem => ({
+    id,
+    title: cut(piece.title) || cut(target.lessonTitle) || cut(target.course.title),
+    format: piece.format as ItemFormat,
+    manifest: piece.manifest,
+    launch: piece.launch,
+    bytes: piece.bytes,
+  });
+  const [first, ...rest] = imported.lessons.flatMap((lesson) => lesson.items);
+  if (target.replaces && first) {
+    // The item keeps its id, so that tasks and attempts still lead to it.
+    const renew = (old: CourseItem): CourseItem[] =>
+      old.id === target.replaces ? [{ ...item(first, old.id), title: old.title }, ...rest.map((piece) => item(piece, newId()))] : [old];
+    return before.map((lesson) => ({ ...lesson, items: lesson.items.flatMap(renew) }));
+  }
+  if (target.lesson !== null && before.some((lesson) => lesson.id === target.lesson)) {
+    const items = imported.lessons.flatMap((lesson) => lesson.items.map((piece) => item(piece, newId())));
+    return before.map((lesson) => (lesson.id === target.lesson ? { ...lesson, items: [...lesson.items, ...items] } : lesson));
+  }
+  const own = isWhole(imported);
+  const added = imported.lessons.map((lesson) => {
+    const items = lesson.items.map((piece) => item(piece, newId()));
+    const title = (own ? cut(lesson.title) : cut(target.lessonTitle)) || items[0]?.title || "";
+    return { id: newId(), title, summary: "", items };
+  });
+  return [...before, ...added];
 }
 
 /** Only what the operation may hold: documents also say what the server knows of the files. */

@@ -1,0 +1,6 @@
+/** Names that nobody else has. */
+
+/** Twice as many hex digits as `bytes`. */
+export function randomHex(bytes: number): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
