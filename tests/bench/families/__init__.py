@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from tests.bench.families import app, box, content, lrs, player, start, sync, sync_codec
+from tests.bench.families import app, box, content, lrs, marks, player, start, sync, sync_codec
 from tests.bench.figures import Figure
 
 
@@ -22,6 +22,7 @@ ALL: dict[str, Family] = {
     "content": content.measure,
     "lrs": lrs.measure,
     "player": player.measure,
+    "marks": marks.measure,
 }
 
 __all__ = ["ALL", "Family"]
