@@ -163,13 +163,14 @@ _LOG: Final[Mapping[str, tuple[str, ...]]] = {
 
 def personal() -> str:
     """One row per table that says anything of a person."""
+    known = list(target_metadata())  # imports every model
     said = {
         mapper.local_table.name: personal_columns(mapper.class_.__doc__ or "")
         for mapper in Model.registry.mappers
         if isinstance(mapper.local_table, Table)
     }
     rows = []
-    for metadata in target_metadata():
+    for metadata in known:
         for one in metadata.sorted_tables:
             columns = said.get(one.name) or list(_LOG.get(one.name, ()))
             pointers = POINTERS & set(one.columns.keys())
