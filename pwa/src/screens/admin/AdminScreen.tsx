@@ -4,10 +4,11 @@ import { useEffect, useState } from "preact/hooks";
 import { ApiProblem } from "../../data/http.ts";
 import { node } from "../../data/node.ts";
 import { t, type AdminKey } from "../../i18n/admin.ts";
+import { t as core } from "../../i18n/core.ts";
 import { named } from "../../i18n/index.ts";
 import { moment, size } from "../../i18n/time.ts";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
-import { Button } from "../../ui/Button.tsx";
+import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Icon, type IconName } from "../../ui/Icon.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
@@ -67,6 +68,9 @@ export default function AdminScreen() {
                 {t(exchanging ? "exchanging" : "exchangeNow")}
               </Button>
             ) : null}
+            <LinkButton kind="quiet" icon="phone" block href="/courier">
+              {core("courierLink")}
+            </LinkButton>
             <p class="small muted admin-foot">
               {t("asked", { time: moment(seen.at) })}
               {seen.status.version ? ` · ${t("version", { version: seen.status.version })}` : ""}

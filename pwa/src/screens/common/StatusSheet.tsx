@@ -19,6 +19,8 @@ import { kindName, reasonText } from "./waiting.ts";
 /** Minutes by which a phone's clock may differ before its owner is told. */
 const CLOCK_TOLERANCE_MINUTES = 10;
 
+const CARRIERS: ReadonlySet<string> = new Set(["teacher", "class_teacher", "admin", "director", "deputy"]);
+
 export function StatusSheet({ onClose }: { onClose: () => void }) {
   const { count, bytes, oldest, held } = pending.value;
   const minutesOff = Math.round(Math.abs(clockAhead.value ?? 0) / 60_000);
@@ -53,6 +55,7 @@ export function StatusSheet({ onClose }: { onClose: () => void }) {
           </Notice>
         )}
         {held.length > 0 && <Held held={held} onClose={onClose} />}
+        <CourierLink onClose={onClose} />
         <p class="muted small">
           {t("statusLastContact")}: {lastContact.value === null ? t("statusNever") : moment(lastContact.value)}
         </p>
@@ -72,6 +75,24 @@ export function StatusSheet({ onClose }: { onClose: () => void }) {
         )}
       </div>
     </Sheet>
+  );
+}
+
+/** Those who may carry the school's work to the hub on their phone. */
+function CourierLink({ onClose }: { onClose: () => void }) {
+  if (!session.value?.roles.some((grant) => CARRIERS.has(grant.role))) return null;
+  return (
+    <Button
+      kind="quiet"
+      icon="phone"
+      block
+      onClick={() => {
+        onClose();
+        go("/courier");
+      }}
+    >
+      {t("courierLink")}
+    </Button>
   );
 }
 
