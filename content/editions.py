@@ -132,12 +132,14 @@ class PackOffer:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What the publishing node says of one edition; `school` is None for a national course."""
+    """What the publishing node says of one edition; `school` is None for a national course,
+    `ranges` the list of ranges that the manifest names, if it names one."""
 
     course: str
     edition: int
     school: str | None
     manifest: str
+    ranges: str | None = None
     packs: tuple[PackOffer, ...] = ()
 
     def message(self) -> bytes:
@@ -148,6 +150,7 @@ class Offer:
                 "edition": self.edition,
                 "school": self.school,
                 "manifest": self.manifest,
+                "ranges": self.ranges,
                 "packs": [[pack.base, pack.sha256, pack.bytes, pack.whole] for pack in self.packs],
             }
         )

@@ -8,6 +8,7 @@ from server.bundles import keys
 from server.bundles.limits import INDEX_ROUNDS
 from server.bundles.stick_port import HubStickPort, SchoolStickPort
 from server.db import db, write_transaction
+from server.delivery.wanting import settle
 from server.hub.models import DownstreamNode
 from server.hub.nodes import NodeContext, heard_from
 from server.identity import config
@@ -127,7 +128,8 @@ def index_content() -> None:
     """Lessons whose last file has come are shown to the phones."""
     for _round in range(INDEX_ROUNDS):
         if not refresh(course_store()):
-            return
+            break
+    settle(course_store())
 
 
 def _agent() -> CarriedAgent:

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -16,14 +16,17 @@ from server.cli.common import (
     show,
     table,
 )
-
-if TYPE_CHECKING:
-    from content.storing import Imported
+from server.cli.delivery import deliveries, hold, publish
+from server.cli.importing import imported_from, tell
 
 
 @click.group()
 def content() -> None:
     """Courses and the files they are made of."""
+
+
+for _command in (publish, deliveries, hold):
+    content.add_command(_command)
 
 
 @content.command("import")
@@ -54,14 +57,15 @@ def import_(
     """
     with node():
         from server.identity import config  # noqa: PLC0415 - needs the app
-        from server.library.publishing import Place, UnknownCourse, publish  # noqa: PLC0415
+        from server.library import publishing  # noqa: PLC0415
+        from server.library.statement import UnknownCourse  # noqa: PLC0415
         from server.people.directory import only_school  # noqa: PLC0415
 
         home_school = school or (None if config().role == "hub" else only_school())
         if home_school is None and config().role != "hub":
             fail("This node serves several schools: name one with --school.", EXIT_REFUSED)
-        imported = _imported(file, language, launch)
-        place = Place(
+        imported = imported_from(file, language, launch)
+        place = publishing.Place(
             course=course,
             title=title or imported.description.title or file.stem,
             language=language,
@@ -70,10 +74,10 @@ def import_(
             school=home_school,
         )
         try:
-            published = publish(imported, place)
+            published = publishing.publish(imported, place)
         except UnknownCourse:
             fail(f"There is no course {course} that may be changed here.", EXIT_NOT_FOUND)
-    _tell(imported, published, language, as_json=as_json)
+    tell(imported, published, language, as_json=as_json)
 
 
 @content.command("list")
@@ -109,55 +113,6 @@ def verify(drop_damaged: bool, as_json: bool) -> None:
     show(value, as_json, lambda: [f"{found.checked} files checked", *lines])
     if found.damaged or found.missing:
         raise SystemExit(EXIT_FAILED)
-
-
-def _imported(file: Path, language: str, launch: str | None) -> "Imported":
-    from content.errors import ContentRefused, DiskFull  # noqa: PLC0415 - slow to import
-    from content.importer import import_file  # noqa: PLC0415
-    from server.library.stores import course_store  # noqa: PLC0415
-
-    with click.progressbar(length=1, label=file.name, file=sys.stderr) as bar:
-
-        def progress(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
-
-        try:
-            return import_file(file, file.name, course_store(), progress, launch=launch)
-        except ContentRefused as error:
-            fail(f"{error.code}: {error.message(language)}", EXIT_REFUSED)
-        except DiskFull as error:
-            fail(f"{error.code}: {error.message(language)}", EXIT_FAILED)
-
-
-def _tell(imported: "Imported", course: str, language: str, *, as_json: bool) -> None:
-    description = imported.description
-    notes = [
-        {"code": note.code, "subject": note.subject, "message": note.message(language)}
-        for note in imported.report
-    ]
-    value: dict[str, Any] = {
-        "course": course,
-        "manifest": imported.manifest_sha256,
-        "format": description.format,
-        "title": description.title,
-        "launch": description.launch,
-        "bytes": imported.phone_bytes,
-        "report": notes,
-    }
-    show(
-        value,
-        as_json,
-        lambda: [
-            f"course: {course}",
-            *(
-                f"lesson: {piece.description.title} ({piece.description.format}, "
-                f"{piece.description.total_bytes} bytes)"
-                for piece in imported.pieces
-            ),
-            *(f"note: {note['message']}" for note in notes),
-        ],
-    )
 
 
 def _courses() -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from server.changes.documents import Render
 from server.changes.viewer import Viewer
+from server.delivery.switching import held_back
 from server.library.index import complete_manifests
 from server.library.models import Course, Item, Lesson
 from server.library.scopes import course_scope
@@ -17,10 +18,12 @@ from server.rows import rows_of
 def courses(
     session: Session, ids: Sequence[str], viewer: Viewer
 ) -> Mapping[str, Mapping[str, Any]]:
-    """`course` for everybody of its school. `here` says whether an item's files have come."""
+    """`course` for everybody of its school. `here` says whether an item's files have come; while a
+    new edition is on its way, the former one is shown."""
     rows = [
         row for row in rows_of(session, Course, ids) if course_scope(row.school) in viewer.scopes
     ]
+    former = held_back(session, rows)
     lessons: dict[str, list[Any]] = defaultdict(list)
     for lesson in rows_of(session, Lesson, ids, by="course", order="position"):
         lessons[lesson.course].append(lesson)
@@ -28,7 +31,7 @@ def courses(
     for item in rows_of(session, Item, ids, by="course", order="position"):
         items[item.course, item.lesson].append(item)
     here = complete_manifests(session, (i.manifest for found in items.values() for i in found))
-    return {
+    present = {
         row.id: {
             "title": row.title,
             "language": row.language,
@@ -50,7 +53,9 @@ def courses(
             ],
         }
         for row in rows
+        if row.id not in former
     }
+    return {**present, **former}
 
 
 DOCUMENTS: Final[Mapping[str, Render]] = {"course": courses}

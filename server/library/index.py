@@ -1,7 +1,6 @@
 """The index of course content: what the editions name, what of it is here, what is lacking."""
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable
 from typing import Final
 
 from sqlalchemy import bindparam, exists, or_, select
@@ -12,6 +11,8 @@ from content.description import Description
 from content.errors import BlobMissing, DescriptionInvalid
 from server.changes.feed import touch
 from server.db import db, write_transaction
+from server.delivery.models import OfferedBlob
+from server.delivery.switching import switch
 from server.library import limits
 from server.library.models import ContentFile, ContentManifest, Course, Item
 from server.library.scopes import course_scope
@@ -23,6 +24,7 @@ _PUBLIC: Final = select(
     or_(
         exists().where(table_of(ContentManifest).c.sha256 == bindparam("sha256")),
         exists().where(table_of(ContentFile).c.sha256 == bindparam("sha256")),
+        exists().where(table_of(OfferedBlob).c.sha256 == bindparam("sha256")),
     )
 )
 
@@ -37,7 +39,8 @@ def expect(session: Session, manifests: Iterable[str]) -> None:
 
 
 def is_public(session: Session, sha256: str) -> bool:
-    """Whether this is a description that an edition names, or a file of one."""
+    """Whether this is a description that an edition names, a file of one, or what an offer names:
+    its manifest or a pack."""
     return bool(ready(session).scalar(_PUBLIC, {"sha256": sha256}))
 
 
@@ -58,24 +61,6 @@ def current_manifests(session: Session) -> list[ContentManifest]:
     return list(dict.fromkeys(session.scalars(query)))
 
 
-def missing_content(store: BlobStore, limit: int = limits.MISSING_PAGE) -> list[str]:
-    """Hashes of course blobs that this node lacks: descriptions first, then files.
-
-    A description that has come is indexed on the way, in a write transaction of its own; call
-    this outside a transaction that must not end.
-    """
-    refresh(store)
-    waiting = [row for row in current_manifests(db.session()) if not row.complete]
-    lacking = [row.sha256 for row in waiting if not row.indexed and not row.broken]
-    for row in waiting:
-        if len(lacking) >= limit:
-            break
-        if row.indexed:
-            files = (sha for sha in _files(db.session(), row.sha256) if not store.has(sha))
-            lacking += islice(files, limit - len(lacking))
-    return list(dict.fromkeys(lacking))[:limit]
-
-
 def refresh(store: BlobStore) -> int:
     """Index descriptions that have come and find lessons that are whole now; returns how many
     descriptions changed. Files are read before the transaction begins."""
@@ -90,7 +75,7 @@ def refresh(store: BlobStore) -> int:
             described = indexed[row.sha256] = _describe(store, row.sha256)
             if described and all(store.has(file.sha256) for file in described.files.values()):
                 whole.append(row.sha256)
-        elif row.indexed and all(store.has(sha) for sha in _files(session, row.sha256)):
+        elif row.indexed and all(store.has(sha) for sha in files_of(session, row.sha256)):
             whole.append(row.sha256)
     if not indexed and not whole:
         return 0
@@ -132,7 +117,7 @@ def _index(session: Session, sha256: str, description: Description | None) -> No
         return
     row.indexed = True
     sizes = {file.sha256: file.size for file in description.files.values()}
-    known = set(_files(session, sha256))
+    known = set(files_of(session, sha256))
     for sha, size in sorted(sizes.items()):
         if sha not in known:
             session.add(ContentFile(manifest=sha256, sha256=sha, size=size))
@@ -147,20 +132,24 @@ def _finish(session: Session, manifests: Iterable[str]) -> None:
             row.complete = True
             done.append(sha256)
     session.flush()
-    touch(session, _touches(session, done))
+    touches = _touches(session, done)
+    switch(session, [one.record for one in touches])
+    touch(session, touches)
 
 
-def _touches(session: Session, manifests: Iterable[str]) -> Iterator[Touch]:
+def _touches(session: Session, manifests: Iterable[str]) -> list[Touch]:
     query = (
         select(Course.id, Course.school)
         .join(Item, Item.course == Course.id)
         .where(Item.manifest.in_(set(manifests)))
         .distinct()
     )
-    for course, school in session.execute(query):
-        yield Touch(course_scope(school), "course", course)
+    return [
+        Touch(course_scope(school), "course", course) for course, school in session.execute(query)
+    ]
 
 
-def _files(session: Session, manifest: str) -> list[str]:
+def files_of(session: Session, manifest: str) -> list[str]:
+    """The files that an indexed description names, small ones first."""
     query = select(ContentFile.sha256).where(ContentFile.manifest == manifest)
     return list(session.scalars(query.order_by(ContentFile.size, ContentFile.sha256)))

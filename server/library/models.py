@@ -27,7 +27,10 @@ class Course(Model):
 
 
 class Edition(Model):
-    """Every edition of a course that was ever published here, by its operation."""
+    """Every edition of a course that was ever published here, by its operation.
+
+    `judge` is the node that took it first; `manifests` are the descriptions that it names.
+    """
 
     __tablename__ = "course_edition"
 
@@ -35,6 +38,8 @@ class Edition(Model):
     course: Mapped[str] = mapped_column(Id, index=True)
     edition: Mapped[int] = mapped_column(Integer)
     published_ms: Mapped[int] = mapped_column(BigInteger)
+    judge: Mapped[str] = mapped_column(String(16))
+    manifests: Mapped[list[str]] = mapped_column(JSON)
 
 
 class Lesson(Model):

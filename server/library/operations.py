@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from server.delivery.switching import switch
 from server.library.index import expect
 from server.library.models import Course, Edition, Item, Lesson
 from server.library.schemas import CoursePublishSchema, CourseWithdrawSchema
@@ -73,6 +74,8 @@ def project_course(
         )
     )
     _add_lessons(session, record, view["lessons"])
+    session.flush()
+    switch(session, [record])
     touches.append(Touch(course_scope(view["school"]), "course", record))
     return touches
 
@@ -82,16 +85,19 @@ def _note_edition(session: Session, entry: Entry) -> None:
     op = entry.op
     if op.kind != "course.publish":
         return
+    lessons: Any = op.fields["lessons"]
+    manifests = sorted({item["manifest"] for lesson in lessons for item in lesson["items"]})
     session.merge(
         Edition(
             op=str(op.id),
             course=op.record,
             edition=op.fields["edition"],
             published_ms=entry.verdict.order >> 16,
+            judge=entry.verdict.node,
+            manifests=manifests,
         )
     )
-    lessons: Any = op.fields["lessons"]
-    expect(session, (item["manifest"] for lesson in lessons for item in lesson["items"]))
+    expect(session, manifests)
 
 
 def _add_lessons(session: Session, course: str, lessons: list[dict[str, Any]]) -> None:

@@ -14,10 +14,10 @@ from server.classroom.central import touch_central
 from server.classroom.files import file_came
 from server.config import Config
 from server.db import db
+from server.delivery.wanted import Wanted
 from server.files import references
 from server.files.parts import Parts
 from server.identity import remember_upstream
-from server.library.index import missing_content
 from server.library.stores import course_store, personal_store
 from server.operations.port import log_store
 from server.people import sealing
@@ -38,6 +38,7 @@ class SchoolPort:
     def __init__(self, config: Config) -> None:
         self._began = time.monotonic()
         self._course = course_store()
+        self._wanted = Wanted(self._course)
         self._personal = personal_store()
         self._parts = {
             Shelf.COURSE: Parts(config.home / "parts" / "course", self._course),
@@ -110,7 +111,7 @@ class SchoolPort:
     def lacking(self, shelf: Shelf, limit: int) -> Sequence[str]:
         """Of courses the latest first; of people's files those of work that was made above."""
         if shelf is Shelf.COURSE:
-            return missing_content(self._course, limit)
+            return self._wanted.first(limit)
         session = db.session()
         own = log_store(session).node
         files = references.made_elsewhere(session, own)
@@ -126,7 +127,10 @@ class SchoolPort:
 
     def finish_part(self, shelf: Shelf, sha256: str) -> bool:
         """Verify and keep."""
-        return self._parts[shelf].finish(sha256, sha256)
+        kept = self._parts[shelf].finish(sha256, sha256)
+        if shelf is Shelf.COURSE:
+            self._wanted.ended(sha256)
+        return kept
 
     def file_came(self, unit: Unit, sha256: str) -> None:
         """Teachers here can open what was handed in at the node above."""

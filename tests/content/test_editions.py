@@ -85,16 +85,17 @@ def test_a_description_that_is_not_the_named_one_is_refused(text: bytes | None) 
 
 
 def test_what_is_signed_says_everything() -> None:
-    offer = Offer("c", 2, None, "m2", (PackOffer("m1", "p", 10, 100),))
+    offer = Offer("c", 2, None, "m2", None, (PackOffer("m1", "p", 10, 100),))
     others = [
-        Offer("d", 2, None, "m2", offer.packs),
-        Offer("c", 3, None, "m2", offer.packs),
-        Offer("c", 2, "school", "m2", offer.packs),
-        Offer("c", 2, None, "m3", offer.packs),
+        Offer("d", 2, None, "m2", None, offer.packs),
+        Offer("c", 3, None, "m2", None, offer.packs),
+        Offer("c", 2, "school", "m2", None, offer.packs),
+        Offer("c", 2, None, "m3", None, offer.packs),
         Offer("c", 2, None, "m2"),
-        Offer("c", 2, None, "m2", (PackOffer("m1", "p", 11, 100),)),
+        Offer("c", 2, None, "m2", "ranges", offer.packs),
+        Offer("c", 2, None, "m2", None, (PackOffer("m1", "p", 11, 100),)),
     ]
-    assert len({one.message() for one in (offer, *others)}) == 7
+    assert len({one.message() for one in (offer, *others)}) == 8
 
 
 def pack(base: str, size: int, whole: int = 10_000) -> PackOffer:
@@ -102,9 +103,9 @@ def pack(base: str, size: int, whole: int = 10_000) -> PackOffer:
 
 
 OFFERS = [
-    Offer("c", 2, None, "m2", (pack("m1", 30),)),
-    Offer("c", 3, None, "m3", (pack("m2", 30), pack("m1", 100))),
-    Offer("c", 4, None, "m4", (pack("m3", 30), pack("m2", 50))),
+    Offer("c", 2, None, "m2", None, (pack("m1", 30),)),
+    Offer("c", 3, None, "m3", None, (pack("m2", 30), pack("m1", 100))),
+    Offer("c", 4, None, "m4", None, (pack("m3", 30), pack("m2", 50))),
 ]
 
 
@@ -125,4 +126,4 @@ def test_the_cheapest_way(held: list[str], chain: list[tuple[str, int]]) -> None
 
 
 def test_packs_that_weigh_more_than_their_files_are_left() -> None:
-    assert cheapest([Offer("c", 2, None, "m2", (pack("m1", 30, 30),))], ["m1"], "m2") == ()
+    assert cheapest([Offer("c", 2, None, "m2", None, (pack("m1", 30, 30),))], ["m1"], "m2") == ()

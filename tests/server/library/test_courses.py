@@ -8,7 +8,8 @@ import pytest
 
 from content.importer import import_file
 from server.db import db, write_transaction
-from server.library.index import damaged, missing_content
+from server.delivery.wanting import missing_content
+from server.library.index import damaged
 from server.library.models import Edition
 from server.library.stores import course_store
 from server.operations.local import submit

@@ -1,0 +1,92 @@
+"""Course files that nothing names any more, removed after a grace period.
+
+A node below a hub keeps, of each course, the present edition, the one that phones see, and the
+former one (for attempts under way and as the base of the next pack); besides, whatever is on its
+way. A hub keeps everything: it is where the others come from.
+"""
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from content.blobs import BlobStore
+from content.editions import Manifest
+from content.errors import ContentError
+from server import clock
+from server.db import db, write_transaction
+from server.delivery import limits
+from server.delivery.models import ContentGarbage, CourseShown, EditionOffer, PackOutcome
+from server.identity import config
+from server.library.models import ContentFile, ContentManifest, Course, Edition, Item
+
+
+def tidy(store: BlobStore) -> int:
+    """Mark what nothing names, and remove what has been marked for the grace period; returns how
+    many files went. A file that is named again meanwhile is marked no more."""
+    if config().role == "hub":
+        return 0
+    session = db.session()
+    needed = _needed(session, store)
+    known = {row.sha256: row.since_ms for row in session.scalars(select(ContentGarbage))}
+    session.rollback()
+    present = set(store.iter())
+    unnamed = present - needed
+    now = clock.now_ms()
+    due = sorted(sha for sha in unnamed if _is_due(known.get(sha), now))[: limits.GARBAGE_BATCH]
+    with write_transaction() as writing:
+        again = [sha for sha in known if sha not in unnamed]
+        writing.execute(delete(ContentGarbage).where(ContentGarbage.sha256.in_([*again, *due])))
+        for sha256 in sorted(unnamed - known.keys()):
+            writing.add(ContentGarbage(sha256=sha256, since_ms=now))
+        _forget(writing, due)
+    for sha256 in due:
+        store.delete(sha256)
+    return len(due)
+
+
+def _is_due(since_ms: int | None, now: int) -> bool:
+    # A clock that jumped ahead and back must not make anything due.
+    return since_ms is not None and now - since_ms >= limits.GARBAGE_GRACE_MS
+
+
+def _needed(session: Session, store: BlobStore) -> set[str]:
+    descriptions = set(session.scalars(select(Item.manifest)))
+    for shown in session.scalars(select(CourseShown)):
+        descriptions |= {
+            item["manifest"] for one in shown.document["lessons"] for item in one["items"]
+        }
+    kept: dict[str, int] = {}
+    editions = select(Edition).order_by(Edition.course, Edition.edition.desc())
+    for edition in session.scalars(editions):
+        kept[edition.course] = kept.get(edition.course, 0) + 1
+        if kept[edition.course] <= limits.KEPT_EDITIONS:
+            descriptions |= set(edition.manifests)
+    files = select(ContentFile.sha256).where(ContentFile.manifest.in_(descriptions))
+    return descriptions | set(session.scalars(files)) | _offered(session, store, descriptions)
+
+
+def _offered(session: Session, store: BlobStore, descriptions: set[str]) -> set[str]:
+    """Manifests of editions that are kept, their lists of ranges, and packs not unpacked yet."""
+    found: set[str] = set()
+    spent = set(session.scalars(select(PackOutcome.sha256)))
+    alive = set(session.scalars(select(Course.id)))
+    for offer in session.scalars(select(EditionOffer)):
+        if offer.course in alive:
+            found |= {pack["sha256"] for pack in offer.packs} - spent
+        try:
+            named = Manifest.read(store.read(offer.manifest)).descriptions
+        except ContentError:
+            continue
+        if set(named) <= descriptions:
+            found |= {offer.manifest} | ({offer.ranges} if offer.ranges else set())
+    return found
+
+
+def _forget(session: Session, removed: list[str]) -> None:
+    """Descriptions that lost a file are no longer complete, so that nobody builds on them."""
+    gone = set(removed)
+    if not gone:
+        return
+    inside = select(ContentFile.manifest).where(ContentFile.sha256.in_(gone))
+    hit = gone | set(session.scalars(inside))
+    for row in session.scalars(select(ContentManifest).where(ContentManifest.sha256.in_(hit))):
+        row.complete = False

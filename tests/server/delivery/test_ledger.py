@@ -1,0 +1,124 @@
+"""The ledger tells, at the school and at the hub, how far every edition has come."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from server.delivery.ledger import deliveries, note
+from server.operations.local import submit
+from tests.server import cast
+from tests.server.delivery.conftest import FIRST, SECOND, Publisher
+from tests.server.phone import Phone
+from tests.server.upstream.conftest import Pair
+
+
+def ledger(app: Any) -> list[tuple[str, int, str]]:
+    with app.app_context():
+        return [(one["school"], one["edition"], one["state"]) for one in deliveries()]
+
+
+def tell(pair: Pair) -> int:
+    with pair.school.app.app_context():
+        return note()
+
+
+def test_the_hub_hears_what_has_come(publisher: Publisher, pair: Pair) -> None:
+    publisher.edition(FIRST)
+    pair.exchange()
+    assert tell(pair) == 2  # the node serves two schools
+    pair.exchange()
+
+    assert ledger(pair.school.app) == [
+        (cast.AKBULAQ, 1, "verified"),
+        (cast.DALA, 1, "verified"),
+    ]
+    assert ledger(pair.hub) == [(cast.AKBULAQ, 1, "verified")]
+
+
+def test_each_moment_is_told_once(publisher: Publisher, pair: Pair) -> None:
+    publisher.edition(FIRST)
+    pair.exchange()
+    tell(pair)
+
+    assert tell(pair) == 0
+
+    publisher.edition(SECOND)
+    pair.exchange()
+    assert tell(pair) == 2
+
+
+def test_an_edition_on_its_way_is_requested(publisher: Publisher, pair: Pair) -> None:
+    from sync.plan import Budget
+
+    publisher.edition(FIRST)
+    pair.exchange(budget=Budget(bytes=40_000))
+    tell(pair)
+
+    assert {state for _, _, state in ledger(pair.school.app)} == {"requested"}
+
+
+def test_a_director_sees_the_own_school(
+    publisher: Publisher, pair: Pair, phone: Callable[[str], Phone]
+) -> None:
+    publisher.edition(FIRST)
+    pair.exchange()
+    tell(pair)
+
+    seen = phone(cast.GULNAR).get("/api/v1/deliveries").get_json()["deliveries"]
+
+    assert {one["school"] for one in seen} == {cast.AKBULAQ}
+    assert seen[0]["title"] == "Су"
+    assert seen[0]["requested_at"] <= seen[0]["verified_at"]
+    assert phone(cast.ARU).get("/api/v1/deliveries").status_code == 403
+
+
+def test_a_school_chooses_what_it_keeps(
+    publisher: Publisher, pair: Pair, phone: Callable[[str], Phone]
+) -> None:
+    from server.delivery.records import hold_record
+
+    course = publisher.edition(FIRST)
+    record = hold_record(cast.AKBULAQ, course)
+    fields = {"school": cast.AKBULAQ, "course": course, "mode": "never"}
+    assert phone(cast.ARU).submit("hold.set", fields, record=record)["outcome"] == "held"
+    phone(cast.MARAT).submit("hold.set", fields, record=record)
+
+    assert pair.exchange().content_down == 0
+
+    phone(cast.MARAT).submit("hold.set", {**fields, "mode": "always"}, record=record)
+    assert pair.exchange().content_down == len(FIRST) + 2
+
+
+def test_what_is_assigned_comes_first(publisher: Publisher, pair: Pair) -> None:
+    from server.db import db
+    from server.delivery.ordering import in_order
+
+    small = publisher.edition({"index.html": FIRST["index.html"]})
+    publisher.course = None
+    large = publisher.edition(FIRST)
+    pair.exchange()
+    with pair.school.app.app_context():
+        assert in_order(db.session(), [large, small]) == [small, large]
+        fields = {
+            "school": cast.AKBULAQ,
+            "course": large,
+            "mode": "always",
+        }
+        submit("hold.set", "hold-1", fields)
+        assert in_order(db.session(), [large, small]) == [large, small]
+
+
+def test_the_command_line_tells_the_same(publisher: Publisher, pair: Pair) -> None:
+    from click.testing import CliRunner
+
+    from server.cli import tirek
+
+    publisher.edition(FIRST)
+    pair.exchange()
+    tell(pair)
+
+    environ = {"TIREK_HOME": str(pair.school.home)}
+    made = CliRunner().invoke(tirek, ["content", "deliveries", "--json"], env=environ)
+
+    assert made.exit_code == 0, made.output
+    assert {one["state"] for one in json.loads(made.stdout)["deliveries"]} == {"verified"}
