@@ -53,7 +53,7 @@ def problems() -> Iterator[tuple[str, int]]:
 def documented() -> dict[str, set[int]]:
     """The first table of errors.md: type → statuses."""
     text = (reference.REFERENCE / "errors.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| `([a-z-]+)` \| ([\d, ]+) \| (.+) \|$", text, re.MULTILINE)
+    rows = re.findall(r"^\| `([a-z0-9-]+)` \| ([\d, ]+) \| (.+) \|$", text, re.MULTILINE)
     return {kind: {int(status) for status in found.split(",")} for kind, found, _advice in rows}
 
 
@@ -69,7 +69,7 @@ def test_every_problem_has_its_row_and_no_row_is_left_over() -> None:
 def test_held_reasons_are_told_in_the_same_place() -> None:
     text = (reference.REFERENCE / "errors.md").read_text(encoding="utf-8")
     source = "\n".join(path.read_text(encoding="utf-8") for path in sources())
-    reasons = set(re.findall(r'Refusal\("([a-z-]+)"\)', source)) | {"unknown-kind"}
+    reasons = set(re.findall(r'Refusal\("([a-z0-9-]+)"\)', source)) | {"unknown-kind"}
     assert len(reasons) > 8
 
     assert {reason for reason in reasons if f"`{reason}`" not in text} == set()
