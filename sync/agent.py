@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from sync import messages, upstream
+from sync import messages, repair, upstream
 from sync.apply import apply
 from sync.asking import AgentPort, Course, Flight, Later, Road, Shelf, Summary, Tried
 from sync.core.clock import physical
@@ -26,6 +26,7 @@ from sync.limits import (
 )
 from sync.messages import Down, Received, SessionAnswer, SessionRequest
 from sync.plan import Budget, Facts, Step, frame_bytes, next_step, room
+from sync.repair import Auditor
 from sync.storage.port import UPSTREAM, LogPort, Unit, Units
 from sync.transfers import Transfers
 from sync.upward import Upward, next_frame
@@ -41,6 +42,7 @@ class Agent:
     road: Road
     port: AgentPort
     capabilities: tuple[str, ...] = messages.CAPABILITIES
+    audits: bool = False
 
     def exchange(self, budget: Budget | None = None) -> Summary:
         """One exchange within a budget. A failing link ends it early and is told in `error`;
@@ -54,6 +56,7 @@ class Agent:
                 course.again = False
                 self._open(course)
             summary.finished = self._work(course)
+            self._audit(course)
         except SyncError as error:
             summary.error = error
             if isinstance(error, RoadFailed) and error.status == _UNREADABLE:
@@ -107,6 +110,19 @@ class Agent:
         tried = flight.land()
         course.idle = 0 if tried is Tried.PROGRESS else course.idle + 1
         course.summary.bytes_up += self.road.resent()
+
+    def _audit(self, course: Course) -> None:
+        """Fetch what is known to be forked; with `audits` compare both logs, and mend."""
+        if course.budget.left(course.spent) == 0:
+            return
+        auditor = Auditor(
+            self.units, self.registry, lambda body: self._ask(course, self.road.pull, body)()
+        )
+        done = auditor.run() if self.audits and course.summary.finished else auditor.fetch_known()
+        course.summary.audited = self.audits and course.summary.finished
+        course.summary.mended = done.fetched + done.sent_again
+        if done.fetched or done.sent_again:
+            course.summary.finished = self._work(course)
 
     def _facts(self, course: Course) -> Facts:
         files = self._transfers
@@ -240,6 +256,7 @@ class Agent:
             store.defer(UPSTREAM, refused)
             self.port.refused(unit, refused)
         if forks:
+            repair.forked(store, forks)
             self.port.forked(unit, forks)
         course.summary.operations_up += sum(change.received.has(key) for key in ids)
         course.summary.refused += len(refused)

@@ -8,7 +8,7 @@ rebuilds the tables from the log.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sync import judgements
+from sync import forking, judgements
 from sync.core.merge import MergeState, merge, view
 from sync.core.ops import Operation, OpId
 from sync.core.registry import Kind, Registry
@@ -54,7 +54,7 @@ def apply(
     fresh = [
         (logged.row, entry) for entry, logged in zip(entries, appended, strict=True) if logged.row
     ]
-    touches = _merge_and_project(store, registry, port, fresh)
+    touches = merge_and_project(store, registry, port, fresh)
     store.feed_append(
         [
             (scope, row)
@@ -66,6 +66,10 @@ def apply(
         for entry, logged in zip(entries, appended, strict=True):
             if logged.other_verdict:
                 _judge_again(store, registry, port, entry)
+    if source:
+        for entry, logged in zip(entries, appended, strict=True):
+            if logged.fresh_fork:
+                _settle_fork(store, registry, port, entry, yields=source == UPSTREAM)
     return [
         Result(
             entry.op.id,
@@ -83,7 +87,7 @@ def reapply_unknown(store: LogPort, registry: Registry, port: ApplyPort) -> int:
     done = 0
     for batch in chunks(store.unapplied(), REBUILD_BATCH):
         items = [(s.row, Entry(s.op, s.verdict)) for s in batch]
-        applied = _merge_and_project(store, registry, port, items)
+        applied = merge_and_project(store, registry, port, items)
         store.mark_applied(applied)
         done += len(applied)
     return done
@@ -116,7 +120,7 @@ def refresh(store: LogPort, registry: Registry, port: ApplyPort) -> int:
     return (rebuild if changed else reapply_unknown)(store, registry, port)
 
 
-def _merge_and_project(
+def merge_and_project(
     store: LogPort, registry: Registry, port: ApplyPort, items: Sequence[tuple[int, Entry]]
 ) -> dict[int, Sequence[Touch]]:
     """Touches by row for every item that could be applied."""
@@ -165,9 +169,32 @@ def _judge_again(store: LogPort, registry: Registry, port: ApplyPort, entry: Ent
 
     The record is merged again from the log, because a state cannot take a version back.
     """
+    kind = registry.knows(entry.op.kind, entry.op.version)
+    store.judge_again(entry, applied=kind is not None and not entry.verdict.held)
+    _merge_again(store, registry, port, entry)
+
+
+def _settle_fork(
+    store: LogPort, registry: Registry, port: ApplyPort, entry: Entry, *, yields: bool
+) -> None:
+    """Another operation came under a known id: one stands, and this node's own work is not lost.
+
+    See sync.forking; with `yields` the one that came stands, otherwise the one that is here.
+    """
+    if yields:
+        before = forking.yielded(store, registry, entry)
+        _merge_again(store, registry, port, before)
+        _merge_again(store, registry, port, entry)
+        entry = before
+    again = forking.renumbered(store, entry)
+    if again is not None:
+        apply(store, registry, port, [again])
+
+
+def _merge_again(store: LogPort, registry: Registry, port: ApplyPort, entry: Entry) -> None:
+    """Bring an operation's record to what the log now says of it."""
     op = entry.op
     kind = registry.knows(op.kind, op.version)
-    store.judge_again(entry, applied=kind is not None and not entry.verdict.held)
     if kind is None:
         return
     state: MergeState | None = None

@@ -122,6 +122,8 @@ class Summary:
     seconds: float = 0.0
     refused: int = 0
     forks: int = 0
+    mended: int = 0
+    audited: bool = False
     waiting: Waiting = field(default_factory=lambda: Waiting(0, 0))
     files_waiting: int = 0
     finished: bool = False

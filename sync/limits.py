@@ -56,6 +56,14 @@ MAX_PROOFS = 64
 # Bytes that the proofs of one frame may have besides it.
 MAX_PROOF_BYTES = 32 * 1024
 
+# --- audits ---------------------------------------------------------------------------------
+# Parts of writers in one question: with their sets and fingerprints about 16 KB.
+MAX_AUDIT_PARTS = 512
+# Rounds of one audit; 16 parts each time, so eight find one operation among 4 thousand million.
+MAX_AUDIT_ROUNDS = 64
+# Operations that one question fetches.
+MAX_FETCHED = 500
+
 # --- messages -------------------------------------------------------------------------------
 # Bytes of one request or answer besides its frames: acks of 7,000 writers still fit.
 MAX_MESSAGE_BYTES = 512 * 1024

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from sync import feeds, messages
+from sync import auditing, feeds, messages, repair
 from sync.apply import apply
 from sync.core import canonical, seals
 from sync.core import verdict as verdicts
@@ -20,9 +20,11 @@ from sync.core.knowledge import EMPTY, Knowledge
 from sync.core.ops import OpId
 from sync.core.registry import Registry
 from sync.core.seals import Proof
+from sync.deferred import take
 from sync.frames import codec
 from sync.limits import (
     MAX_CHUNK_BYTES,
+    MAX_FRAME_OPERATIONS,
     MAX_PERSONAL_BLOB_BYTES,
     MAX_RANGE_BYTES,
     MAX_WANTED_BLOBS,
@@ -99,12 +101,17 @@ class PeerPort(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """`durable` says whether a synced commit here is called durable, or only a later backup."""
+    """`durable` says whether a synced commit here is called durable, or only a later backup.
+
+    A frame with more than `applies_at_once` operations is only logged before the answer; another
+    worker applies it (sync.deferred).
+    """
 
     units: Units
     registry: Registry
     port: PeerPort
     durable: bool = True
+    applies_at_once: int = MAX_FRAME_OPERATIONS
     capabilities: tuple[str, ...] = messages.CAPABILITIES
 
     def answer_session(self, caller: str, body: bytes) -> bytes:
@@ -154,11 +161,26 @@ class Peer:
             )
 
     def answer_pull(self, caller: str, body: bytes) -> bytes:
-        """The next frame of the caller's feeds after its cursors; changes nothing here."""
+        """The next frame of the caller's feeds after its cursors, or the answer to a question of
+        its audit; changes nothing here."""
+        if auditing.is_question(body):
+            return self._answer_question(caller, auditing.decode_question(body))
         request = messages.decode_pull_request(body)
         with self.units.read() as unit:
             down = self._down(unit, caller, request.cursors, request.room, request.capabilities)
         return messages.encode_down(down)
+
+    def _answer_question(self, caller: str, question: auditing.Question) -> bytes:
+        with self.units.read() as unit:
+            answer = repair.answer(
+                unit,
+                question,
+                caller=caller,
+                scopes=self.port.scopes(unit, caller),
+                covers=self.port.covers(unit, caller),
+                sign=self.port.sign,
+            )
+        return auditing.encode_answer(answer)
 
     def file_offset(self, caller: str, sha256: str) -> Offset:
         """Where the caller should go on with a personal file."""
@@ -253,7 +275,12 @@ class Peer:
                 good.append(entry)
             else:
                 refused[entry.op.id] = reason
-        results = apply(store, self.registry, unit.port, good, source=caller, durable=self.durable)
+        if len(good) > self.applies_at_once:
+            results = take(store, self.registry, good, source=caller, durable=self.durable)
+        else:
+            results = apply(
+                store, self.registry, unit.port, good, source=caller, durable=self.durable
+            )
         # What the caller judged otherwise is left out: our verdict has to reach it by its feeds.
         held = Knowledge.of(result.id for result in results)
         alike = Knowledge.of(

@@ -258,7 +258,11 @@ class LogRows(NodeRows, RepairRows):
 
     def _new_rows(self, count: int) -> Iterator[int]:
         """At least `count` row numbers above all that are in use."""
-        first = self._one("SELECT coalesce(max(id), 0) FROM operations")[0] + 1
+        last = self._one(
+            "SELECT coalesce(max(id), 0), (SELECT coalesce(max(operation), 0) FROM damaged)"
+            " FROM operations"
+        )
+        first = max(last) + 1
         return iter(range(first, first + count))
 
     def _logged_before(
@@ -298,8 +302,8 @@ class LogRows(NodeRows, RepairRows):
         else:
             known, verdict = before[op.id]
         if known != digest:
-            self._keep_fork(entry, body, digest, source)
-            return Logged("fork", 0)
+            fresh = self._keep_fork(entry, body, digest, source)
+            return Logged("fork", 0, fresh_fork=fresh)
         return Logged("duplicate", 0, verdict != entry.verdict)
 
     def _store_known(self, known: dict[Key, Known], durable: bool) -> None:
@@ -331,14 +335,20 @@ class LogRows(NodeRows, RepairRows):
                 of.chain = canonical.chain(of.chain, digest)
             of.prefix = page[-1]
 
-    def _keep_fork(self, entry: Entry, body: bytes, digest: bytes, source: str) -> None:
+    def _keep_fork(self, entry: Entry, body: bytes, digest: bytes, source: str) -> bool:
+        """Whether this one was not known yet."""
         op = entry.op
+        known = self._one(
+            "SELECT 1 FROM forks WHERE writer = ? AND epoch = ? AND seq = ? AND hash = ?",
+            (*op.id, digest),
+        )
         self._run(
             "INSERT INTO forks VALUES (?,?,?,?,?,?,?) ON CONFLICT DO NOTHING",
             (op.writer, op.epoch, op.seq, digest, body, verdicts.encode(entry.verdict), source),
         )
         if op.writer == self._own_life()[0]:
             self.set_state("epoch-spent", "1")
+        return known is None
 
     def _notice_other_life(self, known: dict[Key, Known], source: str) -> None:
         """Our own writer's operations coming from outside, above what we numbered: this database

@@ -4,11 +4,14 @@
 from collections.abc import Collection, Iterator
 
 from sync.core import audit, canonical
+from sync.core import verdict as verdicts
 from sync.core.errors import SyncError
 from sync.core.knowledge import IntervalSet, Knowledge
 from sync.core.ops import OpId
+from sync.core.verdict import Verdict
 from sync.limits import MAX_KEYS_PER_QUERY
 from sync.storage.base import Rows
+from sync.storage.port import Entry
 
 _Row = tuple[int, str, int, int, bytes, bytes, str, str]
 
@@ -115,6 +118,48 @@ class RepairRows(Rows):
                     " AND epoch = ? AND seq BETWEEN ? AND ? ON CONFLICT DO NOTHING",
                     (peer, writer, epoch, low, high),
                 )
+
+    def swap(self, entry: Entry, *, priority: int, applied: bool) -> Entry:
+        """Put the upstream's operation in the place of another under its id, which is kept as the
+        fork instead; returns that one. The caller merges both records again."""
+        op, verdict = entry
+        body = canonical.encode(op)
+        digest = canonical.hash_of(body)
+        row = self._one(
+            "SELECT body, outcome, order_hlc, rank, reason, judge, seen_ms, hash FROM operations"
+            " WHERE writer = ? AND epoch = ? AND seq = ?",
+            op.id,
+        )
+        before = Entry(canonical.decode(bytes(row[0])), Verdict(*row[1:7]))
+        self._run(
+            "DELETE FROM forks WHERE writer = ? AND epoch = ? AND seq = ? AND hash = ?",
+            (*op.id, digest),
+        )
+        self._run(
+            "INSERT INTO forks VALUES (?,?,?,?,?,?,?) ON CONFLICT DO NOTHING",
+            (*op.id, bytes(row[7]), bytes(row[0]), verdicts.encode(before.verdict), ""),
+        )
+        self._run(
+            "UPDATE operations SET hash = ?, body = ?, outcome = ?, order_hlc = ?, rank = ?,"
+            " reason = ?, judge = ?, seen_ms = ?, kind = ?, record = ?, priority = ?, applied = ?"
+            " WHERE writer = ? AND epoch = ? AND seq = ?",
+            (digest, body, verdict.outcome, verdict.order, verdict.rank, verdict.reason,
+             verdict.node, verdict.seen, op.kind, op.record, priority, int(applied), *op.id),
+        )  # fmt: skip
+        self._rechain(op.writer, op.epoch)
+        return before
+
+    def _rechain(self, writer: str, epoch: int) -> None:
+        where = "WHERE writer = ? AND epoch = ?"
+        prefix = self._one(f"SELECT prefix FROM knowledge {where}", (writer, epoch))[0]
+        rows = self._all(
+            f"SELECT hash FROM operations {where} AND seq <= ? ORDER BY seq",
+            (writer, epoch, prefix),
+        )
+        chain = canonical.CHAIN_START
+        for row in rows:
+            chain = canonical.chain(chain, bytes(row[0]))
+        self._run(f"UPDATE knowledge SET chain = ? {where}", (chain, writer, epoch))
 
     def in_feeds(self, op: OpId, scopes: Collection[str]) -> bool:
         """Whether an operation stands in one of these feeds."""
