@@ -65,7 +65,8 @@ def prepare(engine: Engine) -> None:
 
 
 def _connected(connection: Any, _entry: ConnectionPoolEntry) -> None:
-    from psycopg.types.string import StrDumperUnknown  # noqa: PLC0415 - only where it serves
+    from psycopg.types.numeric import NumericLoader  # noqa: PLC0415 - only where it serves
+    from psycopg.types.string import StrDumperUnknown  # noqa: PLC0415
 
     class WithoutNul(StrDumperUnknown):
         """PostgreSQL keeps no NUL in a text, and schools may have written one.
@@ -76,7 +77,15 @@ def _connected(connection: Any, _entry: ConnectionPoolEntry) -> None:
         def dump(self, obj: str) -> Any:
             return super().dump(obj.replace("\0", "\ufffd") if "\0" in obj else obj)
 
+    class SumLoader(NumericLoader):
+        """A sum of 64-bit numbers is a numeric there, and a whole number everywhere else."""
+
+        def load(self, data: Any) -> Any:
+            found = super().load(data)
+            return int(found) if found == found.to_integral_value() else float(found)
+
     connection.adapters.register_dumper(str, WithoutNul)
+    connection.adapters.register_loader("numeric", SumLoader)
 
 
 def begin(connection: Connection, *, write: bool, within: Collection[str] | None) -> None:

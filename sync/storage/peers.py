@@ -35,7 +35,7 @@ class PeerRows(Rows):
         row = self._one(
             "SELECT count(*), coalesce(sum(bytes), 0) FROM waiting WHERE peer = ?", (peer,)
         )
-        return Waiting(row[0], row[1])
+        return Waiting(int(row[0]), int(row[1]))
 
     def first_waiting_priority(self, peer: str) -> int | None:
         """The most urgent priority that has something to send; None when nothing has."""

@@ -25,6 +25,7 @@ from sync.core.knowledge import EMPTY, Key
 from sync.core.merge import MergeState
 from sync.storage.log import Known
 from sync.storage.partitions import ROW_NUMBERS
+from sync.storage.port import Stored
 from sync.storage.sqlite import LogStore
 
 # Above so many rows COPY is quicker than an INSERT each.
@@ -142,6 +143,14 @@ class PostgresLog(LogStore):
     def _known_homes(self, writers: Collection[str]) -> dict[str, str]:
         sql = "SELECT writer, school FROM homes WHERE writer = ANY(?::text[])"
         return dict(self._all(sql, (list(writers),)))
+
+    def of_record(self, record: str) -> Iterator[Stored]:
+        """As everywhere; from now on nobody else merges into this record, so that a state made
+        from these has everything."""
+        if not self._reads_only():
+            sql = "SELECT family FROM merge_state WHERE record = ? ORDER BY family FOR UPDATE"
+            self._all(sql, (record,))
+        return super().of_record(record)
 
     # --- merge states and feeds ------------------------------------------------------------
     def merge_states(self, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], MergeState]:

@@ -88,10 +88,6 @@ class RecordRows(Rows):
         """Until the commit nobody else gives numbers in these scopes: what a reader sees is
         without gaps, and nothing appears later below what it has seen."""
 
-    def _homes_of(self, rows: Collection[int]) -> dict[int, str]:
-        """The school under which each row of the log is kept."""
-        return dict.fromkeys(rows, "")
-
     def feed_head(self, scope: str) -> int:
         row = self._one("SELECT coalesce(max(seq), 0) FROM feed WHERE scope = ?", (scope,))
         return int(row[0])

@@ -7,9 +7,10 @@ cached between calls, because another process may write between two transactions
 
 from sync.storage.log import LogRows
 from sync.storage.peers import PeerRows
+from sync.storage.pending import PendingRows
 from sync.storage.records import RecordRows
 from sync.storage.seals import SealRows
 
 
-class LogStore(LogRows, RecordRows, PeerRows, SealRows):
+class LogStore(LogRows, RecordRows, PeerRows, SealRows, PendingRows):
     """All of sync.storage.port.LogPort on one SQLAlchemy connection to SQLite."""

@@ -10,6 +10,8 @@ from server.db import db
 from server.lrs import reading
 from server.lrs.reading import Filter
 
+pytestmark = pytest.mark.sqlite
+
 FILTERS = {
     "all": Filter("akbulaq"),
     "since": Filter("akbulaq", since=5, ascending=True),

@@ -1,0 +1,51 @@
+"""Taking operations now and applying them later: how a hub gets through the night of all schools.
+
+What `take` has committed is in the log for good, checked against forks and against what was known,
+so it may be acknowledged. Applying does not depend on the order, so any worker may do it whenever
+it comes to it; that two do not apply one school's operations at once is the caller's business.
+"""
+
+from collections.abc import Sequence
+
+from sync import judgements
+from sync.apply import Result, merge_and_project
+from sync.core.registry import Registry
+from sync.storage.port import ApplyPort, Entry, LogPort
+
+
+def take(
+    store: LogPort,
+    registry: Registry,
+    entries: Sequence[Entry],
+    *,
+    source: str,
+    durable: bool = True,
+) -> list[Result]:
+    """Log entries and let them wait; one result per entry, in order, none of them applied."""
+    entries = judgements.obeyed(store, entries)
+    appended = store.append_many(entries, registry=registry, source=source, durable=durable)
+    store.defer_applying([logged.row for logged in appended if logged.row])
+    return [
+        Result(entry.op.id, logged.outcome, applied=False, other_verdict=logged.other_verdict)
+        for entry, logged in zip(entries, appended, strict=True)
+    ]
+
+
+def apply_pending(
+    store: LogPort, registry: Registry, port: ApplyPort, school: str, limit: int
+) -> int:
+    """Merge, project and feed on what waits under one home; returns how many it was."""
+    lines = store.pending_of(school, limit)
+    if not lines:
+        return 0
+    items = [(line.row, Entry(line.op, line.verdict)) for line in lines]
+    store.end_pending(school, [line.row for line in lines])
+    merge_and_project(store, registry, port, items)
+    store.feed_append(
+        [
+            (scope, row)
+            for row, entry in items
+            for scope in port.node_scopes(registry.get(entry.op.kind), entry)
+        ]
+    )
+    return len(items)

@@ -1,0 +1,105 @@
+"""Taken now and applied later: the same tables and feeds, and nothing is shown too early."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sync.apply import apply, rebuild
+from sync.deferred import apply_pending, take
+from sync.storage.port import Entry
+from tests.sync.toy import ARU, MARAT, Database, judged, op, registry
+
+pytestmark = pytest.mark.usefixtures("on_both_databases")
+
+STORY = [
+    judged(op(1, "mark.give", record="a~b", mark="4", school="dala")),
+    judged(op(1, "mark.give", writer=MARAT, record="a~b", mark="5", school="dala")),
+    judged(op(2, "submission.hand_in", school="dala", text="bir")),
+    judged(op(2, "assignment.set", writer=MARAT, record="t", title="Bölşek", school="dala")),
+    judged(op(3, "unknown.kind", school="dala")),
+    judged(op(3, "assignment.withdraw", writer=MARAT, record="t", school="dala")),
+]
+
+
+def take_all(database: Database, *entries: Entry) -> None:
+    with database.write() as unit:
+        take(unit.store, registry(), entries, source="")
+
+
+def work_off(database: Database, limit: int = 2) -> int:
+    """What the workers do, a transaction at a time."""
+    done = 0
+    while True:
+        with database.write() as unit:
+            schools = unit.store.pending_schools(1)
+            if not schools:
+                return done
+            done += apply_pending(unit.store, registry(), unit.port, schools[0], limit)
+
+
+def feed(database: Database) -> set[object]:
+    with database.read() as unit:
+        return {line.op.id for _, line in unit.store.feed_after("school:dala", 0, 99)}
+
+
+def test_what_is_taken_is_known_at_once_and_shown_once_it_is_applied(hub: Database) -> None:
+    take_all(hub, *STORY)
+    with hub.read() as unit:
+        assert str(unit.store.durable()[ARU, 1]) == "1-3"
+        assert unit.store.count_pending() == len(STORY)
+        assert unit.store.feed_head("school:dala") == 0
+    assert hub.rows() == {}
+
+    assert work_off(hub) == len(STORY)
+
+    assert set(hub.rows()) == {("mark", "a~b"), ("submission", f"{ARU}.1.2"), ("assignment", "t")}
+    assert feed(hub) == {entry.op.id for entry in STORY}
+    assert work_off(hub) == 0
+
+
+def test_taking_again_adds_nothing_and_a_fork_is_seen(hub: Database) -> None:
+    take_all(hub, *STORY)
+    take_all(hub, *STORY)
+    with hub.write() as unit:
+        other = judged(op(1, "mark.give", record="a~b", mark="2", school="dala"))
+        (result,) = take(unit.store, registry(), [other], source="")
+        assert result.outcome == "fork"
+        assert unit.store.count_pending() == len(STORY)
+
+
+@settings(max_examples=15)
+@given(
+    order=st.permutations(STORY),
+    later=st.integers(0, 2 ** len(STORY) - 1),
+    limit=st.integers(1, 4),
+)
+def test_whatever_is_deferred_the_tables_end_alike(
+    order: list[Entry], later: int, limit: int
+) -> None:
+    at_once, mixed = Database(feeds=True), Database(feeds=True)
+    with at_once.write() as unit:
+        apply(unit.store, registry(), unit.port, STORY)
+    for place, entry in enumerate(order):
+        if later >> place & 1:
+            take_all(mixed, entry)
+        else:
+            with mixed.write() as unit:
+                apply(unit.store, registry(), unit.port, [entry])
+    work_off(mixed, limit)
+
+    assert mixed.rows() == at_once.rows()
+    assert feed(mixed) == feed(at_once)
+    at_once.close()
+    mixed.close()
+
+
+def test_a_rebuild_in_between_neither_loses_nor_repeats(hub: Database) -> None:
+    take_all(hub, *STORY)
+    with hub.write() as unit:
+        rebuild(unit.store, registry(), unit.port)
+    before = hub.rows()
+    work_off(hub)
+
+    assert hub.rows() == before
+    with hub.read() as unit:
+        assert unit.store.feed_head("school:dala") == len(STORY)
