@@ -136,6 +136,9 @@ MAX_IMAGE_SIDE: Final = 16_384
 MAX_TEXT_LAYER_PAGES: Final = 100
 """Pages of a PDF whose text is judged: a fault of the font shows on every page."""
 
+MAX_TEXT_LAYER_CHARS: Final = 2_000_000
+"""Characters of a PDF's text that are passed on: a hundred dense pages have 400,000."""
+
 TEXT_LAYER_SECONDS: Final = 30
 """Seconds that reading a PDF's text may take; a hundred pages take about ten on a small machine."""
 
@@ -147,6 +150,20 @@ MAX_PADDING_BYTES: Final = 64 * KIB
 
 MAX_HTML_FILE_BYTES: Final = 20 * MIB
 """Bytes of a single page: room for pictures written into the page itself."""
+
+# --- search -----------------------------------------------------------------------------
+
+MAX_EXTRACT_CHARS: Final = 200_000
+"""Characters of one lesson that search knows: a textbook of a hundred pages."""
+
+MAX_EXTRACT_FILES: Final = 500
+"""Files of one lesson looked into for text."""
+
+MAX_WORD_CHARS: Final = 40
+"""Characters of a word: the longest Kazakh words have about thirty."""
+
+MAX_QUERY_WORDS: Final = 8
+"""Words of a query that are looked for: a sentence is found by its first eight."""
 
 # --- reports ----------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from content.limits import (
+    MAX_TEXT_LAYER_CHARS,
     MAX_TEXT_LAYER_MEMORY_BYTES,
     MAX_TEXT_LAYER_PAGES,
     TEXT_LAYER_SECONDS,
@@ -57,6 +58,11 @@ def page_ranges(numbers: Iterable[int]) -> str:
 
 def check_pdf(path: Path) -> tuple[int, ...]:
     """Numbers of the pages of a PDF whose text is broken; none when it can't be read in time."""
+    return broken_pages(read_pdf(path))
+
+
+def read_pdf(path: Path) -> tuple[str, ...]:
+    """The text of each page of a PDF; nothing when it can't be read in time."""
     command = [sys.executable, "-m", "content.text_layer", str(path)]
     try:
         done = subprocess.run(
@@ -66,7 +72,7 @@ def check_pdf(path: Path) -> tuple[int, ...]:
             check=True,
             timeout=TEXT_LAYER_SECONDS,
         )
-        return tuple(int(number) for number in json.loads(done.stdout))
+        return tuple(str(page) for page in json.loads(done.stdout))
     except (OSError, subprocess.SubprocessError, ValueError, TypeError):
         # The PDF itself may still be fine to look at: the reader on the phone is another one.
         return ()
@@ -92,7 +98,14 @@ def _limit_memory() -> None:
 
 def _main() -> None:
     _limit_memory()
-    sys.stdout.write(json.dumps(broken_pages(_texts(sys.argv[1]))))
+    left = MAX_TEXT_LAYER_CHARS
+    pages = []
+    for page in _texts(sys.argv[1]):
+        pages.append(page[:left])
+        left -= len(page)
+        if left <= 0:
+            break
+    sys.stdout.write(json.dumps(pages))
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ DOMAINS: Final[tuple[str, ...]] = (
     "lrs",
     "cmi5",
     "uploads",
+    "search",
     "status",
     "files",
     "hub",
