@@ -25,6 +25,7 @@ _Answer = TypeVar("_Answer")
 
 _WRITE: Final = "tirek_write"
 _WITHIN: Final = "tirek_within"
+_WAIT: Final = "tirek_wait"
 _IN_WRITE: Final = "tirek_in_write"
 _EVERYWHERE: Final = None
 
@@ -105,7 +106,12 @@ def _sqlite_begin(connection: Connection) -> None:
 
 def _postgres_begin(connection: Connection) -> None:
     options = connection.get_execution_options()
-    _postgres().begin(connection, write=_is_write(connection), within=options.get(_WITHIN))
+    within = options.get(_WITHIN)
+    free = _postgres().begin(
+        connection, write=_is_write(connection), within=within, wait=options.get(_WAIT, True)
+    )
+    if not free:
+        raise Busy(", ".join(within or ()))
 
 
 def writing_options(within: Collection[str] | None = _EVERYWHERE) -> dict[str, Any]:
@@ -113,8 +119,14 @@ def writing_options(within: Collection[str] | None = _EVERYWHERE) -> dict[str, A
     return {_WRITE: True, _WITHIN: within}
 
 
+class Busy(Exception):
+    """Somebody else writes within one of these schools."""
+
+
 @contextmanager
-def write_transaction(within: Collection[str] | None = _EVERYWHERE) -> Iterator[Session]:
+def write_transaction(
+    within: Collection[str] | None = _EVERYWHERE, *, wait: bool = True
+) -> Iterator[Session]:
     """A transaction that may write: BEGIN IMMEDIATE, commit at the end, roll back on an error.
 
     A read that went before it on this session is ended first (its snapshot could be stale), so
@@ -123,7 +135,7 @@ def write_transaction(within: Collection[str] | None = _EVERYWHERE) -> Iterator[
 
     `within` names the schools whose work is done. On PostgreSQL those of other schools then go on
     at the same time, and the transaction may be given up for one of them: see `again`. SQLite has
-    one writer anyway.
+    one writer anyway. Without `wait`, Busy is raised where others write within the same schools.
     """
     session: Session = db.session()
     if session.info.get(_IN_WRITE):
@@ -133,10 +145,10 @@ def write_transaction(within: Collection[str] | None = _EVERYWHERE) -> Iterator[
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("changes were made outside write_transaction()")
     session.rollback()
-    session.connection(execution_options=writing_options(within))
-    session.info[_IN_WRITE] = True
-    session.info[_WITHIN] = within
     try:
+        session.connection(execution_options={**writing_options(within), _WAIT: wait})
+        session.info[_IN_WRITE] = True
+        session.info[_WITHIN] = within
         yield session
         session.commit()
     except BaseException:

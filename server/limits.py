@@ -15,6 +15,8 @@ IDLE_CHANNEL_SECONDS: Final = 120
 # --- database -----------------------------------------------------------------------------------
 BUSY_TIMEOUT_MS: Final = 15_000
 """How long a writer waits for the one before it; a bell's 40 logins take far less."""
+NUMBERS_AT_ONCE: Final = 64
+"""Row numbers that a transaction takes from a sequence of PostgreSQL at once (its increment)."""
 LOCK_TIMEOUT_MS: Final = 60_000
 """How long PostgreSQL lets a transaction wait for a lock: applying a school's batch takes 2 s."""
 MAX_TRANSACTION_TRIES: Final = 6

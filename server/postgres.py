@@ -20,6 +20,7 @@ from sync.storage.postgres import Collision, lock_number
 # Keys of advisory locks: any numbers that nobody else in this database uses.
 _WRITERS: Final = 0x7472656B
 _SCHOOL: Final = 0x7473
+_TURNS: Final = 0x7474
 _READ_COMMITTED, _REPEATABLE_READ = 2, 3  # psycopg.IsolationLevel
 _TRY_AGAIN: Final = frozenset({"40001", "40P01"})
 """SQLSTATE serialization_failure and deadlock_detected (PostgreSQL documentation, appendix A)."""
@@ -88,21 +89,32 @@ def _connected(connection: Any, _entry: ConnectionPoolEntry) -> None:
     connection.adapters.register_loader("numeric", SumLoader)
 
 
-def begin(connection: Connection, *, write: bool, within: Collection[str] | None) -> None:
-    """Open the transaction; `within` are its schools, None for anywhere."""
+def begin(
+    connection: Connection, *, write: bool, within: Collection[str] | None, wait: bool
+) -> bool:
+    """Open the transaction; `within` are its schools, None for anywhere. False, where it is not to
+    wait, when somebody writes in one of them."""
     driver: Any = connection.connection.driver_connection
     driver.isolation_level = _READ_COMMITTED if write else _REPEATABLE_READ
     driver.read_only = not write
     if not write:
-        return
+        return True
     if within is None:
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (_WRITERS,))
-        return
+        return True
     connection.exec_driver_sql("SELECT pg_advisory_xact_lock_shared(%s)", (_WRITERS,))
     numbers = sorted({lock_number(school) for school in within})
-    connection.exec_driver_sql(
-        "SELECT pg_advisory_xact_lock(%s, n) FROM unnest(%s::int[]) AS s (n)", (_SCHOOL, numbers)
+    lock = "pg_advisory_xact_lock" if wait else "pg_try_advisory_xact_lock"
+    taken = connection.exec_driver_sql(
+        f"SELECT {lock}(%s, n) FROM unnest(%s::int[]) AS s (n)",  # noqa: S608 - one of the two
+        (_SCHOOL, numbers),
     )
+    return wait or all(row[0] for row in taken)
+
+
+def take_turns(connection: Connection, name: str) -> None:
+    """Let no other transaction come here under this name until this one has ended."""
+    connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s, %s)", (_TURNS, lock_number(name)))
 
 
 def may_run_again(error: BaseException) -> bool:

@@ -6,15 +6,17 @@ again before it is written. Here rows are read as they are, and a row is written
 whether or not it was there.
 """
 
-from collections.abc import Iterable, Mapping
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Connection, Insert, Select, Table, bindparam, inspect, select
+from sqlalchemy import Column, Connection, Insert, Select, Table, bindparam, func, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from server.db import Model
+from server.limits import NUMBERS_AT_ONCE
 
 
 def table_of(model: type[Model]) -> Table:
@@ -41,6 +43,30 @@ def rows_of(
     if not wanted:
         return []
     return list(ready(session).execute(_among(model, by, order), {"keys": wanted}))
+
+
+def new_numbers(session: Session, column: Column[Any]) -> Iterator[int]:
+    """Numbers for new rows, above all that this column has.
+
+    On PostgreSQL they come from the sequence `<table>_<column>`, a few at a time, because other
+    transactions make rows at the same time; so some are never used.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        yield from itertools.count((connection.scalar(select(func.max(column))) or 0) + 1)
+    name = f"{column.table.name}_{column.name}"
+    while True:
+        first: int = connection.exec_driver_sql(f"SELECT nextval('{name}')").scalar_one()
+        yield from range(first, first + NUMBERS_AT_ONCE)
+
+
+def take_turns(session: Session, name: str) -> None:
+    """Until the commit nobody else comes here under this name; SQLite has one writer anyway."""
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        from server import postgres  # noqa: PLC0415 - a school has no use for its memory
+
+        postgres.take_turns(connection, name)
 
 
 def put(session: Session, model: type[Model], values: Mapping[str, Any]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from sync import judgements
 from sync.apply import Result, merge_and_project
 from sync.core.registry import Registry
-from sync.storage.port import ApplyPort, Entry, LogPort
+from sync.storage.port import ApplyPort, Entry, LogPort, Stored
 
 
 def take(
@@ -32,12 +32,9 @@ def take(
 
 
 def apply_pending(
-    store: LogPort, registry: Registry, port: ApplyPort, school: str, limit: int
-) -> int:
-    """Merge, project and feed on what waits under one home; returns how many it was."""
-    lines = store.pending_of(school, limit)
-    if not lines:
-        return 0
+    store: LogPort, registry: Registry, port: ApplyPort, school: str, lines: Sequence[Stored]
+) -> None:
+    """Merge, project and feed on these lines, which wait under that home."""
     items = [(line.row, Entry(line.op, line.verdict)) for line in lines]
     store.end_pending(school, [line.row for line in lines])
     merge_and_project(store, registry, port, items)
@@ -48,4 +45,3 @@ def apply_pending(
             for scope in port.node_scopes(registry.get(entry.op.kind), entry)
         ]
     )
-    return len(items)

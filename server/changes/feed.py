@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from server.changes.models import PhoneFeed
+from server.rows import take_turns
 from sync.storage.port import Touch
 
 _CHUNK: Final = 200
@@ -23,6 +24,8 @@ def touch(session: Session, touches: Iterable[Touch]) -> None:
     wanted = list(dict.fromkeys(touches))
     if not wanted:
         return
+    # A phone's cursor is one number for all its scopes, so they are given in the order of commits.
+    take_turns(session, PhoneFeed.__tablename__)
     last = head(session)
     seqs: dict[tuple[str, str], int] = {}
     for item in wanted:

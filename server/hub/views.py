@@ -9,9 +9,11 @@ from server import clock
 from server.access import NODE_CHECKER, current_node, node_only
 from server.api import Blueprint
 from server.config import Config
-from server.db import write_transaction
+from server.db import again, write_transaction
 from server.errors import Problem, not_allowed, not_found, render
 from server.files.references import SHA256
+from server.hub.applying import WORKER, Worker
+from server.hub.limits import APPLIED_AT_ONCE
 from server.hub.nodes import NodeContext, check, heard_from
 from server.hub.peer_port import HubPort
 from server.operations.catalogue import catalogue
@@ -20,6 +22,7 @@ from sync.core.errors import Malformed, SyncError, UnknownVersion, WrongRecipien
 from sync.limits import (
     MAX_CHUNK_BYTES,
     MAX_FRAME_BYTES,
+    MAX_FRAME_OPERATIONS,
     MAX_MESSAGE_BYTES,
     MAX_PROOF_BYTES,
 )
@@ -37,9 +40,11 @@ blueprint = Blueprint("hub", __name__, url_prefix="/sync/v1")
 def post_session() -> Response:
     """Open an exchange: compare knowledge, take the first frame, give the first one down."""
     node = _caller()
-    answer = _peer(node).answer_session(node.node, _body(MAX_MESSAGE_BYTES + MAX_FRAME_BYTES))
-    with write_transaction() as session:
+    body = _body(MAX_MESSAGE_BYTES + MAX_FRAME_BYTES)
+    answer = again(lambda: _peer(node).answer_session(node.node, body))
+    with write_transaction(node.schools) as session:
         heard_from(session, node.node, clock.now_ms())
+    _apply_soon()
     return _message(answer)
 
 
@@ -49,7 +54,10 @@ def post_session() -> Response:
 def post_frame() -> Response:
     """Take one frame (with proofs, perhaps); it is committed when the answer leaves."""
     node = _caller()
-    return _message(_peer(node).answer_frame(node.node, _body(MAX_FRAME_BYTES + MAX_PROOF_BYTES)))
+    body = _body(MAX_FRAME_BYTES + MAX_PROOF_BYTES)
+    answer = again(lambda: _peer(node).answer_frame(node.node, body))
+    _apply_soon()
+    return _message(answer)
 
 
 @blueprint.route("/pull", methods=("POST",))
@@ -131,7 +139,20 @@ def _caller() -> NodeContext:
 
 def _peer(node: NodeContext) -> Peer:
     config: Config = flask.current_app.extensions["tirek.config"]
-    return Peer(ServerUnits(), catalogue().registry, HubPort(config, node))
+    # Only where a worker applies what is left to it.
+    at_once = APPLIED_AT_ONCE if WORKER in flask.current_app.extensions else MAX_FRAME_OPERATIONS
+    return Peer(
+        ServerUnits(node.schools),
+        catalogue().registry,
+        HubPort(config, node),
+        applies_at_once=at_once,
+    )
+
+
+def _apply_soon() -> None:
+    worker: Worker | None = flask.current_app.extensions.get(WORKER)
+    if worker is not None:
+        worker.soon()
 
 
 def _body(limit: int) -> bytes:

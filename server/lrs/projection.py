@@ -1,10 +1,10 @@
 """The rows that a statement is found by. The same rows, in whatever order statements arrive."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from server.lrs import actors, names, statements
@@ -12,6 +12,7 @@ from server.lrs.limits import MAX_REFERENCE_CLOSURE
 from server.lrs.models import KnownActivity, Statement, StatementActivity, StatementAgent
 from server.lrs.models import StatementReference as Reference
 from server.lrs.values import JsonObject
+from server.rows import new_numbers
 from sync.core.ops import OpId
 
 Numbers = Mapping[int, bool]
@@ -30,7 +31,6 @@ _FIND: Final = select(_S.c.n, _S.c.stored, _S.c.writer, _S.c.epoch, _S.c.seq).wh
     _S.c.id == bindparam("id")
 )
 _INSERTS: Final[Mapping[Any, Any]] = {table: insert(table) for table in (_S, _A, _C)}
-_LAST: Final = select(func.max(_S.c.n))
 _VOIDED_OF: Final = select(_R.c.target).where(
     _R.c.target.in_(bindparam("ids", expanding=True)), _R.c.voiding.is_(True)
 )
@@ -63,15 +63,14 @@ class Batch:
         self._session = session
         self.fresh = frozenset(fresh)
         self.voided = _voided(session, fresh)
-        self._next: int = session.scalar(_LAST) or 0
+        self._numbers = new_numbers(session, _S.c.n)
         self._rows: dict[Any, list[dict[str, Any]]] = {_S: [], _A: [], _C: []}
         self._known: dict[int, JsonObject | None] = {}
         self._made: dict[int, JsonObject] = {}
 
     def add(self, row: dict[str, Any], agents: Numbers, activities: Numbers) -> None:
         """One statement's rows."""
-        self._next += 1
-        row["n"] = self._next
+        row["n"] = next(self._numbers)
         self._rows[_S].append(row)
         self._rows[_A] += _links(row, "agent", agents)
         self._rows[_C] += _links(row, "activity", activities)
@@ -110,6 +109,15 @@ def begin(session: Session, fresh: Collection[bytes]) -> Batch:
     """Collect the rows of statements under these ids until the batch's flush()."""
     batch = session.info[_BATCH] = Batch(session, fresh)
     return batch
+
+
+def unknown(session: Session, ids: Sequence[bytes]) -> list[bytes]:
+    """Those of these ids under which no statement is."""
+    known: set[bytes] = set()
+    for start in range(0, len(ids), _KEYS_PER_QUERY):
+        some = ids[start : start + _KEYS_PER_QUERY]
+        known.update(session.scalars(select(_S.c.id).where(_S.c.id.in_(some))))
+    return [key for key in ids if key not in known]
 
 
 def end(session: Session) -> None:

@@ -161,7 +161,9 @@ def referring(wanted: Filter) -> Select[Any]:
         query = query.where(_bare(_T.c.verb) == wanted.verb)
     if wanted.authority is not None:
         query = query.where(_bare(_S.c.authority) == wanted.authority)
-    return _ranged(query.distinct(), wanted, _bare(_S.c.stored), _bare(_S.c.n))
+    stored, n = _bare(_S.c.stored), _bare(_S.c.n)
+    # What is ordered by has to stand among the distinct columns, says PostgreSQL.
+    return _ranged(query.add_columns(stored, n).distinct(), wanted, stored, n)
 
 
 def _has(link: Any, column: Any, number: int, related: bool) -> Any:

@@ -1,6 +1,6 @@
 """sync's view of the server: a log on the session's connection, and the domains' tables."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from sqlalchemy import delete
@@ -23,9 +23,9 @@ from sync.storage.port import Writer
 from sync.storage.sqlite import LogStore
 
 
-def log_store(session: Session) -> LogStore:
-    """The log on this session's connection and in its transaction."""
-    return open_log(session.connection())
+def log_store(session: Session, home: str = "") -> LogStore:
+    """The log on this session's connection and in its transaction; `home` as in open_log."""
+    return open_log(session.connection(), home)
 
 
 class ServerPort:
@@ -93,20 +93,27 @@ class ServerPort:
         self._session.expunge_all()
 
 
-def server_port(session: Session) -> tuple[LogStore, ServerPort]:
+def server_port(session: Session, home: str = "") -> tuple[LogStore, ServerPort]:
     """The log and the port on one session."""
-    store = log_store(session)
+    store = log_store(session, home)
     return store, ServerPort(session, store, catalogue())
 
 
 class ServerUnits:
-    """sync.storage.port.Units: transactions for the agent and the peer (application context)."""
+    """sync.storage.port.Units: transactions for the agent and the peer (application context).
+
+    `schools`, where they are given, are those that its transactions stay within.
+    """
+
+    def __init__(self, schools: Collection[str] | None = None) -> None:
+        self._schools = schools
+        self._home = min(schools, default="") if schools else ""
 
     @contextmanager
     def write(self) -> Iterator[sync_port.Unit]:
         """A writer's transaction, committed at its end."""
-        with write_transaction() as session:
-            yield sync_port.Unit(*server_port(session))
+        with write_transaction(self._schools) as session:
+            yield sync_port.Unit(*server_port(session, self._home))
 
     @contextmanager
     def read(self) -> Iterator[sync_port.Unit]:

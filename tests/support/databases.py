@@ -13,7 +13,10 @@ import sqlalchemy as sa
 from tests.support.postgres import Templates
 
 # Folders and modules of tests/server whose stories are told on PostgreSQL at every run.
-AT_EVERY_RUN = ("operations", "changes", "hub", "lrs", "test_db", "test_roster", "test_exchange")
+AT_EVERY_RUN = (
+    "operations", "changes", "hub", "lrs", "test_db", "test_roster", "test_exchange",
+    "test_statements", "test_documents",
+)  # fmt: skip
 # They look into the SQLite file, or are about it; in the words of a test's id.
 ONLY_SQLITE = (
     "test_migrations", "test_disk", "test_config", "test_serve", "test_order", "demo", "test_cli",

@@ -34,7 +34,9 @@ def work_off(database: Database, limit: int = 2) -> int:
             schools = unit.store.pending_schools(1)
             if not schools:
                 return done
-            done += apply_pending(unit.store, registry(), unit.port, schools[0], limit)
+            lines = unit.store.pending_of(schools[0], limit)
+            apply_pending(unit.store, registry(), unit.port, schools[0], lines)
+            done += len(lines)
 
 
 def feed(database: Database) -> set[object]:

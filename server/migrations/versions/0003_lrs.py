@@ -43,6 +43,8 @@ def upgrade() -> None:
 
 
 def _statements() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("CREATE SEQUENCE lrs_statement_n INCREMENT BY 64")
     op.create_table(
         "lrs_statement",
         sa.Column("n", _NUMBER, nullable=False),

@@ -9,6 +9,7 @@ from flask import Flask
 from server import db
 from tests.server.conftest import MONDAY_MS, close, make_app
 from tests.server.phone import SchoolClock
+from tests.support import databases
 from tests.support.xapi import Client
 
 
@@ -17,8 +18,18 @@ def clock() -> SchoolClock:
     return SchoolClock(MONDAY_MS)
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    databases.on_both(metafunc)
+
+
 @pytest.fixture
-def app(tmp_path: Path, clock: SchoolClock) -> Iterator[Flask]:
+def database_kind(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The database on which the record store is."""
+    yield from databases.use(getattr(request, "param", "sqlite"), request)
+
+
+@pytest.fixture
+def app(database_kind: str, tmp_path: Path, clock: SchoolClock) -> Iterator[Flask]:
     made = make_app(tmp_path / "home", clock)
     db.upgrade(made)
     yield made

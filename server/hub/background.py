@@ -1,0 +1,18 @@
+"""The hub's worker, under `tirek hub serve` only."""
+
+from collections.abc import Callable
+
+from flask import Flask
+
+from server.config import Config
+from server.hub.applying import WORKER, Worker
+
+
+def start(app: Flask) -> Callable[[], None]:
+    """Apply what nodes have sent; the answer stops it."""
+    config: Config = app.extensions["tirek.config"]
+    if config.role == "school":
+        return lambda: None
+    worker = app.extensions[WORKER] = Worker(app)
+    worker.start()
+    return worker.stop

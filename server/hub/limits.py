@@ -1,0 +1,13 @@
+"""Every limit of the answering side: name, unit, and the reason for the value."""
+
+from typing import Final
+
+APPLIED_AT_ONCE: Final = 100
+"""Operations of a frame that the hub applies before it answers: an ordinary day's, in 0.2 s. Of
+more it says that it holds them, and a worker applies them soon."""
+APPLY_BATCH: Final = 500
+"""Operations applied in one transaction: about a second, after which others get their turn."""
+PENDING_SCHOOLS: Final = 64
+"""Schools looked at before the queue is read again."""
+PENDING_LOOK_SECONDS: Final = 5.0
+"""How often a worker looks for what another one's requests have left."""
