@@ -101,6 +101,28 @@ def rebuild(store: LogPort, registry: Registry, port: ApplyPort) -> int:
     return reapply_unknown(store, registry, port)
 
 
+def remerge_all(store: LogPort, registry: Registry, port: ApplyPort) -> int:
+    """Merge every record again and put right what differs from the log; returns how many."""
+    wrong = 0
+    for record in store.records():
+        states: dict[tuple[str, str], MergeState] = {}
+        last: dict[tuple[str, str], Entry] = {}
+        for line in store.of_record(record):
+            kind = registry.knows(line.op.kind, line.op.version)
+            if kind is None or line.verdict.held:
+                continue
+            key = kind.family, record
+            current = _current(registry, kind, line.op)
+            states[key] = merge(kind.merge, states.get(key), current, line.verdict)
+            last[key] = Entry(line.op, line.verdict)
+        stored = store.merge_states(states)
+        for key, state in states.items():
+            if stored.get(key) != state:
+                wrong += 1
+                _merge_again(store, registry, port, last[key])
+    return wrong
+
+
 def refresh(store: LogPort, registry: Registry, port: ApplyPort) -> int:
     """At start: bring the tables to the kinds of this release; returns operations applied.
 

@@ -15,6 +15,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "lrs": "lrs:lrs",
     "sync": "sync:sync",
     "hub": "hub:hub",
+    "log": "log:log",
     "roster": "roster:roster",
     "bundle": "bundle:bundle",
     "backup": "backup:backup",

@@ -29,8 +29,9 @@ def sync() -> None:
 @sync.command("now")
 @click.option("--budget", type=int, help="At most so many bytes, both ways together.")
 @click.option("--seconds", type=float, help="Stop after so many seconds.")
+@click.option("--audit", is_flag=True, help="Compare the whole log with the node above, and mend.")
 @json_option
-def now(budget: int | None, seconds: float | None, as_json: bool) -> None:
+def now(budget: int | None, seconds: float | None, audit: bool, as_json: bool) -> None:
     """Exchange once, outside the schedule too; ends with 1 when the link failed.
 
     What was exchanged before the link failed is kept, and the next exchange goes on from there.
@@ -44,7 +45,7 @@ def now(budget: int | None, seconds: float | None, as_json: bool) -> None:
         from sync.plan import Budget  # noqa: PLC0415
 
         try:
-            outcome = exchange(app, Budget(budget, seconds))
+            outcome = exchange(app, Budget(budget, seconds), audit=audit)
         except NoUpstream:
             fail("No upstream: set TIREK_UPSTREAM_URL and TIREK_UPSTREAM_TOKEN.", EXIT_REFUSED)
         except AlreadyExchanging:

@@ -16,6 +16,7 @@ from server.config import Config
 from server.db import db, write_transaction
 from server.operations.catalogue import catalogue
 from server.operations.port import ServerUnits, log_store
+from server.upkeep.checking import audit_due, audited, begin
 from server.upstream import journal
 from server.upstream.rationing import RationedPort
 from server.upstream.state import LAST_EXCHANGE
@@ -68,7 +69,9 @@ class Outcome:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
-def exchange(app: Flask, budget: Budget | None = None, *, turn: Turn | None = None) -> Outcome:
+def exchange(
+    app: Flask, budget: Budget | None = None, *, turn: Turn | None = None, audit: bool = False
+) -> Outcome:
     """Exchange once over HTTP within `budget`. A failing link is an outcome, not an exception.
 
     `turn` is the schedule's permission with its rations; without one, somebody asked.
@@ -86,7 +89,7 @@ def exchange(app: Flask, budget: Budget | None = None, *, turn: Turn | None = No
         seconds=within.seconds,
     )
     try:
-        return exchange_over(app, road, budget, turn=turn)
+        return exchange_over(app, road, budget, turn=turn, audit=audit)
     finally:
         road.close()
 
@@ -101,19 +104,30 @@ def _memory(app: Flask, config: Config) -> Memory:
 
 
 def exchange_over(
-    app: Flask, road: Road, budget: Budget | None = None, *, turn: Turn | None = None
+    app: Flask,
+    road: Road,
+    budget: Budget | None = None,
+    *,
+    turn: Turn | None = None,
+    audit: bool = False,
 ) -> Outcome:
-    """Exchange once over a road that is open. Raises AlreadyExchanging."""
+    """Exchange once over a road that is open, comparing the whole logs when that is due or with
+    `audit`. Raises AlreadyExchanging."""
     config: Config = app.extensions["tirek.config"]
     with alone(config.home), app.app_context():
         by = turn or asked(db.session(), config)
         port = RationedPort(config, by.ration)
-        agent = Agent(ServerUnits(), catalogue().registry, road, port)
+        audits = audit or audit_due(log_store(db.session()))
+        agent = Agent(ServerUnits(), catalogue().registry, road, port, audits=audits)
         summary = agent.exchange(budget or by.budget)
         outcome = _outcome(summary, clock.now_ms())
         told = outcome.to_json()
         with write_transaction() as session:
-            log_store(session).set_state(LAST_EXCHANGE, json.dumps(told))
+            store = log_store(session)
+            begin(store)
+            if summary.audited:
+                audited(store)
+            store.set_state(LAST_EXCHANGE, json.dumps(told))
             window = turn.window if turn else None
             journal.write(session, told, window=window, cargo=by.ration.spent)
             spend(session, by, told)

@@ -43,6 +43,20 @@ class RepairRows(Rows):
         )
         return IntervalSet.of(row[0] for row in rows)
 
+    def count(self) -> int:
+        """Operations in the log."""
+        return int(self._one("SELECT count(*) FROM operations")[0])
+
+    def records(self) -> Iterator[str]:
+        """Every record that an operation names, in order."""
+        after = ""
+        while rows := self._all(
+            "SELECT DISTINCT record FROM operations WHERE record > ? ORDER BY record LIMIT ?",
+            (after, MAX_KEYS_PER_QUERY),
+        ):
+            yield from (row[0] for row in rows)
+            after = rows[-1][0]
+
     def lost(self) -> Knowledge:
         """What this node knows to have logged, and has no row of any more."""
         counts = {

@@ -2,6 +2,7 @@
 
 import dataclasses
 from dataclasses import replace
+from typing import cast
 
 import pytest
 
@@ -9,6 +10,7 @@ from sync.apply import apply
 from sync.asking import Summary
 from sync.core import canonical
 from sync.core.ops import Operation, OpId
+from sync.storage.base import Rows
 from sync.storage.port import UPSTREAM, Entry
 from tests.sync.toy import ARU, HUB, MARAT, SCHOOL, Database, judged, op, registry
 from tests.sync.world import HubPort, Place, join
@@ -38,16 +40,17 @@ def publish(hub: Database, *made: Operation) -> None:
 
 def sql(database: Database, text: str) -> None:
     with database.write() as unit:
-        unit.store._run(text)
+        cast(Rows, unit.store)._run(text)
 
 
 def flip(database: Database, seq: int) -> None:
     """One bit of the operations with this number is another one."""
     with database.write() as unit:
-        for row, body in unit.store._all("SELECT id, body FROM operations WHERE seq = ?", (seq,)):
+        rows = cast(Rows, unit.store)
+        for row, body in rows._all("SELECT id, body FROM operations WHERE seq = ?", (seq,)):
             spoilt = bytearray(bytes(body))
             spoilt[len(spoilt) // 2] ^= 4
-            unit.store._run("UPDATE operations SET body = ? WHERE id = ?", (bytes(spoilt), row))
+            rows._run("UPDATE operations SET body = ? WHERE id = ?", (bytes(spoilt), row))
 
 
 def audit(place: Place) -> Summary:

@@ -1,18 +1,16 @@
 """A hub restored from yesterday's copy gets its own lost work back, and believes no forger."""
 
-import shutil
-import sqlite3
-from contextlib import closing
-from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Table, delete, insert, select
 
 from server import db
 from server.bundles import keys
 from server.node.restoring import restored
 from server.operations.local import submit
+from server.operations.port import log_store
 from sync import messages
 from sync.core import seals
 from sync.core import verdict as verdicts
@@ -21,8 +19,7 @@ from sync.core.knowledge import IntervalSet
 from sync.core.ops import Operation
 from sync.core.verdict import Verdict
 from sync.frames import codec
-from sync.storage.port import Entry
-from sync.storage.sqlite import LogStore
+from sync.storage.port import Entry, LogPort
 from sync.storage.tables import operations
 from sync.storage.tables import seals as seal_table
 from tests.server import cast
@@ -32,25 +29,27 @@ from tests.server.upstream.conftest import Pair
 SECOND = "person-of-the-hub"
 
 
-def copy_of(app: Flask, place: Path) -> Path:
-    """The database as a backup takes it."""
-    home = app.extensions["tirek.config"].home
-    with (
-        closing(sqlite3.connect(home / "tirek.sqlite")) as source,
-        closing(sqlite3.connect(place)) as target,
-    ):
-        source.backup(target)
-    return place
+Copy = dict[Table, list[dict[str, Any]]]
 
 
-def put_back(app: Flask, copy: Path) -> None:
-    home = app.extensions["tirek.config"].home
-    with app.app_context():
-        db.db.session.remove()
-        db.db.engine.dispose()
-    for leftover in home.glob("tirek.sqlite*"):
-        leftover.unlink()
-    shutil.copy(copy, home / "tirek.sqlite")
+def copy_of(app: Flask) -> Copy:
+    """Every row of the database, as a backup has them."""
+    with app.app_context(), db.write_transaction() as session:
+        return {
+            table: [dict(row) for row in session.execute(select(table)).mappings()]
+            for one in db.target_metadata()
+            for table in one.sorted_tables
+        }
+
+
+def put_back(app: Flask, copy: Copy) -> None:
+    with app.app_context(), db.write_transaction() as session:
+        for table in reversed(copy):
+            session.execute(delete(table))
+        for table, rows in copy.items():
+            if rows:
+                session.execute(insert(table), rows)
+        session.expunge_all()
 
 
 def lines(app: Flask) -> dict[tuple[str, int, int], tuple[bytes, str, int, int]]:
@@ -86,11 +85,11 @@ def new_pupil_at_the_hub(hub: Flask) -> None:
         )
 
 
-def test_the_school_gives_a_restored_hub_its_own_work_back(pair: Pair, tmp_path: Path) -> None:
+def test_the_school_gives_a_restored_hub_its_own_work_back(pair: Pair) -> None:
     aru, marat = pair.school.phone(cast.ARU), pair.school.phone(cast.MARAT)
     task = set_task(marat)
     pair.exchange()
-    copy = copy_of(pair.hub, tmp_path / "yesterday.sqlite")
+    copy = copy_of(pair.hub)
     new_pupil_at_the_hub(pair.hub)
     remote = pair.phone_at_hub(cast.MARAT)
     give(remote, task, cast.ARU, "8")
@@ -124,11 +123,11 @@ def waiting_of_others(pair: Pair) -> int:
     return len(set(lines(pair.school.app)) - set(lines(pair.hub)))
 
 
-def forged_mark(pair: Pair, school: LogStore, task: str) -> Entry:
+def forged_mark(pair: Pair, school: LogPort, task: str) -> Entry:
     """A mark that looks as if the hub had taken it from Marat."""
     with pair.hub.app_context():
         hub = db.db.session()
-        judge = LogStore(hub.connection()).node
+        judge = log_store(hub).node
     writer = pair.phone_at_hub(cast.MARAT).writer
     fields = {"assignment": task, "learner": cast.ARU, "submission": None, "mark": "10"}
     made = Operation(
@@ -145,7 +144,7 @@ def test_a_school_that_forges_the_hub_s_word_is_refused(pair: Pair, proof: str) 
     new_pupil_at_the_hub(pair.hub)
     pair.exchange()
     with pair.school.app.app_context():
-        store = LogStore(db.db.session().connection())
+        store = log_store(db.db.session())
         entry = forged_mark(pair, store, task)
         frame, _ = codec.pack(
             [codec.line(entry)], sender=store.node, recipient=entry.verdict.node, priority=0

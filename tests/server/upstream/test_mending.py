@@ -1,0 +1,75 @@
+"""`tirek log verify`: damage is found, set aside, and comes again from the node above."""
+
+from flask import Flask
+from sqlalchemy import select, update
+
+from server import db
+from server.operations.port import log_store
+from server.upkeep.checking import check
+from server.upstream.exchange import exchange_over
+from sync.storage.tables import merge_state, operations
+from tests.server import cast
+from tests.server.classroom.tasks import give, set_task, work
+from tests.server.upstream.conftest import Pair
+
+
+def hashes(app: Flask) -> dict[tuple[str, int, int], bytes]:
+    with app.app_context():
+        o = operations.c
+        rows = db.db.session.execute(select(o.writer, o.epoch, o.seq, o.hash, o.body))
+        return {(w, e, s): bytes(h) + bytes(b) for w, e, s, h, b in rows}
+
+
+def test_a_flipped_bit_is_found_and_mended_without_a_full_exchange(pair: Pair) -> None:
+    aru, marat = pair.school.phone(cast.ARU), pair.school.phone(cast.MARAT)
+    task = set_task(marat)
+    aru.submit("submission.hand_in", work(task))
+    give(marat, task, cast.ARU, "9")
+    pair.exchange()
+    before = hashes(pair.school.app)
+    with pair.school.app.app_context(), db.write_transaction() as session:
+        o = operations.c
+        (row, body) = session.execute(
+            select(o.id, o.body).where(o.kind == "mark.give", o.record == f"{task}~{cast.ARU}")
+        ).one()
+        spoilt = bytes(body).replace(b"9", b"2", 1)
+        assert spoilt != bytes(body)
+        session.execute(update(operations).where(o.id == row).values(body=spoilt))
+    with pair.school.app.app_context():
+        found = check()
+        assert (found.broken, found.lost) == (1, 1)
+
+    outcome = exchange_over(pair.school.app, pair.road, audit=True)
+
+    assert outcome.error is None
+    assert hashes(pair.school.app) == before
+    with pair.school.app.app_context():
+        assert check(tables=True).to_json() | {"operations": 0} == {
+            "operations": 0,
+            "broken": 0,
+            "lost": 0,
+            "records": 0,
+        }
+    marat.refresh()
+    assert marat.doc("mark", f"{task}~{cast.ARU}")["mark"] == "9"
+
+
+def test_a_wrong_merged_record_is_made_again_from_the_log(pair: Pair) -> None:
+    marat = pair.school.phone(cast.MARAT)
+    task = set_task(marat)
+    with pair.school.app.app_context(), db.write_transaction() as session:
+        session.execute(merge_state.delete().where(merge_state.c.record == task))
+    with pair.school.app.app_context():
+        assert check(tables=True).records == 1
+        assert check(tables=True).records == 0
+
+
+def test_the_school_compares_with_the_hub_once_a_day(pair: Pair) -> None:
+    set_task(pair.school.phone(cast.MARAT))
+    pair.exchange()
+    assert pair.exchange().requests == 1
+    pair.school.clock.forward(days=1)
+    assert pair.exchange().requests == 2
+    assert pair.exchange().requests == 1
+    with pair.school.app.app_context():
+        assert log_store(db.db.session()).lost().count() == 0
