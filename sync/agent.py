@@ -14,6 +14,7 @@ from sync.apply import apply
 from sync.asking import AgentPort, Course, Flight, Later, Road, Shelf, Summary, Tried
 from sync.core.clock import physical
 from sync.core.errors import RoadFailed, SyncError, WrongRecipient
+from sync.core.knowledge import Knowledge
 from sync.core.ops import OpId
 from sync.core.registry import Registry
 from sync.frames import codec
@@ -258,10 +259,13 @@ class Agent:
         if forks:
             repair.forked(store, forks)
             self.port.forked(unit, forks)
-        course.summary.operations_up += sum(change.received.has(key) for key in ids)
+        # An answer may already speak of what follows it, so the change alone does not tell.
+        there = Knowledge({key: ack.received for key, ack in received.acks.items()})
+        arrived = sum(there.has(key) for key in ids)
+        course.summary.operations_up += arrived
         course.summary.refused += len(refused)
         course.summary.forks += len(forks)
-        return Tried.PROGRESS if change.received or refused else Tried.NOTHING
+        return Tried.PROGRESS if arrived or refused else Tried.NOTHING
 
     def _pull(self, course: Course) -> Flight:
         most = room(course.budget, course.spent, frame_bytes(self.road.speed().down))

@@ -97,6 +97,11 @@ class AgentPort(Protocol):
         """Bytes of an unfinished file that are safely on disk."""
         ...
 
+    def hole(self, shelf: Shelf, sha256: str, offset: int) -> tuple[int, int | None]:
+        """From `offset` on, the first byte of the file that is not on disk, and how many are
+        missing there (None: all that follow). A damaged file lacks only its damaged ranges."""
+        ...
+
     def write_part(self, shelf: Shelf, sha256: str, offset: int, data: bytes) -> None: ...
     def finish_part(self, shelf: Shelf, sha256: str) -> bool:
         """Verify and keep it; false, and the part is gone, when the hash is wrong."""
@@ -165,10 +170,12 @@ class Upload:
 
 @dataclass(slots=True)
 class Download:
-    """A file on its way down: up to where it was asked for, and its size once that is known."""
+    """A file on its way down: up to where it was asked for, and its size once that is known;
+    `guessed`: a second range was asked for without knowing."""
 
     asked: int
     size: int | None = None
+    guessed: bool = False
 
 
 @dataclass(slots=True)

@@ -125,7 +125,7 @@ STALL_ROUND_TRIPS = 4
 # Bytes per second that a link is taken for before it was measured (64 kbit/s).
 ASSUMED_RATE = 8_000
 # Seconds of a silent link before a second connection is opened beside the first, at least.
-MIN_HEDGE_S = 2.5
+MIN_HEDGE_S = 2.0
 # Times that one request is sent before it is taken for the cause of the cuts.
 MAX_TRIES = 8
 # Seconds between attempts to connect again, at first and at most.
@@ -135,7 +135,7 @@ MAX_RECONNECT_S = 4.0
 GRACE_S = 6.0
 # Seconds of silence before the system probes a connection, and between probes; how many of them
 # may stay unanswered (the stall timer is usually faster).
-KEEPALIVE_IDLE_S = 2
+KEEPALIVE_IDLE_S = 1
 KEEPALIVE_STEP_S = 1
 KEEPALIVE_PROBES = 20
 # Bytes of ours that the system may hold unsent: two seconds of a 64 kbit/s link.

@@ -105,14 +105,22 @@ class Transfers:
     # --- down ------------------------------------------------------------------------------
     def next_down(self, course: Course, shelf: Shelf) -> str | None:
         """A file of which another range can be asked for now. Of one whose size is not known yet
-        only a first range is: the next files follow it meanwhile."""
+        only a first range is, while there are other files; the last one's second range is asked
+        for on the chance that it is there."""
+        unknown = None
         for sha in self.port.lacking(shelf, MAX_LACKING_BLOBS):
             down = course.downloads.get((shelf, sha))
-            if sha not in course.skip and (
-                down is None or (down.size is not None and down.asked < down.size)
-            ):
+            if sha in course.skip:
+                continue
+            if down is None or self._goes_on(shelf, sha, down):
                 return sha
-        return None
+            if down.size is None and not down.guessed:
+                unknown = unknown or sha
+        return unknown
+
+    def _goes_on(self, shelf: Shelf, sha: str, down: Download) -> bool:
+        """Whether more of a file of known size is to be asked for."""
+        return down.size is not None and self.port.hole(shelf, sha, down.asked)[0] < down.size
 
     def fetch(self, course: Course, shelf: Shelf) -> Flight | None:
         """Ask for the next range of one file; a broken file starts again in the next exchange."""
@@ -122,17 +130,27 @@ class Transfers:
         down = course.downloads.get((shelf, sha))
         if down is None:
             down = course.downloads[shelf, sha] = Download(self.port.part_size(shelf, sha))
+        else:
+            down.guessed = down.size is None
         length = room(course.budget, course.spent, range_bytes(self.road.speed().down))
-        if down.size is not None:
-            length = min(length, down.size - down.asked)
-        offset = down.asked
-        down.asked += length
+        offset, most = self.port.hole(shelf, sha, down.asked)
+        for bound in (most, None if down.size is None else down.size - offset):
+            length = length if bound is None else min(length, bound)
+        if length <= 0:
+            return None
+        down.asked = offset + length
         _count(course, 0)
         later = self._range(course, shelf, sha, offset, length)
-        return Flight(lambda: self._fetched(course, shelf, sha, offset, later), length)
+        return Flight(lambda: self._fetched(course, shelf, sha, offset, length, later), length)
 
     def _fetched(
-        self, course: Course, shelf: Shelf, sha: str, offset: int, later: Later[tuple[bytes, int]]
+        self,
+        course: Course,
+        shelf: Shelf,
+        sha: str,
+        offset: int,
+        length: int,
+        later: Later[tuple[bytes, int]],
     ) -> Tried:
         found = self._answer(course, sha, later)
         if found is None:
@@ -145,9 +163,9 @@ class Transfers:
         if data:
             self.port.write_part(shelf, sha, offset, data)
         end = offset + len(data)
-        if end < size:
+        if self.port.part_size(shelf, sha) < size:
             # What was asked for beyond a short answer is asked for again.
-            down.asked = end if down.size is None else max(end, down.asked)
+            down.asked = end if len(data) < length else max(end, down.asked)
             down.size = size
             return Tried.PROGRESS if data else Tried.NOTHING
         del course.downloads[shelf, sha]

@@ -138,7 +138,7 @@ class Channel:
                     return False
                 self._connected = True
                 self._moved()
-                self.memory.rtt_s = self.moved_at - self._began
+                self._note_round_trip()
                 if self.tls:
                     self._wrap()
             if self.tls:
@@ -212,16 +212,28 @@ class Channel:
     def round_trip_s(self) -> float:
         """The smoothed round trip with what waits in queues; what connecting took where the
         system does not tell."""
-        info = self._info()
-        smoothed: float = struct.unpack_from("=I", info, _RTT_AT)[0] / 1e6 if info else 0.0
-        return max(smoothed, self.memory.rtt_s or 0.0)
+        return self._smoothed_s() or self.memory.rtt_s or 0.0
+
+    def remember(self) -> None:
+        """Keep the TLS session. To be called once an answer is there: tickets of TLS 1.3 come
+        after the handshake."""
+        if isinstance(self._socket, ssl.SSLSocket) and self._socket.session:
+            self.memory.sessions[(self.host, self.port)] = self._socket.session
 
     def close(self) -> None:
-        if self.ready and isinstance(self._socket, ssl.SSLSocket) and self._socket.session:
-            # TLS 1.3 tickets come after the handshake, beside the first answers.
-            self.memory.sessions[(self.host, self.port)] = self._socket.session
         with contextlib.suppress(OSError):
             self._socket.close()
+
+    def _note_round_trip(self) -> None:
+        """The shortest way there and back that was seen: what connecting took, unless the system
+        knows better because its first packet was lost."""
+        found = self._smoothed_s() or self.moved_at - self._began
+        self.memory.rtt_s = min(found, self.memory.rtt_s or found)
+
+    def _smoothed_s(self) -> float:
+        info = self._info()
+        micros: int = struct.unpack_from("=I", info, _RTT_AT)[0] if info else 0
+        return micros / 1e6
 
     def _moved(self) -> None:
         self.moved_at = time.monotonic()

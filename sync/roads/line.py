@@ -111,6 +111,8 @@ class Line:
     def _turn(self) -> None:
         now = time.monotonic()
         self._check_time(now)
+        if self._channel is None and self._hedge is not None:
+            self._channel, self._hedge = self._hedge, None
         if self._channel is None:
             if now < self._not_before:
                 time.sleep(min(_TICK_S, self._not_before - now))
@@ -170,6 +172,8 @@ class Line:
         self._news_at = time.monotonic()
         self._failures = self._stalls = 0
         self._drop_hedge()
+        if answers and self._channel is not None:
+            self._channel.remember()
         for answer in answers:
             request = self._waiting.pop(0)
             request.answer = answer
@@ -274,7 +278,10 @@ class Line:
         if silent >= stall * 2**self._stalls:
             self._stalls += 1
             raise Dead("the link is silent")
-        if silent >= max(MIN_HEDGE_S, 2 * round_trip) * 2**self._stalls:
+        # While anything crosses, its traces follow each other closely, however long the queue; so
+        # it is the bare round trip that counts here.
+        bare = self.memory.rtt_s or 0.0
+        if silent >= max(MIN_HEDGE_S, 2 * bare) * 2**self._stalls:
             if self._hedge is None:
                 try:
                     self._hedge = self._open()

@@ -1,8 +1,8 @@
 """The hub of the lab: the answering side of sync behind a waitress, on real SQLite.
 
-    python -m tests.linklab.hub «folder» «port»
+    python -m tests.linklab.hub «folder» «population» «port»
 
-It knows one school, whose entries it takes as they come, and follows the school's feed.
+It knows one school, whose entries it takes as they come. Says `ready` once it listens.
 """
 
 import sys
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from waitress import serve
+from waitress.server import create_server
 
 from sync.peer import Peer
 from tests.bench.traffic import School
@@ -18,10 +18,9 @@ from tests.sync.toy import Database, registry
 from tests.sync.world import HubPort
 
 HUB = "4b00000000000001"
-PORT = 8000
 
 
-def main(folder: Path, school: str) -> None:
+def main(folder: Path, school: str, port: int) -> None:
     database = Database(folder / "hub.db", feeds=True)
     with database.write() as unit:
         unit.store.initialise(HUB, "2" * 16, "4bff000000000001")
@@ -38,9 +37,11 @@ def main(folder: Path, school: str) -> None:
         start_response("200 OK", [("Content-Length", str(len(answer)))])
         return [answer]
 
-    # One thread: the database of the tests belongs to one.
-    serve(app, listen=f"127.0.0.1:{PORT}", threads=1, _quiet=True)
+    server = create_server(app, listen=f"127.0.0.1:{port}", threads=1)
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    server.run()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), School(sys.argv[2]).node)
+    main(Path(sys.argv[1]), School(sys.argv[2]).node, int(sys.argv[3]))

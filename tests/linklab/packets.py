@@ -34,7 +34,7 @@ class Count:
 
 @dataclass
 class Link:
-    """Packets in by `enter`, out by `due`; times in s since the link began."""
+    """Packets in by `enter`, out by `due`; times in s since the link came up."""
 
     profile: Profile
     seed: int
@@ -47,15 +47,13 @@ class Link:
 
     def __post_init__(self) -> None:
         self._dice = random.Random(f"{self.profile.name}-{self.seed}")
-        # Sessions begin anywhere between two cuts.
-        self._phase = self._dice.random() * (self.profile.up_s + self.profile.down_s)
 
     def is_up(self, now: float) -> bool:
         """Whether the link stands, after forgetting what a cut since the last look has taken."""
         period = self.profile.up_s + self.profile.down_s
         if not period:
             return True
-        epoch, at = divmod(now + self._phase, period)
+        epoch, at = divmod(now, period)
         up = at < self.profile.up_s
         if epoch > self._epoch or (not up and epoch == self._epoch):
             if self._on_way or self._flows:

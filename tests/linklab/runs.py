@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.linklab.hub import PORT
 from tests.linklab.lab import HUB_IP, Lab, lab
 from tests.linklab.profiles import Profile
 from tests.support.nginx import NGINX, certificates, configure
@@ -21,6 +20,7 @@ from tests.support.nginx import NGINX, certificates, configure
 URL = f"https://{HUB_IP}"
 _TIMEOUT_S = 700
 _POPULATION = "lab"
+_PORT = 8000
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +84,21 @@ def _hub(
         (folder / "c" / name).write_bytes(content)
         certificates(folder, [HUB_IP])
         place = stack.enter_context(lab(profile, seed))
-        configuration = configure(folder, f"{HUB_IP}:443", PORT, files=folder / "c")
+        configuration = configure(folder, f"{HUB_IP}:443", _PORT, files=folder / "c")
         programs: list[list[str | Path]] = [[NGINX, "-p", folder, "-c", configuration]]
         if sync:
-            programs.append([sys.executable, "-m", "tests.linklab.hub", folder, _POPULATION])
+            programs.append(
+                [sys.executable, "-m", "tests.linklab.hub", folder, _POPULATION, str(_PORT)]
+            )
         for words in programs:
-            process = place.start(place.hub, words, stderr=subprocess.DEVNULL)
+            process = place.start(
+                place.hub, words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
             stack.callback(process.wait, 15)
             stack.callback(process.terminate)
         _await(place, f"https://{HUB_IP}/c/{name}", folder)
         if sync:
-            _await(place, f"http://127.0.0.1:{PORT}/", folder)
+            _await(place, f"http://127.0.0.1:{_PORT}/", folder)
         yield place, folder, name
 
 

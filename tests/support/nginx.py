@@ -4,7 +4,9 @@ import contextlib
 import datetime
 import ipaddress
 import shutil
+import socket
 import subprocess
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -98,7 +100,17 @@ def nginx(folder: Path, port: int, target: int) -> Iterator[Path]:
         [NGINX, "-p", str(folder), "-c", str(configuration)], stderr=subprocess.DEVNULL
     )
     try:
+        _await(process, port)
         yield authority
     finally:
         process.terminate()
         process.wait(15)
+
+
+def _await(process: "subprocess.Popen[bytes]", port: int) -> None:
+    """Until it listens; AssertionError when it ends instead."""
+    while process.poll() is None:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 5):
+            return
+        time.sleep(0.02)
+    raise AssertionError("nginx did not start")
