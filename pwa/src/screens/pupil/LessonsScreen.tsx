@@ -1,4 +1,6 @@
-/** Courses and their lessons, and which of them are kept on this phone. */
+/** Courses and their lessons, a search in them, and which of them are kept on this phone. */
+import { useState } from "preact/hooks";
+
 import { state } from "../../data/content.ts";
 import { lastContact } from "../../data/exchange.ts";
 import type { CourseDoc, CourseLesson } from "../../data/docs.ts";
@@ -11,6 +13,7 @@ import { EmptyState } from "../../ui/bits.tsx";
 import { Card } from "../../ui/Card.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Page } from "../../ui/Page.tsx";
+import { FoundLessons } from "./FoundLessons.tsx";
 import { coursesFor, lessonBytes, lessonProgress } from "./model/lessons.ts";
 import { ProgressChip } from "./progress.tsx";
 import { FirstLoad } from "./TodoScreen.tsx";
@@ -18,7 +21,9 @@ import "./pupil.css";
 
 export default function LessonsScreen() {
   const me = session.value?.person ?? "";
-  const courses = coursesFor(me, records.list("course").value, records.list("enrolment").value, compareKazakh);
+  const [query, setQuery] = useState("");
+  const all = records.list("course").value;
+  const courses = coursesFor(me, all, records.list("enrolment").value, compareKazakh);
   return (
     <Page title={t("lessons")}>
       {!recordsReady.value || (courses.length === 0 && lastContact.value === null) ? (
@@ -27,9 +32,8 @@ export default function LessonsScreen() {
         <EmptyState icon="book" title={t("noLessons")} text={t("noLessonsText")} />
       ) : (
         <div class="stack">
-          {courses.map((course) => (
-            <Course key={course.id} course={course} me={me} />
-          ))}
+          <input class="input" type="search" enterKeyHint="search" aria-label={t("search")} placeholder={t("search")} value={query} onInput={(event) => setQuery(event.currentTarget.value)} />
+          {query.trim() === "" ? courses.map((course) => <Course key={course.id} course={course} me={me} />) : <FoundLessons courses={all} query={query} />}
         </div>
       )}
     </Page>

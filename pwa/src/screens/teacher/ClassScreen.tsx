@@ -31,7 +31,9 @@ export default function ClassScreen({ params }: ScreenProps) {
     () => buildGrid(pupils, all ? inClass : inClass.filter((assignment) => assignment.author === me.value), index.value, nowText.value),
     [pupils, all, assignments.value, index.value, nowText.value],
   );
-  const title = one?.label ?? (recordsReady.value ? t("classNotFound") : t("loading"));
+  // Before the first answer of a server nobody can say that there is no such class.
+  const arrived = records.list("class").value.length > 0;
+  const title = one?.label ?? (recordsReady.value ? t(arrived ? "classNotFound" : "classNotHere") : t("loading"));
   const newTask = (): void => {
     classForNewTask.value = id;
     go("/t/new");
@@ -52,7 +54,9 @@ export default function ClassScreen({ params }: ScreenProps) {
           />
         </div>
       ) : null}
-      {pupils.length === 0 ? (
+      {recordsReady.value && !one && !arrived ? (
+        <EmptyState icon="download" title={t("classNotHere")} text={t("classNotHereMore")} />
+      ) : pupils.length === 0 ? (
         <EmptyState icon="people" title={t("noPupils")} text={t("noPupilsMore")} />
       ) : grid.columns.length === 0 ? (
         <EmptyState icon="tasks" title={t("noTasks")} text={t("noTasksMore")}>

@@ -9,12 +9,13 @@ import { t } from "../../i18n/teacher.ts";
 import { day } from "../../i18n/time.ts";
 import { go, goBack } from "../../router.ts";
 import type { ScreenProps } from "../../routes.tsx";
-import { EmptyState, Loading } from "../../ui/bits.tsx";
+import { EmptyState, Loading, Notice } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { Attachments, type NewFiles } from "./Attachments.tsx";
 import { assignments, classes, classForNewTask, me, undo, withdrawAssignment } from "./desk.ts";
+import { keeper, keptTask, type Kept } from "./kept.ts";
 import { LessonPicker } from "./LessonPicker.tsx";
 import {
   ANSWER_FORMS, draftOf, emptyDraft, gaps, INSTRUCTIONS_CHARACTERS, TITLE_CHARACTERS, withForm, withLesson, withTitle,
@@ -41,7 +42,7 @@ export default function NewAssignmentScreen({ params }: ScreenProps) {
       </Page>
     );
   }
-  if (!id) return <TaskForm before={null} start={freshDraft()} />;
+  if (!id) return <FreshTask />;
   const before = assignments.value.find((one) => one.id === id);
   if (before) return <TaskForm key={id} before={before} start={draftOf(before)} />;
   return (
@@ -51,15 +52,59 @@ export default function NewAssignmentScreen({ params }: ScreenProps) {
   );
 }
 
+/** A new task, or the one that was begun before the app went away. */
+function FreshTask() {
+  const [begun, setBegun] = useState<Kept | "none" | null>(null);
+  useEffect(() => {
+    // A draft that cannot be read must not keep anybody from writing a new one.
+    keptTask(me.peek()).then((found) => setBegun(found ?? "none"), () => setBegun("none"));
+  }, []);
+  if (begun === null) {
+    return (
+      <Page title={t("newTask")} back="/t">
+        <Loading label={t("loading")} />
+      </Page>
+    );
+  }
+  if (begun === "none") return <TaskForm key="new" before={null} start={freshDraft()} />;
+  const { draft, files } = begun;
+  const fresh = freshDraft();
+  // A class whose page was left for this one is meant; a day that has passed is not.
+  const start = {
+    ...draft,
+    classId: classForNewTask.peek() ?? draft.classId,
+    dueAt: draft.dueAt !== null && draft.dueAt < new Date().toISOString() ? fresh.dueAt : draft.dueAt,
+  };
+  return <TaskForm key="kept" before={null} start={start} startFiles={files} onStartOver={() => setBegun("none")} />;
+}
+
 /** For the class whose page was left for this one, else the only class; due tomorrow. */
 function freshDraft(): Draft {
   const only = classes.peek().length === 1 ? (classes.peek()[0]?.id ?? null) : null;
   return emptyDraft(classForNewTask.peek() ?? only, dueAt("tomorrow", new Date()));
 }
 
-function TaskForm({ before, start }: { before: AssignmentDoc | null; start: Draft }) {
+interface TaskFormProps {
+  readonly before: AssignmentDoc | null;
+  readonly start: Draft;
+  readonly startFiles?: NewFiles;
+  /** Set where the form goes on from an earlier one. */
+  readonly onStartOver?: () => void;
+}
+
+function TaskForm({ before, start, startFiles = [], onStartOver }: TaskFormProps) {
   const [draft, setDraft] = useState(start);
-  const [files, setFiles] = useState<NewFiles>([]);
+  const [files, setFiles] = useState<NewFiles>(startFiles);
+  const [keeping] = useState(() => (before ? null : keeper(me.peek())));
+  useEffect(() => keeping?.keep(draft, files), [draft, files]);
+  useEffect(() => {
+    const leaving = (): void => void keeping?.now();
+    document.addEventListener("visibilitychange", leaving);
+    return () => {
+      document.removeEventListener("visibilitychange", leaving);
+      leaving();
+    };
+  }, []);
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<string | null>(null);
@@ -81,6 +126,7 @@ function TaskForm({ before, start }: { before: AssignmentDoc | null; start: Draf
     setBusy(true);
     try {
       await sendDraft(draft, files, opened, one.school);
+      await keeping?.forget();
       toast(before ? t("savedTask") : t(link.value === "none" ? "sentTaskPhone" : "sentTask"));
       done();
     } catch (error) {
@@ -105,6 +151,19 @@ function TaskForm({ before, start }: { before: AssignmentDoc | null; start: Draf
         // The phone's Enter key must not send a task to a class: only the button does.
         onSubmit={(event) => event.preventDefault()}
       >
+        {onStartOver ? (
+          <Notice icon="phone">
+            <p>{t("keptForm")}</p>
+            <Button
+              kind="plain"
+              onClick={() => {
+                void keeping?.forget(files).then(onStartOver);
+              }}
+            >
+              {t("startOver")}
+            </Button>
+          </Notice>
+        ) : null}
         <Part label={t("lesson")}>
           <LessonPicker choices={choices} chosen={draft.lesson} onChoose={(course, lesson) => setDraft(withLesson(draft, course, lesson))} />
         </Part>

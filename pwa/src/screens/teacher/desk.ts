@@ -6,6 +6,7 @@ import { openProfile } from "../../data/open.ts";
 import { submit } from "../../data/outbox.ts";
 import { records, recordsReady, type AssignmentDoc, type ClassDoc, type MarkDoc, type SubmissionDoc } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
+import { setUndoing } from "../../data/undoing.ts";
 import { compareKazakh } from "../../i18n/collate.ts";
 import { localDay } from "./model/due.ts";
 import { withHeldMarks, withoutWithdrawn } from "./model/held.ts";
@@ -103,7 +104,16 @@ const acts = new UndoQueue({
     const timer = setTimeout(then, ms);
     return () => clearTimeout(timer);
   },
-  changed: (all) => (held.value = all),
+  changed: (all) => {
+    held.value = all;
+    setUndoing(
+      all.flatMap(({ id, operations, heldAt }) => {
+        // A dispute is settled by several operations; it is one act.
+        const [operation] = operations;
+        return operation ? [{ id, kind: operation.kind, record: operation.record, fields: operation.fields, made: heldAt }] : [];
+      }),
+    );
+  },
 });
 
 let recoveredFor = "";

@@ -12,5 +12,5 @@ export async function sendDraft(draft: Draft, fresh: readonly WorkBlob[], before
     return;
   }
   const fields = changedFields(whole, before);
-  if (Object.keys(fields).length > 0) await submit({ kind: "assignment.set", record: before.id, fields }, fresh);
+  if (Object.keys(fields).length > 0) await submit({ kind: "assignment.set", record: before.id, base: before.op ?? null, fields }, fresh);
 }

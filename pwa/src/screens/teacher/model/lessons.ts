@@ -1,18 +1,11 @@
 /** Finding the lesson a task is about: the class's own courses first, then by words. */
 import type { ClassDoc, CourseDoc, CourseLesson } from "../../../data/docs.ts";
+import { fold } from "../../../i18n/fold.ts";
+import { fits, wanted as searched } from "../../../i18n/search.ts";
 
 export interface LessonChoice {
   readonly course: CourseDoc;
   readonly lesson: CourseLesson;
-}
-
-const FOLDED: Readonly<Record<string, string>> = {
-  ә: "а", ғ: "г", қ: "к", ң: "н", ө: "о", ұ: "у", ү: "у", һ: "х", і: "и", ё: "е",
-};
-
-/** Lower case without the letters a Russian keyboard lacks, so that «бөлшек» is found by «болшек». */
-export function fold(text: string): string {
-  return text.normalize("NFC").toLowerCase().replace(/[әғқңөұүһіё]/g, (letter) => FOLDED[letter] ?? letter);
 }
 
 /** All lessons, those fitting the class's grades, language and the teacher's subjects first. */
@@ -31,10 +24,7 @@ export function lessonChoices(courses: readonly CourseDoc[], one: ClassDoc | und
 
 /** Lessons whose title, course or subject has every word of the query. */
 export function findLessons(choices: readonly LessonChoice[], query: string): LessonChoice[] {
-  const words = fold(query).split(/\s+/).filter(Boolean);
+  const words = searched(query);
   if (words.length === 0) return [...choices];
-  return choices.filter(({ course, lesson }) => {
-    const text = fold(`${lesson.title} ${course.title} ${course.subject}`);
-    return words.every((word) => text.includes(word));
-  });
+  return choices.filter(({ course, lesson }) => fits(`${lesson.title} ${course.title} ${course.subject}`, words) > 0);
 }

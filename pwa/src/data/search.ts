@@ -1,0 +1,28 @@
+/** Asking the server for lessons by the words inside them; titles are found on the phone itself. */
+import { askJson } from "./http.ts";
+import { session } from "./session.ts";
+
+export interface TextHit {
+  readonly lesson: string;
+  readonly item: string | null;
+  readonly title: string;
+  readonly where: "title" | "text";
+  readonly excerpt: string;
+}
+
+/** Milliseconds without an answer after which the phone's own titles have to do. */
+const PATIENCE_MS = 5_000;
+const MOST_CHARACTERS = 200;
+
+/** What the server finds, the best first; null when it does not answer. */
+export async function searchTexts(query: string): Promise<TextHit[] | null> {
+  const token = session.peek()?.token ?? null;
+  const words = query.trim().slice(0, MOST_CHARACTERS);
+  if (token === null || words === "") return null;
+  try {
+    const { body } = await askJson<{ results: TextHit[] }>(`/api/v1/search?q=${encodeURIComponent(words)}`, { token, timeoutMs: PATIENCE_MS });
+    return body?.results ?? [];
+  } catch {
+    return null;
+  }
+}
