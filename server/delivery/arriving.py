@@ -15,6 +15,7 @@ from content.errors import BlobMissing, ContentError, PackRefused
 from server import clock
 from server.changes.feed import touch
 from server.db import db, write_transaction
+from server.delivery.mending import set_aside
 from server.delivery.models import DeliveryProgress, EditionOffer
 from server.delivery.offering import offer_for, offers_of, trusted
 from server.delivery.switching import manifests_of, switch
@@ -77,7 +78,7 @@ def spoilt(store: BlobStore, error: ContentError) -> bool:
     again, and the pack stays good."""
     if error.code not in {"pack-base-damaged", "blob-missing"}:
         return False
-    store.delete(error.subject)
+    set_aside(store, error.subject)
     with write_transaction() as session:
         damaged(session, [error.subject])
     return True

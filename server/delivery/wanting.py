@@ -21,6 +21,7 @@ from content.errors import ContentError, DiskFull
 from server import clock
 from server.db import db, write_transaction
 from server.delivery import arriving, limits
+from server.delivery.mending import mend, waiting
 from server.delivery.models import CourseShown, DeliveryProgress, EditionOffer, PackOutcome
 from server.delivery.offering import offer_of, offers_of, trusted
 from server.delivery.ordering import in_order
@@ -46,13 +47,16 @@ def missing_content(store: BlobStore, limit: int = MISSING_PAGE) -> list[str]:
     if not settle(store):
         return []
     session = db.session()
-    return list(dict.fromkeys(islice(_lacking(session, store), limit)))
+    mending = waiting(session, store)
+    found = dict.fromkeys([*mending.values(), *islice(_lacking(session, store), limit)])
+    return [sha256 for sha256 in found if sha256 not in mending][:limit]
 
 
 def settle(store: BlobStore) -> bool:
     """Take up what has come: index descriptions, unpack packs, verify, switch. False when the
     disk has no room for that; it goes on when there is."""
     try:
+        mend(store)
         refresh(store)
         for course in _behind(db.session()):
             for _ in range(_CHAIN):

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from content.blobs import BlobStore
 from content.errors import BlobMissing
 from server.db import db, write_transaction
+from server.delivery.mending import set_aside
 from server.library.index import damaged, refresh
 from server.library.models import ContentFile, ContentManifest
 
@@ -29,7 +30,8 @@ def verify(
 ) -> Verified:
     """Check every blob that an edition names against its hash.
 
-    With `drop_damaged` a damaged one is removed, so that the next exchange fetches it again.
+    With `drop_damaged` a damaged one is set aside, so that the next exchange fetches its damaged
+    ranges again, or all of it.
     """
     refresh(store)
     session = db.session()
@@ -48,7 +50,7 @@ def verify(
             progress(found.checked, len(names))
     if drop_damaged:
         for sha256 in found.damaged:
-            store.delete(sha256)
+            set_aside(store, sha256)
     gone = [*found.missing, *(found.damaged if drop_damaged else ())]
     if gone:
         with write_transaction() as writing:

@@ -14,8 +14,10 @@ from server.classroom.central import touch_central
 from server.classroom.files import file_came
 from server.config import Config
 from server.db import db
+from server.delivery.mending import parts_of
 from server.delivery.wanted import Wanted
 from server.files import references
+from server.files.mending import MendedParts
 from server.files.parts import Parts
 from server.identity import remember_upstream
 from server.library.stores import course_store, personal_store
@@ -40,8 +42,8 @@ class SchoolPort:
         self._course = course_store()
         self._wanted = Wanted(self._course)
         self._personal = personal_store()
-        self._parts = {
-            Shelf.COURSE: Parts(config.home / "parts" / "course", self._course),
+        self._parts: dict[Shelf, Parts] = {
+            Shelf.COURSE: parts_of(config, self._course),
             Shelf.PERSONAL: Parts(config.home / "parts" / "personal", self._personal),
         }
 
@@ -120,6 +122,11 @@ class SchoolPort:
     def part_size(self, shelf: Shelf, sha256: str) -> int:
         """Where an interrupted download goes on."""
         return self._parts[shelf].size(sha256)
+
+    def hole(self, shelf: Shelf, sha256: str, offset: int) -> tuple[int, int | None]:
+        """Of a course file being mended only its damaged ranges are missing."""
+        parts = self._parts[shelf]
+        return parts.hole(sha256, offset) if isinstance(parts, MendedParts) else (offset, None)
 
     def write_part(self, shelf: Shelf, sha256: str, offset: int, data: bytes) -> None:
         """Append and sync."""

@@ -169,6 +169,9 @@ class SchoolPort:
     def part_size(self, shelf: Shelf, sha256: str) -> int:
         return len(self._shelf(shelf).parts.get(sha256, b""))
 
+    def hole(self, _shelf: Shelf, _sha256: str, offset: int) -> tuple[int, int | None]:
+        return offset, None
+
     def write_part(self, shelf: Shelf, sha256: str, offset: int, data: bytes) -> None:
         self._shelf(shelf).write(sha256, offset, data)
 

@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from content.blobs import BlobStore
+from content.limits import RANGE_BYTES
 from server.db import db, write_transaction
 from server.delivery.models import EditionOffer, PackOutcome
 from server.library.stores import course_store_of
+from server.library.verifying import verify
 from sync.plan import Budget
 from tests.server.delivery.conftest import FIRST, SECOND, THIRD, Publisher, page, total
 from tests.server.upstream.conftest import Pair
@@ -258,3 +260,44 @@ def test_packs_and_manifests_are_public_and_for_ever(publisher: Publisher, pair:
         answer = client.get(f"/c/{sha256}", buffered=True)
         assert answer.status_code == 200
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+def test_one_damaged_byte_costs_its_range(publisher: Publisher, pair: Pair) -> None:
+    """Of a photo of 200 KB: the list of ranges, and 64 KiB."""
+    publisher.edition(FIRST)
+    pair.exchange()
+    store = store_of(pair.school.app)
+    client = pair.school.app.test_client()
+    described = client.get(f"/c/{publisher.manifests[0]}", buffered=True).get_json(force=True)
+    photo = described["files"]["photo.jpg"]["sha256"]
+    with store.path(photo).open("r+b") as file:
+        file.seek(100_000)
+        file.write(b"?!")
+    with pair.school.app.app_context():
+        assert verify(store, drop_damaged=True).damaged == [photo]
+    assert not store.has(photo)
+
+    outcome = pair.exchange()
+
+    assert store.verify(photo)
+    assert outcome.content_down == 2
+    assert RANGE_BYTES < outcome.bytes_down < RANGE_BYTES + 5_000
+    plays(publisher, 1)
+
+
+def test_a_mended_file_that_is_still_wrong_comes_whole(publisher: Publisher, pair: Pair) -> None:
+    publisher.edition(FIRST)
+    pair.exchange()
+    store = store_of(pair.school.app)
+    client = pair.school.app.test_client()
+    described = client.get(f"/c/{publisher.manifests[0]}", buffered=True).get_json(force=True)
+    photo = described["files"]["photo.jpg"]["sha256"]
+    good = store.read(photo)
+    store.path(photo).write_bytes(good[:150_000] + b"cut and longer than it was" * 9_000)
+    with pair.school.app.app_context():
+        verify(store, drop_damaged=True)
+
+    pair.exchange()
+    pair.exchange()
+
+    assert store.read(photo) == good
