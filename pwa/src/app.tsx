@@ -37,6 +37,9 @@ const ROUTES: readonly Route[] = [
   later("/t/work/:assignment/:learner", () => import("./screens/teacher/WorkScreen.tsx")),
   later("/courier", () => import("./screens/courier/CourierScreen.tsx")),
   later("/admin", () => import("./screens/admin/AdminScreen.tsx")),
+  later("/admin/sync", () => import("./screens/admin/SyncScreen.tsx")),
+  later("/admin/sync/windows", () => import("./screens/admin/WindowsScreen.tsx")),
+  later("/admin/attention", () => import("./screens/admin/AttentionScreen.tsx")),
 ];
 
 /** What a pupil needs next is fetched while nothing else is going on: later there may be no link. */

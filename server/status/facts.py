@@ -8,14 +8,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from server import clock
+from server.attention.models import Conflict, Judgement
 from server.bundles.facts import last_stick
-from server.classroom.models import Mark
 from server.db import db
 from server.identity import config, upstream
 from server.operations.port import log_store
 from server.status import waiting as counted
 from server.status.outlook import outlook
 from server.upstream.exchange import last_exchange
+from sync.core.ops import OpId
 from sync.storage.port import UPSTREAM
 from sync.storage.tables import operations
 
@@ -26,7 +27,8 @@ def sync_facts() -> dict[str, Any]:
     Sizes in bytes, moments in RFC 3339. `upstream` is null for a node that stands alone;
     `last_error` names what ended
     the last exchange early (null while it went well); `held` counts operations that were
-    kept and not applied, `conflicts` marks beside which another teacher's stands; `stick` tells of
+    kept and not applied, `conflicts` records of which several versions stand, `forks` works that
+    came twice under one number, each without those somebody has dealt with; `stick` tells of
     the last stick (server.bundles.facts). `waiting.classes` counts by class of data, `refused`
     what the node above would not take; `window`, `estimate` and `why` are null without a node above
     (server.status.outlook).
@@ -59,16 +61,30 @@ def sync_facts() -> dict[str, Any]:
         "refused": refused,
         **ahead,
         "held": _held(session),
-        "forks": len(store.forks()),
+        "forks": _forks(session),
         "conflicts": _conflicts(session),
         "disk": {"free": disk.free, "total": disk.total},
     }
 
 
 def _held(session: Session) -> int:
-    query = select(func.count()).select_from(operations)
-    return session.scalar(query.where(operations.c.outcome == "held")) or 0
+    """Held back, and not yet dealt with by anybody (server.attention)."""
+    query = select(operations.c.writer, operations.c.epoch, operations.c.seq).where(
+        operations.c.applied == 0, operations.c.outcome == "held"
+    )
+    judged = _judged(session)
+    return sum(str(OpId(*row)) not in judged for row in session.execute(query))
+
+
+def _forks(session: Session) -> int:
+    judged = _judged(session)
+    return sum(str(fork.id) not in judged for fork in log_store(session).forks())
+
+
+def _judged(session: Session) -> frozenset[str]:
+    return frozenset(session.scalars(select(Judgement.target)))
 
 
 def _conflicts(session: Session) -> int:
-    return session.scalar(select(func.count()).select_from(Mark).where(Mark.contested)) or 0
+    query = select(func.count()).select_from(Conflict).where(Conflict.settled_ms.is_(None))
+    return session.scalar(query) or 0

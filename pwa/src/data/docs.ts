@@ -111,6 +111,8 @@ export interface AssignmentDoc extends Overlaid {
   readonly accepts: readonly AnswerForm[];
   readonly files: readonly FileDoc[];
   readonly created_at: string;
+  /** The operation that an edit stands on; absent before a server has told it. */
+  readonly op?: string;
 }
 
 export interface SubmissionDoc extends Overlaid {
@@ -179,6 +181,16 @@ export interface AttemptDoc extends Overlaid {
   readonly central: boolean;
 }
 
+/** What a leader of the school decided about an operation of this person's that was held. */
+export interface JudgementDoc {
+  /** The operation. */
+  readonly id: string;
+  readonly released: boolean;
+  readonly reason: string;
+  readonly author: string | null;
+  readonly at: string;
+}
+
 export interface Docs {
   school: SchoolDoc;
   class: ClassDoc;
@@ -191,6 +203,7 @@ export interface Docs {
   submission: SubmissionDoc;
   mark: MarkDoc;
   attempt: AttemptDoc;
+  judgement: JudgementDoc;
 }
 
 export type RecordType = keyof Docs;
@@ -207,6 +220,7 @@ export const RECORD_TYPES: readonly RecordType[] = [
   "submission",
   "mark",
   "attempt",
+  "judgement",
 ];
 
 export function isRecordType(text: string): text is RecordType {

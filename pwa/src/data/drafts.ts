@@ -50,7 +50,7 @@ export async function removeDraftFile(person: string, assignment: string, draft:
 }
 
 /** The draft's files with their bytes, as `submit` takes them. A file whose bytes are lost is left out. */
-export async function draftBlobs(person: string, draft: HandInDraft): Promise<WorkBlob[]> {
+export async function draftBlobs(person: string, draft: Pick<HandInDraft, "files">): Promise<WorkBlob[]> {
   const db = await openProfile(person);
   const blobs: WorkBlob[] = [];
   for (const file of draft.files) {
@@ -60,9 +60,9 @@ export async function draftBlobs(person: string, draft: HandInDraft): Promise<Wo
   return blobs;
 }
 
-export interface DraftWriter {
+export interface DraftWriter<D = HandInDraft> {
   /** Writes after a pause in typing, then calls one of the two. */
-  later(draft: HandInDraft, saved: () => void, failed: (problem: unknown) => void): void;
+  later(draft: D, saved: () => void, failed: (problem: unknown) => void): void;
   /** Writes at once what waits: the tab is going away. */
   now(): Promise<void>;
   /** Writes nothing more: the draft becomes an operation. */
@@ -70,7 +70,39 @@ export interface DraftWriter {
 }
 
 export function draftWriter(person: string, assignment: string): DraftWriter {
-  let latest: { draft: HandInDraft; saved: () => void; failed: (problem: unknown) => void } | null = null;
+  return writerOf((draft) => writeDraft(person, assignment, draft));
+}
+
+/** A form that is not sent yet, of whatever shape: `value` with the files that were added to it. */
+export interface FormDraft<V> {
+  readonly value: V;
+  readonly files: readonly DraftFile[];
+}
+
+function formKey(form: string): string {
+  return `form:${form}`;
+}
+
+/** What was typed before the app went away; null when nothing was. The shape is the writer's own. */
+ 
+export async function readForm<V>(person: string, form: string): Promise<FormDraft<V> | null> {
+  const found = await (await openProfile(person)).get("drafts", formKey(form));
+  return found ? (found as FormDraft<V>) : null;
+}
+
+/** null forgets it: an empty form is no draft. */
+export async function writeForm(person: string, form: string, draft: FormDraft<unknown> | null): Promise<void> {
+  const db = await openProfile(person);
+  if (draft === null) await db.delete("drafts", formKey(form));
+  else await db.put("drafts", draft, formKey(form));
+}
+
+export function formWriter(person: string, form: string): DraftWriter<FormDraft<unknown> | null> {
+  return writerOf((draft) => writeForm(person, form, draft));
+}
+
+function writerOf<D>(write: (draft: D) => Promise<void>): DraftWriter<D> {
+  let latest: { draft: D; saved: () => void; failed: (problem: unknown) => void } | null = null;
   let timer: ReturnType<typeof setTimeout> | null = null;
   let writing: Promise<void> = Promise.resolve();
   const take = (): void => {
@@ -79,7 +111,7 @@ export function draftWriter(person: string, assignment: string): DraftWriter {
     const job = latest;
     latest = null;
     // One after the other, so that an older text never lands on a newer one.
-    if (job) writing = writing.then(() => writeDraft(person, assignment, job.draft)).then(job.saved, job.failed);
+    if (job) writing = writing.then(() => write(job.draft)).then(job.saved, job.failed);
   };
   return {
     later(draft, saved, failed) {

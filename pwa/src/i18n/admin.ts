@@ -3,6 +3,9 @@ import { area, translator } from "./index.ts";
 
 const kk = {
   title: "Мектеп сервері",
+  pages: "Беттер",
+  toSync: "Байланыс",
+  toAttention: "Назар аудару керек",
   calm: "Бәрі жақсы",
   calmMore: "Қазір ештеңе істеудің керегі жоқ.",
   look: "Қарап шығу керек",
@@ -69,6 +72,9 @@ const kk = {
 
 const ru = {
   title: "Школьный сервер",
+  pages: "Страницы",
+  toSync: "Связь",
+  toAttention: "Требует внимания",
   calm: "Всё в порядке",
   calmMore: "Сейчас ничего делать не нужно.",
   look: "Нужно взглянуть",
@@ -135,6 +141,9 @@ const ru = {
 
 const en = {
   title: "School server",
+  pages: "Pages",
+  toSync: "Sync",
+  toAttention: "Needs attention",
   calm: "All is well",
   calmMore: "There is nothing to do now.",
   look: "Worth a look",

@@ -12,7 +12,7 @@ import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Icon, type IconName } from "../../ui/Icon.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
-import { factsOf, whyOf, worst, type Fact, type Light, type StatusDoc } from "./model/facts.ts";
+import { attentionOf, factsOf, whyOf, worst, type Fact, type Light, type StatusDoc } from "./model/facts.ts";
 import { askStatus, exchangeNow } from "./status.ts";
 import "./admin.css";
 
@@ -61,6 +61,14 @@ export default function AdminScreen() {
         <div class="stack-wide">
           <Verdict facts={factsOf(seen.status, seen.at)} />
           {trouble === "away" ? <p class="small muted">{t("away")}</p> : null}
+          <nav class="stack" aria-label={t("pages")}>
+            <LinkButton href="/admin/sync" icon="link" block>
+              {t("toSync")}
+            </LinkButton>
+            <LinkButton href="/admin/attention" icon="alert" block>
+              {attentionOf(seen.status) > 0 ? `${t("toAttention")} · ${attentionOf(seen.status)}` : t("toAttention")}
+            </LinkButton>
+          </nav>
           <Facts facts={factsOf(seen.status, seen.at)} lastError={seen.status.last_error ?? null} />
           <div class="stack">
             {seen.status.upstream ? (

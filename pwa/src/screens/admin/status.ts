@@ -1,7 +1,9 @@
 /** Asking the school server how it is, and to exchange with the hub now. */
-import { askJson } from "../../data/http.ts";
+import { type Asked, askJson } from "../../data/http.ts";
 import { session } from "../../data/session.ts";
+import type { Item, Settled } from "./model/attention.ts";
 import type { StatusDoc } from "./model/facts.ts";
+import type { PlanDoc, Preset } from "./model/plan.ts";
 
 /** Milliseconds between two questions while an exchange runs, and the questions asked at most: two minutes. */
 const POLL_MS = 2000;
@@ -9,23 +11,64 @@ const MOST_POLLS = 60;
 /** Questions in a row that find no exchange running before it counts as over. */
 const IDLE_POLLS = 3;
 
-export async function askStatus(): Promise<StatusDoc> {
-  const { body } = await askJson<StatusDoc>("/api/v1/status", { token: session.peek()?.token ?? null });
-  if (!body) throw new Error("the server answered without its status");
-  return body;
-}
+export const askStatus = (): Promise<StatusDoc> => asking<StatusDoc>("/api/v1/status");
 
 /** GET and POST /api/v1/sync: whether an exchange runs, and how the last one ended. */
 export interface SyncDoc {
   readonly running: boolean;
-  readonly last: { readonly error?: string | null } | null;
+  readonly last: LastExchange | null;
+}
+
+export interface LastExchange {
+  readonly at_ms?: number;
+  readonly finished?: boolean;
+  readonly error?: string | null;
+}
+
+/** One line of GET /api/v1/sync/log. */
+export interface LogLine {
+  readonly began: string;
+  readonly seconds: number;
+  readonly bytes_up: number;
+  readonly bytes_down: number;
+  readonly ended: string;
+}
+
+/** GET /api/v1/sync/plan. */
+export interface PlanAnswer {
+  readonly own: boolean;
+  readonly plan: PlanDoc;
+  readonly presets: Readonly<Partial<Record<Preset, PlanDoc>>>;
+}
+
+export const askLog = (): Promise<readonly LogLine[]> => asking<{ exchanges: readonly LogLine[] }>("/api/v1/sync/log").then(({ exchanges }) => exchanges);
+
+export const askPlan = (): Promise<PlanAnswer> => asking<PlanAnswer>("/api/v1/sync/plan");
+
+export const keepPlan = (plan: PlanDoc): Promise<PlanAnswer> => asking<PlanAnswer>("/api/v1/sync/plan", { method: "PUT", json: plan });
+
+export const askAttention = (): Promise<readonly Item[]> => asking<{ items: readonly Item[] }>("/api/v1/attention").then(({ items }) => items);
+
+export const askHistory = (): Promise<readonly Settled[]> => asking<{ items: readonly Settled[] }>("/api/v1/attention/history").then(({ items }) => items);
+
+export const chooseInRoster = (family: string, record: string, op: string): Promise<readonly Item[]> =>
+  asking<{ items: readonly Item[] }>("/api/v1/attention/choose", { method: "POST", json: { family, record, op } }).then(({ items }) => items);
+
+export const sendRefusedAgain = (): Promise<readonly Item[]> =>
+  asking<{ items: readonly Item[] }>("/api/v1/attention/retry", { method: "POST" }).then(({ items }) => items);
+
+ 
+async function asking<T>(path: string, asked: Asked = {}): Promise<T> {
+  const { body } = await askJson<T>(path, { ...asked, token: session.peek()?.token ?? null });
+  if (!body) throw new Error(`the server answered ${path} without a body`);
+  return body;
 }
 
 /**
  * Starts an exchange (`POST /api/v1/sync`, 202) and asks until it is over. The status afterwards,
- * or null when the exchange failed or took too long to wait for.
+ * or null when the exchange failed or took too long to wait for. `onLook` gets the status meanwhile.
  */
-export async function exchangeNow(): Promise<StatusDoc | null> {
+export async function exchangeNow(onLook?: (status: StatusDoc) => void): Promise<StatusDoc | null> {
   const token = session.peek()?.token ?? null;
   const { body: begun } = await askJson<SyncDoc>("/api/v1/sync", { method: "POST", token });
   let idle = 0;
@@ -33,6 +76,7 @@ export async function exchangeNow(): Promise<StatusDoc | null> {
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     const { body: now } = await askJson<SyncDoc>("/api/v1/sync", { token });
     if (!now) return null;
+    if (onLook && now.running) await askStatus().then(onLook, () => undefined);
     idle = now.running ? 0 : idle + 1;
     const over = idle > 0 && JSON.stringify(now.last) !== JSON.stringify(begun?.last ?? null);
     // Two exchanges may end alike to the last figure: then a server at rest is sign enough.

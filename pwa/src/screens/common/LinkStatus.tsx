@@ -5,6 +5,7 @@ import { mustLogIn } from "../../data/session.ts";
 import { link } from "../../data/link.ts";
 import { node } from "../../data/node.ts";
 import { pending } from "../../data/outbox.ts";
+import { undoing } from "../../data/undoing.ts";
 import { t } from "../../i18n/core.ts";
 import { named } from "../../i18n/index.ts";
 import { Icon, type IconName } from "../../ui/Icon.tsx";
@@ -19,7 +20,8 @@ interface Chip {
 }
 
 function chip(): Chip {
-  const { count, held } = pending.value;
+  const { held } = pending.value;
+  const count = pending.value.count + undoing.value.length;
   if (held.length > 0) return { icon: "alert", tone: "warn", text: t("chipHeld", { n: held.length }), quiet: false };
   if (mustLogIn.value) return { icon: "person", tone: "warn", text: t("loginAgain"), quiet: false };
   const offline = link.value === "none";

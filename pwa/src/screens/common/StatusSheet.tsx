@@ -6,6 +6,7 @@ import { dismissHeld, type HeldOperation, pending, rows } from "../../data/outbo
 import { type OutboxRow, opId, rowBytes } from "../../data/queue.ts";
 import { records } from "../../data/records.ts";
 import { mustLogIn, session } from "../../data/session.ts";
+import { undoing } from "../../data/undoing.ts";
 import { t } from "../../i18n/core.ts";
 import { moment, size } from "../../i18n/time.ts";
 import { go } from "../../router.ts";
@@ -22,7 +23,9 @@ const CLOCK_TOLERANCE_MINUTES = 10;
 const CARRIERS: ReadonlySet<string> = new Set(["teacher", "class_teacher", "admin", "director", "deputy"]);
 
 export function StatusSheet({ onClose }: { onClose: () => void }) {
-  const { count, bytes, oldest, held } = pending.value;
+  const { bytes, held } = pending.value;
+  const count = pending.value.count + undoing.value.length;
+  const oldest = undoing.value.reduce<number | null>((least, act) => Math.min(least ?? act.made, act.made), pending.value.oldest);
   const minutesOff = Math.round(Math.abs(clockAhead.value ?? 0) / 60_000);
   return (
     <Sheet title={t("status")} onClose={onClose}>
@@ -41,7 +44,8 @@ export function StatusSheet({ onClose }: { onClose: () => void }) {
         ) : (
           <Notice icon="phone">
             <p>
-              <strong>{t("statusWaiting", { n: count })}</strong> · {size(bytes)}
+              <strong>{t("statusWaiting", { n: count })}</strong>
+              {bytes > 0 ? ` · ${size(bytes)}` : ""}
             </p>
             {oldest !== null && <p class="small">{t("statusOldest", { when: moment(oldest) })}</p>}
           </Notice>
@@ -125,9 +129,18 @@ function Trouble({ waiting, onClose }: { waiting: boolean; onClose: () => void }
 
 function Waiting() {
   const waiting = rows.value.filter((row) => row.state === "waiting");
-  if (waiting.length === 0) return null;
+  if (waiting.length + undoing.value.length === 0) return null;
   return (
     <ul class="stack">
+      {undoing.value.map((act) => (
+        <li key={act.id} class="row">
+          <span class="row-grow">
+            {kindName(act.kind)}
+            <span class="muted small"> {titleOf(act)}</span>
+          </span>
+          <span class="muted small">{t("statusUndoing")}</span>
+        </li>
+      ))}
       {waiting.map((row) => (
         <li key={opId(row)} class="row">
           <span class="row-grow">
@@ -150,13 +163,15 @@ function Held({ held, onClose }: { held: readonly HeldOperation[]; onClose: () =
       <p class="small muted">{t("statusHeldText")}</p>
       {held.map((one) => {
         const assignment = one.fields["assignment"];
+        const judged = records.get("judgement", one.op);
         return (
-          <Notice key={one.op} tone="warn" icon="alert">
+          <Notice key={one.op} tone={judged?.released ? "good" : "warn"} icon={judged?.released ? "check" : "alert"}>
             <p>
               <strong>{kindName(one.kind)}</strong> {titleOf(one)}
             </p>
-            <p class="small">{reasonText(one)}</p>
-            {one.kind === "submission.hand_in" && typeof assignment === "string" ? (
+            <p class="small">{judged ? t(judged.released ? "judgedReleased" : "judgedSeen") : reasonText(one)}</p>
+            {judged?.reason ? <p class="small">«{judged.reason}»</p> : null}
+            {!judged && one.kind === "submission.hand_in" && typeof assignment === "string" ? (
               <Button
                 kind="plain"
                 onClick={() => {

@@ -10,6 +10,7 @@ const KINDS = {
   "attempt.commit": "kindAttempt",
   "course.publish": "kindCourse",
   "course.withdraw": "kindCourse",
+  "operation.judge": "kindJudgement",
 } as const;
 
 const REASONS = {
@@ -24,6 +25,12 @@ const REASONS = {
   "record-not-own": "reasonNotAllowed",
   "work-of-somebody-else": "reasonNotAllowed",
   "not-for-phones": "reasonNotAllowed",
+  "record-not-of-the-assignment": "reasonNotAllowed",
+  "record-not-of-the-submission": "reasonNotAllowed",
+  "not-a-leader-of-the-school": "reasonNotAllowed",
+  "operation-of-another-school": "reasonNotAllowed",
+  "not-releasable": "reasonNotAllowed",
+  "unknown-operation": "reasonUnknownRecord",
   "unknown-assignment": "reasonUnknownRecord",
   "unknown-course": "reasonUnknownRecord",
   "unknown-kind": "reasonOldServer",

@@ -7,11 +7,38 @@ export interface StatusDoc {
   readonly upstream?: { readonly name?: Readonly<Record<string, string>> | null } | null;
   readonly last_contact?: string | null;
   readonly last_error?: string | null;
-  readonly waiting?: { readonly operations?: number; readonly bytes?: number; readonly files?: number };
+  readonly waiting?: {
+    readonly operations?: number;
+    readonly bytes?: number;
+    readonly files?: number;
+    /** Both ways together, by class of data. */
+    readonly classes?: Readonly<Record<string, { readonly count: number; readonly bytes: number }>>;
+  };
+  readonly refused?: number;
+  readonly window?: WindowNow | null;
+  readonly estimate?: Estimate | null;
+  /** Why things wait, the first to be said first. */
+  readonly why?: readonly string[] | null;
   readonly held?: number;
   readonly forks?: number;
   readonly conflicts?: number;
   readonly disk?: { readonly free?: number; readonly total?: number };
+}
+
+export interface WindowNow {
+  /** `left` of null: no limit. */
+  readonly now: { readonly name: string; readonly until: string; readonly left: number | null } | null;
+  readonly next: { readonly name: string; readonly at: string } | null;
+  /** Classes that a low disk keeps out. */
+  readonly kept_out: readonly string[];
+}
+
+export interface Estimate {
+  /** Bytes a second as measured; null: never measured. */
+  readonly rate: number | null;
+  readonly windows: number | null;
+  readonly until: string | null;
+  readonly endless: boolean;
 }
 
 /** Why the last exchange ended early, as far as there is a sentence for it. */
@@ -58,6 +85,11 @@ export function factsOf(status: StatusDoc, now: number): Fact[] {
   const facts = [exchange(status, now), waiting(status, now), disk(status), clock(status, now)];
   for (const name of ["held", "conflicts", "forks"] as const) facts.push(counted(name, status[name]));
   return facts;
+}
+
+/** How many things a person should settle, as far as the status counts them. */
+export function attentionOf(status: StatusDoc): number {
+  return (status.held ?? 0) + (status.conflicts ?? 0) + (status.forks ?? 0);
 }
 
 /** The worst light decides the heading of the page. What is not known does not alarm. */

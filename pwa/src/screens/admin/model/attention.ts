@@ -1,0 +1,115 @@
+/** The list of what a leader should look at: GET /api/v1/attention and its history. */
+import type { NewOperation } from "../../../data/outbox.ts";
+import type { AttentionKey } from "../../../i18n/attention.ts";
+
+export interface PersonRef {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly string[];
+}
+
+export interface About {
+  readonly task?: string | null;
+  readonly class?: string | null;
+  readonly learner?: string | null;
+  readonly mark?: string | null;
+  readonly text?: string | null;
+  readonly course?: string | null;
+  readonly name?: string | null;
+}
+
+export interface Made {
+  readonly op: string;
+  readonly kind: string;
+  readonly author: PersonRef | null;
+  readonly made: string;
+  readonly about: About;
+}
+
+export interface Side {
+  readonly op: string;
+  readonly kind: string;
+  readonly standing: boolean;
+  readonly author: PersonRef | null;
+  /** Whether another server judged it: the centre, seen from a school. */
+  readonly node: boolean;
+  readonly made: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+interface Common {
+  readonly id: string;
+  readonly school: string;
+  readonly at: string;
+}
+
+export type HeldItem = Common & Made & { readonly type: "held"; readonly reason: string; readonly can_release: boolean };
+export type ConflictItem = Common & {
+  readonly type: "mark" | "roster" | "merged" | "statement";
+  readonly family: string;
+  readonly record: string;
+  readonly about: About;
+  readonly sides: readonly Side[];
+};
+export type ForkItem = Common & Made & { readonly type: "fork"; readonly other: Made };
+export type RefusedItem = Common & { readonly type: "refused"; readonly reason: string; readonly count: number; readonly examples: readonly Made[] };
+export type ImportItem = Common & {
+  readonly type: "import";
+  readonly author: PersonRef | null;
+  readonly file: string;
+  readonly problem: { readonly messages?: Readonly<Record<string, string>>; readonly title?: string } | null;
+};
+
+export type Item = HeldItem | ConflictItem | ForkItem | RefusedItem | ImportItem;
+
+export interface Settled {
+  readonly id: string;
+  readonly type: "released" | "dismissed" | "chosen";
+  readonly at: string;
+  readonly by: PersonRef | null;
+  readonly reason: string;
+  readonly kind: string;
+  readonly about: About;
+}
+
+const REASONS: Readonly<Record<string, AttentionKey>> = {
+  "not-enrolled-in-the-class": "reason_roster",
+  "not-a-learner": "reason_roster",
+  "not-a-teacher-of-the-class": "reason_teacher",
+  "not-a-teacher-of-the-school": "reason_teacher",
+  "learner-not-in-the-class": "reason_learner",
+  "unknown-assignment": "reason_unknown",
+  "unknown-course": "reason_unknown",
+  "unknown-operation": "reason_unknown",
+  "unknown-kind": "reason_version",
+  "not-your-school": "reason_coverage",
+  "judged-elsewhere": "reason_coverage",
+};
+
+const RIGHTS = /^(not-|record-|class-of-|course-of-|operation-of-|national-|work-of-)/;
+
+/** The sentence for a reason that the server names. */
+export function reasonKey(reason: string): AttentionKey {
+  return REASONS[reason] ?? (RIGHTS.test(reason) ? "reason_rights" : "reason_other");
+}
+
+/** The operation that releases or dismisses what an item is about. */
+export function judgement(target: string, decision: "release" | "dismiss", school: string, reason: string): NewOperation {
+  return { kind: "operation.judge", record: target, fields: { decision, school, reason: reason.trim() } };
+}
+
+/** Operations that let one mark stand: one on top of every side, as for a teacher. */
+export function chooseMark(item: ConflictItem, chosen: Side): NewOperation[] {
+  return item.sides.map((side) => ({ kind: "mark.give", record: item.record, base: side.op, fields: { ...chosen.fields } }));
+}
+
+/** What differs between the sides, as rows of field and value in words that need no translation. */
+export function differences(sides: readonly Side[]): readonly string[] {
+  const names = new Set(sides.flatMap((side) => Object.keys(side.fields)));
+  return [...names].filter((name) => new Set(sides.map((side) => JSON.stringify(side.fields[name] ?? null))).size > 1).sort();
+}
+
+export function shown(value: unknown): string {
+  if (value === null || value === undefined || value === "") return "—";
+  return typeof value === "string" || typeof value === "number" ? String(value) : JSON.stringify(value);
+}

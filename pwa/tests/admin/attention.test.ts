@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+
+import { chooseMark, differences, judgement, reasonKey, shown, type ConflictItem, type Side } from "../../src/screens/admin/model/attention.ts";
+
+const side = (op: string, fields: Record<string, unknown>, standing = false): Side => ({
+  op, fields, standing, kind: "mark.give", author: null, node: false, made: "2026-11-23T04:00:00Z",
+});
+const SEVEN = side("a.1.1", { assignment: "t", learner: "aru", submission: null, mark: "7", max: 10, comment: "" }, true);
+const NINE = side("b.1.1", { ...SEVEN.fields, mark: "9", comment: "Жарайсың" });
+const ITEM: ConflictItem = {
+  id: "conflict:mark:t~aru", type: "mark", school: "akbulaq", at: "2026-11-23T04:00:00Z", family: "mark", record: "t~aru", about: {}, sides: [SEVEN, NINE],
+};
+
+describe("the list of what a leader settles", () => {
+  it("ends a dispute with one operation on top of every side", () => {
+    expect(chooseMark(ITEM, NINE)).toEqual([
+      { kind: "mark.give", record: "t~aru", base: "a.1.1", fields: NINE.fields },
+      { kind: "mark.give", record: "t~aru", base: "b.1.1", fields: NINE.fields },
+    ]);
+  });
+
+  it("shows of two sides what differs", () => {
+    expect(differences([SEVEN, NINE])).toEqual(["comment", "mark"]);
+    expect([shown(null), shown(""), shown("9"), shown(7), shown(["text"])]).toEqual(["—", "—", "9", "7", '["text"]']);
+  });
+
+  it("writes a judgement as an operation on the one that was held", () => {
+    expect(judgement("a.1.1", "release", "akbulaq", " Ауысты ")).toEqual({
+      kind: "operation.judge", record: "a.1.1", fields: { decision: "release", school: "akbulaq", reason: "Ауысты" },
+    });
+  });
+
+  it.each([
+    ["not-enrolled-in-the-class", "reason_roster"],
+    ["work-of-somebody-else", "reason_rights"],
+    ["record-not-own", "reason_rights"],
+    ["not-your-school", "reason_coverage"],
+    ["something-new", "reason_other"],
+  ])("says %s as %s", (reason, key) => {
+    expect(reasonKey(reason)).toBe(key);
+  });
+});
