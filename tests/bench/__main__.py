@@ -14,6 +14,8 @@ from tests.bench.figures import Figure
 
 
 def show(figure: Figure) -> str:
+    if figure.value is None:
+        return f"{figure.name} skipped {figure.unit} {figure.target}"
     value = f"{figure.value:.3f}".rstrip("0").rstrip(".")
     return f"{figure.name} {value} {figure.unit} {figure.target}"
 
@@ -36,6 +38,8 @@ def main() -> int:
         try:
             for figure in measure(full=options.full):
                 print(show(figure), flush=True)  # noqa: T201
+                if figure.skipped:
+                    print(f"bench: {figure.name}: {figure.skipped}", file=sys.stderr)  # noqa: T201
         except Exception:  # noqa: BLE001 - one family that fails must not hide the others' figures
             failed = True
             traceback.print_exc(file=sys.stderr)

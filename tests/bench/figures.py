@@ -10,12 +10,16 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of the bench; `target` is written `<=N`, `>=N` or `-` where there is none."""
+    """One line of the bench; `target` is written `<=N`, `>=N` or `-` where there is none.
+
+    A value of None: it cannot be taken on this machine, and `skipped` says why.
+    """
 
     name: str
-    value: float
+    value: float | None
     unit: str
     target: str = "-"
+    skipped: str = ""
 
 
 def tree(pid: int) -> list[int]:

@@ -22,6 +22,7 @@ from server.people.login import open_session, set_password
 from server.people.models import Person
 from server.player.models import Attempt
 from sync.core.clock import pack, to_text
+from sync.limits import REQUEST_OVERHEAD_BYTES
 from tests.bench.populations import FAMILIES, GIVEN, answer, attempt_fields, dice
 from tests.support.nodes import tirek
 
@@ -94,11 +95,14 @@ class Learning:
         self._tokens[name] = json.loads(made)["token"]
         return name
 
-    def exchange(self, name: str, upstream: str) -> None:
-        """`tirek sync now`, which fails loudly unless all is exchanged."""
+    def exchange(self, name: str, upstream: str) -> int:
+        """`tirek sync now`, which fails loudly unless all is exchanged; returns the bytes of the
+        bodies that it sent and got."""
         env = {"TIREK_UPSTREAM_URL": upstream, "TIREK_UPSTREAM_TOKEN": self._tokens[name]}
         outcome = json.loads(tirek(self._folder / name, "sync", "now", "--json", env=env))
         assert outcome["finished"], outcome
+        heads = outcome["requests"] * REQUEST_OVERHEAD_BYTES
+        return int(outcome["bytes_up"] + outcome["bytes_down"] - heads)
 
     def roster(self) -> None:
         """At the hub: the school, one class, its teacher, a hundred learners with passwords."""

@@ -9,7 +9,7 @@ from tests.bench import __main__ as bench
 from tests.bench import families
 from tests.bench.figures import Figure
 
-LINE = re.compile(r"[a-z_]+\.[a-z0-9_]+ -?\d+(\.\d+)? \S+ (-|[<>]=\d+(\.\d+)?)")
+LINE = re.compile(r"[a-z_]+\.[a-z0-9_]+ (-?\d+(\.\d+)?|skipped) \S+ (-|[<>]=\d+(\.\d+)?)")
 
 
 @pytest.fixture
@@ -47,6 +47,7 @@ def test_without_only_every_family_is_measured_in_order(
         "content",
         "lrs",
         "player",
+        "marks",
     ]
     assert not any(full for _, full in measured)
 
@@ -81,6 +82,22 @@ def test_every_figure_is_one_line_of_four_words(
     lines = capsys.readouterr().out.splitlines()
     assert lines == ["box.size 1234.568 MB <=90", "box.count_2 0 requests -"]
     assert all(LINE.fullmatch(line) for line in lines)
+
+
+def test_what_cannot_be_measured_here_says_so_and_fails_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+    measured: list[tuple[str, bool]],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def here(full: bool) -> Iterator[Figure]:
+        yield Figure("sync.goodput", None, "share", ">=0.75", skipped="the link lab needs root")
+
+    monkeypatch.setitem(families.ALL, "sync", here)
+    assert run(monkeypatch, "--only", "sync") == 0
+    said = capsys.readouterr()
+    assert said.out == "sync.goodput skipped share >=0.75\n"
+    assert LINE.fullmatch(said.out.strip())
+    assert "needs root" in said.err
 
 
 def test_a_family_that_fails_does_not_hide_the_others_and_fails_the_run(

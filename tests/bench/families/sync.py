@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+from tests.bench.families import sync_link
 from tests.bench.figures import Figure
 from tests.bench.school import LEARNERS, Learning
 from tests.support.link import Link, Traffic, free_ports, link_to
@@ -17,6 +18,7 @@ from tests.support.nodes import Node
 # What a peer learning server was measured at on the same populations (docs/reference/figures.md).
 QUIET, ONE_CHANGE, FIRST_PULL, ACTIVITY = 44_800, 47_000, 300_000, 8_990_000
 REQUESTS = 29
+QUIET_PAYLOAD = 600  # bodies both ways; the project's own target
 
 
 def measure(full: bool) -> Iterator[Figure]:
@@ -38,7 +40,10 @@ def measure(full: bool) -> Iterator[Figure]:
         name = f"activity_push_{records}"
         yield from _figures(name, _exchange(link, learning, first), ACTIVITY)
         _exchange(link, learning, first)  # brings down what the hub says of it
-        yield from _figures("quiet", _exchange(link, learning, first), QUIET)
+        link.take()
+        payload = learning.exchange(first, link.url)
+        yield Figure("sync.quiet_payload", payload, "B", f"<={QUIET_PAYLOAD}")
+        yield from _figures("quiet", link.take(), QUIET)
         learning.one_change(first)
         yield from _figures("one_change", _exchange(link, learning, first), ONE_CHANGE)
 
@@ -46,6 +51,7 @@ def measure(full: bool) -> Iterator[Figure]:
         name = f"activity_pull_{records}"
         yield from _figures(name, _exchange(link, learning, second), ACTIVITY)
         assert learning.attempts(second) == learning.attempts(first) > 0
+    yield from sync_link.measure(full)
 
 
 def _figures(name: str, traffic: Traffic, most: int) -> Iterator[Figure]:

@@ -1,0 +1,46 @@
+"""What the road makes of a bad link: an emulated one of 64 kbit/s, 600 ms, 5 % loss and cuts.
+
+The link is in the link lab (tests/linklab), which needs root; without it the figures are skipped.
+What a download could carry at most is the link's rate for the part of the time in which it is up.
+"""
+
+import statistics
+from collections.abc import Callable, Iterator
+
+from tests.bench.figures import Figure
+from tests.linklab import runs
+from tests.linklab.lab import missing
+from tests.linklab.profiles import REFERENCE
+from tests.linklab.runs import Run
+
+FILE, OPERATIONS = 400_000, 3_000
+SEEDS, FULL_SEEDS = 3, 10
+GOODPUT, CURL, SESSION, SESSION_BYTES = (
+    "sync.goodput", "sync.goodput_curl", "sync.session_3000", "sync.session_3000_bytes",
+)  # fmt: skip
+LEAST_GOODPUT, MOST_SECONDS = ">=0.75", "<=11"
+
+
+def measure(full: bool) -> Iterator[Figure]:
+    reason = missing()
+    if reason is not None:
+        for name, unit, target in (
+            (GOODPUT, "share", LEAST_GOODPUT),
+            (CURL, "share", "-"),
+            (SESSION, "s", MOST_SECONDS),
+            (SESSION_BYTES, "B", "-"),
+        ):
+            yield Figure(name, None, unit, target, skipped=reason)
+        return
+    seeds = range(1, 1 + (FULL_SEEDS if full else SEEDS))
+    yield Figure(GOODPUT, _goodput(runs.download, seeds), "share", LEAST_GOODPUT)
+    yield Figure(CURL, _goodput(runs.download_by_curl, seeds), "share")
+    sessions = [runs.session(REFERENCE, seed, OPERATIONS) for seed in seeds]
+    yield Figure(SESSION, statistics.median(run.seconds for run in sessions), "s", MOST_SECONDS)
+    yield Figure(SESSION_BYTES, statistics.median(run.up + run.down for run in sessions), "B")
+
+
+def _goodput(download: Callable[..., Run], seeds: range) -> float:
+    """The median of the seeds: the file's bytes by what the link could have carried meanwhile."""
+    seconds = statistics.median(download(REFERENCE, seed, FILE).seconds for seed in seeds)
+    return FILE / (REFERENCE.capacity * seconds)
