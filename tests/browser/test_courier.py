@@ -20,7 +20,8 @@ STORED = """async () => {
   const all = db.transaction("parts").objectStore("parts").getAll();
   const parts = await new Promise((done) => (all.onsuccess = () => done(all.result)));
   db.close();
-  return parts.map((part) => Array.from(new Uint8Array(part), (b) => String.fromCharCode(b)).join(""));
+  const letters = (part) => Array.from(new Uint8Array(part), (byte) => String.fromCharCode(byte));
+  return parts.map((part) => letters(part).join(""));
 }"""
 # Runs in the page: one bit of each part is turned over.
 FLIP = """async () => {
