@@ -8,7 +8,7 @@ rebuilds the tables from the log.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sync import forking, judgements
+from sync import erasing, forking, judgements
 from sync.core.merge import MergeState, merge, view
 from sync.core.ops import Operation, OpId
 from sync.core.registry import Kind, Registry
@@ -49,7 +49,7 @@ def apply(
     `source` is the peer that sent them (empty for this node and its phones), `durable` whether
     this node's synced commit counts as durable. The caller's transaction commits.
     """
-    entries = judgements.obeyed(store, entries)
+    entries = erasing.obeyed(store, judgements.obeyed(store, entries))
     appended = store.append_many(entries, registry=registry, source=source, durable=durable)
     fresh = [
         (logged.row, entry) for entry, logged in zip(entries, appended, strict=True) if logged.row
@@ -155,6 +155,7 @@ def merge_and_project(
     touches: dict[int, Sequence[Touch]] = {}
     late: list[tuple[str, int]] = []
     released: list[str] = []
+    orders: list[Operation] = []
     for row, entry, kind in work:
         op = entry.op
         key = (kind.family, op.record)
@@ -164,6 +165,8 @@ def merge_and_project(
             late.append((op.record, row))
         if kind.name == judgements.JUDGEMENT and judgements.is_release(state):
             released.append(op.record)
+        if kind.name == erasing.ORDER:
+            orders.append(op)
         touches[row] = port.project(kind, entry, view(state), state)
     store.put_merge_states(states)
     told = [touch for touched in touches.values() for touch in touched]
@@ -175,7 +178,25 @@ def merge_and_project(
         port.touched(list(dict.fromkeys(told)))
     for record in released:
         _release(store, registry, port, record)
+    for order in orders:
+        _erase(store, registry, port, order)
     return touches
+
+
+def _erase(store: LogPort, registry: Registry, port: ApplyPort, order: Operation) -> None:
+    """Carry out an order on what is here; what comes later meets it in `apply`."""
+    gone = store.erase(erasing.named(order))
+    if not gone:
+        return
+    told = list(port.erased(gone))
+    if told:
+        port.touched(list(dict.fromkeys(told)))
+    done: set[tuple[str, str]] = set()
+    for entry in gone:
+        kind = registry.knows(entry.op.kind, entry.op.version)
+        if kind is not None and (kind.family, entry.op.record) not in done:
+            done.add((kind.family, entry.op.record))
+            _merge_again(store, registry, port, entry)
 
 
 def _release(store: LogPort, registry: Registry, port: ApplyPort, record: str) -> None:

@@ -7,7 +7,7 @@ it comes to it; that two do not apply one school's operations at once is the cal
 
 from collections.abc import Sequence
 
-from sync import judgements
+from sync import erasing, judgements
 from sync.apply import Result, merge_and_project
 from sync.core.registry import Registry
 from sync.storage.port import ApplyPort, Entry, LogPort, Stored
@@ -22,7 +22,7 @@ def take(
     durable: bool = True,
 ) -> list[Result]:
     """Log entries and let them wait; one result per entry, in order, none of them applied."""
-    entries = judgements.obeyed(store, entries)
+    entries = erasing.obeyed(store, judgements.obeyed(store, entries))
     appended = store.append_many(entries, registry=registry, source=source, durable=durable)
     store.defer_applying([logged.row for logged in appended if logged.row])
     return [

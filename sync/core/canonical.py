@@ -14,6 +14,11 @@ FORMAT = 1
 # The chain of a writer's epoch starts from 32 zero bytes.
 CHAIN_START = bytes(32)
 _PARTS = 11
+# A stub stands for an erased operation: an array of five parts that ends with the hash.
+STUB_FORMAT = 2
+ERASED = "erased"
+_HASH_BYTES = 32
+_STUB_HEAD = b"\x85"
 
 
 def encode(op: Operation) -> bytes:
@@ -52,6 +57,8 @@ def decode(body: bytes) -> Operation:
     parts = cbor.decode(body)
     if not isinstance(parts, list) or not parts:
         raise Malformed("operation", "shape", "an array of 11 parts is expected")
+    if body[:1] == _STUB_HEAD and parts[0] == STUB_FORMAT:
+        return _read_stub(parts)
     if parts[0] != FORMAT or type(parts[0]) is not int:
         raise UnknownVersion("operation", f"format {parts[0]!r}"[:60], "upgrade this node")
     if len(parts) != _PARTS:
@@ -73,6 +80,13 @@ def decode(body: bytes) -> Operation:
     return op
 
 
+def _read_stub(parts: list[Value]) -> Operation:
+    _, writer, epoch, seq, digest = parts
+    if not isinstance(digest, bytes) or len(digest) != _HASH_BYTES:
+        raise Malformed("operation", "stub", "a hash of 32 bytes is expected")
+    return _stub(OpId(_writer(writer), cast(int, epoch), cast(int, seq)), digest)
+
+
 def fields_of(body: bytes) -> Mapping[str, Value]:
     """The fields of an operation of this node's own log: it was checked when it was logged."""
     parts = cast("list[Value]", cbor.decode(body))
@@ -80,8 +94,27 @@ def fields_of(body: bytes) -> Mapping[str, Value]:
 
 
 def hash_of(body: bytes) -> bytes:
-    """SHA-256 of an operation's canonical bytes."""
+    """SHA-256 of an operation's canonical bytes; of a stub that of what it stands for."""
+    if body[:1] == _STUB_HEAD:
+        return body[-_HASH_BYTES:]
     return hashlib.sha256(body).digest()
+
+
+def stub_of(op: Operation) -> Operation:
+    """What is left of an erased operation: its id and its hash, so that chains and seals hold."""
+    return op if is_stub(op) else _stub(op.id, op_hash(op))
+
+
+def is_stub(op: Operation) -> bool:
+    return op.encoded is not None and op.encoded[:1] == _STUB_HEAD
+
+
+def _stub(key: OpId, digest: bytes) -> Operation:
+    made = Operation(*key, 0, ERASED, 1, None, None, str(key), {"hash": digest})
+    validate(made)
+    body = cbor.encode([STUB_FORMAT, bytes.fromhex(key.writer), key.epoch, key.seq, digest])
+    object.__setattr__(made, "encoded", body)
+    return made
 
 
 def op_hash(op: Operation) -> bytes:

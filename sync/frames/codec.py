@@ -129,7 +129,7 @@ def _build(
     lines: Sequence[Line], sender: str, recipient: str | None, priority: int, *, compact: bool
 ) -> bytes:
     bodies: list[tuple[int, bytes]] = []
-    if compact:
+    if compact and not any(canonical.is_stub(one.entry.op) for one in lines):
         try:
             pieces = tight.build(lines, sender)
             bodies.append((TIGHT, squeeze.in_pieces(pieces, preset.NEWEST)))

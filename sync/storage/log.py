@@ -12,6 +12,7 @@ from sync.core.registry import Registry
 from sync.core.verdict import Verdict
 from sync.limits import MAX_KEYS_PER_QUERY
 from sync.storage.base import STORED_COLUMNS, chunks, stored
+from sync.storage.erasures import NEVER, ErasureRows
 from sync.storage.node import NodeRows
 from sync.storage.port import UPSTREAM, Appended, Entry, Fork, Logged, Stored
 from sync.storage.repairs import RepairRows
@@ -44,7 +45,7 @@ class Known:
         self.verdicts: dict[int, Verdict] = {}
 
 
-class LogRows(NodeRows, RepairRows):
+class LogRows(NodeRows, RepairRows, ErasureRows):
     def append(self, op: Operation, verdict: Verdict) -> Appended:
         """Log one operation without applying it; idempotent."""
         return self.append_many([Entry(op, verdict)], registry=Registry())[0].outcome
@@ -88,7 +89,7 @@ class LogRows(NodeRows, RepairRows):
             inserts.append(
                 (row, op.writer, op.epoch, op.seq, digest, body, verdict.outcome, verdict.order,
                  verdict.rank, verdict.reason, verdict.node, verdict.seen, op.kind, op.record,
-                 priority, int(applies), homes[op.writer])
+                 priority, NEVER if canonical.is_stub(op) else int(applies), homes[op.writer])
             )  # fmt: skip
             waits.append((op.id, (UPSTREAM, priority, row, len(body))))
             results.append(Logged("new", row))
@@ -153,7 +154,8 @@ class LogRows(NodeRows, RepairRows):
         op, verdict = entry
         self._run(
             "UPDATE operations SET outcome = ?, order_hlc = ?, rank = ?, reason = ?, judge = ?,"
-            " seen_ms = ?, applied = ? WHERE writer = ? AND epoch = ? AND seq = ?",
+            f" seen_ms = ?, applied = CASE WHEN applied = {NEVER} THEN {NEVER} ELSE ? END"
+            " WHERE writer = ? AND epoch = ? AND seq = ?",
             (verdict.outcome, verdict.order, verdict.rank, verdict.reason, verdict.node,
              verdict.seen, int(applied), *op.id),
         )  # fmt: skip

@@ -209,6 +209,10 @@ class LogPort(Protocol):
     def swap(self, entry: Entry, *, priority: int, applied: bool) -> Entry: ...
     def in_feeds(self, op: OpId, scopes: Collection[str]) -> bool: ...
 
+    # --- erasure ---------------------------------------------------------------------------
+    def erased(self, keys: Collection[Key] | None = None) -> Knowledge: ...
+    def erase(self, ids: Knowledge) -> list[Entry]: ...
+
     # --- seals -----------------------------------------------------------------------------
     def keep_seal(
         self, signer: str, signature: bytes, leaves: Sequence[bytes], places: Mapping[OpId, int]
@@ -257,6 +261,12 @@ class ApplyPort(Protocol):
 
     def touched(self, touches: Sequence[Touch]) -> None:
         """Once per batch, with every touch of it, without repetition."""
+        ...
+
+    def erased(self, entries: Sequence[Entry]) -> Sequence[Touch]:
+        """These operations have lost their payload: take out every row and mark every file for
+        removal that came from it; says whom it concerns. What is left of their records is
+        projected again afterwards."""
         ...
 
     def clear(self) -> None:

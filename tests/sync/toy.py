@@ -36,6 +36,7 @@ KINDS = (
     Kind("mark.give", 1, Merge.SUPERSEDE, 0),
     Kind("attempt.commit", 1, Merge.BRANCH, 2),
     Kind("statement.make", 1, Merge.UNION, 2),
+    Kind("erasure.order", 1, Merge.APPEND, 0),
 )
 
 toy_rows = sa.Table(
@@ -110,6 +111,9 @@ class ToyPort:
 
     def touched(self, touches: Sequence[Touch]) -> None:
         self.told += touches
+
+    def erased(self, entries: Sequence[Entry]) -> Sequence[Touch]:
+        return [Touch("everybody", entry.op.kind, entry.op.record) for entry in entries]
 
     def clear(self) -> None:
         self.connection.exec_driver_sql("DELETE FROM toy_rows")
