@@ -67,6 +67,10 @@ class PeerPort(Protocol):
         """Whether this node made that signature, in this life or in a former one."""
         ...
 
+    def expect(self, unit: Unit, caller: str, entries: Sequence[Entry]) -> None:
+        """These are about to be asked about: what `refuse` needs may be looked up at once."""
+        ...
+
     def about(self, unit: Unit) -> Mapping[str, Value]:
         """What this node says of itself: `name` per language, `content` address."""
         ...
@@ -269,6 +273,7 @@ class Peer:
             raise WrongRecipient("frame", frame.recipient, "it is addressed to another node")
         refused: dict[OpId, str] = {}
         good: list[Entry] = []
+        self.port.expect(unit, caller, frame.entries)
         for place, entry in enumerate(frame.entries):
             reason = None if place in proven else self.port.refuse(unit, caller, entry)
             if reason is None or store.get(entry.op.id) == entry:

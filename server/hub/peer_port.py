@@ -10,6 +10,7 @@ from server.db import db, write_transaction
 from server.files import references
 from server.files.parts import Parts
 from server.hub.coverage import refusal
+from server.hub.facts import Facts
 from server.hub.nodes import NodeContext
 from server.library.stores import personal_store
 from server.operations.catalogue import catalogue
@@ -24,6 +25,7 @@ class HubPort:
     def __init__(self, config: Config, node: NodeContext) -> None:
         self._config = config
         self._node = node
+        self._facts: Facts | None = None
         self._personal = personal_store()
         self._parts = Parts(config.home / "parts", self._personal)
 
@@ -37,7 +39,12 @@ class HubPort:
 
     def refuse(self, unit: Unit, caller: str, entry: Entry) -> str | None:
         """See server.hub.coverage."""
-        return refusal(db.session(), unit.store, catalogue().registry, self._node, entry)
+        facts = self._facts or Facts(db.session(), [entry.op])
+        return refusal(facts, catalogue().registry, self._node, entry)
+
+    def expect(self, unit: Unit, caller: str, entries: Sequence[Entry]) -> None:
+        """Ask the tables once for all of them."""
+        self._facts = Facts(db.session(), [entry.op for entry in entries])
 
     def sign(self, message: bytes) -> bytes:
         """With the key that signs sticks, too."""

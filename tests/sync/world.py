@@ -62,6 +62,9 @@ class HubPort:
     def covers(self, _unit: Unit, caller: str) -> Sequence[str]:
         return self.schools[caller]
 
+    def expect(self, _unit: Unit, caller: str, entries: Sequence[Entry]) -> None:
+        pass
+
     def refuse(self, _unit: Unit, caller: str, entry: Entry) -> str | None:
         school = entry.op.fields.get("school")
         if isinstance(school, str) and school not in self.schools[caller]:

@@ -12,7 +12,7 @@ from server.hub.applying import WORKER, Worker, apply_all, apply_some
 from server.lrs.models import Statement, StatementActivity
 from server.operations.catalogue import catalogue
 from server.operations.port import ServerUnits, log_store
-from sync.core.ops import Operation, OpId
+from sync.core.ops import Operation, OpId, Value
 from sync.core.verdict import Verdict
 from sync.deferred import take
 from sync.storage.port import Entry
@@ -25,7 +25,7 @@ NOW = 1_800_000_000_000
 
 def statement(school: str, writer: str, seq: int) -> Entry:
     """As a school's node sends it."""
-    fields = {
+    fields: dict[str, Value] = {
         "school": school,
         "statement": {
             "actor": {"account": {"homePage": "https://mektep.example", "name": cast.ARU}},
@@ -52,7 +52,7 @@ def send(school: str, writer: str, count: int) -> None:
 def statements(app: Flask) -> dict[str, int]:
     with app.app_context():
         query = select(Statement.school, func.count()).group_by(Statement.school)
-        return {school: count for school, count in db.session.execute(query)}
+        return dict(db.session.execute(query).tuples().all())
 
 
 def pending(app: Flask) -> int:
