@@ -134,7 +134,8 @@ def from_http_exception(error: HTTPException) -> Problem:
     fields = data.get("errors") or data.get("messages")
     if fields:
         extra["errors"] = fields
-    headers = {k: v for k, v in error.get_headers() if k in {"Allow", "Retry-After"}}
+    kept = {"Allow", "Content-Range", "Retry-After"}
+    headers = {k: v for k, v in error.get_headers() if k in kept}
     detail = data.get("message") if status < 500 else None
     return Problem(status, name, error.name, detail=detail, hint=hint, headers=headers, **extra)
 
