@@ -136,6 +136,7 @@ def seal_for(node: str, public_key: bytes, schools: Collection[str] | None = Non
     """
     own = node_id()
     with write_transaction() as session:
+        replaced = node in sealing.known_keys(session)
         if not sealing.remember_key(session, node, public_key):
             return 0
         query = select(Credential).where(Credential.node == own)
@@ -149,6 +150,10 @@ def seal_for(node: str, public_key: bytes, schools: Collection[str] | None = Non
                 continue
             others = select(Credential).where(Credential.person == row.person)
             sealed: dict[str, Any] = {c.node: c.sealed for c in session.scalars(others)}
+            if node in sealed and not replaced:
+                # It came from there, or from somebody who knew that key: sending every password
+                # back would be half of what a new node's first exchange costs.
+                continue
             sealed[node] = sealing.seal(verifier, row.person, public_key)
             fields: Mapping[str, Any] = {"person": row.person, "sealed": sealed}
             submit("credential.set", f"{row.person}~password", fields)
