@@ -2,7 +2,7 @@
  * The player shell on the content origin: joins the app by one port, shows the package inside, and
  * passes on what the package sets and asks for. It decides nothing; the app does.
  */
-import { type Connect, type FileMessage, type FromShell, PROTOCOL, type Ready, type ToShell } from "../src/player/protocol.ts";
+import { type Connect, type FileMessage, type FromShell, PROTOCOL, type Ready, type ToShell, type XapiMessage } from "../src/player/protocol.ts";
 import type { Book } from "./epub.ts";
 import type { Shown } from "./shown.ts";
 import { Stage } from "./stage.ts";
@@ -37,7 +37,7 @@ function serve(port: MessagePort, root: HTMLElement): void {
           const runtime = new Runtime2004(message.activity, message.scorm2004, send);
           stage.open2004(message.activity, `/c/${message.nonce}/${message.path}`, message.title, runtime);
         } else {
-          stage.open(message.activity, `/c/${message.nonce}/${message.path}`, message.title, message.scorm);
+          stage.open(message.activity, `/c/${message.nonce}/${message.path}`, message.title, message.scorm, message.xapi === true);
         }
         send({ type: "opened", activity: message.activity });
         break;
@@ -72,6 +72,7 @@ function serve(port: MessagePort, root: HTMLElement): void {
         send({ type: "prepared", complete: await keepShellFor(message.formats) });
         break;
       case "close":
+        await stage.sayGoodbye();
         clear();
         nonce = null;
         send({ type: "closed" });
@@ -88,12 +89,13 @@ function serve(port: MessagePort, root: HTMLElement): void {
   addEventListener("pagehide", clear);
 
   const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
-  workers?.addEventListener("message", (event: MessageEvent<FileMessage & { nonce: string }>) => {
+  workers?.addEventListener("message", (event: MessageEvent<(FileMessage | XapiMessage) & { nonce: string }>) => {
     const reply = event.ports[0];
-    const { path, range } = event.data;
-    if (event.data.nonce !== nonce || !reply) return;
+    const { nonce: asked, ...message } = event.data;
+    if (asked !== nonce || !reply) return;
     reply.postMessage({ claimed: true });
-    send({ type: "file", path, range }, [reply]);
+    if (message.type === "xapi") stage.heard();
+    send(message, [reply]);
   });
   workers?.startMessages();
 }

@@ -16,6 +16,11 @@ declare global {
 /** Milliseconds a page that never speaks SCORM must have been open to count as read: a slow SCO may still begin. */
 const READ_MS = 3_000;
 
+/** Milliseconds for which content that speaks xAPI must be silent, after being told of the end, to have said all. */
+const SILENCE_MS = 250;
+/** Milliseconds it gets at most. */
+const GOODBYE_MS = 1_200;
+
 const FAREWELL_EVENTS = ["beforeunload", "pagehide", "unload"];
 
 export class Stage {
@@ -24,6 +29,9 @@ export class Stage {
   private layers: HTMLElement[] = [];
   private activity = "";
   private loadedAt = Infinity;
+  /** The content speaks xAPI, by requests of its own. */
+  private asks = false;
+  private heardAt = 0;
 
   constructor(
     private readonly root: HTMLElement,
@@ -31,9 +39,10 @@ export class Stage {
   ) {}
 
   /** Shows the page at `address` with a SCORM 1.2 API that starts from the values of `seed`, if there is one. */
-  open(activity: string, address: string, title: string, seed: Values | null): void {
+  open(activity: string, address: string, title: string, seed: Values | null, asks = false): void {
     const runtime = seed ? new Runtime(activity, seed, this.send) : null;
     this.show(activity, address, title, runtime);
+    this.asks = asks;
     if (runtime) window.API = runtime.api;
   }
 
@@ -46,6 +55,7 @@ export class Stage {
   private show(activity: string, address: string, title: string, runtime: Runtime | Runtime2004 | null): void {
     this.close();
     this.activity = activity;
+    this.asks = false;
     this.loadedAt = Infinity;
     this.runtime = runtime;
     const frame = document.createElement("iframe");
@@ -68,6 +78,24 @@ export class Stage {
     this.runtime?.flush();
   }
 
+  /** The content has asked something of the record store. */
+  heard(): void {
+    this.heardAt = performance.now();
+  }
+
+  /** Tells content that speaks xAPI of the end, and waits until its last requests are under way. */
+  async sayGoodbye(): Promise<void> {
+    const { frame } = this;
+    if (!frame || !this.asks) return;
+    this.asks = false;
+    const began = performance.now();
+    this.heardAt = began;
+    this.dispatchFarewell(frame, () => true);
+    while (performance.now() - this.heardAt < SILENCE_MS && performance.now() - began < GOODBYE_MS) {
+      await new Promise((resolve) => setTimeout(resolve, SILENCE_MS / 5));
+    }
+  }
+
   /** Ends the activity the way closing its window would, so that it can say LMSFinish. */
   close(): void {
     const { frame, runtime } = this;
@@ -88,9 +116,13 @@ export class Stage {
 
   /** Browsers are about to stop firing unload; content written for it still gets the events, until it has finished. */
   private farewell(frame: HTMLIFrameElement, runtime: Runtime | Runtime2004): void {
+    this.dispatchFarewell(frame, () => runtime.running);
+  }
+
+  private dispatchFarewell(frame: HTMLIFrameElement, goesOn: () => boolean): void {
     for (const name of FAREWELL_EVENTS) {
       for (const view of framesWithin(frame)) {
-        if (!runtime.running) return;
+        if (!goesOn()) return;
         try {
           view.dispatchEvent(new Event(name));
         } catch {

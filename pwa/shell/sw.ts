@@ -1,10 +1,13 @@
 /// <reference lib="webworker" />
 /**
  * The content origin's worker. It holds nothing but the shell's own files, each checked against the
- * hash it was built with, and answers `/c/<nonce>/<path>` by asking the app through the open shell.
+ * hash it was built with, and answers `/c/<nonce>/<path>` (files) and `/x/<nonce>/…` (the virtual
+ * record store) by asking the app through the open shell.
  */
 import type { FileAnswer } from "../src/player/protocol.ts";
+import type { XapiAnswer } from "../src/player/xapi/request.ts";
 import { guardHeaders } from "./headers.ts";
+import { readRequest, toResponse, XAPI } from "./xapi.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -67,6 +70,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (url.origin !== self.location.origin) return; // the content security policy stops these
+  if (url.pathname.startsWith("/play/")) return; // launched by another program: the server answers, with a policy of its own
   event.respondWith(answer(request, url));
 });
 
@@ -75,6 +79,13 @@ async function answer(request: Request, url: URL): Promise<Response> {
   if (content) {
     if (request.method !== "GET" && request.method !== "HEAD") return refused(405);
     return contentFile(content[1] ?? "", content[2] ?? "", request);
+  }
+  const xapi = XAPI.exec(url.pathname);
+  if (xapi) {
+    const message = await readRequest(request, xapi[2] ?? "", url.search);
+    if (typeof message === "number") return refused(message);
+    const found = await ask<XapiAnswer>(xapi[1] ?? "", { type: "xapi", ...message });
+    return found ? toResponse(found, request.method, guardHeaders(self.location)) : refused(404);
   }
   const path = url.pathname === "/" ? "/index.html" : url.pathname;
   const file = FILES.get(path);
@@ -123,7 +134,7 @@ async function sha256(bytes: ArrayBuffer): Promise<string> {
 }
 
 async function contentFile(nonce: string, path: string, request: Request): Promise<Response> {
-  const found = await ask(nonce, path, request.headers.get("Range"));
+  const found = await ask<FileAnswer>(nonce, { type: "file", path, range: request.headers.get("Range") });
   if (!found) return refused(404);
   const headers = guardHeaders(self.location);
   headers.set("Accept-Ranges", "bytes");
@@ -136,14 +147,14 @@ async function contentFile(nonce: string, path: string, request: Request): Promi
 }
 
 /** Asks every open shell; the one that launched `nonce` claims the question and passes it on to the app. */
-async function ask(nonce: string, path: string, range: string | null): Promise<FileAnswer | null> {
+async function ask<Answer extends object>(nonce: string, question: object): Promise<Answer | null> {
   const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
   const shells = windows.filter((one) => ["/", "/index.html"].includes(new URL(one.url).pathname));
   return new Promise((resolve) => {
     let timer = setTimeout(() => resolve(null), KNOCK_MS);
     for (const shell of shells) {
       const { port1, port2 } = new MessageChannel();
-      port1.onmessage = (event: MessageEvent<{ claimed: true } | FileAnswer>) => {
+      port1.onmessage = (event: MessageEvent<{ claimed: true } | Answer>) => {
         clearTimeout(timer);
         if ("claimed" in event.data) {
           timer = setTimeout(() => resolve(null), FILE_MS);
@@ -152,7 +163,7 @@ async function ask(nonce: string, path: string, range: string | null): Promise<F
         port1.close();
         resolve(event.data);
       };
-      shell.postMessage({ type: "file", nonce, path, range }, [port2]);
+      shell.postMessage({ ...question, nonce }, [port2]);
     }
   });
 }

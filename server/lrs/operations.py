@@ -6,16 +6,19 @@ from typing import Any, Final
 from marshmallow import RAISE, Schema, ValidationError, fields, validates_schema
 from sqlalchemy.orm import Session
 
-from server.lrs import packing, projection
+from server.lrs import actors, packing, projection, statements
+from server.lrs.callers import account_of
 from server.lrs.errors import Invalid
 from server.lrs.models import KnownActivity, Statement, StatementActivity, StatementAgent
 from server.lrs.models import StatementReference as Reference
-from server.operations.spec import Entry, KindSpec, Touch, nobody
+from server.operations.spec import Author, Entry, KindSpec, Refusal, Touch
+from server.people import grants
 from sync.core.merge import MergeState
-from sync.core.ops import OpId
+from sync.core.ops import Operation, OpId
 from sync.core.registry import Kind, Merge
 
 STATEMENT_PUT: Final = "statement.put"
+_NOT_OWN: Final = Refusal("statement-not-own")
 
 
 class StatementPutSchema(Schema):
@@ -43,10 +46,38 @@ class StatementPutSchema(Schema):
             raise ValidationError("Give either statement or zstd.", packing.PLAIN)
 
 
+def may_put(_session: Session, author: Author, op: Operation) -> Refusal | None:
+    """A phone sends what its owner's lessons say of the owner, under the owner's own authority.
+
+    Only lessons played in the app speak so; what they say passed cmi5's rules there already.
+    """
+    school = op.fields.get("school")
+    if not isinstance(school, str) or school not in grants.schools(author.roles):
+        return _NOT_OWN
+    try:
+        statement = packing.unpack(op.fields)
+        statements.check({**statement, "id": op.record}, version="1.0")
+    except (Invalid, RecursionError):
+        return Refusal("statement-invalid")
+    own = actors.identifier(account_of(school, author.person))
+    speaks = actors.identifier(statement["actor"])
+    under = actors.identifier(statement.get("authority", {}))
+    if speaks != own or under != own or statements.voids(statement):
+        return _NOT_OWN
+    if op.fields.get("files") or any(
+        "fileUrl" not in one for one in statements.attachments_of(statement)
+    ):
+        return Refusal("statement-invalid")
+    return None
+
+
 def project(
     session: Session, entry: Entry, _view: Mapping[str, Any] | None, state: MergeState
 ) -> list[Touch]:
-    """statement.put → the rows that it is found by. Of several bodies the earliest counts."""
+    """statement.put → the rows that it is found by. Of several bodies the earliest counts.
+
+    `stored` is the ordering time, which a phone's wrong clock does not move.
+    """
     version = state.winner
     if version is None:
         return []
@@ -56,9 +87,9 @@ def project(
     except Invalid:
         return []  # another release's form: the log keeps it
     if entry.op.fields.get("define") is not False:
-        line = _line(entry.op.id, entry.op.hlc, entry.op.record, entry.op.fields)
+        line = _line(entry.op.id, entry.verdict.order, entry.op.record, entry.op.fields)
         projection.define(session, line, own)
-    line = _line(version.id, version.hlc, entry.op.record, version.values)
+    line = _line(version.id, version.order, entry.op.record, version.values)
     projection.put(session, line, whole)
     return []
 
@@ -77,7 +108,7 @@ SPECS: Final = (
             personal=frozenset({packing.PLAIN, packing.PACKED, "files"}),
         ),
         StatementPutSchema,
-        nobody,
+        may_put,
         project,
     ),
 )

@@ -52,7 +52,7 @@ const PARALLEL = 3;
 const LESSON = "lesson:";
 const OPENED = "opened:";
 /** Formats that the content origin shows; keeping one of them needs the player there as well. */
-const SHOWN_BY_SHELL: readonly string[] = ["scorm12", "scorm2004", "html", "pdf", "h5p", "epub"];
+const SHOWN_BY_SHELL: readonly string[] = ["scorm12", "scorm2004", "cmi5", "tincan", "html", "pdf", "h5p", "epub"];
 
 const NOTHING: LessonState = { kept: false, busy: false, bytesTotal: 0, bytesDone: 0, error: null };
 const states = new Map<string, Signal<LessonState>>();

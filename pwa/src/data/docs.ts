@@ -52,7 +52,7 @@ export interface GuardianDoc {
   readonly learner: string;
 }
 
-export type ItemFormat = "scorm12" | "scorm2004" | "html" | "pdf" | "video" | "image" | "h5p" | "audio" | "epub" | "quiz";
+export type ItemFormat = "scorm12" | "scorm2004" | "cmi5" | "tincan" | "html" | "pdf" | "video" | "image" | "h5p" | "audio" | "epub" | "quiz";
 
 export interface CourseItem {
   readonly id: string;

@@ -100,7 +100,7 @@ function Bar({ host, title, onClose }: { host: Host | null; title: string; onClo
           <Icon name="down" small />
         </button>
       )}
-      {host?.counts && ["scorm12", "scorm2004", "h5p", "quiz"].includes(host.description?.format ?? "") && (
+      {host?.counts && ["scorm12", "scorm2004", "h5p", "quiz", "cmi5", "tincan"].includes(host.description?.format ?? "") && (
         <IconButton icon="refresh" label={t("again")} onClick={() => (sheet.value = "again")} />
       )}
       {host && sheet.value === "list" && (

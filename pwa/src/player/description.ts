@@ -2,7 +2,7 @@
 import type { Sequencing } from "../../shell/scorm2004/tree.ts";
 import { ACTIVITIES } from "./limits.ts";
 
-export type Format = "scorm12" | "scorm2004" | "html" | "pdf" | "video" | "image" | "h5p" | "audio" | "epub" | "quiz";
+export type Format = "scorm12" | "scorm2004" | "html" | "pdf" | "video" | "image" | "h5p" | "audio" | "epub" | "quiz" | "cmi5" | "tincan";
 
 export interface PackageFile {
   sha256: string;
@@ -34,13 +34,15 @@ export interface Description {
   bytes: number;
   /** Of SCORM 2004 alone; its rules are read by the engine. */
   sequencing: Sequencing | null;
+  /** Of cmi5 and Tin Can alone; read by xapi/course.ts. */
+  xapi: unknown;
 }
 
 export class DescriptionUnreadable extends Error {
   override name = "DescriptionUnreadable";
 }
 
-const FORMATS: readonly string[] = ["scorm12", "scorm2004", "html", "pdf", "video", "image", "h5p", "audio", "epub", "quiz"];
+const FORMATS: readonly string[] = ["scorm12", "scorm2004", "html", "pdf", "video", "image", "h5p", "audio", "epub", "quiz", "cmi5", "tincan"];
 const SHA256 = /^[0-9a-f]{64}$/;
 const TYPE = /^[\w!#$&^.+-]{1,60}\/[\w!#$&^.+-]{1,80}(;\s?charset=[\w-]{1,20})?$/;
 
@@ -109,6 +111,7 @@ export function readDescription(json: string): Description {
     items: activities(raw.items, { left: ACTIVITIES }),
     files,
     bytes,
+    xapi: raw.xapi ?? null,
     sequencing: raw.sequencing === undefined ? null : sequencing(record(raw.sequencing)),
   };
 }

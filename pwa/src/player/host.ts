@@ -18,11 +18,12 @@ import type { Controls, Guide, Request, Step } from "./guide.ts";
 import { contentOrigin } from "./origin.ts";
 import type { Opened, Phase } from "./phase.ts";
 import { carriedModern } from "./outcome2004.ts";
-import { answerFile } from "./package-server.ts";
+import { replyFile } from "./package-server.ts";
 import { type FromShell, parse, RateLimit, type Values } from "./protocol.ts";
 import { begin, earlier, type Earlier, editionToOpen, latestAttempt, type Learner, type Played } from "./resume.ts";
 import { LessonSession, type Saved } from "./session.ts";
 import { joinShell, type ShellLink, ShellProblem } from "./shell-link.ts";
+import type { XapiPlay } from "./xapi/play.ts";
 
 /** Milliseconds the port stays open after its frame is gone: unload handlers of content still speak. */
 const LAST_WORDS_MS = 1_000;
@@ -61,6 +62,7 @@ export class Host {
   private readonly finishedSignal = signal(false);
   private readonly learner: Learner;
   private guide: Guide | null = null;
+  private xapi: XapiPlay | null = null;
   /** The content of the current activity has had its last word. */
   private left = true;
   private session: LessonSession | null = null;
@@ -128,6 +130,7 @@ export class Host {
     const { link, session } = this;
     if (!link || !session || activity.launch === null || this.over) return;
     const seed = session.open(activity);
+    const path = await this.xapi?.open(activity, new URL(link.frame.src).origin, this.nonce);
     this.showState();
     this.playing = true;
     if (this.description?.format === "h5p") {
@@ -138,8 +141,9 @@ export class Host {
       type: "open",
       activity: activity.id,
       nonce: this.nonce,
-      path: launchAddress(activity.launch, activity.parameters),
+      path: path ?? launchAddress(activity.launch, activity.parameters),
       scorm: this.description?.format === "scorm12" ? seed : null,
+      xapi: path !== undefined,
       title: activity.title,
     });
   }
@@ -249,6 +253,7 @@ export class Host {
       const { Guide } = await import("./guide.ts");
       this.guide = Guide.open(description, this.list, state.route ?? null, state.activities[state.current]?.values ?? {});
     }
+    if (description?.xapi) this.xapi = (await import("./xapi/play.ts")).openXapi(description, state, this.counts, this.session);
     this.showState();
   }
 
@@ -415,12 +420,10 @@ export class Host {
         else if (message.commit) this.weigh(message.activity);
         break;
       case "file":
-        if (reply && this.files) {
-          void answerFile(this.files, message, file).then((answer) => {
-            reply.postMessage(answer);
-            reply.close();
-          });
-        }
+        if (reply && this.files) void replyFile(this.files, message, file, reply);
+        break;
+      case "xapi":
+        if (reply && this.xapi) void this.xapi.reply(message, reply).then(() => this.showState());
         break;
       case "opened":
         if (this.description?.format === "html") this.note("0", true);

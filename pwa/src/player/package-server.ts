@@ -22,3 +22,14 @@ export async function answerFile(
   const body = blob.slice(range.start, range.end + 1);
   return { ...whole, status: 206, start: range.start, end: range.end, body };
 }
+
+/** Sends the answer to whoever asked, and closes the port. */
+export async function replyFile(
+  files: PackageFiles,
+  request: FileMessage,
+  fetchFile: (sha256: string) => Promise<Blob | null>,
+  reply: MessagePort,
+): Promise<void> {
+  reply.postMessage(await answerFile(files, request, fetchFile));
+  reply.close();
+}

@@ -12,6 +12,7 @@ import {
   STATE_CHARACTERS,
   VALUE_CHARACTERS,
 } from "./limits.ts";
+import { parseRequest, type XapiRequest } from "./xapi/request.ts";
 
 export const PROTOCOL = 1;
 
@@ -40,7 +41,7 @@ export interface Launch2004 {
 }
 
 export type ToShell =
-  | { type: "open"; activity: string; nonce: string; path: string; scorm: Values | null; scorm2004?: Launch2004; title: string }
+  | { type: "open"; activity: string; nonce: string; path: string; scorm: Values | null; scorm2004?: Launch2004; xapi?: boolean; title: string }
   | { type: "pdf"; file: Blob; page: number; language: string; title: string }
   | { type: "h5p"; activity: string; nonce: string; state: string; title: string }
   | { type: "book"; nonce: string; chapters: string[]; place: Place; language: string; title: string }
@@ -62,9 +63,12 @@ export interface FileMessage {
   path: string;
   range: string | null;
 }
+/** A request of content to the virtual record store. */
+export type XapiMessage = { type: "xapi" } & XapiRequest;
 export type FromShell =
   | ValuesMessage
   | FileMessage
+  | XapiMessage
   | { type: "opened"; activity: string }
   | { type: "page"; page: number; pages: number }
   | ({ type: "place"; end: boolean } & Place)
@@ -134,6 +138,10 @@ export function parse(raw: unknown): FromShell | null {
       if (!isText(raw.path, PATH_CHARACTERS)) return null;
       if (raw.range !== null && !isText(raw.range, 100)) return null;
       return { type: "file", path: raw.path, range: raw.range };
+    case "xapi": {
+      const request = parseRequest(raw);
+      return request && { type: "xapi", ...request };
+    }
     case "opened":
       return isText(raw.activity, ELEMENT_CHARACTERS) ? { type: "opened", activity: raw.activity } : null;
     case "page":

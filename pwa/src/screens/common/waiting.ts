@@ -8,6 +8,7 @@ const KINDS = {
   "assignment.set": "kindAssignment",
   "assignment.withdraw": "kindAssignment",
   "attempt.commit": "kindAttempt",
+  "statement.put": "kindAttempt",
   "course.publish": "kindCourse",
   "course.withdraw": "kindCourse",
   "operation.judge": "kindJudgement",
@@ -25,6 +26,7 @@ const REASONS = {
   "record-not-own": "reasonNotAllowed",
   "work-of-somebody-else": "reasonNotAllowed",
   "not-for-phones": "reasonNotAllowed",
+  "statement-not-own": "reasonNotAllowed",
   "record-not-of-the-assignment": "reasonNotAllowed",
   "record-not-of-the-submission": "reasonNotAllowed",
   "not-a-leader-of-the-school": "reasonNotAllowed",
@@ -36,6 +38,7 @@ const REASONS = {
   "unknown-kind": "reasonOldServer",
   "too-large": "reasonTooLarge",
   "invalid-operation": "reasonMalformed",
+  "statement-invalid": "reasonMalformed",
   "assignment-incomplete": "reasonMalformed",
 } as const;
 

@@ -19,6 +19,8 @@ import "./pupil.css";
 const FORMATS: Readonly<Record<ItemFormat, { icon: IconName; text: "formatScorm" | "formatHtml" | "formatPdf" | "formatVideo" | "formatImage" | "formatH5p" | "formatAudio" | "formatEpub" | "formatQuiz" }>> = {
   scorm12: { icon: "play", text: "formatScorm" },
   scorm2004: { icon: "play", text: "formatScorm" },
+  cmi5: { icon: "play", text: "formatScorm" },
+  tincan: { icon: "play", text: "formatScorm" },
   html: { icon: "book", text: "formatHtml" },
   pdf: { icon: "file", text: "formatPdf" },
   video: { icon: "video", text: "formatVideo" },
