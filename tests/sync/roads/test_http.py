@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from sync.core.errors import RoadFailed
-from sync.limits import MAX_FRAME_BYTES, MAX_MESSAGE_BYTES
+from sync.limits import MAX_FRAME_BYTES, MAX_MESSAGE_BYTES, MAX_TRIES
 from sync.roads.http import HttpRoad, content_base
 
 SHA = "ab" * 32
@@ -211,3 +211,58 @@ def test_the_environment_has_no_say(upstream: Upstream, monkeypatch: pytest.Monk
 def test_the_content_origin_may_be_a_port_or_another_place(address: str, base: str) -> None:
     assert content_base("http://hub:8090", address) == base
     assert content_base("http://[::1]:8090", ":8091") == "http://[::1]:8091"
+
+
+def test_requests_leave_before_the_answers_to_those_ahead_have_come(
+    upstream: Upstream, road: HttpRoad
+) -> None:
+    upstream.reply = lambda seen: (200, {}, seen.body)
+    first, second = road.frame(b"one"), road.pull(b"two")
+    assert (first(), second()) == (b"one", b"two")
+    assert road.lines[0].connections == 1
+
+
+def test_what_a_dead_connection_left_unanswered_is_sent_again(
+    upstream: Upstream, road: HttpRoad
+) -> None:
+    answers: Iterator[Reply | None] = iter(
+        [(200, {}, b"1"), None, (200, {}, b"2"), (200, {}, b"3")]
+    )
+    upstream.reply = lambda _: next(answers)
+    waiting = [road.frame(body) for body in (b"one", b"two", b"three")]
+    assert [later() for later in waiting] == [b"1", b"2", b"3"]
+    assert [seen.body for seen in upstream.seen] == [b"one", b"two", b"two", b"three"]
+    assert road.lines[0].connections == 2
+    assert road.resent() > len(b"twothree")
+    assert road.resent() == 0
+
+
+def test_a_range_goes_on_where_the_connection_died(upstream: Upstream, road: HttpRoad) -> None:
+    data = bytes(range(200))
+    halves = iter([80, 200])
+
+    def reply(seen: Seen) -> Reply:
+        start = int(seen.headers["range"].removeprefix("bytes=").partition("-")[0])
+        part = data[start : next(halves)]
+        headers = {"Content-Range": f"bytes {start}-199/200", "Content-Length": str(200 - start)}
+        return 206, headers, part
+
+    upstream.reply = reply
+    assert road.content("", SHA, 0, 200)() == (data, 200)
+    assert [seen.headers["range"] for seen in upstream.seen] == ["bytes=0-199", "bytes=80-199"]
+
+
+def test_a_request_that_always_kills_the_connection_is_given_up(
+    upstream: Upstream, road: HttpRoad
+) -> None:
+    upstream.reply = lambda _: (200, {"Content-Length": "9"}, b"half")
+    with pytest.raises(RoadFailed):
+        road.session(b"poison")()
+    assert len(upstream.seen) == MAX_TRIES
+
+
+def test_nothing_is_waited_for_when_the_time_is_over(upstream: Upstream) -> None:
+    road = HttpRoad(upstream.address, "t", seconds=-3600)
+    with pytest.raises(RoadFailed, match="over"):
+        road.session(b"x")()
+    assert upstream.seen == []
