@@ -52,7 +52,7 @@ def send(school: str, writer: str, count: int) -> None:
 def statements(app: Flask) -> dict[str, int]:
     with app.app_context():
         query = select(Statement.school, func.count()).group_by(Statement.school)
-        return dict(db.session.execute(query).tuples().all())
+        return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def pending(app: Flask) -> int:
