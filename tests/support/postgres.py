@@ -48,6 +48,11 @@ class Cluster:
             self.run(f"ALTER SYSTEM SET {name} = '{value}'")
         self.run("SELECT pg_reload_conf()")
 
+    @property
+    def pid(self) -> int:
+        """The process whose children serve the connections."""
+        return int(self._server.get_postmaster_info().pid)
+
     def url(self, database: str) -> str:
         """For SQLAlchemy."""
         return f"postgresql+psycopg://postgres@/{database}?host={quote(self._socket, safe='')}"

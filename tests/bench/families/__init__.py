@@ -3,7 +3,18 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from tests.bench.families import app, box, content, lrs, marks, player, start, sync, sync_codec
+from tests.bench.families import (
+    app,
+    box,
+    content,
+    lrs,
+    marks,
+    player,
+    start,
+    sync,
+    sync_codec,
+    sync_hub,
+)
 from tests.bench.figures import Figure
 
 
@@ -19,6 +30,7 @@ ALL: dict[str, Family] = {
     "app": app.measure,
     "sync": sync.measure,
     "sync_codec": sync_codec.measure,
+    "sync_hub": sync_hub.measure,
     "content": content.measure,
     "lrs": lrs.measure,
     "player": player.measure,
