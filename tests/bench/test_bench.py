@@ -45,6 +45,7 @@ def test_without_only_every_family_is_measured_in_order(
         "sync",
         "sync_codec",
         "content",
+        "content_delta",
         "lrs",
         "player",
         "marks",

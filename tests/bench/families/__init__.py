@@ -32,6 +32,7 @@ ALL: dict[str, Family] = {
     "sync_codec": sync_codec.measure,
     "sync_hub": sync_hub.measure,
     "content": content.measure,
+    "content_delta": content_delta.measure,
     "lrs": lrs.measure,
     "player": player.measure,
     "marks": marks.measure,
