@@ -25,6 +25,8 @@ DOMAINS: Final[tuple[str, ...]] = (
     "hub",
     "upstream",
     "bundles",
+    "erasure",
+    "upkeep",
     "attention",
     "courier",
 )

@@ -188,6 +188,9 @@ def _erase(store: LogPort, registry: Registry, port: ApplyPort, order: Operation
     gone = store.erase(erasing.named(order))
     if not gone:
         return
+    for entry in gone:
+        if entry.op.kind == WRITER_ISSUE:
+            store.drop_writer(str(entry.op.fields.get("writer")))
     told = list(port.erased(gone))
     if told:
         port.touched(list(dict.fromkeys(told)))
@@ -196,7 +199,7 @@ def _erase(store: LogPort, registry: Registry, port: ApplyPort, order: Operation
         kind = registry.knows(entry.op.kind, entry.op.version)
         if kind is not None and (kind.family, entry.op.record) not in done:
             done.add((kind.family, entry.op.record))
-            _merge_again(store, registry, port, entry)
+            _merge_again(store, registry, port, entry, gone=True)
 
 
 def _release(store: LogPort, registry: Registry, port: ApplyPort, record: str) -> None:
@@ -234,23 +237,34 @@ def _settle_fork(
         apply(store, registry, port, [again])
 
 
-def _merge_again(store: LogPort, registry: Registry, port: ApplyPort, entry: Entry) -> None:
-    """Bring an operation's record to what the log now says of it."""
+def _merge_again(
+    store: LogPort, registry: Registry, port: ApplyPort, entry: Entry, *, gone: bool = False
+) -> None:
+    """Bring an operation's record to what the log now says of it.
+
+    `gone`: the operation has lost its payload and its rows; those of the others are made again.
+    """
     op = entry.op
     kind = registry.knows(op.kind, op.version)
     if kind is None:
         return
     state: MergeState | None = None
+    shown = [] if gone else [entry]
     for line in store.of_record(op.record):
         other = registry.knows(line.op.kind, line.op.version)
         if other is not None and other.family == kind.family and not line.verdict.held:
+            if gone:
+                shown.append(Entry(line.op, line.verdict))
             state = merge(other.merge, state, _current(registry, other, line.op), line.verdict)
     if state is None:
         store.drop_merge_state(kind.family, op.record)
         state = MergeState(None, ())
     else:
         store.put_merge_states({(kind.family, op.record): state})
-    port.touched(list(dict.fromkeys(port.project(kind, entry, view(state), state))))
+    told: dict[Touch, None] = {}
+    for one in shown or [Entry(replace(op, fields={}), entry.verdict)]:
+        told |= dict.fromkeys(port.project(kind, one, view(state), state))
+    port.touched(list(told))
     if kind.name == judgements.JUDGEMENT and judgements.is_release(state):
         _release(store, registry, port, op.record)
 

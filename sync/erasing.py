@@ -25,9 +25,8 @@ OPERATIONS: Final = "operations"
 def named(op: Operation) -> Knowledge:
     """What an order names; nothing where it is malformed (its schema was checked where it was
     made)."""
-    rows = op.fields.get(OPERATIONS)
     try:
-        return Knowledge.from_value(_raw(rows), MAX_ACK_ROWS)
+        return Knowledge.from_value(rows(op.fields.get(OPERATIONS)), MAX_ACK_ROWS)
     except Malformed:
         return Knowledge()
 
@@ -53,11 +52,12 @@ def replace_op(entry: Entry, op: Operation) -> Entry:
     return Entry(op, replace(entry.verdict))
 
 
-def _raw(rows: object) -> object:
-    if not isinstance(rows, list):
-        return rows
+def rows(field: object) -> object:
+    """Knowledge in the form that sync.core.knowledge reads; raises Malformed."""
+    if not isinstance(field, list):
+        raise Malformed("erasure", "operations", "a list is expected")
     made = []
-    for row in rows:
+    for row in field:
         if not isinstance(row, list) or len(row) != 3 or not isinstance(row[0], str):
             raise Malformed("erasure", "operations", "a row is a writer, an epoch and intervals")
         try:

@@ -11,6 +11,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "node": "node:node",
     "school": "school:school",
     "user": "user:user",
+    "person": "person:person",
     "content": "content:content",
     "lrs": "lrs:lrs",
     "sync": "sync:sync",

@@ -28,13 +28,13 @@ def refusal(facts: Facts, known: Registry, node: NodeContext, entry: Entry) -> s
     # An unknown kind has no authority yet; its rank is looked at by the release that knows it.
     if kind is not None and entry.verdict.rank > rank_for(kind.authority, "school"):
         return OVERRANKED
-    for schools in _concerned(facts, entry.op):
+    for schools in concerned(facts, entry.op):
         if schools and not schools & node.schools:
             return FOREIGN
     return None
 
 
-def _concerned(facts: Facts, op: Operation) -> Iterator[frozenset[str]]:
+def concerned(facts: Facts, op: Operation) -> Iterator[frozenset[str]]:
     """Sets of schools, each of which must touch the caller's; an empty one says nothing."""
     yield facts.of_writer(op.writer)
     yield facts.of_operation(op)

@@ -9,12 +9,14 @@ from server.config import Config
 from server.db import db, write_transaction
 from server.files import references
 from server.files.parts import Parts
-from server.hub.coverage import refusal
+from server.hub.coverage import FOREIGN, refusal
+from server.hub.erasures import oversteps
 from server.hub.facts import Facts
 from server.hub.nodes import NodeContext
 from server.library.stores import personal_store
 from server.operations.catalogue import catalogue
 from server.people import sealing
+from sync import erasing
 from sync.core.cbor import Value
 from sync.storage.port import Entry, Unit
 
@@ -38,7 +40,11 @@ class HubPort:
         return sorted(self._node.schools)
 
     def refuse(self, unit: Unit, caller: str, entry: Entry) -> str | None:
-        """See server.hub.coverage."""
+        """See server.hub.coverage, and server.hub.erasures for orders."""
+        if entry.op.kind == erasing.ORDER and oversteps(
+            db.session(), unit.store, self._node, entry.op
+        ):
+            return FOREIGN
         facts = self._facts or Facts(db.session(), [entry.op])
         return refusal(facts, catalogue().registry, self._node, entry)
 

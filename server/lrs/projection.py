@@ -230,6 +230,16 @@ def _note(session: Session, source: bytes, target: bytes, *, direct: bool, voidi
     session.flush()
 
 
+def forget(session: Session, ops: Iterable[OpId]) -> None:
+    """Take out the statements that these operations put, if any did."""
+    for op in ops:
+        query = select(_S.c.n, _S.c.id).where(
+            _S.c.writer == op.writer, _S.c.epoch == op.epoch, _S.c.seq == op.seq
+        )
+        for n, key in session.execute(query).all():
+            _forget(session, n, key)
+
+
 def _forget(session: Session, n: int, key: bytes) -> None:
     """Take back the rows of a body that lost to an earlier one."""
     for link in (_A, _C):

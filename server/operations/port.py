@@ -10,6 +10,7 @@ from server.attention import index
 from server.changes.feed import touch
 from server.changes.scopes import national_scope, school_scope
 from server.db import db, write_transaction
+from server.erasure.rows import erased as erased_rows
 from server.files import references
 from server.operations.catalogue import Catalogue, catalogue
 from server.operations.reach import schools_of
@@ -85,6 +86,11 @@ class ServerPort:
     def touched(self, touches: Sequence[sync_port.Touch]) -> None:
         """Tell the phones."""
         touch(self._session, touches)
+
+    def erased(self, entries: Sequence[sync_port.Entry]) -> Sequence[sync_port.Touch]:
+        """Take out what came from them."""
+        self._writers.clear()
+        return erased_rows(self._session, self._known.projections, entries)
 
     def clear(self) -> None:
         """Empty the projections before a rebuild."""

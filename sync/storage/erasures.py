@@ -51,6 +51,10 @@ class ErasureRows(Rows):
                 )
         return gone
 
+    def drop_writer(self, writer: str) -> None:
+        """Forget whom a writer belonged to."""
+        self._run("DELETE FROM writers WHERE writer = ?", (writer,))
+
     def _stubbed(self, key: Key, low: int, high: int) -> list[Entry]:
         rows = self._all(
             f"SELECT {STORED_COLUMNS} FROM operations o WHERE writer = ? AND epoch = ?"  # noqa: S608 - a constant

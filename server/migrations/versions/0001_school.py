@@ -563,3 +563,8 @@ def _couriers() -> None:
         sa.PrimaryKeyConstraint("family", "record", name="pk_conflict"),
     )
     op.create_index("ix_conflict_since_ms", "conflict", ["since_ms"])
+    op.create_table(
+        "erased_file",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name="pk_erased_file"),
+    )

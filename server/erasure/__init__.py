@@ -1,0 +1,1 @@
+"""Erasing what a node knows of a person, everywhere the school's work has gone."""

@@ -1,0 +1,70 @@
+"""Which operations speak of a person: what an erasure names."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from server.files.references import files_of
+from sync.apply import WRITER_ISSUE
+from sync.core import canonical
+from sync.core.knowledge import Knowledge
+from sync.core.ops import Operation
+from sync.core.registry import Registry
+from sync.storage.port import LogPort
+
+_SUBJECT: Final = ("person", "learner", "guardian")
+"""Fields that name the person whom an operation is about."""
+
+
+@dataclass(slots=True)
+class Found:
+    """Operations by kind, in all, and the files that they name."""
+
+    ids: Knowledge = field(default_factory=Knowledge)
+    kinds: Counter[str] = field(default_factory=Counter)
+    files: set[str] = field(default_factory=set)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            "operations": self.ids.count(),
+            "kinds": dict(sorted(self.kinds.items())),
+            "files": len(self.files),
+        }
+
+
+def find(store: LogPort, registry: Registry, person: str) -> Found:
+    """What is about the person, and what they wrote that holds personal data of nobody else.
+
+    A teacher's marks stay: they are about the pupils.
+    """
+    found = Found()
+    writers = {writer.writer for writer in store.writers_of(person)}
+    for line in store.entries():
+        op = line.op
+        if canonical.is_stub(op) or not _concerns(op, person, writers, registry):
+            continue
+        found.ids.add(op.id)
+        found.kinds[op.kind] += 1
+        found.files |= {file.sha256 for file in files_of(op)}
+    return found
+
+
+def _concerns(op: Operation, person: str, writers: set[str], registry: Registry) -> bool:
+    if op.kind == "person.set" and op.record == person:
+        return True
+    subjects = set(_named(op))
+    if person in subjects:
+        return True
+    if op.kind == WRITER_ISSUE or op.writer not in writers or subjects:
+        return False
+    kind = registry.get(op.kind)
+    return kind is None or bool(kind.personal)
+
+
+def _named(op: Operation) -> Iterator[str]:
+    for name in _SUBJECT:
+        value = op.fields.get(name)
+        if isinstance(value, str):
+            yield value

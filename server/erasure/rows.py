@@ -1,0 +1,86 @@
+"""Taking what came from erased operations out of the tables, and noting their files."""
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import String, Table, delete, select
+from sqlalchemy.orm import Session
+
+from server.changes.models import PhoneFeed
+from server.db import Model
+from server.erasure.models import ErasedFile
+from server.files.models import FileReference
+from server.files.references import files_of
+from server.lrs import projection
+from server.people.models import Credential, Token
+from server.rows import table_of
+from sync.apply import WRITER_ISSUE
+from sync.core.ops import Operation
+from sync.storage.port import Entry, Touch
+
+_KEYS_PER_QUERY = 200
+
+
+def erased(
+    session: Session, projections: Sequence[type[Model]], entries: Sequence[Entry]
+) -> list[Touch]:
+    """Delete every row whose key is one of these operations or their records; what is left of a
+    record is projected again by the caller. Says which phones held a document of them."""
+    ops = [entry.op for entry in entries]
+    keys = sorted({op.record for op in ops} | {str(op.id) for op in ops})
+    touches = list(_held_by_phones(session, keys))
+    _note_files(session, ops)
+    for model in projections:
+        table = table_of(model)
+        for column in table.primary_key.columns:
+            if isinstance(column.type, String):
+                _delete(session, table, column, keys)
+    projection.forget(session, [op.id for op in ops])
+    _end_access(session, ops)
+    session.expire_all()
+    return touches
+
+
+def _held_by_phones(session: Session, records: Collection[str]) -> Iterator[Touch]:
+    for some in _batches(records):
+        rows = session.execute(
+            select(PhoneFeed.scope, PhoneFeed.type, PhoneFeed.record).where(
+                PhoneFeed.record.in_(some)
+            )
+        )
+        for scope, kind, record in rows:
+            yield Touch(scope, kind, record)
+
+
+def _note_files(session: Session, ops: Sequence[Operation]) -> None:
+    for op in ops:
+        names = {file.sha256 for file in files_of(op)}
+        blob = op.fields.get("cmi_blob")
+        if isinstance(blob, str):
+            names.add(blob)
+        for sha256 in sorted(names):
+            session.merge(ErasedFile(sha256=sha256))
+    for some in _batches([str(op.id) for op in ops]):
+        session.execute(delete(FileReference).where(FileReference.operation.in_(some)))
+
+
+def _end_access(session: Session, ops: Sequence[Operation]) -> None:
+    """Passwords and logins of whoever's record or writer is gone."""
+    people = {op.record for op in ops if op.kind == "person.set"}
+    writers = {str(op.fields.get("writer")) for op in ops if op.kind == WRITER_ISSUE}
+    for some in _batches(people):
+        session.execute(delete(Credential).where(Credential.person.in_(some)))
+        session.execute(delete(Token).where(Token.person.in_(some)))
+    for some in _batches(writers):
+        session.execute(delete(Token).where(Token.writer.in_(some)))
+
+
+def _delete(session: Session, table: Table, column: Any, keys: Collection[str]) -> None:
+    for some in _batches(keys):
+        session.execute(delete(table).where(column.in_(some)))
+
+
+def _batches(items: Collection[str]) -> Iterator[list[str]]:
+    every = sorted(items)
+    for start in range(0, len(every), _KEYS_PER_QUERY):
+        yield every[start : start + _KEYS_PER_QUERY]
