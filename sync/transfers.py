@@ -1,7 +1,7 @@
 """The files part of an exchange: chunks of personal files up, ranges of files down."""
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from sync.asking import AgentPort, Course, Download, Flight, Later, Road, Shelf, Tried, Upload
 from sync.core.errors import RoadFailed
@@ -17,6 +17,15 @@ from sync.storage.port import UPSTREAM, LogPort, Units
 _A = TypeVar("_A")
 # HTTP statuses that concern one file and not the exchange.
 _ABOUT_THE_FILE = frozenset({403, 404, 416, 422})
+
+
+class _Piece(NamedTuple):
+    """A range of a file that was asked for."""
+
+    shelf: Shelf
+    sha: str
+    offset: int
+    length: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +150,11 @@ class Transfers:
         down.asked = offset + length
         _count(course, 0)
         later = self._range(course, shelf, sha, offset, length)
-        return Flight(lambda: self._fetched(course, shelf, sha, offset, length, later), length)
+        piece = _Piece(shelf, sha, offset, length)
+        return Flight(lambda: self._fetched(course, piece, later), length)
 
-    def _fetched(
-        self,
-        course: Course,
-        shelf: Shelf,
-        sha: str,
-        offset: int,
-        length: int,
-        later: Later[tuple[bytes, int]],
-    ) -> Tried:
+    def _fetched(self, course: Course, piece: _Piece, later: Later[tuple[bytes, int]]) -> Tried:
+        shelf, sha, offset, length = piece
         found = self._answer(course, sha, later)
         if found is None:
             return Tried.PROGRESS
