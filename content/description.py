@@ -16,6 +16,9 @@ A SCORM 2004 lesson has one more member:
 
 where `rules` are those of `content.sequencing`; items without an entry have none of their own.
 
+A film, recording or picture made phone-sized has the member `source`: {"sha256", "size",
+"recipe"} of the original, which stays with the node that took it in.
+
 A quiz's files are those of `content.quiz`, with the pictures that they show.
 
 A cmi5 course and a Tin Can package have the member `xapi` instead: see `content.xapi_check`.
@@ -122,6 +125,7 @@ class Description:
     report: tuple[Finding, ...] = ()
     sequencing: Mapping[str, Any] | None = None
     xapi: Mapping[str, Any] | None = None
+    source: Mapping[str, Any] | None = None
 
     def __post_init__(self) -> None:
         _require(self.format in FORMATS, "format", "not one we know")
@@ -146,6 +150,8 @@ class Description:
         _require((self.sequencing is None) == (self.format != "scorm2004"), "sequencing", "stray")
         if self.sequencing is not None:
             check_sequencing(self.sequencing, seen)
+        if self.source is not None:
+            _require(bool(_SHA256.fullmatch(str(self.source.get("sha256")))), "source", "no sha256")
         _require((self.xapi is None) == (self.format not in ("cmi5", "tincan")), "xapi", "stray")
         if self.xapi is not None:
             check_xapi(self.format, self.xapi, seen)
@@ -162,7 +168,7 @@ class Description:
 
     def to_json(self) -> dict[str, Any]:
         """The description as plain JSON types."""
-        parts = {"sequencing": self.sequencing, "xapi": self.xapi}
+        parts = {"sequencing": self.sequencing, "xapi": self.xapi, "source": self.source}
         extra = {name: dict(part) for name, part in parts.items() if part is not None}
         return {
             **extra,
@@ -211,6 +217,7 @@ class Description:
             ),
             sequencing=top.optional_object("sequencing"),
             xapi=top.optional_object("xapi"),
+            source=top.optional_object("source"),
         )
         _require(
             top.integer("bytes") == description.total_bytes, "bytes", "not the sum of the sizes"

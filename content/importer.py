@@ -14,6 +14,7 @@ from content.cmi5.structure import parse_structure
 from content.errors import ContentRefused, Note, Refusal
 from content.limits import (
     CHUNK_BYTES,
+    LARGE_FILM_BYTES,
     MAX_ENTRY_BYTES,
     MAX_MANIFEST_BYTES,
     MAX_QTI_BYTES,
@@ -21,6 +22,7 @@ from content.limits import (
     SNIFF_BYTES,
 )
 from content.manifest import parse_manifest, split_reference
+from content.media_sizing import Sized, Sizer
 from content.mime import extension
 from content.names import shown
 from content.packages import cmi5
@@ -35,6 +37,7 @@ from content.packages.detect import (
     detect_file,
     detect_package,
     manifest_format,
+    media_kind,
 )
 from content.packages.epub import plan_epub
 from content.packages.h5p import plan_h5p
@@ -49,7 +52,7 @@ from content.packages.scorm12 import plan_scorm12
 from content.packages.scorm2004 import plan_scorm2004
 from content.packages.tincan import parse_tincan, plan_tincan
 from content.report import Finding
-from content.storing import Imported, Meter, Progress, store_course, store_lesson
+from content.storing import Imported, Meter, Progress, store_course, store_lesson, store_sized
 
 
 def import_file(
@@ -60,12 +63,14 @@ def import_file(
     *,
     launch: str | None = None,
     only_cmi5: bool = False,
+    sizer: Sizer | None = None,
 ) -> Imported:
     """Judge the file at `path`, store it and describe it.
 
     `filename` is the name the teacher knows it by, `progress` is told (bytes done, bytes in
     all), `launch` is the file a person chose after a refusal `no-launch-file` offered
-    candidates, `only_cmi5` refuses everything but a cmi5 course.
+    candidates, `only_cmi5` refuses everything but a cmi5 course, `sizer` makes films, recordings
+    and photos phone-sized.
     Raises ContentRefused when the file is not taken and DiskFull when there is no room; then no
     lesson has come into being.
     """
@@ -75,8 +80,16 @@ def import_file(
         raise ContentRefused(Refusal.EMPTY_FILE, name)
     if size > MAX_UPLOAD_BYTES:
         raise ContentRefused(Refusal.TOO_LARGE, name, limit_bytes=MAX_UPLOAD_BYTES)
+    remarks: tuple[Finding, ...] = ()
     with path.open("rb") as file:
-        kind = detect_file(file.read(SNIFF_BYTES), name)
+        head = file.read(SNIFF_BYTES)
+    if sizer is not None and not only_cmi5:
+        sized = _phone_sized(path, head, name, sizer, progress)
+        if isinstance(sized, Sized):
+            return store_sized(sized, name, store)
+        if sized:
+            remarks = (Finding(Note.KEPT_LARGE, name),)
+    kind = detect_file(head, name)
     meter = Meter(progress)
     if kind == "zip":
         with Archive(path, name) as archive:
@@ -94,7 +107,19 @@ def import_file(
     plan = _plan_single(kind, path, size, name)
     with path.open("rb") as file:
         chunks = iter(lambda: file.read(CHUNK_BYTES), b"")
-        return store_lesson(plan, {plan.launch: (size, chunks)}, store, meter)
+        return store_lesson(plan, {plan.launch: (size, chunks)}, store, meter, remarks)
+
+
+def _phone_sized(
+    path: Path, head: bytes, name: str, sizer: Sizer, progress: Progress | None
+) -> Sized | bool:
+    """The phone-sized form of a film, recording or photo; else whether one would be worth it."""
+    kind = media_kind(head, name)
+    if kind is None:
+        return False
+    if not sizer.available:
+        return kind == "video" and path.stat().st_size > LARGE_FILM_BYTES
+    return sizer.sized(path, kind, progress) or False
 
 
 def _plan_single(kind: FileKind, path: Path, size: int, name: str) -> Plan:

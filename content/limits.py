@@ -111,6 +111,12 @@ MAX_RICH_DEPTH: Final = 24
 MAX_QTI_BYTES: Final = 5 * MIB
 """Bytes of one QTI file: a bank of 500 questions of 10 KiB each."""
 
+MAX_QTI_TOTAL_BYTES: Final = 20 * MIB
+"""Bytes of QTI read from one package, a file that is named twice counted twice."""
+
+MAX_SCORING_STEPS: Final = 1_000_000
+"""Choices times scoring rules of all items of one QTI 1.2 file: about a second's work."""
+
 # --- cartridges -------------------------------------------------------------------------
 
 MAX_COURSE_PIECES: Final = 48
@@ -118,6 +124,9 @@ MAX_COURSE_PIECES: Final = 48
 
 MAX_PIECE_TITLE_CHARS: Final = 80
 """Characters of a title in a package of many things, for the same reason."""
+
+MAX_PAGES_TOTAL_BYTES: Final = 200 * MIB
+"""Bytes of pages looked into for what they refer to, in one package."""
 
 MAX_PAGE_BYTES: Final = 2 * MIB
 """Bytes of a page whose links are rewritten; larger ones are kept as they are."""
@@ -150,6 +159,32 @@ MAX_PADDING_BYTES: Final = 64 * KIB
 
 MAX_HTML_FILE_BYTES: Final = 20 * MIB
 """Bytes of a single page: room for pictures written into the page itself."""
+
+# --- phone-sized media ------------------------------------------------------------------
+
+PHONE_VIDEO_LINES: Final = 480
+"""Lines of a film on a phone: what a 5-inch screen shows of it."""
+
+PHONE_VIDEO_BITS: Final = 1_200_000
+"""Bits a second from which on a film is made smaller: 9 MB a minute."""
+
+PHONE_AUDIO_BITS: Final = 112_000
+"""Bits a second from which on a recording is made smaller: speech needs 64,000."""
+
+PHONE_IMAGE_SIDE: Final = 1_600
+"""Pixels of the longer side of a picture; a phone's screen has fewer, and zooming still pays."""
+
+PHONE_IMAGE_BYTES: Final = 500 * KIB
+"""Bytes from which on a photo is made smaller."""
+
+LARGE_FILM_BYTES: Final = 50 * MIB
+"""Bytes from which on a film that nobody could make smaller is remarked upon."""
+
+PROBE_SECONDS: Final = 30
+"""Seconds that looking into a media file may take."""
+
+SIZING_WAIT_SECONDS: Final = 60
+"""Seconds that the encoder may take to end once it has written its last line."""
 
 # --- search -----------------------------------------------------------------------------
 

@@ -82,6 +82,14 @@ NOTE_SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "В начале файла «{subject}» удалено лишнее пустое место.",
         "Stray blank space at the start of “{subject}” was removed.",
     ),
+    "kept-large": (
+        "«{subject}» файлы сол күйінде алынды: серверде оны телефонға ықшамдайтын бағдарлама "
+        "(FFmpeg) орнатылмаған. Оқушылар оны баяу жүктейді.",
+        "Файл «{subject}» взят как есть: на сервере нет программы (FFmpeg), которая уменьшает "
+        "такие файлы для телефонов. Ученики будут скачивать его долго.",
+        "The file “{subject}” was taken as it is: the server has no program (FFmpeg) that makes "
+        "such files phone-sized. Pupils will take long to download it.",
+    ),
     "link-needs-internet": (
         "«{subject}» сілтемесі интернеттегі бетке апарады, ол интернетсіз ашылмайды.",
         "Ссылка «{subject}» ведёт на страницу в интернете, без сети она не откроется.",
@@ -154,6 +162,11 @@ NOTE_SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "Пакет архивтің ішіндегі «{subject}» қалтасынан алынды.",
         "Пакет взят из папки «{subject}» внутри архива.",
         "The package was taken from the folder “{subject}” inside the archive.",
+    ),
+    "sized-for-phones": (
+        "Файл телефонға ықшамдалды: {subject}. Түпнұсқасы серверде сақталды.",
+        "Файл уменьшен для телефонов: {subject}. Исходный файл сохранён на сервере.",
+        "The file was made phone-sized: {subject}. The original is kept on the server.",
     ),
     "special-entry-skipped": (
         "«{subject}» — файл емес, сілтеме, сондықтан ол алынбады.",

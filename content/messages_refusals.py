@@ -307,6 +307,14 @@ REFUSAL_SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "“{subject}” is made with Flash, which today's browsers and phones do not open. "
         "Ask for an HTML5 version of the material.",
     ),
+    "unsupported-heic": (
+        "«{subject}» — iPhone фотосы (HEIC), ол көп телефонда ашылмайды. Фотоны JPEG түрінде "
+        "жіберіңіз: iPhone-да «Параметрлер → Камера → Пішімдер → Ең үйлесімді» тармағын таңдаңыз.",
+        "«{subject}» — фото iPhone (HEIC), на многих телефонах оно не откроется. Отправьте его "
+        "в JPEG: на iPhone выберите «Настройки → Камера → Форматы → Наиболее совместимый».",
+        "“{subject}” is an iPhone photo (HEIC), which many phones do not open. Send it as JPEG: "
+        "on the iPhone choose Settings → Camera → Formats → Most Compatible.",
+    ),
     "unsupported-moodle": (
         "«{subject}» — Moodle курсының сақтық көшірмесі, ол қабылданбайды. "
         "Курстағы файлдар мен SCORM пакеттерін бөлек жүктеңіз.",

@@ -42,7 +42,8 @@ def normalise_path(name: str) -> str:
     path = unicodedata.normalize("NFC", name.replace("\\", "/"))
     if path.startswith("/") or _DRIVE.match(path):
         raise ContentRefused(Refusal.PATH_OUTSIDE, shown(name))
-    if any(unicodedata.category(char) in {"Cc", "Cs"} for char in path):
+    # What is printable throughout holds no control character, and most names are.
+    if not path.isprintable() and any(unicodedata.category(char) in {"Cc", "Cs"} for char in path):
         raise ContentRefused(Refusal.NAME_FORBIDDEN, shown(name))
     segments = [part for part in path.split("/") if part not in {"", "."}]
     if ".." in segments:

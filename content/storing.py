@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from content.blobs import BlobStore
-from content.description import Description, StoredFile
-from content.errors import ContentRefused, Refusal
+from content.description import Description, Format, StoredFile
+from content.errors import ContentRefused, Note, Refusal
 from content.limits import MAX_DESCRIPTION_BYTES
+from content.media_sizing import Sized
 from content.mime import type_for
 from content.outside import OutsideScan
 from content.packages.course_plan import CoursePlan, PlannedPiece
-from content.packages.plan import Plan
+from content.packages.plan import Plan, single_item, title_from
 from content.report import Finding, tidy
 
 Progress = Callable[[int, int], None]
@@ -152,6 +153,32 @@ def store_course(
         ),
         tidy((*notes, *plan.findings, *scan.findings)),
     )
+
+
+def store_sized(sized: Sized, filename: str, store: BlobStore) -> Imported:
+    """Describe a file that was made phone-sized and lies in the store already."""
+    kinds: dict[str, Format] = {"mp4": "video", "m4a": "audio", "jpg": "image"}
+    title = title_from(filename)
+    stem = filename.rsplit(".", 1)[0] or "file"
+    launch = f"{stem}.{sized.ending}"
+    saved = f"{filename}, {_megabytes(sized.source_size)} → {_megabytes(sized.size)} MB"
+    report = (Finding(Note.SIZED_FOR_PHONES, saved),)
+    description = Description(
+        format=kinds[sized.ending],
+        title=title,
+        language=None,
+        launch=launch,
+        items=single_item(title, launch),
+        files={launch: StoredFile(sized.sha256, sized.size, type_for(launch))},
+        report=report,
+        source=sized.source(),
+    )
+    piece = _described(description, store)
+    return Imported(title, (ImportedLesson(title, (piece,)),), report)
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:.1f}"
 
 
 def _description(piece: PlannedPiece, files: Mapping[str, StoredFile]) -> Description:

@@ -168,6 +168,9 @@ class _Course:
                     self._note(Note.ITEM_WITHOUT_FILE, item.title)
                 continue
             self._used.add(resource.identifier)
+            if self._pieces + len(pieces) >= MAX_COURSE_PIECES:
+                self._leave_out(item.title)
+                continue
             path = self._path(resource.href)
             if path is not None and is_page(path) and not self._is_task(resource):
                 run.pages.append((item.title or path.rsplit("/", 1)[-1], path))
@@ -179,13 +182,18 @@ class _Course:
                 run = _Run()
         pieces += self._run_piece(run, title)
         room = MAX_COURSE_PIECES - self._pieces
-        if len(pieces) > room and not self._full:
-            self._full = True
-            self._note(Note.PARTS_LEFT_OUT, pieces[room].title)
+        if len(pieces) > room:
+            self._leave_out(pieces[room].title)
         kept = tuple(pieces[: max(0, room)])
         self._pieces += len(kept)
         if kept:
             yield PlannedLesson(short(title), kept)
+
+    def _leave_out(self, title: str) -> None:
+        """There are too many parts: the first that is left out is named."""
+        if not self._full:
+            self._full = True
+            self._note(Note.PARTS_LEFT_OUT, title)
 
     def _pieces_of(
         self, item: ManifestItem, resource: Resource, path: str | None

@@ -16,7 +16,7 @@ FileKind = Literal["zip", "pdf", "video", "audio", "image", "html", "cmi5", "qti
 PackageKind = Literal["manifest", "cmi5", "tincan", "h5p", "epub", "captioned", "html"]
 ManifestFormat = Literal["scorm12", "scorm2004", "cartridge", "ims_cp"]
 
-_ISO_MEDIA_IMAGES: Final = (b"heic", b"heix", b"mif1", b"avif")
+_ISO_MEDIA_IMAGES: Final = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif")
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _REFUSED_MAGIC: Final[tuple[tuple[bytes, Refusal], ...]] = (
     (b"FWS", Refusal.UNSUPPORTED_FLASH),
@@ -96,6 +96,24 @@ def detect_file(head: bytes, filename: str) -> FileKind:
     raise ContentRefused(Refusal.UNKNOWN_FORMAT, filename)
 
 
+def media_kind(head: bytes, filename: str) -> Literal["video", "audio", "image"] | None:
+    """What a media file is, also one that no phone plays as it is; None for anything else."""
+    try:
+        found = detect_file(head, filename)
+    except ContentRefused as error:
+        refused: dict[str, Literal["video", "audio"]] = {
+            Refusal.UNSUPPORTED_VIDEO: "video",
+            Refusal.UNSUPPORTED_AUDIO: "audio",
+        }
+        return refused.get(error.code)
+    kinds: dict[str, Literal["video", "audio", "image"]] = {
+        "video": "video",
+        "audio": "audio",
+        "image": "image",
+    }
+    return kinds.get(found)
+
+
 def _media(head: bytes, filename: str) -> FileKind | None:
     if head[4:8] == b"ftyp":
         return _iso_media(head[8:12], filename)
@@ -119,7 +137,8 @@ def _sound(head: bytes, filename: str) -> FileKind:
 
 def _iso_media(brand: bytes, filename: str) -> FileKind:
     if brand in _ISO_MEDIA_IMAGES:
-        raise ContentRefused(Refusal.UNKNOWN_FORMAT, filename)
+        heic = brand != b"avif"
+        raise ContentRefused(Refusal.UNSUPPORTED_HEIC if heic else Refusal.UNKNOWN_FORMAT, filename)
     if brand.startswith(b"qt"):
         raise ContentRefused(Refusal.UNSUPPORTED_VIDEO, filename)
     if brand.startswith((b"M4A", b"M4B")):

@@ -13,9 +13,12 @@ from content import quiz as quizzes
 from content.errors import ContentRefused, Note, Refusal
 from content.limits import (
     MAX_PAGE_BYTES,
+    MAX_PAGES_TOTAL_BYTES,
     MAX_QTI_BYTES,
+    MAX_QTI_TOTAL_BYTES,
     MAX_QUESTION_PARTS,
     MAX_QUIZ_QUESTIONS,
+    MAX_SCORING_STEPS,
     MAX_TEXT_CHARS,
 )
 from content.manifest import is_outside, split_reference
@@ -47,6 +50,8 @@ class Files:
         self._index = PathIndex(paths)
         self._read = read
         self.findings: list[Finding] = []
+        self._questions_left = MAX_QTI_TOTAL_BYTES
+        self._pages_left = MAX_PAGES_TOTAL_BYTES
 
     def find(self, reference: str, beside: str) -> str | None:
         """The file that `reference` in the document at `beside` means; None for none.
@@ -86,14 +91,22 @@ class Files:
 
     def read(self, path: str) -> bytes:
         """The bytes of a QTI file. Raises ContentRefused `too-large`."""
-        return self._read(path, MAX_QTI_BYTES)
+        data = self._read(path, MAX_QTI_BYTES)
+        self._questions_left -= len(data)
+        if self._questions_left < 0:
+            raise ContentRefused(Refusal.TOO_LARGE, shown(path), limit_bytes=MAX_QTI_TOTAL_BYTES)
+        return data
 
     def read_page(self, path: str) -> bytes | None:
         """The bytes of a page or style; None for one too large to look into."""
+        if self._pages_left <= 0:
+            return None
         try:
-            return self._read(path, MAX_PAGE_BYTES)
+            data = self._read(path, MAX_PAGE_BYTES)
         except ContentRefused:
             return None
+        self._pages_left -= len(data)
+        return data
 
     def note(self, code: Note, subject: str) -> None:
         """Add a remark to the report."""
@@ -107,6 +120,7 @@ class Tray:
     files: Files
     questions: list[dict[str, Any]] = field(default_factory=list)
     lost: int = 0
+    steps_left: int = MAX_SCORING_STEPS
     _ids: set[str] = field(default_factory=set)
     _before: Rich = field(default_factory=list)
 

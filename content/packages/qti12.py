@@ -92,8 +92,16 @@ class _Item:
             self._tray.lose(self._name)
         elif not responses:
             self._tray.text(prompt)
+        elif not self._is_affordable():
+            self._tray.lose(self._name)
         else:
             self._put(responses, prompt, kind)
+
+    def _is_affordable(self) -> bool:
+        """Whether playing the scoring for every choice stays within what one file may cost."""
+        choices = sum(name_of(one) == "response_label" for one in self._item.iter("{*}*"))
+        self._tray.steps_left -= (choices + 1) * self._processing.size
+        return self._tray.steps_left >= 0
 
     def _put(self, responses: list["_Element"], prompt: Rich, kind: str) -> None:
         bare = [node for node in prompt if not _is_blank(node)]

@@ -34,6 +34,7 @@ class Processing:
     def __init__(self, item: "_Element") -> None:
         self._conditions = [one for one in item.iter("{*}*") if name_of(one) == "respcondition"]
         self._variable, self.maximum = self._declared(item)
+        self.size = sum(1 for one in self._conditions for _ in one.iter("{*}*"))
 
     def shares(self, response: str, ids: Sequence[str]) -> dict[str, Fraction]:
         """What each choice brings by itself, as a part of the best (or of the stated maximum)."""

@@ -26,3 +26,8 @@ def course_store() -> BlobStore:
 def personal_store() -> BlobStore:
     """Files of people: read only through the record that they belong to."""
     return _open(config().home / "blobs" / "personal")
+
+
+def original_store() -> BlobStore:
+    """What films, recordings and photos were before they were made phone-sized; never served."""
+    return _open(config().home / "blobs" / "original")

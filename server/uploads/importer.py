@@ -13,13 +13,14 @@ from sqlalchemy import select
 
 from content.errors import ContentRefused, DiskFull
 from content.importer import import_file
+from content.media_sizing import Sizer, SizingCancelled
 from content.storing import Imported, Piece
 from server import clock
 from server.db import db, write_transaction
 from server.disk import is_full
 from server.files.parts import upload_parts
 from server.library.index import refresh
-from server.library.stores import course_store
+from server.library.stores import course_store, original_store
 from server.uploads import limits
 from server.uploads.models import Upload
 from server.uploads.problems import LANGUAGES, content_refusal, refusal
@@ -44,6 +45,7 @@ class Importer:
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
+        self._given_up: set[str] = set()
 
     def start(self) -> None:
         """Work in a thread of its own until `stop`."""
@@ -60,6 +62,10 @@ class Importer:
     def wake(self) -> None:
         """There is something to import."""
         self._wake.set()
+
+    def give_up(self, upload: str) -> None:
+        """The person no longer wants this one: it ends at its next step."""
+        self._given_up.add(upload)
 
     def run_pending(self) -> int:
         """Import everything that waits, oldest first; returns how many uploads ended."""
@@ -90,8 +96,11 @@ class Importer:
             return
         shown = [0]
 
+        def ended_early() -> bool:
+            return self._stop.is_set() or upload in self._given_up
+
         def progress(done: int, total: int) -> None:
-            if self._stop.is_set():
+            if ended_early():
                 raise Stopped
             percent = done * 100 // total if total else 0
             if percent >= shown[0] + limits.PROGRESS_STEP_PERCENT:
@@ -103,10 +112,17 @@ class Importer:
                 _end(upload, REFUSED, problem=refusal("hash-mismatch"))
                 return
             _change(upload, state=IMPORTING)
-            imported = import_file(upload_parts().path(upload), row.name, course_store(), progress)
-        except Stopped:
+            sizer = Sizer(course_store(), original_store(), cancelled=ended_early)
+            imported = import_file(
+                upload_parts().path(upload), row.name, course_store(), progress, sizer=sizer
+            )
+        except (Stopped, SizingCancelled):
+            if upload in self._given_up:
+                self._given_up.discard(upload)
+                _end(upload, REFUSED, problem=refusal("import-stopped"))
+                return
             _change(upload, state=CHECKING, tries=row.tries - 1)
-            raise
+            raise Stopped from None
         except ContentRefused as error:
             _end(upload, REFUSED, problem=content_refusal(error))
         except DiskFull as error:

@@ -53,6 +53,14 @@ _TEXTS: Final[Mapping[str, tuple[int, Words]]] = {
             "en": "The server stopped twice while working on the file. Send it again.",
         },
     ),
+    "import-stopped": (
+        409,
+        {
+            "kk": "Файлды өңдеу сіздің өтінішіңізбен тоқтатылды.",
+            "ru": "Обработка файла остановлена по вашей просьбе.",
+            "en": "Work on the file was stopped at your request.",
+        },
+    ),
     "import-failed": (
         500,
         {

@@ -149,6 +149,17 @@ def wrong_offset(row: Upload) -> Problem:
     )
 
 
+def drop(person: str, upload: str) -> Upload:
+    """The person gives an upload up; one that is not being imported yet ends at once."""
+    with _locks.hold(upload):
+        db.session.rollback()
+        row = find(person, upload)
+        if row.state in (RECEIVING, CHECKING):
+            row = _move(upload, state=REFUSED, problem=refusal("import-stopped"))
+            upload_parts().drop(upload)
+        return row
+
+
 def sweep(now_ms: int) -> int:
     """Drop unfinished uploads that nobody continues, and old reports; returns how many."""
     day_ms = 24 * 3600 * 1000

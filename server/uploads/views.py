@@ -58,6 +58,17 @@ def patch_upload(upload: str) -> Response:
     return Response(status=204, headers={"Upload-Offset": str(row.received)})
 
 
+@blueprint.route("/uploads/<upload>", methods=("DELETE",))
+@blueprint.response(200, UploadOut)
+@authenticated
+def delete_upload(upload: str) -> Any:
+    """Give an upload up; an import under way ends at its next step and leaves nothing."""
+    row = service.drop(current_person().id, upload)
+    if row.state == service.IMPORTING:
+        importer_of(current_app._get_current_object()).give_up(upload)  # type: ignore[attr-defined]
+    return _shown(row), 200, {"Cache-Control": "no-store"}
+
+
 def _shown(row: Upload) -> dict[str, Any]:
     return {
         "id": row.id,

@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
+from content.importer import import_file
 from server.library.stores import course_store
 from server.uploads.importer import Importer, importer_of
+from tests.content.archives import zip_of
+from tests.content.manifests import manifest
 from tests.server import cast
 from tests.server.conftest import School
 from tests.server.phone import Phone
@@ -126,7 +129,7 @@ def test_a_killed_import_is_taken_up_again_and_twice_killed_is_given_up(
 ) -> None:
     upload = bring(marat, LESSON, **ZIP)
 
-    def die(*_: Any) -> None:
+    def die(*_: Any, **__: Any) -> None:
         raise Killed
 
     with monkeypatch.context() as patch:
@@ -151,7 +154,7 @@ def test_an_import_that_was_killed_once_succeeds_at_the_next_start(
 ) -> None:
     upload = bring(marat, LESSON, **ZIP)
 
-    def die(*_: Any) -> None:
+    def die(*_: Any, **__: Any) -> None:
         raise Killed
 
     with monkeypatch.context() as patch:
@@ -187,3 +190,54 @@ def test_the_thread_imports_what_it_is_woken_for_and_stops(
         importer.stop()
 
     assert state_of(marat, upload)["state"] == "done"
+
+
+def test_an_import_that_is_given_up_ends_at_its_next_step(
+    school: School, marat: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = bring(marat, LESSON, **ZIP)
+    real = import_file
+
+    def given_up(*arguments: Any, **more: Any) -> Any:
+        stopped = marat.request("DELETE", f"/api/v1/uploads/{upload}")
+        assert stopped.get_json()["state"] == "importing"
+        return real(*arguments, **more)
+
+    monkeypatch.setattr("server.uploads.importer.import_file", given_up)
+    importer_of(school.app).run_pending()
+
+    ended = state_of(marat, upload)
+    assert (ended["state"], ended["problem"]["code"]) == ("refused", "import-stopped")
+    with school.app.app_context():
+        assert list(course_store().iter()) == []
+
+
+def test_an_upload_is_given_up_by_its_owner_alone(
+    marat: Phone, phone: Callable[[str], Phone]
+) -> None:
+    upload = bring(marat, LESSON, **ZIP)
+    assert phone(cast.ARU).request("DELETE", f"/api/v1/uploads/{upload}").status_code == 404
+    assert state_of(marat, upload)["state"] == "checking"
+    assert marat.request("DELETE", f"/api/v1/uploads/{upload}").get_json()["state"] == "refused"
+
+
+def test_a_cartridge_tells_all_its_lessons_and_what_a_phone_keeps(
+    school: School, marat: Phone
+) -> None:
+    pages = "".join(f'<item identifier="m{n}"><title>{n}-тарау</title>'
+                    f'<item identifier="i{n}" identifierref="r"><title>Бет</title></item></item>'
+                    for n in (1, 2))  # fmt: skip
+    rows = '<resource identifier="r" type="webcontent" href="a.html"/>'
+    version = "<schema>IMS Common Cartridge</schema>"
+    files = {
+        "imsmanifest.xml": manifest(pages, rows, attributes="", version=version),
+        "a.html": "<p>Су</p>".encode(),
+    }
+    data = zip_of(school.home, files).read_bytes()
+    upload = bring(marat, data, **ZIP)
+    importer_of(school.app).run_pending()
+
+    result = state_of(marat, upload)["result"]
+    assert [one["title"] for one in result["lessons"]] == ["1-тарау", "2-тарау"]
+    assert [len(one["items"]) for one in result["lessons"]] == [1, 1]
+    assert result["phone_bytes"] == len("<p>Су</p>".encode())

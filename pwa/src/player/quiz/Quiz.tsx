@@ -29,7 +29,7 @@ export function QuizPlayer({ run }: { run: QuizRun }) {
   const last = list || state.at === length - 1;
   return (
     <div class="quiz" lang={run.quiz.language ?? undefined}>
-      <div class="quiz-scroll" ref={top}>
+      <div class="quiz-scroll" ref={top} tabIndex={0} role="region" aria-label={run.quiz.title}>
         {!list && <Steps run={run} />}
         {result && <Outcome run={run} />}
         {(list || state.at === 0) && run.quiz.introduction.length > 0 && (
