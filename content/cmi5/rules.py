@@ -48,6 +48,11 @@ def reasons() -> tuple[str, ...]:
     return tuple(_rules()["reasons"])
 
 
+def name_of(what: str) -> str:
+    """An IRI of our own: `home`, before the ids that the LMS makes; types `course` and `block`."""
+    return str(_rules()["names"][what])
+
+
 def statement_fault(facts: Facts) -> str | None:
     """The first rule that a statement of the AU breaks, None where it may be kept."""
     return _fault("statements", facts)

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
+from content.cmi5 import rules
 from content.description import Description, Item
 from server.library.stores import course_store
-from server.lrs.callers import HOME
 
 COURSE: Final = "course"
-_COURSE_TYPE: Final = "https://w3id.org/xapi/cmi5/activitytype/course"
-_BLOCK_TYPE: Final = "https://w3id.org/xapi/cmi5/activitytype/block"
+_BLOCK: Final = "block"
 _KEPT: Final = 32
 """Descriptions kept parsed: the courses that one school launches in an hour."""
 
@@ -58,15 +57,15 @@ class Course:
 
     def activity(self, item: str) -> str:
         """The LMS's own id of a unit, a block or the course."""
-        return f"{HOME}/cmi5/{self.manifest[:32]}/{item}"
+        return f"{rules.name_of('home')}/cmi5/{self.manifest[:32]}/{item}"
 
     def named(self, item: str) -> dict[str, Any]:
         """Values of a statement about a unit, a block or the course."""
         blocks = self.xapi["blocks"]
         if item == COURSE:
-            said, kind = self.xapi["course"], _COURSE_TYPE
+            said, kind = self.xapi["course"], rules.name_of(COURSE)
         elif item in blocks:
-            said, kind = blocks[item], _BLOCK_TYPE
+            said, kind = blocks[item], rules.name_of(_BLOCK)
         else:
             said = self.unit(item)
             kind = said["activity_type"]

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from content.cmi5 import rules
+from server.lrs.callers import HOME
 from tests.content.cmi5.courses import IRI, block, unit
 from tests.server.phone import SchoolClock
 from tests.support.cmi5 import CMI5, LEARNER, MOVE_ON, PREFERENCES, SATISFIED, SESSION, Au, Lms
@@ -244,6 +246,10 @@ def test_11_the_preferences_are_the_learner_s_own_and_whole(au: Au) -> None:
     assert rule(au.profile("PUT", {"languagePreference": "kk"})) == "11.0.0.0-5"
 
 
+def test_server_and_app_name_learners_and_activities_below_one_address() -> None:
+    assert rules.name_of("home") == HOME
+
+
 def test_13_1_0_0_1_white_space_round_values_is_gone(lms: Lms) -> None:
     course = lms.course(unit(url="\n   index.html \t"))
     assert lms.launch(course).url.split("?")[0].endswith("/index.html")
@@ -272,8 +278,8 @@ def test_what_was_sent_by_the_newer_version_keeps_the_same_rules(au: Au) -> None
 
 def test_the_numbers_of_the_rules_are_those_of_the_reference(app: Flask) -> None:
     page = Path(__file__).parents[3] / "docs" / "reference" / "cmi5.md"
-    rules = Path(__file__).parents[3] / "content" / "cmi5" / "rules.json"
-    written = json.loads(rules.read_text(encoding="utf-8"))
+    source = Path(__file__).parents[3] / "content" / "cmi5" / "rules.json"
+    written = json.loads(source.read_text(encoding="utf-8"))
     text = page.read_text(encoding="utf-8")
     numbers = {one["rule"] for kind in ("statements", "documents") for one in written[kind]}
     assert {number for number in numbers if number not in text} == set()

@@ -1,7 +1,7 @@
 /** What the import wrote about a cmi5 course or a Tin Can package (content/xapi_check.py). Pure. */
 import type { JsonObject } from "./conditions.ts";
 import { isObject } from "./conditions.ts";
-import type { Tree } from "./rules.ts";
+import { NAMES, type Tree } from "./rules.ts";
 
 /** The part of a description's tree that this needs. */
 interface Listed {
@@ -31,9 +31,6 @@ export interface Named {
 }
 
 export const COURSE = "course";
-/** An address that can never be somebody else's: server/lrs/callers.py says the same. */
-export const HOME = "https://tirek.invalid";
-const TYPES = "https://w3id.org/xapi/cmi5/activitytype/";
 /** Hexadecimal digits of the description's hash in the ids that the LMS makes, as on the server. */
 const HASH_DIGITS = 32;
 
@@ -63,7 +60,7 @@ export class XapiCourse {
 
   /** The LMS's own id of a unit, a block or the course; a Tin Can activity keeps the publisher's. */
   activity(item: string): string {
-    return this.isCmi5 ? `${HOME}/cmi5/${this.manifest.slice(0, HASH_DIGITS)}/${item}` : (this.units.get(item)?.id ?? "");
+    return this.isCmi5 ? `${NAMES.home}/cmi5/${this.manifest.slice(0, HASH_DIGITS)}/${item}` : (this.units.get(item)?.id ?? "");
   }
 
   named(item: string): Named {
@@ -74,7 +71,7 @@ export class XapiCourse {
       activity: this.activity(item),
       publisher: said?.id ?? "",
       title: Object.keys(title).length > 0 ? title : null,
-      activity_type: unit ? unit.activityType : TYPES + (item === COURSE ? "course" : "block"),
+      activity_type: unit ? unit.activityType : item === COURSE ? NAMES.course : NAMES.block,
     };
   }
 

@@ -8,9 +8,10 @@ import type { LessonSession } from "../session.ts";
 import { type Activity, type Description, launchAddress } from "../description.ts";
 import type { Values } from "../protocol.ts";
 import type { JsonObject } from "./conditions.ts";
-import { HOME, XapiCourse } from "./course.ts";
+import { XapiCourse } from "./course.ts";
 import { XapiLms } from "./lms.ts";
 import { refused, type XapiAnswer, type XapiRequest } from "./request.ts";
+import { NAMES } from "./rules.ts";
 import { carrying, CARRYING_NOTHING, stateIn } from "./state.ts";
 import { putting, type Putting, XapiStore } from "./store.ts";
 
@@ -37,7 +38,7 @@ export class XapiPlay {
   ) {
     const me = profile.peek();
     this.school = me?.roles.map((grant) => grant.school).filter((one) => one !== null).sort()[0] ?? "";
-    const homePage = this.school ? `${HOME}/schools/${encodeURIComponent(this.school)}` : HOME;
+    const homePage = this.school ? `${NAMES.home}/schools/${encodeURIComponent(this.school)}` : NAMES.home;
     this.actor = { objectType: "Agent", account: { homePage, name: me?.person ?? "" } };
     const course = new XapiCourse(description.xapi, description.items, manifest, description.format === "cmi5");
     const kept = stateIn(Object.values(sitting.states()).map(({ values }) => values));

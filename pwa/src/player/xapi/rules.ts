@@ -25,6 +25,7 @@ export interface Tree {
 }
 
 const RULES = written as unknown as {
+  names: { home: string; course: string; block: string };
   paths: Record<string, string[]>;
   conditions: Record<string, Condition>;
   statements: Rule[];
@@ -34,6 +35,8 @@ const RULES = written as unknown as {
   move_on: Record<string, Condition>;
   templates: Record<string, unknown>;
 };
+/** What is before the ids that the LMS makes, and the types of what it satisfies. */
+export const NAMES = RULES.names;
 const CONDITIONS = new Conditions(RULES.paths, RULES.conditions);
 
 /** The first rule that a statement of the AU breaks, null where it may be kept. */
