@@ -37,7 +37,7 @@ KK: Final[Words] = {
     "window-none": "Алдағы жылда бірде-бір терезе ашылмайды: жоспарды тексеріңіз.",
     "no-limit": "шектеусіз",
     "disk": "Дискіде бос орын: {free} / {total}.",
-    "eyes": "Қарауды қажет етеді: ұсталған жазбалар {held}, екі түрлі баға {conflicts},"
+    "eyes": "Қарауды қажет етеді: ұсталған жазбалар {held}, екі нұсқалы жазбалар {conflicts},"
     " көшірме телефондар {forks}, орталық қабылдамағаны {refused}.",
     "do": "Не істеу керек:",
     "do-link-failed": "мектептің интернетін тексеріңіз; ұзақ болмаса, флешкамен жеткізіңіз"
@@ -83,7 +83,7 @@ RU: Final[Words] = {
     "window-none": "В ближайший год не откроется ни одно окно: проверьте план.",
     "no-limit": "без ограничения",
     "disk": "Свободно на диске: {free} из {total}.",
-    "eyes": "Требуют внимания: задержанные записи {held}, две разные оценки {conflicts},"
+    "eyes": "Требуют внимания: задержанные записи {held}, записи с двумя вариантами {conflicts},"
     " телефоны из копии {forks}, не приняты центром {refused}.",
     "do": "Что делать:",
     "do-link-failed": "проверьте интернет школы; если его долго нет, отнесите флешкой"
@@ -128,7 +128,7 @@ EN: Final[Words] = {
     "window-none": "No window opens within a year: look at the plan.",
     "no-limit": "without limit",
     "disk": "Free on the disk: {free} of {total}.",
-    "eyes": "Somebody should look: records held back {held}, two different marks {conflicts},"
+    "eyes": "Somebody should look: records held back {held}, records with two versions {conflicts},"
     " phones from a copy {forks}, not taken by the centre {refused}.",
     "do": "What to do:",
     "do-link-failed": "check the school's internet; if it stays away, carry a stick"

@@ -10,7 +10,7 @@ from statistics import median
 
 from server.upstream.budgets import TOTAL, Allowance, Ledger, allowance
 from server.upstream.limits import ESTIMATE_DAYS, GOODPUT_LEAST_BYTES, GOODPUT_LINES
-from server.upstream.windows import Cargo, Plan, open_window
+from server.upstream.windows import Cargo, Plan, next_opening, open_window
 
 STEP = timedelta(minutes=15)
 ORDER = (Cargo.RECORDS, Cargo.FILES, Cargo.TEXT, Cargo.MEDIA)
@@ -76,8 +76,13 @@ def estimate(
     at, end = now, now + timedelta(days=ESTIMATE_DAYS)
     while at < end:
         opening = open_window(plan, at, school)
-        step = STEP if opening is None else min(STEP, opening.closes - at)
-        if opening is not None:
+        if opening is None:
+            later = next_opening(plan, at, school)
+            if later is None:
+                break
+            at = later.opens
+        else:
+            step = min(STEP, opening.closes - at)
             allowed = allowance(plan, opening, ledger)
             cost = _carry(allowed, left, int(rate * step.total_seconds()))
             if cost:
@@ -86,7 +91,7 @@ def estimate(
             if not left:
                 until = at + timedelta(seconds=cost.get(TOTAL, 0) / rate)
                 return Estimate(rate, len(used), until, endless=False, stuck=stuck)
-        at += step
+            at += step
     return Estimate(rate, None, None, endless=True, stuck=stuck)
 
 

@@ -49,7 +49,7 @@ const kk = {
 
   release: "Есепке алу",
   dismiss: "Қарап шықтым",
-  choose: "Осыны таңдау",
+  choose: "Таңдау",
   sendAgain: "Қайта жіберу",
   reason: "Неге?",
   reasonHint: "Жұмыс иесі мен әріптестеріңіз оқиды",
@@ -128,7 +128,7 @@ const ru: Record<keyof typeof kk, string | { one: string; few: string; many: str
 
   release: "Засчитать",
   dismiss: "Просмотрено",
-  choose: "Выбрать это",
+  choose: "Выбрать",
   sendAgain: "Отправить снова",
   reason: "Почему?",
   reasonHint: "Это прочтут автор работы и коллеги",
@@ -207,7 +207,7 @@ const en: Record<keyof typeof kk, string | { one: string; other: string }> = {
 
   release: "Let it count",
   dismiss: "I have seen it",
-  choose: "Choose this one",
+  choose: "Choose",
   sendAgain: "Send again",
   reason: "Why?",
   reasonHint: "The author and your colleagues will read it",

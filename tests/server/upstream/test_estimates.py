@@ -45,6 +45,17 @@ def test_a_day_s_budget_counts_not_its_hours() -> None:
     assert found.windows == 3
 
 
+def test_the_shortest_window_is_not_stepped_over() -> None:
+    plan = Plan((Window("a minute", 181, 182),))
+    found = estimate(plan, Ledger({}), {Cargo.RECORDS: 9000}, 100.0, NOON)
+    assert found.windows == 2
+    assert found.until == datetime(2026, 11, 22, 3, 1, 30, tzinfo=ZONE)
+
+
+def test_a_plan_that_never_opens_is_endless() -> None:
+    assert estimate(Plan(()), Ledger({}), {Cargo.RECORDS: 1}, 100.0, NOON).endless
+
+
 def test_films_without_a_share_in_any_window_are_endless() -> None:
     found = estimate(DAY, Ledger({}), {Cargo.MEDIA: MB}, 10**6, NOON)
     assert (found.windows, found.until, found.endless) == (None, None, True)

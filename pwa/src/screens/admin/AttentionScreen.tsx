@@ -37,7 +37,11 @@ export default function AttentionScreen() {
       setTrouble(error instanceof ApiProblem && error.status === 403 ? "notAllowed" : "away");
     }
   };
-  useEffect(() => void look(), []);
+  // Also once a decision has left this phone: whoever sent it, the list has changed.
+  const waiting = pending.value.count;
+  useEffect(() => {
+    if (waiting === 0 || items === null) void look();
+  }, [waiting]);
 
   const act = async (item: string, done: "release" | "dismiss" | "choose" | "retry", work: () => Promise<unknown>): Promise<void> => {
     setBusy(item);

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import { ApiProblem } from "../../data/http.ts";
 import { t as a } from "../../i18n/admin.ts";
+import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/link.ts";
 import { moment, size } from "../../i18n/time.ts";
 import { EmptyState, Loading, Notice, ProgressBar } from "../../ui/bits.tsx";
@@ -218,6 +219,9 @@ function Roads() {
         <Icon name="phone" />
         <span>{t("roadCourier")}</span>
       </p>
+      <LinkButton icon="phone" block href="/courier">
+        {core("courierLink")}
+      </LinkButton>
     </section>
   );
 }

@@ -183,7 +183,7 @@ function WindowCard({ at, one, onChange, onRemove }: WindowProps) {
         </div>
       </div>
       {one.first !== "" || one.last !== "" || !ready ? (
-        <div class="two-fields">
+        <div class="two-fields date-fields">
           <Moment id={`${id}-first`} type="date" label={t("firstDay")} value={one.first} onChange={(first) => onChange({ ...one, first })} />
           <Moment id={`${id}-last`} type="date" label={t("lastDay")} value={one.last} onChange={(last) => onChange({ ...one, last })} />
         </div>

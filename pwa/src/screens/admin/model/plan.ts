@@ -130,8 +130,7 @@ function minutesOf(clock: string): number {
 
 function megabytes(bytes: number | null | undefined): string {
   if (bytes === null || bytes === undefined) return "";
-  const value = bytes / MB;
-  return Number.isInteger(value) ? String(value) : value.toFixed(2).replace(/0+$/, "");
+  return String(Number((bytes / MB).toFixed(4)));
 }
 
 function bytesOf(typed: string): number | null {
