@@ -104,7 +104,11 @@ def nginx(folder: Path, port: int, target: int) -> Iterator[Path]:
         yield authority
     finally:
         process.terminate()
-        process.wait(15)
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _await(process: "subprocess.Popen[bytes]", port: int) -> None:
