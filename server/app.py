@@ -9,7 +9,7 @@ import flask
 from flask import Flask, Response
 from werkzeug.exceptions import NotFound
 
-from server import access, clock, compression, db, errors, headers, logs
+from server import access, clock, compression, db, errors, headers, logs, shards
 from server.api import create_api, openapi_settings
 from server.config import Config
 from server.domains import parts
@@ -67,6 +67,7 @@ def create_app(
     db.configure(app, config.database)
     logs.register(app)
     errors.register(app)
+    shards.register(app)
     access.register(app, tokens.load_person)
     headers.register_app(app, config)
     compression.register(app)

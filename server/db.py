@@ -13,8 +13,10 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any, Final, TypeVar
 
+import flask
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import Connection, Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -48,12 +50,29 @@ class Model(DeclarativeBase):
     )
 
 
-db: Final = SQLAlchemy(model_class=Model, session_options={"expire_on_commit": False})
+class _Session(FlaskSession):
+    """On the database that its application context works on (server.shards)."""
+
+    def get_bind(self, *_: Any, **__: Any) -> Engine:
+        return db.engines[_bind(flask.g.get("shard", 0))]
+
+
+db: Final = SQLAlchemy(
+    model_class=Model, session_options={"expire_on_commit": False, "class_": _Session}
+)
 
 
 def configure(app: Flask, url: str) -> None:
-    """Bind `app` to the database at `url` (SQLite or PostgreSQL); the file is not opened yet."""
+    """Bind `app` to the database at `url` (SQLite or PostgreSQL); the file is not opened yet.
+
+    Several PostgreSQL databases, with spaces between, are shards (server.shards).
+    """
+    url, *others = url.split(" ") if url.startswith("postgresql") else [url]
     app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_BINDS"] = {
+        _bind(number): {"url": other, **_postgres().ENGINE_OPTIONS}
+        for number, other in enumerate(others, 1)
+    }
     if url.startswith("sqlite"):
         app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
             "connect_args": {"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000},
@@ -64,7 +83,26 @@ def configure(app: Flask, url: str) -> None:
         app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _postgres().ENGINE_OPTIONS
     db.init_app(app)
     with app.app_context():
-        prepare_engine(db.engine)
+        for engine in db.engines.values():
+            prepare_engine(engine)
+
+
+def shards(app: Flask) -> range:
+    """Numbers of the databases of `app`."""
+    return range(1 + len(app.config["SQLALCHEMY_BINDS"]))
+
+
+def switch_to(shard: int) -> None:
+    """Let this application context work on another of its databases."""
+    if flask.g.get("shard", 0) != shard:
+        if in_write_transaction():
+            raise RuntimeError("a transaction has one database")
+        db.session.remove()
+    flask.g.shard = shard
+
+
+def _bind(shard: int) -> str | None:
+    return f"shard-{shard}" if shard else None
 
 
 def prepare_engine(engine: Engine) -> None:
@@ -194,8 +232,11 @@ def upgrade(app: Flask) -> None:
     from server.migrations.runner import run  # noqa: PLC0415 - Alembic is heavy, and only used here
 
     with app.app_context():
-        run(db.engine, target_metadata())
-        settle()
+        for shard in shards(app):
+            switch_to(shard)
+            run(db.engines[_bind(shard)], target_metadata())
+            settle()
+        switch_to(0)
 
 
 def target_metadata() -> list[MetaData]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import flask
 
 from server.config import Config
-from server.db import db, write_transaction
+from server.db import db, switch_to, write_transaction
 from server.operations.catalogue import catalogue
 from server.operations.port import log_store, server_port
 from server.people import sealing
@@ -26,10 +26,17 @@ def config() -> Config:
 
 def settle() -> None:
     """After a migration: give an empty database its identity, and apply what an older release
-    could only keep."""
+    could only keep.
+
+    The databases of one node are the same node, with a writer and a life of its own each.
+    """
+    shard = flask.g.get("shard", 0)
+    switch_to(0)
+    known = log_store(db.session()).state("node")
+    switch_to(shard)
     with write_transaction() as session:
         store, port = server_port(session)
-        store.initialise(secrets.token_hex(8), secrets.token_hex(8), secrets.token_hex(8))
+        store.initialise(known or secrets.token_hex(8), secrets.token_hex(8), secrets.token_hex(8))
         sealing.remember_key(session, store.node, sealing.public_key(config().home))
         refresh(store, catalogue().registry, port)
 

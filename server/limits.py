@@ -15,6 +15,10 @@ IDLE_CHANNEL_SECONDS: Final = 120
 # --- database -----------------------------------------------------------------------------------
 BUSY_TIMEOUT_MS: Final = 15_000
 """How long a writer waits for the one before it; a bell's 40 logins take far less."""
+MAX_KNOWN_CALLERS: Final = 100_000
+"""Callers whose database a worker remembers (40 bytes each), where a hub has several."""
+REPLICATION_BATCH: Final = 200
+"""National operations brought to another database in one transaction: about half a second."""
 NUMBERS_AT_ONCE: Final = 64
 """Row numbers that a transaction takes from a sequence of PostgreSQL at once (its increment)."""
 LOCK_TIMEOUT_MS: Final = 60_000

@@ -66,14 +66,14 @@ def add(
     For a node that is known already its old token stops working.
     """
     with node():
-        from server import clock  # noqa: PLC0415 - after the application
+        from server import clock, shards  # noqa: PLC0415 - after the application
         from server.db import write_transaction  # noqa: PLC0415
         from server.hub.nodes import admit  # noqa: PLC0415
         from server.people.login import seal_for  # noqa: PLC0415
 
         try:
             public_key = bytes.fromhex(key)
-            with write_transaction() as session:
+            with shards.on(shards.place(schools)), write_transaction() as session:
                 seal_for(node_id, public_key, schools)
                 token = admit(
                     session,
@@ -117,7 +117,7 @@ def list_nodes(as_json: bool) -> None:
     with node():
         from sqlalchemy import select  # noqa: PLC0415 - after the application
 
-        from server import clock  # noqa: PLC0415
+        from server import clock, shards  # noqa: PLC0415
         from server.db import db  # noqa: PLC0415
         from server.hub.models import DownstreamNode  # noqa: PLC0415
 
@@ -129,6 +129,7 @@ def list_nodes(as_json: bool) -> None:
                 "last_contact": clock.rfc3339(row.contact_ms) if row.contact_ms else None,
                 "revoked": clock.rfc3339(row.revoked_ms) if row.revoked_ms else None,
             }
+            for _shard in shards.each()
             for row in db.session.scalars(select(DownstreamNode).order_by(DownstreamNode.name))
         ]
         columns = ["node", "name", "schools", "last_contact", "revoked"]
@@ -140,12 +141,14 @@ def list_nodes(as_json: bool) -> None:
 def revoke_node(node_id: str) -> None:
     """Shut a lost or stolen node out at once; its work that came before stays."""
     with node():
-        from server import clock  # noqa: PLC0415 - after the application
+        from server import clock, shards  # noqa: PLC0415 - after the application
         from server.db import write_transaction  # noqa: PLC0415
         from server.hub.nodes import revoke  # noqa: PLC0415
 
-        with write_transaction() as session:
-            known = revoke(session, node_id, clock.now_ms())
+        known = False
+        for _shard in shards.each():
+            with write_transaction() as session:
+                known |= revoke(session, node_id, clock.now_ms())
         if not known:
             fail(f"No node {node_id}; see `tirek hub node list`.", EXIT_NOT_FOUND)
         click.echo("Revoked.")

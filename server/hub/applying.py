@@ -10,6 +10,7 @@ from typing import Final
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from server import shards
 from server.db import Busy, again, db, write_transaction
 from server.hub.limits import APPLY_BATCH, PENDING_LOOK_SECONDS, PENDING_SCHOOLS
 from server.lrs import names, projection
@@ -103,7 +104,9 @@ class Worker:
             self._news.clear()
             try:
                 with self._app.app_context():
-                    self._apply()
+                    shards.replicate()
+                    for _shard in shards.each():
+                        self._apply()
             except Exception:
                 log.exception("what nodes have sent could not be applied; it stays in the queue")
             self._news.wait(PENDING_LOOK_SECONDS)

@@ -9,7 +9,7 @@ import flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from server import clock
+from server import clock, shards
 from server.config import Config
 from server.db import db, write_transaction
 from server.errors import Problem
@@ -57,7 +57,7 @@ def log_in(login: str, password: str, device: str, address: str) -> Login:
     name = fold_login(login)
     seconds = clock.now_ms() / 1000
     throttle.check(name, address, seconds)
-    person = _verified(db.session(), name, password)
+    person = shards.first(lambda: _verified(db.session(), name, password))
     if person is None:
         throttle.failed(name, address, seconds)
         raise bad_credentials()

@@ -71,7 +71,7 @@ def settings_for(home: Path) -> dict[str, str]:
         if template.exists():
             name = server.create(template.read_text())
         else:
-            name = _Now.templates.copy("migrated", _migrate).rpartition("/")[2].partition("?")[0]
+            name = _Now.templates.copy("migrated", migrate).rpartition("/")[2].partition("?")[0]
         home.mkdir(parents=True, exist_ok=True)
         file.write_text(name)
         _Now.made.append(name)
@@ -85,7 +85,8 @@ def as_template(home: Path) -> Path:
     return home
 
 
-def _migrate(url: str) -> None:
+def migrate(url: str) -> None:
+    """Give an empty database its tables."""
     from server.db import prepare_engine, target_metadata
     from server.migrations import runner
 

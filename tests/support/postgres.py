@@ -80,11 +80,12 @@ class Cluster:
         self.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     def stop(self) -> None:
-        # At once, without the checkpoint that keeps what nobody wants.
+        """At once, without the checkpoint that keeps what nobody wants; again is nothing."""
         server = self._server.get_postmaster_info()
-        os.kill(server.pid, signal.SIGQUIT)
-        server.process.wait(60)
-        self._server.cleanup()
+        if server.process.is_running():
+            os.kill(server.pid, signal.SIGQUIT)
+            server.process.wait(60)
+            self._server.cleanup()
 
 
 @contextmanager
