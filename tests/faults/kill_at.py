@@ -41,6 +41,14 @@ POINTS: Final = {
     "down-applied": "sync.agent:apply",
     # the upstream's acknowledgement is noted, not committed
     "ack-noted": "sync.agent:Agent._journal",
+    # a pack is in the store, nothing of it is unpacked
+    "pack-kept": "server.files.parts:Parts.keep",
+    # the pack's files are in the store under their names, nothing is indexed
+    "pack-unpacked": "server.delivery.arriving:unpack",
+    # all of an edition is indexed, phones see the former one
+    "edition-indexed": "server.delivery.wanting:refresh",
+    # phones are switched to the new edition, the exchange is not over
+    "edition-switched": "server.delivery.arriving:verify",
     # a bundle's volume is made, and nothing of it is on the stick
     "volume-made": "sync.frames.bundle:build",
     # a folder of the stick is synced; after the three that are made, it is the volume's own rename
