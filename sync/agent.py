@@ -203,7 +203,9 @@ class Agent:
             if not offered and answer.had.difference(store.knowledge()):
                 # We once had what is not here any more: this database was restored and nobody
                 # said so. A new life makes the upstream send what followed our cursors.
+                # What is known here goes in, so that two copies do not begin the same one.
                 former = store.incarnation.encode() + messages.ack_digest(answer.acks)
+                former += store.knowledge().digest()
                 life = hashlib.sha256(former).hexdigest()[:16]
                 store.new_incarnation(life, physical(store.last_hlc()))
                 course.again = True

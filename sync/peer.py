@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from sync import auditing, feeds, messages, repair
+from sync import auditing, feeds, messages, repair, twins
 from sync.apply import apply
 from sync.core import canonical, seals
 from sync.core import verdict as verdicts
@@ -233,6 +233,7 @@ class Peer:
         before = store.state(key)
         if before != life:
             store.set_state(key, life)
+            twins.life_changed(store, caller, before, life)
         if offer is not None:
             store.set_received(caller, offer)
         elif before != life:

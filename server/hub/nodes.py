@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 from server.bundles import keys
 from server.db import db
 from server.hub.models import DownstreamNode
+from server.operations.port import log_store
 from server.people import sealing
+from sync import twins
 
 TOKEN_BYTES: Final = 32  # 256 bits: not to be guessed, so its plain hash may be stored
 NODE_ID: Final = re.compile(r"[0-9a-f]{16}")
@@ -60,6 +62,7 @@ def admit(
     if signing_key is not None:
         keys.remember(session, node, signing_key)
     session.flush()
+    twins.settled(log_store(session), node)
     return token
 
 
