@@ -251,14 +251,20 @@ def _store_archive(
 ) -> Imported:
     notes = list(archive.findings)
     sources: dict[str, tuple[int, Iterable[bytes]]] = {}
+    flash: list[str] = []
     for path, entry in archive.entries.items():
         if not path.startswith(plan.root):
             notes.append(Finding(Note.FILES_LEFT_OUT, path))
             continue
         inside = path[len(plan.root) :]
-        sources[inside] = (entry.size, archive.chunks(path))
         if extension(inside) == "swf":
-            notes.append(Finding(Note.FLASH_INSIDE, inside))
+            flash.append(inside)
+            continue
+        sources[inside] = (entry.size, archive.chunks(path))
+    if flash:
+        # Tools of the time export everything twice; one line says it for all of them.
+        more = f" (+{len(flash) - 1})" if len(flash) > 1 else ""
+        notes.append(Finding(Note.FLASH_INSIDE, flash[0] + more))
     if plan.root:
         notes.append(Finding(Note.ROOT_IN_FOLDER, plan.root.rstrip("/")))
     if isinstance(plan, CoursePlan):

@@ -53,9 +53,9 @@ NOTE_SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "Files outside the package's folder were left out: “{subject}”.",
     ),
     "flash-inside": (
-        "Пакетте Flash файлы бар («{subject}»), ол қазіргі телефондарда ашылмайды.",
-        "В пакете есть файл Flash («{subject}»), на телефоне он не откроется.",
-        "The package holds a Flash file (“{subject}”), which does not open on a phone.",
+        "Пакеттегі Flash файлдары алынбады («{subject}»): олар қазіргі телефондарда ашылмайды.",
+        "Файлы Flash из пакета не взяты («{subject}»): на телефоне они не открываются.",
+        "The package's Flash files were left out (“{subject}”): they do not open on a phone.",
     ),
     "identifier-repaired": (
         "Бөлімнің идентификаторы жоқ немесе қайталанған еді, жаңасы берілді: «{subject}».",

@@ -44,6 +44,9 @@ _VOCABULARIES: Final = (
     "ns.adobe.com",
     "xmlsoap.org",
     "ieee.org",
+    "w3id.org",
+    "tincanapi.com",
+    "activitystrea.ms",
 )
 
 

@@ -7,8 +7,10 @@ Sources: IMS Common Cartridge Profile 1.1 and 1.3 (resource types 3.3, web links
 topics 4.2), IMS Content Packaging 1.1.4. Canvas's own additions are read where they say more.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any, Final
 
 from content.description import Format, Item
@@ -68,6 +70,9 @@ _DOCUMENTS: Final = frozenset(
         "wmv",
     }
 )
+_TITLE: Final = re.compile(r"<title>([^<]{1,500})</title>", re.IGNORECASE)
+_TITLE_BYTES: Final = 16_384
+"""Bytes at the start of a page among which its title stands."""
 _CANVAS_QUIZ: Final = "non_cc_assessments/{}.xml.qti"
 
 
@@ -173,7 +178,7 @@ class _Course:
                 continue
             path = self._path(resource.href)
             if path is not None and is_page(path) and not self._is_task(resource):
-                run.pages.append((item.title or path.rsplit("/", 1)[-1], path))
+                run.pages.append((item.title or self._page_title(path), path))
                 run.more |= self._belonging(resource)
                 continue
             made = list(self._pieces_of(item, resource, path))
@@ -224,6 +229,13 @@ class _Course:
             )
         elif extension(path) not in {"xml", "txt"}:
             self._note(Note.FILE_KIND_LEFT_OUT, path)
+
+    def _page_title(self, path: str) -> str:
+        """What a page calls itself; its file name where it says nothing."""
+        page = (self._files.read_page(path) or b"")[:_TITLE_BYTES].decode("utf-8", "replace")
+        found = _TITLE.search(page)
+        title = " ".join(unescape(found.group(1)).split()) if found else ""
+        return title or path.rsplit("/", 1)[-1]
 
     def _run_piece(self, run: _Run, title: str) -> list[PlannedPiece]:
         if not run.pages:
