@@ -92,9 +92,8 @@ function serve(port: MessagePort, root: HTMLElement): void {
   workers?.addEventListener("message", (event: MessageEvent<(FileMessage | XapiMessage) & { nonce: string }>) => {
     const reply = event.ports[0];
     const { nonce: asked, ...message } = event.data;
-    if (asked !== nonce || !reply) return;
+    if (asked !== nonce || !reply || (message.type === "xapi" && !stage.hears())) return;
     reply.postMessage({ claimed: true });
-    if (message.type === "xapi") stage.heard();
     send(message, [reply]);
   });
   workers?.startMessages();

@@ -55,7 +55,6 @@ export class Stage {
   private show(activity: string, address: string, title: string, runtime: Runtime | Runtime2004 | null): void {
     this.close();
     this.activity = activity;
-    this.asks = false;
     this.loadedAt = Infinity;
     this.runtime = runtime;
     const frame = document.createElement("iframe");
@@ -78,16 +77,16 @@ export class Stage {
     this.runtime?.flush();
   }
 
-  /** The content has asked something of the record store. */
-  heard(): void {
+  /** The content asks something of the record store; false where it has none. */
+  hears(): boolean {
     this.heardAt = performance.now();
+    return this.asks;
   }
 
   /** Tells content that speaks xAPI of the end, and waits until its last requests are under way. */
   async sayGoodbye(): Promise<void> {
     const { frame } = this;
     if (!frame || !this.asks) return;
-    this.asks = false;
     const began = performance.now();
     this.heardAt = began;
     this.dispatchFarewell(frame, () => true);
@@ -112,6 +111,7 @@ export class Stage {
     delete window.API_1484_11;
     this.frame = null;
     this.runtime = null;
+    this.asks = false;
   }
 
   /** Browsers are about to stop firing unload; content written for it still gets the events, until it has finished. */
