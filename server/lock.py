@@ -25,8 +25,8 @@ class ServeLock:
     alone says whether the last stop was clean.
     """
 
-    def __init__(self, home: Path) -> None:
-        self._path = home / LOCK_FILE
+    def __init__(self, home: Path, name: str = LOCK_FILE) -> None:
+        self._path = home / name
         self._descriptor = -1
         self.last_stop_was_clean: bool | None = None
 

@@ -4,7 +4,7 @@ import contextlib
 import logging
 import resource
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from server.limits import (
     MAX_BODY_BYTES,
     REQUEST_THREADS,
 )
-from server.lock import ServeLock
+from server.lock import AlreadyServing, ServeLock
 from server.memory import give_back_large_blocks
 
 if TYPE_CHECKING:
@@ -84,14 +84,14 @@ def serve(config: Config, *, started: Callable[[], None] | None = None) -> None:
     logs.configure(config.log_level)
     give_back_large_blocks()
     _allow_many_sockets()
-    with ServeLock(config.home) as lock:
+    with _lock(config) as (lock, first):
         if lock.last_stop_was_clean is False:
             log.warning("the last run did not stop cleanly; the database recovers by itself")
         app = create_app(config)
         app.extensions["tirek.last_stop_was_clean"] = lock.last_stop_was_clean
         db.upgrade(app)
         server = make_server(app, config)
-        stop_background = start_background(app)
+        stop_background = start_background(app, first=first)
         with _terminate_as_exit(), contextlib.suppress(SystemExit):
             log.info("serving", extra={"port": config.port, "content_port": config.content_port})
             if started is not None:
@@ -100,6 +100,24 @@ def serve(config: Config, *, started: Callable[[], None] | None = None) -> None:
         stop_background()
         server.close()
         log.info("stopped")
+
+
+@contextlib.contextmanager
+def _lock(config: Config) -> Iterator[tuple[ServeLock, bool]]:
+    """The folder's lock, and whether this is the first process to serve it.
+
+    With PostgreSQL several may: each further one takes a lock for its port. Raises AlreadyServing.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            lock = stack.enter_context(ServeLock(config.home))
+            first = True
+        except AlreadyServing:
+            if config.database.startswith("sqlite"):
+                raise
+            lock = stack.enter_context(ServeLock(config.home, f"serve-{config.port}.lock"))
+            first = False
+        yield lock, first
 
 
 def _allow_many_sockets() -> None:

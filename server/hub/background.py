@@ -1,11 +1,14 @@
 """The hub's worker, under `tirek hub serve` only."""
 
 from collections.abc import Callable
+from typing import Final
 
 from flask import Flask
 
 from server.config import Config
 from server.hub.applying import WORKER, Worker
+
+EVERY_WORKER: Final = True
 
 
 def start(app: Flask) -> Callable[[], None]:
