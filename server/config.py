@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 Role = Literal["school", "relay", "hub"]
+UpstreamKind = Literal["hub", "relay"]
 KeepFiles = Literal["school", "wanted", "all"]
 
 ENV_PREFIX: Final = "TIREK_"
@@ -56,6 +57,13 @@ def _role(value: str) -> Role:
         if value == known:
             return known
     raise ValueError("is none of school, relay, hub")
+
+
+def _upstream_kind(value: str) -> UpstreamKind:
+    for known in ("hub", "relay"):
+        if value == known:
+            return known
+    raise ValueError("is none of hub, relay")
 
 
 def _keep_files(value: str) -> KeepFiles:
@@ -158,6 +166,11 @@ class Config:
         _text, "postgresql+psycopg://… for a hub; leave it out for SQLite.", None, repr=False
     )
     upstream_url: str | None = _setting(_url, "The address of the hub or relay above.", None)
+    upstream_kind: UpstreamKind = _setting(
+        _upstream_kind,
+        "What stands at TIREK_UPSTREAM_URL: hub, or relay, whose mailbox passes sealed volumes on.",
+        "hub",
+    )
     upstream_token: str | None = _setting(
         _text, "The token that the hub gave for this node.", None, repr=False
     )
@@ -249,7 +262,7 @@ class Config:
     @property
     def courier_address(self) -> str | None:
         """Where phones deliver what they carry; None where nobody has said so."""
-        return self.courier_url or self.upstream_url
+        return self.courier_url or (self.upstream_url if self.upstream_kind == "hub" else None)
 
     @property
     def database(self) -> str:

@@ -29,6 +29,7 @@ DOMAINS: Final[tuple[str, ...]] = (
     "upkeep",
     "attention",
     "courier",
+    "relay",
 )
 """Folders of server/ that may hold models, operations (SPECS), documents (DOCUMENTS) and views
 (blueprint, and optionally `register(app)`). The order is the order of registration."""

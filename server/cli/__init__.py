@@ -16,6 +16,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "lrs": "lrs:lrs",
     "sync": "sync:sync",
     "hub": "hub:hub",
+    "relay": "relay:relay",
     "log": "log:log",
     "roster": "roster:roster",
     "bundle": "bundle:bundle",

@@ -66,7 +66,7 @@ def prepare(node: str | None, max_bytes: int, *, keep_hours: int | None = None) 
     if node is None:
         raise NobodyAbove("nobody")
     with _making:
-        _follow(node)
+        follow(node)
         volumes.index_content()  # what was published since the last load
         digest = hashlib.sha256(
             volumes.digest(node) + repr((max_bytes, keep_hours, _custody(node))).encode()
@@ -107,7 +107,8 @@ def in_custody(session: Session, node: str) -> Knowledge:
     return found
 
 
-def _follow(node: str) -> None:
+def follow(node: str) -> None:
+    """From now on what is logged here waits for the node above. Raises NobodyAbove."""
     with write_transaction() as session:
         if not volumes.can_write_to(session, node):
             raise NobodyAbove(node)
@@ -150,13 +151,12 @@ def _make(node: str, digest: bytes, max_bytes: int, keep_hours: int | None) -> R
         number = next_counter(log_store(session), clock.now_ms())
         skip = in_custody(session, node) if keep_hours is not None else Knowledge()
     folder = _folder(node)
-    folder.mkdir(parents=True, exist_ok=True)
     made: list[tuple[Part, Knowledge]] = []
 
     def put(filled: Filled) -> None:
         part = Part(part_id(filled.data), len(filled.data), filled.priority)
         personal_store().require_room(len(filled.data))
-        _keep(folder, part.id, filled.data)
+        keep_file(folder, part.id, filled.data)
         made.append((part, filled.operations))
 
     export = Export(
@@ -222,13 +222,14 @@ def _forget(session: Session, node: str) -> set[str]:
 
 
 def _remove_others(folder: Path, kept: set[str]) -> None:
-    for path in folder.iterdir():
+    for path in folder.iterdir() if folder.is_dir() else ():
         if path.name not in kept:
             path.unlink(missing_ok=True)
 
 
-def _keep(folder: Path, name: str, data: bytes) -> None:
+def keep_file(folder: Path, name: str, data: bytes) -> None:
     """On disk when this returns, whole or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
     unfinished = folder / f"{name}.tmp"
     with unfinished.open("wb") as stream:
         stream.write(data)

@@ -14,8 +14,10 @@ from flask import Flask
 from server import clock
 from server.config import Config
 from server.db import db, write_transaction
+from server.delivery.ledger import note
 from server.operations.catalogue import catalogue
 from server.operations.port import ServerUnits, log_store
+from server.relay.run import by_mail, pass_mail_on
 from server.upkeep.checking import audit_due, audited, begin
 from server.upstream import journal
 from server.upstream.rationing import RationedPort
@@ -81,6 +83,8 @@ def exchange(
     config: Config = app.extensions["tirek.config"]
     if not config.upstream_url or not config.upstream_token:
         raise NoUpstream
+    if config.upstream_kind == "relay":
+        return _by_mail(app, config, turn)
     within = budget or (turn.budget if turn else Budget())
     road = HttpRoad(
         config.upstream_url,
@@ -89,9 +93,22 @@ def exchange(
         seconds=within.seconds,
     )
     try:
-        return exchange_over(app, road, budget, turn=turn, audit=audit)
+        outcome = exchange_over(app, road, budget, turn=turn, audit=audit)
     finally:
         road.close()
+    if outcome.error is None:
+        left = within.left(outcome.bytes_up + outcome.bytes_down)
+        pass_mail_on(app, left)
+    return outcome
+
+
+def _by_mail(app: Flask, config: Config, turn: Turn | None) -> Outcome:
+    """The exchange of a satellite, through its relay's mailbox."""
+    with alone(config.home), app.app_context():
+        by = turn or asked(db.session(), config)
+        outcome = _outcome(by_mail(config), clock.now_ms())
+        _note(outcome, by, turn)
+        return outcome
 
 
 def _memory(app: Flask, config: Config) -> Memory:
@@ -118,20 +135,25 @@ def exchange_over(
         by = turn or asked(db.session(), config)
         port = RationedPort(config, by.ration)
         audits = audit or audit_due(log_store(db.session()))
+        note()  # what has come since the last exchange goes up with this one
         agent = Agent(ServerUnits(), catalogue().registry, road, port, audits=audits)
         summary = agent.exchange(budget or by.budget)
         outcome = _outcome(summary, clock.now_ms())
-        told = outcome.to_json()
         with write_transaction() as session:
-            store = log_store(session)
-            begin(store)
+            begin(log_store(session))
             if summary.audited:
-                audited(store)
-            store.set_state(LAST_EXCHANGE, json.dumps(told))
-            window = turn.window if turn else None
-            journal.write(session, told, window=window, cargo=by.ration.spent)
-            spend(session, by, told)
+                audited(log_store(session))
+        _note(outcome, by, turn)
         return outcome
+
+
+def _note(outcome: Outcome, by: Turn, turn: Turn | None) -> None:
+    told = outcome.to_json()
+    with write_transaction() as session:
+        log_store(session).set_state(LAST_EXCHANGE, json.dumps(told))
+        window = turn.window if turn else None
+        journal.write(session, told, window=window, cargo=by.ration.spent)
+        spend(session, by, told)
 
 
 def last_exchange() -> Outcome | None:

@@ -7,7 +7,7 @@ seen to hold all that the cursor claims.
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple, Protocol
 
 from sync import messages, upstream
@@ -115,8 +115,8 @@ class CarriedAgent:
         return done
 
     def digest(self) -> bytes:
-        """Changes whenever an export would hold something else."""
-        asks, _ = self._ask(0)
+        """Changes whenever an export would hold something else than a number of exports."""
+        asks = replace(self._ask(0)[0], heard=0)
         with self.units.read() as unit:
             waiting = unit.store.waiting(UPSTREAM)
         here = [sha for sha in self._files() if self.port.file_size(sha) is not None]

@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple, Protocol
 
 from sync import feeds
@@ -165,13 +165,13 @@ class CarriedPeer:
         return done
 
     def digest(self, caller: str) -> bytes:
-        """Changes whenever an export would hold something else."""
+        """Changes whenever an export would hold something else than a number of exports."""
         with self.peer.units.read() as unit:
-            heard, stated = _stated(unit.store, caller)
+            _, stated = _stated(unit.store, caller)
             scopes = self.port.scopes(unit, caller)
             heads = [(scope, unit.store.feed_head(scope)) for scope in scopes]
-        told = hashlib.sha256(parts.encode(self._answers(caller, stated, heard)))
-        told.update(parts.encode(stated) if stated else b"")
+        told = hashlib.sha256(parts.encode(self._answers(caller, stated, 0)))
+        told.update(parts.encode(replace(stated, heard=0)) if stated else b"")
         files = [sha for sha in (stated.files if stated else ()) if self.port.file_held(sha)]
         told.update(repr((heads, files)).encode())
         for sha, _size in self.port.content_for(caller, stated):

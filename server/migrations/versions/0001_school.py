@@ -20,6 +20,7 @@ def upgrade() -> None:
     _delivery()
     _files()
     _couriers()
+    _mailboxes()
 
 
 def _people() -> None:
@@ -568,3 +569,35 @@ def _couriers() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("sha256", name="pk_erased_file"),
     )
+
+
+def _mailboxes() -> None:
+    """What a relay keeps for the nodes below it."""
+    op.create_table(
+        "relay_satellite",
+        sa.Column("node", sa.String(length=16), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("token_sha256", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("quota_bytes", sa.BigInteger(), nullable=False),
+        sa.Column("added_ms", sa.BigInteger(), nullable=False),
+        sa.Column("contact_ms", sa.BigInteger(), nullable=True),
+        sa.Column("revoked_ms", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("node", name="pk_relay_satellite"),
+        sa.UniqueConstraint("token_sha256", name="uq_relay_satellite_token_sha256"),
+    )
+    op.create_table(
+        "mail_item",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("satellite", sa.String(length=16), nullable=False),
+        sa.Column("sender", sa.String(length=16), nullable=False),
+        sa.Column("recipient", sa.String(length=16), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("priority", sa.SmallInteger(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("came_ms", sa.BigInteger(), nullable=False),
+        sa.Column("expires_ms", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("reason", sa.String(length=40), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_mail_item"),
+    )
+    op.create_index("ix_mail_item_satellite", "mail_item", ["satellite"])
