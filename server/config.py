@@ -87,6 +87,15 @@ def _file(value: str) -> Path:
     return path
 
 
+def _databases(value: str) -> str:
+    addresses = value.split()
+    if not addresses:
+        raise ValueError("is empty")
+    if len(addresses) > 1 and not all(a.startswith("postgresql") for a in addresses):
+        raise ValueError("is not a list of postgresql+psycopg:// addresses")
+    return " ".join(addresses)
+
+
 def _minutes(value: str) -> int:
     number = int(value)
     if not 1 <= number <= 24 * 60:
@@ -163,7 +172,10 @@ class Config:
     content_url: str | None = _setting(_url, "The content origin's address behind a proxy.", None)
     trusted_proxy: str | None = _setting(_text, "The address of the proxy in front.", None)
     database_url: str | None = _setting(
-        _text, "postgresql+psycopg://… for a hub; leave it out for SQLite.", None, repr=False
+        _databases,
+        "postgresql+psycopg://… for a hub, several with spaces between; leave it out for SQLite.",
+        None,
+        repr=False,
     )
     upstream_url: str | None = _setting(_url, "The address of the hub or relay above.", None)
     upstream_kind: UpstreamKind = _setting(
