@@ -25,11 +25,11 @@ def tidy(store: BlobStore) -> int:
     if config().role == "hub":
         return 0
     session = db.session()
-    needed = _needed(session, store)
+    named = needed(session, store)
     known = {row.sha256: row.since_ms for row in session.scalars(select(ContentGarbage))}
     session.rollback()
     present = set(store.iter())
-    unnamed = present - needed
+    unnamed = present - named
     now = clock.now_ms()
     due = sorted(sha for sha in unnamed if _is_due(known.get(sha), now))[: limits.GARBAGE_BATCH]
     with write_transaction() as writing:
@@ -48,7 +48,8 @@ def _is_due(since_ms: int | None, now: int) -> bool:
     return since_ms is not None and now - since_ms >= limits.GARBAGE_GRACE_MS
 
 
-def _needed(session: Session, store: BlobStore) -> set[str]:
+def needed(session: Session, store: BlobStore) -> set[str]:
+    """What has to be here or on its way: everything else may have been removed."""
     descriptions = set(session.scalars(select(Item.manifest)))
     for shown in session.scalars(select(CourseShown)):
         descriptions |= {

@@ -157,6 +157,7 @@ def test_a_cut_at_any_request_loses_nothing_and_repeats_nothing(
     assert rows == 1
     aru.refresh()
     assert aru.doc("submission", submission)["central"] is True
+    pair.exchange()  # the ledger's word that the course has come
     quiet = pair.exchange()
     assert (quiet.operations_up, quiet.operations_down, quiet.requests) == (0, 0, 1)
 

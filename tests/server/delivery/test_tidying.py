@@ -1,0 +1,96 @@
+"""What nothing names any more goes, late; what anybody may still need stays."""
+
+import dataclasses
+from datetime import timedelta
+
+from content.blobs import BlobStore
+from server.delivery.tidying import tidy
+from server.library.stores import course_store_of
+from tests.server.delivery.conftest import FIRST, SECOND, THIRD, Publisher, page
+from tests.server.upstream.conftest import Pair
+
+FOURTH = {**THIRD, "pages/6.html": page(6, "Төртінші. ")}
+MONTH = timedelta(days=31)
+
+
+def store_of(pair: Pair) -> BlobStore:
+    return course_store_of(pair.school.app.extensions["tirek.config"])
+
+
+def swept(pair: Pair) -> int:
+    with pair.school.app.app_context():
+        return tidy(store_of(pair))
+
+
+def names(publisher: Publisher, edition: int) -> set[str]:
+    manifest = publisher.manifests[edition - 1]
+    client = publisher.pair.hub.test_client()
+    described = client.get(f"/c/{manifest}", buffered=True).get_json(force=True)
+    return {manifest, *(file["sha256"] for file in described["files"].values())}
+
+
+def test_only_what_the_last_two_editions_name_is_kept_for_good(
+    publisher: Publisher, pair: Pair
+) -> None:
+    for files in (FIRST, SECOND, THIRD, FOURTH):
+        publisher.edition(files)
+        pair.exchange()
+    store = store_of(pair)
+    old = names(publisher, 1) | names(publisher, 2)
+    needed = names(publisher, 3) | names(publisher, 4)
+
+    assert swept(pair) == 0
+    assert all(store.has(sha) for sha in old | needed)
+
+    pair.school.clock.forward(days=MONTH.days)
+    assert swept(pair) > 0
+
+    assert all(store.has(sha) for sha in needed)
+    assert not any(store.has(sha) for sha in old - needed)
+    assert publisher.shown()["edition"] == 4
+    assert swept(pair) == 0
+
+
+def test_a_file_that_is_named_again_meanwhile_stays(publisher: Publisher, pair: Pair) -> None:
+    for files in (FIRST, SECOND, THIRD):
+        publisher.edition(files)
+        pair.exchange()
+    swept(pair)
+    publisher.edition(FIRST)
+    pair.exchange()
+    pair.school.clock.forward(days=MONTH.days)
+
+    swept(pair)
+
+    assert all(store_of(pair).has(sha) for sha in names(publisher, 1))
+    assert publisher.shown()["edition"] == 4
+
+
+def test_a_hub_keeps_everything(publisher: Publisher, pair: Pair) -> None:
+    for files in (FIRST, SECOND, THIRD, FOURTH):
+        publisher.edition(files)
+    store = course_store_of(pair.hub.extensions["tirek.config"])
+    before = list(store.iter())
+    with pair.hub.app_context():
+        tidy(store)
+        pair.school.clock.forward(days=MONTH.days)
+        assert tidy(store) == 0
+    assert list(store.iter()) == before
+
+
+def test_the_present_edition_is_still_verified(publisher: Publisher, pair: Pair) -> None:
+    """What was removed on purpose is not called missing."""
+    from server.library.verifying import verify
+
+    for files in (FIRST, SECOND, THIRD, FOURTH):
+        publisher.edition(files)
+        pair.exchange()
+    swept(pair)
+    pair.school.clock.forward(days=MONTH.days)
+    swept(pair)
+
+    with pair.school.app.app_context():
+        found = verify(store_of(pair))
+
+    assert (found.damaged, found.missing) == ([], [])
+    assert dataclasses.asdict(found)["checked"] > len(FOURTH)
