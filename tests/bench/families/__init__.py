@@ -7,6 +7,7 @@ from tests.bench.families import (
     app,
     box,
     content,
+    content_delta,
     lrs,
     marks,
     player,
