@@ -103,6 +103,8 @@ def register(app: Flask) -> None:
 
 
 def _asking() -> str | None:
+    if not flask.has_request_context():
+        return None
     return _origin_of(flask.request.headers.get("Origin"))
 
 

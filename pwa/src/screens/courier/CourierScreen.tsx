@@ -106,7 +106,10 @@ function Carried({ onDeliver, onHandOver }: { onDeliver: () => void; onHandOver:
   if (!now) {
     return (
       <Card>
-        <EmptyState icon="phone" title={t("empty")} text={t("emptyMore")} />
+        <div class="stack">
+          <h2>{t("empty")}</h2>
+          <p class="muted">{t("emptyMore")}</p>
+        </div>
       </Card>
     );
   }
