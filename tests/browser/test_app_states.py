@@ -32,6 +32,7 @@ TEACHERS = {
     WORK: "Әбдірахманова Айша",
     "/t/new": "Жаңа тапсырма",
     "/t/upload": "Сабақ қосу",
+    "/courier": "Пошташы",
     "/settings": "Баптаулар",
 }
 FIRST: dict[str, str | re.Pattern[str]] = {

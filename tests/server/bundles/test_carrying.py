@@ -276,6 +276,23 @@ def test_people_are_told_in_plain_words(carriers: Carriers) -> None:
     ]
 
 
+def test_what_the_hub_has_not_taken_is_told_at_the_school(carriers: Carriers) -> None:
+    """The school's log holds records of Дала, which the hub takes from Дала only."""
+    carriers.fill_at_school()
+    carriers.read_at_hub()
+    carriers.fill_at_hub()
+
+    home = carriers.read_at_school()
+
+    assert home.shares[0].carried.told["not-your-school"] > 0
+    assert any("has not taken" in line and "not-your-school" in line for line in import_lines(home))
+    out = carriers.fill_at_school()
+    assert out.shares[0].carried.operations == 0
+    carriers.read_at_hub()
+    carriers.fill_at_hub()
+    assert not carriers.read_at_school().shares[0].carried.told
+
+
 def test_without_anybody_to_write_to_it_says_what_to_do(
     new_hub: Callable[[str], Flask], tmp_path: Path
 ) -> None:
