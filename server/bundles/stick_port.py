@@ -9,7 +9,7 @@ from content.blobs import BlobStore
 from content.errors import BlobMissing
 from server.config import Config
 from server.db import db
-from server.delivery.models import EditionOffer, OfferedBlob
+from server.delivery.carrying import offered_for
 from server.delivery.wanting import missing_content
 from server.files import references
 from server.files.parts import Parts
@@ -110,13 +110,16 @@ class HubStickPort(HubPort):
             (set(asks.whole), set(asks.begun), set(asks.lacking)) if asks else (set(), set(), set())
         )
         told: set[str] = set()
-        for sha256 in self._offered(lacking, asked=asks is not None):
+        offered = offered_for(
+            session, self._courses, self._schools, whole=whole, begun=begun, lacking=lacking
+        )
+        for sha256 in offered.blobs:
             size = self._size(sha256)
             if size is not None:
                 told.add(sha256)
                 yield sha256, size
         for manifest in dict.fromkeys(session.scalars(query)):
-            if manifest in whole:
+            if manifest in whole or manifest in offered.brought:
                 continue
             files = session.execute(
                 select(ContentFile.sha256, ContentFile.size)
@@ -130,23 +133,6 @@ class HubStickPort(HubPort):
                 if sha256 not in told and size is not None:
                     told.add(sha256)
                     yield sha256, size
-
-    def _offered(self, lacking: set[str], *, asked: bool) -> list[str]:
-        """Manifests and packs that were asked for; for a node that has not said what it has, the
-        manifests of present editions: without them it shows none."""
-        session = db.session()
-        if asked:
-            named = select(OfferedBlob.sha256).where(OfferedBlob.sha256.in_(lacking))
-            return sorted(set(session.scalars(named)))
-        query = (
-            select(EditionOffer.manifest)
-            .join(
-                Course,
-                (Course.id == EditionOffer.course) & (Course.edition == EditionOffer.edition),
-            )
-            .where(or_(Course.school.is_(None), Course.school.in_(self._schools)))
-        )
-        return sorted(set(session.scalars(query)))
 
     def read_content(self, sha256: str, offset: int, length: int) -> bytes:
         """A piece of a course file."""
