@@ -56,6 +56,14 @@ def total(files: Mapping[str, bytes]) -> int:
     return sum(map(len, files.values()))
 
 
+def packed(path: Path, files: Mapping[str, bytes]) -> Path:
+    """The files as a package at `path`."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return path
+
+
 @dataclass
 class Publisher:
     """The hub's hand: each edition replaces the files of the course's one lesson."""
@@ -66,10 +74,7 @@ class Publisher:
     manifests: list[str] = field(default_factory=list)
 
     def edition(self, files: Mapping[str, bytes]) -> str:
-        package = self.folder / "lesson.zip"
-        with zipfile.ZipFile(package, "w") as archive:
-            for name, data in files.items():
-                archive.writestr(name, data)
+        package = packed(self.folder / "lesson.zip", files)
         with self.pair.hub.app_context():
             imported = import_file(package, "lesson.zip", course_store())
             lesson = self.document()["lessons"][0]["id"] if self.course else None
