@@ -9,9 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sync import erasing, forking, judgements
+from sync.core import canonical
+from sync.core.knowledge import Knowledge
 from sync.core.merge import MergeState, merge, view
 from sync.core.ops import Operation, OpId
 from sync.core.registry import Kind, Registry
+from sync.core.verdict import Verdict
 from sync.limits import REBUILD_BATCH
 from sync.storage.base import chunks
 from sync.storage.port import UPSTREAM, Appended, ApplyPort, Entry, LogPort, Touch, Writer
@@ -66,6 +69,9 @@ def apply(
         for entry, logged in zip(entries, appended, strict=True):
             if logged.other_verdict:
                 _judge_again(store, registry, port, entry)
+    mended = [entry for entry, logged in zip(entries, appended, strict=True) if logged.mends]
+    if mended:
+        _mend(store, registry, port, mended)
     if source:
         for entry, logged in zip(entries, appended, strict=True):
             if logged.fresh_fork:
@@ -185,7 +191,15 @@ def merge_and_project(
 
 def _erase(store: LogPort, registry: Registry, port: ApplyPort, order: Operation) -> None:
     """Carry out an order on what is here; what comes later meets it in `apply`."""
-    gone = store.erase(erasing.named(order))
+    named = erasing.named(order)
+    gone = store.erase(named)
+    if store.lost(named.keys()):
+        gone += _merged_and_lost(store, named)
+    _take_out(store, registry, port, gone)
+
+
+def _take_out(store: LogPort, registry: Registry, port: ApplyPort, gone: Sequence[Entry]) -> None:
+    """Bring tables and merge states to a log in which these have become stubs."""
     if not gone:
         return
     for entry in gone:
@@ -200,6 +214,27 @@ def _erase(store: LogPort, registry: Registry, port: ApplyPort, order: Operation
         if kind is not None and (kind.family, entry.op.record) not in done:
             done.add((kind.family, entry.op.record))
             _merge_again(store, registry, port, entry, gone=True)
+
+
+def _mend(store: LogPort, registry: Registry, port: ApplyPort, entries: Sequence[Entry]) -> None:
+    """What was lost has come again: the tables may remember it with another verdict or payload."""
+    stubs = Knowledge.of(entry.op.id for entry in entries if canonical.is_stub(entry.op))
+    if stubs:
+        _take_out(store, registry, port, _merged_and_lost(store, stubs))
+    for entry in entries:
+        _merge_again(store, registry, port, entry)
+
+
+def _merged_and_lost(store: LogPort, named: Knowledge) -> list[Entry]:
+    """Operations that the log has no payload of any more, as merge states still remember them."""
+    found = []
+    for record, version in store.versions_of(named):
+        op = Operation(
+            *version.id, version.hlc, version.kind, 1, None, version.actor, record, version.values
+        )
+        verdict = Verdict("admitted", version.order, version.rank, None, store.node, 0)
+        found.append(Entry(op, verdict))
+    return found
 
 
 def _release(store: LogPort, registry: Registry, port: ApplyPort, record: str) -> None:
@@ -267,6 +302,11 @@ def _merge_again(
     port.touched(list(told))
     if kind.name == judgements.JUDGEMENT and judgements.is_release(state):
         _release(store, registry, port, op.record)
+    counts = any(version.id == op.id for version in state.versions)
+    if kind.name == WRITER_ISSUE and counts:
+        _issue(store, state, entry)
+    if kind.name == erasing.ORDER and counts:
+        _erase(store, registry, port, op)
 
 
 def _current(registry: Registry, kind: Kind, op: Operation) -> Operation:

@@ -92,7 +92,7 @@ class LogRows(NodeRows, RepairRows, ErasureRows):
                  priority, NEVER if canonical.is_stub(op) else int(applies), homes[op.writer])
             )  # fmt: skip
             waits.append((op.id, (UPSTREAM, priority, row, len(body))))
-            results.append(Logged("new", row))
+            results.append(Logged("new", row, mends=lost))
         self._insert(inserts)
         if source != UPSTREAM and self.state("upstream") is not None:
             self._wait(waits)
@@ -333,9 +333,11 @@ class LogRows(NodeRows, RepairRows, ErasureRows):
                     )
                 )
             for seq in page:
-                digest = of.hashes.get(seq) or stored_hashes[seq]
+                digest = of.hashes.get(seq) or stored_hashes.get(seq)
+                if digest is None:
+                    return  # its row is lost: the chain goes on when it has come again
                 of.chain = canonical.chain(of.chain, digest)
-            of.prefix = page[-1]
+                of.prefix = seq
 
     def _keep_fork(self, entry: Entry, body: bytes, digest: bytes, source: str) -> bool:
         """Whether this one was not known yet."""

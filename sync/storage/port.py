@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
 from sync.core.knowledge import IntervalSet, Key, Knowledge
-from sync.core.merge import MergeState
+from sync.core.merge import MergeState, Version
 from sync.core.ops import Operation, OpId
 from sync.core.registry import Kind, Registry
 from sync.core.verdict import Verdict
@@ -26,12 +26,14 @@ class Entry(NamedTuple):
 
 class Logged(NamedTuple):
     """What became of one entry: its row when it is new, for a repetition whether another verdict
-    was logged with it before, for a fork whether it was not known yet."""
+    was logged with it before, for a fork whether it was not known yet; `mends` says that it is
+    new in the place of a row that was lost."""
 
     outcome: Appended
     row: int
     other_verdict: bool = False
     fresh_fork: bool = False
+    mends: bool = False
 
 
 class Stored(NamedTuple):
@@ -202,7 +204,8 @@ class LogPort(Protocol):
     def judged_elsewhere(self, writer: str, epoch: int) -> IntervalSet: ...
     def count(self) -> int: ...
     def records(self) -> Iterator[str]: ...
-    def lost(self) -> Knowledge: ...
+    def lost(self, keys: Collection[Key] | None = None) -> Knowledge: ...
+    def versions_of(self, ids: Knowledge) -> Iterator[tuple[str, Version]]: ...
     def broken(self) -> Iterator[tuple[int, OpId]]: ...
     def set_aside(self, row: int, op: OpId) -> None: ...
     def wait_again(self, peer: str, lost: Knowledge) -> None: ...

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator
 from sync.core import audit, canonical
 from sync.core import verdict as verdicts
 from sync.core.errors import SyncError
-from sync.core.knowledge import IntervalSet, Knowledge
+from sync.core.knowledge import IntervalSet, Key, Knowledge
+from sync.core.merge import MergeState, Version
 from sync.core.ops import OpId
 from sync.core.verdict import Verdict
 from sync.limits import MAX_KEYS_PER_QUERY
@@ -57,16 +58,23 @@ class RepairRows(Rows):
             yield from (row[0] for row in rows)
             after = rows[-1][0]
 
-    def lost(self) -> Knowledge:
-        """What this node knows to have logged, and has no row of any more."""
-        counts = {
-            (row[0], row[1]): row[2]
-            for row in self._all(
-                "SELECT writer, epoch, count(*) FROM operations GROUP BY writer, epoch"
-            )
-        }
+    def lost(self, keys: Collection[Key] | None = None) -> Knowledge:
+        """What this node knows to have logged, and has no row of any more; of some writers'
+        epochs or of all."""
+        count = "SELECT writer, epoch, count(*) FROM operations"
+        claims = "SELECT writer, epoch, intervals FROM knowledge"
+        if keys is None:
+            counted = self._all(f"{count} GROUP BY writer, epoch")
+            claimed_rows = self._all(claims)
+        else:
+            counted, claimed_rows = [], []
+            for key in keys:
+                one = "WHERE writer = ? AND epoch = ?"
+                counted += self._all(f"{count} {one} GROUP BY writer, epoch", key)
+                claimed_rows += self._all(f"{claims} {one}", key)
+        counts = {(row[0], row[1]): row[2] for row in counted}
         found = Knowledge()
-        for writer, epoch, raw in self._all("SELECT writer, epoch, intervals FROM knowledge"):
+        for writer, epoch, raw in claimed_rows:
             claimed = IntervalSet.from_bytes(bytes(raw))
             if len(claimed) == counts.get((writer, epoch), 0):
                 continue
@@ -79,6 +87,20 @@ class RepairRows(Rows):
             if missing := claimed.difference(there):
                 found[writer, epoch] = missing
         return found
+
+    def versions_of(self, ids: Knowledge) -> Iterator[tuple[str, Version]]:
+        """(record, version) of these operations as merge states hold them; reads all of them."""
+        after = ("", "")
+        while rows := self._all(
+            "SELECT family, record, body FROM merge_state WHERE (family, record) > (?, ?)"
+            " ORDER BY family, record LIMIT ?",
+            (*after, MAX_KEYS_PER_QUERY),
+        ):
+            after = rows[-1][0], rows[-1][1]
+            for _, record, body in rows:
+                for version in MergeState.decode(bytes(body)).versions:
+                    if ids.has(version.id):
+                        yield record, version
 
     def broken(self) -> Iterator[tuple[int, OpId]]:
         """Rows whose bytes contradict their hash or their columns, with the ids they stand for."""
