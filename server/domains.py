@@ -16,6 +16,7 @@ DOMAINS: Final[tuple[str, ...]] = (
     "delivery",
     "classroom",
     "player",
+    "results",
     "lrs",
     "cmi5",
     "uploads",

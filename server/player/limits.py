@@ -11,3 +11,21 @@ SESSION_SECONDS = 7 * 24 * 3600
 
 EDITION_MAX = 1_000_000
 """Highest course edition, as in the library."""
+
+ANSWERS = 250
+"""Answers kept of one session: as many interactions as a data model has room for."""
+
+NAME = 200
+"""Characters of a question's or an activity's id; longer ones are cut."""
+
+WORD = 20
+"""Characters of an interaction's type: the longest of the standard has 13."""
+
+RESPONSE = 1_000
+"""Characters of an answer kept for teachers: a page. The whole is in the data model."""
+
+FOLLOWED = 500
+"""Operations named as followed by a snapshot: the latest of a year's sittings."""
+
+SNAPSHOT_BYTES = 8 * 1024 * 1024
+"""Bytes of a data model in a file that is read for another phone: twenty full activities."""

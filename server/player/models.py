@@ -1,6 +1,6 @@
 """Tables of attempts: every session that was committed, and the attempt they add up to."""
 
-from sqlalchemy import JSON, BigInteger, Boolean, Integer, String, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db import Model
@@ -16,6 +16,7 @@ class AttemptSession(Model):
     """
 
     __tablename__ = "attempt_session"
+    __table_args__ = (Index("ix_attempt_session_item", "item", "learner"),)
 
     op: Mapped[str] = mapped_column(Id, primary_key=True)
     attempt: Mapped[str] = mapped_column(Id, index=True)
@@ -52,3 +53,26 @@ class Attempt(Model):
     head: Mapped[str] = mapped_column(Id, index=True)
     judge: Mapped[str] = mapped_column(String(16))
     central: Mapped[bool] = mapped_column(Boolean)
+
+
+class AttemptAnswer(Model):
+    """The last answer that an attempt has to a question, over all of its sessions.
+
+    `share` is what it is worth of the question, as a decimal text; None where nobody has judged
+    it. Personal columns: response, share.
+    """
+
+    __tablename__ = "attempt_answer"
+    __table_args__ = (Index("ix_attempt_answer_item", "item", "learner"),)
+
+    attempt: Mapped[str] = mapped_column(Id, primary_key=True)
+    activity: Mapped[str] = mapped_column(String(200), primary_key=True)
+    question: Mapped[str] = mapped_column(String(200), primary_key=True)
+    learner: Mapped[str] = mapped_column(Id)
+    item: Mapped[str] = mapped_column(Id)
+    n: Mapped[int] = mapped_column(Integer)
+    type: Mapped[str] = mapped_column(String(20))
+    response: Mapped[str] = mapped_column(Text)
+    share: Mapped[str | None] = mapped_column(String(12))
+    order: Mapped[int] = mapped_column("order_hlc", BigInteger)
+    op: Mapped[str] = mapped_column(Id)

@@ -1,6 +1,7 @@
 """Committing a session of an attempt: who may, and what it becomes."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any, Final
 
 from sqlalchemy import bindparam, select
@@ -10,11 +11,12 @@ from server.classroom.provenance import Provenance
 from server.classroom.rights import RECORD_NOT_OWN, owns_record
 from server.operations.spec import Author, Entry, KindSpec, Refusal, Touch
 from server.people import grants
-from server.player.models import Attempt, AttemptSession
+from server.player.answers import answers_of
+from server.player.models import Attempt, AttemptAnswer, AttemptSession
 from server.player.results import Result, best, branch
 from server.player.schemas import AttemptCommitSchema
 from server.player.scopes import attempt_touches
-from server.rows import put, ready, table_of
+from server.rows import put, ready, rows_of, table_of
 from sync.core.merge import MergeState, Version
 from sync.core.ops import Operation
 from sync.core.registry import Kind, Merge
@@ -65,6 +67,7 @@ def project_attempt(
     }
     rows[str(op.id)] = entry.author, _result(made)
     put(session, AttemptSession, made)
+    _keep_answers(session, made, fields)
     learner, _ = min(rows.values(), key=lambda row: (row[1].order, row[1].op))
     results = [result for _, result in rows.values()]
     heads = [rows[str(head.id)][1] for head in state.heads if str(head.id) in rows]
@@ -88,6 +91,23 @@ def project_attempt(
         },
     )
     return attempt_touches(session, record, learner)
+
+
+def _keep_answers(session: Session, made: Mapping[str, Any], fields: Mapping[str, Any]) -> None:
+    """Of two answers to one question the later one stays, in whatever order they come."""
+    answers = answers_of(fields)
+    if not answers:
+        return
+    known = {
+        (row.activity, row.question): (row.order_hlc, row.op)
+        for row in rows_of(session, AttemptAnswer, [made["attempt"]], by="attempt")
+    }
+    for answer in answers:
+        place = answer.activity, answer.question
+        if known.get(place, (-1, "")) > (made["order_hlc"], made["op"]):
+            continue
+        same = {name: made[name] for name in ("attempt", "learner", "item", "order_hlc", "op")}
+        put(session, AttemptAnswer, {**same, **asdict(answer)})
 
 
 def _columns(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -129,7 +149,7 @@ SPECS: Final = (
             1,
             Merge.BRANCH,
             2,
-            personal=frozenset({"completion", "success", "score", "cmi", "cmi_blob"}),
+            personal=frozenset({"completion", "success", "score", "cmi", "cmi_blob", "answers"}),
         ),
         AttemptCommitSchema,
         may_commit,
@@ -137,4 +157,4 @@ SPECS: Final = (
     ),
 )
 
-PROJECTIONS: Final = (AttemptSession, Attempt)
+PROJECTIONS: Final = (AttemptSession, AttemptAnswer, Attempt)

@@ -21,7 +21,8 @@ class AttemptCommitSchema(Schema):
     """`attempt.commit` version 1: where a session of an attempt stood when it was saved.
 
     `score` is [raw, min, max] as decimal texts, `cmi` the session's data model (element name to
-    text), or null with `cmi_blob` naming the uploaded copy of one that is too large.
+    text), or null with `cmi_blob` naming the uploaded copy of one that is too large; of that one
+    `answers` has the interactions: [activity, question, type, response, result] each.
     """
 
     class Meta:
@@ -48,6 +49,13 @@ class AttemptCommitSchema(Schema):
     )
     cmi = fields.Raw(required=False, allow_none=True, validate=text_keys)
     cmi_blob = sha256(allow_none=True)
+    answers = fields.List(
+        fields.List(
+            fields.String(validate=validate.Length(max=limits.RESPONSE)),
+            validate=validate.Length(equal=5),
+        ),
+        validate=validate.Length(max=limits.ANSWERS),
+    )
 
     @validates_schema
     def one_data_model(self, data: Mapping[str, Any], **_: Any) -> None:

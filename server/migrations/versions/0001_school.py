@@ -340,6 +340,23 @@ def _learning() -> None:
         sa.PrimaryKeyConstraint("op", name="pk_attempt_session"),
     )
     op.create_index("ix_attempt_session_attempt", "attempt_session", ["attempt"])
+    op.create_index("ix_attempt_session_item", "attempt_session", ["item", "learner"])
+    op.create_table(
+        "attempt_answer",
+        sa.Column("attempt", sa.String(length=80), nullable=False),
+        sa.Column("activity", sa.String(length=200), nullable=False),
+        sa.Column("question", sa.String(length=200), nullable=False),
+        sa.Column("learner", sa.String(length=80), nullable=False),
+        sa.Column("item", sa.String(length=80), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("type", sa.String(length=20), nullable=False),
+        sa.Column("response", sa.Text(), nullable=False),
+        sa.Column("share", sa.String(length=12), nullable=True),
+        sa.Column("order_hlc", sa.BigInteger(), nullable=False),
+        sa.Column("op", sa.String(length=80), nullable=False),
+        sa.PrimaryKeyConstraint("attempt", "activity", "question", name="pk_attempt_answer"),
+    )
+    op.create_index("ix_attempt_answer_item", "attempt_answer", ["item", "learner"])
 
 
 def _delivery() -> None:

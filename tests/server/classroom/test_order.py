@@ -28,7 +28,7 @@ from tests.server.uploads.sending import bring, stated
 
 OWN = (
     "assignment", "submission", "submission_file", "submission_sighting", "mark",
-    "attempt", "attempt_session", "course", "course_edition", "course_lesson", "course_item",
+    "attempt", "attempt_session", "attempt_answer", "course", "course_edition", "course_lesson", "course_item",
 )  # fmt: skip
 Rows = Mapping[str, list[tuple[Any, ...]]]
 
@@ -54,8 +54,17 @@ def story(school: School, phone: Callable[[str], Phone]) -> list[Entry]:
     see(marat, first)
     give(marat, kept, cast.ARU, "7", submission=first)
     give(bota, kept, cast.ARU, "9", submission=first)
-    played = aru.submit("attempt.commit", SESSION)
-    more = {**SESSION, "session": "s2", "score": ["90", "0", "100"]}
+    answered = {
+        "cmi.interactions.0.id": "q1",
+        "cmi.interactions.0.student_response": "b",
+        "cmi.interactions.0.result": "wrong",
+    }
+    played = aru.submit("attempt.commit", {**SESSION, "cmi": answered})
+    better = answered | {
+        "cmi.interactions.0.student_response": "a",
+        "cmi.interactions.0.result": "correct",
+    }
+    more = {**SESSION, "session": "s2", "score": ["90", "0", "100"], "cmi": better}
     aru.submit("attempt.commit", more, record=played["record"], base=played["op"])
     with school.app.app_context():
         lines = list(log_store(db.db.session()).entries())[before:]
