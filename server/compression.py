@@ -21,7 +21,8 @@ def register(app: Flask) -> None:
 
 def compress(response: Response) -> Response:
     """The same answer, gzipped if it is JSON, long enough, and the client said it may be."""
-    if response.is_streamed or not response.is_json:
+    # A built file that is sent as it lies on disk (the manifest is JSON, too) is no answer of ours.
+    if response.is_streamed or response.direct_passthrough or not response.is_json:
         return response
     response.vary.add("Accept-Encoding")
     if (

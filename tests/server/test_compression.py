@@ -39,3 +39,16 @@ def test_short_answers_and_clients_that_refuse_it_get_plain_json(school: School)
     assert "Content-Encoding" not in me.headers
     refused = aru.get("/api/v1/changes", headers={"Accept-Encoding": "gzip;q=0"})
     assert "Content-Encoding" not in refused.headers
+
+
+def test_a_built_file_without_packed_copies_is_sent_as_it_lies(school: School) -> None:
+    """The manifest is JSON by its type; a build by hand leaves no .gz beside it."""
+    built = school.home / "app_build"
+    built.mkdir(exist_ok=True)
+    manifest = json.dumps({"name": "x" * LEAST_BYTES})
+    (built / "manifest.webmanifest").write_text(manifest, encoding="utf-8")
+    school.restart()
+    client = school.app.test_client()
+    answer = client.get("/manifest.webmanifest", headers={"Accept-Encoding": "gzip"})
+    assert answer.status_code == 200
+    assert answer.get_data(as_text=True) == manifest

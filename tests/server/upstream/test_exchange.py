@@ -15,6 +15,7 @@ from server.operations.local import submit
 from server.operations.port import log_store
 from server.people import sealing
 from server.upstream.exchange import AlreadyExchanging, NoUpstream, exchange, last_exchange
+from sync.asking import Later
 from sync.plan import Budget
 from sync.storage.tables import operations
 from tests.server import cast
@@ -233,7 +234,7 @@ def test_a_node_without_upstream_says_so(pair: Pair) -> None:
 
 def test_two_exchanges_of_one_node_never_run_at_once(pair: Pair) -> None:
     class Nested(WsgiRoad):
-        def session(self, body: bytes) -> bytes:
+        def session(self, body: bytes) -> Later[bytes]:
             with pytest.raises(AlreadyExchanging):
                 pair.exchange()
             return super().session(body)
