@@ -49,6 +49,7 @@ def test_a_built_file_without_packed_copies_is_sent_as_it_lies(school: School) -
     (built / "manifest.webmanifest").write_text(manifest, encoding="utf-8")
     school.restart()
     client = school.app.test_client()
-    answer = client.get("/manifest.webmanifest", headers={"Accept-Encoding": "gzip"})
-    assert answer.status_code == 200
-    assert answer.get_data(as_text=True) == manifest
+    headers = {"Accept-Encoding": "gzip"}
+    with client.get("/manifest.webmanifest", headers=headers, buffered=True) as answer:
+        assert answer.status_code == 200
+        assert answer.get_data(as_text=True) == manifest

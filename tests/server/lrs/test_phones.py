@@ -46,7 +46,13 @@ def test_a_statement_of_the_owner_is_found_in_the_record_store(school: School, a
         ({"actor": account_of(cast.AKBULAQ, cast.DIAS)}, {}),
         ({"authority": account_of(cast.AKBULAQ, "lms")}, {}),
         ({"authority": {"objectType": "Agent", "mbox": "mailto:a@example.kz"}}, {}),
-        ({"verb": {"id": VOIDED}, "object": {"objectType": "StatementRef", "id": str(uuid.UUID(int=1))}}, {}),
+        (
+            {
+                "verb": {"id": VOIDED},
+                "object": {"objectType": "StatementRef", "id": str(uuid.UUID(int=1))},
+            },
+            {},
+        ),
         ({}, {"school": cast.DALA}),
     ],
 )  # fmt: skip
