@@ -11,7 +11,7 @@ import { alone } from "./lease.ts";
 import { POLL_MS, RETRY_FIRST_MS, RETRY_LONGEST_MS } from "./limits.ts";
 import { checkLink, link } from "./link.ts";
 import { openProfile } from "./open.ts";
-import { whenSubmitted } from "./outbox.ts";
+import { offerAgain, whenSubmitted } from "./outbox.ts";
 import { pull } from "./pulling.ts";
 import { drain, LogInNeeded, type SendingProgress } from "./sending.ts";
 import { type Profile, profiles, session } from "./session.ts";
@@ -41,7 +41,11 @@ let again = false;
 /** One complete exchange for a profile: everything out, then everything in. */
 export async function exchange(profile: Profile, progress?: (now: SendingProgress | null) => void): Promise<void> {
   await drain(profile, progress);
-  await pull(profile);
+  if (await pull(profile)) {
+    await offerAgain(profile.person);
+    await drain(profile, progress);
+    await pull(profile);
+  }
   const db = await openProfile(profile.person);
   await db.put("meta", Date.now(), CONTACT);
   await trimSeen(db);

@@ -2,6 +2,7 @@
 import { sha256Of } from "./hash.ts";
 import { FILE_NAME_CHARACTERS, SEEN_FILES_BYTES, WORK_FILE_BYTES } from "./limits.ts";
 import { openProfile, type ProfileDB } from "./open.ts";
+import { delivered } from "./queue.ts";
 
 /** A file ready to go with an operation. */
 export interface WorkBlob {
@@ -117,7 +118,7 @@ export async function trimSeen(db: ProfileDB, most = SEEN_FILES_BYTES): Promise<
   const store = tx.objectStore("files");
   const rows = await tx.objectStore("outbox").getAll();
   // A file whose operation has no answer yet may have to be sent again.
-  const needed = new Set(rows.filter((row) => row.state !== "acked").flatMap((row) => row.blobs));
+  const needed = new Set(rows.filter((row) => !delivered(row)).flatMap((row) => row.blobs));
   const seen = (await store.getAll()).filter(
     (file) => (file.state === "sent" || file.state === "fetched") && !needed.has(file.sha256),
   );

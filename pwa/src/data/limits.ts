@@ -36,6 +36,10 @@ export const LEASE_MS = 30_000;
 export const PHOTO_SIDE = 1600;
 /** Encoder quality of photos, 0 to 1. */
 export const PHOTO_QUALITY = 0.7;
+/** Milliseconds for which delivered operations are kept, to be sent again to a restored server: copies are made every day, and noticed missing within weeks. */
+export const KEEP_DELIVERED_MS = 30 * 24 * 3_600_000;
+/** Delivered operations kept at most: a busy month, about 2 MB. */
+export const KEPT_OPERATIONS = 2_000;
 /** Bytes of already delivered work files and fetched photos kept for looking at without a link. */
 export const SEEN_FILES_BYTES = 60 * 1024 * 1024;
 /** Bytes read at once while hashing: keeps an old phone's memory and its screen free. */

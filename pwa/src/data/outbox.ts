@@ -6,8 +6,9 @@ import { computed, type ReadonlySignal, signal } from "@preact/signals";
 
 import { tick } from "./clock.ts";
 import type { WorkBlob } from "./files.ts";
+import { KEEP_DELIVERED_MS, KEPT_OPERATIONS } from "./limits.ts";
 import { abandon, openProfile } from "./open.ts";
-import { opId, type OutboxRow, renumber, rowBytes, type Target } from "./queue.ts";
+import { delivered, opId, type OutboxRow, renumber, rowBytes, type Target } from "./queue.ts";
 import { type Profile, session } from "./session.ts";
 import { tellTabs } from "./tabs.ts";
 
@@ -137,7 +138,7 @@ async function numbered(meta: MetaStore, profile: Profile, op: NewOperation, blo
 export async function loadOutbox(person: string | null): Promise<void> {
   loadedFor = person;
   const found = person === null ? [] : await (await openProfile(person)).getAll("outbox");
-  if (loadedFor === person) all.value = found;
+  if (loadedFor === person) all.value = found.filter((row) => row.state !== "kept");
 }
 
 /** Writes what an answer, or the lack of a good one, made of some rows. */
@@ -169,12 +170,42 @@ export async function adopt(profile: Profile, writer: string, epoch: number): Pr
   });
 }
 
-/** Forgets answered rows, by key, whose records have come back from the server. */
-export async function dropAnswered(person: string, keys: readonly number[]): Promise<void> {
+/** Puts answered rows, by key, out of sight: their records have come back from the server. */
+export async function keepDelivered(person: string, keys: readonly number[], now = Date.now()): Promise<void> {
   if (keys.length === 0) return;
   const db = await openProfile(person);
   const tx = db.transaction("outbox", "readwrite");
-  for (const key of keys) void tx.store.delete(key);
+  const settled = new Set(keys);
+  const kept: OutboxRow[] = [];
+  for (const row of await tx.store.getAll()) {
+    if (row.key !== undefined && settled.has(row.key)) kept.push({ ...row, state: "kept" });
+    else if (row.state === "kept") kept.push(row);
+  }
+  kept.sort((a, b) => (b.key ?? 0) - (a.key ?? 0));
+  for (const [index, row] of kept.entries()) {
+    const old = now - (row.answered ?? row.made) > KEEP_DELIVERED_MS;
+    if (old || index >= KEPT_OPERATIONS) void tx.store.delete(row.key ?? 0);
+    else void tx.store.put(row);
+  }
+  await tx.done;
+  await refresh(person);
+}
+
+/**
+ * The server has begun a new life: it may have been put back from a copy and lost what it once
+ * had. Everything that was kept waits again, with its files; what the server has, it says so.
+ */
+export async function offerAgain(person: string): Promise<void> {
+  const db = await openProfile(person);
+  const tx = db.transaction(["outbox", "files"], "readwrite", { durability: "strict" });
+  for (const row of await tx.objectStore("outbox").getAll()) {
+    if (!delivered(row)) continue;
+    void tx.objectStore("outbox").put({ ...row, state: "waiting" });
+    for (const sha256 of row.blobs) {
+      const file = await tx.objectStore("files").get(sha256);
+      if (file) void tx.objectStore("files").put({ ...file, state: "waiting", upload: null });
+    }
+  }
   await tx.done;
   await refresh(person);
 }

@@ -2,13 +2,18 @@
 import { ApiProblem, askJson } from "./http.ts";
 import { PAGE_RECORDS, PAGES_PER_EXCHANGE } from "./limits.ts";
 import { openProfile } from "./open.ts";
-import { dropAnswered } from "./outbox.ts";
+import { keepDelivered } from "./outbox.ts";
 import { applyPage, type ChangesPage, forgetCursor } from "./records.ts";
 import { LogInNeeded } from "./sending.ts";
 import { type Profile, tokenRefused } from "./session.ts";
 
-/** Pulls all pages. Throws Unreachable, LogInNeeded, ApiProblem. */
-export async function pull(profile: Profile): Promise<void> {
+const LIFE = "life";
+
+/**
+ * Pulls all pages; true when the server has begun a new life since the last time, as after it was
+ * put back from a copy. Throws Unreachable, LogInNeeded, ApiProblem.
+ */
+export async function pull(profile: Profile): Promise<boolean> {
   const { person, token } = profile;
   if (token === null) throw new LogInNeeded();
   const db = await openProfile(person);
@@ -48,5 +53,15 @@ export async function pull(profile: Profile): Promise<void> {
     }
     throw problem;
   }
-  await dropAnswered(person, answered);
+  await keepDelivered(person, answered);
+  // Kept apart from the cursor, which a cut in the middle of a fresh start leaves empty.
+  const before = await db.get("meta", LIFE);
+  const now = lifeOf(await db.get("meta", "cursor"));
+  if (now !== null && now !== before) await db.put("meta", now, LIFE);
+  return before !== undefined && now !== null && before !== now;
+}
+
+/** The part of a cursor that names the life of the server's database. */
+function lifeOf(cursor: unknown): string | null {
+  return typeof cursor === "string" ? (cursor.split(".")[0] ?? null) : null;
 }

@@ -6,9 +6,11 @@ import { BATCH_BYTES, BATCH_OPERATIONS } from "./limits.ts";
 
 /**
  * waiting: only on this phone. acked: the server has it, and the row stays until the server's own
- * record has come back. held: the server keeps it but does not apply it, for `reason`.
+ * record has come back. kept: that has happened; the row is out of sight, and is sent again if the
+ * server turns out to have been put back from an older copy. held: the server keeps it but does not
+ * apply it, for `reason`.
  */
-export type OutboxState = "waiting" | "acked" | "held";
+export type OutboxState = "waiting" | "acked" | "kept" | "held";
 
 export interface OutboxRow {
   /** Order of making, given by the database. */
@@ -51,6 +53,11 @@ export interface Batch {
 
 export function opId(row: { writer: string; epoch: number; seq: number }): string {
   return `${row.writer}.${row.epoch}.${row.seq}`;
+}
+
+/** Whether the server has the operation, as far as this phone knows. */
+export function delivered(row: { state: OutboxState }): boolean {
+  return row.state === "acked" || row.state === "kept";
 }
 
 export function waiting(rows: readonly OutboxRow[]): OutboxRow[] {

@@ -6,6 +6,7 @@ import { computed, type ReadonlySignal, signal } from "@preact/signals";
 
 import { ApiProblem, ask, askJson } from "./http.ts";
 import { admitProfile, deleteProfileData, openDevice, openProfile } from "./open.ts";
+import { delivered } from "./queue.ts";
 import { tellTabs } from "./tabs.ts";
 
 export interface RoleGrant {
@@ -142,7 +143,7 @@ export async function reloadProfiles(): Promise<void> {
 export async function hasWork(person: string): Promise<boolean> {
   const db = await openProfile(person);
   const rows = await db.getAll("outbox");
-  if (rows.some((row) => row.state !== "acked")) return true;
+  if (rows.some((row) => !delivered(row))) return true;
   for (const store of ["drafts", "journal", "uploads"] as const) {
     if ((await db.count(store)) > 0) return true;
   }

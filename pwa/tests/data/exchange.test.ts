@@ -223,6 +223,66 @@ describe("changes from the server", () => {
   });
 });
 
+describe("a server put back from a copy", () => {
+  it("gets again what it had confirmed, with its photos", async () => {
+    await loggedIn(school);
+    const blob = await photo("notebook");
+    const id = await handIn("with photo", [blob]);
+    await handIn("text only");
+    await exchange(current());
+    await exchange(current());
+    expect(rows.value).toEqual([]);
+    school.restore();
+    await exchange(current());
+    expect(school.texts().sort()).toEqual(["text only", "with photo"]);
+    expect(school.files.get(blob.sha256)?.length).toBe(700_000);
+    expect(records.get("submission", id)).toMatchObject({ text: "with photo", at_school: true });
+    expect(rows.value).toEqual([]);
+    expect(await hasWork(ARU)).toBe(false);
+  });
+
+  it("gets them although the link was cut while the phone began anew", async () => {
+    await loggedIn(school);
+    await handIn("made before");
+    await exchange(current());
+    await exchange(current());
+    school.restore();
+    let asked = 0;
+    school.cut = (path) => (path.startsWith("/api/v1/changes") && (asked += 1) === 2 ? "after" : null);
+    await expect(exchange(current())).rejects.toBeInstanceOf(Unreachable);
+    school.cut = () => null;
+    await restart();
+    await exchange(current());
+    expect(school.texts()).toEqual(["made before"]);
+  });
+
+  it("is not sent what is older than a month", async () => {
+    await loggedIn(school);
+    await handIn("long ago");
+    await exchange(current());
+    const db = await openProfile(ARU);
+    const [row] = await db.getAll("outbox");
+    expect(row?.state).toBe("kept");
+    if (row) await db.put("outbox", { ...row, answered: Date.now() - 31 * 24 * 3_600_000 });
+    await handIn("today");
+    await exchange(current());
+    school.restore();
+    await exchange(current());
+    expect(school.texts()).toEqual(["today"]);
+  });
+
+  it("is sent nothing twice where it has lost nothing", async () => {
+    await loggedIn(school);
+    await handIn("still there");
+    await exchange(current());
+    school.incarnation += 1;
+    await exchange(current());
+    await exchange(current());
+    expect(school.texts()).toEqual(["still there"]);
+    expect(pending.value.count).toBe(0);
+  });
+});
+
 describe("leaving the phone", () => {
   it("with nothing unsent takes the person's data off it", async () => {
     await logIn(ARU, "correct");

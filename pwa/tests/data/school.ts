@@ -69,6 +69,15 @@ export class School {
     this.tokens.clear();
   }
 
+  /** As after the box was put back from a copy that knew its people and nothing of their work. */
+  restore(): void {
+    this.incarnation += 1;
+    this.operations.clear();
+    this.files.clear();
+    this.uploads.clear();
+    this.feed = [];
+  }
+
   forgetWriters(): void {
     this.writers.clear();
   }

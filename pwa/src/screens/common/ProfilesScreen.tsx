@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
 import { openProfile } from "../../data/open.ts";
+import { delivered } from "../../data/queue.ts";
 import { profiles, switchTo } from "../../data/session.ts";
 import { t } from "../../i18n/core.ts";
 import { go } from "../../router.ts";
@@ -72,7 +73,7 @@ async function countWaiting(people: readonly string[]): Promise<Map<string, numb
   const counts = new Map<string, number>();
   for (const person of people) {
     const rows = await (await openProfile(person)).getAll("outbox");
-    counts.set(person, rows.filter((row) => row.state !== "acked").length);
+    counts.set(person, rows.filter((row) => !delivered(row)).length);
   }
   return counts;
 }
