@@ -16,7 +16,7 @@ from server.errors import Problem
 from server.identity import node_id
 from server.limits import SAME_LOGIN_CANDIDATES
 from server.operations.local import submit
-from server.people import passwords, sealing, tokens
+from server.people import envelopes, passwords, sealing, tokens
 from server.people.directory import grants_of, people_of_schools
 from server.people.grants import RoleGrant, schools
 from server.people.models import Credential, Person
@@ -98,7 +98,7 @@ def _verified(session: Session, name: str, password: str) -> Person | None:
     ).all()
     session.rollback()
     for person, sealed in rows:
-        verifier = sealing.unseal(sealed, person.id, home)
+        verifier = envelopes.verifier_in(sealed, person.id, home)
         if verifier is not None and passwords.verify(verifier, password):
             found: Person = person
             return found
@@ -118,17 +118,14 @@ def set_password(person: str, password: str, *, school: str | None = None) -> No
 def set_verifier(person: str, verifier: str, *, school: str | None = None) -> None:
     """As set_password, for a verifier made before the transaction: making one takes 30 ms."""
     with write_transaction() as session:
-        keys = sealing.known_keys(session)
-        sealed = {node: sealing.seal(verifier, person, key) for node, key in sorted(keys.items())}
-        submit(
-            "credential.set",
-            f"{person}~password",
-            {"person": person, "sealed": sealed, "school": school},
-        )
+        serving = schools(grants_of(session, person, clock.today()))
+        keys = envelopes.readers(session, serving | ({school} if school else set()))
+        fields = {"person": person, "school": school, **_written(session, verifier, person, keys)}
+        submit("credential.set", f"{person}~password", fields)
 
 
 def seal_for(node: str, public_key: bytes, schools: Collection[str] | None = None) -> int:
-    """Remember a peer's key and seal every verifier that this node can open for it, too: of the
+    """Remember a peer's key and write every verifier that this node can open for it, too: of the
     people of `schools`, if they are given.
 
     Returns how many credentials were written; 0 when the key was known already. Joins an open
@@ -143,22 +140,41 @@ def seal_for(node: str, public_key: bytes, schools: Collection[str] | None = Non
         if schools is not None:
             query = query.where(Credential.person.in_(people_of_schools(session, schools)))
         rows = session.scalars(query).all()
+        keys = sealing.known_keys(session)
         written = 0
         for row in rows:
-            verifier = sealing.unseal(row.sealed, row.person, _home())
+            verifier = envelopes.verifier_in(row.sealed, row.person, _home())
             if verifier is None:
                 continue
             others = select(Credential).where(Credential.person == row.person)
-            sealed: dict[str, Any] = {c.node: c.sealed for c in session.scalars(others)}
-            if node in sealed and not replaced:
+            kept = {c.node: c.sealed for c in session.scalars(others)}
+            if node in kept and not replaced:
                 # It came from there, or from somebody who knew that key: sending every password
                 # back would be half of what a new node's first exchange costs.
                 continue
-            sealed[node] = sealing.seal(verifier, row.person, public_key)
-            fields: Mapping[str, Any] = {"person": row.person, "sealed": sealed}
-            submit("credential.set", f"{row.person}~password", fields)
+            if kept.keys() <= keys.keys():
+                known = {reader: keys[reader] for reader in {*kept, node}}
+                fields = _written(session, verifier, row.person, known)
+            else:
+                # Nobody here can write for those whose keys are unknown: theirs stays as it is.
+                found = {reader: envelopes.parts(some) for reader, some in kept.items()}
+                sealed = {reader: some for reader, (some, _) in found.items()}
+                sealed[node] = sealing.seal(verifier, row.person, public_key)
+                fields = {
+                    "sealed": sealed,
+                    "box": next((box for _, box in found.values() if box), None),
+                }
+            submit("credential.set", f"{row.person}~password", {"person": row.person, **fields})
             written += 1
     return written
+
+
+def _written(
+    session: Session, verifier: str, person: str, keys: Mapping[str, bytes]
+) -> dict[str, Any]:
+    """The fields of a credential that exactly these nodes can open."""
+    made = envelopes.envelope(session, keys)
+    return {"sealed": dict(made.sealed), "box": made.box(verifier, person)}
 
 
 def _home() -> Any:

@@ -118,8 +118,8 @@ class Guardian(Model):
 class Credential(Model):
     """Sealed password verifiers of one person: only the ones this node may open matter here.
 
-    `sealed` is the argon2id verifier, HPKE-sealed to the node whose id is `node`. Personal
-    column: sealed.
+    `sealed` is the argon2id verifier for the node whose id is `node`, in the form of
+    server.people.envelopes. Personal column: sealed.
     """
 
     __tablename__ = "credential"

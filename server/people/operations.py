@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from server.changes.scopes import class_scope, learner_scope, person_scope, school_scope
 from server.operations.spec import Entry, KindSpec, Touch, nobody
-from server.people import schemas
+from server.people import envelopes, schemas
 from server.people.models import (
     Credential,
     Enrolment,
@@ -106,7 +106,8 @@ def project_credential(
         person = view["person"]
         session.execute(delete(Credential).where(Credential.person == person))
         for node, sealed in sorted(view["sealed"].items()):
-            session.add(Credential(person=person, node=node, sealed=sealed))
+            kept = envelopes.row(sealed, view.get("box"))
+            session.add(Credential(person=person, node=node, sealed=kept))
     return []
 
 
@@ -248,7 +249,7 @@ SPECS: Final = (
         project_person,
     ),
     KindSpec(
-        _roster("credential.set", Merge.FIELD, ("sealed",)),
+        _roster("credential.set", Merge.FIELD, ("sealed", "box")),
         schemas.CredentialSet,
         nobody,
         project_credential,

@@ -82,7 +82,8 @@ class PersonSet(StrictSchema):
 
 
 class CredentialSet(StrictSchema):
-    """credential.set: the verifier sealed once per node."""
+    """credential.set: the verifier in a box, and the key of the box sealed to each node; without a
+    box the verifier itself is."""
 
     person = _id()
     school = _id(required=False)
@@ -92,6 +93,7 @@ class CredentialSet(StrictSchema):
         values=fields.Raw(validate=_is_sealed),
         required=True,
     )
+    box = fields.Raw(allow_none=True, load_default=None, validate=_is_sealed)
 
 
 class ClassSet(StrictSchema):

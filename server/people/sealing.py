@@ -1,7 +1,8 @@
-"""Verifiers sealed to one node each, so that no frame and no stick carries them in clear.
+"""Small secrets sealed to one node each, so that no frame and no stick carries them in clear.
 
 HPKE (RFC 9180), base mode: X25519, HKDF-SHA256, ChaCha20-Poly1305. The `info` binds a sealed
-verifier to its person, so that one cannot be passed off as another's.
+secret to its person, so that one cannot be passed off as another's. Verifiers of many people share
+a sealed key: see envelopes.
 """
 
 from pathlib import Path
@@ -66,20 +67,29 @@ def remember_key(session: Session, node: str, key: bytes) -> bool:
 
 def seal(verifier: str, person: str, key: bytes) -> bytes:
     """`verifier` readable only by the holder of the private half of `key`."""
+    return seal_bytes(verifier.encode(), key, _INFO + person.encode())
+
+
+def seal_bytes(plain: bytes, key: bytes, info: bytes) -> bytes:
+    """`plain` for the holder of the private half of `key`: 48 bytes more; `info` is bound to it."""
     from cryptography.hazmat.primitives.asymmetric.x25519 import (  # noqa: PLC0415 - heavy
         X25519PublicKey,
     )
 
-    public = X25519PublicKey.from_public_bytes(key)
-    return suite().encrypt(verifier.encode(), public, info=_INFO + person.encode())
+    return suite().encrypt(plain, X25519PublicKey.from_public_bytes(key), info=info)
 
 
 def unseal(sealed: bytes, person: str, home: Path) -> str | None:
     """The verifier, or None where it was not sealed for this node and this person."""
+    plain = unseal_bytes(sealed, _INFO + person.encode(), home)
+    return None if plain is None else plain.decode()
+
+
+def unseal_bytes(sealed: bytes, info: bytes, home: Path) -> bytes | None:
+    """What `seal_bytes` was given, or None where it was not sealed for this node or for that."""
     from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - heavy
 
     try:
-        plain = suite().decrypt(sealed, private_key(home), info=_INFO + person.encode())
+        return suite().decrypt(sealed, private_key(home), info=info)
     except (InvalidTag, ValueError):
         return None
-    return plain.decode()

@@ -5,9 +5,10 @@ from sqlalchemy import select
 
 from server.db import db
 from server.limits import LOGIN_FAILURES_ALLOWED, LOGIN_WINDOW_SECONDS, TOKEN_DAYS
+from server.people.envelopes import verifier_in
 from server.people.login import seal_for
 from server.people.models import Credential, Token
-from server.people.sealing import known_keys, private_key, public_key, unseal
+from server.people.sealing import known_keys, private_key, public_key
 from tests.server import cast
 from tests.server.conftest import School
 
@@ -118,10 +119,10 @@ def test_last_seen_is_kept_to_the_hour(school: School) -> None:
 def test_verifiers_lie_sealed_and_open_only_with_the_nodes_key(school: School) -> None:
     with school.app.app_context():
         row = db.session.scalars(select(Credential).where(Credential.person == cast.ARU)).one()
-        opened = unseal(row.sealed, cast.ARU, school.home)
+        opened = verifier_in(row.sealed, cast.ARU, school.home)
         assert opened is not None
         assert opened.startswith("$argon2id$")
-        assert unseal(row.sealed, cast.DIAS, school.home) is None, "bound to its person"
+        assert verifier_in(row.sealed, cast.DIAS, school.home) is None, "bound to its person"
     for path in school.home.glob("tirek.sqlite*"):
         assert b"$argon2id$" not in path.read_bytes()
     assert (school.home / "keys" / "node.x25519").stat().st_mode & 0o777 == 0o600
@@ -138,7 +139,7 @@ def test_credentials_are_sealed_again_for_a_peer_met_later(
         assert set(known_keys(db.session())) > {hub}
         found = db.session.get(Credential, (cast.ARU, hub))
         assert found is not None
-        verifier = unseal(found.sealed, cast.ARU, hub_home)
+        verifier = verifier_in(found.sealed, cast.ARU, hub_home)
     assert verifier is not None
     assert verifier.startswith("$argon2id$")
     assert private_key(hub_home).public_key().public_bytes_raw() == public_key(hub_home)

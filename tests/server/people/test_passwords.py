@@ -49,3 +49,28 @@ def test_forty_logins_at_one_bell_wait_for_a_core(monkeypatch: pytest.MonkeyPatc
 
     assert answers == [True] * BELL
     assert most == cores
+
+
+def test_a_verifier_packs_into_49_bytes_and_comes_out_as_it_was() -> None:
+    verifier = passwords.make_verifier("ғылым")
+
+    assert len(passwords.packed(verifier)) == 49
+    assert passwords.unpacked(passwords.packed(verifier)) == verifier
+
+
+@pytest.mark.parametrize(
+    "verifier",
+    [
+        "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHQ$ZGlnZXN0",
+        "$argon2id$v=19$m=19456,t=2,p=1$AAAA",
+        "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQ$ZGlnZXN0",
+    ],
+)
+def test_a_verifier_of_other_parameters_travels_as_text(verifier: str) -> None:
+    assert passwords.unpacked(passwords.packed(verifier)) == verifier
+
+
+@pytest.mark.parametrize("raw", [b"", b"\x01short", b"\x02" + bytes(48)])
+def test_bytes_that_are_no_verifier_are_refused(raw: bytes) -> None:
+    with pytest.raises(ValueError, match="unknown form"):
+        passwords.unpacked(raw)
