@@ -19,6 +19,8 @@ MAX_KNOWN_CALLERS: Final = 100_000
 """Callers whose database a worker remembers (40 bytes each), where a hub has several."""
 REPLICATION_BATCH: Final = 200
 """National operations brought to another database in one transaction: about half a second."""
+COPY_FROM_ROWS: Final = 8
+"""So many new rows go into PostgreSQL by COPY: below it an INSERT is as quick."""
 NUMBERS_AT_ONCE: Final = 64
 """Row numbers that a transaction takes from a sequence of PostgreSQL at once (its increment)."""
 LOCK_TIMEOUT_MS: Final = 60_000

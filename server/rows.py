@@ -7,16 +7,30 @@ whether or not it was there.
 """
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, cast
+from typing import Any, Final, TypeVar, cast
 
-from sqlalchemy import Column, Connection, Insert, Select, Table, bindparam, func, inspect, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Insert,
+    Select,
+    Table,
+    bindparam,
+    func,
+    insert,
+    inspect,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from server.db import Model
-from server.limits import NUMBERS_AT_ONCE
+from server.limits import COPY_FROM_ROWS, NUMBERS_AT_ONCE
+
+_Thing = TypeVar("_Thing")
+_REMEMBERED: Final = "tirek_remembered"
 
 
 def table_of(model: type[Model]) -> Table:
@@ -58,6 +72,39 @@ def new_numbers(session: Session, column: Column[Any]) -> Iterator[int]:
     while True:
         first: int = connection.exec_driver_sql(f"SELECT nextval('{name}')").scalar_one()
         yield from range(first, first + NUMBERS_AT_ONCE)
+
+
+def insert_many(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """New rows, all with the same columns (none of them JSON); many go by COPY where there is
+    one."""
+    connection = ready(session)
+    if len(rows) < COPY_FROM_ROWS or connection.dialect.name == "sqlite":
+        if rows:
+            connection.execute(_insert(table), rows)
+        return
+    from server import postgres  # noqa: PLC0415 - a school has no use for its memory
+
+    postgres.copy(connection, table.name, list(rows[0]), [tuple(row.values()) for row in rows])
+
+
+@cache
+def _insert(table: Table) -> Insert:
+    return insert(table)
+
+
+def remembered(
+    session: Session, name: str, make: Callable[[], _Thing], *, anew: bool = False
+) -> _Thing:
+    """What `make` gives, the same one until the session's transaction ends, or is made `anew`."""
+    session.connection()
+    transaction = session.get_transaction()
+    kept: tuple[Any, dict[str, Any]] | None = session.info.get(_REMEMBERED)
+    if kept is None or kept[0] is not transaction:
+        kept = session.info[_REMEMBERED] = (transaction, {})
+    if anew or name not in kept[1]:
+        kept[1][name] = make()
+    found: _Thing = kept[1][name]
+    return found
 
 
 def take_turns(session: Session, name: str) -> None:

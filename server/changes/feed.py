@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Final
 
-from sqlalchemy import delete, func, insert, select, tuple_
+from sqlalchemy import delete, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from server.changes.models import PhoneFeed
-from server.rows import take_turns
+from server.rows import insert_many, table_of, take_turns
 from sync.storage.port import Touch
 
 _CHUNK: Final = 200
@@ -37,8 +37,9 @@ def touch(session: Session, touches: Iterable[Touch]) -> None:
         session.execute(
             delete(PhoneFeed).where(key.in_(keys)).execution_options(synchronize_session=False)
         )
-        session.execute(
-            insert(PhoneFeed),
+        insert_many(
+            session,
+            table_of(PhoneFeed),
             [
                 {
                     "scope": t.scope,

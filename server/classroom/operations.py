@@ -12,7 +12,7 @@ from server.classroom.provenance import Provenance
 from server.classroom.scopes import (
     assignment_touches,
     dependent_touches,
-    mark_touches,
+    forget_class,
     submission_touches,
     work_touches,
 )
@@ -46,6 +46,7 @@ def project_assignment(
         (v for v in state.versions if v.fields is not None), key=lambda v: (v.order, v.id)
     )
     authors = [one for one in map(origin.author, written) if one]
+    forget_class(session, record)
     session.merge(
         Assignment(
             id=record,
@@ -153,23 +154,27 @@ def project_mark(session: Session, entry: Entry, view: View, state: MergeState) 
         }
         for head in state.heads[1:]
     ]
-    row = Mark(
-        id=entry.op.record,
-        assignment=view["assignment"],
-        learner=view["learner"],
-        submission=view["submission"],
-        mark=view["mark"],
-        max=view["max"],
-        comment=view["comment"],
-        author=origin.author(winner),
-        made_ms=winner.order >> 16,
-        op=str(winner.id),
-        others=others,
-        contested=bool(others),
-        central=origin.is_central(winner.id, origin.line(entry, winner.id).verdict.node),
+    record, assignment, learner = entry.op.record, view["assignment"], view["learner"]
+    put(
+        session,
+        Mark,
+        {
+            "id": record,
+            "assignment": assignment,
+            "learner": learner,
+            "submission": view["submission"],
+            "mark": view["mark"],
+            "max": view["max"],
+            "comment": view["comment"],
+            "author": origin.author(winner),
+            "made_ms": winner.order >> 16,
+            "op": str(winner.id),
+            "others": others,
+            "contested": bool(others),
+            "central": origin.is_central(winner.id, origin.line(entry, winner.id).verdict.node),
+        },
     )
-    session.merge(row)
-    return mark_touches(session, row)
+    return work_touches(session, "mark", record, assignment, learner)
 
 
 SPECS: Final = (

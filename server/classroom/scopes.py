@@ -8,16 +8,31 @@ from sqlalchemy.orm import Session
 
 from server.changes.scopes import class_scope, learner_scope, work_scope
 from server.classroom.models import Assignment, Mark, Submission
-from server.rows import ready, table_of
+from server.rows import ready, remembered, table_of
 from sync.storage.port import Touch
 
 _ASSIGNMENTS: Final = table_of(Assignment).c
 _CLASS: Final = select(_ASSIGNMENTS.class_id).where(_ASSIGNMENTS.id == bindparam("assignment"))
 
 
+_KNOWN: Final = "classes of assignments"
+
+
 def class_of_assignment(session: Session, assignment: str) -> str | None:
     """The class of an assignment, None for one not known (yet)."""
-    return ready(session).scalar(_CLASS, {"assignment": assignment})
+    known: dict[str, str] = remembered(session, _KNOWN, dict)
+    if assignment not in known:
+        found = ready(session).scalar(_CLASS, {"assignment": assignment})
+        if found is None:
+            return None
+        known[assignment] = found
+    return known[assignment]
+
+
+def forget_class(session: Session, assignment: str) -> None:
+    """The assignment is about to be written."""
+    known: dict[str, str] = remembered(session, _KNOWN, dict)
+    known.pop(assignment, None)
 
 
 def assignment_touches(classes: Iterable[str], assignment: str) -> list[Touch]:

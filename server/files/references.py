@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from server.files.models import FileReference
 from server.operations.spec import Entry
+from server.rows import put
 from sync.core.ops import Operation
 
 SHA256: Final = re.compile(r"[0-9a-f]{64}")
@@ -45,14 +46,18 @@ def note(session: Session, entry: Entry, schools: Collection[str]) -> None:
     op = entry.op
     for file in files_of(op):
         for school in sorted(schools) or [""]:
-            key = (file.sha256, str(op.id), school)
-            row = session.get(FileReference, key)
-            if row is None:
-                row = FileReference(sha256=file.sha256, operation=str(op.id), school=school)
-                session.add(row)
-            row.size = file.size
-            row.person = entry.author
-            row.judge = entry.verdict.node
+            put(
+                session,
+                FileReference,
+                {
+                    "sha256": file.sha256,
+                    "operation": str(op.id),
+                    "school": school,
+                    "size": file.size,
+                    "person": entry.author,
+                    "judge": entry.verdict.node,
+                },
+            )
 
 
 def belongs_to(session: Session, sha256: str, schools: Collection[str]) -> bool:

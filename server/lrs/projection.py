@@ -12,7 +12,7 @@ from server.lrs.limits import MAX_REFERENCE_CLOSURE
 from server.lrs.models import KnownActivity, Statement, StatementActivity, StatementAgent
 from server.lrs.models import StatementReference as Reference
 from server.lrs.values import JsonObject
-from server.rows import new_numbers
+from server.rows import insert_many, new_numbers
 from sync.core.ops import OpId
 
 Numbers = Mapping[int, bool]
@@ -30,7 +30,6 @@ _K: Final[Any] = KnownActivity.__table__
 _FIND: Final = select(_S.c.n, _S.c.stored, _S.c.writer, _S.c.epoch, _S.c.seq).where(
     _S.c.id == bindparam("id")
 )
-_INSERTS: Final[Mapping[Any, Any]] = {table: insert(table) for table in (_S, _A, _C)}
 _VOIDED_OF: Final = select(_R.c.target).where(
     _R.c.target.in_(bindparam("ids", expanding=True)), _R.c.voiding.is_(True)
 )
@@ -88,11 +87,9 @@ class Batch:
 
     def flush(self) -> None:
         """Write what was collected."""
-        connection = self._session.connection()
         for table, rows in self._rows.items():
-            if rows:
-                connection.execute(_INSERTS[table], rows)
-                self._rows[table] = []
+            insert_many(self._session, table, rows)
+            self._rows[table] = []
         for number, members in self._made.items():
             _write_definition(self._session, number, members, new=not self._known[number])
             self._known[number] = members

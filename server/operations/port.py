@@ -15,6 +15,7 @@ from server.files import references
 from server.operations.catalogue import Catalogue, catalogue
 from server.operations.reach import schools_of
 from server.operations.spec import Entry
+from server.rows import remembered
 from sync.apply import WRITER_ISSUE
 from sync.core.merge import MergeState
 from sync.core.registry import Kind
@@ -25,8 +26,11 @@ from sync.storage.sqlite import LogStore
 
 
 def log_store(session: Session, home: str = "") -> LogStore:
-    """The log on this session's connection and in its transaction; `home` as in open_log."""
-    return open_log(session.connection(), home)
+    """The log on this session's connection and in its transaction; `home` as in open_log.
+
+    The same one until the transaction ends, so that it may remember what does not change in it.
+    """
+    return remembered(session, "log", lambda: open_log(session.connection(), home), anew=bool(home))
 
 
 class ServerPort:

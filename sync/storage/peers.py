@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 
 from sync.core.knowledge import EMPTY, IntervalSet, Key, Knowledge
 from sync.core.ops import OpId
-from sync.storage.base import STORED_COLUMNS, Rows, stored
+from sync.limits import MAX_KEYS_PER_QUERY
+from sync.storage.base import STORED_COLUMNS, Rows, chunks, stored
 from sync.storage.port import Ack, AckChange, Acks, Cursor, Stored, Waiting
 
 # Priority in `waiting` of what the peer has refused: kept, counted, and not sent.
@@ -195,16 +196,29 @@ class PeerRows(Rows):
         return _NO_ACK if row is None else _ack(row[0], row[1])
 
     def _some_acks(self, peer: str, keys: Iterable[Key]) -> dict[Key, Ack]:
-        found = {key: self._ack_of(peer, OpId(*key, 1)) for key in keys}
-        return {key: ack for key, ack in found.items() if ack != _NO_ACK}
+        wanted = set(keys)
+        found: dict[Key, Ack] = {}
+        for some in chunks(sorted({writer for writer, _ in wanted}), MAX_KEYS_PER_QUERY):
+            rows = self._all(
+                "SELECT writer, epoch, received, durable FROM peer_acks WHERE peer = ?"
+                f" AND writer IN ({','.join('?' * len(some))})",
+                (peer, *some),
+            )
+            for row in rows:
+                if (row[0], row[1]) in wanted:
+                    found[row[0], row[1]] = _ack(row[2], row[3])
+        return found
 
     def _put_acks(self, peer: str, before: Acks, after: Acks) -> AckChange:
         news = AckChange(Knowledge(), Knowledge())
         rows = []
+        # For a node below nothing ever waits in this table: it is fed.
+        waits = self._one("SELECT 1 FROM waiting WHERE peer = ? LIMIT 1", (peer,)) is not None
         for key, ack in after.items():
             had = before.get(key, _NO_ACK)
             rows.append((peer, *key, ack.received.to_bytes(), ack.durable.to_bytes()))
-            self._stop_waiting(peer, key, ack.received.difference(had.received))
+            if waits:
+                self._stop_waiting(peer, key, ack.received.difference(had.received))
             for known, now, then in (
                 (news.received, ack.received, had.received),
                 (news.durable, ack.durable, had.durable),

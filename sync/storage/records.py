@@ -3,6 +3,8 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from sqlalchemy import Connection
+
 from sync.core.merge import MergeState
 from sync.limits import MAX_KEYS_PER_QUERY
 from sync.storage.base import STORED_COLUMNS, Rows, chunks, stored
@@ -10,6 +12,10 @@ from sync.storage.port import Stored, Writer
 
 
 class RecordRows(Rows):
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._writers: dict[str, Writer] = {}
+
     def merge_states(self, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], MergeState]:
         """The states of (family, record) pairs; those without one are left out."""
         found: dict[tuple[str, str], MergeState] = {}
@@ -54,14 +60,21 @@ class RecordRows(Rows):
             " issued_ms = excluded.issued_ms",
             row,
         )
+        self._writers[writer.writer] = writer
         return True
 
     def writer(self, writer: str) -> Writer | None:
+        """Who a writer belongs to; one that is known stays so in this transaction."""
+        if writer in self._writers:
+            return self._writers[writer]
         row = self._one(
             "SELECT writer, person, node, school, label, issued_ms FROM writers WHERE writer = ?",
             (writer,),
         )
-        return None if row is None else Writer(*row)
+        if row is None:
+            return None
+        self._writers[writer] = Writer(*row)
+        return self._writers[writer]
 
     def writers_of(self, person: str) -> list[Writer]:
         rows = self._all(
@@ -105,3 +118,4 @@ class RecordRows(Rows):
         """Empty what is derived from the log alone, before it is rebuilt."""
         self._run("DELETE FROM merge_state")
         self._run("DELETE FROM writers")
+        self._writers.clear()

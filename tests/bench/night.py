@@ -46,8 +46,8 @@ class Night(School):
             }  # fmt: skip
         for number, task in enumerate(self.tasks):
             yield "assignment.set", task, {
-                "class": self.classes[number % len(self.classes)], "title": f"Тапсырма {number}",
-                "text": "", "due": None, "max": 10, "items": [],
+                "school": self.name, "class": self.classes[number % len(self.classes)],
+                "title": f"Тапсырма {number}",
             }  # fmt: skip
 
     def _entry_of(self, seq: int, kind: str, record: str, fields: dict[str, Value]) -> Entry:
