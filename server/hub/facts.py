@@ -10,6 +10,7 @@ from server.operations.reach import schools_by
 from server.people.models import Enrolment, Role, SchoolClass
 from sync.core import canonical
 from sync.core.ops import Operation
+from sync.storage import bodies
 from sync.storage.base import chunks
 from sync.storage.tables import operations, writers
 
@@ -84,7 +85,7 @@ class Facts:
             {row[0] for row in firsts},
             lambda keys: select(operations.c.body).where(operations.c.id.in_(keys)),
         )
-        made = [canonical.decode(row[0]) for row in found]
+        made = [canonical.decode(bodies.opened(row[0])) for row in found]
         self._learn(made)
         for op in made:
             self._records[op.record] = self.of_operation(op, self._writers.get(op.writer))

@@ -12,6 +12,7 @@ from server.lrs.models import Statement, StatementActivity, StatementAgent
 from server.lrs.models import StatementReference as Reference
 from server.lrs.values import JsonObject
 from sync.core import canonical
+from sync.storage import bodies
 from sync.storage.tables import operations
 
 _S: Final[Any] = Statement.__table__
@@ -63,7 +64,7 @@ class Line:
 
 
 def _line(row: Any) -> Line:
-    fields = canonical.fields_of(bytes(row.body))
+    fields = canonical.fields_of(bodies.opened(bytes(row.body)))
     statement = packing.unpack(fields)
     stored = timestamps.stored_text(row.stored)
     made = {"id": names.uuid_text(bytes(row.id)), **statement, "stored": stored}

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from sync.core import canonical
 from sync.core.errors import StorageBroken
 from sync.core.verdict import Verdict
+from sync.storage import bodies
 from sync.storage.port import Stored
 
 _Item = TypeVar("_Item")
@@ -78,7 +79,7 @@ class Rows:
 
 def stored(row: Sequence[Any]) -> Stored:
     """A row of STORED_COLUMNS as a line of the log."""
-    body = bytes(row[1])
+    body = bodies.opened(bytes(row[1]))
     verdict = Verdict(row[2], row[3], row[4], row[5], row[6], row[7])
     return Stored(row[0], canonical.decode(body), verdict, body)
 

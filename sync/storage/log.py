@@ -11,6 +11,7 @@ from sync.core.ops import Operation, OpId
 from sync.core.registry import Registry
 from sync.core.verdict import Verdict
 from sync.limits import MAX_KEYS_PER_QUERY
+from sync.storage import bodies
 from sync.storage.base import STORED_COLUMNS, chunks, stored
 from sync.storage.erasures import NEVER, ErasureRows
 from sync.storage.node import NodeRows
@@ -86,12 +87,13 @@ class LogRows(NodeRows, RepairRows, ErasureRows):
             of.verdicts[op.seq] = verdict
             applies = not verdict.held and registry.knows(op.kind, op.version) is not None
             priority = registry.priority(op.kind)
+            kept = bodies.kept(body)
             inserts.append(
-                (row, op.writer, op.epoch, op.seq, digest, body, verdict.outcome, verdict.order,
+                (row, op.writer, op.epoch, op.seq, digest, kept, verdict.outcome, verdict.order,
                  verdict.rank, verdict.reason, verdict.node, verdict.seen, op.kind, op.record,
                  priority, NEVER if canonical.is_stub(op) else int(applies), homes[op.writer])
             )  # fmt: skip
-            waits.append((op.id, (UPSTREAM, priority, row, len(body))))
+            waits.append((op.id, (UPSTREAM, priority, row, len(kept))))
             results.append(Logged("new", row, mends=lost))
         self._insert(inserts)
         if source != UPSTREAM and self.state("upstream") is not None:

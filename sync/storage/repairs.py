@@ -11,6 +11,7 @@ from sync.core.merge import MergeState, Version
 from sync.core.ops import OpId
 from sync.core.verdict import Verdict
 from sync.limits import MAX_KEYS_PER_QUERY
+from sync.storage import bodies
 from sync.storage.base import Rows
 from sync.storage.port import Entry
 
@@ -166,21 +167,23 @@ class RepairRows(Rows):
             " WHERE writer = ? AND epoch = ? AND seq = ?",
             op.id,
         )
-        before = Entry(canonical.decode(bytes(row[0])), Verdict(*row[1:7]))
+        first = bodies.opened(bytes(row[0]))
+        before = Entry(canonical.decode(first), Verdict(*row[1:7]))
         self._run(
             "DELETE FROM forks WHERE writer = ? AND epoch = ? AND seq = ? AND hash = ?",
             (*op.id, digest),
         )
         self._run(
             "INSERT INTO forks VALUES (?,?,?,?,?,?,?) ON CONFLICT DO NOTHING",
-            (*op.id, bytes(row[7]), bytes(row[0]), verdicts.encode(before.verdict), ""),
+            (*op.id, bytes(row[7]), first, verdicts.encode(before.verdict), ""),
         )
         self._run(
             "UPDATE operations SET hash = ?, body = ?, outcome = ?, order_hlc = ?, rank = ?,"
             " reason = ?, judge = ?, seen_ms = ?, kind = ?, record = ?, priority = ?, applied = ?"
             " WHERE writer = ? AND epoch = ? AND seq = ?",
-            (digest, body, verdict.outcome, verdict.order, verdict.rank, verdict.reason,
-             verdict.node, verdict.seen, op.kind, op.record, priority, int(applied), *op.id),
+            (digest, bodies.kept(body), verdict.outcome, verdict.order, verdict.rank,
+             verdict.reason, verdict.node, verdict.seen, op.kind, op.record, priority,
+             int(applied), *op.id),
         )  # fmt: skip
         self._rechain(op.writer, op.epoch)
         return before
@@ -210,10 +213,11 @@ class RepairRows(Rows):
 
 def _sound(row: _Row) -> bool:
     _, writer, epoch, seq, digest, body, kind, record = row
-    if canonical.hash_of(bytes(body)) != bytes(digest):
-        return False
     try:
-        op = canonical.decode(bytes(body))
+        plain = bodies.opened(bytes(body))
+        if canonical.hash_of(plain) != bytes(digest):
+            return False
+        op = canonical.decode(plain)
     except SyncError:
         return False
     return (*op.id, op.kind, op.record) == (writer, epoch, seq, kind, record)

@@ -18,6 +18,7 @@ from sync.core.errors import Malformed
 from sync.core.knowledge import Knowledge
 from sync.core.ops import Operation, OpId
 from sync.core.verdict import Verdict
+from sync.storage import bodies
 from sync.storage.base import Rows
 from sync.storage.log import LogRows
 from sync.storage.port import UPSTREAM, Entry
@@ -106,7 +107,11 @@ class HarshWorld(World):
             )
             # What nobody else has (yet, or for good) is lost with its disk: no sync brings it back.
             elsewhere = self._below() if here == HUB else self._above(durable)
-            safe = [pair for pair in found if canonical.decode(bytes(pair[1])).id in elsewhere]
+            safe = [
+                pair
+                for pair in found
+                if canonical.decode(bodies.opened(bytes(pair[1]))).id in elsewhere
+            ]
             if not safe:
                 return
             row, body = self.fate.choice(safe)
