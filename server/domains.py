@@ -19,6 +19,7 @@ DOMAINS: Final[tuple[str, ...]] = (
     "results",
     "lrs",
     "cmi5",
+    "forwarding",
     "uploads",
     "search",
     "status",

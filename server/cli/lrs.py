@@ -3,6 +3,7 @@
 import click
 
 from server.cli.common import EXIT_NOT_FOUND, EXIT_REFUSED, fail, json_option, node, show, table
+from server.cli.lrs_forward import forward
 
 
 @click.group()
@@ -83,3 +84,6 @@ def revoke(key_id: str) -> None:
         if not keys.revoke(key_id):
             fail(f"No key {key_id}; see `tirek lrs key list`.", EXIT_NOT_FOUND)
         click.echo("Revoked.")
+
+
+lrs.add_command(forward)

@@ -103,6 +103,23 @@ def one(
     return _line(row) if row is not None else None
 
 
+def arrived(session: Session, school: str, after: int, limit: int) -> list[Line]:
+    """A school's statements in the order of their coming, voided ones too: those whose `n` is
+    above `after`."""
+    query = _lines(select(_S.c.n, _S.c.id, _S.c.stored)).where(*_arrived(school, after))
+    return [_line(row) for row in session.execute(query.order_by(_S.c.n).limit(limit))]
+
+
+def count_arrived(session: Session, school: str, after: int, most: int) -> int:
+    """How many `arrived` would give, counted up to `most`."""
+    rows = select(_S.c.n).where(*_arrived(school, after)).limit(most).subquery()
+    return session.scalar(select(func.count()).select_from(rows)) or 0
+
+
+def _arrived(school: str, after: int) -> tuple[Any, ...]:
+    return _bare(_S.c.school) == school, _S.c.n > after
+
+
 def find(session: Session, wanted: Filter, limit: int) -> list[Line]:
     """At most `limit` lines in the order asked for, by `stored`."""
     rows = list(session.execute(direct(wanted).limit(limit)))
