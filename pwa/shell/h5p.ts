@@ -1,11 +1,13 @@
 /** Plays H5P: its libraries come from the package, its core from beside the shell, its results go to the app. */
 import { VALUE_CHARACTERS } from "../src/player/limits.ts";
 import type { ToShell, Values, ValuesMessage } from "../src/player/protocol.ts";
-import { h5pValues } from "./h5p-result.ts";
+import { h5pAnswer, h5pValues, interaction } from "./h5p-result.ts";
 import type { Shown } from "./shown.ts";
 
 /** Milliseconds between two looks at what the learner has entered: content does not tell of every change. */
 const LOOK_MS = 1_000;
+/** Questions of one content whose answers are told. */
+const QUESTIONS = 250;
 
 const STATE = "cmi.suspend_data";
 /** H5P always goes on where it was left; beginning anew is the learner's own choice. */
@@ -64,6 +66,8 @@ export async function showH5p(root: HTMLElement, order: Order, send: (message: V
 class H5PSession implements Shown {
   private state: string;
   private readonly timer: ReturnType<typeof setInterval>;
+  /** In the order in which they were first answered. */
+  private readonly questions: string[] = [];
 
   constructor(
     private readonly frame: HTMLIFrameElement,
@@ -89,8 +93,21 @@ class H5PSession implements Shown {
 
   private hear(event: H5PEvent): void {
     const values = h5pValues(event.data?.statement);
+    const answer = this.answered(event.data?.statement);
     // What was entered belongs to the result: both go in one message, so that no kill can part them.
-    if (values) this.tell({ ...values, ...this.entered() }, true);
+    if (values) this.tell({ ...answer, ...values, ...this.entered() }, true);
+    else if (Object.keys(answer).length > 0) this.tell({ ...answer, ...this.entered() }, false);
+  }
+
+  /** The answer to a question, in the place that the question has had since it was first answered. */
+  private answered(statement: unknown): Values {
+    const answer = h5pAnswer(statement);
+    if (!answer) return {};
+    if (!this.questions.includes(answer.question)) {
+      if (this.questions.length >= QUESTIONS) return {};
+      this.questions.push(answer.question);
+    }
+    return interaction(this.questions.indexOf(answer.question), answer);
   }
 
   private tell(values: Values, commit: boolean): void {

@@ -185,6 +185,22 @@ function Overlay({ host, onAgain, onClose }: { host: Host; onAgain: () => void; 
       );
     case "media":
       return <Media host={host} phase={phase} />;
+    case "closed":
+      return (
+        <div class="player-cover">
+          <Icon name="check" />
+          <h2>{t("closedTitle")}</h2>
+          <p>{t("closedMore")}</p>
+          <div class="player-choices">
+            <Button kind="primary" icon="refresh" onClick={() => host.reopen("again")}>
+              {t("closedAgain")}
+            </Button>
+            <Button kind="quiet" icon="eye" onClick={() => host.reopen("review")}>
+              {t("closedReview")}
+            </Button>
+          </div>
+        </div>
+      );
     case "choose":
       return (
         <div class="player-cover player-choose">

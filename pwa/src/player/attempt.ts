@@ -2,8 +2,8 @@
  * What the values of SCORM 1.2 mean for an attempt: status, score, time, the mastery rule and the
  * summary over several activities. Pure: takes values, returns values.
  */
-import { CMI_ENTRIES, SESSION_SECONDS } from "./limits.ts";
-import { isModern, modernOutcome } from "./outcome2004.ts";
+import { ANSWER_CHARACTERS, ANSWERS, ANSWERS_CHARACTERS, CMI_ENTRIES, SESSION_SECONDS } from "./limits.ts";
+import { type CourseState, isModern, modernOutcome } from "./outcome2004.ts";
 import type { Values } from "./protocol.ts";
 
 export type Completion = "unknown" | "not attempted" | "incomplete" | "completed";
@@ -164,15 +164,16 @@ export function carried(values: Values): Values {
 }
 
 const ACTIVITY_KEY = "tirek.activity";
+const ROUTE_KEY = "tirek.route";
 const OTHER_PREFIX = "tirek.other|";
 
 /**
  * The data model of an attempt as one flat map, as operations carry it: the elements of the activity
  * opened last under their own names, those of the others behind a prefix with the activity's id.
  */
-export function flatten(current: string, states: ReadonlyMap<string, ActivityState>): Values {
-  const flat: Values = { [ACTIVITY_KEY]: current };
-  let room = CMI_ENTRIES - 1;
+export function flatten(current: string, states: ReadonlyMap<string, ActivityState>, route?: CourseState): Values {
+  const flat: Values = { [ACTIVITY_KEY]: current, ...(route ? { [ROUTE_KEY]: JSON.stringify(route) } : {}) };
+  let room = CMI_ENTRIES - Object.keys(flat).length;
   const order = [...states].sort(([a], [b]) => Number(b === current) - Number(a === current));
   for (const [id, state] of order) {
     // Only the latest interactions are dropped when there are too many: the rest decides the result.
@@ -188,6 +189,37 @@ export function flatten(current: string, states: ReadonlyMap<string, ActivitySta
   return flat;
 }
 
+/** Where the learner stood in a SCORM 2004 package, from a flat map; null when it holds no such thing. */
+export function readRoute(flat: Values): CourseState | null {
+  try {
+    const found = JSON.parse(flat[ROUTE_KEY] ?? "null") as Partial<CourseState> | null;
+    const { snapshot, seconds, names, standing } = found ?? {};
+    return snapshot && seconds && names && standing ? { snapshot, seconds, names, standing } : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The answers in the values of all activities as [activity, question, type, response, result], the
+ * last ones of each: what teachers look at when the data model itself travels as a file.
+ */
+export function answersIn(states: ReadonlyMap<string, ActivityState>): string[][] {
+  const rows: string[][] = [];
+  let room = ANSWERS_CHARACTERS;
+  for (const [activity, { values }] of states) {
+    for (let n = 0; rows.length < ANSWERS && room > 0; n += 1) {
+      const of = (name: string): string => values[`cmi.interactions.${n}.${name}`] ?? "";
+      if (of("id") === "") break;
+      const response = (of("student_response") || of("learner_response")).slice(0, ANSWER_CHARACTERS);
+      const row = [activity, of("id"), of("type"), response, of("result")].map((one) => one.slice(0, ANSWER_CHARACTERS));
+      room -= row.join("").length;
+      if (room > 0) rows.push(row);
+    }
+  }
+  return rows;
+}
+
 /** The inverse of flatten, for an attempt that came back from the school. `only` names the activity of a plain map. */
 export function unflatten(flat: Values, only: string): Map<string, Values> {
   const current = flat[ACTIVITY_KEY] ?? only;
@@ -199,7 +231,7 @@ export function unflatten(flat: Values, only: string): Map<string, Values> {
   };
   for (const name of Object.keys(flat)) {
     const value = flat[name];
-    if (value === undefined || name === ACTIVITY_KEY) continue;
+    if (value === undefined || name === ACTIVITY_KEY || name === ROUTE_KEY) continue;
     if (!name.startsWith(OTHER_PREFIX)) {
       put(current, name, value);
       continue;

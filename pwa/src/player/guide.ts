@@ -7,7 +7,7 @@ import type { Activity, Description } from "./description.ts";
 import { DescriptionUnreadable } from "./description.ts";
 import type { CourseState } from "./outcome2004.ts";
 import type { Launch2004, Values } from "./protocol.ts";
-import type { Learner } from "./resume.ts";
+import { type Learner, modeOf } from "./resume.ts";
 
 export type { Request };
 
@@ -85,6 +85,7 @@ export class Guide {
       timeLimitAction: activity.timeLimitAction,
       earlierSeconds: this.seconds[activity.id] ?? 0,
     });
+    if (learner.reviews) values["cmi.mode"] = modeOf(learner);
     this.names = Object.fromEntries(Object.entries(values).filter(([name]) => NAMES.test(name)));
     const ids = [...this.activities.keys()];
     const choice = [...this.offers.choice];

@@ -4,23 +4,24 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import { fetchFile, file } from "../data/content.ts";
 import { node, restoreNode } from "../data/node.ts";
 import { randomHex } from "../data/random.ts";
-import { records } from "../data/records.ts";
 import { session as profile } from "../data/session.ts";
 import { lang } from "../i18n/index.ts";
 import { activityOutcome, type ActivityState, type Outcome } from "./attempt.ts";
 import { bookActivity, chapterAddresses, type Place, placeIn, placeValues } from "./book.ts";
+import { mustAsk, sitting, whatIsLeft } from "./beginning.ts";
 import { loadCaptions } from "./captions.ts";
 import { type Activity, type Description, DescriptionUnreadable, launchable, launchAddress, PackageFiles, readDescription } from "./description.ts";
 import { faultOf } from "./faults.ts";
 import { lastState } from "./journal.ts";
 import { FAREWELL_MS, MESSAGES_AT_ONCE, MESSAGES_PER_SECOND } from "./limits.ts";
 import type { Controls, Guide, Request, Step } from "./guide.ts";
+import { LOCATION, noted } from "./notes.ts";
 import { contentOrigin } from "./origin.ts";
 import type { Opened, Phase } from "./phase.ts";
 import { carriedModern } from "./outcome2004.ts";
 import { replyFile } from "./package-server.ts";
 import { type FromShell, parse, RateLimit, type Values } from "./protocol.ts";
-import { begin, earlier, type Earlier, editionToOpen, latestAttempt, type Learner, type Played } from "./resume.ts";
+import { editionToOpen, type Learner, type Played } from "./resume.ts";
 import { LessonSession, type Saved } from "./session.ts";
 import { joinShell, type ShellLink, ShellProblem } from "./shell-link.ts";
 import type { XapiPlay } from "./xapi/play.ts";
@@ -28,11 +29,7 @@ import type { XapiPlay } from "./xapi/play.ts";
 /** Milliseconds the port stays open after its frame is gone: unload handlers of content still speak. */
 const LAST_WORDS_MS = 1_000;
 
-const LOCATION = "cmi.core.lesson_location";
-const STATUS = "cmi.core.lesson_status";
-const EXIT = "cmi.core.exit";
 const STATE = "cmi.suspend_data";
-const ENDED: readonly string[] = ["completed", "passed", "failed"];
 /** Formats whose content tells its own result; of the others the player notes what was seen. */
 const SPEAKING: readonly string[] = ["scorm12", "scorm2004", "h5p"];
 
@@ -60,7 +57,7 @@ export class Host {
   private readonly statesSignal = signal<Readonly<Record<string, ActivityState>>>({});
   private readonly controlsSignal = signal<Controls | null>(null);
   private readonly finishedSignal = signal(false);
-  private readonly learner: Learner;
+  private learner: Learner;
   private guide: Guide | null = null;
   private xapi: XapiPlay | null = null;
   /** The content of the current activity has had its last word. */
@@ -72,6 +69,8 @@ export class Host {
   private nonce = "";
   /** An activity has been opened in the shell and not been told to finish. */
   private playing = false;
+  /** Resolves once the learner has said what to do with a closed attempt. */
+  private decide: (how: "again" | "review") => void = () => undefined;
   private ended: Promise<void> | null = null;
   private whenClosed: () => void = () => undefined;
   private readonly rate = new RateLimit(MESSAGES_PER_SECOND, MESSAGES_AT_ONCE, () => performance.now());
@@ -180,6 +179,11 @@ export class Host {
     return { ...found, completion: known.standing.completed ? "completed" : "incomplete" };
   }
 
+  /** Answers the question that a closed attempt raises. */
+  reopen(how: "again" | "review"): void {
+    this.decide(how);
+  }
+
   /** Ends this attempt and begins a new one at the start. */
   async again(): Promise<void> {
     await this.farewell();
@@ -231,21 +235,17 @@ export class Host {
     return this.ended !== null;
   }
 
-  private async beginSession(anew: boolean): Promise<void> {
-    const { item, lesson, course } = this.opened;
-    const local = await lastState(this.learner.id, item.id);
-    const doc = latestAttempt(records.list("attempt").peek(), this.learner.id, item.id);
-    const found: Earlier = earlier(local, doc, this.list);
-    const state = begin(found, this.list, {
-      learner: this.learner.id,
-      item: { ...item, manifest: this.played?.manifest ?? item.manifest },
-      lesson,
-      course: course.id,
-      edition: this.played?.edition ?? course.edition,
-      session: randomHex(8),
-      now: Date.now(),
-      anew,
-    });
+  private async beginSession(again: boolean): Promise<void> {
+    const { list, played, opened } = this;
+    const found = await whatIsLeft(opened, this.learner, list);
+    let anew = again;
+    if (!again && mustAsk(this.description?.format, this.learner, found, list)) {
+      const how = await this.askWhich();
+      if (this.over) return;
+      anew = how === "again";
+      if (how === "review") this.learner = { ...this.learner, counts: false, reviews: true };
+    }
+    const state = sitting(found, { opened, learner: this.learner, list, played, anew });
     this.session = new LessonSession(state, this.learner, (saved) => (this.savedSignal.value = saved));
     this.nonce = randomHex(16);
     const { description } = this;
@@ -255,6 +255,16 @@ export class Host {
     }
     if (description?.xapi) this.xapi = (await import("./xapi/play.ts")).openXapi(description, state, this.counts, this.session);
     this.showState();
+  }
+
+  private askWhich(): Promise<"again" | "review"> {
+    this.phaseSignal.value = { kind: "closed" };
+    return new Promise((resolve) => {
+      this.decide = (how) => {
+        this.phaseSignal.value = { kind: "loading" };
+        resolve(how);
+      };
+    });
   }
 
   /** Begins or goes on with a SCORM 2004 package. */
@@ -312,7 +322,7 @@ export class Host {
   private enter(activity: Activity, resumed: boolean): void {
     const { guide, session, link } = this;
     if (!guide || !session || !link || activity.launch === null) return;
-    const kept = resumed ? carriedModern(session.states()[activity.id]?.values ?? {}) : null;
+    const kept = resumed || this.learner.reviews ? carriedModern(session.states()[activity.id]?.values ?? {}) : null;
     const scorm2004 = guide.launch(activity, kept, this.learner);
     session.enter(activity, kept, guide.state());
     this.showState();
@@ -446,19 +456,10 @@ export class Host {
     }
   }
 
-  /**
-   * Where an item without an API of its own stands. Once seen it stays seen, and it is always gone
-   * on with; what is known already is not noted again.
-   */
   private note(place: string, seen: boolean, more: Values = {}): void {
     const activity = this.currentSignal.peek();
-    const known = this.session?.states()[activity]?.values ?? {};
-    const before = known[STATUS] ?? "";
-    const status = ENDED.includes(before) ? before : seen ? "completed" : "incomplete";
-    const values: Values = { ...more, [LOCATION]: place, [STATUS]: status, [EXIT]: "suspend" };
-    if (!this.session || Object.keys(values).every((name) => name === EXIT || known[name] === values[name])) return;
-    const ended = status !== "incomplete";
-    void this.session.take(activity, values, ended, ended).then(() => this.showState());
+    const note = noted(this.session?.states()[activity]?.values ?? {}, place, seen, more);
+    if (note) void this.session?.take(activity, note.values, note.ended, note.ended).then(() => this.showState());
   }
 
   private read(place: Place, end: boolean): void {

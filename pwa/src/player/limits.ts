@@ -47,3 +47,12 @@ export const SESSION_SECONDS = 7 * 24 * 3600;
 
 /** Share of a video that must have been reached to call it seen: credits and endings are rarely watched. */
 export const SEEN_SHARE = 0.9;
+
+/** Answers told beside a data model that travels as a file, as the server's schema says. */
+export const ANSWERS = 250;
+
+/** Characters of one of them: a paragraph; the whole is in the data model. */
+export const ANSWER_CHARACTERS = 300;
+
+/** Characters of all of them: with three bytes each still within an operation's 24 KiB. */
+export const ANSWERS_CHARACTERS = 5_000;

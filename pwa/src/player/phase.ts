@@ -8,6 +8,8 @@ export type Phase =
   | { kind: "loading" }
   | { kind: "fault"; fault: Fault }
   | { kind: "shell" }
+  /** The earlier attempt is closed: again, or only a look? */
+  | { kind: "closed" }
   /** A SCORM 2004 package leaves the next step to the learner. */
   | { kind: "choose" }
   | { kind: "quiz"; run: QuizRun }

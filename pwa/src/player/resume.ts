@@ -1,71 +1,11 @@
 /** Where a new session begins: a fresh attempt, or one of this or another phone gone on with. Pure. */
 import type { AttemptDoc, CourseItem } from "../data/docs.ts";
-import { type ActivityState, activityOutcome, carried, type Outcome, resumable, rollUp, timespan, unflatten } from "./attempt.ts";
+import { type ActivityState, activityOutcome, carried, type Outcome, resumable, rollUp, timespan } from "./attempt.ts";
 import type { Activity } from "./description.ts";
+import type { Earlier } from "./earlier.ts";
 import type { SessionState } from "./journal.ts";
-import { courseOutcome, type CourseState } from "./outcome2004.ts";
+import { courseOutcome } from "./outcome2004.ts";
 import type { Values } from "./protocol.ts";
-
-/** What an earlier session leaves to the next one. */
-export interface Earlier {
-  record: string | null;
-  base: string | null;
-  current: string | null;
-  activities: Record<string, ActivityState>;
-  route?: CourseState;
-  /** Unix ms. */
-  at: number;
-}
-
-const NEW: Earlier = { record: null, base: null, current: null, activities: {}, at: 0 };
-
-/**
- * The newer of what this phone remembers and what the school's record says. A document of the very
- * session this phone remembers is never newer, however the clocks differ: the phone has all of it.
- */
-export function earlier(local: SessionState | null, doc: AttemptDoc | null, activities: readonly Activity[]): Earlier {
-  if (local && (!doc || doc.session === local.session || local.at >= Date.parse(doc.at))) return fromLocal(local);
-  return doc ? fromRecord(doc, activities) : NEW;
-}
-
-function fromLocal(state: SessionState): Earlier {
-  const { record, base, current, at } = state;
-  const activities: Record<string, ActivityState> = {};
-  const mastery = new Map(state.mastery);
-  for (const id of Object.keys(state.activities)) {
-    const one = state.activities[id];
-    if (!one) continue;
-    const seconds = activityOutcome(one, mastery.get(id) ?? "").seconds;
-    activities[id] = { ...one, earlierSeconds: seconds, clockSeconds: 0 };
-  }
-  return { record, base, current, activities, at, ...(state.route ? { route: state.route } : {}) };
-}
-
-function fromRecord(doc: AttemptDoc, list: readonly Activity[]): Earlier {
-  const first = list[0]?.id ?? "launch";
-  const flat: Values = {};
-  if (typeof doc.location === "string") flat["cmi.core.lesson_location"] = doc.location;
-  if (typeof doc.suspend === "string") flat["cmi.suspend_data"] = doc.suspend;
-  flat["cmi.core.lesson_status"] = statusOf(doc);
-  if (doc.completion !== "completed") flat["cmi.core.exit"] = "suspend";
-  if (doc.score?.[0]) flat["cmi.core.score.raw"] = doc.score[0];
-  const activities: Record<string, ActivityState> = {};
-  for (const [id, values] of unflatten(flat, first)) {
-    activities[id] = { values, finished: true, earlierSeconds: doc.total_time_s, clockSeconds: 0 };
-  }
-  return {
-    record: doc.id,
-    base: doc.op ?? null,
-    current: first,
-    activities,
-    at: Date.parse(doc.at),
-  };
-}
-
-function statusOf(doc: AttemptDoc): string {
-  if (doc.success === "passed" || doc.success === "failed") return doc.success;
-  return doc.completion === "completed" ? "completed" : "incomplete";
-}
 
 /** The latest attempt record of a learner at an item. */
 export function latestAttempt(attempts: readonly AttemptDoc[], learner: string, item: string): AttemptDoc | null {
@@ -93,6 +33,18 @@ export function goesOn(found: Earlier, list: readonly Activity[]): boolean {
   return resumable(state.values, activityOutcome(state, only.masteryScore));
 }
 
+/**
+ * Whether the earlier attempt is closed: done, and nothing in it asked to be resumed. Then the
+ * learner says whether to go through it again or to look at what was done.
+ */
+export function isClosed(found: Earlier, list: readonly Activity[]): boolean {
+  const states = Object.values(found.activities);
+  if (states.length === 0 || states.some(({ values }) => values["cmi.core.exit"] === "suspend" || values["cmi.exit"] === "suspend")) return false;
+  const mastery = list.map((one): [string, string] => [one.id, one.masteryScore]);
+  const { activities, route } = found;
+  return outcomeOf({ activities, mastery, ...(route ? { route } : {}) }).completion === "completed";
+}
+
 export interface BeginsWith {
   learner: string;
   item: CourseItem;
@@ -103,11 +55,13 @@ export interface BeginsWith {
   now: number;
   /** The learner chose to begin again. */
   anew: boolean;
+  /** A closed attempt is looked at, whatever would be gone on with. */
+  review?: boolean;
 }
 
 /** The state of a session before anything was set in it. */
 export function begin(found: Earlier, list: readonly Activity[], how: BeginsWith): SessionState {
-  const on = !how.anew && goesOn(found, list);
+  const on = !how.anew && (how.review === true || goesOn(found, list));
   return {
     learner: how.learner,
     item: how.item.id,
@@ -149,8 +103,16 @@ export function editionToOpen(local: SessionState | null, item: CourseItem, edit
 export interface Learner {
   id: string;
   name: string;
-  /** false for a teacher who only looks: nothing counts and nothing is kept. */
+  /** false for a teacher who only looks, and in review: nothing counts and nothing is kept. */
   counts: boolean;
+  /** A closed attempt is looked at as it was (cmi.mode = review). */
+  reviews?: boolean;
+}
+
+/** cmi.core.lesson_mode, cmi.mode of SCORM 2004. */
+export function modeOf(learner: Learner): "normal" | "review" | "browse" {
+  if (learner.reviews) return "review";
+  return learner.counts ? "normal" : "browse";
 }
 
 /**
@@ -164,14 +126,14 @@ export function openActivity(
 ): { seed: Values; state: ActivityState } {
   const outcome = activityOutcome(state, activity.masteryScore);
   const resumes = state !== undefined && Object.keys(state.values).length > 0 && resumable(state.values, outcome);
-  const kept = resumes ? carried(state.values) : {};
+  const kept = state && (resumes || learner.reviews) ? carried(state.values) : {};
   const given: Values = {
     ...kept,
     "cmi.core.student_id": learner.id,
     "cmi.core.student_name": learner.name,
     "cmi.core.credit": learner.counts ? "credit" : "no-credit",
-    "cmi.core.lesson_mode": learner.counts ? "normal" : "browse",
-    "cmi.core.entry": resumes ? "resume" : state ? "" : "ab-initio",
+    "cmi.core.lesson_mode": modeOf(learner),
+    "cmi.core.entry": learner.reviews ? "" : resumes ? "resume" : state ? "" : "ab-initio",
     "cmi.core.total_time": timespan(outcome.seconds),
     "cmi.launch_data": activity.launchData,
     "cmi.student_data.mastery_score": activity.masteryScore,

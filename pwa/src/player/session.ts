@@ -5,7 +5,7 @@
 import { workBlob } from "../data/files.ts";
 import { alone } from "../data/lease.ts";
 import { submit } from "../data/outbox.ts";
-import { activityOutcome, flatten, type Outcome } from "./attempt.ts";
+import { activityOutcome, answersIn, flatten, type Outcome } from "./attempt.ts";
 import type { Activity } from "./description.ts";
 import { applyEntry, Journal, type JournalEntry, placeOf, type SessionState } from "./journal.ts";
 import { CMI_BYTES, ELEMENTS, STATE_CHARACTERS } from "./limits.ts";
@@ -19,7 +19,8 @@ export type Saved = "idle" | "saving" | "saved" | "failed";
 /** The operation's fields for a session as it stands, with the data model as a file when it is too large. */
 export async function attemptOperation(state: SessionState): Promise<Parameters<typeof submit>> {
   const outcome = outcomeOf(state);
-  const cmi = flatten(state.current, new Map(Object.entries(state.activities)));
+  const activities = new Map(Object.entries(state.activities));
+  const cmi = flatten(state.current, activities, state.route);
   const bytes = new TextEncoder().encode(JSON.stringify(cmi));
   const fields: Record<string, unknown> = {
     item: state.item,
@@ -45,6 +46,7 @@ export async function attemptOperation(state: SessionState): Promise<Parameters<
   }
   const file = await workBlob(new Blob([bytes], { type: "application/json" }), `${state.session}.json`);
   fields.cmi_blob = file.sha256;
+  fields.answers = answersIn(activities);
   return [operation, [file]];
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { h5pValues } from "../../shell/h5p-result.ts";
+import { h5pAnswer, h5pValues, interaction } from "../../shell/h5p-result.ts";
 
 const verb = (name: string): { id: string } => ({ id: `http://adlnet.gov/expapi/verbs/${name}` });
 const score = { min: 0, max: 5, raw: 4, scaled: 0.8 };
@@ -36,5 +36,27 @@ describe("what H5P says of a result", () => {
     expect(h5pValues({ verb: verb("completed"), result: { completion: false } })).toBeNull();
     for (const odd of [null, undefined, 5, "x", {}, { verb: null }, { verb: { id: 5 } }]) expect(h5pValues(odd)).toBeNull();
     expect(h5pValues({ verb: verb("answered"), result: { score: { raw: NaN, max: 5 } } })).toEqual({ "cmi.core.lesson_status": "completed" });
+  });
+});
+
+describe("what H5P says of a single question", () => {
+  const asked = (id: string, result: object) => ({ verb: verb("answered"), object: { id, definition: { interactionType: "choice" } }, result });
+
+  it("becomes an interaction with its share", () => {
+    const answer = h5pAnswer(asked("http://x?subContentId=ab-1", { response: "0[,]2", score: { scaled: 0.5 } }));
+    expect(answer).toEqual({ question: "ab-1", type: "choice", response: "0[,]2", result: "0.5" });
+    expect(interaction(3, answer as NonNullable<typeof answer>)).toEqual({
+      "cmi.interactions.3.id": "ab-1",
+      "cmi.interactions.3.type": "choice",
+      "cmi.interactions.3.student_response": "0[,]2",
+      "cmi.interactions.3.result": "0.5",
+    });
+    expect(h5pAnswer(asked("http://x", { score: { scaled: 1 } }))).toMatchObject({ question: "content", result: "correct" });
+    expect(h5pAnswer(asked("http://x", { success: false }))?.result).toBe("wrong");
+    expect(h5pAnswer(asked("http://x", {}))?.result).toBe("neutral");
+  });
+
+  it("is nothing for whole sets and for what is no statement", () => {
+    for (const odd of [null, 5, {}, { verb: verb("completed") }, { verb: verb("answered"), object: { id: "x" } }]) expect(h5pAnswer(odd)).toBeNull();
   });
 });

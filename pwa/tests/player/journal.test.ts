@@ -8,9 +8,10 @@ import { closeAll, openDevice, openProfile } from "../../src/data/open.ts";
 import type { OutboxRow } from "../../src/data/queue.ts";
 import { restore } from "../../src/data/session.ts";
 import type { Activity } from "../../src/player/description.ts";
+import { earlier } from "../../src/player/earlier.ts";
 import { lastState, type SessionState, unsettled } from "../../src/player/journal.ts";
 import { recoverSessions } from "../../src/player/recover.ts";
-import { begin, earlier, editionToOpen, goesOn, openActivity } from "../../src/player/resume.ts";
+import { begin, editionToOpen, goesOn, openActivity } from "../../src/player/resume.ts";
 import { LessonSession, type Saved } from "../../src/player/session.ts";
 
 const AIGERIM = { id: "person-aigerim", name: "Сейіт Айгерім", counts: true };

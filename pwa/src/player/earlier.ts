@@ -1,0 +1,142 @@
+/**
+ * What a new session goes on from, of what this phone remembers and what other phones did. Pure.
+ *
+ * The session that follows the other comes first. Of two that were made without knowing of each
+ * other the one further on does: by completion, success, score, time spent, then the later one, as
+ * the school's server chooses (server/player/results.py). Neither is lost: both stay in the attempt.
+ */
+import type { AttemptDoc } from "../data/docs.ts";
+import { type ActivityState, activityOutcome, type Outcome, readRoute, type Score, unflatten } from "./attempt.ts";
+import type { Activity } from "./description.ts";
+import type { SessionState } from "./journal.ts";
+import type { CourseState } from "./outcome2004.ts";
+import type { Values } from "./protocol.ts";
+import { outcomeOf } from "./resume.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+/** What an earlier session leaves to the next one. */
+export interface Earlier {
+  record: string | null;
+  base: string | null;
+  current: string | null;
+  activities: Record<string, ActivityState>;
+  route?: CourseState;
+  /** Unix ms. */
+  at: number;
+}
+
+const NEW: Earlier = { record: null, base: null, current: null, activities: {}, at: 0 };
+const COMPLETION: readonly string[] = ["unknown", "not attempted", "incomplete", "completed"];
+const SUCCESS: readonly string[] = ["unknown", "failed", "passed"];
+/** What a session says of itself alone; the attempt's time stands in the record. */
+const OF_SESSION: readonly string[] = ["cmi.core.session_time", "cmi.session_time"];
+
+/**
+ * A document of the very session this phone remembers is never newer, however the clocks differ:
+ * the phone has all of it. `snapshot` is the whole data model behind the document, where it is known.
+ */
+export function earlier(
+  local: SessionState | null,
+  doc: AttemptDoc | null,
+  activities: readonly Activity[],
+  snapshot: Snapshot | null = null,
+): Earlier {
+  if (local && (!doc || !comesFirst(doc, local, snapshot))) return fromLocal(local);
+  return doc ? fromRecord(doc, activities, snapshot) : NEW;
+}
+
+function comesFirst(doc: AttemptDoc, local: SessionState, snapshot: Snapshot | null): boolean {
+  if (doc.session === local.session || (doc.op !== undefined && doc.op === local.base)) return false;
+  const known = snapshot?.op === doc.op ? snapshot : null;
+  if (known && local.record === doc.id) {
+    if (local.base !== null && known.after.includes(local.base)) return true;
+    return compareProgress(progressOfDoc(doc), progressOfLocal(local)) > 0;
+  }
+  return Date.parse(doc.at) > local.at;
+}
+
+/** How far a session got; `op` breaks the last tie. */
+export interface Progress {
+  completion: string;
+  success: string;
+  score: readonly (string | null)[] | null;
+  seconds: number;
+  at: number;
+  op: string;
+}
+
+/** Positive when `a` is further on. A total order, so it does not matter which phone is asked, or when. */
+export function compareProgress(a: Progress, b: Progress): number {
+  return (
+    COMPLETION.indexOf(a.completion) - COMPLETION.indexOf(b.completion) ||
+    SUCCESS.indexOf(a.success) - SUCCESS.indexOf(b.success) ||
+    share(a.score) - share(b.score) ||
+    a.seconds - b.seconds ||
+    a.at - b.at ||
+    (a.op < b.op ? -1 : a.op > b.op ? 1 : 0)
+  );
+}
+
+/** A score as a part of its scale; below every score where there is none. */
+function share(score: readonly (string | null)[] | null): number {
+  const [raw, min, max] = score ?? [];
+  if (raw === null || raw === undefined) return -1;
+  const low = Number(min ?? "0");
+  const high = Number(max ?? "100");
+  return high > low ? (Number(raw) - low) / (high - low) : 0;
+}
+
+function progressOfDoc(doc: AttemptDoc): Progress {
+  const { completion, success, score, total_time_s: seconds, op = "" } = doc;
+  return { completion, success, score, seconds, at: Date.parse(doc.at), op };
+}
+
+function progressOfLocal(local: SessionState): Progress {
+  const { completion, success, score, seconds }: Outcome & { score: Score | null } = outcomeOf(local);
+  return { completion, success, score, seconds, at: local.at, op: local.base ?? "" };
+}
+
+function fromLocal(state: SessionState): Earlier {
+  const { record, base, current, at } = state;
+  const activities: Record<string, ActivityState> = {};
+  const mastery = new Map(state.mastery);
+  for (const id of Object.keys(state.activities)) {
+    const one = state.activities[id];
+    if (!one) continue;
+    const seconds = activityOutcome(one, mastery.get(id) ?? "").seconds;
+    activities[id] = { ...one, earlierSeconds: seconds, clockSeconds: 0 };
+  }
+  return { record, base, current, activities, at, ...(state.route ? { route: state.route } : {}) };
+}
+
+function fromRecord(doc: AttemptDoc, list: readonly Activity[], snapshot: Snapshot | null): Earlier {
+  const first = list[0]?.id ?? "launch";
+  const known = snapshot?.op === doc.op ? snapshot : null;
+  const flat = known?.cmi ?? bookmarkOf(doc);
+  const route = known ? readRoute(known.cmi) : null;
+  const found = unflatten(flat, first);
+  const current = known ? ([...found.keys()].find((id) => id === known.cmi["tirek.activity"]) ?? first) : first;
+  const activities: Record<string, ActivityState> = {};
+  for (const [id, all] of found) {
+    const values = Object.fromEntries(Object.entries(all).filter(([name]) => !OF_SESSION.includes(name)));
+    // The record tells the time of the whole attempt; it is carried by the activity opened last.
+    activities[id] = { values, finished: true, earlierSeconds: id === current ? doc.total_time_s : 0, clockSeconds: 0 };
+  }
+  return { record: doc.id, base: doc.op ?? null, current, activities, at: Date.parse(doc.at), ...(route ? { route } : {}) };
+}
+
+/** All that a phone knows of a session when it has nothing but its document. */
+function bookmarkOf(doc: AttemptDoc): Values {
+  const flat: Values = {};
+  if (typeof doc.location === "string") flat["cmi.core.lesson_location"] = doc.location;
+  if (typeof doc.suspend === "string") flat["cmi.suspend_data"] = doc.suspend;
+  flat["cmi.core.lesson_status"] = statusOf(doc);
+  if (doc.completion !== "completed") flat["cmi.core.exit"] = "suspend";
+  if (doc.score?.[0]) flat["cmi.core.score.raw"] = doc.score[0];
+  return flat;
+}
+
+function statusOf(doc: AttemptDoc): string {
+  if (doc.success === "passed" || doc.success === "failed") return doc.success;
+  return doc.completion === "completed" ? "completed" : "incomplete";
+}
