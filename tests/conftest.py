@@ -23,7 +23,7 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """A developer's own TIREK_* must not change what a test means."""
     import os
 
-    kept = {"TIREK_SEED", "TIREK_SEEDS", "TIREK_TEST_PACKAGES"}
+    kept = {"TIREK_SEED", "TIREK_SEEDS", "TIREK_STEPS", "TIREK_TEST_PACKAGES"}
     for key in [k for k in os.environ if k.startswith("TIREK_") and k not in kept]:
         monkeypatch.delenv(key)
 

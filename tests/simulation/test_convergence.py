@@ -1,45 +1,22 @@
 """Seeded runs of the simulated country: whatever fails, nothing acknowledged is lost.
 
-`TIREK_SEEDS=10000` takes more seeds, `TIREK_SEED=17` replays one.
+`TIREK_SEEDS=10000` takes more seeds, `TIREK_SEED=17` replays one, and with `TIREK_STEPS=3,41` only
+those steps of it.
 """
-
-import os
 
 import pytest
 
 from sync.core import cbor
 from sync.core.ops import OpId
 from sync.storage.port import UPSTREAM
+from tests.simulation.playing import STEPS, Game, digests, seeds
 from tests.simulation.world import HUB, OLD_RELEASE, Phone, School, World
 from tests.sync.toy import Database
 
-STEPS = 120
-DEFAULT_SEEDS = 60
-BATCHES = 6
-REPLAY = (
-    "replay with: TIREK_SEED={seed} .venv/bin/pytest tests/simulation/test_convergence.py -k replay"
-)
+DEFAULT_SEEDS = 500
+BATCHES = 10
 
 Views = dict[tuple[str, str], tuple[bytes, str | None]]
-
-
-class Broken(AssertionError):
-    """An invariant does not hold; says which one, and how to see it again."""
-
-
-def run(seed: int, steps: int = STEPS) -> World:
-    """Play a seed, let everything settle, and check the invariants; Broken when one fails."""
-    world = World(seed)
-    try:
-        for _ in range(steps):
-            world.step()
-        world.settle()
-        check(world)
-    except AssertionError as error:
-        raise Broken(f"seed {seed}: {error}\n{REPLAY.format(seed=seed)}") from error
-    finally:
-        world.close()
-    return world
 
 
 def check(world: World) -> None:
@@ -90,21 +67,18 @@ def known(database: Database) -> set[OpId]:
         return set(unit.store.knowledge().ids())
 
 
-def seeds(batch: int) -> range:
-    count = int(os.environ.get("TIREK_SEEDS", str(DEFAULT_SEEDS)))
-    each = -(-count // BATCHES)
-    return range(batch * each, min(count, (batch + 1) * each))
+GAME = Game(World, check, "tests/simulation/test_convergence.py")
 
 
 @pytest.mark.timeout(0)
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_whatever_fails_all_replicas_end_equal_and_nothing_is_lost(batch: int) -> None:
-    played = [run(seed).steps for seed in seeds(batch)]
+    played = [GAME.shortened(seed).steps for seed in seeds(DEFAULT_SEEDS, batch, BATCHES)]
     assert all(steps > STEPS / 4 for steps in played), "a run in which hardly anything happened"
 
 
 def test_old_and_new_releases_work_side_by_side() -> None:
-    worlds = [run(seed) for seed in range(12)]
+    worlds = [GAME.play(seed) for seed in range(12)]
     pairs = {
         (world.releases[HUB] == OLD_RELEASE, world.releases[school.node] == OLD_RELEASE)
         for world in worlds
@@ -114,20 +88,30 @@ def test_old_and_new_releases_work_side_by_side() -> None:
     assert sum(world.tight_frames for world in worlds) > 20
 
 
-def test_replay_of_one_seed() -> None:
-    seed = int(os.environ.get("TIREK_SEED", "0"))
-    assert run(seed).steps > 0
+def test_replay() -> None:
+    assert GAME.asked_for().steps > 0
 
 
 def test_the_same_seed_gives_the_same_trace() -> None:
-    one, again, other = run(7), run(7), run(8)
-    assert one.trace.digest() == again.trace.digest() != other.trace.digest()
+    one, again, other = digests(GAME, 7, 7, 8)
+    assert one == again != other
 
 
-def test_a_failing_seed_says_how_to_replay_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    def wrong(_world: World) -> None:
-        raise AssertionError("for the sake of argument")
+def test_a_failing_seed_is_told_by_the_steps_that_it_needs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The made-up failure needs the writing of steps that lie far apart."""
+    played = GAME.play(3).played
+    first, second = played[2], played[-2]
 
-    monkeypatch.setattr("tests.simulation.test_convergence.check", wrong)
-    with pytest.raises(Broken, match=r"TIREK_SEED=3 \.venv/bin/pytest"):
-        run(3, steps=1)
+    def check(world: World) -> None:
+        assert not {first, second} <= set(world.played), "for the sake of argument"
+
+    broken = Game(World, check, "tests/here.py").story(3)
+
+    assert f"TIREK_SEED=3 TIREK_STEPS={first},{second} .venv/bin/pytest tests/here.py" in str(
+        broken
+    )
+    monkeypatch.setenv("TIREK_SEED", "3")
+    monkeypatch.setenv("TIREK_STEPS", f"{first},{second}")
+    assert GAME.asked_for().played == [first, second]

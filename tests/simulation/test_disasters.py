@@ -4,34 +4,35 @@ On top of the disasters of tests.simulation.world. `TIREK_SEEDS` and `TIREK_SEED
 test_convergence.
 """
 
-import os
 import random
+from collections.abc import Sequence
 from typing import cast
 
 import pytest
 
 from sync import apply as applying
-from sync import erasing, forking, repair
+from sync import erasing, forking, messages, repair
 from sync.apply import apply
 from sync.core import canonical
-from sync.core.errors import Malformed
-from sync.core.knowledge import Knowledge
+from sync.core.knowledge import IntervalSet, Knowledge
 from sync.core.ops import Operation, OpId
+from sync.core.seals import Proof
 from sync.core.verdict import Verdict
+from sync.frames import codec
 from sync.storage import bodies
 from sync.storage.base import Rows
 from sync.storage.log import LogRows
-from sync.storage.port import UPSTREAM, Entry
-from tests.simulation.test_convergence import Broken, known, nothing_acknowledged_is_lost
+from sync.storage.port import UPSTREAM, Entry, Stored
+from tests.simulation.playing import STEPS, Game, digests, seeds
+from tests.simulation.test_convergence import known, nothing_acknowledged_is_lost
 from tests.simulation.world import HUB, Phone, School, World, identity
-from tests.sync.toy import Database, Scopes, registry
-from tests.sync.world import SchoolPort
+from tests.sync.toy import Database, Scopes, op, registry
+from tests.sync.world import HubPort, SchoolPort
 
-STEPS = 120
 DEFAULT_SEEDS = 18
 PATIENCE = 40
 ROUNDS_TO_SETTLE = 4
-REPLAY = "TIREK_SEED={seed} .venv/bin/pytest tests/simulation/test_disasters.py -k replay"
+FORGER = "ee00000000000001"
 
 
 class WriterScopes(Scopes):
@@ -51,15 +52,18 @@ class HarshWorld(World):
     def __init__(self, seed: int) -> None:
         super().__init__(seed)
         self.hub.scopes = WriterScopes()
-        self.fate = random.Random(f"{seed}-fate")
         self.copies = seed % 3 == 0
         self.rot = seed % 3 == 1
         self.twins: list[tuple[School, School]] = []
         self.orders: set[OpId] = set()
         self.damaged = 0
 
-    def step(self) -> None:
-        super().step()
+    def throw(self, what: object) -> None:
+        super().throw(what)
+        self.fate = random.Random(f"{self.seed}-{what}-fate")
+
+    def step(self, number: int) -> None:
+        super().step(number)
         fate = self.fate.random()
         school = self.fate.choice(self.schools)
         if fate < 0.03:
@@ -68,6 +72,8 @@ class HarshWorld(World):
             self.damage(self.fate.choice((self.hub, school.database)))
         elif fate < 0.08 and self.copies and not self.twins:
             self.copy_card(school)
+        elif fate < 0.10:
+            self.forge(school)
 
     def settle(self) -> None:
         super().settle()
@@ -95,6 +101,19 @@ class HarshWorld(World):
             verdict = Verdict("admitted", hlc, 1, None, school.node, school.clock(self))
             apply(store, registry(), unit.port, [Entry(made, verdict)])
         self.note("erase", school.node, str(key))
+
+    def forge(self, school: School) -> None:
+        """A school says that the hub itself once judged this; its seal is invented."""
+        number = self.fate.randrange(1, 10**6)
+        made = op(number, "mark.give", writer=FORGER, record=f"{school.name}-a", x=9)
+        verdict = Verdict("admitted", made.hlc, 2, None, HUB, self.now)
+        frame, _ = codec.pack(
+            [codec.line(Entry(made, verdict))], sender=school.node, recipient=HUB, priority=0
+        )
+        proof = Proof(self.fate.randbytes(64), 1, IntervalSet([(1, 1)]), ())
+        body = messages.encode_returned(messages.Returned(frame, (proof,)))
+        answer = messages.decode_received(self.peer.answer_frame(school.node, body))
+        self.note("forged", school.node, len(answer.refused))
 
     def damage(self, database: Database) -> None:
         """A row vanishes, or a bit of it flips; the nightly check finds what shows by itself."""
@@ -151,26 +170,14 @@ class HarshWorld(World):
         self.note("copied", school.node)
 
 
-def run(seed: int) -> HarshWorld:
-    world = HarshWorld(seed)
-    try:
-        for _ in range(STEPS):
-            world.step()
-        world.settle()
-        check(world)
-    except AssertionError as error:
-        raise Broken(f"seed {seed}: {error}\nreplay with: {REPLAY.format(seed=seed)}") from error
-    finally:
-        world.close()
-    return world
-
-
 def check(world: HarshWorld) -> None:
     at_hub = known(world.hub)
     for database in (world.hub, *(school.database for school in world.schools)):
         with database.read() as unit:
             assert not unit.store.lost(), f"{unit.store.node} lacks {unit.store.lost()}"
-            nothing_erased_is_left(unit.store.entries(), unit.store.erased())
+            lines = list(unit.store.entries())
+            nothing_erased_is_left(lines, unit.store.erased())
+            assert all(line.op.writer != FORGER for line in lines), "a forged verdict was obeyed"
     for school in world.schools:
         here = known(school.database)
         for phone in school.phones:
@@ -186,8 +193,12 @@ def _rows(database: Database) -> set[OpId]:
         return {line.op.id for line in unit.store.entries()}
 
 
-def nothing_erased_is_left(lines: object, gone: Knowledge) -> None:
-    for line in lines:  # type: ignore[attr-defined]
+def nothing_erased_is_left(lines: Sequence[Stored], gone: Knowledge) -> None:
+    """Neither by what the node remembers, nor by the orders that its log holds."""
+    for line in lines:
+        if line.op.kind == erasing.ORDER:
+            gone = gone.union(erasing.named(line.op))
+    for line in lines:
         assert not gone.has(line.op.id) or canonical.is_stub(line.op), f"{line.op.id} is left"
 
 
@@ -216,57 +227,73 @@ def replicas_are_equal(world: HarshWorld, school: School) -> None:
     assert mine == theirs, f"{school.name} and the hub disagree"
 
 
+GAME = Game(HarshWorld, check, "tests/simulation/test_disasters.py")
+
+
 @pytest.mark.timeout(0)
 def test_whatever_is_copied_rots_or_is_forgotten_all_end_equal() -> None:
-    seeds = int(os.environ.get("TIREK_SEEDS", str(DEFAULT_SEEDS)))
-    worlds = [run(seed) for seed in range(seeds)]
+    worlds = [GAME.shortened(seed) for seed in seeds(DEFAULT_SEEDS)]
     assert all(world.steps > STEPS / 4 for world in worlds)
     assert sum(world.damaged for world in worlds) > 5
     assert sum(len(world.twins) for world in worlds) > 3
     assert any(world.returned for world in worlds), "no restored hub was given anything back"
 
 
-def test_replay_of_one_seed() -> None:
-    assert run(int(os.environ.get("TIREK_SEED", "0"))).steps > 0
+def test_replay() -> None:
+    assert GAME.asked_for().steps > 0
 
 
 def test_the_same_seed_gives_the_same_trace() -> None:
-    assert run(3).trace.digest() == run(3).trace.digest() != run(4).trace.digest()
-
-
-def caught() -> str:
-    for seed in range(PATIENCE):
-        try:
-            run(seed)
-        except (Broken, Malformed) as noticed:
-            return str(noticed)
-    pytest.fail(f"{PATIENCE} seeds played and nothing was noticed")
+    one, again, other = digests(GAME, 3, 3, 4)
+    assert one == again != other
 
 
 def test_an_order_that_forgets_what_comes_after_it_is_noticed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(erasing, "obeyed", lambda _store, entries: entries)
-    assert "is left" in caught()
+    assert "is left" in GAME.caught(PATIENCE)
 
 
 def test_keeping_one_s_own_of_two_operations_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(applying, "_settle_fork", lambda *_args, **_more: None)
-    assert "seed" in caught()
+    assert "seed" in GAME.caught(PATIENCE)
 
 
 def test_not_writing_again_what_a_fork_displaced_is_noticed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(forking, "renumbered", lambda *_: None)
-    assert "seed" in caught()
+    assert "seed" in GAME.caught(PATIENCE)
 
 
 def test_an_audit_that_compares_nothing_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(repair.Auditor, "run", repair.Auditor.fetch_known)
-    assert "seed" in caught()
+    assert "seed" in GAME.caught(PATIENCE)
+
+
+def test_a_school_that_forgets_an_order_before_the_hub_has_it_is_noticed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An order is pruned as soon as it is carried out here: what comes late comes back to life."""
+
+    def forgotten(store: LogRows, ids: Knowledge) -> list[Entry]:
+        gone = real(store, ids)
+        store._run("DELETE FROM erased")
+        return gone
+
+    real = LogRows.erase
+    monkeypatch.setattr(LogRows, "erase", forgotten)
+    assert "is left" in GAME.caught(PATIENCE)
+
+
+def test_believing_a_seal_without_looking_at_its_signature_is_noticed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(HubPort, "has_signed", lambda *_: True)
+    assert "a forged verdict was obeyed" in GAME.caught(PATIENCE)
 
 
 def test_broken_rows_that_nobody_looks_for_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(LogRows, "broken", lambda _store: iter(()))
-    assert caught()
+    assert GAME.caught(PATIENCE)

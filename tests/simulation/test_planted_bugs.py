@@ -7,19 +7,10 @@ from sync.core.knowledge import IntervalSet, Key
 from sync.storage.node import NodeRows
 from sync.storage.peers import PeerRows
 from sync.storage.port import Ack
-from tests.simulation.test_convergence import Broken, run
+from tests.simulation.test_convergence import GAME
 
 # Seeds within which each bug must show; real runs play more than that.
 PATIENCE = 40
-
-
-def caught() -> str:
-    for seed in range(PATIENCE):
-        try:
-            run(seed)
-        except Broken as broken:
-            return str(broken)
-    raise AssertionError(f"{PATIENCE} seeds played and nothing was noticed")
 
 
 def test_knowledge_as_a_maximum_loses_work_that_came_out_of_order(
@@ -34,7 +25,7 @@ def test_knowledge_as_a_maximum_loses_work_that_came_out_of_order(
         return {key: Ack(fill(a.received), fill(a.durable)) for key, a in real(store, peer).items()}
 
     monkeypatch.setattr(PeerRows, "acks_for", up_to_the_highest)
-    assert "the hub l" in caught()
+    assert "the hub l" in GAME.caught(PATIENCE)
 
 
 def test_numbering_on_in_the_same_epoch_after_a_restore_is_noticed(
@@ -45,9 +36,9 @@ def test_numbering_on_in_the_same_epoch_after_a_restore_is_noticed(
 
     monkeypatch.setattr(NodeRows, "new_incarnation", same_epoch)
     monkeypatch.setattr(NodeRows, "open_epoch", lambda *_: 1)
-    caught()
+    GAME.caught(PATIENCE)
 
 
 def test_every_node_keeping_its_own_verdict_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(applying, "_judge_again", lambda *_: None)
-    assert "judged apart" in caught()
+    assert "judged apart" in GAME.caught(PATIENCE)

@@ -6,7 +6,6 @@ test_convergence.
 """
 
 import io
-import os
 
 import pytest
 
@@ -21,7 +20,8 @@ from sync.frames.bundle import Incomplete, Volume
 from sync.peer import Peer
 from sync.storage.port import LogPort
 from sync.upstream import NODE
-from tests.simulation.test_convergence import STEPS, Broken, check
+from tests.simulation.playing import STEPS, Game, digests, seeds
+from tests.simulation.test_convergence import check
 from tests.simulation.world import HUB, School, World
 from tests.sync.carried.places import CarryingHubPort, CarryingSchoolPort, ToyKeys
 from tests.sync.toy import registry
@@ -29,7 +29,6 @@ from tests.sync.toy import registry
 DEFAULT_SEEDS = 30
 TRIPS_TO_SETTLE = 5
 PATIENCE = 60
-REPLAY = "TIREK_SEED={seed} .venv/bin/pytest tests/simulation/test_sticks.py -k replay"
 
 
 class StickWorld(World):
@@ -152,49 +151,29 @@ def _into(made: list[bytes]) -> Put:
     return lambda volume: made.append(volume.data)
 
 
-def run(seed: int) -> StickWorld:
-    world = StickWorld(seed)
-    try:
-        for _ in range(STEPS):
-            world.step()
-        world.settle()
-        check(world)
-    except AssertionError as error:
-        raise Broken(f"seed {seed}: {error}\nreplay with: {REPLAY.format(seed=seed)}") from error
-    finally:
-        world.close()
-    return world
+GAME = Game(StickWorld, check, "tests/simulation/test_sticks.py")
 
 
 @pytest.mark.timeout(0)
 def test_whatever_order_sticks_come_in_all_replicas_end_equal_and_nothing_is_lost() -> None:
-    seeds = int(os.environ.get("TIREK_SEEDS", str(DEFAULT_SEEDS)))
-    for seed in range(seeds):
-        assert run(seed).steps > STEPS / 4
+    for seed in seeds(DEFAULT_SEEDS):
+        assert GAME.shortened(seed).steps > STEPS / 4
 
 
-def test_replay_of_one_seed() -> None:
-    assert run(int(os.environ.get("TIREK_SEED", "0"))).steps > 0
+def test_replay() -> None:
+    assert GAME.asked_for().steps > 0
 
 
 def test_the_same_seed_gives_the_same_trace() -> None:
-    assert run(4).trace.digest() == run(4).trace.digest() != run(6).trace.digest()
-
-
-def caught() -> str:
-    for seed in range(PATIENCE):
-        try:
-            run(seed)
-        except Broken as broken:
-            return str(broken)
-    raise AssertionError(f"{PATIENCE} seeds played and nothing was noticed")
+    one, again, other = digests(GAME, 4, 4, 6)
+    assert one == again != other
 
 
 def test_a_feed_that_hides_what_it_left_out_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeds._Walk, "left_out", lambda *_: Knowledge())
-    assert "seed" in caught()
+    assert "seed" in GAME.caught(PATIENCE)
 
 
 def test_a_cursor_that_jumps_over_a_gap_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(carried_agent, "_moved", lambda feed, _have: dict(feed.down.cursors))
-    assert "seed" in caught()
+    assert "seed" in GAME.caught(PATIENCE)

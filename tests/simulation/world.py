@@ -7,8 +7,9 @@ trace, so the same seed gives the same trace.
 
 import hashlib
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from sync import auditing, messages
 from sync.agent import Agent
@@ -87,6 +88,16 @@ def is_tight(frame: bytes) -> bool:
     header, _ = cbor.decode_first(frame, 4)
     assert isinstance(header, list)
     return bool(header[4] == codec.TIGHT)
+
+
+@cache
+def empty_node() -> bytes:
+    """The tables of a new node, made once."""
+    made = Database()
+    try:
+        return made.dump()
+    finally:
+        made.close()
 
 
 def identity(prefix: str, number: int) -> str:
@@ -214,13 +225,22 @@ class School:
         return Entry(made, verdict)
 
 
+class NoFiles(HubPort):
+    """No operation of these worlds has a file: the log need not be searched for one."""
+
+    def wanted_files(self, _unit: Unit, _caller: str, _limit: int) -> Sequence[str]:
+        return ()
+
+
 class World:
     """All nodes of one seed."""
 
     def __init__(self, seed: int) -> None:
-        self.rng = random.Random(seed)
+        self.seed = seed
+        self.throw("start")
         self.trace = hashlib.sha256()
         self.steps = 0
+        self.played: list[int] = []
         self.now = NOON
         # Without restores of the hub its synced commit is durable; with them only its backup is.
         self.hub_fails = self.rng.random() < 0.5
@@ -228,11 +248,8 @@ class World:
         self.hub_backup = b""
         self.hub_lives = 1
         self.sticks: list[tuple[str, bytes]] = []
-        self.hub_port = HubPort({})
+        self.hub_port = NoFiles({})
         self.schools = [self._school(number) for number in range(self.rng.randint(1, 3))]
-        # Dice of their own: which release runs where must not shift what else happens in a seed.
-        self.installing = random.Random(f"{seed}-releases")
-        self.crossing = random.Random(f"{seed}-crossing")
         self.releases: dict[str, tuple[str, ...]] = {}
         for node in (HUB, *(school.node for school in self.schools)):
             self.install(node)
@@ -243,8 +260,17 @@ class World:
         for school in self.schools:
             self.backup_school(school)
 
+    def throw(self, what: object) -> None:
+        """New dice, for one step: a step that is left out must not change what the others do. Nor
+        must which release runs where, or which request arrives when, shift what else happens."""
+        self.rng = random.Random(f"{self.seed}-{what}")
+        self.installing = random.Random(f"{self.seed}-{what}-releases")
+        self.crossing = random.Random(f"{self.seed}-{what}-crossing")
+
     # --- what happens ----------------------------------------------------------------------
-    def step(self) -> None:
+    def step(self, number: int) -> None:
+        self.throw(number)
+        self.played.append(number)
         rng = self.rng
         self.now += rng.randrange(1, 3_600_000)
         school = rng.choice(self.schools)
@@ -269,6 +295,7 @@ class World:
 
     def settle(self) -> None:
         """Every link is good for a while: all that is anywhere reaches everybody."""
+        self.throw("settle")
         self.faults = False
         self.note("settle")
         for _ in range(3):
@@ -426,7 +453,7 @@ class World:
             school.database.close()
 
     def _node(self, node: str, *, feeds: bool) -> Database:
-        database = Database(feeds=feeds)
+        database = Database(feeds=feeds, empty=empty_node())
         with database.write() as unit:
             unit.store.initialise(node, "1" * 16, f"{node[:2]}ff{node[4:]}")
         return database

@@ -143,12 +143,15 @@ def make_tables(connection: sa.Connection) -> None:
 class Database:
     """A node's SQLite file (or memory) with the transactions that sync asks for.
 
-    On PostgreSQL where `elsewhere` has databases with these tables.
+    On PostgreSQL where `elsewhere` has databases with these tables. `empty` is a dump of such a
+    node, which is quicker to take over than its tables are to make.
     """
 
     elsewhere: ClassVar[Spares | None] = None
 
-    def __init__(self, path: Path | None = None, *, feeds: bool = False) -> None:
+    def __init__(
+        self, path: Path | None = None, *, feeds: bool = False, empty: bytes | None = None
+    ) -> None:
         self.scopes = Scopes() if feeds else NoScopes()
         if Database.elsewhere is not None:
             self._url = Database.elsewhere.take()
@@ -159,6 +162,9 @@ class Database:
         else:
             self.engine = sa.create_engine(f"sqlite:///{path}")
         sa.event.listen(self.engine, "connect", _manual)
+        if empty is not None:
+            self.load(empty)
+            return
         with self.engine.begin() as connection:
             make_tables(connection)
 
