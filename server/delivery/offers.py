@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from content.blobs import BlobStore
 from content.delta_making import Tree, make
@@ -21,7 +22,7 @@ from content.ranges import FileRanges, RangeList, worth_listing
 from server.db import db, write_transaction
 from server.delivery import limits
 from server.delivery.models import EditionOffer
-from server.delivery.offering import offer_for, offers_of, sign
+from server.delivery.offering import offer_for, offers_of, sign, trusted
 from server.delivery.operations import EDITION_OFFER
 from server.delivery.records import offer_record
 from server.identity import config, node_id
@@ -71,7 +72,8 @@ def offer_edition(
 
 
 def complete(course: str) -> None:
-    """Store what a cut left out: manifests of offers of ours, and offers of editions of ours.
+    """Store what a cut left out: manifests of offers of ours, and offers of editions of ours; and
+    sign anew what was signed with a key that this node has lost.
 
     Everything follows from the records, so doing it again gives the same bytes.
     """
@@ -80,22 +82,23 @@ def complete(course: str) -> None:
     if row is None:
         return
     offer = offer_for(session, course, row.edition)
-    if offer is not None and (offer.signer != node_id() or course_store().has(offer.manifest)):
+    if offer is not None and not _lapsed(session, offer):
         return
+    signed = offer is not None and trusted(session, offer)
     try:
         lessons = course_fields(course)["lessons"]
         made = offer_edition(course, row.edition, row.school, lessons)
     except ContentError:
         log.info("an edition is not all here to be offered", extra={"course": course})
         return
-    if offer is None:
+    if offer is None or not signed:
         with write_transaction():
             submit_offer(made)
 
 
 def unoffered() -> list[str]:
-    """Courses of ours whose present edition was published here and is not offered, or whose
-    offer's manifest is not stored."""
+    """Courses of ours whose present edition was published here and is not offered, whose offer's
+    manifest is not stored, or whose offer was signed with a key that is lost."""
     session = db.session()
     own = node_id()
     query = (
@@ -108,12 +111,18 @@ def unoffered() -> list[str]:
         .where(Edition.judge == own)
         .order_by(Course.id)
     )
-    store = course_store()
     return [
         course
         for course, offer in session.execute(query)
-        if offer is None or (offer.signer == own and not store.has(offer.manifest))
+        if offer is None or _lapsed(session, offer)
     ]
+
+
+def _lapsed(session: Session, offer: EditionOffer) -> bool:
+    """Whether an offer of ours cannot be followed: its manifest or the key behind it is gone."""
+    if offer.signer != node_id():
+        return False
+    return not course_store().has(offer.manifest) or not trusted(session, offer)
 
 
 def _offer(manifest: Manifest, school: str | None, packs: tuple[PackOffer, ...]) -> Offer:

@@ -11,6 +11,7 @@ from server import clock
 from server.attention.models import Conflict, Judgement
 from server.bundles.facts import last_stick
 from server.db import db
+from server.delivery.trust import untrusted
 from server.identity import config, upstream
 from server.operations.port import log_store
 from server.status import waiting as counted
@@ -29,7 +30,8 @@ def sync_facts() -> dict[str, Any]:
     the last exchange early (null while it went well); `held` counts operations that were
     kept and not applied, `conflicts` records of which several versions stand, `forks` works that
     came twice under one number, each without those somebody has dealt with; `stick` tells of
-    the last stick (server.bundles.facts). `waiting.classes` counts by class of data, `refused`
+    the last stick (server.bundles.facts); `untrusted` lists editions that phones are not shown
+    (server.delivery.trust). `waiting.classes` counts by class of data, `refused`
     what the node above would not take; `window`, `estimate` and `why` are null without a node above
     (server.status.outlook).
     """
@@ -60,6 +62,7 @@ def sync_facts() -> dict[str, Any]:
         },
         "refused": refused,
         **ahead,
+        "untrusted": untrusted(session),
         "held": _held(session),
         "forks": _forks(session),
         "conflicts": _conflicts(session),

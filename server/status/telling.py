@@ -29,6 +29,7 @@ class Teller:
             *self._waiting(value),
             *self._ahead(value),
             self._disk(value),
+            *self._untrusted(value),
             *self._eyes(value),
             *self._advice(value),
         ]
@@ -102,12 +103,20 @@ class Teller:
         disk = value["disk"]
         return self._say("disk", free=self._size(disk["free"]), total=self._size(disk["total"]))
 
+    def _untrusted(self, value: Mapping[str, Any]) -> list[str]:
+        return [
+            self._say(one["reason"], title=one["title"], n=one["edition"])
+            for one in value["untrusted"]
+        ]
+
     def _eyes(self, value: Mapping[str, Any]) -> list[str]:
         counts = {name: value[name] for name in _EYES}
         return [self._say("eyes", **counts)] if any(counts.values()) else []
 
     def _advice(self, value: Mapping[str, Any]) -> list[str]:
         advice = [f"do-{reason}" for reason in value["why"] if f"do-{reason}" in self._words]
+        if value["untrusted"]:
+            advice.append("do-untrusted")
         if any(value[name] for name in _EYES):
             advice.append("do-eyes")
         return [self._say("do"), *(f"  {self._say(one)}" for one in advice)] if advice else []

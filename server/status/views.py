@@ -27,6 +27,7 @@ class StatusOut(ma.Schema):
     window = fields.Dict(allow_none=True, required=True)
     estimate = fields.Dict(allow_none=True, required=True)
     why = fields.List(fields.String(), allow_none=True, required=True)
+    untrusted = fields.List(fields.Dict(), required=True)
     held = fields.Integer(required=True)
     forks = fields.Integer(required=True)
     conflicts = fields.Integer(required=True)

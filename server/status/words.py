@@ -39,6 +39,10 @@ KK: Final[Words] = {
     "disk": "Дискіде бос орын: {free} / {total}.",
     "eyes": "Қарауды қажет етеді: ұсталған жазбалар {held}, екі нұсқалы жазбалар {conflicts},"
     " көшірме телефондар {forks}, орталық қабылдамағаны {refused}.",
+    "signer-unknown": "«{title}» курсының {n}-басылымы көрсетілмейді: оған қол қойған серверді"
+    " бұл мектеп танымайды.",
+    "not-its-signature": "«{title}» курсының {n}-басылымы көрсетілмейді: қолтаңбасы орталықтың"
+    " бұрынғы кілтіне сай емес.",
     "do": "Не істеу керек:",
     "do-link-failed": "мектептің интернетін тексеріңіз; ұзақ болмаса, флешкамен жеткізіңіз"
     " (tirek bundle export)",
@@ -47,6 +51,8 @@ KK: Final[Words] = {
     "do-not-in-this-window": "күте беріңіз: басқа терезеде барады",
     "do-disk-low": "керексіз курстарды алып тастаңыз немесе үлкенірек диск қойыңыз",
     "do-refused": "орталықтың операторына айтыңыз: бұл мектепті сервер әлі қамтымайды",
+    "do-untrusted": "орталықтың операторына телефон соғып, кілтін ауызша салыстырыңыз (орталықта:"
+    " tirek node); сәйкес келсе: tirek bundle meet",
     "do-eyes": "қолданбадағы «Назар аудару керек» тізімін ашыңыз",
     "log-empty": "Алмасулар журналы бос.",
 }
@@ -85,6 +91,10 @@ RU: Final[Words] = {
     "disk": "Свободно на диске: {free} из {total}.",
     "eyes": "Требуют внимания: задержанные записи {held}, записи с двумя вариантами {conflicts},"
     " телефоны из копии {forks}, не приняты центром {refused}.",
+    "signer-unknown": "Курс «{title}», издание {n}, не показывается: эта школа не знает сервер,"
+    " который его подписал.",
+    "not-its-signature": "Курс «{title}», издание {n}, не показывается: подпись не подходит к"
+    " прежнему ключу центра.",
     "do": "Что делать:",
     "do-link-failed": "проверьте интернет школы; если его долго нет, отнесите флешкой"
     " (tirek bundle export)",
@@ -93,6 +103,8 @@ RU: Final[Words] = {
     "do-not-in-this-window": "подождите: уйдёт в другом окне",
     "do-disk-low": "уберите ненужные курсы или поставьте диск побольше",
     "do-refused": "скажите оператору центра: сервер пока не обслуживает эту школу",
+    "do-untrusted": "позвоните оператору центра и сверьте ключ вслух (в центре: tirek node); если"
+    " совпал: tirek bundle meet",
     "do-eyes": "откройте в приложении список «Требует внимания»",
     "log-empty": "Журнал обменов пуст.",
 }
@@ -130,6 +142,10 @@ EN: Final[Words] = {
     "disk": "Free on the disk: {free} of {total}.",
     "eyes": "Somebody should look: records held back {held}, records with two versions {conflicts},"
     " phones from a copy {forks}, not taken by the centre {refused}.",
+    "signer-unknown": "Edition {n} of “{title}” is not shown: this school does not know the server"
+    " that signed it.",
+    "not-its-signature": "Edition {n} of “{title}” is not shown: its signature does not fit the"
+    " key that the centre used so far.",
     "do": "What to do:",
     "do-link-failed": "check the school's internet; if it stays away, carry a stick"
     " (tirek bundle export)",
@@ -138,6 +154,8 @@ EN: Final[Words] = {
     "do-not-in-this-window": "wait: another window takes it",
     "do-disk-low": "remove courses nobody needs, or fit a larger disk",
     "do-refused": "tell the centre's operator: the server does not cover this school yet",
+    "do-untrusted": "ring the centre's operator and compare the key aloud (at the centre:"
+    " tirek node); if it is the same: tirek bundle meet",
     "do-eyes": "open the list Needs attention in the app",
     "log-empty": "The journal of exchanges is empty.",
 }

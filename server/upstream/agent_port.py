@@ -37,7 +37,9 @@ log = logging.getLogger(__name__)
 class SchoolPort:
     """Serves one exchange, inside one application context."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, *, certified: bool = False) -> None:
+        """`certified`: the road itself has proven who is above, as HTTPS does."""
+        self._certified = certified
         self._began = time.monotonic()
         self._course = course_store()
         self._wanted = Wanted(self._course)
@@ -70,9 +72,20 @@ class SchoolPort:
             self._seal(node, key)
         hand = about.get("hand")
         if isinstance(hand, bytes) and len(hand) == keys.KEY_BYTES:
-            session = db.session()
-            if keys.known(session, node) is None:  # the first one alone, as for passwords
-                keys.remember(session, node, hand)
+            self._shake(node, hand)
+
+    def _shake(self, node: str, hand: bytes) -> None:
+        """Keep the key that signs sticks and editions: the first that is shown, and another only
+        over a road that has proven who shows it. A hub that lost its keys signs with new ones."""
+        session = db.session()
+        known = keys.known(session, node)
+        if known == hand:
+            return
+        if known is None or self._certified:
+            keys.remember(session, node, hand)
+        if known is not None:
+            told = {"upstream": node, "taken": self._certified}
+            log.warning("the upstream signs with another key than before", extra=told)
 
     def _seal(self, node: str, key: bytes) -> None:
         known = sealing.known_keys(db.session()).get(node)

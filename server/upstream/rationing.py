@@ -70,7 +70,7 @@ class RationedPort(SchoolPort):
     """A SchoolPort that shows only the files that the ration lets cross."""
 
     def __init__(self, config: Config, ration: Ration) -> None:
-        super().__init__(config)
+        super().__init__(config, certified=(config.upstream_url or "").startswith("https://"))
         self._ration = ration
         self._sizes: dict[str, int] = {}
 

@@ -13,6 +13,7 @@ from server.status.words import LANGUAGES, WINDOW_NAMES, WORDS
 from server.upstream.presets import NAMES
 
 MB = 1024**2
+EDITION = {"course": "c", "title": "Су", "edition": 2, "reason": "signer-unknown"}
 
 
 def facts(**changes: Any) -> dict[str, Any]:
@@ -38,7 +39,7 @@ def facts(**changes: Any) -> dict[str, Any]:
         "estimate": {"rate": 7000, "windows": 1, "until": "2026-11-23T20:30:00.000Z",
                      "endless": False, "stuck": []},
         "disk": {"free": 40 * 1024 * MB, "total": 100 * 1024 * MB},
-        "held": 0, "conflicts": 0, "forks": 0,
+        "held": 0, "conflicts": 0, "forks": 0, "untrusted": [],
     }  # fmt: skip
     return {**value, **changes}
 
@@ -69,6 +70,8 @@ def test_what_waits_why_how_long_and_what_to_do() -> None:
         ({"window": {"now": None, "next": None}}, "No window opens within a year"),
         ({"held": 2}, "records held back 2"),
         ({"why": ["refused"], "refused": 7}, "did not take some records: 7"),
+        ({"untrusted": [EDITION]}, "Edition 2 of “Су” is not shown"),
+        ({"untrusted": [EDITION]}, "tirek bundle meet"),
     ],
 )
 def test_every_state_has_its_sentence(changes: dict[str, Any], word: str) -> None:

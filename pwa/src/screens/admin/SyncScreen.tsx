@@ -92,6 +92,7 @@ export default function SyncScreen() {
               {t(going ? "exchanging" : "exchangeNow")}
             </Button>
           </div>
+          <Untrusted status={seen.status} />
           <Waiting status={seen.status} />
           <Ahead status={seen.status} />
           {wantsOtherRoad(seen.status) ? <Roads /> : null}
@@ -115,6 +116,27 @@ function Last({ status, log }: { status: StatusDoc; log: readonly LogLine[] }) {
       <p class="sync-big">{last ? moment(last.began) : status.last_contact ? moment(status.last_contact) : t("lastNever")}</p>
       {last ? <p class={cut ? "sync-cut" : "sync-fine"}>{t(cut ? "lastCut" : last.ended === "budget" ? "lastBudget" : "lastDone")}</p> : null}
       {cut ? <p class="small muted">{a(`why_${whyOf(cut)}` as const)}</p> : null}
+    </section>
+  );
+}
+
+function Untrusted({ status }: { status: StatusDoc }) {
+  const editions = status.untrusted ?? [];
+  if (editions.length === 0) return null;
+  return (
+    <section class="card stack" aria-labelledby="sync-untrusted">
+      <h2 id="sync-untrusted">{t("untrustedTitle")}</h2>
+      <ul class="sync-lines">
+        {editions.map((one) => (
+          <li key={one.course}>{t(one.reason === "signer-unknown" ? "signer-unknown" : "not-its-signature", { title: one.title, n: one.edition })}</li>
+        ))}
+      </ul>
+      <Notice tone="warn" icon="alert">
+        <p>
+          <strong>{t("doTitle")}</strong>
+        </p>
+        <p class="small">{t("do-untrusted")}</p>
+      </Notice>
     </section>
   );
 }

@@ -19,10 +19,19 @@ export interface StatusDoc {
   readonly estimate?: Estimate | null;
   /** Why things wait, the first to be said first. */
   readonly why?: readonly string[] | null;
+  /** Editions that are not shown, for their signature is not trusted here. */
+  readonly untrusted?: readonly Untrusted[];
   readonly held?: number;
   readonly forks?: number;
   readonly conflicts?: number;
   readonly disk?: { readonly free?: number; readonly total?: number };
+}
+
+export interface Untrusted {
+  readonly course: string;
+  readonly title: string;
+  readonly edition: number;
+  readonly reason: string;
 }
 
 export interface WindowNow {
