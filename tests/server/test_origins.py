@@ -134,6 +134,15 @@ def test_headers_of_the_app_origin(client: FlaskClient) -> None:
     assert headers["Referrer-Policy"] == "no-referrer"
 
 
+def test_nodes_get_no_headers_that_only_browsers_read(client: FlaskClient) -> None:
+    headers = client.post("/sync/v1/session", environ_overrides=APP).headers
+
+    for name in ("Content-Security-Policy", "Cross-Origin-Opener-Policy", "Origin-Agent-Cluster"):
+        assert name not in headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
 def test_the_app_may_reach_the_hub_for_couriers_and_nobody_else(tmp_path: Path) -> None:
     (tmp_path / "app_build").mkdir()
     (tmp_path / "app_build" / "index.html").write_text("<!doctype html>")
