@@ -34,6 +34,7 @@ const ROUTES: readonly Route[] = [
   later("/t/edit/:id", () => import("./screens/teacher/NewAssignmentScreen.tsx")),
   later("/t/upload", () => import("./screens/teacher/UploadScreen.tsx")),
   later("/t/class/:id", () => import("./screens/teacher/ClassScreen.tsx")),
+  later("/t/results/:class/:item", () => import("./screens/teacher/ResultsScreen.tsx")),
   later("/t/work/:assignment/:learner", () => import("./screens/teacher/WorkScreen.tsx")),
   later("/courier", () => import("./screens/courier/CourierScreen.tsx")),
   later("/admin", () => import("./screens/admin/AdminScreen.tsx")),

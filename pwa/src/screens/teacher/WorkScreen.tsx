@@ -125,7 +125,7 @@ function Results({ work }: { work: Work }) {
     .list("attempt")
     .value.filter((one) => one.learner === work.learner && (named.has(one.id) || (lesson !== null && one.lesson === lesson)))
     .sort((a, b) => (a.at < b.at ? 1 : -1));
-  if (attempts.length === 0) return null;
+  if (attempts.length === 0) return named.size > 0 ? <p class="muted">{t("resultArriving")}</p> : null;
   return (
     <section class="stack">
       <h2>{t("lessonResult")}</h2>
@@ -134,7 +134,7 @@ function Results({ work }: { work: Work }) {
           <li key={attempt.id} class="desk-row">
             <Icon name={attempt.success === "failed" ? "info" : "check"} />
             <span class="desk-row-text">
-              <b>{resultText(attempt)}</b>
+              <a href={`/t/results/${encodeURIComponent(work.assignment.class)}/${encodeURIComponent(attempt.item)}`}>{resultText(attempt)}</a>
               <span>
                 {itemTitle(attempt)} · {moment(attempt.at)}
               </span>
