@@ -30,6 +30,7 @@ SCHOOL = "dala"
 CLASS = "dala.5a"
 TEACHER = "dala.teacher"
 LEARNERS = 100
+LEARNER = ("oqushy0", "qupiya-oqushy0")
 ATTEMPTS, HAND_INS, MARKS, SIGHTINGS = 45, 10, 10, 2  # of each learner: 67, 6,700 in all
 BATCH = 50
 TERM_STARTS_MS = 1_793_595_600_000  # 2 November 2026, 9:00 in Almaty
@@ -73,7 +74,8 @@ class _Hand:
 
 
 class Learning:
-    """The hub and the nodes of one school, each a data folder below `folder`."""
+    """The hub and the nodes of one school, each a data folder below `folder`. `chance` are the dice
+    of what was made last."""
 
     def __init__(self, folder: Path, *, hub_home: Path) -> None:
         self._folder = folder
@@ -82,6 +84,7 @@ class Learning:
         self._now = TERM_STARTS_MS
         self._task = ""
         self._last: _Hand | None = None
+        self.chance = dice("none")
 
     def admit(self, name: str) -> str:
         """A new node of the school, which has never exchanged."""
@@ -106,7 +109,7 @@ class Learning:
 
     def roster(self) -> None:
         """At the hub: the school, one class, its teacher, a hundred learners with passwords."""
-        chance = dice("roster")
+        self.chance = chance = dice("roster")
         year = {"starts_on": "2026-09-01", "ends_on": "2027-05-25"}
         with self._app(self._hub, "hub"), db.write_transaction():
             submit("school.set", SCHOOL, {"name": "Дала мектебі", "language": "kk"})
@@ -123,7 +126,7 @@ class Learning:
 
     def activity(self, name: str) -> int:
         """A term of work on a node that has the roster; returns how many records it made."""
-        chance = dice("activity")
+        self.chance = chance = dice("activity")
         made = 0
         with self._app(self._folder / name, "school"):
             teacher = self._hand(TEACHER)

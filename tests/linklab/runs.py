@@ -16,6 +16,7 @@ from typing import Any
 from tests.linklab.lab import HUB_IP, Lab, lab
 from tests.linklab.profiles import Profile
 from tests.support.nginx import NGINX, certificates, configure
+from tests.support.nodes import TIREK
 
 URL = f"https://{HUB_IP}"
 _TIMEOUT_S = 700
@@ -62,6 +63,13 @@ def session(profile: Profile, seed: int, operations: int) -> Run:
         return _run(place, [sys.executable, "-m", "tests.linklab.school", *words])
 
 
+def phone(profile: Profile, seed: int, home: Path, login: str, password: str) -> Run:
+    """A new phone meets the hub of that data folder, which nobody else may have open."""
+    with _hub(profile, seed, 0, home=home) as (place, folder, _):
+        words = [URL, str(folder / "ca.pem"), login, password]
+        return _run(place, [sys.executable, "-m", "tests.linklab.phone", *words])
+
+
 def _run(place: Lab, words: list[str]) -> Run:
     done = place.run(place.school, words, timeout_s=_TIMEOUT_S)
     assert done.returncode == 0, done.stderr[-3000:]
@@ -72,7 +80,7 @@ def _run(place: Lab, words: list[str]) -> Run:
 
 @contextlib.contextmanager
 def _hub(
-    profile: Profile, seed: int, size: int, *, sync: bool = False
+    profile: Profile, seed: int, size: int, *, sync: bool = False, home: Path | None = None
 ) -> Iterator[tuple[Lab, Path, str]]:
     """A lab whose hub answers: its folder, and the name of the file that it serves."""
     assert NGINX is not None
@@ -90,6 +98,10 @@ def _hub(
             programs.append(
                 [sys.executable, "-m", "tests.linklab.hub", folder, _POPULATION, str(_PORT)]
             )
+        if home is not None:
+            settings = {"HOME": home, "ROLE": "hub", "PORT": _PORT, "CONTENT_PORT": _PORT + 1}
+            named = [f"TIREK_{name}={value}" for name, value in settings.items()]
+            programs.append(["env", "TIREK_HOST=127.0.0.1", *named, *TIREK, "serve"])
         for words in programs:
             process = place.start(
                 place.hub, words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -97,7 +109,7 @@ def _hub(
             stack.callback(process.wait, 15)
             stack.callback(process.terminate)
         _await(place, f"https://{HUB_IP}/c/{name}", folder)
-        if sync:
+        if sync or home is not None:
             _await(place, f"http://127.0.0.1:{_PORT}/", folder)
         yield place, folder, name
 

@@ -1,7 +1,13 @@
 """The road over emulated links: it arrives, whole, whatever the link does."""
 
+from pathlib import Path
+
 import pytest
 
+from server import db
+from server.app import create_app
+from server.config import Config
+from server.people import accounts
 from tests.linklab import runs
 from tests.linklab.lab import missing
 from tests.linklab.profiles import PROFILES, REFERENCE
@@ -20,6 +26,23 @@ def test_a_file_crosses_the_lab() -> None:
     assert run.told["bytes"] == 200_000
     assert run.down > 200_000
     assert run.told["connections"] == 1
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_a_new_phone_gets_what_is_its_persons_over_a_link_that_is_cut(tmp_path: Path) -> None:
+    app = create_app(Config.load({"TIREK_HOME": str(tmp_path), "TIREK_ROLE": "hub"}))
+    db.upgrade(app)
+    with app.app_context():
+        new = accounts.NewAccount("aru", "Оспанова", "Ару", "teacher", None)
+        made = accounts.add(new)
+        db.db.session.remove()
+        db.db.engine.dispose()
+
+    run = runs.phone(REFERENCE, 1, tmp_path, made.login, made.password)
+
+    assert run.told["records"] > 0
+    assert run.down > 0
 
 
 @pytest.mark.slow

@@ -9,16 +9,20 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.bench.families import sync_link
+from tests.bench.families import sync_link, sync_mixed
 from tests.bench.figures import Figure
-from tests.bench.school import LEARNERS, Learning
+from tests.bench.school import LEARNER, LEARNERS, Learning
+from tests.linklab.phone import Phone
 from tests.support.link import Link, Traffic, free_ports, link_to
 from tests.support.nodes import Node
 
 # What a peer learning server was measured at on the same populations (docs/reference/figures.md).
-QUIET, ONE_CHANGE, FIRST_PULL, ACTIVITY = 44_800, 47_000, 300_000, 8_990_000
+QUIET, ONE_CHANGE, ACTIVITY = 44_800, 47_000, 8_990_000
 REQUESTS = 29
-QUIET_PAYLOAD = 600  # bodies both ways; the project's own target
+# The project's own targets, in bytes; of payloads: bodies both ways.
+QUIET_PAYLOAD, ONE_CHANGE_PAYLOAD, FIRST_PULL = 600, 1_000, 12_000
+PHONE = 60_000
+VERIFIER_BYTES, TAG_BYTES = 48, 16  # salt and hash; what shows that nobody changed them
 
 
 def measure(full: bool) -> Iterator[Figure]:
@@ -35,22 +39,35 @@ def measure(full: bool) -> Iterator[Figure]:
 
         yield from _figures("first_pull_100", _exchange(link, learning, first), FIRST_PULL)
         assert learning.people(first) >= LEARNERS
+        bound = (LEARNERS + 1) * (VERIFIER_BYTES + TAG_BYTES) + learning.chance.bits / 8
+        yield Figure("sync.first_pull_100_entropy", bound, "B")
 
         records = learning.activity(first)
         name = f"activity_push_{records}"
         yield from _figures(name, _exchange(link, learning, first), ACTIVITY)
+        yield Figure(f"sync.activity_{records}_entropy", learning.chance.bits / 8, "B")
         _exchange(link, learning, first)  # brings down what the hub says of it
-        link.take()
         payload = learning.exchange(first, link.url)
         yield Figure("sync.quiet_payload", payload, "B", f"<={QUIET_PAYLOAD}")
         yield from _figures("quiet", link.take(), QUIET)
         learning.one_change(first)
-        yield from _figures("one_change", _exchange(link, learning, first), ONE_CHANGE)
+        payload = learning.exchange(first, link.url)
+        yield Figure("sync.one_change_payload", payload, "B", f"<={ONE_CHANGE_PAYLOAD}")
+        yield from _figures("one_change", link.take(), ONE_CHANGE)
 
         second = learning.admit("second")
         name = f"activity_pull_{records}"
         yield from _figures(name, _exchange(link, learning, second), ACTIVITY)
         assert learning.attempts(second) == learning.attempts(first) > 0
+
+        link.take()
+        phone = Phone(link.url)
+        phone.become_ready(*LEARNER)
+        assert phone.records
+        yield Figure("sync.phone_ready_bytes", link.take().total, "B", f"<={PHONE}")
+        hub.stop()
+        yield sync_link.phone(hub.home, *LEARNER, full)
+    yield from sync_mixed.measure()
     yield from sync_link.measure(full)
 
 

@@ -6,6 +6,7 @@ What a download could carry at most is the link's rate for the part of the time 
 
 import statistics
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from tests.bench.figures import Figure
 from tests.linklab import runs
@@ -19,6 +20,7 @@ GOODPUT, CURL, SESSION, SESSION_BYTES = (
     "sync.goodput", "sync.goodput_curl", "sync.session_3000", "sync.session_3000_bytes",
 )  # fmt: skip
 LEAST_GOODPUT, MOST_SECONDS = ">=0.75", "<=11"
+PHONE, MOST_PHONE_SECONDS = "sync.phone_ready", "<=15"
 
 
 def measure(full: bool) -> Iterator[Figure]:
@@ -38,6 +40,16 @@ def measure(full: bool) -> Iterator[Figure]:
     sessions = [runs.session(REFERENCE, seed, OPERATIONS) for seed in seeds]
     yield Figure(SESSION, statistics.median(run.seconds for run in sessions), "s", MOST_SECONDS)
     yield Figure(SESSION_BYTES, statistics.median(run.up + run.down for run in sessions), "B")
+
+
+def phone(home: Path, login: str, password: str, full: bool) -> Figure:
+    """Seconds until a new phone of that person has all that is theirs, from a hub's data folder."""
+    reason = missing()
+    if reason is not None:
+        return Figure(PHONE, None, "s", MOST_PHONE_SECONDS, skipped=reason)
+    seeds = range(1, 1 + (FULL_SEEDS if full else SEEDS))
+    taken = [runs.phone(REFERENCE, seed, home, login, password).seconds for seed in seeds]
+    return Figure(PHONE, statistics.median(taken), "s", MOST_PHONE_SECONDS)
 
 
 def _goodput(download: Callable[..., Run], seeds: range) -> float:
