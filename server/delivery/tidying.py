@@ -2,7 +2,8 @@
 
 A node below a hub keeps, of each course, the present edition, the one that phones see, and the
 former one (for attempts under way and as the base of the next pack); besides, whatever is on its
-way. A hub keeps everything: it is where the others come from.
+way. A relay keeps the packs between these editions as well, for its satellites. A hub keeps
+everything: it is where the others come from.
 """
 
 from sqlalchemy import delete, select
@@ -69,6 +70,7 @@ def _offered(session: Session, store: BlobStore, descriptions: set[str]) -> set[
     """Manifests of editions that are kept, their lists of ranges, and packs not unpacked yet."""
     found: set[str] = set()
     spent = set(session.scalars(select(PackOutcome.sha256)))
+    passes_on = config().role == "relay"
     alive = set(session.scalars(select(Course.id)))
     for offer in session.scalars(select(EditionOffer)):
         if offer.course in alive:
@@ -79,6 +81,8 @@ def _offered(session: Session, store: BlobStore, descriptions: set[str]) -> set[
             continue
         if set(named) <= descriptions:
             found |= {offer.manifest} | ({offer.ranges} if offer.ranges else set())
+            if passes_on:
+                found |= {pack["sha256"] for pack in offer.packs}
     return found
 
 

@@ -26,7 +26,7 @@ from server.delivery.models import CourseShown, DeliveryProgress, EditionOffer, 
 from server.delivery.offering import offer_of, offers_of, trusted
 from server.delivery.ordering import in_order
 from server.delivery.switching import manifests_of
-from server.identity import node_id
+from server.identity import config, node_id
 from server.library.index import files_of, refresh
 from server.library.limits import MISSING_PAGE
 from server.library.models import ContentFile, ContentManifest, Course, Edition
@@ -210,5 +210,6 @@ def _unpack_next(store: BlobStore, course: str) -> bool:
             return True
     with write_transaction() as writing:
         writing.merge(PackOutcome(sha256=pack.sha256, outcome=outcome, at_ms=clock.now_ms()))
-    store.delete(pack.sha256)
+    if outcome != arriving.APPLIED or config().role != "relay":
+        store.delete(pack.sha256)  # a relay's satellites come from the same edition, and fetch it
     return True
