@@ -24,8 +24,8 @@ deletion do not come back. Under AUTHORITY and OWNER a tombstone does not delete
 higher rank, and a version of a lower rank does not revive.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from sync.core import cbor
@@ -37,6 +37,9 @@ from sync.core.registry import Fields, Merge
 from sync.core.verdict import Verdict
 
 FORMAT = 1
+# One version whose fields stand in the log, where they are looked up: an array of 11 parts.
+REFERRING = 2
+_REFERRING_HEAD = b"\x8b\x02"
 _RANKED = (Merge.AUTHORITY, Merge.OWNER)
 _NO_FIELDS: Fields = {}
 
@@ -53,6 +56,8 @@ class Version:
     actor: str | None
     base: OpId | None
     fields: Fields | None
+    # Its fields are those that the log has, not those of an older version brought up to date.
+    as_logged: bool = field(default=False, compare=False, repr=False)
 
     @property
     def precedence(self) -> tuple[int, int, OpId]:
@@ -131,12 +136,25 @@ class MergeState:
         ]
 
     def encode(self) -> bytes:
+        """For the table of merge states. Almost every UNION record has one version for ever, so
+        its fields are not kept a second time."""
+        only = self.versions[0] if len(self.versions) == 1 else None
+        if self.rule is Merge.UNION and only is not None and only.as_logged:
+            return cbor.encode(_reference(self.rule, only))
         return cbor.encode(self.to_value())
 
     @classmethod
-    def decode(cls, data: bytes) -> "MergeState":
-        """From `encode`; the bytes come from this node's own table."""
+    def decode(
+        cls, data: bytes, fields_of: Callable[[OpId], Fields | None] | None = None
+    ) -> "MergeState":
+        """From `encode`; the bytes come from this node's own table.
+
+        `fields_of` says what the log has under an id, None for what it lost: then, and without
+        it, a version of which only a reference is kept has no fields.
+        """
         parts = cbor.decode(data)
+        if isinstance(parts, list) and data[:2] == _REFERRING_HEAD:
+            return _referred(parts, fields_of)
         if not isinstance(parts, list) or len(parts) != 4 or parts[0] != FORMAT:
             raise StorageBroken("merge state", repr(data[:20]), "rebuild the tables from the log")
         rule = None if parts[1] is None else Merge(parts[1])
@@ -166,6 +184,7 @@ def merge(rule: Merge, state: MergeState | None, op: Operation, verdict: Verdict
         actor=op.actor,
         base=op.base,
         fields=None if rule is Merge.TOMBSTONE else op.fields,
+        as_logged=rule is not Merge.TOMBSTONE and op.encoded is not None,
     )
     if main is Merge.BRANCH:
         return _branch(state, made)
@@ -266,6 +285,46 @@ def _branch(state: MergeState, made: Version) -> MergeState:
     versions.setdefault(made.id, made)
     left = tuple(versions[key] for key in sorted(versions) if key not in spent)
     return MergeState(Merge.BRANCH, left, tuple(sorted(spent)))
+
+
+def referred(data: bytes) -> OpId | None:
+    """The operation whose fields `MergeState.decode` will ask for."""
+    if data[:2] != _REFERRING_HEAD:
+        return None
+    parts = cast("list[Value]", cbor.decode(data))
+    return _reference_id(parts)
+
+
+def _reference(rule: Merge, v: Version) -> list[Value]:
+    base = None if v.base is None else str(v.base)
+    order = None if v.order == v.hlc else v.order
+    writer = bytes.fromhex(v.id.writer)
+    return [
+        REFERRING, rule.value, writer, v.id.epoch, v.id.seq, v.rank, v.hlc, order, v.kind, v.actor,
+        base,
+    ]  # fmt: skip
+
+
+def _reference_id(parts: list[Value]) -> OpId:
+    return OpId(cast(bytes, parts[2]).hex(), cast(int, parts[3]), cast(int, parts[4]))
+
+
+def _referred(parts: list[Value], fields_of: Callable[[OpId], Fields | None] | None) -> MergeState:
+    _, rule, _, _, _, rank, hlc, order, kind, actor, base = parts
+    key = _reference_id(parts)
+    fields = None if fields_of is None else fields_of(key)
+    only = Version(
+        id=key,
+        rank=cast(int, rank),
+        order=cast(int, hlc if order is None else order),
+        hlc=cast(int, hlc),
+        kind=cast(str, kind),
+        actor=cast("str | None", actor),
+        base=None if base is None else _id(cast(str, base)),
+        fields=_NO_FIELDS if fields is None else fields,
+        as_logged=True,
+    )
+    return MergeState(Merge(rule), (only,))
 
 
 def _version_value(v: Version) -> list[Value]:

@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from sync.core import canonical
-from sync.core.errors import StorageBroken
+from sync.core.errors import StorageBroken, SyncError
+from sync.core.ops import Operation
 from sync.core.verdict import Verdict
 from sync.storage import bodies
 from sync.storage.port import Stored
@@ -82,6 +83,15 @@ def stored(row: Sequence[Any]) -> Stored:
     body = bodies.opened(bytes(row[1]))
     verdict = Verdict(row[2], row[3], row[4], row[5], row[6], row[7])
     return Stored(row[0], canonical.decode(body), verdict, body)
+
+
+def sound_operation(digest: bytes, body: bytes) -> Operation | None:
+    """The operation in a row's body, None where the bytes contradict its hash."""
+    try:
+        plain = bodies.opened(body)
+        return canonical.decode(plain) if canonical.hash_of(plain) == digest else None
+    except SyncError:
+        return None
 
 
 def chunks(items: Iterable[_Item], size: int) -> Iterator[list[_Item]]:

@@ -166,7 +166,7 @@ class PostgresLog(LogStore):
             f" ON k.family = m.family AND k.record = m.record ORDER BY m.family, m.record{lock}",
             ([key[0] for key in wanted], [key[1] for key in wanted]),
         )
-        found = {(row[0], row[1]): MergeState.decode(row[2]) for row in rows}
+        found = self._decoded(rows)
         self._absent.update(key for key in wanted if key not in found)
         return found
 

@@ -2,12 +2,16 @@
 """Merge states, writers and the feed for the nodes below."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Connection
 
-from sync.core.merge import MergeState
+from sync.core.knowledge import Key
+from sync.core.merge import MergeState, referred
+from sync.core.ops import OpId
+from sync.core.registry import Fields
 from sync.limits import MAX_KEYS_PER_QUERY
-from sync.storage.base import STORED_COLUMNS, Rows, chunks, stored
+from sync.storage.base import STORED_COLUMNS, Rows, chunks, sound_operation, stored
 from sync.storage.port import Stored, Writer
 
 
@@ -26,8 +30,29 @@ class RecordRows(Rows):
                 f" WHERE (family, record) IN (VALUES {marks})",
                 [part for key in batch for part in key],
             )
-            found |= {(row[0], row[1]): MergeState.decode(row[2]) for row in rows}
+            found |= self._decoded(rows)
         return found
+
+    def _decoded(self, rows: Sequence[Any]) -> dict[tuple[str, str], MergeState]:
+        """States of (family, record, body) rows, with the fields that only the log keeps."""
+        wanted: dict[Key, list[int]] = {}
+        for row in rows:
+            key = referred(bytes(row[2]))
+            if key is not None:
+                wanted.setdefault((key.writer, key.epoch), []).append(key.seq)
+        logged: dict[OpId, Fields] = {}
+        for (writer, epoch), seqs in wanted.items():
+            for batch in chunks(seqs, MAX_KEYS_PER_QUERY):
+                found = self._all(
+                    "SELECT seq, hash, body FROM operations WHERE writer = ? AND epoch = ?"
+                    f" AND seq IN ({','.join('?' * len(batch))})",
+                    (writer, epoch, *batch),
+                )
+                for seq, digest, body in found:
+                    op = sound_operation(bytes(digest), bytes(body))
+                    if op is not None:
+                        logged[OpId(writer, epoch, seq)] = op.fields
+        return {(row[0], row[1]): MergeState.decode(bytes(row[2]), logged.get) for row in rows}
 
     def put_merge_states(self, states: Mapping[tuple[str, str], MergeState]) -> None:
         self._run_many(

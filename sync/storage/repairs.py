@@ -5,14 +5,13 @@ from collections.abc import Collection, Iterator
 
 from sync.core import audit, canonical
 from sync.core import verdict as verdicts
-from sync.core.errors import SyncError
 from sync.core.knowledge import IntervalSet, Key, Knowledge
 from sync.core.merge import MergeState, Version
 from sync.core.ops import OpId
 from sync.core.verdict import Verdict
 from sync.limits import MAX_KEYS_PER_QUERY
 from sync.storage import bodies
-from sync.storage.base import Rows
+from sync.storage.base import Rows, sound_operation
 from sync.storage.port import Entry
 
 _Row = tuple[int, str, int, int, bytes, bytes, str, str]
@@ -213,11 +212,6 @@ class RepairRows(Rows):
 
 def _sound(row: _Row) -> bool:
     _, writer, epoch, seq, digest, body, kind, record = row
-    try:
-        plain = bodies.opened(bytes(body))
-        if canonical.hash_of(plain) != bytes(digest):
-            return False
-        op = canonical.decode(plain)
-    except SyncError:
-        return False
-    return (*op.id, op.kind, op.record) == (writer, epoch, seq, kind, record)
+    op = sound_operation(bytes(digest), bytes(body))
+    found = None if op is None else (*op.id, op.kind, op.record)
+    return found == (writer, epoch, seq, kind, record)

@@ -107,6 +107,7 @@ waiting = Table(
     Column("priority", Integer, primary_key=True),
     Column("operation", _Id, primary_key=True, autoincrement=False),
     Column("bytes", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 cursors = Table(
@@ -126,6 +127,7 @@ feed = Table(
     Column("operation", _Id, nullable=False),
     # The operation's own, so that its partition is known.
     Column("school", String(80), nullable=False, server_default=""),
+    sqlite_with_rowid=False,
 )
 
 # What has been taken into the log and not been applied yet, where another worker does that.

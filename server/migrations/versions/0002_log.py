@@ -97,6 +97,7 @@ def upgrade() -> None:
         ),
         sa.Column("bytes", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("peer", "priority", "operation"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "cursors",
@@ -115,6 +116,7 @@ def upgrade() -> None:
         ),
         sa.Column("school", sa.String(length=80), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("scope", "seq"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "pending",

@@ -77,6 +77,7 @@ def _links() -> None:
             sa.Column("statement", _NUMBER, autoincrement=False, nullable=False),
             sa.Column("direct", sa.Boolean(), nullable=False),
             sa.PrimaryKeyConstraint(name, "stored", "statement", name=f"pk_{table}"),
+            sqlite_with_rowid=False,
         )
         op.create_index(f"ix_{table}_statement", table, ["statement"])
     op.create_table(
