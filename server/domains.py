@@ -20,6 +20,7 @@ DOMAINS: Final[tuple[str, ...]] = (
     "lrs",
     "cmi5",
     "forwarding",
+    "insights",
     "uploads",
     "search",
     "status",

@@ -1,0 +1,1 @@
+"""What statements tell people: lists, timelines, how a class fares, and sheets of it."""
