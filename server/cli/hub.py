@@ -113,13 +113,19 @@ def _card() -> tuple[str, str, str]:
 @nodes.command("list")
 @json_option
 def list_nodes(as_json: bool) -> None:
-    """All nodes, with their last contact."""
+    """All nodes, with their last contact.
+
+    Twins: two boxes seem to go by this identity, as after a card was copied. Take one out of
+    service and admit the other anew.
+    """
     with node():
         from sqlalchemy import select  # noqa: PLC0415 - after the application
 
         from server import clock, shards  # noqa: PLC0415
         from server.db import db  # noqa: PLC0415
         from server.hub.models import DownstreamNode  # noqa: PLC0415
+        from server.operations.port import log_store  # noqa: PLC0415
+        from sync import twins  # noqa: PLC0415
 
         rows = [
             {
@@ -128,11 +134,12 @@ def list_nodes(as_json: bool) -> None:
                 "schools": ", ".join(row.schools),
                 "last_contact": clock.rfc3339(row.contact_ms) if row.contact_ms else None,
                 "revoked": clock.rfc3339(row.revoked_ms) if row.revoked_ms else None,
+                "twins": twins.suspected(log_store(db.session()), row.node),
             }
             for _shard in shards.each()
             for row in db.session.scalars(select(DownstreamNode).order_by(DownstreamNode.name))
         ]
-        columns = ["node", "name", "schools", "last_contact", "revoked"]
+        columns = ["node", "name", "schools", "last_contact", "revoked", "twins"]
         show(rows, as_json, lambda: table(rows, columns) if rows else ["No nodes yet."])
 
 
