@@ -9,6 +9,7 @@ from server.operations.local import submit
 from tests.server import cast
 from tests.server.delivery.conftest import FIRST, SECOND, Publisher
 from tests.server.phone import Phone
+from tests.server.player.test_schemas import SESSION
 from tests.server.upstream.conftest import Pair
 
 
@@ -54,6 +55,50 @@ def test_an_edition_on_its_way_is_requested(publisher: Publisher, pair: Pair) ->
     tell(pair)
 
     assert {state for _, _, state in ledger(pair.school.app)} == {"requested"}
+
+
+def test_an_edition_is_opened_when_somebody_of_the_school_first_works_in_it(
+    publisher: Publisher, pair: Pair, phone: Callable[[str], Phone]
+) -> None:
+    course = publisher.edition(FIRST)
+    pair.exchange()
+    tell(pair)
+    pair.school.clock.forward(seconds=3_600)
+    work_in(phone(cast.ARU), course, edition=1)
+    pair.school.clock.forward(seconds=3_600)
+    work_in(phone(cast.DIAS), course, edition=1)
+
+    assert tell(pair) == 1
+    assert tell(pair) == 0
+
+    seen = phone(cast.GULNAR).get("/api/v1/deliveries").get_json()["deliveries"]
+    assert [(one["state"], one["opened_at"]) for one in seen] == [
+        ("opened", "2026-11-23T05:00:00.000Z")
+    ]
+    assert ledger(pair.school.app) == [(cast.AKBULAQ, 1, "opened"), (cast.DALA, 1, "verified")]
+
+    pair.exchange()
+    assert ledger(pair.hub) == [(cast.AKBULAQ, 1, "opened")]
+
+
+def test_work_in_the_former_edition_does_not_open_the_new_one(
+    publisher: Publisher, pair: Pair, phone: Callable[[str], Phone]
+) -> None:
+    course = publisher.edition(FIRST)
+    pair.exchange()
+    publisher.edition(SECOND)
+    pair.exchange()
+    work_in(phone(cast.ARU), course, edition=1)
+    tell(pair)
+
+    states = {(edition, state) for school, edition, state in ledger(pair.school.app)
+              if school == cast.AKBULAQ}  # fmt: skip
+    assert states == {(1, "opened"), (2, "verified")}
+
+
+def work_in(pupil: Phone, course: str, edition: int) -> None:
+    fields = {**SESSION, "course": course, "edition": edition}
+    assert pupil.submit("attempt.commit", fields)["outcome"] == "admitted"
 
 
 def test_a_director_sees_the_own_school(
