@@ -6,6 +6,7 @@ indefinite lengths, non-shortest integers, unsorted or repeated keys are refused
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 from sync.core.errors import Malformed
@@ -19,6 +20,11 @@ _INT_MAX = 2**63 - 1
 _DEPTH = MAX_DEPTH + 8
 _PLAIN = frozenset({str, int, bool, bytes, type(None)})
 _SHORT_TEXT = tuple(bytes([0x60 | size]) for size in range(24))
+# Heads of text: below the second the length stands in the head.
+_TEXT, _LONG_TEXT = 0x60, 0x78
+# Keys come again and again; only short ones are remembered, so that strangers cannot fill memory.
+_KEY_CHARS = 48
+_KEYS_REMEMBERED = 2_048
 
 
 def encode(value: Value) -> bytes:
@@ -97,6 +103,9 @@ def _text(text: str) -> bytes:
     return bytes(head) + raw
 
 
+_key = lru_cache(_KEYS_REMEMBERED)(_text)
+
+
 def _write(out: bytearray, value: Value, level: int) -> None:  # noqa: PLR0912 - one branch a type
     kind = type(value)
     if kind is str:
@@ -132,7 +141,7 @@ def _write_map(out: bytearray, value: Mapping[str, Value], level: int) -> None:
     for key, item in value.items():
         if type(key) is not str:
             raise _bad("a map key that is not text")
-        rows[_text(key)] = item
+        rows[_key(key) if len(key) <= _KEY_CHARS else _text(key)] = item
     _head(out, 0xA0, len(rows))
     for encoded_key in sorted(rows):
         out += encoded_key
@@ -191,14 +200,28 @@ def _read_map(data: bytes, at: int, number: int, level: int) -> tuple[Value, int
     previous = b""
     for _ in range(number):
         start = at
-        if data[at] >> 5 != 3:
+        head = data[at]
+        if head >> 5 != 3:
             raise _bad("a map key that is not text")
-        key, at = _read(data, at, level + 1)
-        encoded = data[start:at]
+        if head < _LONG_TEXT:  # nearly all keys, and many values: a call less for each
+            at += 1 + (head & 0x1F)
+            encoded = data[start:at]
+            key: Value = encoded[1:].decode()
+        else:
+            key, at = _read(data, at, level + 1)
+            encoded = data[start:at]
         if encoded <= previous:
             raise _bad("map keys out of order or repeated")
         previous = encoded
-        fields[key], at = _read(data, at, level + 1)  # type: ignore[index]
+        head = data[at]
+        if _TEXT <= head < _LONG_TEXT:
+            start = at + 1
+            at = start + (head & 0x1F)
+            fields[key] = data[start:at].decode()  # type: ignore[index]
+        else:
+            fields[key], at = _read(data, at, level + 1)  # type: ignore[index]
+    if at > len(data):
+        raise _bad("the bytes end too early")
     return fields, at
 
 
