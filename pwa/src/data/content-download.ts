@@ -2,6 +2,8 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 
+import type { Parts } from "./content-parts.ts";
+
 /** Times a download is taken up after the link was cut, before it is given up until asked again. */
 const TRIES = 4;
 /** The same while nothing has arrived: without a server people should hear so at once. */
@@ -10,6 +12,8 @@ const TRIES_WITHOUT_A_BYTE = 2;
 const SILENCE_MS = 30_000;
 /** Milliseconds to wait before going on, times the number of the try. */
 const PAUSE_MS = 800;
+/** Bytes after which what has come is kept: a killed download loses less. */
+const PIECE_BYTES = 1024 * 1024;
 
 /**
  * unreachable: no answer, or cut too often. missing: the server answers but hasn't got the file (yet).
@@ -33,29 +37,55 @@ export interface Downloading {
   onBytes?: (bytes: number) => void;
   signal?: AbortSignal;
   pause?: (ms: number) => Promise<void>;
+  /** Where pieces of it are kept until it is whole; absent where a kill may cost all of it. */
+  parts?: Parts;
 }
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** The file behind `/c/<hash>`, verified. Throws ContentProblem; an abort ends in `unreachable`. */
 export async function download(hash: string, how: Downloading): Promise<Blob> {
-  const parts: BlobPart[] = [];
   const sum = sha256.create();
+  const pieces: Blob[] = (await how.parts?.load(hash)) ?? [];
   let received = 0;
+  for (const piece of pieces) {
+    sum.update(new Uint8Array(await piece.arrayBuffer()));
+    received += piece.size;
+  }
+  if (received > 0) how.onBytes?.(received);
+  let waiting: Uint8Array<ArrayBuffer>[] = [];
+  let from = received;
+  const put = async (): Promise<void> => {
+    if (received === from) return;
+    const piece = new Blob(waiting);
+    const at = from;
+    pieces.push(piece);
+    waiting = [];
+    from = received;
+    await how.parts?.save(hash, at, piece);
+  };
+  const take = async (chunk: Uint8Array<ArrayBuffer>): Promise<void> => {
+    sum.update(chunk);
+    waiting.push(chunk);
+    received += chunk.length;
+    how.onBytes?.(chunk.length);
+    if (received - from >= PIECE_BYTES) await put();
+  };
   for (let turn = 1; turn <= TRIES; turn++) {
     if (how.signal?.aborted) break;
-    const outcome = await receive(hash, received, how, (chunk) => {
-      sum.update(chunk);
-      parts.push(chunk);
-      received += chunk.length;
-      how.onBytes?.(chunk.length);
-    });
+    const outcome = await receive(hash, received, how, take);
     if (outcome === "complete") {
+      await how.parts?.drop(hash);
       if (bytesToHex(sum.digest()) !== hash) throw new ContentProblem("damaged", hash);
-      return new Blob(parts);
+      return new Blob([...pieces, ...waiting]);
     }
+    // A cut may be followed by a kill.
+    if (outcome === "cut") await put();
     if (outcome === "missing") throw new ContentProblem("missing", hash);
-    if (outcome === "restart") return restart(hash, how, received);
+    if (outcome === "restart") {
+      await how.parts?.drop(hash);
+      return restart(hash, how, received);
+    }
     if (turn >= (received > 0 ? TRIES : TRIES_WITHOUT_A_BYTE)) break;
     await (how.pause ?? wait)(PAUSE_MS * turn);
   }
@@ -72,7 +102,7 @@ async function receive(
   hash: string,
   from: number,
   how: Downloading,
-  take: (chunk: Uint8Array<ArrayBuffer>) => void,
+  take: (chunk: Uint8Array<ArrayBuffer>) => Promise<void>,
 ): Promise<"complete" | "cut" | "missing" | "restart"> {
   const abort = new AbortController();
   let silence = setTimeout(() => abort.abort(), SILENCE_MS);
@@ -90,7 +120,7 @@ async function receive(
     if (from > 0 && response.status === 200) return "restart";
     if (response.status !== 200 && response.status !== 206) return "cut";
     if (!response.body) {
-      take(new Uint8Array(await response.arrayBuffer()));
+      await take(new Uint8Array(await response.arrayBuffer()));
       return "complete";
     }
     const reader = response.body.getReader();
@@ -98,7 +128,7 @@ async function receive(
       const { done, value } = await reader.read();
       if (done) return "complete";
       heard();
-      take(value);
+      await take(value);
     }
   } catch {
     return "cut";

@@ -7,6 +7,7 @@ import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 
 import type { Description } from "../player/description.ts";
 import { type ContentFault, ContentProblem, download } from "./content-download.ts";
+import { deviceParts, dropAllParts } from "./content-parts.ts";
 import { contentStore, isFull } from "./content-store.ts";
 import type { CourseItem, CourseLesson } from "./docs.ts";
 import { alone } from "./lease.ts";
@@ -100,6 +101,7 @@ export async function free(lessonId: string): Promise<void> {
     for (const sha256 of [...pin.manifests, ...pin.files.map((one) => one.sha256)]) {
       if (needed.has(sha256)) continue;
       await store.delete(sha256);
+      await deviceParts.drop(sha256);
       await db.delete("pins", OPENED + sha256);
     }
   }
@@ -125,6 +127,41 @@ export async function fetchFile(sha256: string): Promise<Blob> {
     return here;
   }
   return obtain(sha256, {});
+}
+
+export interface KeptLesson {
+  readonly id: string;
+  /** Bytes of all its files. */
+  readonly bytes: number;
+  /** Bytes that leave the phone with it: other kept lessons need the rest. */
+  readonly own: number;
+  readonly complete: boolean;
+}
+
+/** The lessons kept on this phone, the largest first. */
+export async function keptLessons(): Promise<KeptLesson[]> {
+  const pins = await allPins();
+  const users = new Map<string, number>();
+  for (const pin of pins) for (const { sha256 } of pin.files) users.set(sha256, (users.get(sha256) ?? 0) + 1);
+  const sum = (files: readonly PinFile[]): number => files.reduce((total, one) => total + one.size, 0);
+  const lessons = pins.map(({ lesson: id, files, complete }) => {
+    return { id, complete, bytes: sum(files), own: sum(files.filter((one) => users.get(one.sha256) === 1)) };
+  });
+  return lessons.sort((a, b) => b.bytes - a.bytes);
+}
+
+/** Lets go of all that is here only because it was opened, and of downloads that were given up. */
+export async function freeOpened(): Promise<void> {
+  if (running.size === 0) await dropAllParts();
+  await evictOpened(0);
+}
+
+/** Keeps one lesson after the other; a phone that is full, or a school out of reach, ends it. */
+export async function keepAll(lessonIds: readonly string[]): Promise<void> {
+  for (const id of lessonIds) {
+    await keep(id);
+    if (state(id).peek().error !== null) return;
+  }
 }
 
 /** Bytes held on this phone for lessons: kept, and merely opened. */
@@ -202,6 +239,7 @@ async function fill(lessonId: string, pin: Pin, abort: AbortSignal): Promise<voi
     else missing.push(one);
   }
   show(lessonId, { bytesTotal: total, bytesDone: done });
+  await requireRoom(total - done, pin.manifests[0] ?? "");
   const onBytes = (bytes: number): void => {
     done += bytes;
     show(lessonId, { bytesDone: Math.min(done, total) });
@@ -222,12 +260,25 @@ async function fill(lessonId: string, pin: Pin, abort: AbortSignal): Promise<voi
   for (const result of results) if (result.status === "rejected") throw result.reason;
 }
 
+/** Says at once what would only show after minutes of downloading. Where the browser tells nothing, it is tried. */
+async function requireRoom(bytes: number, sha256: string): Promise<void> {
+  const storage = (navigator as { storage?: StorageManager } | undefined)?.storage;
+  if (!storage || typeof storage.estimate !== "function") return;
+  const fits = async (): Promise<boolean> => {
+    const { quota, usage } = await storage.estimate();
+    return quota === undefined || usage === undefined || usage + bytes <= quota;
+  };
+  if (await fits()) return;
+  await evictOpened(0);
+  if (!(await fits())) throw new ContentProblem("full", sha256);
+}
+
 /** Downloads and stores one file; asked for twice at once it is fetched once. */
 function obtain(sha256: string, how: { signal?: AbortSignal; onBytes?: (bytes: number) => void }): Promise<Blob> {
   const already = fetching.get(sha256);
   if (already) return already;
   const task = (async () => {
-    const blob = await download(sha256, { ...how, fetch: (path, init) => fetch(path, init) });
+    const blob = await download(sha256, { ...how, parts: deviceParts, fetch: (path, init) => fetch(path, init) });
     inUse.add(sha256);
     try {
       await putWithRoom(sha256, blob);
@@ -248,6 +299,7 @@ async function putWithRoom(sha256: string, blob: Blob): Promise<void> {
     await store.put(sha256, blob);
   } catch (error) {
     if (!isFull(error)) throw error;
+    await dropAllParts();
     await evictOpened(0);
     try {
       await store.put(sha256, blob);
@@ -278,11 +330,14 @@ async function evictOpened(most: number): Promise<void> {
   }
 }
 
+async function allPins(): Promise<Pin[]> {
+  return (await (await openDevice()).getAll("pins", IDBKeyRange.bound(LESSON, `${LESSON}\uffff`))) as Pin[];
+}
+
 /** Hashes that kept (or half kept) lessons need, with sizes; manifests count as nothing. */
 async function pinned(): Promise<Map<string, number>> {
   const needed = new Map<string, number>();
-  const range = IDBKeyRange.bound(LESSON, `${LESSON}\uffff`);
-  for (const pin of (await (await openDevice()).getAll("pins", range)) as Pin[]) {
+  for (const pin of await allPins()) {
     for (const sha256 of pin.manifests) if (!needed.has(sha256)) needed.set(sha256, 0);
     for (const one of pin.files) needed.set(one.sha256, one.size);
   }

@@ -6,6 +6,7 @@ import { IDBFactory } from "fake-indexeddb";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { ContentProblem, download } from "../../src/data/content-download.ts";
+import { deviceParts } from "../../src/data/content-parts.ts";
 import { databaseStore } from "../../src/data/content-store.ts";
 import { closeAll } from "../../src/data/open.ts";
 import { applyPage, loadRecords } from "../../src/data/records.ts";
@@ -199,5 +200,71 @@ describe("downloading a file", () => {
     const none = download(hash, { pause, fetch: () => Promise.reject(new TypeError("Failed to fetch")) });
     await expect(none).rejects.toBeInstanceOf(ContentProblem);
     await expect(none).rejects.toMatchObject({ fault: "unreachable" });
+  });
+});
+
+describe("a phone that is killed while a large file comes", () => {
+  const mebibyte = 1024 * 1024;
+  const bytes = new Uint8Array(3 * mebibyte).map((_, at) => at % 251);
+  const hash = bytesToHex(sha256(bytes));
+  const pause = (): Promise<void> => Promise.reject(new Error("killed"));
+
+  it("goes on with the pieces that had come", async () => {
+    const killed = download(hash, {
+      pause,
+      parts: deviceParts,
+      fetch: () => Promise.resolve(new Response(new ReadableStream({
+        start(controller) {
+          controller.enqueue(bytes.slice(0, mebibyte));
+          controller.enqueue(bytes.slice(mebibyte, 2 * mebibyte + 5));
+        },
+        pull: (controller) => controller.error(new TypeError("network error")),
+      }))),
+    });
+    await expect(killed).rejects.toThrow("killed");
+    let range: string | null = null;
+    let counted = 0;
+    const blob = await download(hash, {
+      pause,
+      parts: deviceParts,
+      onBytes: (count) => (counted += count),
+      fetch: (_, init) => {
+        range = new Headers(init.headers).get("Range");
+        return Promise.resolve(new Response(bytes.slice(2 * mebibyte + 5), { status: 206 }));
+      },
+    });
+    expect(range).toBe(`bytes=${2 * mebibyte + 5}-`);
+    expect(blob.size).toBe(bytes.length);
+    expect(counted).toBe(bytes.length);
+    expect(await deviceParts.load(hash)).toEqual([]);
+  });
+
+  it("trusts no piece behind a gap", async () => {
+    await deviceParts.save(hash, 0, new Blob(["ab"]));
+    await deviceParts.save(hash, 5, new Blob(["fg"]));
+    expect((await deviceParts.load(hash)).map((one) => one.size)).toEqual([2]);
+  });
+});
+
+describe("the phone's room", () => {
+  it("is told lesson by lesson, with what leaving it would free", async () => {
+    await course();
+    await content.keepAll(["one", "two"]);
+    expect(await content.keptLessons()).toEqual([
+      { id: "one", bytes: 9, own: 3, complete: true },
+      { id: "two", bytes: 9, own: 3, complete: true },
+    ]);
+  });
+
+  it("is asked about before anything is fetched, and what was merely opened makes room", async () => {
+    await course();
+    await content.file(put("merely opened"));
+    vi.stubGlobal("navigator", { storage: { estimate: () => Promise.resolve({ quota: 10, usage: 8 }) } });
+    asked = [];
+    await content.keepAll(["one", "two"]);
+    expect(content.state("one").value).toMatchObject({ kept: false, busy: false, error: "full" });
+    expect(asked).not.toContain(`/c/${put("one")}`);
+    expect(asked.length).toBe(1); // the list of the first lesson's files; the second is not begun
+    expect(await has("merely opened")).toBe(false);
   });
 });

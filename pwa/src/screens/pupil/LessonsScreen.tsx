@@ -16,6 +16,7 @@ import { Page } from "../../ui/Page.tsx";
 import { FoundLessons } from "./FoundLessons.tsx";
 import { coursesFor, lessonBytes, lessonProgress } from "./model/lessons.ts";
 import { ProgressChip } from "./progress.tsx";
+import { WeekKeep } from "./WeekKeep.tsx";
 import { FirstLoad } from "./TodoScreen.tsx";
 import "./pupil.css";
 
@@ -33,6 +34,7 @@ export default function LessonsScreen() {
       ) : (
         <div class="stack">
           <input class="input" type="search" enterKeyHint="search" aria-label={t("search")} placeholder={t("search")} value={query} onInput={(event) => setQuery(event.currentTarget.value)} />
+          {query.trim() === "" && <WeekKeep />}
           {query.trim() === "" ? courses.map((course) => <Course key={course.id} course={course} me={me} />) : <FoundLessons courses={all} query={query} />}
         </div>
       )}
