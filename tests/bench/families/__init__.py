@@ -15,6 +15,7 @@ from tests.bench.families import (
     sync,
     sync_codec,
     sync_hub,
+    year,
 )
 from tests.bench.figures import Figure
 
@@ -32,6 +33,7 @@ ALL: dict[str, Family] = {
     "sync": sync.measure,
     "sync_codec": sync_codec.measure,
     "sync_hub": sync_hub.measure,
+    "year": year.measure,
     "content": content.measure,
     "content_delta": content_delta.measure,
     "lrs": lrs.measure,

@@ -1,0 +1,101 @@
+"""What SQLite alone needs for the rows that a record store has written: no HTTP, no checks, no
+Python between the rows. With the same tables and indexes, and as durable."""
+
+import sqlite3
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Final
+
+# Tables, and how the rows of one statement are found in them.
+_ROWS: Final = {
+    "operations": "SELECT o.* FROM {log} WHERE s.n = ?",
+    "merge_state": "SELECT m.* FROM {log} JOIN merge_state m ON m.record = o.record WHERE s.n = ?",
+    "lrs_statement": "SELECT s.* FROM lrs_statement s WHERE s.n = ?",
+    "lrs_statement_agent": "SELECT * FROM lrs_statement_agent WHERE statement = ?",
+    "lrs_statement_activity": "SELECT * FROM lrs_statement_activity WHERE statement = ?",
+}
+_LOG: Final = (
+    "lrs_statement s JOIN operations o"
+    " ON o.writer = s.writer AND o.epoch = s.epoch AND o.seq = s.seq"
+)
+# By the log's row, for which they have no index: read whole.
+_BESIDE: Final = ("feed", "waiting")
+_Rows = dict[str, list[tuple[Any, ...]]]
+
+
+def per_second(database: Path, size: int, rounds: int) -> float:
+    """Statements per second when the latest ones of `database` are written again into an empty
+    file beside it, `size` in a transaction."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as source:
+        tables = _schema(source)
+        batches = _batches(source, size, rounds)
+    with tempfile.TemporaryDirectory(dir=database.parent) as folder:
+        into = sqlite3.connect(Path(folder) / "bound.sqlite", isolation_level=None)
+        with closing(into):
+            into.execute("PRAGMA journal_mode=WAL")
+            into.execute("PRAGMA synchronous=FULL")
+            for sql in tables:
+                into.execute(sql)
+            began = time.perf_counter()
+            for batch in batches:
+                _write(into, batch)
+            spent = time.perf_counter() - began
+    return size * len(batches) / spent
+
+
+def _schema(source: sqlite3.Connection) -> list[str]:
+    tables = (*_ROWS, *_BESIDE)
+    marks = ",".join("?" * len(tables))
+    found = source.execute(
+        f"SELECT sql FROM sqlite_master WHERE tbl_name IN ({marks}) AND sql IS NOT NULL"
+        " ORDER BY type DESC",
+        tables,
+    )
+    return [row[0] for row in found]
+
+
+def _batches(source: sqlite3.Connection, size: int, rounds: int) -> list[_Rows]:
+    wanted = source.execute(
+        "SELECT n FROM lrs_statement ORDER BY n DESC LIMIT ?", (size * rounds,)
+    ).fetchall()
+    numbers = [row[0] for row in reversed(wanted)]
+    beside = {name: _by_operation(source, name) for name in _BESIDE}
+    return [
+        _rows(source, numbers[start : start + size], beside)
+        for start in range(0, len(numbers), size)
+    ]
+
+
+def _by_operation(source: sqlite3.Connection, table: str) -> dict[int, list[tuple[Any, ...]]]:
+    found: dict[int, list[tuple[Any, ...]]] = {}
+    cursor = source.execute(f"SELECT operation, * FROM {table}")
+    for operation, *row in cursor:
+        found.setdefault(operation, []).append(tuple(row))
+    return found
+
+
+def _rows(
+    source: sqlite3.Connection,
+    numbers: Sequence[int],
+    beside: dict[str, dict[int, list[tuple[Any, ...]]]],
+) -> _Rows:
+    made: _Rows = {name: [] for name in (*_ROWS, *_BESIDE)}
+    for number in numbers:
+        for name, sql in _ROWS.items():
+            made[name] += source.execute(sql.format(log=_LOG), (number,)).fetchall()
+        operation = made["operations"][-1][0]
+        for name, rows in beside.items():
+            made[name] += rows.get(operation, [])
+    return made
+
+
+def _write(into: sqlite3.Connection, batch: _Rows) -> None:
+    into.execute("BEGIN IMMEDIATE")
+    for name, rows in batch.items():
+        if rows:
+            marks = ",".join("?" * len(rows[0]))
+            into.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)
+    into.execute("COMMIT")
