@@ -12,7 +12,7 @@ _OF_DOCUMENTS: Final = frozenset(
     {"Content-Security-Policy", "Cross-Origin-Opener-Policy", "Origin-Agent-Cluster"}
 )
 """A browser reads these of a page or a worker only: on the app's two dozen scripts and styles they
-would be a tenth of a first visit, and of what two nodes say to each other a quarter."""
+would be a tenth of a first visit."""
 OF_EVERY_ANSWER: Final = {
     # `same-origin` would cut lessons that open a window from their API
     "Cross-Origin-Opener-Policy": "same-origin-allow-popups",
@@ -24,6 +24,8 @@ OF_EVERY_ANSWER: Final = {
 """Origin A's headers that are the same whatever is asked for."""
 _PARTS: Final = frozenset({"text/javascript", "text/css"})
 _NODES: Final = "/sync/"
+_OF_BROWSERS: Final = _OF_DOCUMENTS | {"Cross-Origin-Resource-Policy", "Referrer-Policy"}
+"""What no node reads: it would be a third of the smallest exchange."""
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])")
 
 
@@ -99,15 +101,18 @@ def content_headers(config: Config, beyond: tuple[str, ...] = ()) -> dict[str, s
 def register_app(app: Flask, config: Config) -> None:
     """Headers of A on every answer; a view's own (such as a sandbox policy) are kept.
 
-    Scripts and styles below /assets/, and answers to other nodes, go without those that only
-    documents and workers have.
+    Scripts and styles below /assets/ go without those that only documents and workers have, answers
+    to other nodes without all that only browsers read.
     """
 
     def add(response: Response) -> Response:
-        part = request.path.startswith("/assets/") and response.mimetype in _PARTS
-        part = part or request.path.startswith(_NODES)
+        without: frozenset[str] = frozenset()
+        if request.path.startswith(_NODES):
+            without = _OF_BROWSERS
+        elif request.path.startswith("/assets/") and response.mimetype in _PARTS:
+            without = _OF_DOCUMENTS
         for name, value in app_headers(config).items():
-            if not (part and name in _OF_DOCUMENTS):
+            if name not in without:
                 response.headers.setdefault(name, value)
         return response
 
