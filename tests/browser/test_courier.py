@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from server.demo.roster import SCHOOL
 from tests.browser import acts, ledger
 from tests.browser.conftest import Phone, Village
-from tests.browser.watching import barriers
+from tests.browser.watching import AXE, barriers
 
 TASK = "Бөлшекті сызып көрсет"
 DRAWING = f"{SCHOOL}.task.drawing"
@@ -123,3 +124,42 @@ def hand_in(page: Page) -> None:
     page.get_by_label("Жауабыңыз", exact=True).last.fill(ANSWER)
     page.get_by_role("button", name="Тапсыру", exact=True).click()
     acts.step(page, "Мектепте")
+
+
+LANGUAGES = {"Русский": "Курьер", "English": "Courier", "Қазақша": "Пошташы"}
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: cd pwa && npm ci")
+def test_the_settings_lead_teachers_to_the_page_and_nobody_meets_a_barrier(
+    village: Village, new_phone: Callable[[str], Phone]
+) -> None:
+    school = village.school
+    teacher = new_phone("marat").open(school.url)
+    acts.log_in(teacher, "marat")
+    found = []
+    for language, name in LANGUAGES.items():
+        teacher.goto(f"{school.url}/settings")
+        teacher.get_by_text(language, exact=True).click()
+        expect(teacher.get_by_role("heading", name=name)).to_be_visible()
+        for light in ("light", "dark"):
+            teacher.emulate_media(color_scheme="dark" if light == "dark" else "light")
+            found += [f"settings {name} ({light}) {line}" for line in barriers(teacher)]
+        card = teacher.locator("section, .card").filter(
+            has=teacher.get_by_role("heading", name=name)
+        )
+        card.get_by_role("button").click()
+        expect(teacher.get_by_role("heading", name=name, level=1)).to_be_visible()
+        for light in ("light", "dark"):
+            teacher.emulate_media(color_scheme="dark" if light == "dark" else "light")
+            found += [f"courier {name} ({light}) {line}" for line in barriers(teacher)]
+    assert found == []
+
+
+def test_the_settings_of_a_pupil_do_not_speak_of_it(
+    village: Village, new_phone: Callable[[str], Phone]
+) -> None:
+    pupil = new_phone("aru").open(village.school.url)
+    acts.log_in(pupil, "aru")
+    pupil.goto(f"{village.school.url}/settings")
+    expect(pupil.get_by_role("heading", name="Баптаулар")).to_be_visible()
+    expect(pupil.get_by_role("heading", name="Пошташы")).to_have_count(0)

@@ -16,6 +16,7 @@ import { Choices } from "../../ui/Field.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
 import { setTheme, type Theme, theme } from "../../ui/theme.ts";
+import { CourierLink, mayCarry } from "../courier/CourierLink.tsx";
 
 const THEMES: readonly { value: Theme; label: "themeAuto" | "themeLight" | "themeDark" }[] = [
   { value: "auto", label: "themeAuto" },
@@ -48,6 +49,7 @@ export default function SettingsScreen() {
           />
         </Card>
         <Storage />
+        <Courier />
         <Account />
         <p class="small muted">
           Tirek {node.value?.version} · {named(node.value?.name)}
@@ -99,6 +101,18 @@ function Storage() {
             </Button>
           </>
         )}
+      </div>
+    </Card>
+  );
+}
+
+function Courier() {
+  if (!mayCarry()) return null;
+  return (
+    <Card>
+      <div class="stack">
+        <h2>{t("courier")}</h2>
+        <CourierLink />
       </div>
     </Card>
   );

@@ -14,13 +14,12 @@ import { Notice, ProgressBar } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
+import { CourierLink } from "../courier/CourierLink.tsx";
 import { linkText } from "./LinkStatus.tsx";
 import { kindName, reasonText } from "./waiting.ts";
 
 /** Minutes by which a phone's clock may differ before its owner is told. */
 const CLOCK_TOLERANCE_MINUTES = 10;
-
-const CARRIERS: ReadonlySet<string> = new Set(["teacher", "class_teacher", "admin", "director", "deputy"]);
 
 export function StatusSheet({ onClose }: { onClose: () => void }) {
   const { bytes, held } = pending.value;
@@ -59,7 +58,7 @@ export function StatusSheet({ onClose }: { onClose: () => void }) {
           </Notice>
         )}
         {held.length > 0 && <Held held={held} onClose={onClose} />}
-        <CourierLink onClose={onClose} />
+        <CourierLink onLeave={onClose} />
         <p class="muted small">
           {t("statusLastContact")}: {lastContact.value === null ? t("statusNever") : moment(lastContact.value)}
         </p>
@@ -79,24 +78,6 @@ export function StatusSheet({ onClose }: { onClose: () => void }) {
         )}
       </div>
     </Sheet>
-  );
-}
-
-/** Those who may carry the school's work to the hub on their phone. */
-function CourierLink({ onClose }: { onClose: () => void }) {
-  if (!session.value?.roles.some((grant) => CARRIERS.has(grant.role))) return null;
-  return (
-    <Button
-      kind="quiet"
-      icon="phone"
-      block
-      onClick={() => {
-        onClose();
-        go("/courier");
-      }}
-    >
-      {t("courierLink")}
-    </Button>
   );
 }
 
