@@ -194,3 +194,25 @@ def test_the_clock_is_above_everything_whichever_worker_saw_it(hub: Hub) -> None
         ticks = [store.tick(0) for _ in range(2)]
     assert before >= late.verdict.order
     assert before < ticks[0] < ticks[1]
+
+
+def test_a_schools_page_is_read_past_whatever_the_others_have(hub: Hub) -> None:
+    """One part of each table, whatever the planner thinks of the way within it."""
+    hub.take(*(work(seq) for seq in range(1, 31)), home="dala")
+    for number in range(20):
+        name = f"mektep-{number}"
+        others = [work(seq, f"bbbb{number:012d}", name) for seq in range(1, 101)]
+        hub.take(*others, home=name)
+    with hub.engine.connect() as connection:
+        connection.exec_driver_sql("ANALYZE feed, operations")
+        connection.commit()
+    hub.engine.dispose()  # the next connection has counted nothing yet
+    with hub.engine.connect() as connection:
+        page = open_log(connection).feed_after("school:dala", 10, 15)
+        touched = connection.exec_driver_sql(
+            "SELECT relname FROM pg_stat_xact_all_tables WHERE schemaname = 'parts'"
+            " AND seq_tup_read + coalesce(idx_tup_fetch, 0) > 0"
+        )
+        parts = sorted(row[0].rpartition("_")[0] for row in touched)
+    assert [(seq, line.op.seq) for seq, line in page] == [(n, n) for n in range(11, 26)]
+    assert parts == ["feed", "operations"]
