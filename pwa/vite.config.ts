@@ -31,6 +31,8 @@ export default defineConfig({
       },
       injectManifest: {
         globPatterns: ["**/*.{js,css,html,svg,webmanifest}", "icon-192.png"],
+        // the plots of a class are drawn from what the server answers: without one they are of no use
+        globIgnores: ["**/node_modules/**/*", "**/insightsPlot-*"],
         maximumFileSizeToCacheInBytes: 300 * 1024,
       },
     }),

@@ -35,11 +35,16 @@ const ROUTES: readonly Route[] = [
   later("/t/upload", () => import("./screens/teacher/UploadScreen.tsx")),
   later("/t/class/:id", () => import("./screens/teacher/ClassScreen.tsx")),
   later("/t/results/:class/:item", () => import("./screens/teacher/ResultsScreen.tsx")),
+  later("/t/insights/:id", () => import("./screens/teacher/InsightsScreen.tsx")),
+  later("/t/insights/:id/statements", () => import("./screens/teacher/InsightsStatementsScreen.tsx")),
+  later("/timeline/:id", () => import("./screens/common/TimelineScreen.tsx")),
   later("/t/work/:assignment/:learner", () => import("./screens/teacher/WorkScreen.tsx")),
   later("/courier", () => import("./screens/courier/CourierScreen.tsx")),
   later("/admin", () => import("./screens/admin/AdminScreen.tsx")),
   later("/admin/sync", () => import("./screens/admin/SyncScreen.tsx")),
   later("/admin/sync/windows", () => import("./screens/admin/WindowsScreen.tsx")),
+  later("/admin/statements", () => import("./screens/admin/StatementsScreen.tsx")),
+  later("/admin/forwarding", () => import("./screens/admin/ForwardingScreen.tsx")),
   later("/admin/attention", () => import("./screens/admin/AttentionScreen.tsx")),
 ];
 

@@ -5,6 +5,7 @@ import { attention } from "../../src/i18n/attention.ts";
 import { courier } from "../../src/i18n/courier.ts";
 import { core } from "../../src/i18n/core.ts";
 import { type Area, LANGS, pluralForm, render, setLang, type Text } from "../../src/i18n/index.ts";
+import { insights } from "../../src/i18n/insights.ts";
 import { linkTexts } from "../../src/i18n/link.ts";
 import { player } from "../../src/i18n/player.ts";
 import { pupil } from "../../src/i18n/pupil.ts";
@@ -13,7 +14,7 @@ import { teacher } from "../../src/i18n/teacher.ts";
 import { clock, date, day, moment, setTimezone, size, wall, weekday } from "../../src/i18n/time.ts";
 import { compareKazakh } from "../../src/i18n/collate.ts";
 
-const AREAS: Readonly<Record<string, Area<string>>> = { core, pupil, player, quiz, teacher, admin, attention, linkTexts, courier };
+const AREAS: Readonly<Record<string, Area<string>>> = { core, pupil, player, quiz, teacher, admin, attention, insights, linkTexts, courier };
 
 const forms = (text: Text): string[] => (typeof text === "string" ? [text] : Object.values(text));
 const names = (text: Text): string[] => [...new Set(forms(text).flatMap((form) => form.match(/\{\w+\}/g) ?? []))].sort();

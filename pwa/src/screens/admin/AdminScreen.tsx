@@ -5,6 +5,7 @@ import { ApiProblem } from "../../data/http.ts";
 import { node } from "../../data/node.ts";
 import { t, type AdminKey } from "../../i18n/admin.ts";
 import { t as core } from "../../i18n/core.ts";
+import { t as insights } from "../../i18n/insights.ts";
 import { named } from "../../i18n/index.ts";
 import { moment, size } from "../../i18n/time.ts";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
@@ -67,6 +68,12 @@ export default function AdminScreen() {
             </LinkButton>
             <LinkButton href="/admin/attention" icon="alert" block>
               {attentionOf(seen.status) > 0 ? `${t("toAttention")} · ${attentionOf(seen.status)}` : t("toAttention")}
+            </LinkButton>
+            <LinkButton href="/admin/statements" icon="book" block>
+              {insights("statements")}
+            </LinkButton>
+            <LinkButton href="/admin/forwarding" icon="send" block>
+              {insights("forwarding")}
             </LinkButton>
           </nav>
           <Facts facts={factsOf(seen.status, seen.at)} lastError={seen.status.last_error ?? null} />

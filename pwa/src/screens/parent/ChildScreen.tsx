@@ -2,9 +2,11 @@
 import { recordsReady } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
 import { t as core } from "../../i18n/core.ts";
+import { t as insights } from "../../i18n/insights.ts";
 import { t } from "../../i18n/pupil.ts";
 import type { ScreenProps } from "../../routes.tsx";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
+import { LinkButton } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { MarkCard, marked } from "../pupil/MarkCard.tsx";
 import { nameOf, tasksFor } from "../pupil/mine.ts";
@@ -50,6 +52,9 @@ export default function ChildScreen({ params }: ScreenProps) {
             <MarkCard key={mark.id} task={task} mark={mark} />
           ))}
         </section>
+        <LinkButton href={`/timeline/${encodeURIComponent(child)}`} icon="clock" kind="quiet" block>
+          {insights("timeline")}
+        </LinkButton>
       </div>
     </Page>
   );

@@ -2,8 +2,10 @@
 import { recordsReady } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
 import { t as core } from "../../i18n/core.ts";
+import { t as insights } from "../../i18n/insights.ts";
 import { t } from "../../i18n/pupil.ts";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
+import { LinkButton } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { tasksFor } from "./mine.ts";
 import { MarkCard, marked } from "./MarkCard.tsx";
@@ -25,6 +27,9 @@ export default function MarksScreen() {
           ))}
         </div>
       )}
+      <LinkButton href={`/timeline/${encodeURIComponent(me)}`} icon="clock" kind="quiet" block>
+        {insights("timeline")}
+      </LinkButton>
     </Page>
   );
 }

@@ -3,6 +3,7 @@ import { Component } from "preact";
 import { useMemo, useState } from "preact/hooks";
 
 import { records, recordsReady, type AssignmentDoc } from "../../data/records.ts";
+import { t as insights } from "../../i18n/insights.ts";
 import { t } from "../../i18n/teacher.ts";
 import { date } from "../../i18n/time.ts";
 import { go } from "../../router.ts";
@@ -39,7 +40,7 @@ export default function ClassScreen({ params }: ScreenProps) {
     go("/t/new");
   };
   return (
-    <Page title={title} back="/t" actions={one ? <IconButton icon="plus" label={t("newTask")} onClick={newTask} /> : null} wide>
+    <Page title={title} back="/t" actions={one ? <ClassActions id={id} onNewTask={newTask} /> : null} wide>
       {foreign && own ? (
         <div class="grid-choice">
           <Choices
@@ -181,4 +182,13 @@ function sameRow(before: RowProps, after: RowProps): boolean {
     const other = after.row.cells[at];
     return other !== undefined && (Object.keys(cell) as (keyof Cell)[]).every((name) => cell[name] === other[name]);
   });
+}
+
+function ClassActions({ id, onNewTask }: { id: string; onNewTask: () => void }) {
+  return (
+    <>
+      <IconButton icon="eye" label={insights("classPicture")} onClick={() => go(`/t/insights/${encodeURIComponent(id)}`)} />
+      <IconButton icon="plus" label={t("newTask")} onClick={onNewTask} />
+    </>
+  );
 }
