@@ -58,3 +58,9 @@ def log(home: Path) -> set[bytes]:
 def files(folder: Path) -> set[str]:
     """Names of the finished blobs below a store's folder."""
     return {path.name for path in folder.glob("??/*")}
+
+
+def operations(home: Path) -> set[tuple[str, int, int]]:
+    """The ids of every operation: writer, epoch, seq."""
+    with database(home) as connection:
+        return set(connection.execute("SELECT writer, epoch, seq FROM operations"))
