@@ -17,6 +17,7 @@ import { Page } from "../../ui/Page.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
 import { setTheme, type Theme, theme } from "../../ui/theme.ts";
 import { CourierLink, mayCarry } from "../courier/CourierLink.tsx";
+import { KeptLessons } from "./KeptLessons.tsx";
 
 const THEMES: readonly { value: Theme; label: "themeAuto" | "themeLight" | "themeDark" }[] = [
   { value: "auto", label: "themeAuto" },
@@ -49,6 +50,7 @@ export default function SettingsScreen() {
           />
         </Card>
         <Storage />
+        <KeptLessons />
         <Courier />
         <Account />
         <p class="small muted">
