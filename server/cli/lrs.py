@@ -74,6 +74,24 @@ def list_keys(as_json: bool) -> None:
         show(rows, as_json, lambda: table(rows, columns) if rows else ["No keys yet."])
 
 
+@key.command("rotate")
+@click.argument("key_id", metavar="KEY")
+@json_option
+def rotate(key_id: str, as_json: bool) -> None:
+    """Give a program a new secret, printed once; the old one ends at once."""
+    with node():
+        from server.lrs import keys  # noqa: PLC0415 - after the application
+
+        made = keys.rotate(key_id)
+        if made is None:
+            fail(f"No key {key_id} in use; see `tirek lrs key list`.", EXIT_NOT_FOUND)
+        show(
+            {"key": made.key, "secret": made.secret},
+            as_json,
+            lambda: [f"secret: {made.secret}", "Keep the secret: it is not shown again."],
+        )
+
+
 @key.command("revoke")
 @click.argument("key_id", metavar="KEY")
 def revoke(key_id: str) -> None:

@@ -52,6 +52,18 @@ def everyone() -> list[ClientKey]:
     return list(db.session().scalars(select(ClientKey).order_by(ClientKey.created_ms)))
 
 
+def rotate(key: str) -> NewKey | None:
+    """A new secret for a client whose old one may have been seen: the old one ends at once, and
+    its statements stay its own. None for a key that is unknown or revoked."""
+    made = NewKey(key, secrets.token_hex(32))
+    with write_transaction() as session:
+        row = session.get(ClientKey, key)
+        if row is None or row.revoked_ms is not None:
+            return None
+        row.sha256 = digest(made.secret)
+        return made
+
+
 def revoke(key: str) -> bool:
     """Shut a client out at once; its statements stay. Whether the key was known."""
     with write_transaction() as session:

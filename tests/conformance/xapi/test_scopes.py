@@ -1,5 +1,7 @@
 """What keys and people may do (xAPI-Comm 4.2)."""
 
+import base64
+
 import pytest
 from flask import Flask
 
@@ -100,3 +102,24 @@ def test_a_key_has_a_name_that_can_be_shown(app: Flask, name: str) -> None:
 def test_a_scope_nobody_knows_is_refused(app: Flask) -> None:
     with app.app_context(), pytest.raises(ValueError, match="statements/write"):
         keys.add("Тест", "akbulaq", ["everything"])
+
+
+def test_a_rotated_key_has_one_secret_and_goes_on_as_the_same_client(
+    app: Flask, client: Client
+) -> None:
+    other = Client.with_key(app, "statements/write", "statements/read/mine")
+    [kept] = other.keep(statement())
+    with app.app_context():
+        newest = keys.everyone()[-1].key
+        made = keys.rotate(newest)
+        assert made is not None
+        assert keys.rotate("unknown") is None
+    pair = base64.b64encode(f"{made.key}:{made.secret}".encode()).decode()
+    renewed = Client(app, f"Basic {pair}")
+
+    assert other.call("GET", "statements").status_code == 401
+    assert [one["id"] for one in renewed.find()] == [kept]
+    with app.app_context():
+        keys.revoke(newest)
+        assert keys.rotate(newest) is None
+    assert renewed.call("GET", "statements").status_code == 401

@@ -52,3 +52,14 @@ def test_an_unknown_key_is_said_to_be_unknown(run: CliRunner) -> None:
 
 def test_no_keys_is_said_in_words(run: CliRunner) -> None:
     assert "No keys yet." in run.invoke(tirek, ["lrs", "key", "list"]).output
+
+
+def test_a_key_gets_a_new_secret(run: CliRunner) -> None:
+    added = run.invoke(tirek, ["lrs", "key", "add", "Storyline", "--school", "a", "--json"])
+    made = json.loads(added.output)
+
+    rotated = json.loads(run.invoke(tirek, ["lrs", "key", "rotate", made["key"], "--json"]).output)
+
+    assert rotated["key"] == made["key"]
+    assert rotated["secret"] != made["secret"]
+    assert run.invoke(tirek, ["lrs", "key", "rotate", "nobody"]).exit_code == EXIT_NOT_FOUND
