@@ -2,7 +2,7 @@
 
 import csv
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -51,6 +51,7 @@ def import_(
         from server.roster import service  # noqa: PLC0415 - needs the app
         from server.roster.messages import REFUSALS  # noqa: PLC0415
         from server.roster.rows import RosterRefused  # noqa: PLC0415
+        from server.roster.telling import told  # noqa: PLC0415
 
         home = _school(school_id)
         made: list[Card] = []
@@ -64,7 +65,7 @@ def import_(
     if cards and made:
         _write_cards(cards, made)
     show(
-        _told(plan, made if not cards else [], written=not dry_run),
+        {"written": not dry_run, **told(plan, shown.digest, made if not cards else [])},
         as_json,
         lambda: _lines(plan, made if not cards else [], language, written=not dry_run),
     )
@@ -113,33 +114,6 @@ def _school(school_id: str | None) -> str:
     if db.session.get(School, home) is None:
         fail(f"There is no school {home}; see `tirek school add`.", EXIT_NOT_FOUND)
     return home
-
-
-def _told(plan: "Plan", cards: "list[Card]", *, written: bool) -> dict[str, Any]:
-    return {
-        "written": written,
-        "changes": [
-            {
-                "action": change.action.value,
-                "line": change.line,
-                "who": change.shown,
-                "from": change.before,
-                "class": change.class_label or "",
-            }
-            for change in plan.changes
-        ],
-        "problems": [
-            {"line": problem.line, "problem": problem.trouble.value, "said": problem.shown}
-            for problem in plan.problems
-        ],
-        "repairs": dict(plan.repairs),
-        "unchanged": plan.unchanged,
-        "asks_twice": plan.asks_twice,
-        "logins": [
-            {"name": c.name, "class": c.class_label, "login": c.login, "password": c.password}
-            for c in cards
-        ],
-    }
 
 
 def _lines(plan: "Plan", cards: "list[Card]", language: str, *, written: bool) -> list[str]:

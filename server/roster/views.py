@@ -20,11 +20,11 @@ from server.errors import Problem, not_allowed
 from server.identity import config
 from server.people.grants import ADMIN, DIRECTOR
 from server.roster import service
-from server.roster.limits import MAX_FILE_BYTES, MAX_PROBLEMS
+from server.roster.limits import MAX_FILE_BYTES
 from server.roster.messages import REFUSALS
-from server.roster.planning import Action, Plan
+from server.roster.planning import Action
 from server.roster.rows import RosterRefused
-from server.roster.service import Card
+from server.roster.telling import told
 
 blueprint = Blueprint("roster", __name__)
 CHUNK_BYTES = 64 * 1024
@@ -90,9 +90,9 @@ class RosterOut(ma.Schema):
 def post_preview(query: dict[str, str]) -> dict[str, Any]:
     """Row by row what the file (.xlsx, .csv, OneRoster .zip) would change; nothing is written."""
     _of_the_caller(query["school"])
-    with _body() as path, _told():
+    with _body() as path, _refusals_told():
         shown = service.preview(path, query["school"])
-    return _answer(shown.plan, shown.digest, [])
+    return told(shown.plan, shown.digest, [])
 
 
 @blueprint.route("/roster", methods=("POST",))
@@ -102,11 +102,11 @@ def post_preview(query: dict[str, str]) -> dict[str, Any]:
 def post_roster(query: dict[str, Any]) -> dict[str, Any]:
     """Write what the preview has shown, all of it or nothing, and give the new logins once."""
     _of_the_caller(query["school"])
-    with _body() as path, _told():
+    with _body() as path, _refusals_told():
         plan, cards = service.apply(
             path, query["school"], query["digest"], confirmed=query["confirmed"]
         )
-    return _answer(plan, None, cards)
+    return told(plan, None, cards)
 
 
 def _of_the_caller(school: str) -> None:
@@ -128,7 +128,7 @@ def _body() -> Iterator[Path]:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _refusals_told() -> Iterator[None]:
     """A refusal as a problem: its hint in English, `texts` in all three languages."""
     try:
         yield
@@ -137,43 +137,10 @@ def _told() -> Iterator[None]:
             language: text.format(**refused.values)
             for language, text in REFUSALS[refused.reason].items()
         }
-        told: dict[str, Any] = {"reason": refused.reason, "texts": texts}
+        more: dict[str, Any] = {"reason": refused.reason, "texts": texts}
         hint = texts["en"]
         if refused.reason in {"roster-changed", "asks-twice"}:
             title = "Look at the list once more"
-            raise Problem(409, "roster-not-written", title, hint=hint, **told) from None
+            raise Problem(409, "roster-not-written", title, hint=hint, **more) from None
         title = "The list was not taken"
-        raise Problem(422, "roster-refused", title, hint=hint, **told) from None
-
-
-def _answer(plan: Plan, digest: str | None, cards: list[Card]) -> dict[str, Any]:
-    return {
-        "digest": digest,
-        "changes": [
-            {
-                "action": change.action.value,
-                "line": change.line,
-                "who": change.shown,
-                "before": change.before,
-                "class_label": change.class_label or "",
-            }
-            for change in plan.changes
-        ],
-        "problems": [
-            {"line": one.line, "trouble": one.trouble.value, "said": one.shown}
-            for one in plan.problems[:MAX_PROBLEMS]
-        ],
-        "problem_count": len(plan.problems),
-        "repairs": dict(plan.repairs),
-        "unchanged": plan.unchanged,
-        "asks_twice": plan.asks_twice,
-        "cards": [
-            {
-                "name": card.name,
-                "class_label": card.class_label,
-                "login": card.login,
-                "password": card.password,
-            }
-            for card in cards
-        ],
-    }
+        raise Problem(422, "roster-refused", title, hint=hint, **more) from None

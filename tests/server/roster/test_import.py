@@ -97,7 +97,7 @@ def test_the_sealed_iin_finds_a_child_again(school: School, tmp_path: Path) -> N
     told = json.loads(
         run(school, "import", str(second), "--school", cast.AKBULAQ, "--dry-run", "--json").stdout
     )
-    assert [(c["action"], c["from"]) for c in told["changes"]] == [("renamed", "Ахметов Нұрлан")]
+    assert [(c["action"], c["before"]) for c in told["changes"]] == [("renamed", "Ахметов Нұрлан")]
 
 
 def test_who_leaves_keeps_their_work_and_may_come_back(school: School, tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_who_leaves_keeps_their_work_and_may_come_back(school: School, tmp_path:
     back = listed(tmp_path / "b.xlsx", ARU, DIAS, ERASYL)
     told = json.loads(run(school, "import", str(back), "--school", cast.AKBULAQ, "--json").stdout)
     assert [(c["action"], c["who"]) for c in told["changes"]] == [("enrolled", "Оспанов Диас")]
-    assert told["logins"] == []
+    assert told["cards"] == []
 
 
 def test_a_file_that_is_no_roster_is_refused_in_the_asked_language(
