@@ -16,7 +16,7 @@ from sync.carried.peer import CarriedPeer
 from sync.carried.volumes import Export, Put, next_counter
 from sync.core.errors import SyncError
 from sync.core.knowledge import Knowledge
-from sync.frames.bundle import Incomplete, Volume
+from sync.frames.bundle import Header, Incomplete, Volume
 from sync.peer import Peer
 from sync.storage.port import LogPort
 from sync.upstream import NODE
@@ -145,6 +145,11 @@ def _met(store: LogPort) -> None:
 
 def _port(school: School) -> CarryingSchoolPort:
     return CarryingSchoolPort((school.name,))
+
+
+def header_of(data: bytes) -> Header:
+    """What a volume says in clear of who wrote it to whom."""
+    return Volume(io.BytesIO(data), len(data)).header
 
 
 def _into(made: list[bytes]) -> Put:
