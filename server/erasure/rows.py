@@ -35,7 +35,7 @@ def erased(
         for column in table.primary_key.columns:
             if isinstance(column.type, String):
                 _delete(session, table, column, keys)
-    projection.forget(session, [op.id for op in ops])
+    projection.forget(session, ops)
     _end_access(session, ops)
     session.expire_all()
     return touches

@@ -52,10 +52,7 @@ class StatementAgent(Model):
     """
 
     __tablename__ = "lrs_statement_agent"
-    __table_args__ = (
-        Index("ix_lrs_statement_agent_statement", "statement"),
-        {"sqlite_with_rowid": False},
-    )
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     agent: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     stored: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -70,10 +67,7 @@ class StatementActivity(Model):
     """
 
     __tablename__ = "lrs_statement_activity"
-    __table_args__ = (
-        Index("ix_lrs_statement_activity_statement", "statement"),
-        {"sqlite_with_rowid": False},
-    )
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     activity: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     stored: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)

@@ -7,13 +7,17 @@ from uuid import UUID
 from sqlalchemy import and_, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from server.lrs import actors, names, statements
+from server.lrs import actors, names, packing, statements
+from server.lrs.errors import Invalid
 from server.lrs.limits import MAX_REFERENCE_CLOSURE
 from server.lrs.models import KnownActivity, Statement, StatementActivity, StatementAgent
 from server.lrs.models import StatementReference as Reference
 from server.lrs.values import JsonObject
 from server.rows import insert_many, new_numbers
-from sync.core.ops import OpId
+from sync.core import canonical
+from sync.core.ops import Operation, OpId
+from sync.storage import bodies
+from sync.storage.tables import operations
 
 Numbers = Mapping[int, bool]
 """Names (server.lrs.names) in a statement, and whether each stands directly in it."""
@@ -27,7 +31,7 @@ _A: Final[Any] = StatementAgent.__table__
 _C: Final[Any] = StatementActivity.__table__
 _R: Final[Any] = Reference.__table__
 _K: Final[Any] = KnownActivity.__table__
-_FIND: Final = select(_S.c.n, _S.c.stored, _S.c.writer, _S.c.epoch, _S.c.seq).where(
+_FIND: Final = select(_S.c.n, _S.c.stored, _S.c.school, _S.c.writer, _S.c.epoch, _S.c.seq).where(
     _S.c.id == bindparam("id")
 )
 _VOIDED_OF: Final = select(_R.c.target).where(
@@ -133,7 +137,7 @@ def put(session: Session, line: Line, statement: JsonObject) -> None:
         if found is not None:
             if (found.stored, found.writer, found.epoch, found.seq) <= (line.stored, *line.op):
                 return
-            _forget(session, found.n, key)
+            _forget(session, found, key, _logged(session, found))
     voiding = statements.voids(statement)
     registration = statement.get("context", {}).get("registration")
     voided = key in batch.voided if known_as_new else bool(_voided(session, [key]))
@@ -227,21 +231,58 @@ def _note(session: Session, source: bytes, target: bytes, *, direct: bool, voidi
     session.flush()
 
 
-def forget(session: Session, ops: Iterable[OpId]) -> None:
+def forget(session: Session, ops: Iterable[Operation]) -> None:
     """Take out the statements that these operations put, if any did."""
     for op in ops:
-        query = select(_S.c.n, _S.c.id).where(
+        query = select(_S.c.n, _S.c.id, _S.c.stored, _S.c.school).where(
             _S.c.writer == op.writer, _S.c.epoch == op.epoch, _S.c.seq == op.seq
         )
-        for n, key in session.execute(query).all():
-            _forget(session, n, key)
+        for row in session.execute(query).all():
+            _forget(session, row, row.id, _statement_in(op.fields))
 
 
-def _forget(session: Session, n: int, key: bytes) -> None:
+def _logged(session: Session, row: Any) -> JsonObject | None:
+    """The statement of a row of the index, None where the log lacks it or has erased it."""
+    query = select(operations.c.body).where(
+        operations.c.writer == row.writer,
+        operations.c.epoch == row.epoch,
+        operations.c.seq == row.seq,
+    )
+    body = session.execute(query).scalar()
+    if body is None:
+        return None
+    return _statement_in(canonical.decode(bodies.opened(bytes(body))).fields)
+
+
+def _statement_in(fields: Mapping[str, Any]) -> JsonObject | None:
+    try:
+        return packing.unpack(fields)
+    except Invalid:
+        return None
+
+
+def _unlink(session: Session, row: Any, statement: JsonObject | None) -> None:
+    """Links have no index by statement, which would be the largest of the store: they are found
+    by what the statement names, or by reading all of them where the log has lost its words or,
+    after a fork, has others."""
+    for link, column, named in (
+        (_A, _A.c.agent, agent_numbers),
+        (_C, _C.c.activity, activity_numbers),
+    ):
+        away = delete(link).where(link.c.statement == row.n)
+        if statement is not None:
+            numbers = list(named(row.school, statement))
+            near = away.where(link.c.stored == row.stored, column.in_(numbers))
+            done: Any = session.execute(near)
+            if done.rowcount == len(numbers):
+                continue
+        session.execute(away)
+
+
+def _forget(session: Session, row: Any, key: bytes, statement: JsonObject | None) -> None:
     """Take back the rows of a body that lost to an earlier one."""
-    for link in (_A, _C):
-        session.execute(delete(link).where(link.c.statement == n))
-    session.execute(delete(_S).where(_S.c.n == n))
+    _unlink(session, row, statement)
+    session.execute(delete(_S).where(_S.c.n == row.n))
     targets = list(
         session.scalars(select(_R.c.target).where(_R.c.source == key, _R.c.voiding.is_(True)))
     )

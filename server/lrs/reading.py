@@ -135,12 +135,12 @@ def direct(wanted: Filter) -> Select[Any]:
     query = _lines(select(_S.c.n, _S.c.id, _S.c.stored)).where(_S.c.voided.is_(False))
     order: tuple[Any, Any] = (_S.c.stored, _S.c.n)
     if wanted.activity is not None:
-        query = query.join(_C, _C.c.statement == _S.c.n).where(_C.c.activity == wanted.activity)
+        query = query.join(_C, _of_statement(_C)).where(_C.c.activity == wanted.activity)
         if not wanted.related_activities:
             query = query.where(_C.c.direct.is_(True))
         order = (_C.c.stored, _C.c.statement)
     if wanted.agent is not None:
-        query = query.join(_A, _A.c.statement == _S.c.n).where(_A.c.agent == wanted.agent)
+        query = query.join(_A, _of_statement(_A)).where(_A.c.agent == wanted.agent)
         if not wanted.related_agents:
             query = query.where(_A.c.direct.is_(True))
         order = (_A.c.stored, _A.c.statement)
@@ -154,6 +154,11 @@ def direct(wanted: Filter) -> Select[Any]:
     if not wanted.matches_content or wanted.registration is not None:
         query = query.where(_S.c.school == wanted.school)
     return _ranged(query, wanted, *order)
+
+
+def _of_statement(link: Any) -> Any:
+    """With `stored`, so that a look for one agent or activity is a look into the link's key."""
+    return and_(link.c.statement == _S.c.n, link.c.stored == _S.c.stored)
 
 
 def referring(wanted: Filter) -> Select[Any]:
@@ -218,7 +223,7 @@ def names_of_agent(session: Session, number: int, pick: Sequence[str]) -> list[J
 
     query = (
         _lines(select(_S.c.n, _S.c.id, _S.c.stored))
-        .join(_A, _A.c.statement == _S.c.n)
+        .join(_A, _of_statement(_A))
         .where(_A.c.agent == number)
         .order_by(_A.c.stored.desc())
         .limit(_RECENT)

@@ -14,15 +14,19 @@ _ROWS: Final = {
     "operations": "SELECT o.* FROM {log} WHERE s.n = ?",
     "merge_state": "SELECT m.* FROM {log} JOIN merge_state m ON m.record = o.record WHERE s.n = ?",
     "lrs_statement": "SELECT s.* FROM lrs_statement s WHERE s.n = ?",
-    "lrs_statement_agent": "SELECT * FROM lrs_statement_agent WHERE statement = ?",
-    "lrs_statement_activity": "SELECT * FROM lrs_statement_activity WHERE statement = ?",
 }
 _LOG: Final = (
     "lrs_statement s JOIN operations o"
     " ON o.writer = s.writer AND o.epoch = s.epoch AND o.seq = s.seq"
 )
-# By the log's row, for which they have no index: read whole.
-_BESIDE: Final = ("feed", "waiting")
+# Those without an index for it are read whole: by the log's row, or by the statement's.
+_BESIDE: Final = {
+    "feed": "operation",
+    "waiting": "operation",
+    "lrs_statement_agent": "statement",
+    "lrs_statement_activity": "statement",
+}
+_Beside = dict[str, dict[int, list[tuple[Any, ...]]]]
 _Rows = dict[str, list[tuple[Any, ...]]]
 
 
@@ -62,25 +66,27 @@ def _batches(source: sqlite3.Connection, size: int, rounds: int) -> list[_Rows]:
         "SELECT n FROM lrs_statement ORDER BY n DESC LIMIT ?", (size * rounds,)
     ).fetchall()
     numbers = [row[0] for row in reversed(wanted)]
-    beside = {name: _by_operation(source, name) for name in _BESIDE}
+    beside = {name: _by_number(source, name, column) for name, column in _BESIDE.items()}
     return [
         _rows(source, numbers[start : start + size], beside)
         for start in range(0, len(numbers), size)
     ]
 
 
-def _by_operation(source: sqlite3.Connection, table: str) -> dict[int, list[tuple[Any, ...]]]:
+def _by_number(
+    source: sqlite3.Connection, table: str, column: str
+) -> dict[int, list[tuple[Any, ...]]]:
     found: dict[int, list[tuple[Any, ...]]] = {}
-    cursor = source.execute(f"SELECT operation, * FROM {table}")
-    for operation, *row in cursor:
-        found.setdefault(operation, []).append(tuple(row))
+    cursor = source.execute(f"SELECT {column}, * FROM {table}")
+    for number, *row in cursor:
+        found.setdefault(number, []).append(tuple(row))
     return found
 
 
 def _rows(
     source: sqlite3.Connection,
     numbers: Sequence[int],
-    beside: dict[str, dict[int, list[tuple[Any, ...]]]],
+    beside: _Beside,
 ) -> _Rows:
     made: _Rows = {name: [] for name in (*_ROWS, *_BESIDE)}
     for number in numbers:
@@ -88,7 +94,8 @@ def _rows(
             made[name] += source.execute(sql.format(log=_LOG), (number,)).fetchall()
         operation = made["operations"][-1][0]
         for name, rows in beside.items():
-            made[name] += rows.get(operation, [])
+            by_operation = _BESIDE[name] == "operation"
+            made[name] += rows.get(operation if by_operation else number, [])
     return made
 
 

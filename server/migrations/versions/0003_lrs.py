@@ -79,7 +79,6 @@ def _links() -> None:
             sa.PrimaryKeyConstraint(name, "stored", "statement", name=f"pk_{table}"),
             sqlite_with_rowid=False,
         )
-        op.create_index(f"ix_{table}_statement", table, ["statement"])
     op.create_table(
         "lrs_statement_reference",
         sa.Column("source", sa.LargeBinary(16), nullable=False),

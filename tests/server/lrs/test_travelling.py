@@ -12,7 +12,13 @@ from sqlalchemy import select
 
 from server.db import db, write_transaction
 from server.lrs import packing
-from server.lrs.models import KnownActivity, Statement, StatementReference
+from server.lrs.models import (
+    KnownActivity,
+    Statement,
+    StatementActivity,
+    StatementAgent,
+    StatementReference,
+)
 from server.lrs.operations import STATEMENT_PUT
 from server.operations.catalogue import catalogue
 from server.operations.port import server_port
@@ -45,11 +51,20 @@ def rows(app: Flask) -> dict[str, list[Any]]:
         session = db.session()
         table: Any = Statement.__table__
         columns = [column for column in table.c if column.name != "n"]
+        links: tuple[tuple[str, Any], ...] = (
+            ("agent", StatementAgent),
+            ("activity", StatementActivity),
+        )
         found = {
             "statements": sorted(map(tuple, session.execute(select(*columns)))),
             "activities": sorted(
                 (row.activity, repr(sorted(row.definition.items())))
                 for row in session.scalars(select(KnownActivity))
+            ),
+            "links": sorted(
+                (link.stored, name, getattr(link, name), link.direct)
+                for name, model in links
+                for link in session.scalars(select(model))
             ),
             "references": sorted(map(tuple, session.execute(select(StatementReference.__table__)))),
         }
