@@ -50,6 +50,7 @@ def test_without_only_every_family_is_measured_in_order(
         "lrs",
         "player",
         "marks",
+        "year",
     ]
     assert not any(full for _, full in measured)
 

@@ -33,12 +33,12 @@ ALL: dict[str, Family] = {
     "sync": sync.measure,
     "sync_codec": sync_codec.measure,
     "sync_hub": sync_hub.measure,
-    "year": year.measure,
     "content": content.measure,
     "content_delta": content_delta.measure,
     "lrs": lrs.measure,
     "player": player.measure,
     "marks": marks.measure,
+    "year": year.measure,
 }
 
 __all__ = ["ALL", "Family"]
