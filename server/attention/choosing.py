@@ -1,7 +1,9 @@
-"""Choosing one side of a conflict in the roster: an ordinary operation of the node, by an actor."""
+"""Choosing one side of a conflict in the roster: an ordinary operation of the node, by an actor;
+and taking a failed import off the list, which is a matter of this node alone."""
 
 from sqlalchemy.orm import Session
 
+from server import clock
 from server.access import PersonContext
 from server.attention.models import Conflict
 from server.attention.sides import beside
@@ -10,6 +12,7 @@ from server.operations.catalogue import catalogue
 from server.operations.local import submit
 from server.operations.port import log_store
 from server.people.grants import leads
+from server.uploads.models import Upload
 from sync.core.registry import Authority
 
 
@@ -39,3 +42,16 @@ def choose(session: Session, person: PersonContext, family: str, record: str, op
     if kind.authority is not Authority.SCHOOL:
         raise not_allowed("Such a record is chosen by the people who write it.")
     submit(chosen.kind, record, chosen.values, actor=person.id, base=state.winner.id)
+
+
+def dismiss_import(session: Session, person: PersonContext, upload: str) -> None:
+    """Take a refused import off the attention list. Inside a transaction; again is the same.
+
+    Raises Problem 404 for what is no refused import.
+    """
+    row = session.get(Upload, upload)
+    if row is None or (row.state, row.purpose) != ("refused", "content"):
+        raise not_found()
+    if not any(grant.school and leads(person.roles, grant.school) for grant in person.roles):
+        raise not_allowed()
+    row.dismissed_ms = row.dismissed_ms or clock.now_ms()

@@ -1,6 +1,6 @@
 """The attention list: one item per thing that a leader of a school should look at."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -81,9 +81,9 @@ def _conflicts(session: Session, roles: Roles) -> Iterator[Item]:
         if state is None or state.winner is None or not others:
             continue
         winner = state.winner
-        sides = [_side(session, winner, standing=True)]
-        sides += [_side(session, version) for version in others]
         fields = state.fields or {}
+        sides = [_side(session, winner, fields, standing=True)]
+        sides += [_side(session, version, fields) for version in others]
         task_class = fields.get("class")
         yield {
             "id": f"conflict:{row.family}:{row.record}",
@@ -98,7 +98,10 @@ def _conflicts(session: Session, roles: Roles) -> Iterator[Item]:
         }
 
 
-def _side(session: Session, version: Version, *, standing: bool = False) -> Item:
+def _side(
+    session: Session, version: Version, present: Mapping[str, Any], *, standing: bool = False
+) -> Item:
+    """`lost` are those of its values that the record does not have at present."""
     return {
         "op": str(version.id),
         "kind": version.kind,
@@ -107,6 +110,9 @@ def _side(session: Session, version: Version, *, standing: bool = False) -> Item
         "node": log_store(session).node != _judge(session, version.id),
         "made": clock.rfc3339(version.hlc >> 16),
         "fields": dict(version.values),
+        "lost": {
+            name: value for name, value in version.values.items() if present.get(name) != value
+        },
     }
 
 
@@ -171,7 +177,9 @@ def _refused(session: Session, roles: Roles) -> Iterator[Item]:
 
 def _imports(session: Session, roles: Roles) -> Iterator[Item]:
     """Lesson files that could not be imported; their owners see why in the app, too."""
-    query = select(Upload).where(Upload.state == "refused", Upload.purpose == "content")
+    query = select(Upload).where(
+        Upload.state == "refused", Upload.purpose == "content", Upload.dismissed_ms.is_(None)
+    )
     for row in session.scalars(query.order_by(Upload.touched_ms.desc()).limit(MOST_ITEMS)):
         schools = {grant.school for grant in roles if grant.school and leads(roles, grant.school)}
         if schools:

@@ -37,17 +37,17 @@ def overwritten(state: MergeState) -> list[Version]:
 
 
 def _winner(state: MergeState, loser: Version) -> Version | None:
-    """The highest version that says something else about a field of the loser's."""
-    others = (
-        version
-        for version in state.alive
-        if version.id != loser.id
-        and version.precedence > loser.precedence
-        and any(
-            name in version.values and version.values[name] != value
-            for name, value in loser.values.items()
+    """The highest version that gives a field of the loser's another value now. What somebody has
+    written again since is not lost any more."""
+    others = []
+    for name, value in loser.values.items():
+        standing = max(
+            (version for version in state.alive if name in version.values),
+            key=lambda version: version.precedence,
+            default=loser,
         )
-    )
+        if standing.values[name] != value:
+            others.append(standing)
     return max(others, key=lambda version: version.precedence, default=None)
 
 

@@ -9,7 +9,7 @@ import flask
 
 from server.access import current_person, requires
 from server.api import Blueprint
-from server.attention.choosing import choose
+from server.attention.choosing import choose, dismiss_import
 from server.attention.history import settled
 from server.attention.listing import items
 from server.attention.schemas import AttentionOut, ChooseIn, HistoryOut
@@ -46,6 +46,16 @@ def post_choice(body: dict[str, str]) -> dict[str, Any]:
     """Let one version of a record of the roster stand."""
     with write_transaction() as session:
         choose(session, current_person(), body["family"], body["record"], body["op"])
+    return _open()
+
+
+@blueprint.route("/attention/imports/<upload>", methods=("DELETE",))
+@blueprint.response(200, AttentionOut)
+@requires(ADMIN, DIRECTOR, DEPUTY)
+def delete_import(upload: str) -> dict[str, Any]:
+    """A leader has seen why a lesson file was not taken; its owner keeps the report."""
+    with write_transaction() as session:
+        dismiss_import(session, current_person(), upload)
     return _open()
 
 

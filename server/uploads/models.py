@@ -12,7 +12,8 @@ class Upload(Model):
     """A file on its way here. `received` counts bytes that are safely on disk.
 
     State: receiving → done or refused; content goes receiving → checking → importing → done or
-    refused. Personal columns: sha256, name.
+    refused. `dismissed_ms` is when a leader took a refused one off the attention list; its owner
+    still sees it. Personal columns: sha256, name.
     """
 
     __tablename__ = "upload"
@@ -33,6 +34,7 @@ class Upload(Model):
     problem: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     created_ms: Mapped[int] = mapped_column(BigInteger)
     touched_ms: Mapped[int] = mapped_column(BigInteger, index=True)
+    dismissed_ms: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class PersonalFile(Model):

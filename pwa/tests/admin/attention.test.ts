@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { chooseMark, differences, judgement, reasonKey, shown, type ConflictItem, type Side } from "../../src/screens/admin/model/attention.ts";
+import { chooseMark, differences, judgement, reasonKey, restoreLost, shown, type ConflictItem, type Side } from "../../src/screens/admin/model/attention.ts";
 
 const side = (op: string, fields: Record<string, unknown>, standing = false): Side => ({
   op, fields, standing, kind: "mark.give", author: null, node: false, made: "2026-11-23T04:00:00Z",
@@ -16,6 +16,14 @@ describe("the list of what a leader settles", () => {
     expect(chooseMark(ITEM, NINE)).toEqual([
       { kind: "mark.give", record: "t~aru", base: "a.1.1", fields: NINE.fields },
       { kind: "mark.give", record: "t~aru", base: "b.1.1", fields: NINE.fields },
+    ]);
+  });
+
+  it("restores what was lost with one edit on top of what stands", () => {
+    const lost = { ...side("b.1.2", { title: "Жай бөлшектер", max_mark: 5 }), kind: "assignment.set", lost: { title: "Жай бөлшектер" } };
+    const stands = { ...side("a.1.9", { title: "Ондық бөлшектер" }, true), kind: "assignment.set" };
+    expect(restoreLost({ ...ITEM, type: "merged", family: "assignment", record: "t", sides: [stands, lost] }, lost)).toEqual([
+      { kind: "assignment.set", record: "t", base: "a.1.9", fields: { title: "Жай бөлшектер" } },
     ]);
   });
 

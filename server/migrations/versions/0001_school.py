@@ -473,6 +473,7 @@ def _files() -> None:
         sa.Column("problem", sa.JSON(), nullable=True),
         sa.Column("created_ms", sa.BigInteger(), nullable=False),
         sa.Column("touched_ms", sa.BigInteger(), nullable=False),
+        sa.Column("dismissed_ms", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_upload"),
     )
     op.create_index("ix_upload_person", "upload", ["person"])

@@ -132,6 +132,30 @@ def test_a_title_that_was_lost_to_a_later_one_is_shown_until_somebody_has_seen_i
     assert [one["type"] for one in history(aizhan)] == ["dismissed"]
 
 
+def test_a_lost_title_that_is_written_again_is_lost_no_more(school: School) -> None:
+    marat, bota = school.phone(cast.MARAT), school.phone(cast.BOTA)
+    task = set_task(marat, title="Бөлшектер")
+    marat.submit(
+        "assignment.set", {"title": "Жай бөлшектер", "max_mark": 5}, record=task, base=task
+    )
+    school.clock.forward(seconds=30)
+    bota.submit("assignment.set", {"title": "Ондық бөлшектер"}, record=task, base=task)
+    aizhan = school.phone(cast.AIZHAN)
+    (item,) = listed(aizhan)
+    stands, lost = item["sides"]
+    assert (stands["lost"], lost["lost"]) == ({}, {"title": "Жай бөлшектер"})
+
+    school.clock.forward(seconds=30)
+    result = marat.submit("assignment.set", lost["lost"], record=task, base=stands["op"])
+
+    assert result["outcome"] == "admitted"
+    assert listed(aizhan) == []
+    assert [(one["type"], one["by"]["id"]) for one in history(aizhan)] == [("chosen", cast.MARAT)]
+    marat.refresh()
+    document = marat.doc("assignment", task)
+    assert (document["title"], document["max_mark"]) == ("Жай бөлшектер", 5)
+
+
 def test_an_edit_by_somebody_who_had_seen_the_other_is_no_conflict(school: School) -> None:
     marat, bota = school.phone(cast.MARAT), school.phone(cast.BOTA)
     task = set_task(marat, title="Бөлшектер")

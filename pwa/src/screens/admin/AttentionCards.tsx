@@ -32,10 +32,12 @@ interface CardProps {
   readonly busy: boolean;
   readonly onJudge: (decision: "release" | "dismiss", target: string) => void;
   readonly onChoose: (item: ConflictItem, side: Side) => void;
+  readonly onRestore: (item: ConflictItem, side: Side) => void;
+  readonly onDismissImport: () => void;
   readonly onSendAgain: () => void;
 }
 
-export function ItemCard({ item, busy, onJudge, onChoose, onSendAgain }: CardProps) {
+export function ItemCard({ item, busy, onJudge, onChoose, onRestore, onDismissImport, onSendAgain }: CardProps) {
   return (
     <section class="card stack" aria-label={t(item.type)}>
       <Head type={item.type} at={item.at} />
@@ -46,9 +48,9 @@ export function ItemCard({ item, busy, onJudge, onChoose, onSendAgain }: CardPro
       ) : item.type === "refused" ? (
         <Refused item={item} busy={busy} onSendAgain={onSendAgain} />
       ) : item.type === "import" ? (
-        <Import item={item} />
+        <Import item={item} busy={busy} onDismiss={onDismissImport} />
       ) : (
-        <Conflict item={item} busy={busy} onChoose={onChoose} onJudge={onJudge} />
+        <Conflict item={item} busy={busy} onChoose={onChoose} onRestore={onRestore} onJudge={onJudge} />
       )}
     </section>
   );
@@ -132,7 +134,9 @@ function Held({ item, busy, onJudge }: { item: HeldItem; busy: boolean; onJudge:
   );
 }
 
-function Conflict({ item, busy, onChoose, onJudge }: { item: ConflictItem; busy: boolean; onChoose: CardProps["onChoose"]; onJudge: CardProps["onJudge"] }) {
+type ConflictProps = Pick<CardProps, "busy" | "onChoose" | "onRestore" | "onJudge"> & { readonly item: ConflictItem };
+
+function Conflict({ item, busy, onChoose, onRestore, onJudge }: ConflictProps) {
   const names = differences(item.sides);
   const chooses = item.type === "mark" || item.type === "roster";
   const loser = item.sides.find((side) => !side.standing);
@@ -166,6 +170,11 @@ function Conflict({ item, busy, onChoose, onJudge }: { item: ConflictItem; busy:
       </div>
       {!chooses && loser ? (
         <Acts>
+          {item.type === "merged" && item.may_teach && Object.keys(loser.lost ?? {}).length > 0 ? (
+            <Button kind="primary" icon="refresh" block busy={busy} onClick={() => onRestore(item, loser)}>
+              {t("restore")}
+            </Button>
+          ) : null}
           <Button icon="eye" block busy={busy} onClick={() => onJudge("dismiss", loser.op)}>
             {t("dismiss")}
           </Button>
@@ -217,7 +226,7 @@ function Refused({ item, busy, onSendAgain }: { item: RefusedItem; busy: boolean
   );
 }
 
-function Import({ item }: { item: ImportItem }) {
+function Import({ item, busy, onDismiss }: { item: ImportItem; busy: boolean; onDismiss: () => void }) {
   return (
     <>
       <p>{t("file", { name: item.file })}</p>
@@ -226,6 +235,11 @@ function Import({ item }: { item: ImportItem }) {
         <p>{item.problem?.messages?.[lang.value] ?? item.problem?.title ?? ""}</p>
         <p class="small">{t("importMore")}</p>
       </Notice>
+      <Acts>
+        <Button icon="eye" block busy={busy} onClick={onDismiss}>
+          {t("dismiss")}
+        </Button>
+      </Acts>
     </>
   );
 }

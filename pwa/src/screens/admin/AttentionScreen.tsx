@@ -13,8 +13,8 @@ import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { ItemCard, SettledCard } from "./AttentionCards.tsx";
 import { JudgeSheet, type Judging } from "./JudgeSheet.tsx";
-import { chooseMark, judgement, type ConflictItem, type Item, type Settled, type Side } from "./model/attention.ts";
-import { askAttention, askHistory, chooseInRoster, sendRefusedAgain } from "./status.ts";
+import { chooseMark, judgement, restoreLost, type ConflictItem, type Item, type Settled, type Side } from "./model/attention.ts";
+import { askAttention, askHistory, chooseInRoster, dismissImport, sendRefusedAgain } from "./status.ts";
 import "./admin.css";
 import "./attention.css";
 
@@ -43,7 +43,7 @@ export default function AttentionScreen() {
     if (waiting === 0 || items === null) void look();
   }, [waiting]);
 
-  const act = async (item: string, done: "release" | "dismiss" | "choose" | "retry", work: () => Promise<unknown>): Promise<void> => {
+  const act = async (item: string, done: "release" | "dismiss" | "choose" | "retry" | "restore" | "seen", work: () => Promise<unknown>): Promise<void> => {
     setBusy(item);
     try {
       await work();
@@ -99,6 +99,8 @@ export default function AttentionScreen() {
                   busy={busy === item.id}
                   onJudge={(decision, target) => setJudging({ item: item.id, decision, target, school: item.school })}
                   onChoose={choose}
+                  onRestore={(lost, side) => void act(lost.id, "restore", () => write(restoreLost(lost, side)))}
+                  onDismissImport={() => void act(item.id, "seen", () => dismissImport(item.id.slice("import:".length)))}
                   onSendAgain={() => void act(item.id, "retry", sendRefusedAgain)}
                 />
               ))

@@ -54,6 +54,9 @@ export const askHistory = (): Promise<readonly Settled[]> => asking<{ items: rea
 export const chooseInRoster = (family: string, record: string, op: string): Promise<readonly Item[]> =>
   asking<{ items: readonly Item[] }>("/api/v1/attention/choose", { method: "POST", json: { family, record, op } }).then(({ items }) => items);
 
+export const dismissImport = (upload: string): Promise<readonly Item[]> =>
+  asking<{ items: readonly Item[] }>(`/api/v1/attention/imports/${encodeURIComponent(upload)}`, { method: "DELETE" }).then(({ items }) => items);
+
 export const sendRefusedAgain = (): Promise<readonly Item[]> =>
   asking<{ items: readonly Item[] }>("/api/v1/attention/retry", { method: "POST" }).then(({ items }) => items);
 

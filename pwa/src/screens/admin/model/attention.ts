@@ -35,6 +35,8 @@ export interface Side {
   readonly node: boolean;
   readonly made: string;
   readonly fields: Readonly<Record<string, unknown>>;
+  /** Those of its values that the record does not have at present. */
+  readonly lost?: Readonly<Record<string, unknown>>;
 }
 
 interface Common {
@@ -50,6 +52,8 @@ export type ConflictItem = Common & {
   readonly record: string;
   readonly about: About;
   readonly sides: readonly Side[];
+  /** Whether the reader teaches the class that it is about. */
+  readonly may_teach?: boolean;
 };
 export type ForkItem = Common & Made & { readonly type: "fork"; readonly other: Made };
 export type RefusedItem = Common & { readonly type: "refused"; readonly reason: string; readonly count: number; readonly examples: readonly Made[] };
@@ -94,6 +98,12 @@ export function reasonKey(reason: string): AttentionKey {
 }
 
 /** The operation that releases or dismisses what an item is about. */
+/** Writes the values that a side lost again, by somebody who has seen what stands: an ordinary edit. */
+export function restoreLost(item: ConflictItem, side: Side): NewOperation[] {
+  const standing = item.sides.find((one) => one.standing);
+  return [{ kind: side.kind, record: item.record, ...(standing ? { base: standing.op } : {}), fields: { ...side.lost } }];
+}
+
 export function judgement(target: string, decision: "release" | "dismiss", school: string, reason: string): NewOperation {
   return { kind: "operation.judge", record: target, fields: { decision, school, reason: reason.trim() } };
 }
