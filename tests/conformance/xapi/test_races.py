@@ -5,7 +5,6 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-
 from server.limits import MAX_BODY_BYTES
 from tests.support.xapi import Client, statement
 
