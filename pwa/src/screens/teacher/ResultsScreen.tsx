@@ -150,13 +150,13 @@ function State({ attempt: { completion, success } }: { attempt: Tried }) {
 function Answers({ answers }: { answers: readonly Answer[] }) {
   if (answers.length === 0) return <p class="small muted">{t("noAnswers")}</p>;
   return (
-    <ol>
-      {answers.map((one) => (
+    <ul>
+      {answers.map((one, at) => (
         <li key={`${one.activity} ${one.question}`}>
-          {one.response === "" ? t("empty") : shortened(one.response)} <span class="small muted">{judgement(one.share)}</span>
+          {at + 1}. {one.response === "" ? t("empty") : shortened(one.response)} <span class="small muted">{judgement(one.share)}</span>
         </li>
       ))}
-    </ol>
+    </ul>
   );
 }
 
