@@ -111,9 +111,11 @@ def shrunk(steps: Sequence[int], fails: Callable[[Sequence[int]], bool]) -> list
     return left
 
 
-def seeds(usual: int, batch: int = 0, batches: int = 1) -> range:
-    """This batch of `usual` seeds, or of as many as TIREK_SEEDS asks for."""
-    count = int(os.environ.get("TIREK_SEEDS", str(usual)))
+def seeds(usual: int, batch: int = 0, batches: int = 1, *, one_in: int = 1) -> range:
+    """This batch of `usual` seeds, or of as many as TIREK_SEEDS asks for (`one_in` so many, for
+    worlds that take longer)."""
+    asked = os.environ.get("TIREK_SEEDS")
+    count = usual if asked is None else max(1, int(asked) // one_in)
     each = -(-count // batches)
     return range(batch * each, min(count, (batch + 1) * each))
 

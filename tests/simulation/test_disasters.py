@@ -232,7 +232,7 @@ GAME = Game(HarshWorld, check, "tests/simulation/test_disasters.py")
 
 @pytest.mark.timeout(0)
 def test_whatever_is_copied_rots_or_is_forgotten_all_end_equal() -> None:
-    worlds = [GAME.shortened(seed) for seed in seeds(DEFAULT_SEEDS)]
+    worlds = [GAME.shortened(seed) for seed in seeds(DEFAULT_SEEDS, one_in=10)]
     assert all(world.steps > STEPS / 4 for world in worlds)
     assert sum(world.damaged for world in worlds) > 5
     assert sum(len(world.twins) for world in worlds) > 3

@@ -161,7 +161,7 @@ GAME = Game(StickWorld, check, "tests/simulation/test_sticks.py")
 
 @pytest.mark.timeout(0)
 def test_whatever_order_sticks_come_in_all_replicas_end_equal_and_nothing_is_lost() -> None:
-    for seed in seeds(DEFAULT_SEEDS):
+    for seed in seeds(DEFAULT_SEEDS, one_in=10):
         assert GAME.shortened(seed).steps > STEPS / 4
 
 
