@@ -61,6 +61,12 @@ def use(kind: str, request: pytest.FixtureRequest) -> Iterator[str]:
         templates.server.drop(name)
 
 
+def environment_for(home: Path) -> dict[str, str]:
+    """The same as environment variables, for a command on this folder."""
+    named = {f"TIREK_{key.upper()}": value for key, value in settings_for(home).items()}
+    return {"TIREK_HOME": str(home), **named}
+
+
 def settings_for(home: Path) -> dict[str, str]:
     """Settings that put the data of this folder where the running test has its databases."""
     if _Now.templates is None:

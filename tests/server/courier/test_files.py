@@ -12,10 +12,11 @@ from tests.server.bundles.conftest import Carriers, home
 from tests.server.courier.conftest import Courier
 from tests.server.courier.test_carrying import central, hand_in_text
 from tests.server.upstream.test_exchange import held
+from tests.support import databases
 
 
 def hub(carriers: Carriers) -> dict[str, str]:
-    return {"TIREK_HOME": str(home(carriers.hub)), "TIREK_ROLE": "hub"}
+    return {**databases.environment_for(home(carriers.hub)), "TIREK_ROLE": "hub"}
 
 
 def test_a_file_goes_to_the_hub_and_its_answer_comes_home(
@@ -75,7 +76,7 @@ def test_a_file_that_is_cut_or_changed_is_refused_by_name(
 def test_a_school_writes_a_file_for_its_hub_by_command(carriers: Carriers, tmp_path: Path) -> None:
     submission = hand_in_text(carriers)
     path = tmp_path / "out.tirek"
-    school = {"TIREK_HOME": str(carriers.school.home)}
+    school = databases.environment_for(carriers.school.home)
     run = CliRunner().invoke(tirek, ["bundle", "export", str(path)], env=school)
     assert run.exit_code == 0, run.output
     with carriers.hub.app_context():

@@ -11,6 +11,7 @@ from tests.server.delivery.conftest import FIRST, SECOND, Publisher
 from tests.server.phone import Phone
 from tests.server.player.test_schemas import SESSION
 from tests.server.upstream.conftest import Pair
+from tests.support import databases
 
 
 def ledger(app: Any) -> list[tuple[str, int, str]]:
@@ -161,7 +162,7 @@ def test_the_command_line_tells_the_same(publisher: Publisher, pair: Pair) -> No
     pair.exchange()
     tell(pair)
 
-    environ = {"TIREK_HOME": str(pair.school.home)}
+    environ = databases.environment_for(pair.school.home)
     made = CliRunner().invoke(tirek, ["content", "deliveries", "--json"], env=environ)
 
     assert made.exit_code == 0, made.output
