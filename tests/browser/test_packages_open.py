@@ -1,4 +1,4 @@
-"""Every package at hand is imported, opened and, once kept, opened again without a server."""
+"""A package is imported, opened and, once kept, opened again without a server."""
 
 import re
 from collections.abc import Callable
@@ -11,15 +11,7 @@ from tests.browser import acts, ledger
 from tests.browser.conftest import Phone, Village
 from tests.browser.test_package import FOLDER
 
-PACKAGES = (
-    "golf_RuntimeBasicCalls_SCORM12.zip",
-    "golf_ContentPackagingOneFilePerSCO_SCORM12.zip",
-    "golf_RuntimeBasicCalls_SCORM20043rdEdition.zip",
-    "golf_SequencingForcedSequential_SCORM20043rdEdition.zip",
-    "golf_SequencingPostTestRollup4thEd_SCORM20044thEdition.zip",
-    "h5p-standalone-test.h5p",
-    "prerequisites_masteryscore.zip",
-)
+PACKAGES = ("h5p-standalone-test.h5p",)
 
 
 def open_item(page: Page, title: str) -> None:
