@@ -15,7 +15,6 @@ from server import clock
 from server.config import Config
 from server.db import db, write_transaction
 from server.delivery.ledger import note
-from server.delivery.ledger import note
 from server.operations.catalogue import catalogue
 from server.operations.port import ServerUnits, log_store
 from server.relay.run import by_mail, pass_mail_on
@@ -136,7 +135,6 @@ def exchange_over(
         by = turn or asked(db.session(), config)
         port = RationedPort(config, by.ration)
         audits = audit or audit_due(log_store(db.session()))
-        note()  # what has come since the last exchange goes up with this one
         note()  # what has come since the last exchange goes up with this one
         agent = Agent(ServerUnits(), catalogue().registry, road, port, audits=audits)
         summary = agent.exchange(budget or by.budget)
