@@ -2,6 +2,7 @@ import preact from "@preact/preset-vite";
 import { defineConfig } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 
+import { FIRST_VISIT } from "./build/first-visit.ts";
 import { TARGET } from "./build/target.ts";
 
 export default defineConfig({
@@ -43,6 +44,7 @@ export default defineConfig({
     assetsInlineLimit: 0, // the content security policy forbids inline data
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "base", test: FIRST_VISIT }] } } },
   },
   test: { include: ["tests/**/*.test.{ts,tsx}"], environment: "node" },
 } as Parameters<typeof defineConfig>[0]);

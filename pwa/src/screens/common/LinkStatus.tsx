@@ -1,5 +1,6 @@
 /** The chip at the top right: what waits on this phone, and whether the server answers. */
 import { signal } from "@preact/signals";
+import type { ComponentType } from "preact";
 
 import { mustLogIn } from "../../data/session.ts";
 import { link } from "../../data/link.ts";
@@ -9,7 +10,6 @@ import { undoing } from "../../data/undoing.ts";
 import { t } from "../../i18n/core.ts";
 import { named } from "../../i18n/index.ts";
 import { Icon, type IconName } from "../../ui/Icon.tsx";
-import { StatusSheet } from "./StatusSheet.tsx";
 
 interface Chip {
   icon: IconName;
@@ -39,8 +39,17 @@ export function linkText(): string {
 /** The sheet belongs to the app, not to the bar: inside the bar it would lie under the navigation. */
 const open = signal(false);
 
+/** Most visits never open it: it comes with the first tap, from the app's own cache. */
+const sheet = signal<ComponentType<{ onClose: () => void }> | null>(null);
+
+async function show(): Promise<void> {
+  open.value = true;
+  sheet.value ??= (await import("./StatusSheet.tsx")).StatusSheet;
+}
+
 export function StatusOverlay() {
-  return open.value ? <StatusSheet onClose={() => (open.value = false)} /> : null;
+  const Sheet = sheet.value;
+  return open.value && Sheet ? <Sheet onClose={() => (open.value = false)} /> : null;
 }
 
 export function LinkStatus() {
@@ -50,7 +59,7 @@ export function LinkStatus() {
       type="button"
       class={quiet ? "icon-button" : `chip chip-button chip-${tone}`}
       aria-label={`${text}. ${t("status")}`}
-      onClick={() => (open.value = true)}
+      onClick={() => void show()}
     >
       <Icon name={icon} small />
       {!quiet && <span>{text}</span>}

@@ -8,6 +8,7 @@ import { records } from "../../data/records.ts";
 import { mustLogIn, session } from "../../data/session.ts";
 import { undoing } from "../../data/undoing.ts";
 import { t } from "../../i18n/core.ts";
+import { w } from "../../i18n/waiting.ts";
 import { moment, size } from "../../i18n/time.ts";
 import { go } from "../../router.ts";
 import { Notice, ProgressBar } from "../../ui/bits.tsx";
@@ -36,31 +37,31 @@ export function StatusSheet({ onClose }: { onClose: () => void }) {
         {count === 0 ? (
           <Notice tone="good" icon="check">
             <p>
-              <strong>{t("statusAllSent")}</strong>
+              <strong>{w("statusAllSent")}</strong>
             </p>
-            <p class="small">{t("statusAllSentText")}</p>
+            <p class="small">{w("statusAllSentText")}</p>
           </Notice>
         ) : (
           <Notice icon="phone">
             <p>
-              <strong>{t("statusWaiting", { n: count })}</strong>
+              <strong>{w("statusWaiting", { n: count })}</strong>
               {bytes > 0 ? ` · ${size(bytes)}` : ""}
             </p>
-            {oldest !== null && <p class="small">{t("statusOldest", { when: moment(oldest) })}</p>}
+            {oldest !== null && <p class="small">{w("statusOldest", { when: moment(oldest) })}</p>}
           </Notice>
         )}
         <Waiting />
-        {sendingFiles.value && <ProgressBar value={sendingFiles.value.done} max={sendingFiles.value.total} label={t("statusSending")} />}
+        {sendingFiles.value && <ProgressBar value={sendingFiles.value.done} max={sendingFiles.value.total} label={w("statusSending")} />}
         <Trouble waiting={count > 0} onClose={onClose} />
         {minutesOff > CLOCK_TOLERANCE_MINUTES && (
           <Notice tone="warn" icon="clock">
-            {t("clockWrong", { n: minutesOff })}
+            {w("clockWrong", { n: minutesOff })}
           </Notice>
         )}
         {held.length > 0 && <Held held={held} onClose={onClose} />}
         <CourierLink onLeave={onClose} />
         <p class="muted small">
-          {t("statusLastContact")}: {lastContact.value === null ? t("statusNever") : moment(lastContact.value)}
+          {w("statusLastContact")}: {lastContact.value === null ? w("statusNever") : moment(lastContact.value)}
         </p>
         {session.value && !mustLogIn.value && (
           <Button
@@ -73,7 +74,7 @@ export function StatusSheet({ onClose }: { onClose: () => void }) {
               void exchangeNow();
             }}
           >
-            {exchanging.value ? t("statusSending") : t("statusSendNow")}
+            {exchanging.value ? w("statusSending") : w("statusSendNow")}
           </Button>
         )}
       </div>
@@ -86,7 +87,7 @@ function Trouble({ waiting, onClose }: { waiting: boolean; onClose: () => void }
   if (mustLogIn.value) {
     return (
       <Notice tone="warn" icon="person">
-        <p>{t("statusLogIn")}</p>
+        <p>{w("statusLogIn")}</p>
         <Button
           kind="plain"
           onClick={() => {
@@ -99,11 +100,11 @@ function Trouble({ waiting, onClose }: { waiting: boolean; onClose: () => void }
       </Notice>
     );
   }
-  if (link.value === "none") return waiting ? <p class="muted">{t("statusOffline")}</p> : null;
+  if (link.value === "none") return waiting ? <p class="muted">{w("statusOffline")}</p> : null;
   if (failure?.what !== "problem") return null;
   return (
     <Notice tone="warn" icon="alert">
-      {t(failure.type === "disk-full" ? "statusDiskFull" : failure.type === "QuotaExceededError" ? "statusPhoneFull" : "statusProblem")}
+      {w(failure.type === "disk-full" ? "statusDiskFull" : failure.type === "QuotaExceededError" ? "statusPhoneFull" : "statusProblem")}
     </Notice>
   );
 }
@@ -119,7 +120,7 @@ function Waiting() {
             {kindName(act.kind)}
             <span class="muted small"> {titleOf(act)}</span>
           </span>
-          <span class="muted small">{t("statusUndoing")}</span>
+          <span class="muted small">{w("statusUndoing")}</span>
         </li>
       ))}
       {waiting.map((row) => (
@@ -140,8 +141,8 @@ function Waiting() {
 function Held({ held, onClose }: { held: readonly HeldOperation[]; onClose: () => void }) {
   return (
     <section class="stack">
-      <h3>{t("statusHeld")}</h3>
-      <p class="small muted">{t("statusHeldText")}</p>
+      <h3>{w("statusHeld")}</h3>
+      <p class="small muted">{w("statusHeldText")}</p>
       {held.map((one) => {
         const assignment = one.fields["assignment"];
         const judged = records.get("judgement", one.op);
@@ -150,7 +151,7 @@ function Held({ held, onClose }: { held: readonly HeldOperation[]; onClose: () =
             <p>
               <strong>{kindName(one.kind)}</strong> {titleOf(one)}
             </p>
-            <p class="small">{judged ? t(judged.released ? "judgedReleased" : "judgedSeen") : reasonText(one)}</p>
+            <p class="small">{judged ? w(judged.released ? "judgedReleased" : "judgedSeen") : reasonText(one)}</p>
             {judged?.reason ? <p class="small">«{judged.reason}»</p> : null}
             {!judged && one.kind === "submission.hand_in" && typeof assignment === "string" ? (
               <Button
@@ -164,7 +165,7 @@ function Held({ held, onClose }: { held: readonly HeldOperation[]; onClose: () =
               </Button>
             ) : (
               <Button kind="plain" onClick={() => void dismissHeld(one.op)}>
-                {t("gotIt")}
+                {w("gotIt")}
               </Button>
             )}
           </Notice>

@@ -1,6 +1,7 @@
 /** What an operation or a reason is called, in the person's words. */
 import type { HeldOperation } from "../../data/outbox.ts";
 import { t } from "../../i18n/core.ts";
+import { w } from "../../i18n/waiting.ts";
 
 const KINDS = {
   "submission.hand_in": "kindHandIn",
@@ -43,11 +44,12 @@ const REASONS = {
 } as const;
 
 export function kindName(kind: string): string {
-  return t(kind in KINDS ? KINDS[kind as keyof typeof KINDS] : "kindOther");
+  const key = kind in KINDS ? KINDS[kind as keyof typeof KINDS] : "kindOther";
+  return key === "kindAssignment" ? t(key) : w(key);
 }
 
 /** Why the server does not apply an operation, and what to do. */
 export function reasonText(held: Pick<HeldOperation, "reason">): string {
-  if (held.reason in REASONS) return t(REASONS[held.reason as keyof typeof REASONS]);
-  return t("reasonOther", { code: held.reason });
+  if (held.reason in REASONS) return w(REASONS[held.reason as keyof typeof REASONS]);
+  return w("reasonOther", { code: held.reason });
 }
