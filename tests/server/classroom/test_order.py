@@ -28,7 +28,8 @@ from tests.server.uploads.sending import bring, stated
 
 OWN = (
     "assignment", "submission", "submission_file", "submission_sighting", "mark",
-    "attempt", "attempt_session", "attempt_answer", "course", "course_edition", "course_lesson", "course_item",
+    "attempt", "attempt_session", "attempt_answer",
+    "course", "course_edition", "course_lesson", "course_item",
 )  # fmt: skip
 Rows = Mapping[str, list[tuple[Any, ...]]]
 
