@@ -117,6 +117,9 @@ CONNECT_TIMEOUT_S = 15.0
 # Seconds without anything new from the upstream before an exchange is given up: a busy hub may
 # think about a frame for a while, and a link that was cut may need a while to come back.
 NO_NEWS_TIMEOUT_S = 60.0
+# Seconds for which a host may say that nobody listens there, once somebody did: a server that is
+# started anew is back by then, and one that is down is the next exchange's matter.
+REFUSED_TIMEOUT_S = 5.0
 # Seconds of a silent link before a connection is taken for dead, at least. Shorter ones doubled
 # the traffic of a lossy link in measurements.
 MIN_STALL_S = 6.0

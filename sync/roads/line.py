@@ -23,6 +23,7 @@ from sync.limits import (
     MIN_HEDGE_S,
     MIN_STALL_S,
     NO_NEWS_TIMEOUT_S,
+    REFUSED_TIMEOUT_S,
     STALL_ROUND_TRIPS,
 )
 from sync.plan import Speed
@@ -80,6 +81,7 @@ class Line:
     _news_at: float = 0.0
     _body_at: float = 0.0
     _answered_at: float = 0.0
+    _refused_at: float | None = None
 
     def send(self, request: Outgoing) -> None:
         """Queue a request behind those before it; it leaves at once if the line is up."""
@@ -202,6 +204,7 @@ class Line:
     def _begin(self, channel: Channel) -> None:
         """A connection is up: everything unanswered leaves on it, in order."""
         self.connections += 1
+        self._refused_at = None
         self.resumed += channel.resumed
         self._reader = Reader()
         for request in self._waiting:
@@ -232,9 +235,21 @@ class Line:
         untried = len(self._addresses) - self._failures
         if not self.connections and untried <= 0 and (dead.refused or not self._addresses):
             raise self._failed(first, _CUT) from dead
+        self._check_refused(dead, first)
         if self._failures > 1 and untried <= 0:
             wait = min(MAX_RECONNECT_S, FIRST_RECONNECT_S * 2 ** min(self._failures - 2, 8))
             self._not_before = time.monotonic() + wait
+
+    def _check_refused(self, dead: Dead, first: Outgoing | None) -> None:
+        """A cut link is silent; where the host itself says no, its server is down."""
+        if not dead.refused:
+            self._refused_at = None
+            return
+        now = time.monotonic()
+        if self._refused_at is None:
+            self._refused_at = now
+        elif now >= self._refused_at + REFUSED_TIMEOUT_S:
+            raise self._failed(first, _CUT) from dead
 
     def _abandon(self) -> None:
         """Close the connection; what came of a half answer is kept where it can be."""
