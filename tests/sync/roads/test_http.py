@@ -9,6 +9,7 @@ import pytest
 
 from sync.core.errors import RoadFailed
 from sync.limits import MAX_FRAME_BYTES, MAX_MESSAGE_BYTES, MAX_TRIES
+from sync.roads import line
 from sync.roads.http import HttpRoad, content_base
 
 SHA = "ab" * 32
@@ -259,6 +260,21 @@ def test_a_request_that_always_kills_the_connection_is_given_up(
     with pytest.raises(RoadFailed):
         road.session(b"poison")()
     assert len(upstream.seen) == MAX_TRIES
+
+
+def test_a_server_that_has_gone_is_not_waited_for_like_a_cut_link(
+    upstream: Upstream, road: HttpRoad, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The host says no: the exchange ends long before the patience for silent links is over."""
+    monkeypatch.setattr(line, "REFUSED_TIMEOUT_S", 0.05)
+    monkeypatch.setattr(line, "NO_NEWS_TIMEOUT_S", 10_000.0)
+    assert road.session(b"here")() == b""
+    # This answer is the connection's last, and nobody listens any more.
+    upstream.reply = lambda _: None
+    upstream.server.shutdown()
+    upstream.server.server_close()
+    with pytest.raises(RoadFailed):
+        road.session(b"gone")()
 
 
 def test_nothing_is_waited_for_when_the_time_is_over(upstream: Upstream) -> None:
