@@ -9,6 +9,7 @@ MAY_IMPORT = {
     "collections.abc",
     "dataclasses",
     "enum",
+    "functools",
     "hashlib",
     "re",
     "typing",
