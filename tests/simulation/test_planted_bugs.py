@@ -36,7 +36,7 @@ def test_numbering_on_in_the_same_epoch_after_a_restore_is_noticed(
 
     monkeypatch.setattr(NodeRows, "new_incarnation", same_epoch)
     monkeypatch.setattr(NodeRows, "open_epoch", lambda *_: 1)
-    GAME.caught(PATIENCE)
+    assert GAME.caught(PATIENCE)
 
 
 def test_every_node_keeping_its_own_verdict_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
