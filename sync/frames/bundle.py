@@ -12,8 +12,8 @@ from typing import Final, Protocol
 from sync.core import cbor
 from sync.core.cbor import Value
 from sync.core.errors import Malformed, SyncError, UnknownVersion
-from sync.core.ops import is_node_id
 from sync.core.registry import MAX_PRIORITY
+from sync.frames import checked
 from sync.limits import (
     MAX_BUNDLE_HEADER_BYTES,
     MAX_BUNDLE_SECTIONS,
@@ -251,18 +251,18 @@ def _header(raw: object) -> tuple[Header, int, bytes]:
         raise _bad("the root is no SHA-256")
     priority, keep = raw[10:12] if len(raw) >= 12 else (None, None)
     made = Header(
-        _node(sender),
-        _node(recipient),
+        checked.node(sender, _bad),
+        checked.node(recipient, _bad),
         kind,
-        _node(life),
-        _count(counter, MAX_EXPORTS),
-        _count(part, 0xFFFF),
-        _count(frames, MAX_BUNDLE_SECTIONS),
+        checked.node(life, _bad),
+        checked.count(counter, MAX_EXPORTS, _bad),
+        checked.count(part, 0xFFFF, _bad),
+        checked.count(frames, MAX_BUNDLE_SECTIONS, _bad),
         tuple(capabilities),
-        None if priority is None else _count(priority, MAX_PRIORITY),
-        None if keep is None else _count(keep, MAX_KEEP_HOURS),
+        None if priority is None else checked.count(priority, MAX_PRIORITY, _bad),
+        None if keep is None else checked.count(keep, MAX_KEEP_HOURS, _bad),
     )
-    return made, _count(table, MAX_BUNDLE_TABLE_BYTES), root
+    return made, checked.count(table, MAX_BUNDLE_TABLE_BYTES, _bad), root
 
 
 def _row(row: Section) -> list[Value]:
@@ -287,21 +287,15 @@ def _table(raw: object) -> tuple[Section, ...]:
             piece = Piece.from_value(row[3:7])
             if piece.length != length:
                 raise _bad("a piece has another length than its file says")
-        rows.append(Section(_count(sort, 0xFFFF), _count(length, MAX_SECTION_BYTES), digest, piece))
+        rows.append(
+            Section(
+                checked.count(sort, 0xFFFF, _bad),
+                checked.count(length, MAX_SECTION_BYTES, _bad),
+                digest,
+                piece,
+            )
+        )
     return tuple(rows)
-
-
-def _node(raw: object) -> str:
-    text = raw.hex() if isinstance(raw, bytes) else ""
-    if not is_node_id(text):
-        raise _bad("a node id of 8 bytes is expected")
-    return text
-
-
-def _count(raw: object, most: int) -> int:
-    if type(raw) is not int or not 0 <= raw <= most:
-        raise _bad("a number is out of range")
-    return raw
 
 
 def _bad(what: str) -> Malformed:

@@ -11,9 +11,8 @@ from sync.core import canonical, cbor
 from sync.core import verdict as verdicts
 from sync.core.cbor import Value
 from sync.core.errors import Malformed, UnknownVersion
-from sync.core.ops import is_node_id
 from sync.core.registry import MAX_PRIORITY
-from sync.frames import preset, squeeze, tight
+from sync.frames import checked, preset, squeeze, tight
 from sync.frames.tight import Line, line
 from sync.limits import (
     MAX_FRAME_BODY_BYTES,
@@ -106,11 +105,11 @@ def decode(data: bytes) -> Frame:
         raise _bad("the body was damaged on its way")
     if type(priority) is not int or not 0 <= priority <= MAX_PRIORITY:
         raise _bad("the priority is not 0 to 5")
-    node = _node(sender)
+    node = checked.node(sender, _bad)
     return Frame(
         _capabilities(capabilities),
         node,
-        None if recipient is None else _node(recipient),
+        None if recipient is None else checked.node(recipient, _bad),
         priority,
         _open(codec, body, node, header[7:]),
     )
@@ -191,13 +190,6 @@ def _capabilities(raw: object) -> tuple[str, ...]:
     if not all(isinstance(name, str) for name in raw):
         raise _bad("the list of capabilities is broken")
     return tuple(raw)
-
-
-def _node(raw: object) -> str:
-    text = raw.hex() if isinstance(raw, bytes) else ""
-    if not is_node_id(text):
-        raise _bad("a node id of 8 bytes is expected")
-    return text
 
 
 def _bad(what: str) -> Malformed:

@@ -16,7 +16,7 @@ from typing import Any, Final
 from sync.core import cbor
 from sync.core.cbor import Value
 from sync.core.errors import Malformed, UnknownVersion
-from sync.core.ops import is_node_id
+from sync.frames import checked
 from sync.frames.bundle import SIGNATURE_BYTES
 from sync.limits import (
     CLOCK_FLOOR_MS,
@@ -121,10 +121,10 @@ def read_pass(data: bytes) -> tuple[Pass, Signed]:
     if not all(isinstance(one, str) and len(one) <= MAX_ORIGIN_CHARS for one in origins):
         raise _bad("its origins are broken")
     made = Pass(
-        _node(node),
-        _node(recipient),
-        _count(number, MAX_EXPORTS),
-        _count(made_ms, _MAX_MS),
+        checked.node(node, _bad),
+        checked.node(recipient, _bad),
+        checked.count(number, MAX_EXPORTS, _bad),
+        checked.count(made_ms, _MAX_MS, _bad),
         tuple(origins),
     )
     return made, signed
@@ -156,8 +156,10 @@ def read_receipt(data: bytes) -> tuple[Receipt, Signed]:
             raise _bad("its parts are broken")
         if len(row[0]) != PART_ID_BYTES:
             raise _bad("its parts are broken")
-        parts[row[0].hex()] = Taken(_count(row[1], max(Taken)))
-    return Receipt(_node(node), _node(recipient), _node(life), parts), signed
+        parts[row[0].hex()] = Taken(checked.count(row[1], max(Taken), _bad))
+    return Receipt(
+        checked.node(node, _bad), checked.node(recipient, _bad), checked.node(life, _bad), parts
+    ), signed
 
 
 def read_ids(data: bytes) -> list[str]:
@@ -233,19 +235,6 @@ def _read(magic: bytes, data: bytes, size: int, most: int) -> tuple[list[Any], S
 
 def _domain(magic: bytes) -> bytes:
     return b"tirek courier 1\x00" + magic
-
-
-def _node(raw: object) -> str:
-    text = raw.hex() if isinstance(raw, bytes) else ""
-    if not is_node_id(text):
-        raise _bad("a node id of 8 bytes is expected")
-    return text
-
-
-def _count(raw: object, most: int) -> int:
-    if type(raw) is not int or not 0 <= raw <= most:
-        raise _bad("a number is out of range")
-    return raw
 
 
 def _bad(what: str) -> Malformed:

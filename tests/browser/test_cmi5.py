@@ -13,6 +13,7 @@ from server.lrs import names
 from tests.browser import acts, ledger
 from tests.browser.conftest import Phone, Village
 from tests.browser.test_package import FOLDER
+from tests.browser.watching import until_stored
 from tests.support.nodes import Node
 
 COURSE = "catapult_pre_post_test_framed.zip"
@@ -20,25 +21,6 @@ TITLE = "Геология"
 ITEM = re.compile("Introduction to Geology")
 VERBS = "http://adlnet.gov/expapi/verbs/"
 ABANDONED = "https://w3id.org/xapi/adl/verbs/abandoned"
-
-# Reads the outbox again and again: IndexedDB tells nobody of a change.
-IN_OUTBOX = """
-([person, text]) => new Promise((resolve, reject) => {
-  const opening = indexedDB.open(`p-${person}`);
-  opening.onerror = () => reject(opening.error);
-  opening.onsuccess = () => {
-    const look = () => {
-      const reading = opening.result.transaction("outbox").objectStore("outbox").getAll();
-      reading.onsuccess = () => {
-        if (!JSON.stringify(reading.result).includes(text)) return look();
-        opening.result.close();
-        resolve(true);
-      };
-    };
-    look();
-  };
-})
-"""
 
 # What an authoring tool's page does with the parameters of its launch.
 PAGE = """<!doctype html><meta charset="utf-8"><p id="told">…</p><script>
@@ -109,8 +91,8 @@ def test_a_cmi5_course_is_taken_without_a_server_and_goes_on_after_a_kill(
     # The first unit is passed; then Android needs the memory.
     page.get_by_role("link", name=ITEM).first.click()
     answer_right(page)
-    page.evaluate(IN_OUTBOX, [person_id("aru"), f"{VERBS}passed"])
-    page.evaluate(IN_OUTBOX, [person_id("aru"), f"{VERBS}completed"])
+    until_stored(page, person_id("aru"), "outbox", f"{VERBS}passed")
+    until_stored(page, person_id("aru"), "outbox", f"{VERBS}completed")
     phone.kill()
 
     # The course goes on in the same registration; the other two units of the block are taken.

@@ -11,6 +11,7 @@ from playwright.sync_api import Dialog, Frame, Page, expect
 from server.demo.roster import person_id
 from tests.browser import acts, ledger
 from tests.browser.conftest import Phone, Village
+from tests.browser.watching import until_stored
 
 FOLDER = Path(
     os.environ.get("TIREK_TEST_PACKAGES")
@@ -19,25 +20,6 @@ FOLDER = Path(
 GOLF = "golf_RuntimeBasicCalls_SCORM12.zip"
 TITLE = "Golf Explained"
 PAGES = 15
-
-# Reads the journal again and again: IndexedDB tells nobody of a change.
-JOURNALLED = """
-([person, text]) => new Promise((resolve, reject) => {
-  const opening = indexedDB.open(`p-${person}`);
-  opening.onerror = () => reject(opening.error);
-  opening.onsuccess = () => {
-    const look = () => {
-      const reading = opening.result.transaction("journal").objectStore("journal").getAll();
-      reading.onsuccess = () => {
-        if (!JSON.stringify(reading.result).includes(text)) return look();
-        opening.result.close();
-        resolve(true);
-      };
-    };
-    look();
-  };
-})
-"""
 
 
 def test_golf_is_played_offline_and_goes_on_at_its_bookmark(
@@ -112,7 +94,7 @@ def expect_page(page: Page, number: int) -> None:
 
 def wait_until_journalled(page: Page, element: str, value: str) -> None:
     """Until the value is on the phone's disk: a tab killed sooner may lose a quarter second."""
-    page.evaluate(JOURNALLED, [person_id("aru"), f'"{element}":"{value}"'])
+    until_stored(page, person_id("aru"), "journal", f'"{element}":"{value}"')
 
 
 def content_frame(page: Page) -> Frame:

@@ -17,6 +17,30 @@ TRANSFERRED = """
   .map((entry) => [new URL(entry.name).pathname, entry.transferSize])
 """
 
+# Reads a store of the phone's database again and again: IndexedDB tells nobody of a change.
+STORED = """
+([person, store, text]) => new Promise((resolve, reject) => {
+  const opening = indexedDB.open(`p-${person}`);
+  opening.onerror = () => reject(opening.error);
+  opening.onsuccess = () => {
+    const look = () => {
+      const reading = opening.result.transaction(store).objectStore(store).getAll();
+      reading.onsuccess = () => {
+        if (!JSON.stringify(reading.result).includes(text)) return look();
+        opening.result.close();
+        resolve(true);
+      };
+    };
+    look();
+  };
+})
+"""
+
+
+def until_stored(page: Page, person: str, store: str, text: str) -> None:
+    """Wait until something in the person's store on this phone holds `text`."""
+    page.evaluate(STORED, [person, store, text])
+
 
 @dataclass
 class Watch:
