@@ -46,7 +46,7 @@ def snapshot(session: Session, person: str, attempt: str) -> Snapshot:
         raise not_found()
     cmi = line.op.fields.get("cmi")
     if head.cmi_blob is not None:
-        cmi = _from_file(session, head.cmi_blob, person)
+        cmi = model_in_file(session, head.cmi_blob, person)
     state = store.merge_states([(_FAMILY, attempt)]).get((_FAMILY, attempt))
     after = [str(op) for op in state.spent] if state else []
     texts = cmi.items() if isinstance(cmi, Mapping) else ()
@@ -58,7 +58,8 @@ def snapshot(session: Session, person: str, attempt: str) -> Snapshot:
     )
 
 
-def _from_file(session: Session, sha256: str, person: str) -> Any:
+def model_in_file(session: Session, sha256: str, person: str) -> Any:
+    """A data model that travelled as this person's file. Problem 404, as for `snapshot`."""
     if not owned(session, [(sha256, person)]):
         raise _not_here()
     store = personal_store()

@@ -11,7 +11,8 @@ from server.changes.viewer import viewer_of
 from server.db import db
 from server.errors import not_found
 from server.player.documents import attempts
-from server.player.models import AttemptAnswer
+from server.player.handed import handed_in
+from server.player.models import Attempt, AttemptAnswer
 from server.player.snapshots import Snapshot, snapshot
 from server.rows import rows_of
 
@@ -37,10 +38,20 @@ class AnswerSchema(ma.Schema):
     share = ma.fields.String(required=True, allow_none=True)
 
 
+class HandedInSchema(ma.Schema):
+    """A quiz as handed in: `seed` of its shuffling, and the whole answer to each question."""
+
+    seed = ma.fields.Integer(required=True)
+    answers = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Raw(), required=True)
+
+
 class AnswersSchema(ma.Schema):
-    """The answers of an attempt in the order of its questions."""
+    """The answers of an attempt in the order of its questions, each cut to a page; `quiz` has the
+    whole ones of a quiz that was handed in, unless they are still `arriving`."""
 
     answers = ma.fields.List(ma.fields.Nested(AnswerSchema), required=True)
+    quiz = ma.fields.Nested(HandedInSchema, required=True, allow_none=True)
+    arriving = ma.fields.Boolean(required=True)
 
 
 @blueprint.route("/attempts/<record>/snapshot")
@@ -62,4 +73,9 @@ def get_answers(record: str) -> dict[str, Any]:
     if record not in attempts(session, [record], viewer):
         raise not_found()
     rows = rows_of(session, AttemptAnswer, [record], by="attempt")
-    return {"answers": sorted(rows, key=lambda row: (row.activity, row.n, row.question))}
+    quiz, arriving = handed_in(session, session.get_one(Attempt, record))
+    return {
+        "answers": sorted(rows, key=lambda row: (row.activity, row.n, row.question)),
+        "quiz": quiz,
+        "arriving": arriving,
+    }
