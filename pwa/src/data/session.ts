@@ -2,10 +2,10 @@
  * Who uses this phone. Several people may: each has a profile and a database of their own.
  * A token that the server no longer takes stops reading from the server, never the outbox.
  */
-import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 
 import { ApiProblem, ask, askJson } from "./http.ts";
-import { admitProfile, deleteProfileData, openDevice, openProfile } from "./open.ts";
+import { abandon, admitProfile, deleteProfileData, openDevice, openProfile } from "./open.ts";
 import { delivered } from "./queue.ts";
 import { tellTabs } from "./tabs.ts";
 
@@ -84,8 +84,7 @@ export async function logIn(login: string, password: string): Promise<Profile> {
     lastUsed: Date.now(),
   };
   admitProfile(profile.person);
-  await save(profile);
-  await setCurrent(profile.person);
+  await enter(profile);
   return profile;
 }
 
@@ -93,13 +92,12 @@ export async function logIn(login: string, password: string): Promise<Profile> {
 export async function switchTo(person: string): Promise<void> {
   const profile = list.value.find((one) => one.person === person);
   if (!profile) return;
-  await save({ ...profile, lastUsed: Date.now() });
-  await setCurrent(person);
+  await enter({ ...profile, lastUsed: Date.now() });
 }
 
 /** Back to the picker; the profile stays logged in and what waits still goes. */
 export async function leave(): Promise<void> {
-  await setCurrent(null);
+  await leaveCurrent();
 }
 
 /**
@@ -115,12 +113,12 @@ export async function logOut(): Promise<{ kept: boolean }> {
   }
   const kept = await hasWork(profile.person);
   if (kept) {
-    await setCurrent(null);
+    await leaveCurrent();
     await save({ ...profile, token: null });
   } else {
     // Off the screen first: the picker counts the work of everybody it shows.
     list.value = list.value.filter((one) => one.person !== profile.person);
-    await setCurrent(null);
+    await leaveCurrent();
     await deleteProfileData(profile.person);
     await (await openDevice()).delete("profiles", profile.person);
     tellTabs(profile.person, "session");
@@ -150,16 +148,37 @@ export async function hasWork(person: string): Promise<boolean> {
   return false;
 }
 
-async function save(profile: Profile): Promise<void> {
-  const db = await openDevice();
-  await db.put("profiles", profile);
-  list.value = byUse([...list.value.filter((one) => one.person !== profile.person), profile]);
+/** Stored before it is shown: whoever sees the app inside is still in after the next reload. */
+async function enter(profile: Profile): Promise<void> {
+  const tx = (await openDevice()).transaction(["profiles", "meta"], "readwrite");
+  try {
+    await tx.objectStore("profiles").put(profile);
+    await tx.objectStore("meta").put(profile.person, CURRENT);
+    await tx.done;
+  } catch (problem) {
+    await abandon(tx);
+    throw problem;
+  }
+  batch(() => {
+    show(profile);
+    currentPerson.value = profile.person;
+  });
   tellTabs(profile.person, "session");
 }
 
-async function setCurrent(person: string | null): Promise<void> {
-  currentPerson.value = person;
-  await (await openDevice()).put("meta", person, CURRENT);
+async function save(profile: Profile): Promise<void> {
+  await (await openDevice()).put("profiles", profile);
+  show(profile);
+  tellTabs(profile.person, "session");
+}
+
+function show(profile: Profile): void {
+  list.value = byUse([...list.value.filter((one) => one.person !== profile.person), profile]);
+}
+
+async function leaveCurrent(): Promise<void> {
+  await (await openDevice()).put("meta", null, CURRENT);
+  currentPerson.value = null;
 }
 
 /** Names this browser to the server, so that its owner can recognise the session. */
