@@ -4,7 +4,6 @@ Everything an exchange has achieved is committed before the next request leaves,
 killed anywhere and the next one goes on from there: at most one frame or one chunk travels twice.
 """
 
-import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -203,11 +202,7 @@ class Agent:
             if not offered and answer.had.difference(store.knowledge()):
                 # We once had what is not here any more: this database was restored and nobody
                 # said so. A new life makes the upstream send what followed our cursors.
-                # What is known here goes in, so that two copies do not begin the same one.
-                former = store.incarnation.encode() + messages.ack_digest(answer.acks)
-                former += store.knowledge().digest()
-                life = hashlib.sha256(former).hexdigest()[:16]
-                store.new_incarnation(life, physical(store.last_hlc()))
+                store.new_incarnation(f"{store.draw(64):016x}", physical(store.last_hlc()))
                 course.again = True
         if offered and not course.again:
             store.set_state(upstream.OFFER, "")

@@ -17,6 +17,10 @@ MAX_COUNTER = 2**53 - 1
 # Characters of a verdict's reason: a kebab-case name, never a sentence.
 MAX_REASON_CHARS = 80
 
+# Bits of chance in a new epoch: two restores of one copy meet once in 4 thousand million, and
+# counters last for two million restores.
+EPOCH_CHANCE_BITS = 32
+
 # --- clocks ---------------------------------------------------------------------------------
 # Unix ms below which no node believes its own clock: this release did not exist before
 # (1 November 2026, UTC). Dead clock batteries start in 1970 or 2000.
@@ -167,6 +171,14 @@ MAX_VOLUME_BYTES = 64 * 1000 * 1000
 VOLUME_TARGET_BYTES = 32 * 1000 * 1000
 # Bytes of a volume's header; real ones are under 200.
 MAX_BUNDLE_HEADER_BYTES = 4 * 1024
+# Bytes of a node's certificate, which stands in the header, and schools that one may name.
+MAX_CERTIFICATE_BYTES = 3_500
+MAX_CERTIFIED_SCHOOLS = 64
+# Days by the hub's clock for which a certificate lasts: a box without any link for a school year
+# is still known, one that was stolen and not missed is not known for ever.
+CERTIFICATE_DAYS = 400
+# Days before its end from which the next one is sent along: couriers may need months.
+RENEW_CERTIFICATE_DAYS = 200
 # Sections in one volume, and the bytes of the table that lists them.
 MAX_BUNDLE_SECTIONS = 4_096
 MAX_BUNDLE_TABLE_BYTES = 512 * 1024

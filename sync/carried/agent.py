@@ -352,9 +352,7 @@ class CarriedAgent:
 
 def begin_again(store: LogPort) -> None:
     """A new life for a node that finds out that its database was put back: see sync.agent."""
-    former = f"{store.incarnation}.{store.last_hlc()}".encode()
-    life = hashlib.sha256(former).hexdigest()[:16]
-    store.new_incarnation(life, physical(store.last_hlc()))
+    store.new_incarnation(f"{store.draw(64):016x}", physical(store.last_hlc()))
 
 
 def _hear(store: LogPort, header: Header) -> tuple[bool, bool]:

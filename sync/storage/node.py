@@ -1,13 +1,19 @@
 """The node's own identity, clock and numbering, as rows of `node_state`."""
 
+import secrets
+from collections.abc import Callable
+
 from sync.core import clock
 from sync.core.errors import StorageBroken
 from sync.core.ops import OpId, is_node_id
-from sync.limits import CLOCK_CEILING_MS
+from sync.limits import CLOCK_CEILING_MS, EPOCH_CHANCE_BITS
 from sync.storage.base import Rows
 
 
 class NodeRows(Rows):
+    # So many bits of chance; a world that has to be the same twice draws its own.
+    draw: Callable[[int], int] = staticmethod(secrets.randbits)
+
     def initialise(self, node: str, incarnation: str, writer: str) -> None:
         """Give an empty database its identity; does nothing when it has one already.
 
@@ -50,12 +56,12 @@ class NodeRows(Rows):
     def open_epoch(self, physical_ms: int) -> int:
         """Number from 1 in an epoch that no life of this database has used.
 
-        Unix seconds keep two restores of the same backup apart; an unset clock still moves on by
-        one.
+        Chance keeps two lives that go on from one copy apart, in whatever second each begins and
+        however its clock stands; unix seconds only say to people when it was.
         """
         known = self._one("SELECT max(epoch) FROM knowledge WHERE writer = ?", (self.own_writer,))
         highest = max(int(self._must("epoch")), known[0] or 0)
-        epoch = max(highest + 1, physical_ms // 1000)
+        epoch = max(highest + 1, physical_ms // 1000) + self.draw(EPOCH_CHANCE_BITS)
         self.set_state("epoch", str(epoch))
         self.set_state("seq", "0")
         self.set_state("epoch-spent", "")

@@ -161,6 +161,7 @@ class HarshWorld(World):
         """Somebody copies the card of a box, and a second one goes on from there."""
         database = Database()
         database.load(school.database.dump())
+        database.draw = random.Random(f"{self.seed}-twin").getrandbits
         twin = School(school.node, school.name, database, SchoolPort((school.name,)), 0)
         twin.phones.append(Phone(identity("bb", int(school.name[1:]) * 16 + 1), twin, 0))
         twin.backup = school.backup

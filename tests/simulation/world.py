@@ -454,6 +454,7 @@ class World:
 
     def _node(self, node: str, *, feeds: bool) -> Database:
         database = Database(feeds=feeds, empty=empty_node())
+        database.draw = random.Random(f"{self.seed}-{node}").getrandbits
         with database.write() as unit:
             unit.store.initialise(node, "1" * 16, f"{node[:2]}ff{node[4:]}")
         return database

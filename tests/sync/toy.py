@@ -1,5 +1,6 @@
 """A small world for tests of sync: a few kinds, one projection table, nodes on real SQLite."""
 
+import random
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -153,6 +154,7 @@ class Database:
         self, path: Path | None = None, *, feeds: bool = False, empty: bytes | None = None
     ) -> None:
         self.scopes = Scopes() if feeds else NoScopes()
+        self.draw = random.Random(f"{path}").getrandbits
         if Database.elsewhere is not None:
             self._url = Database.elsewhere.take()
             self.engine = sa.create_engine(self._url, isolation_level="AUTOCOMMIT")
@@ -195,6 +197,7 @@ class Database:
 
     def _unit(self, connection: sa.Connection) -> Unit:
         store = open_log(connection)
+        store.draw = self.draw
         return Unit(store, ToyPort(store, connection, self.scopes))
 
     def rows(self) -> dict[tuple[str, str], tuple[bytes, str | None]]:
