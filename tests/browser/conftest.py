@@ -4,9 +4,8 @@ import contextlib
 import os
 import shutil
 import signal
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ from playwright.sync_api import (
 )
 
 from server.demo.nodes import DemoNodes, Ports
+from tests.browser.evidence import Diary, seen_on
 from tests.support.link import Link, free_ports, link_to
 from tests.support.nodes import Node
 
@@ -46,6 +46,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(
                     pytest.mark.skip(reason="no Chromium here: sudo apt-get install chromium")
                 )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failure tells what stood on every phone, and what the servers said last."""
+    report = yield
+    if report.failed:
+        used = item.funcargs if isinstance(item, pytest.Function) else {}
+        if isinstance(phones := used.get("new_phone"), Phones):
+            report.sections += phones.evidence()
+        if isinstance(village := used.get("village"), Village):
+            for node in (village.school, village.hub):
+                report.sections.append((f"log of {node.home.name}", node.log()))
+    return report
 
 
 @dataclass
@@ -128,6 +144,7 @@ class Phone:
     playwright: Playwright
     profile: Path
     context: BrowserContext | None = None
+    diary: Diary = field(default_factory=Diary)
 
     def open(self, url: str) -> Page:
         if self.context is None:
@@ -141,6 +158,7 @@ class Phone:
                 timezone_id="Asia/Almaty",
             )
             self.context.set_default_timeout(PATIENCE_MS)
+            self.diary.over(self.context)
         page = self.context.pages[0] if self.context.pages else self.context.new_page()
         page.goto(url)
         return page
@@ -177,14 +195,32 @@ class Phone:
         return found
 
 
+@dataclass
+class Phones:
+    """Makes phones with empty profiles, and knows them all."""
+
+    playwright: Playwright
+    folder: Path
+    made: dict[str, Phone] = field(default_factory=dict)
+
+    def __call__(self, name: str) -> Phone:
+        self.made[name] = Phone(self.playwright, self.folder / f"profile-{name}")
+        return self.made[name]
+
+    def evidence(self) -> list[tuple[str, str]]:
+        """What stands on each page that is open now: sections of a report."""
+        return [
+            (f"phone {name}", seen_on(page, phone.diary, self.folder / f"{name}-{number}.jpg"))
+            for name, phone in self.made.items()
+            if phone.context is not None
+            for number, page in enumerate(phone.context.pages, 1)
+        ]
+
+
 @pytest.fixture
-def new_phone(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[[str], Phone]]:
+def new_phone(playwright: Playwright, tmp_path: Path) -> Iterator[Phones]:
     """`new_phone(name)` makes a phone with an empty profile."""
-    with ExitStack() as stack:
-
-        def make(name: str) -> Phone:
-            phone = Phone(playwright, tmp_path / f"profile-{name}")
-            stack.callback(phone.close)
-            return phone
-
-        yield make
+    phones = Phones(playwright, tmp_path)
+    yield phones
+    for phone in reversed(phones.made.values()):
+        phone.close()
