@@ -6,10 +6,22 @@ schools it stays within, and waits only for those who write in the same ones. A 
 only reads sees one snapshot, and PostgreSQL refuses its writes.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Column, Connection, Engine, Integer, MetaData, String, event
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Dialect,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    event,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -121,6 +133,38 @@ def copy(
     with driver.cursor() as cursor, cursor.copy(into) as copying:
         for row in rows:
             copying.write_row(row)
+
+
+def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write rows of different keys in one statement, each new or in place of the one there."""
+    sql, columns = _upsert(table, connection.dialect)
+    values = []
+    for name, bound in columns:
+        column = [row[name] for row in rows]
+        values.append(column if bound is None else [bound(value) for value in column])
+    connection.exec_driver_sql(sql, tuple(values))
+
+
+@cache
+def _upsert(
+    table: Table, dialect: Dialect
+) -> tuple[str, tuple[tuple[str, Callable[[Any], Any] | None], ...]]:
+    """The statement, and per parameter its column and what makes its values the driver's."""
+    quote = dialect.identifier_preparer.quote
+    names = [quote(column.name) for column in table.columns]
+    keys = ",".join(quote(column.name) for column in table.primary_key)
+    rest = ",".join(
+        f"{quote(column.name)}=excluded.{quote(column.name)}"
+        for column in table.columns
+        if not column.primary_key
+    )
+    arrays = ",".join(f"%s::{column.type.compile(dialect)}[]" for column in table.columns)
+    sql = (
+        f"INSERT INTO {quote(table.name)} ({','.join(names)}) SELECT * FROM unnest({arrays})"  # noqa: S608 - names of models
+        f" ON CONFLICT ({keys}) DO " + (f"UPDATE SET {rest}" if rest else "NOTHING")
+    )
+    bound = (column.type.dialect_impl(dialect).bind_processor(dialect) for column in table.columns)
+    return sql, tuple(zip((column.name for column in table.columns), bound, strict=True))
 
 
 def take_turns(connection: Connection, name: str) -> None:

@@ -23,10 +23,10 @@ from sqlalchemy import (
     inspect,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from server.db import Model
+from server.gathering import empty, gathered, write
 from server.limits import COPY_FROM_ROWS, NUMBERS_AT_ONCE
 
 _Thing = TypeVar("_Thing")
@@ -38,9 +38,16 @@ def table_of(model: type[Model]) -> Table:
     return cast(Table, model.__table__)
 
 
-def ready(session: Session) -> Connection:
-    """The session's connection and transaction, once what the session holds is written."""
+def ready(session: Session, *models: type[Model]) -> Connection:
+    """The session's connection and transaction, once what the session holds is written.
+
+    `models` are those that the caller reads, where it reads only; otherwise everything that a
+    batch has gathered is written, too.
+    """
     session.flush()
+    kept = gathered(session)
+    if kept is not None:
+        kept.write({table_of(model) for model in models} or None)
     return session.connection()
 
 
@@ -56,7 +63,7 @@ def rows_of(
     wanted = list(keys)
     if not wanted:
         return []
-    return list(ready(session).execute(_among(model, by, order), {"keys": wanted}))
+    return list(ready(session, model).execute(_among(model, by, order), {"keys": wanted}))
 
 
 def new_numbers(session: Session, column: Column[Any]) -> Iterator[int]:
@@ -122,8 +129,11 @@ def put(session: Session, model: type[Model], values: Mapping[str, Any]) -> None
     `values` has every column, by the column's own name. An object of the session that stands for
     the row reads it anew.
     """
-    connection = ready(session)
-    connection.execute(_upsert(model, connection.dialect.name), values)
+    kept = gathered(session)
+    if kept is None:
+        write(ready(session), table_of(model), [values])
+    else:
+        kept.put(table_of(model), values)
     mapper = inspect(model)
     key = mapper.identity_key_from_primary_key(tuple(values[c.name] for c in mapper.primary_key))
     held = session.identity_map.get(key)
@@ -131,17 +141,21 @@ def put(session: Session, model: type[Model], values: Mapping[str, Any]) -> None
         session.expire(held)
 
 
+def put_parts(
+    session: Session, model: type[Model], by: str, whole: str, parts: Iterable[Mapping[str, Any]]
+) -> None:
+    """Let these be all the rows with the value `whole` in the column `by`."""
+    kept = gathered(session)
+    if kept is None:
+        empty(ready(session), table_of(model), by, [whole])
+    else:
+        kept.empty(table_of(model), by, whole)
+    for part in parts:
+        put(session, model, part)
+
+
 @cache
 def _among(model: type[Model], by: str, order: str | None) -> Select[Any]:
     table = table_of(model)
     query = select(table).where(table.c[by].in_(bindparam("keys", expanding=True)))
     return query.order_by(table.c[order]) if order else query
-
-
-@cache
-def _upsert(model: type[Model], dialect: str) -> Insert:
-    table = table_of(model)
-    # Both dialects have the statement, but SQLAlchemy gives it no common type.
-    made: sqlite.Insert = (sqlite if dialect == "sqlite" else postgresql).insert(table)
-    rest = {c.name: made.excluded[c.name] for c in table.columns if not c.primary_key}
-    return made.on_conflict_do_update(index_elements=list(table.primary_key), set_=rest)

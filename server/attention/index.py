@@ -30,7 +30,7 @@ def note(
     if len(state.versions) < 2 or state.rule not in WATCHED:
         return
     key = {"family": kind.family, "record": entry.op.record}
-    known = ready(session).execute(_KNOWN, key).one_or_none()
+    known = ready(session, Conflict).execute(_KNOWN, key).one_or_none()
     sides = beside(state)
     if not sides and (known is None or known.settled_ms is not None):
         return

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import bindparam, delete
 from sqlalchemy.orm import Session
 
 from server.classroom import rights, schemas
@@ -18,7 +17,7 @@ from server.classroom.scopes import (
 )
 from server.operations.receipts import receipt_code
 from server.operations.spec import Entry, KindSpec, Touch
-from server.rows import put, ready, table_of
+from server.rows import put, put_parts
 from sync.core import canonical
 from sync.core.merge import MergeState
 from sync.core.registry import Kind, Merge
@@ -26,9 +25,6 @@ from sync.core.registry import Kind, Merge
 View = Mapping[str, Any] | None
 _MARKS_PRIORITY: Final = 0
 _WORK_PRIORITY: Final = 1
-_NO_FILES: Final = delete(table_of(SubmissionFile)).where(
-    table_of(SubmissionFile).c.submission == bindparam("record")
-)
 
 
 def project_assignment(
@@ -114,9 +110,8 @@ def project_submission(
             ),
         },
     )
-    ready(session).execute(_NO_FILES, {"record": record})
-    for n, file in enumerate(fields["files"]):
-        put(session, SubmissionFile, {"submission": record, "n": n, **file})
+    files = ({"submission": record, "n": n, **file} for n, file in enumerate(fields["files"]))
+    put_parts(session, SubmissionFile, "submission", record, files)
     return work_touches(session, "submission", record, assignment, learner)
 
 

@@ -1,7 +1,8 @@
 """Where a version of a record comes from: its author, its verdict, and how high it has risen."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cached_property
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,12 +10,17 @@ from sqlalchemy.orm import Session
 from server.identity import config
 from server.operations.port import log_store
 from server.operations.spec import Entry
+from server.rows import remembered
 from server.uploads.models import PersonalFile
 from sync.core.merge import Version
 from sync.core.ops import OpId
+from sync.storage.base import chunks
 from sync.storage.port import UPSTREAM
 from sync.storage.port import Entry as Line
 from sync.storage.sqlite import LogStore
+
+_FILES: Final = "files that are here"
+_KEYS_PER_QUERY: Final = 400
 
 
 class Provenance:
@@ -63,11 +69,30 @@ class Provenance:
         """
         shas = set(sha256s)
         if config().role == "hub":
-            if not shas:
-                return True
-            query = select(PersonalFile.sha256).where(PersonalFile.sha256.in_(shas))
-            return shas <= set(self._session.scalars(query))
+            return _are_here(self._session, shas)
         from_above = config().role == "school" and judge != self.store.node
         if not from_above and not self.store.durable_at(UPSTREAM, op):
             return False
         return all(self.store.blob_held(UPSTREAM, sha) for sha in shas)
+
+
+def look_for_files(session: Session, sha256s: Collection[str]) -> None:
+    """Ask for all of them at once, in a transaction that only applies operations: what brings a
+    file is another one, which is alone (server.db.write_transaction)."""
+    known = _known_files(session)
+    for some in chunks(sha256s, _KEYS_PER_QUERY):
+        known.update(dict.fromkeys(some, False))
+        query = select(PersonalFile.sha256).where(PersonalFile.sha256.in_(some))
+        known.update(dict.fromkeys(session.scalars(query), True))
+
+
+def _are_here(session: Session, sha256s: Collection[str]) -> bool:
+    known = _known_files(session)
+    rest = [sha for sha in sha256s if sha not in known]
+    query = select(PersonalFile.sha256).where(PersonalFile.sha256.in_(rest))
+    found = set(session.scalars(query)) if rest else set()
+    return all(known.get(sha, sha in found) for sha in sha256s)
+
+
+def _known_files(session: Session) -> dict[str, bool]:
+    return remembered(session, _FILES, dict)

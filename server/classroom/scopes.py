@@ -1,6 +1,6 @@
 """Who hears of an assignment, and of the work and the marks of its learners."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from sqlalchemy import bindparam, select
@@ -9,30 +9,41 @@ from sqlalchemy.orm import Session
 from server.changes.scopes import class_scope, learner_scope, work_scope
 from server.classroom.models import Assignment, Mark, Submission
 from server.rows import ready, remembered, table_of
+from sync.storage.base import chunks
 from sync.storage.port import Touch
 
 _ASSIGNMENTS: Final = table_of(Assignment).c
-_CLASS: Final = select(_ASSIGNMENTS.class_id).where(_ASSIGNMENTS.id == bindparam("assignment"))
-
-
+_CLASSES: Final = select(_ASSIGNMENTS.id, _ASSIGNMENTS.class_id).where(
+    _ASSIGNMENTS.id.in_(bindparam("assignments", expanding=True))
+)
 _KNOWN: Final = "classes of assignments"
+_KEYS_PER_QUERY: Final = 400
 
 
 def class_of_assignment(session: Session, assignment: str) -> str | None:
     """The class of an assignment, None for one not known (yet)."""
-    known: dict[str, str] = remembered(session, _KNOWN, dict)
+    known = _known(session)
     if assignment not in known:
-        found = ready(session).scalar(_CLASS, {"assignment": assignment})
-        if found is None:
-            return None
-        known[assignment] = found
+        look_for_classes(session, [assignment])
     return known[assignment]
+
+
+def look_for_classes(session: Session, assignments: Collection[str]) -> None:
+    """Ask for the classes of all of them at once."""
+    known = _known(session)
+    for some in chunks(assignments, _KEYS_PER_QUERY):
+        known.update(dict.fromkeys(some))
+        rows = ready(session, Assignment).execute(_CLASSES, {"assignments": some})
+        known.update((row.id, row.class_id) for row in rows)
+
+
+def _known(session: Session) -> dict[str, str | None]:
+    return remembered(session, _KNOWN, dict)
 
 
 def forget_class(session: Session, assignment: str) -> None:
     """The assignment is about to be written."""
-    known: dict[str, str] = remembered(session, _KNOWN, dict)
-    known.pop(assignment, None)
+    _known(session).pop(assignment, None)
 
 
 def assignment_touches(classes: Iterable[str], assignment: str) -> list[Touch]:

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from server import shards
 from server.db import Busy, again, db, write_transaction
+from server.gathering import gathering
+from server.hub.foresight import look_ahead
 from server.hub.limits import APPLY_BATCH, PENDING_LOOK_SECONDS, PENDING_SCHOOLS
 from server.lrs import names, projection
 from server.lrs.operations import STATEMENT_PUT
@@ -32,7 +34,8 @@ def apply_some(school: str) -> int:
         with write_transaction([school] if school else None, wait=not school) as session:
             store, port = server_port(session, school)
             lines = store.pending_of(school, APPLY_BATCH)
-            with _statements_together(session, lines):
+            look_ahead(session, store, lines)
+            with gathering(session), _statements_together(session, lines):
                 apply_pending(store, catalogue().registry, port, school, lines)
             return len(lines)
 

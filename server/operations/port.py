@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
+from typing import Final
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -13,8 +15,9 @@ from server.db import db, write_transaction
 from server.erasure.rows import erased as erased_rows
 from server.files import references
 from server.operations.catalogue import Catalogue, catalogue
-from server.operations.reach import schools_of
+from server.operations.reach import schools_by, schools_of_person
 from server.operations.spec import Entry
+from server.people.directory import school_of_class
 from server.rows import remembered
 from sync.apply import WRITER_ISSUE
 from sync.core.merge import MergeState
@@ -23,6 +26,8 @@ from sync.storage import port as sync_port
 from sync.storage.open import open_log
 from sync.storage.port import Writer
 from sync.storage.sqlite import LogStore
+
+_CLASS_SET: Final = "class.set"
 
 
 def log_store(session: Session, home: str = "") -> LogStore:
@@ -41,6 +46,7 @@ class ServerPort:
         self._store = store
         self._known = known
         self._writers: dict[str, Writer | None] = {}
+        self._classes: dict[str, str | None] = {}
 
     def project(
         self,
@@ -52,6 +58,8 @@ class ServerPort:
         """Let the kind's domain write its rows."""
         if kind.name == WRITER_ISSUE:
             self._writers.clear()
+        if kind.name == _CLASS_SET:
+            self._classes.clear()
         spec = self._known.specs[kind.name]
         ours = Entry(entry.op, entry.verdict, self.author_of(entry))
         touches = spec.project(self._session, ours, view, state)
@@ -85,7 +93,17 @@ class ServerPort:
 
     def _schools(self, entry: sync_port.Entry) -> frozenset[str]:
         writer = self._writer(entry.op.writer)
-        return schools_of(self._session, entry.op, writer.school if writer else None)
+        return schools_by(
+            entry.op,
+            writer.school if writer else None,
+            self._school_of_class,
+            partial(schools_of_person, self._session),
+        )
+
+    def _school_of_class(self, class_id: str) -> str | None:
+        if class_id not in self._classes:
+            self._classes[class_id] = school_of_class(self._session, class_id)
+        return self._classes[class_id]
 
     def touched(self, touches: Sequence[sync_port.Touch]) -> None:
         """Tell the phones."""
@@ -94,6 +112,7 @@ class ServerPort:
     def erased(self, entries: Sequence[sync_port.Entry]) -> Sequence[sync_port.Touch]:
         """Take out what came from them."""
         self._writers.clear()
+        self._classes.clear()
         return erased_rows(self._session, self._known.projections, entries)
 
     def clear(self) -> None:
