@@ -10,6 +10,7 @@ DOMAINS: Final[tuple[str, ...]] = (
     "node",
     "people",
     "roster",
+    "accounts",
     "operations",
     "changes",
     "library",

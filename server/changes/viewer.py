@@ -14,7 +14,7 @@ from server.changes.scopes import (
     work_scope,
 )
 from server.people import grants
-from server.people.directory import classes_of_learner, classes_of_schools
+from server.people.directory import classes_of_learner, classes_of_schools, other_records
 from server.people.grants import RoleGrant
 
 
@@ -36,10 +36,10 @@ def viewer_of(session: Session, person: str, roles: tuple[RoleGrant, ...], on: d
     attended = grants.classes_attended(roles)
     led = {g.school for g in roles if g.role in grants.LEADING and g.school}
     classes = taught | attended | classes_of_schools(session, led)
-    if attended:
-        scopes.add(learner_scope(person))
+    learners = grants.children(roles) | ({person} if attended else frozenset())
+    for learner in learners:
+        scopes |= {learner_scope(one) for one in (learner, *other_records(session, learner))}
     for child in grants.children(roles):
-        scopes.add(learner_scope(child))
         classes |= classes_of_learner(session, child, on)
     scopes |= {class_scope(one) for one in classes}
     scopes |= {work_scope(one) for one in taught}

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import String, Table, delete, select
 from sqlalchemy.orm import Session
 
+from server.accounts.models import LoginCard
 from server.changes.models import PhoneFeed
 from server.db import Model
 from server.erasure.models import ErasedFile
@@ -71,6 +72,7 @@ def _end_access(session: Session, ops: Sequence[Operation]) -> None:
     for some in _batches(people):
         session.execute(delete(Credential).where(Credential.person.in_(some)))
         session.execute(delete(Token).where(Token.person.in_(some)))
+        session.execute(delete(LoginCard).where(LoginCard.person.in_(some)))
     for some in _batches(writers):
         session.execute(delete(Token).where(Token.writer.in_(some)))
 

@@ -24,8 +24,12 @@ def submit(
     fields: Mapping[str, Any],
     actor: str | None = None,
     base: OpId | None = None,
+    *,
+    rank: int | None = None,
 ) -> OpId:
     """Write one operation as this node; a record of None takes the operation's id as its own.
+
+    A `rank` stands in place of the node's own, for what somebody has yet to confirm.
 
     Joins an open write transaction, else makes its own. Raises ValueError for fields that the
     kind's schema refuses, LookupError for a kind nobody declared.
@@ -55,7 +59,7 @@ def submit(
             record=record if record is not None else str(op_id),
             fields=fields,
         )
-        rank = rank_for(spec.kind.authority, config.role)
-        verdict = Verdict("admitted", hlc, rank, None, store.node, now)
+        behind = rank_for(spec.kind.authority, config.role) if rank is None else rank
+        verdict = Verdict("admitted", hlc, behind, None, store.node, now)
         apply(store, known.registry, port, [Entry(op, verdict)])
     return op_id

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from server.db import db
 from server.people.grants import PARENT, PUPIL, RoleGrant
-from server.people.models import Enrolment, Guardian, Person, Role, School, SchoolClass
+from server.people.models import Enrolment, Guardian, Person, PersonAlias, Role, School, SchoolClass
 from server.rows import ready, table_of
 
 
@@ -32,6 +32,10 @@ _ENROLMENTS: Final = (
 _CHILDREN: Final = select(table_of(Guardian)).where(Guardian.guardian == _PERSON, *_on(Guardian))
 _CLASSES_EVER: Final = select(table_of(Enrolment).c.class_id).where(
     table_of(Enrolment).c.person == _PERSON
+)
+
+_JOINED: Final = select(table_of(PersonAlias).c.person).where(
+    table_of(PersonAlias).c.kept == _PERSON
 )
 
 
@@ -72,6 +76,17 @@ def grants_of(session: Session, person: str, on: date) -> tuple[RoleGrant, ...]:
             for school in sorted(schools or {None}, key=str)
         ]
     return tuple(sorted(found, key=lambda g: (g.role, g.school or "", g.class_id or "", str(g))))
+
+
+def kept_record(session: Session, person: str) -> str:
+    """The record under which the work of this person is shown: their own, or one it joined."""
+    row = session.get(PersonAlias, person)
+    return row.kept if row else person
+
+
+def other_records(session: Session, person: str) -> frozenset[str]:
+    """Ids of further records of this person, whose work is shown as theirs."""
+    return frozenset(ready(session).scalars(_JOINED, {"person": person}))
 
 
 def enrolments_of(session: Session, person: str, on: date) -> list[Any]:

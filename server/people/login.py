@@ -17,7 +17,7 @@ from server.identity import node_id
 from server.limits import SAME_LOGIN_CANDIDATES
 from server.operations.local import submit
 from server.people import envelopes, passwords, sealing, tokens
-from server.people.directory import grants_of, people_of_schools
+from server.people.directory import grants_of, kept_record, people_of_schools
 from server.people.grants import RoleGrant, schools
 from server.people.models import Credential, Person
 from server.people.names import fold_login
@@ -66,7 +66,11 @@ def log_in(login: str, password: str, device: str, address: str) -> Login:
 
 
 def open_session(person: Person, device: str) -> Login:
-    """A token and a writer for a person who has proved who they are."""
+    """A token and a writer for a person who has proved who they are.
+
+    Whoever has two records gets in as the kept one, by the way in of either.
+    """
+    person = db.session.get(Person, kept_record(db.session(), person.id)) or person
     now = clock.now_ms()
     roles = grants_of(db.session(), person.id, clock.today())
     writer = secrets.token_hex(8)

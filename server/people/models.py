@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Date, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Date, Index, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db import Model
@@ -77,6 +77,8 @@ class Enrolment(Model):
     grade: Mapped[int | None] = mapped_column(Integer)
     starts_on: Mapped[date | None] = mapped_column(Date)
     ends_on: Mapped[date | None] = mapped_column(Date)
+    provisional: Mapped[bool] = mapped_column(Boolean)
+    """Entered by a class teacher; nobody who answers for the roster has confirmed it yet."""
 
 
 class Role(Model):
@@ -113,6 +115,18 @@ class Guardian(Model):
     relation: Mapped[str | None] = mapped_column(String(40))
     starts_on: Mapped[date | None] = mapped_column(Date)
     ends_on: Mapped[date | None] = mapped_column(Date)
+
+
+class PersonAlias(Model):
+    """A second record of one person: their work is shown together, under `kept`.
+
+    Personal column: kept.
+    """
+
+    __tablename__ = "person_alias"
+
+    person: Mapped[str] = mapped_column(Id, primary_key=True)
+    kept: Mapped[str] = mapped_column(Id, index=True)
 
 
 class Credential(Model):

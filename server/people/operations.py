@@ -151,6 +151,7 @@ def project_enrolment(
                 grade=view.get("grade"),
                 starts_on=_day(view.get("starts_on")),
                 ends_on=_day(view.get("ends_on")),
+                provisional=bool(view.get("provisional")),
             )
         )
     return _membership(members, "enrolment", record)

@@ -120,6 +120,15 @@ class EnrolmentSet(StrictSchema):
     grade = fields.Integer(allow_none=True, strict=True, validate=validate.Range(0, 12))
     starts_on = _day()
     ends_on = _day()
+    provisional = fields.Boolean(load_default=False)
+    """Entered by a class teacher, until somebody who answers for the roster confirms it."""
+
+
+class PersonAliasFields(StrictSchema):
+    """person.alias: this record and `kept` are one person; `kept` None takes that back."""
+
+    kept = _id(required=False)
+    school = _id(required=False)
 
 
 class RoleSet(StrictSchema):

@@ -13,7 +13,7 @@ from server.errors import not_found
 from server.identity import config, node_id
 from server.people import tokens
 from server.people.grants import RoleGrant
-from server.people.login import FIRST_EPOCH, THROTTLE, log_in
+from server.people.login import FIRST_EPOCH, THROTTLE, Login, log_in
 from server.people.models import Person
 from server.people.schemas import LoginBody, MeOut, SessionOut
 from server.people.throttle import Throttle
@@ -51,7 +51,11 @@ def _roles(grants: tuple[RoleGrant, ...]) -> list[dict[str, Any]]:
 def post_session(body: dict[str, str]) -> dict[str, Any]:
     """Log in on a device; the token is shown this once."""
     address = flask.request.remote_addr or ""
-    login = log_in(body["login"], body["password"], body["device"], address)
+    return session_told(log_in(body["login"], body["password"], body["device"], address))
+
+
+def session_told(login: Login) -> dict[str, Any]:
+    """A fresh login as SessionOut has it."""
     return {
         "token": login.token,
         "expires_at": clock.rfc3339(login.expires_ms),

@@ -8,7 +8,7 @@ enrolment ends), and is never deleted: their work stays.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -298,14 +298,22 @@ class _Planner:
         return self._labels.get(place.class_id or "", "")
 
     def _login(self, row: Row) -> str:
-        made = f"{latin(row.given_name)}.{latin(row.family_name)[:1]}"
-        wanted = fold_login(row.login if row.login and _LOGIN.fullmatch(row.login) else made)
-        login, number = wanted, 1
-        while login in self._logins:
-            number += 1
-            login = f"{wanted}{number}"
+        wanted = row.login if row.login and _LOGIN.fullmatch(row.login) else None
+        login = free_login(row.given_name, row.family_name, self._logins, wanted)
         self._logins.add(login)
         return login
+
+
+def free_login(
+    given_name: str, family_name: str, taken: Collection[str], wanted: str | None = None
+) -> str:
+    """A login that nobody has: the wanted one, else «aru.s», with a number where it is taken."""
+    first = fold_login(wanted or f"{latin(given_name)}.{latin(family_name)[:1]}")
+    login, number = first, 1
+    while login in taken:
+        number += 1
+        login = f"{first}{number}"
+    return login
 
 
 class _Finder:

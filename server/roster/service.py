@@ -12,10 +12,12 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from server import clock
+from server.accounts.cards import issue
+from server.accounts.pins import verifiers
 from server.db import db, write_transaction
 from server.identity import config, node_id
 from server.operations.local import submit
-from server.people import passwords, sealing
+from server.people import sealing
 from server.people.accounts import make_password
 from server.people.directory import people_of_schools
 from server.people.login import set_verifier
@@ -48,12 +50,17 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a new person needs to log in; the password is not kept anywhere."""
+    """What a new person needs to log in; neither password nor `secret` is kept anywhere.
 
+    `secret` is the login card's: see server.accounts.cards.
+    """
+
+    person: str
     name: str
     class_label: str
     login: str
     password: str
+    secret: str
 
 
 def preview(path: Path, school: str) -> Preview:
@@ -78,18 +85,21 @@ def apply(
     secrets = {
         change.person: make_password() for change in shown.plan.changes if change.login is not None
     }
-    verifiers = {key: passwords.make_verifier(secret) for key, secret in secrets.items()}
+    made = verifiers(secrets)
     db.session.rollback()
     with write_transaction():
         if preview(path, school).digest != digest:
             raise RosterRefused("roster-changed")
-        _Writing(school, clock.today(), verifiers).write(shown.plan.changes)
+        ids = _Writing(school, clock.today(), made).write(shown.plan.changes)
+        codes = issue([ids[key] for key in secrets])
     cards = [
         Card(
+            person=ids[change.person],
             name=change.shown,
             class_label=(change.row.class_label if change.row else None) or "",
             login=change.login,
             password=secrets[change.person],
+            secret=codes[ids[change.person]],
         )
         for change in shown.plan.changes
         if change.login is not None
@@ -166,7 +176,8 @@ class _Writing:
         self._school, self._today, self._verifiers = school, today, verifiers
         self._ids: dict[str, str] = {}
 
-    def write(self, changes: Sequence[Change]) -> None:
+    def write(self, changes: Sequence[Change]) -> Mapping[str, str]:
+        """The ids that the plan's `new:…` keys became."""
         steps = {
             Action.NEW_CLASS: self._new_class,
             Action.NEW_PERSON: self._new_person,
@@ -180,6 +191,7 @@ class _Writing:
         }
         for change in changes:
             steps[change.action](change)
+        return self._ids
 
     def _id(self, key: str | None) -> str | None:
         return None if key is None else self._ids.get(key, key)

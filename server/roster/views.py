@@ -15,6 +15,8 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from server.access import current_person, requires
+from server.accounts.cards import address, code
+from server.accounts.schemas import CardOut
 from server.api import Blueprint, StrictSchema
 from server.errors import Problem, not_allowed
 from server.identity import config
@@ -61,15 +63,6 @@ class TroubleOut(ma.Schema):
     said = fields.String(required=True)
 
 
-class CardOut(ma.Schema):
-    """A new person's login; the password is shown this once."""
-
-    name = fields.String(required=True)
-    class_label = fields.String(required=True)
-    login = fields.String(required=True)
-    password = fields.String(required=True)
-
-
 class RosterOut(ma.Schema):
     """What changes, or has changed."""
 
@@ -80,6 +73,7 @@ class RosterOut(ma.Schema):
     repairs = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
     unchanged = fields.Integer(required=True)
     asks_twice = fields.Boolean(required=True)
+    address = fields.String(required=True)
     cards = fields.List(fields.Nested(CardOut), required=True)
 
 
@@ -92,7 +86,7 @@ def post_preview(query: dict[str, str]) -> dict[str, Any]:
     _of_the_caller(query["school"])
     with _body() as path, _refusals_told():
         shown = service.preview(path, query["school"])
-    return told(shown.plan, shown.digest, [])
+    return {**told(shown.plan, shown.digest, []), "address": address()}
 
 
 @blueprint.route("/roster", methods=("POST",))
@@ -106,7 +100,19 @@ def post_roster(query: dict[str, Any]) -> dict[str, Any]:
         plan, cards = service.apply(
             path, query["school"], query["digest"], confirmed=query["confirmed"]
         )
-    return told(plan, None, cards)
+    printed = [
+        {
+            "person": one.person,
+            "name": one.name,
+            "class_label": one.class_label,
+            "login": one.login,
+            "password": one.password,
+            "pin": None,
+            "code": code(one.secret),
+        }
+        for one in cards
+    ]
+    return {**told(plan, None, []), "cards": printed, "address": address()}
 
 
 def _of_the_caller(school: str) -> None:

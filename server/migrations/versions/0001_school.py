@@ -15,6 +15,7 @@ depends_on = None
 def upgrade() -> None:
     """Make every table of server/."""
     _people()
+    _getting_in()
     _changes()
     _learning()
     _delivery()
@@ -68,6 +69,7 @@ def _people() -> None:
         sa.Column("grade", sa.Integer(), nullable=True),
         sa.Column("starts_on", sa.Date(), nullable=True),
         sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("provisional", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_enrolment"),
     )
     op.create_index("ix_enrolment_class_id", "enrolment", ["class_id"])
@@ -98,6 +100,13 @@ def _people() -> None:
     )
     op.create_index("ix_guardian_guardian", "guardian", ["guardian"])
     op.create_index("ix_guardian_learner", "guardian", ["learner"])
+    op.create_table(
+        "person_alias",
+        sa.Column("person", sa.String(length=80), nullable=False),
+        sa.Column("kept", sa.String(length=80), nullable=False),
+        sa.PrimaryKeyConstraint("person", name="pk_person_alias"),
+    )
+    op.create_index("ix_person_alias_kept", "person_alias", ["kept"])
     op.create_table(
         "credential",
         sa.Column("person", sa.String(length=80), nullable=False),
@@ -136,6 +145,41 @@ def _people() -> None:
         sa.UniqueConstraint("sha256", name="uq_token_sha256"),
     )
     op.create_index("ix_token_person", "token", ["person"])
+
+
+def _getting_in() -> None:
+    """Login cards, class tablets, and pupils' PINs."""
+    op.create_table(
+        "login_card",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("person", sa.String(length=80), nullable=False),
+        sa.Column("issued_ms", sa.BigInteger(), nullable=False),
+        sa.Column("used_ms", sa.BigInteger(), nullable=True),
+        sa.Column("revoked_ms", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_login_card"),
+        sa.UniqueConstraint("sha256", name="uq_login_card_sha256"),
+    )
+    op.create_index("ix_login_card_person", "login_card", ["person"])
+    op.create_table(
+        "class_tablet",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("class_id", sa.String(length=80), nullable=False),
+        sa.Column("device", sa.Text(), nullable=False),
+        sa.Column("issued_ms", sa.BigInteger(), nullable=False),
+        sa.Column("revoked_ms", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_class_tablet"),
+        sa.UniqueConstraint("sha256", name="uq_class_tablet_sha256"),
+    )
+    op.create_index("ix_class_tablet_class_id", "class_tablet", ["class_id"])
+    op.create_table(
+        "pin",
+        sa.Column("person", sa.String(length=80), nullable=False),
+        sa.Column("node", sa.String(length=16), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("person", "node", name="pk_pin"),
+    )
 
 
 def _changes() -> None:
