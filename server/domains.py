@@ -16,6 +16,8 @@ DOMAINS: Final[tuple[str, ...]] = (
     "library",
     "delivery",
     "classroom",
+    "planning",
+    "journal",
     "player",
     "results",
     "lrs",

@@ -21,6 +21,11 @@ def work_scope(class_id: str) -> str:
     return f"work:{class_id}"
 
 
+def plan_scope(class_id: str, subject: str) -> str:
+    """Teachers of a subject in a class: its plan, and the journal of its whole year."""
+    return f"plan:{class_id}:{subject}"
+
+
 def learner_scope(person: str) -> str:
     """A learner and their guardians: own work, marks and attempts."""
     return f"learner:{person}"

@@ -10,6 +10,7 @@ from server.changes.scopes import (
     learner_scope,
     national_scope,
     person_scope,
+    plan_scope,
     school_scope,
     work_scope,
 )
@@ -43,4 +44,5 @@ def viewer_of(session: Session, person: str, roles: tuple[RoleGrant, ...], on: d
         classes |= classes_of_learner(session, child, on)
     scopes |= {class_scope(one) for one in classes}
     scopes |= {work_scope(one) for one in taught}
+    scopes |= {plan_scope(*one) for one in grants.subjects_taught(roles)}
     return Viewer(person, roles, frozenset(scopes), on)

@@ -60,6 +60,13 @@ def classes_taught(grants: Iterable[RoleGrant]) -> frozenset[str]:
     return frozenset(g.class_id for g in grants if g.role in TEACHING and g.class_id)
 
 
+def subjects_taught(grants: Iterable[RoleGrant]) -> frozenset[tuple[str, str]]:
+    """(class, subject) of what the holder teaches."""
+    return frozenset(
+        (g.class_id, g.subject) for g in grants if g.role in TEACHING and g.class_id and g.subject
+    )
+
+
 def classes_attended(grants: Iterable[RoleGrant]) -> frozenset[str]:
     """Ids of the classes in which the holder is enrolled."""
     return frozenset(g.class_id for g in grants if g.role == PUPIL and g.class_id)

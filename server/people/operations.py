@@ -181,6 +181,11 @@ def project_role(session: Session, entry: Entry, view: View, _state: MergeState)
     return _membership(members, "role", record)
 
 
+def member_touches(class_id: str | None, person: str, record: str) -> list[Touch]:
+    """Whom a role record concerns: the person, and the class in which it is held."""
+    return _membership([(class_id, person)], "role", record)
+
+
 def _membership(members: Iterable[tuple[str | None, str]], kind: str, record: str) -> list[Touch]:
     touches = []
     for class_id, person in members:

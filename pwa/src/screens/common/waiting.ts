@@ -13,6 +13,15 @@ const KINDS = {
   "course.publish": "kindCourse",
   "course.withdraw": "kindCourse",
   "operation.judge": "kindJudgement",
+  "journal.record": "kindJournal",
+  "attendance.set": "kindAttendance",
+  "plan.set": "kindPlan",
+  "plan.remove": "kindPlan",
+  "timetable.set": "kindTimetable",
+  "timetable.remove": "kindTimetable",
+  "calendar.set": "kindTimetable",
+  "closure.set": "kindTimetable",
+  "substitution.set": "kindSubstitution",
 } as const;
 
 const REASONS = {
@@ -30,17 +39,20 @@ const REASONS = {
   "statement-not-own": "reasonNotAllowed",
   "record-not-of-the-assignment": "reasonNotAllowed",
   "record-not-of-the-submission": "reasonNotAllowed",
+  "record-not-of-the-lesson": "reasonNotAllowed",
   "not-a-leader-of-the-school": "reasonNotAllowed",
   "operation-of-another-school": "reasonNotAllowed",
   "not-releasable": "reasonNotAllowed",
   "unknown-operation": "reasonUnknownRecord",
   "unknown-assignment": "reasonUnknownRecord",
   "unknown-course": "reasonUnknownRecord",
+  "unknown-record": "reasonUnknownRecord",
   "unknown-kind": "reasonOldServer",
   "too-large": "reasonTooLarge",
   "invalid-operation": "reasonMalformed",
   "statement-invalid": "reasonMalformed",
   "assignment-incomplete": "reasonMalformed",
+  "record-incomplete": "reasonMalformed",
 } as const;
 
 export function kindName(kind: string): string {

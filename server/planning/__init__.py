@@ -1,0 +1,1 @@
+"""Calendars, timetables, substitutions and plans: which lesson stands on which day."""

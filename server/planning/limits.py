@@ -1,0 +1,43 @@
+"""Limits of calendars, timetables and plans. Each has a unit and a reason."""
+
+NAME_CHARACTERS = 120
+"""Characters of a name of a calendar, subject, group or room: one line on a phone."""
+
+TERMS = 6
+"""Terms of a year: four, two halves, or those with a summer one."""
+
+HOLIDAYS = 60
+"""Stretches without lessons in a year: public holidays and those between terms."""
+
+MOVED_DAYS = 20
+"""Days a year that are worked by the timetable of another weekday."""
+
+BELLS = 36
+"""Lessons of a day: twelve in each of three shifts."""
+
+LINES_PER_SLOT = 6
+"""Grades or classes that one teacher has in one lesson; a small school joins two to four."""
+
+TEACHERS_PER_SLOT = 4
+"""Teachers of one lesson."""
+
+CLASSES_PER_CLOSURE = 100
+"""Classes that one order closes; without any the whole school is meant."""
+
+TEXT_CHARACTERS = 1_000
+"""Characters of a topic, of homework or of a reason: what people write into one box."""
+
+OBJECTIVES_PER_ROW = 12
+"""Learning objectives of one row of a plan."""
+
+OBJECTIVE_CHARACTERS = 300
+"""Characters of one objective: its code, and its words where a plan has them."""
+
+RESOURCES_PER_ROW = 12
+"""Lessons, pages and broadcasts that one row of a plan points to."""
+
+MAX_POSITION = 2**31 - 1
+"""Highest place of a row: places leave gaps, so that a row can be put between two others."""
+
+MAX_HOURS = 40
+"""Lessons that one row of a plan takes."""
