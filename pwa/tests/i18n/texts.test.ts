@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 
 import { admin } from "../../src/i18n/admin.ts";
+import { assigning } from "../../src/i18n/assigning.ts";
 import { attention } from "../../src/i18n/attention.ts";
 import { courier } from "../../src/i18n/courier.ts";
 import { core } from "../../src/i18n/core.ts";
@@ -12,9 +13,10 @@ import { pupil } from "../../src/i18n/pupil.ts";
 import { quiz } from "../../src/i18n/quiz.ts";
 import { teacher } from "../../src/i18n/teacher.ts";
 import { clock, date, day, moment, setTimezone, size, wall, weekday } from "../../src/i18n/time.ts";
+import { uploading } from "../../src/i18n/uploading.ts";
 import { compareKazakh } from "../../src/i18n/collate.ts";
 
-const AREAS: Readonly<Record<string, Area<string>>> = { core, pupil, player, quiz, teacher, admin, attention, insights, linkTexts, courier };
+const AREAS: Readonly<Record<string, Area<string>>> = { core, pupil, player, quiz, teacher, assigning, uploading, admin, attention, insights, linkTexts, courier };
 
 const forms = (text: Text): string[] => (typeof text === "string" ? [text] : Object.values(text));
 const names = (text: Text): string[] => [...new Set(forms(text).flatMap((form) => form.match(/\{\w+\}/g) ?? []))].sort();

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 
 import { FileRefused, workBlob, type WorkBlob } from "../../data/files.ts";
-import { t } from "../../i18n/teacher.ts";
+import { t } from "../../i18n/assigning.ts";
 import { size } from "../../i18n/time.ts";
 import { IconButton } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";

@@ -1,7 +1,7 @@
 /** What an import tells the teacher, by what can be done about it. */
 import type { Finding } from "../../data/upload.ts";
 import { lang } from "../../i18n/index.ts";
-import { t } from "../../i18n/teacher.ts";
+import { t } from "../../i18n/uploading.ts";
 import { byKind } from "./model/report.ts";
 
 const HEADINGS = { lost: "findingsLost", outside: "findingsOutside", other: "findingsOther", repaired: "findingsRepaired" } as const;

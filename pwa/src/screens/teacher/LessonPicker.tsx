@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 
 import type { CourseDoc, CourseLesson } from "../../data/records.ts";
-import { t } from "../../i18n/teacher.ts";
+import { t } from "../../i18n/assigning.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";

@@ -4,8 +4,9 @@ import { useEffect, useState } from "preact/hooks";
 
 import { link } from "../../data/link.ts";
 import { records, recordsReady, type AssignmentDoc } from "../../data/records.ts";
+import { t } from "../../i18n/assigning.ts";
 import { lang } from "../../i18n/index.ts";
-import { t } from "../../i18n/teacher.ts";
+import { t as desk } from "../../i18n/teacher.ts";
 import { day } from "../../i18n/time.ts";
 import { go, goBack } from "../../router.ts";
 import type { ScreenProps } from "../../routes.tsx";
@@ -37,8 +38,8 @@ export default function NewAssignmentScreen({ params }: ScreenProps) {
   const { id } = params;
   if (!recordsReady.value) {
     return (
-      <Page title={t(id ? "editTask" : "newTask")} back="/t">
-        <Loading label={t("loading")} />
+      <Page title={desk(id ? "editTask" : "newTask")} back="/t">
+        <Loading label={desk("loading")} />
       </Page>
     );
   }
@@ -46,8 +47,8 @@ export default function NewAssignmentScreen({ params }: ScreenProps) {
   const before = assignments.value.find((one) => one.id === id);
   if (before) return <TaskForm key={id} before={before} start={draftOf(before)} />;
   return (
-    <Page title={t("editTask")} back="/t">
-      <EmptyState icon="tasks" title={t("taskNotFound")} />
+    <Page title={desk("editTask")} back="/t">
+      <EmptyState icon="tasks" title={desk("taskNotFound")} />
     </Page>
   );
 }
@@ -61,8 +62,8 @@ function FreshTask() {
   }, []);
   if (begun === null) {
     return (
-      <Page title={t("newTask")} back="/t">
-        <Loading label={t("loading")} />
+      <Page title={desk("newTask")} back="/t">
+        <Loading label={desk("loading")} />
       </Page>
     );
   }
@@ -130,7 +131,7 @@ function TaskForm({ before, start, startFiles = [], onStartOver }: TaskFormProps
       toast(before ? t("savedTask") : t(link.value === "none" ? "sentTaskPhone" : "sentTask"));
       done();
     } catch (error) {
-      setFailed(t((error as { name?: string }).name === "QuotaExceededError" ? "phoneFull" : "notSaved"));
+      setFailed(desk((error as { name?: string }).name === "QuotaExceededError" ? "phoneFull" : "notSaved"));
     } finally {
       setBusy(false);
     }
@@ -139,12 +140,12 @@ function TaskForm({ before, start, startFiles = [], onStartOver }: TaskFormProps
   const withdraw = async (): Promise<void> => {
     if (!before) return;
     const act = await withdrawAssignment(before);
-    toast(t("withdrawn", { title: before.title }), { label: t("undo"), run: () => void undo(act) });
+    toast(t("withdrawn", { title: before.title }), { label: desk("undo"), run: () => void undo(act) });
     go(`/t/class/${encodeURIComponent(before.class)}`, { replace: true });
   };
 
   return (
-    <Page title={t(before ? "editTask" : "newTask")} back="/t">
+    <Page title={desk(before ? "editTask" : "newTask")} back="/t">
       <form
         class="stack-wide"
         noValidate
@@ -164,7 +165,7 @@ function TaskForm({ before, start, startFiles = [], onStartOver }: TaskFormProps
             </Button>
           </Notice>
         ) : null}
-        <Part label={t("lesson")}>
+        <Part label={desk("lesson")}>
           <LessonPicker choices={choices} chosen={draft.lesson} onChoose={(course, lesson) => setDraft(withLesson(draft, course, lesson))} />
         </Part>
         <Part label={t("taskTitle")} id="task-title" error={errorOf("title")}>
@@ -213,7 +214,7 @@ function TaskForm({ before, start, startFiles = [], onStartOver }: TaskFormProps
         </Part>
         {before ? (
           <Button kind="danger" icon="trash" block onClick={() => void withdraw()}>
-            {t("withdraw")}
+            {desk("withdraw")}
           </Button>
         ) : null}
         <div class="desk-foot">

@@ -6,7 +6,8 @@ import { records } from "../../data/records.ts";
 import type { Imported } from "../../data/upload.ts";
 import { newId } from "../../data/uploads.ts";
 import { compareKazakh } from "../../i18n/collate.ts";
-import { t } from "../../i18n/teacher.ts";
+import { t as desk } from "../../i18n/teacher.ts";
+import { t } from "../../i18n/uploading.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Field, noteId } from "../../ui/Field.tsx";
 import { toast } from "../../ui/toast.tsx";
@@ -106,7 +107,7 @@ export function PublishForm({ imported, fileName, onDone }: PublishFormProps) {
       ) : null}
       {failed ? (
         <p class="field-error" role="alert">
-          {t("notSaved")}
+          {desk("notSaved")}
         </p>
       ) : null}
       <Button type="submit" kind="primary" icon="plus" block busy={!ready}>

@@ -5,7 +5,8 @@ import { recordsReady } from "../../data/records.ts";
 import type { UploadJob } from "../../data/upload.ts";
 import { forgetUpload, resumeUploads, startUpload, uploads, uploadsWait, uploadTrouble } from "../../data/uploads.ts";
 import { lang } from "../../i18n/index.ts";
-import { t } from "../../i18n/teacher.ts";
+import { t as desk } from "../../i18n/teacher.ts";
+import { t } from "../../i18n/uploading.ts";
 import { size } from "../../i18n/time.ts";
 import { EmptyState, Loading, Notice, ProgressBar } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
@@ -28,7 +29,7 @@ export default function UploadScreen() {
     try {
       await startUpload(file);
     } catch (error) {
-      setFailed(t((error as { name?: string }).name === "QuotaExceededError" ? "phoneFull" : "notSaved"));
+      setFailed(desk((error as { name?: string }).name === "QuotaExceededError" ? "phoneFull" : "notSaved"));
     }
   };
 
@@ -56,7 +57,7 @@ export default function UploadScreen() {
           ) : null}
         </div>
         {!recordsReady.value ? (
-          <Loading label={t("loading")} />
+          <Loading label={desk("loading")} />
         ) : uploads.value.length === 0 ? (
           <EmptyState icon="book" title={t("uploadEmpty")} text={t("uploadEmptyMore")} />
         ) : (
