@@ -109,8 +109,8 @@ async function start(): Promise<void> {
     if (event.data?.tirek !== "connect" || event.data.protocol !== PROTOCOL) return;
     serve(port, root);
   });
-  await wipe();
-  const ready: Ready = { tirek: "ready", protocol: PROTOCOL, worker: await workerInControl() };
+  const [worker] = await Promise.all([workerInControl(), wipe()]);
+  const ready: Ready = { tirek: "ready", protocol: PROTOCOL, worker };
   parent.postMessage(ready, app);
 }
 

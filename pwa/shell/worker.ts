@@ -9,8 +9,13 @@ export async function workerInControl(): Promise<boolean> {
   const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
   if (!workers) return false;
   try {
-    const registration = await workers.register("/sw.js", { scope: "/", updateViaCache: "none" });
-    if (workers.controller) return true;
+    const registering = workers.register("/sw.js", { scope: "/", updateViaCache: "none" });
+    if (workers.controller) {
+      // It looks for a newer one, which may well fail without a server; nothing waits for that.
+      registering.catch(() => undefined);
+      return true;
+    }
+    const registration = await registering;
     return await new Promise<boolean>((resolve) => {
       const done = (): void => resolve(true);
       workers.addEventListener("controllerchange", done, { once: true });

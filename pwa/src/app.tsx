@@ -49,15 +49,18 @@ const ROUTES: readonly Route[] = [
 ];
 
 /** What a pupil needs next is fetched while nothing else is going on: later there may be no link. */
-export function fetchAhead(): void {
+export function fetchAhead(patterns: ReadonlySet<string> = PUPILS): void {
   const soon = (): void => {
-    for (const route of ROUTES) if (PUPILS.has(route.pattern)) void fetchScreen(route);
+    for (const route of ROUTES) if (patterns.has(route.pattern)) void fetchScreen(route);
   };
   if (typeof requestIdleCallback === "function") requestIdleCallback(soon, { timeout: FETCH_AHEAD_MS });
   else setTimeout(soon, FETCH_AHEAD_MS);
 }
 
 const PUPILS: ReadonlySet<string> = new Set(["/task/:id", "/lessons", "/lesson/:id", "/marks", "/settings"]);
+const LESSON = "/lesson/:id";
+/** Whoever looks at a lesson opens it next. */
+const PLAYER: ReadonlySet<string> = new Set(["/play/:lesson/:item"]);
 /** Milliseconds after which fetching ahead no longer waits for the browser to be idle. */
 const FETCH_AHEAD_MS = 4000;
 
@@ -160,6 +163,9 @@ function Shown({ route, params }: { route: Route; params: ScreenProps["params"] 
       else failed.value = true;
     });
   }, [route, tries.value]);
+  useEffect(() => {
+    if (route.pattern === LESSON) fetchAhead(PLAYER);
+  }, [route]);
   const Screen = route.lazy ? fetched.get(route.pattern) : (route.screen as ComponentType<ScreenProps>);
   // Read first: a screen that is not here yet must still hear of its arrival.
   if (arrived.value >= 0 && Screen) return <Screen params={params} />;

@@ -55,6 +55,11 @@ const OPENED = "opened:";
 /** Formats that the content origin shows; keeping one of them needs the player there as well. */
 const SHOWN_BY_SHELL: readonly string[] = ["scorm12", "scorm2004", "cmi5", "tincan", "html", "pdf", "h5p", "epub"];
 
+/** Whether items of this format are shown on the content origin. */
+export function needsShell(format: string): boolean {
+  return SHOWN_BY_SHELL.includes(format);
+}
+
 const NOTHING: LessonState = { kept: false, busy: false, bytesTotal: 0, bytesDone: 0, error: null };
 const states = new Map<string, Signal<LessonState>>();
 const running = new Map<string, { done: Promise<void>; abort: AbortController }>();
@@ -372,7 +377,7 @@ async function refresh(lessonId: string): Promise<void> {
 
 /** Has the content origin keep the player, without which a kept lesson could not be opened offline. */
 async function keepPlayer(items: readonly CourseItem[]): Promise<void> {
-  const formats = items.map((item) => item.format).filter((format) => SHOWN_BY_SHELL.includes(format));
+  const formats = items.map((item) => item.format).filter(needsShell);
   if (formats.length === 0) return;
   const { prepareShell } = await import("../player/prepare.ts");
   if (!(await prepareShell(formats))) throw new ContentProblem("unreachable", items[0]?.manifest ?? "");

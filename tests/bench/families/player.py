@@ -20,7 +20,7 @@ def measure(full: bool) -> Iterator[Figure]:
         with tempfile.TemporaryDirectory() as folder:
             yield Figure("player.adl_cases", run(ARCHIVE, Path(folder)).passed, "cases", ">=188")
     first = _kilobytes(_core())
-    parts = [*SHELL.glob("assets/scorm2004-*.js"), *APP.glob("assets/guide-*.js")]
+    parts = [*SHELL.glob("assets/scorm2004-*.js"), *APP.glob("assets/walk-*.js")]
     yield Figure("player.first_use_12", first, "kB", "<=35")
     yield Figure("player.first_use_2004", first + _kilobytes(parts), "kB", "<=100")
 
