@@ -18,7 +18,7 @@ from server.cmi5.limits import SECRET_BYTES
 from server.cmi5.models import Cmi5Course, Cmi5Registration, Cmi5Session
 from server.db import write_transaction
 from server.errors import Problem, not_found
-from server.lrs import document_store
+from server.lrs import document_operations, document_store
 from server.lrs.callers import digest
 from server.lrs.values import JsonObject
 
@@ -169,8 +169,8 @@ class _Made:
                 "entitlement_key": unit["entitlement_key"],
             },
         )
-        place = document_store.shelf(
-            document_store.STATE,
+        place = document_operations.shelf(
+            document_operations.STATE,
             self._registration.school,
             activity=self._course.activity(self._item),
             agent=self._registration.actor,

@@ -9,7 +9,8 @@ from server.errors import not_allowed
 from server.lrs import answers, document_store
 from server.lrs.callers import PROFILE, STATE
 from server.lrs.calls import Call
-from server.lrs.document_store import Shelf
+from server.lrs.document_operations import ACTIVITY_PROFILE, AGENT_PROFILE, Shelf, shelf
+from server.lrs.document_operations import STATE as STATE_DOCUMENTS
 
 Handler = Callable[[Call], Response]
 _STATE_ARGS: Final = frozenset({"activityId", "agent", "registration", "stateId"})
@@ -18,8 +19,8 @@ _STATE_ARGS: Final = frozenset({"activityId", "agent", "registration", "stateId"
 def _state_shelf(call: Call) -> Shelf:
     agent = call.agent()
     call.caller.require_own(agent)
-    return document_store.shelf(
-        document_store.STATE,
+    return shelf(
+        STATE_DOCUMENTS,
         call.caller.school,
         activity=call.iri("activityId"),
         agent=agent,
@@ -30,15 +31,13 @@ def _state_shelf(call: Call) -> Shelf:
 def _agent_shelf(call: Call) -> Shelf:
     agent = call.agent()
     call.caller.require_own(agent)
-    return document_store.shelf(document_store.AGENT_PROFILE, call.caller.school, agent=agent)
+    return shelf(AGENT_PROFILE, call.caller.school, agent=agent)
 
 
 def _activity_shelf(call: Call) -> Shelf:
     if call.caller.own is not None and call.method not in ("GET", "HEAD"):
         raise not_allowed("A person does not change what an activity tells everybody.")
-    return document_store.shelf(
-        document_store.ACTIVITY_PROFILE, call.caller.school, activity=call.iri("activityId")
-    )
+    return shelf(ACTIVITY_PROFILE, call.caller.school, activity=call.iri("activityId"))
 
 
 class DocumentResource:
@@ -81,7 +80,7 @@ class DocumentResource:
         if self._name in call.args or self._scope != STATE:
             document_store.remove(call, place, call.text(self._name))
         else:
-            document_store.remove_all(place, any_registration=self._everywhere(call))
+            document_store.remove_all(call, place, any_registration=self._everywhere(call))
         return answers.nothing()
 
     def _writable(self, call: Call) -> Shelf:
@@ -101,7 +100,7 @@ class DocumentResource:
 
 def _document(place: Shelf, name: str) -> Response:
     row = document_store.get(place, name)
-    response = Response(bytes(row.content), content_type=row.content_type)
+    response = Response(document_store.content_of(row), content_type=row.content_type)
     response.headers["ETag"] = f'"{row.etag}"'
     response.headers["Last-Modified"] = answers.http_date(row.updated)
     # what somebody else brought must never run in the app's origin

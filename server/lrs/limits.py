@@ -24,6 +24,15 @@ MAX_REFERENCE_CLOSURE: Final = 1_000
 """Statements that one statement may reach by references: a hostile chain must end."""
 MAX_DOCUMENT_BYTES: Final = 1024 * 1024
 """Bytes of one state or profile document: suspend data is 64 KB, portfolios a few hundred."""
+DOCUMENT_PLAIN_BYTES: Final = 4 * 1024
+"""Above this a document travels compressed: below it the frame does that better for many."""
+DOCUMENT_ROOM_BYTES: Final = 18 * 1024
+"""What is larger even so becomes a file: with its ids of 2,000 characters it must fit the 24 KiB of
+an operation."""
+MAX_PLAYED_DOCUMENTS: Final = 200
+"""Documents of one attempt, as many as the app keeps."""
+MERGE_TRIES: Final = 5
+"""How often a POST begins again because others changed the document meanwhile."""
 MAX_DOCUMENTS_LISTED: Final = 10_000
 """Ids in one list of documents."""
 MAX_PARTS: Final = 200

@@ -103,21 +103,26 @@ class KnownActivity(Model):
 
 
 class Document(Model):
-    """A state or profile document of this node.
+    """A state or profile document as one record of the log has it.
 
-    `owner` digests school, resource, activity and agent. Personal
-    columns: owner, content.
+    `owner` digests school, resource, activity and agent. `source` is the record: the document's
+    own, or the attempt in which the app kept it; `head` is the operation. Without `content` and
+    `blob` (the file of a large one) it was deleted. Personal columns: owner, content, blob.
     """
 
     __tablename__ = "lrs_document"
+    __table_args__ = (Index("ix_lrs_document_source", "source"),)
 
     owner: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
     registration: Mapped[str] = mapped_column(String(36), primary_key=True)
     id: Mapped[str] = mapped_column(Text, primary_key=True)
+    source: Mapped[str] = mapped_column(Id, primary_key=True)
     content_type: Mapped[str] = mapped_column(Text)
     etag: Mapped[str] = mapped_column(String(40))
-    content: Mapped[bytes] = mapped_column(LargeBinary)
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    blob: Mapped[str | None] = mapped_column(String(64))
     updated: Mapped[int] = mapped_column(BigInteger)
+    head: Mapped[str] = mapped_column(Id)
 
 
 class ClientKey(Model):

@@ -6,10 +6,10 @@ from typing import Any, Final
 from marshmallow import RAISE, Schema, ValidationError, fields, validates_schema
 from sqlalchemy.orm import Session
 
-from server.lrs import actors, packing, projection, statements
+from server.lrs import actors, document_operations, packing, projection, statements
 from server.lrs.callers import account_of
 from server.lrs.errors import Invalid
-from server.lrs.models import KnownActivity, Statement, StatementActivity, StatementAgent
+from server.lrs.models import Document, KnownActivity, Statement, StatementActivity, StatementAgent
 from server.lrs.models import StatementReference as Reference
 from server.operations.spec import Author, Entry, KindSpec, Refusal, Touch
 from server.people import grants
@@ -111,8 +111,16 @@ SPECS: Final = (
         may_put,
         project,
     ),
+    document_operations.SPEC,
 )
 
-PROJECTIONS: Final = (Statement, StatementAgent, StatementActivity, Reference, KnownActivity)
+PROJECTIONS: Final = (
+    Statement,
+    StatementAgent,
+    StatementActivity,
+    Reference,
+    KnownActivity,
+    Document,
+)
 
 __all__ = ["PROJECTIONS", "SPECS", "STATEMENT_PUT", "StatementPutSchema"]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from server.classroom.provenance import Provenance
 from server.classroom.rights import RECORD_NOT_OWN, owns_record
+from server.lrs import played
 from server.operations.spec import Author, Entry, KindSpec, Refusal, Touch
 from server.people import grants
 from server.player.answers import answers_of
@@ -75,6 +76,8 @@ def project_attempt(
     total = best(results)
     origin = Provenance(session)
     at: Version | None = next((v for v in state.heads if str(v.id) == standing.op), None)
+    if at is not None:
+        played.project(session, record, learner, at)
     judge = origin.line(entry, at.id).verdict.node if at else entry.verdict.node
     put(
         session,

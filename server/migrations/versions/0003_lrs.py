@@ -21,12 +21,16 @@ def upgrade() -> None:
         sa.Column("owner", sa.LargeBinary(16), nullable=False),
         sa.Column("registration", sa.String(length=36), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("source", sa.String(length=80), nullable=False),
         sa.Column("content_type", sa.Text(), nullable=False),
         sa.Column("etag", sa.String(length=40), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("blob", sa.String(length=64), nullable=True),
         sa.Column("updated", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("owner", "registration", "id", name="pk_lrs_document"),
+        sa.Column("head", sa.String(length=80), nullable=False),
+        sa.PrimaryKeyConstraint("owner", "registration", "id", "source", name="pk_lrs_document"),
     )
+    op.create_index("ix_lrs_document_source", "lrs_document", ["source"])
     op.create_table(
         "lrs_key",
         sa.Column("key", sa.String(length=32), nullable=False),
