@@ -5,10 +5,10 @@ no clock and no current roles, so the order of delivery cannot change the result
 rebuilds the tables from the log.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sync import erasing, forking, judgements
+from sync import erasing, folding, forking, judgements
 from sync.core import canonical
 from sync.core.knowledge import Knowledge
 from sync.core.merge import MergeState, merge, view
@@ -99,26 +99,39 @@ def reapply_unknown(store: LogPort, registry: Registry, port: ApplyPort) -> int:
     return done
 
 
-def rebuild(store: LogPort, registry: Registry, port: ApplyPort) -> int:
-    """Empty everything derived and apply the whole log again; returns how many operations."""
+def rebuild(
+    store: LogPort, registry: Registry, port: ApplyPort, former: Mapping[str, int] | None = None
+) -> int:
+    """Empty everything derived and apply the whole log again; returns how many operations.
+
+    What has been pruned counts as the merge states remember it; `former` are the versions of the
+    kinds that these were made with, where they are not those of today.
+    """
+    folding.strip(store, registry, former or {})
     store.clear_tables()
     store.mark_none_applied()
     port.clear()
-    return reapply_unknown(store, registry, port)
+    done = reapply_unknown(store, registry, port)
+    for batch in chunks(store.all_pruned(), REBUILD_BATCH):
+        told = _projected(store, registry, port, folding.recalled(store, registry, batch))
+        port.touched(list(dict.fromkeys(told)))
+    return done
 
 
 def remerge_all(store: LogPort, registry: Registry, port: ApplyPort) -> int:
     """Merge every record again and put right what differs from the log; returns how many."""
-    wrong = 0
+    wrong, pruned = 0, store.count_pruned() > 0
     for record in store.records():
-        states: dict[tuple[str, str], MergeState] = {}
+        states: dict[tuple[str, str], MergeState | None] = {}
         last: dict[tuple[str, str], Entry] = {}
         for line in store.of_record(record):
             kind = registry.knows(line.op.kind, line.op.version)
             if kind is None or line.verdict.held:
                 continue
             key = kind.family, record
-            current = _current(registry, kind, line.op)
+            current = in_current_form(registry, kind, line.op)
+            if pruned and key not in states:
+                states[key] = _kept(store, key)
             states[key] = merge(kind.merge, states.get(key), current, line.verdict)
             last[key] = Entry(line.op, line.verdict)
         stored = store.merge_states(states)
@@ -145,7 +158,9 @@ def refresh(store: LogPort, registry: Registry, port: ApplyPort) -> int:
         for name, version in registry.versions().items()
     )
     store.set_state(_KINDS_STATE, now)
-    return (rebuild if changed else reapply_unknown)(store, registry, port)
+    if not changed:
+        return reapply_unknown(store, registry, port)
+    return rebuild(store, registry, port, {name: int(value) for name, value in known.items()})
 
 
 def merge_and_project(
@@ -165,7 +180,7 @@ def merge_and_project(
     for row, entry, kind in work:
         op = entry.op
         key = (kind.family, op.record)
-        current = _current(registry, kind, op)
+        current = in_current_form(registry, kind, op)
         state = states[key] = merge(kind.merge, states.get(key), current, entry.verdict)
         if kind.name == WRITER_ISSUE and _issue(store, state, entry):
             late.append((op.record, row))
@@ -193,6 +208,7 @@ def _erase(store: LogPort, registry: Registry, port: ApplyPort, order: Operation
     """Carry out an order on what is here; what comes later meets it in `apply`."""
     named = erasing.named(order)
     gone = store.erase(named)
+    gone += folding.erased(store, registry, named)
     if store.lost(named.keys()):
         gone += _merged_and_lost(store, named)
     _take_out(store, registry, port, gone)
@@ -251,6 +267,7 @@ def _judge_again(store: LogPort, registry: Registry, port: ApplyPort, entry: Ent
     The record is merged again from the log, because a state cannot take a version back.
     """
     kind = registry.knows(entry.op.kind, entry.op.version)
+    store.restore_payloads([entry], registry)
     store.judge_again(entry, applied=kind is not None and not entry.verdict.held)
     _merge_again(store, registry, port, entry)
 
@@ -262,6 +279,11 @@ def _settle_fork(
 
     See sync.forking; with `yields` the one that came stands, otherwise the one that is here.
     """
+    if yields and store.pruned_of([entry.op.id]):
+        # What stood here comes back from the cold log, as the fork.
+        store.yield_pruned(entry.op.id, canonical.op_hash(entry.op))
+        apply(store, registry, port, [entry], source=UPSTREAM)
+        return
     if yields:
         before = forking.yielded(store, registry, entry)
         _merge_again(store, registry, port, before)
@@ -283,14 +305,16 @@ def _merge_again(
     kind = registry.knows(op.kind, op.version)
     if kind is None:
         return
-    state: MergeState | None = None
-    shown = [] if gone else [entry]
+    state = folding.base(store, kind, op.record)
+    shown = list(folding.shown(store, registry, state)) if gone else [entry]
     for line in store.of_record(op.record):
         other = registry.knows(line.op.kind, line.op.version)
         if other is not None and other.family == kind.family and not line.verdict.held:
             if gone:
                 shown.append(Entry(line.op, line.verdict))
-            state = merge(other.merge, state, _current(registry, other, line.op), line.verdict)
+            state = merge(
+                other.merge, state, in_current_form(registry, other, line.op), line.verdict
+            )
     if state is None:
         store.drop_merge_state(kind.family, op.record)
         state = MergeState(None, ())
@@ -309,7 +333,13 @@ def _merge_again(
         _erase(store, registry, port, op)
 
 
-def _current(registry: Registry, kind: Kind, op: Operation) -> Operation:
+def _kept(store: LogPort, key: tuple[str, str]) -> MergeState | None:
+    """What a record's state has from pruned operations, which the log cannot tell."""
+    state = store.merge_states([key]).get(key)
+    return None if state is None else folding.part(state, folding.payloads(store, state))
+
+
+def in_current_form(registry: Registry, kind: Kind, op: Operation) -> Operation:
     """The operation with its fields in the kind's current version."""
     if op.version == kind.version:
         return op
@@ -346,13 +376,25 @@ def _project_again(
     """Operations that came before their writer's owner was known, projected with the owner."""
     told: list[Touch] = []
     for batch in chunks(store.applied_of(writer, before_row), REBUILD_BATCH):
-        work = []
-        for line in batch:
-            kind = registry.knows(line.op.kind, line.op.version)
-            if kind is not None:
-                work.append((kind, Entry(line.op, line.verdict)))
-        states = store.merge_states({(kind.family, entry.op.record) for kind, entry in work})
-        for kind, entry in work:
-            state = states[kind.family, entry.op.record]
-            told += port.project(kind, entry, view(state), state)
+        lines = [Entry(line.op, line.verdict) for line in batch]
+        told += _projected(store, registry, port, lines)
+    for pruned in chunks(store.all_pruned(writer), REBUILD_BATCH):
+        told += _projected(store, registry, port, folding.recalled(store, registry, pruned))
+    return told
+
+
+def _projected(
+    store: LogPort, registry: Registry, port: ApplyPort, entries: Iterable[Entry]
+) -> list[Touch]:
+    """Rows of operations that are merged already, made anew from the states of their records."""
+    work = []
+    for entry in entries:
+        kind = registry.knows(entry.op.kind, entry.op.version)
+        if kind is not None:
+            work.append((kind, entry))
+    states = store.merge_states({(kind.family, entry.op.record) for kind, entry in work})
+    told: list[Touch] = []
+    for kind, entry in work:
+        state = states[kind.family, entry.op.record]
+        told += port.project(kind, entry, view(state), state)
     return told

@@ -162,6 +162,16 @@ MAX_KEYS_PER_QUERY = 500
 # Operations that a rebuild merges at a time: bounds memory, not time.
 REBUILD_BATCH = 500
 
+# --- the cold log ---------------------------------------------------------------------------
+# Operations in one volume, and bytes of their bodies at which it is full: what is held in memory
+# while it is made. Of ordinary work it becomes a few hundred kilobytes.
+COLD_VOLUME_OPERATIONS = 20_000
+COLD_VOLUME_BODY_BYTES = 32 * 1024 * 1024
+# Bytes of one volume, should nothing compress: what is full, a page more, and frames around it.
+MAX_COLD_VOLUME_BYTES = 64 * 1024 * 1024
+# Bytes of a volume's header: the sizes of its frames, of which each holds at least one operation.
+MAX_COLD_HEADER_BYTES = 128 * 1024
+
 # --- bundles --------------------------------------------------------------------------------
 # Bytes of one volume on a stick: FAT32 takes files up to 4 GB, but a reader must be able to refuse
 # what is out of proportion before it reads it.

@@ -16,7 +16,7 @@ from sync.storage.base import STORED_COLUMNS, chunks, stored
 from sync.storage.erasures import NEVER, ErasureRows
 from sync.storage.node import NodeRows
 from sync.storage.port import UPSTREAM, Appended, Entry, Fork, Logged, Stored
-from sync.storage.repairs import RepairRows
+from sync.storage.repairs import TABLES, RepairRows
 
 _COLUMNS = (
     "id", "writer", "epoch", "seq", "hash", "body", "outcome", "order_hlc", "rank", "reason",
@@ -280,14 +280,15 @@ class LogRows(NodeRows, RepairRows, ErasureRows):
         found: dict[OpId, tuple[bytes, Verdict]] = {}
         for key, seqs in wanted.items():
             for batch in chunks(seqs, MAX_KEYS_PER_QUERY):
-                rows = self._all(
-                    "SELECT seq, hash, outcome, order_hlc, rank, reason, judge, seen_ms"
-                    " FROM operations WHERE writer = ? AND epoch = ?"
-                    f" AND seq IN ({','.join('?' * len(batch))})",
-                    (*key, *batch),
-                )
-                for row in rows:
-                    found[OpId(*key, row[0])] = bytes(row[1]), Verdict(*row[2:])
+                for table in TABLES:
+                    rows = self._all(
+                        "SELECT seq, hash, outcome, order_hlc, rank, reason, judge, seen_ms"
+                        f" FROM {table} WHERE writer = ? AND epoch = ?"
+                        f" AND seq IN ({','.join('?' * len(batch))})",
+                        (*key, *batch),
+                    )
+                    for row in rows:
+                        found[OpId(*key, row[0])] = bytes(row[1]), Verdict(*row[2:])
         return found
 
     def _repeated(
@@ -327,13 +328,14 @@ class LogRows(NodeRows, RepairRows, ErasureRows):
             page = range(of.prefix + 1, min(end, of.prefix + MAX_KEYS_PER_QUERY) + 1)
             stored_hashes: dict[int, bytes] = {}
             if not all(seq in of.hashes for seq in page):
-                stored_hashes = dict(
-                    self._all(
-                        "SELECT seq, hash FROM operations WHERE writer = ? AND epoch = ?"
-                        " AND seq BETWEEN ? AND ?",
-                        (writer, epoch, page[0], page[-1]),
+                for table in TABLES:
+                    stored_hashes |= dict(
+                        self._all(
+                            f"SELECT seq, hash FROM {table} WHERE writer = ? AND epoch = ?"
+                            " AND seq BETWEEN ? AND ?",
+                            (writer, epoch, page[0], page[-1]),
+                        )
                     )
-                )
             for seq in page:
                 digest = of.hashes.get(seq) or stored_hashes.get(seq)
                 if digest is None:

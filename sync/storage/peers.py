@@ -7,7 +7,7 @@ from sync.core.knowledge import EMPTY, IntervalSet, Key, Knowledge
 from sync.core.ops import OpId
 from sync.limits import MAX_KEYS_PER_QUERY
 from sync.storage.base import STORED_COLUMNS, Rows, chunks, stored
-from sync.storage.port import Ack, AckChange, Acks, Cursor, Stored, Waiting
+from sync.storage.port import THAW, Ack, AckChange, Acks, Cursor, Stored, Waiting
 
 # Priority in `waiting` of what the peer has refused: kept, counted, and not sent.
 DEFERRED = 9
@@ -70,6 +70,7 @@ class PeerRows(Rows):
 
     def offer_again(self, peer: str, *, keep_durable: bool) -> None:
         """The peer has begun a new life: offer all again but what it acknowledged as durable."""
+        self.set_state(THAW, "1")
         if keep_durable:
             self._run("UPDATE peer_acks SET received = durable WHERE peer = ?", (peer,))
         else:
@@ -117,6 +118,8 @@ class PeerRows(Rows):
         before = self.acks(peer)
         for key, had in before.items():
             lost = had.received.difference(acks.get(key, _NO_ACK).received)
+            if lost:
+                self.set_state(THAW, "1")
             for low, high in lost.spans:
                 self._run(
                     "INSERT INTO waiting (peer, priority, operation, bytes)"

@@ -224,7 +224,7 @@ class PostgresLog(LogStore):
                 (home, rows),
             )
             lines |= {row[0]: stored(row) for row in found}
-        return [(number, lines[row]) for number, row, _ in page]
+        return [(number, lines[row]) for number, row, _ in page if row in lines]
 
     def _homes_of(self, rows: Collection[int]) -> dict[int, str]:
         found = {row: self._homes_by_row[row] for row in rows if row in self._homes_by_row}

@@ -1,7 +1,7 @@
 # ruff: noqa: S608 - only constants of this package are ever interpolated into SQL
 """Merge states, writers and the feed for the nodes below."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -132,7 +132,12 @@ class RecordRows(Rows):
 
     def feed_head(self, scope: str) -> int:
         row = self._one("SELECT coalesce(max(seq), 0) FROM feed WHERE scope = ?", (scope,))
-        return int(row[0])
+        return max(int(row[0]), self.feed_floor(scope))
+
+    def feed_floor(self, scope: str) -> int:
+        """The highest number below which rows of a feed may be gone; 0 where none is."""
+        row = self._one("SELECT seq FROM feed_floors WHERE scope = ?", (scope,))
+        return int(row[0]) if row else 0
 
     def feed_after(self, scope: str, seq: int, limit: int) -> list[tuple[int, Stored]]:
         """At most `limit` (seq, line of the log) of a scope above `seq`, in order."""
@@ -144,7 +149,21 @@ class RecordRows(Rows):
         return [(row[0], stored(row[1:])) for row in rows]
 
     def clear_tables(self) -> None:
-        """Empty what is derived from the log alone, before it is rebuilt."""
-        self._run("DELETE FROM merge_state")
+        """Empty what is derived from the log alone, before it is rebuilt; see `clear_states`."""
         self._run("DELETE FROM writers")
         self._writers.clear()
+
+    def clear_states(self) -> None:
+        """Empty the merge states, where the log has everything that they were made from."""
+        self._run("DELETE FROM merge_state")
+
+    def state_keys(self) -> Iterator[list[tuple[str, str]]]:
+        """(family, record) of every merge state, a page at a time, in order."""
+        after = ("", "")
+        while rows := self._all(
+            "SELECT family, record FROM merge_state WHERE (family, record) > (?, ?)"
+            " ORDER BY family, record LIMIT ?",
+            (*after, MAX_KEYS_PER_QUERY),
+        ):
+            after = rows[-1][0], rows[-1][1]
+            yield [(row[0], row[1]) for row in rows]

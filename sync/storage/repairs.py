@@ -2,6 +2,8 @@
 """Finding damage in the log, and making room for what replaces it."""
 
 from collections.abc import Collection, Iterator
+from heapq import merge
+from typing import Final
 
 from sync.core import audit, canonical
 from sync.core import verdict as verdicts
@@ -12,8 +14,10 @@ from sync.core.verdict import Verdict
 from sync.limits import MAX_KEYS_PER_QUERY
 from sync.storage import bodies
 from sync.storage.base import Rows, sound_operation
-from sync.storage.port import Entry
+from sync.storage.port import THAW, Entry
 
+# Where what is known of an operation stands: with its payload, or without.
+TABLES: Final = ("operations", "pruned")
 _Row = tuple[int, str, int, int, bytes, bytes, str, str]
 
 
@@ -21,20 +25,25 @@ class RepairRows(Rows):
     def audit_items(
         self, writer: str, epoch: int, numbers: IntervalSet
     ) -> Iterator[tuple[int, bytes]]:
-        """(seq, item) of those of these operations that are in the log, in order."""
+        """(seq, item) of those of these operations that are in the log or pruned, in order."""
         for low, high in numbers.spans:
-            after = low - 1
-            while after < high:
-                rows = self._all(
-                    "SELECT seq, hash, outcome, order_hlc, rank FROM operations"
-                    " WHERE writer = ? AND epoch = ? AND seq > ? AND seq <= ?"
-                    " ORDER BY seq LIMIT ?",
-                    (writer, epoch, after, high, MAX_KEYS_PER_QUERY),
-                )
-                for seq, digest, outcome, order, rank in rows:
-                    held = outcome == "held"
-                    yield seq, audit.item(seq, bytes(digest), held=held, order=order, rank=rank)
-                after = rows[-1][0] if len(rows) == MAX_KEYS_PER_QUERY else high
+            yield from merge(*(self._items(table, writer, epoch, low, high) for table in TABLES))
+
+    def _items(
+        self, table: str, writer: str, epoch: int, low: int, high: int
+    ) -> Iterator[tuple[int, bytes]]:
+        after = low - 1
+        while after < high:
+            rows = self._all(
+                f"SELECT seq, hash, outcome, order_hlc, rank FROM {table}"
+                " WHERE writer = ? AND epoch = ? AND seq > ? AND seq <= ?"
+                " ORDER BY seq LIMIT ?",
+                (writer, epoch, after, high, MAX_KEYS_PER_QUERY),
+            )
+            for seq, digest, outcome, order, rank in rows:
+                held = outcome == "held"
+                yield seq, audit.item(seq, bytes(digest), held=held, order=order, rank=rank)
+            after = rows[-1][0] if len(rows) == MAX_KEYS_PER_QUERY else high
 
     def judged_elsewhere(self, writer: str, epoch: int) -> IntervalSet:
         """Numbers of a writer's epoch that another node judged: they came from one."""
@@ -61,18 +70,22 @@ class RepairRows(Rows):
     def lost(self, keys: Collection[Key] | None = None) -> Knowledge:
         """What this node knows to have logged, and has no row of any more; of some writers'
         epochs or of all."""
-        count = "SELECT writer, epoch, count(*) FROM operations"
+        counting = [f"SELECT writer, epoch, count(*) FROM {table}" for table in TABLES]
         claims = "SELECT writer, epoch, intervals FROM knowledge"
+        counted, claimed_rows = [], []
         if keys is None:
-            counted = self._all(f"{count} GROUP BY writer, epoch")
+            for count in counting:
+                counted += self._all(f"{count} GROUP BY writer, epoch")
             claimed_rows = self._all(claims)
         else:
-            counted, claimed_rows = [], []
             for key in keys:
                 one = "WHERE writer = ? AND epoch = ?"
-                counted += self._all(f"{count} {one} GROUP BY writer, epoch", key)
+                for count in counting:
+                    counted += self._all(f"{count} {one} GROUP BY writer, epoch", key)
                 claimed_rows += self._all(f"{claims} {one}", key)
-        counts = {(row[0], row[1]): row[2] for row in counted}
+        counts: dict[Key, int] = {}
+        for row in counted:
+            counts[row[0], row[1]] = counts.get((row[0], row[1]), 0) + row[2]
         found = Knowledge()
         for writer, epoch, raw in claimed_rows:
             claimed = IntervalSet.from_bytes(bytes(raw))
@@ -80,8 +93,9 @@ class RepairRows(Rows):
                 continue
             there = IntervalSet.of(
                 row[0]
+                for table in TABLES
                 for row in self._all(
-                    "SELECT seq FROM operations WHERE writer = ? AND epoch = ?", (writer, epoch)
+                    f"SELECT seq FROM {table} WHERE writer = ? AND epoch = ?", (writer, epoch)
                 )
             )
             if missing := claimed.difference(there):
@@ -132,6 +146,8 @@ class RepairRows(Rows):
 
     def wait_again(self, peer: str, lost: Knowledge) -> None:
         """The peer turns out not to hold these: send them again."""
+        if lost:
+            self.set_state(THAW, "1")
         for (writer, epoch), numbers in lost.items():
             row = self._one(
                 "SELECT received, durable FROM peer_acks"
@@ -190,13 +206,16 @@ class RepairRows(Rows):
     def _rechain(self, writer: str, epoch: int) -> None:
         where = "WHERE writer = ? AND epoch = ?"
         prefix = self._one(f"SELECT prefix FROM knowledge {where}", (writer, epoch))[0]
-        rows = self._all(
-            f"SELECT hash FROM operations {where} AND seq <= ? ORDER BY seq",
-            (writer, epoch, prefix),
-        )
+        hashes: dict[int, bytes] = {}
+        for table in TABLES:
+            hashes |= dict(
+                self._all(
+                    f"SELECT seq, hash FROM {table} {where} AND seq <= ?", (writer, epoch, prefix)
+                )
+            )
         chain = canonical.CHAIN_START
-        for row in rows:
-            chain = canonical.chain(chain, bytes(row[0]))
+        for seq in sorted(hashes):
+            chain = canonical.chain(chain, bytes(hashes[seq]))
         self._run(f"UPDATE knowledge SET chain = ? {where}", (chain, writer, epoch))
 
     def in_feeds(self, op: OpId, scopes: Collection[str]) -> bool:

@@ -5,12 +5,11 @@ row numbers, feed numbers and the node's own seq are allocated by one writer at 
 cached between calls, because another process may write between two transactions.
 """
 
-from sync.storage.log import LogRows
-from sync.storage.peers import PeerRows
 from sync.storage.pending import PendingRows
+from sync.storage.pruned import PrunedRows
 from sync.storage.records import RecordRows
 from sync.storage.seals import SealRows
 
 
-class LogStore(LogRows, RecordRows, PeerRows, SealRows, PendingRows):
+class LogStore(PrunedRows, RecordRows, SealRows, PendingRows):
     """All of sync.storage.port.LogPort on one SQLAlchemy connection to SQLite."""

@@ -175,6 +175,34 @@ node_state = Table(
     Column("value", Text, nullable=False),
 )
 
+# What is left in the log of an operation that lies in the cold log: all but its payload.
+pruned = Table(
+    "pruned",
+    metadata,
+    Column("writer", String(16), primary_key=True),
+    Column("epoch", BigInteger, primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("outcome", String(9), nullable=False),
+    Column("order_hlc", BigInteger, nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("reason", String(80)),
+    Column("judge", String(16), nullable=False),
+    Column("seen_ms", BigInteger, nullable=False),
+    Column("kind", String(64), nullable=False),
+    Column("record", String(80), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# The highest number that a feed had given when its rows were last swept: numbers only grow, and
+# whoever stands below it may lack what was pruned.
+feed_floors = Table(
+    "feed_floors",
+    metadata,
+    Column("scope", String(120), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+)
+
 # Rows that were found broken and taken out of the log, until the operation comes again.
 damaged = Table(
     "damaged",

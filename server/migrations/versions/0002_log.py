@@ -119,6 +119,29 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "pruned",
+        sa.Column("writer", sa.String(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.Column("outcome", sa.String(length=9), nullable=False),
+        sa.Column("order_hlc", sa.BigInteger(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=80), nullable=True),
+        sa.Column("judge", sa.String(length=16), nullable=False),
+        sa.Column("seen_ms", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("record", sa.String(length=80), nullable=False),
+        sa.PrimaryKeyConstraint("writer", "epoch", "seq"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "feed_floors",
+        sa.Column("scope", sa.String(length=120), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("scope"),
+    )
+    op.create_table(
         "pending",
         sa.Column("school", sa.String(length=80), nullable=False),
         sa.Column(

@@ -6,6 +6,7 @@ A life that goes wrong is told as the shortest one found.
 """
 
 from dataclasses import replace
+from typing import cast
 
 import pytest
 from hypothesis import settings
@@ -21,11 +22,14 @@ from hypothesis.stateful import (
 
 from sync import erasing
 from sync.apply import apply, rebuild, remerge_all
+from sync.cold.pruning import Pruner
+from sync.cold.thawing import scrub, thaw, thaw_due
 from sync.core.knowledge import EMPTY, Knowledge
 from sync.core.ops import Operation, OpId, Value
 from sync.core.verdict import Verdict
 from sync.deferred import apply_pending, take
-from sync.storage.port import UPSTREAM, Ack, Entry, Fork, Unit
+from sync.storage.port import THAW, UPSTREAM, Ack, Entry, Fork, Unit
+from tests.sync.cold.shelves import MemoryShelf
 from tests.sync.toy import ARU, MARAT, NOON, SCHOOL, Database, judged, op, registry
 
 OWN = f"{SCHOOL[:2]}ff{SCHOOL[4:]}"
@@ -42,6 +46,7 @@ class Node(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.database = Database(feeds=True)
+        self.shelf = MemoryShelf()
         self.written: dict[OpId, Entry] = {}
         self.known: dict[OpId, Entry] = {}
         self.erased: set[OpId] = set()
@@ -54,6 +59,10 @@ class Node(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.work_off()
+        with self.database.write() as unit:
+            unit.store.set_state(THAW, "1")
+        thaw(self.database, registry(), self.shelf, None)
+        thaw_due(self.database, registry(), self.shelf)
         self.stands_as_if_it_had_come_in_another_order()
         self.database.close()
 
@@ -160,11 +169,13 @@ class Node(RuleBasedStateMachine):
     @rule()
     def rebuild_the_tables(self) -> None:
         self.work_off()
-        before = self.states(self.database)
+        thaw_due(self.database, registry(), self.shelf)
+        before = self.sights()
         with self.database.write() as unit:
             assert remerge_all(unit.store, registry(), unit.port) == 0
             rebuild(unit.store, registry(), unit.port)
-        assert self.states(self.database) == before
+        thaw_due(self.database, registry(), self.shelf)
+        assert self.sights() == before
 
     # --- what takes away -------------------------------------------------------------------
     @precondition(lambda self: self.written)
@@ -181,6 +192,32 @@ class Node(RuleBasedStateMachine):
             }
             made = Operation(*key, hlc, erasing.ORDER, 1, None, None, str(key), fields)
             self.log(unit, [judged(made)])
+
+    @rule(closed=st.booleans())
+    def prune(self, *, closed: bool) -> None:
+        """Only what the node above has for good, and only what a state still tells."""
+        before = self.sights()
+        Pruner(self.database, registry(), self.shelf, NOON + (1 if closed else 0)).run()
+        with self.database.write() as unit:
+            unit.store.sweep_feeds()
+            away = {thin.id for thin in unit.store.all_pruned()}
+        assert away <= self.durable, "a payload left that nobody has for good"
+        assert self.sights() == before
+
+    @rule(everything=st.booleans())
+    def thaw(self, *, everything: bool) -> None:
+        if everything:
+            thaw(self.database, registry(), self.shelf, None)
+        thaw_due(self.database, registry(), self.shelf)
+        scrub(self.database, self.shelf)
+
+    def sights(self) -> object:
+        """What nobody may see a change of when payloads leave."""
+        _, chains, states = cast("tuple[object, object, object]", self.states(self.database))
+        with self.database.read() as unit:
+            known = unit.store.knowledge()
+            items = {key: list(unit.store.audit_items(*key, known[key])) for key in known}
+        return chains, states, items, self.database.rows()
 
     @precondition(lambda self: not self.database.on_postgres)
     @rule()
@@ -215,8 +252,10 @@ class Node(RuleBasedStateMachine):
             assert set(store.knowledge().ids()) == self.known.keys()
             lines = {line.op.id: line.op for line in store.entries()}
             forks: list[Fork] = store.forks()
+            lost, due = store.lost(), store.state(THAW)
             waits = {line.op.id for _, line in store.missing_for(UPSTREAM, 10_000)}
             feed = store.feed_after(SCOPE, 0, 10_000)
+            floor = store.feed_floor(SCOPE)
         for key, made in lines.items():
             if key in self.erased:
                 assert "x" not in made.fields, "an erased payload is left"
@@ -224,8 +263,9 @@ class Node(RuleBasedStateMachine):
                 assert made == self.known[key].op, "another operation stands under the id"
         assert {fork.id for fork in forks} == self.altered - self.erased
         assert waits == self.known.keys() - self.received, "what waits is what nobody has"
-        numbers = [seq for seq, _ in feed]
-        assert numbers == list(range(1, len(numbers) + 1)), "a gap in a feed"
+        assert not lost or due, "something is lost, and nobody means to bring it back"
+        numbers = [seq for seq, _ in feed if seq > floor]
+        assert numbers == list(range(floor + 1, floor + 1 + len(numbers))), "a gap in a feed"
         fed = [line.op.id for _, line in feed]
         assert len(fed) == len(set(fed)), "an operation is fed twice"
 
