@@ -8,10 +8,11 @@ blob or a leftover in `tmp/`, never half a blob under its name.
 import ctypes
 import errno
 import hashlib
+import itertools
 import os
 import re
+import secrets
 import shutil
-import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -55,6 +56,8 @@ class BlobStore:
         self._reserve_bytes = reserve_bytes
         self._temporary = root / "tmp"
         self._temporary.mkdir(parents=True, exist_ok=True)
+        # One draw for all names of this store: drawing each costs as much as hashing a small file.
+        self._names = map(f"{os.getpid()}-{secrets.token_hex(8)}-{{}}".format, itertools.count())
         self._sweep(stale_after_seconds)
 
     def put(self, source: bytes | Readable) -> tuple[str, int]:
@@ -77,7 +80,7 @@ class BlobStore:
 
     @contextmanager
     def batch(self) -> Iterator["Batch"]:
-        """Many blobs at once: they appear together when the block ends, or not at all.
+        """Many blobs at once: they appear when the block ends, in the order in which they were put.
 
         The disk is synced twice for all of them instead of twice for each, which is most of the
         time that a lesson of many small files takes. Raises DiskFull.
@@ -103,9 +106,9 @@ class BlobStore:
         """The bytes in `tmp/`, their hash and size."""
         digest = hashlib.sha256()
         size = 0
-        handle, name = tempfile.mkstemp(dir=self._temporary)
+        temporary = self._temporary / next(self._names)
         try:
-            with os.fdopen(handle, "wb") as file:
+            with temporary.open("xb") as file:
                 unchecked = DISK_CHECK_BYTES
                 for chunk in chunks:
                     unchecked += len(chunk)
@@ -119,9 +122,9 @@ class BlobStore:
                     file.flush()
                     os.fsync(file.fileno())
         except BaseException:
-            Path(name).unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
             raise
-        return Path(name), digest.hexdigest(), size
+        return temporary, digest.hexdigest(), size
 
     def open(self, sha256: str) -> BufferedReader:
         """The blob for reading, seekable. Raises BlobMissing, BadBlobName."""
@@ -227,6 +230,10 @@ class Batch:
             temporary, sha256, size = self._store._write(chunks, sync=False)
         self._waiting[temporary] = sha256
         return sha256, size
+
+    def require_room(self, size: int) -> None:
+        """As the store's."""
+        self._store.require_room(size)
 
     def publish(self) -> None:
         """Bytes first, then names: after a power cut no name stands for bytes that are lost."""

@@ -1,12 +1,13 @@
 """Putting a planned lesson into the blob store: files first, the descriptions that name them last.
 
-Blobs are addressed by their content, so an import that is cut off leaves nothing visible.
+Blobs are addressed by their content, so an import that is cut off leaves nothing visible. All of a
+lesson is one batch: its bytes are synced at once, then get their names in this order.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from content.blobs import BlobStore
+from content.blobs import Batch, BlobStore
 from content.description import Description, Format, StoredFile
 from content.errors import ContentRefused, Note, Refusal
 from content.limits import MAX_DESCRIPTION_BYTES
@@ -105,19 +106,20 @@ def store_lesson(
 ) -> Imported:
     """Store all `sources` as one lesson with one piece. Raises ContentRefused, DiskFull."""
     scan = OutsideScan()
-    files = _put(sources, {}, store, meter, scan)[0]
-    description = Description(
-        format=plan.format,
-        title=plan.title,
-        language=plan.language,
-        launch=plan.launch,
-        items=plan.items,
-        files=files,
-        report=tidy((*notes, *plan.findings, *scan.findings)),
-        sequencing=plan.sequencing,
-        xapi=plan.xapi,
-    )
-    piece = _described(description, store)
+    with store.batch() as batch:
+        files = _put(sources, {}, batch, meter, scan)[0]
+        description = Description(
+            format=plan.format,
+            title=plan.title,
+            language=plan.language,
+            launch=plan.launch,
+            items=plan.items,
+            files=files,
+            report=tidy((*notes, *plan.findings, *scan.findings)),
+            sequencing=plan.sequencing,
+            xapi=plan.xapi,
+        )
+        piece = _described(description, batch)
     lesson = ImportedLesson(description.title, (piece,))
     return Imported(description.title, (lesson,), description.report)
 
@@ -139,12 +141,13 @@ def store_course(
         for path, data in one.made.items()
     }
     scan = OutsideScan()
-    files, own = _put(used, made, store, meter, scan)
     pieces: dict[int, Piece] = {}
-    for number, one in enumerate(planned):
-        mine = {path: files[path] for path in sorted(one.files) if path not in one.made}
-        mine |= {path: own[number, path] for path in sorted(one.made)}
-        pieces[id(one)] = _described(_description(one, mine), store)
+    with store.batch() as batch:
+        files, own = _put(used, made, batch, meter, scan)
+        for number, one in enumerate(planned):
+            mine = {path: files[path] for path in sorted(one.files) if path not in one.made}
+            mine |= {path: own[number, path] for path in sorted(one.made)}
+            pieces[id(one)] = _described(_description(one, mine), batch)
     return Imported(
         plan.title,
         tuple(
@@ -195,30 +198,29 @@ def _description(piece: PlannedPiece, files: Mapping[str, StoredFile]) -> Descri
 def _put(
     sources: Sources,
     made: Mapping[tuple[int, str], bytes],
-    store: BlobStore,
+    batch: Batch,
     meter: Meter,
     scan: OutsideScan,
 ) -> tuple[dict[str, StoredFile], dict[tuple[int, str], StoredFile]]:
     total = sum(size for size, _ in sources.values()) + sum(map(len, made.values()))
-    store.require_room(total)
+    batch.require_room(total)
     meter.start(total)
     files: dict[str, StoredFile] = {}
     own: dict[tuple[int, str], StoredFile] = {}
-    with store.batch() as batch:
-        for path, (_, chunks) in sources.items():
-            sha256, size = batch.put_chunks(meter.count(scan.watch(path, chunks)))
-            files[path] = StoredFile(sha256, size, type_for(path))
-        for key, data in made.items():
-            sha256, size = batch.put_chunks(meter.count(scan.watch(key[1], (data,))))
-            own[key] = StoredFile(sha256, size, type_for(key[1]))
+    for path, (_, chunks) in sources.items():
+        sha256, size = batch.put_chunks(meter.count(scan.watch(path, chunks)))
+        files[path] = StoredFile(sha256, size, type_for(path))
+    for key, data in made.items():
+        sha256, size = batch.put_chunks(meter.count(scan.watch(key[1], (data,))))
+        own[key] = StoredFile(sha256, size, type_for(key[1]))
     return files, own
 
 
-def _described(description: Description, store: BlobStore) -> Piece:
+def _described(description: Description, store: BlobStore | Batch) -> Piece:
     data = description.canonical()
     if len(data) > MAX_DESCRIPTION_BYTES:
         raise ContentRefused(
             Refusal.TOO_LARGE, "imsmanifest.xml", limit_bytes=MAX_DESCRIPTION_BYTES
         )
-    sha256, size = store.put(data)
+    sha256, size = store.put_chunks((data,))
     return Piece(description, sha256, size)

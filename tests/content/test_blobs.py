@@ -108,7 +108,7 @@ def test_a_full_disk_is_named_and_leaves_nothing_behind(store: BlobStore) -> Non
 
 def test_a_disk_too_full_for_a_new_name_is_named_as_well(store: BlobStore) -> None:
     full = OSError(28, "No space left on device")
-    with mock.patch("tempfile.mkstemp", side_effect=full), pytest.raises(DiskFull) as caught:
+    with mock.patch("pathlib.Path.open", side_effect=full), pytest.raises(DiskFull) as caught:
         store.put(b"lesson")
     assert caught.value.code == "disk-full"
 
