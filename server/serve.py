@@ -21,7 +21,7 @@ from server.limits import (
     REQUEST_THREADS,
 )
 from server.lock import AlreadyServing, ServeLock
-from server.memory import give_back_large_blocks
+from server.memory import give_back_large_blocks, spare_what_stays
 
 if TYPE_CHECKING:
     from waitress.server import BaseWSGIServer, MultiSocketServer
@@ -92,6 +92,7 @@ def serve(config: Config, *, started: Callable[[], None] | None = None) -> None:
         db.upgrade(app)
         server = make_server(app, config)
         stop_background = start_background(app, first=first)
+        spare_what_stays()
         with _terminate_as_exit(), contextlib.suppress(SystemExit):
             log.info("serving", extra={"port": config.port, "content_port": config.content_port})
             if started is not None:

@@ -89,8 +89,10 @@ def look_for_files(session: Session, sha256s: Collection[str]) -> None:
 def _are_here(session: Session, sha256s: Collection[str]) -> bool:
     known = _known_files(session)
     rest = [sha for sha in sha256s if sha not in known]
-    query = select(PersonalFile.sha256).where(PersonalFile.sha256.in_(rest))
-    found = set(session.scalars(query)) if rest else set()
+    found: set[str] = set()
+    if rest:
+        query = select(PersonalFile.sha256).where(PersonalFile.sha256.in_(rest))
+        found.update(session.scalars(query))
     return all(known.get(sha, sha in found) for sha in sha256s)
 
 

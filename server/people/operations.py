@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import CompoundSelect, bindparam, delete, select, union
 from sqlalchemy.orm import Session
 
 from server.changes.scopes import class_scope, learner_scope, person_scope, school_scope
@@ -24,11 +24,17 @@ from server.people.models import (
     SchoolClass,
 )
 from server.people.names import fold_login
+from server.rows import put, ready, rows_of
 from sync.core.merge import MergeState
 from sync.core.registry import Authority, Kind, Merge
 
 View = Mapping[str, Any] | None
 _ROSTER_PRIORITY: Final = 0
+# Classes in which a person learns or works, whenever.
+_CLASSES: Final[CompoundSelect[Any]] = union(
+    select(Enrolment.class_id).where(Enrolment.person == bindparam("person")),
+    select(Role.class_id).where(Role.person == bindparam("person"), Role.class_id.is_not(None)),
+)
 
 
 def _day(text: str | None) -> date | None:
@@ -76,24 +82,25 @@ def project_person(session: Session, entry: Entry, view: View, _state: MergeStat
         _forget(session, Person, record)
     else:
         login = view.get("login")
-        session.merge(
-            Person(
-                id=record,
-                family_name=view["family_name"],
-                given_name=view["given_name"],
-                patronymic=view.get("patronymic"),
-                language=view.get("language"),
-                login=fold_login(login) if login else None,
-            )
+        put(
+            session,
+            Person,
+            {
+                "id": record,
+                "family_name": view["family_name"],
+                "given_name": view["given_name"],
+                "patronymic": view.get("patronymic"),
+                "language": view.get("language"),
+                "login": fold_login(login) if login else None,
+            },
         )
     return person_touches(session, record)
 
 
 def person_touches(session: Session, person: str) -> list[Touch]:
     """Everybody who may hold this person's document, now or on some date of the roster."""
-    classes = set(session.scalars(select(Enrolment.class_id).where(Enrolment.person == person)))
-    roles = select(Role.class_id).where(Role.person == person, Role.class_id.is_not(None))
-    classes |= {one for one in session.scalars(roles) if one}
+    rows = ready(session, Enrolment, Role).execute(_CLASSES, {"person": person})
+    classes = {row.class_id for row in rows}
     scopes = [person_scope(person), learner_scope(person), *map(class_scope, sorted(classes))]
     return [Touch(scope, "person", person) for scope in scopes]
 
@@ -136,23 +143,24 @@ def project_enrolment(
 ) -> list[Touch]:
     """enrolment.set → enrolment; the old class hears that the learner left."""
     record = entry.op.record
-    old = session.get(Enrolment, record)
-    members = [(old.class_id, old.person)] if old else []
+    members = [(old.class_id, old.person) for old in rows_of(session, Enrolment, [record])]
     if view is None:
         _forget(session, Enrolment, record)
     else:
         members.append((view["class"], view["person"]))
-        session.merge(
-            Enrolment(
-                id=record,
-                person=view["person"],
-                school=view["school"],
-                class_id=view["class"],
-                grade=view.get("grade"),
-                starts_on=_day(view.get("starts_on")),
-                ends_on=_day(view.get("ends_on")),
-                provisional=bool(view.get("provisional")),
-            )
+        put(
+            session,
+            Enrolment,
+            {
+                "id": record,
+                "person": view["person"],
+                "school": view["school"],
+                "class_id": view["class"],
+                "grade": view.get("grade"),
+                "starts_on": _day(view.get("starts_on")),
+                "ends_on": _day(view.get("ends_on")),
+                "provisional": bool(view.get("provisional")),
+            },
         )
     return _membership(members, "enrolment", record)
 

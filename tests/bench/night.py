@@ -29,7 +29,7 @@ class Sent:
 
 class Night(School):
     """The codec's population in kinds that a hub applies: statements are xAPI's, everything is of
-    this school. Attendance is of a kind that this release only keeps."""
+    this school."""
 
     def sent(self, count: int) -> Sent:
         before = [self._entry_of(n, *made) for n, made in enumerate(self._known_before(), 1)]
@@ -64,6 +64,11 @@ class Night(School):
             kind = "statement.put"
             statement: Any = _xapi(fields) if "learner" in fields else fields
             fields = {"school": self.name, "statement": statement}
+        elif kind == "attendance.set":
+            lesson = "~".join(str(fields[name]) for name in ("class", "date", "lesson"))
+            code = "unexcused" if fields["state"] == "absent" else fields["state"]
+            who: dict[str, Value] = {"class": fields["class"], "learner": fields["learner"]}
+            fields = {**who, "lesson": lesson, "code": code, "note": ""}
         elif "school" in fields:
             fields["school"] = self.name
         return Entry(replace(op, kind=kind, fields=fields), entry.verdict)

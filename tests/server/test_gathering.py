@@ -39,7 +39,7 @@ def mark(record: str, given: str, comment: str = "") -> dict[str, object]:
 def enrolment(record: str, starts_on: date | None) -> dict[str, object]:
     return {
         "id": record, "person": "aru", "school": "dala", "class_id": "5a", "grade": 5,
-        "starts_on": starts_on, "ends_on": None,
+        "starts_on": starts_on, "ends_on": None, "provisional": False,
     }  # fmt: skip
 
 

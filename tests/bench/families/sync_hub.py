@@ -99,12 +99,14 @@ def _call(url: str, folder: str) -> Any:
     """This process' application on the one database, made at the first call."""
     if url not in _APPS:
         from server import db
+        from server.memory import spare_what_stays
         from tests.server.conftest import make_app
         from tests.server.phone import SchoolClock
 
         home = Path(folder) / "home"
         app = make_app(home, SchoolClock(1_799_000_000_000), role="hub", database_url=url)
         db.upgrade(app)
+        spare_what_stays()
         _APPS[url] = app
     return _APPS[url]
 
