@@ -39,6 +39,7 @@ def _document(row: Any, head: Any, *, own: bool) -> dict[str, Any]:
         "lesson": head.lesson,
         "course": head.course,
         "edition": head.edition,
+        "manifest": head.manifest,
         "session": head.session,
         "completion": row.completion,
         "success": row.success,

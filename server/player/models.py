@@ -11,6 +11,7 @@ Id = String(80)
 class AttemptSession(Model):
     """One committed state of one sitting, by its operation. Later states do not replace it.
 
+    `manifest` is the description that was played, where the phone said so.
     Personal columns: started_at, completion, success, score, total_time_s, location, suspend,
     cmi_blob.
     """
@@ -34,6 +35,7 @@ class AttemptSession(Model):
     location: Mapped[str | None] = mapped_column(Text)
     suspend: Mapped[str | None] = mapped_column(Text)
     cmi_blob: Mapped[str | None] = mapped_column(String(64))
+    manifest: Mapped[str | None] = mapped_column(String(64))
     order: Mapped[int] = mapped_column("order_hlc", BigInteger)
 
 

@@ -125,6 +125,7 @@ def _columns(fields: Mapping[str, Any]) -> dict[str, Any]:
         "location": _element(cmi, "cmi.core.lesson_location", "cmi.location"),
         "suspend": _element(cmi, "cmi.suspend_data"),
         "cmi_blob": fields.get("cmi_blob"),
+        "manifest": fields.get("manifest"),
     }
 
 

@@ -23,6 +23,7 @@ class AttemptCommitSchema(Schema):
     `score` is [raw, min, max] as decimal texts, `cmi` the session's data model (element name to
     text), or null with `cmi_blob` naming the uploaded copy of one that is too large; of that one
     `answers` has the interactions: [activity, question, type, response, result] each.
+    `manifest` is the description of the item that was played, the edition's own.
     """
 
     class Meta:
@@ -49,6 +50,7 @@ class AttemptCommitSchema(Schema):
     )
     cmi = fields.Raw(required=False, allow_none=True, validate=text_keys)
     cmi_blob = sha256(allow_none=True)
+    manifest = sha256(allow_none=True)
     answers = fields.List(
         fields.List(
             fields.String(validate=validate.Length(max=limits.RESPONSE)),

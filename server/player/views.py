@@ -29,10 +29,12 @@ class SnapshotSchema(ma.Schema):
 
 
 class AnswerSchema(ma.Schema):
-    """An answer; `share` of the question's worth is a decimal text or null."""
+    """An answer; `n` is its question's place, `share` of the question's worth a decimal text or
+    null."""
 
     activity = ma.fields.String(required=True)
     question = ma.fields.String(required=True)
+    n = ma.fields.Integer(required=True)
     type = ma.fields.String(required=True)
     response = ma.fields.String(required=True)
     share = ma.fields.String(required=True, allow_none=True)

@@ -167,6 +167,9 @@ export interface AttemptDoc extends Overlaid {
   readonly item: string;
   readonly lesson: string;
   readonly course: string;
+  /** The edition that the attempt was made in, and its description where the phone that made it said so. */
+  readonly edition?: number;
+  readonly manifest?: string | null;
   readonly session: string;
   readonly completion: string;
   readonly success: string;

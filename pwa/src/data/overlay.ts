@@ -132,6 +132,8 @@ function commit(docs: Map<string, unknown>, row: OutboxRow, me: string): void {
     item: text(fields, "item"),
     lesson: text(fields, "lesson"),
     course: text(fields, "course"),
+    ...(typeof fields["edition"] === "number" ? { edition: fields["edition"] } : {}),
+    manifest: textOrNull(fields, "manifest"),
     session: text(fields, "session"),
     completion: text(fields, "completion"),
     success: text(fields, "success"),

@@ -90,10 +90,16 @@ export interface Played {
 
 /**
  * Which edition is opened. What was begun in an older one goes on in that, since its bookmarks and
- * answers belong to it; a quiz that was handed in is looked at as it was.
+ * answers belong to it; a quiz that was handed in is looked at as it was. Of what this phone and
+ * another one did the later counts; `doc` is the latest attempt as the school tells it.
  */
-export function editionToOpen(local: SessionState | null, item: CourseItem, edition: number): Played {
+export function editionToOpen(local: SessionState | null, item: CourseItem, edition: number, doc: AttemptDoc | null = null): Played {
   const current = { manifest: item.manifest, edition };
+  if (doc && doc.session !== local?.session && Date.parse(doc.at) > (local?.at ?? 0)) {
+    const begun = doc.completion !== "completed" || item.format === "quiz";
+    const older = doc.manifest && doc.manifest !== item.manifest && doc.edition !== undefined;
+    return begun && older ? { manifest: doc.manifest, edition: doc.edition } : current;
+  }
   if (!local?.manifest || local.manifest === item.manifest) return current;
   const under = outcomeOf(local).completion !== "completed" || item.format === "quiz";
   return under && Object.keys(local.activities).length > 0 ? { manifest: local.manifest, edition: local.edition } : current;

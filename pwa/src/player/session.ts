@@ -27,6 +27,7 @@ export async function attemptOperation(state: SessionState): Promise<Parameters<
     lesson: state.lesson,
     course: state.course,
     edition: state.edition,
+    ...(state.manifest === undefined ? {} : { manifest: state.manifest }),
     session: state.session,
     started_at: state.startedAt,
     completion: outcome.completion,

@@ -260,6 +260,26 @@ describe("a new edition of what is being played", () => {
     expect(editionToOpen(null, newer, 3)).toEqual({ manifest: newer.manifest, edition: 3 });
   });
 
+  const elsewhere = { learner: AIGERIM.id, item: ITEM.id, lesson: "l", course: "c", session: "other-phone", success: "unknown", score: null, total_time_s: 9, central: false };
+  const doc = (completion: string, at: number, manifest: string | null = "c".repeat(64)): AttemptDoc => ({
+    ...elsewhere, id: "a", edition: 1, manifest, completion, at: new Date(at).toISOString(),
+  });
+
+  it("goes on in the edition in which another phone began, as far as that is known", () => {
+    const later = Date.UTC(2030, 0, 1);
+    expect(editionToOpen(null, newer, 3, doc("incomplete", later))).toEqual({ manifest: "c".repeat(64), edition: 1 });
+    expect(editionToOpen(played("incomplete"), newer, 3, doc("incomplete", later))).toEqual({ manifest: "c".repeat(64), edition: 1 });
+    expect(editionToOpen(null, newer, 3, doc("completed", later)).edition).toBe(3);
+    expect(editionToOpen(null, newer, 3, doc("incomplete", later, null)).edition).toBe(3);
+    expect(editionToOpen(null, newer, 3, doc("incomplete", later, newer.manifest)).edition).toBe(3);
+    expect(editionToOpen(null, { ...newer, format: "quiz" }, 3, doc("completed", later)).edition).toBe(1);
+  });
+
+  it("goes on in this phone's own edition where the other phone's work is older, or this very session", () => {
+    expect(editionToOpen(played("incomplete"), newer, 3, doc("incomplete", 0)).edition).toBe(2);
+    expect(editionToOpen(played("incomplete"), newer, 3, { ...doc("incomplete", Date.UTC(2030, 0, 1)), session: "s1" }).edition).toBe(2);
+  });
+
   it("shows a quiz that was handed in as it was", () => {
     expect(editionToOpen(played("completed"), { ...newer, format: "quiz" }, 3)).toEqual({ manifest: ITEM.manifest, edition: 2 });
   });

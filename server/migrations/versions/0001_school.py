@@ -380,6 +380,7 @@ def _learning() -> None:
         sa.Column("location", sa.Text(), nullable=True),
         sa.Column("suspend", sa.Text(), nullable=True),
         sa.Column("cmi_blob", sa.String(length=64), nullable=True),
+        sa.Column("manifest", sa.String(length=64), nullable=True),
         sa.Column("order_hlc", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("op", name="pk_attempt_session"),
     )

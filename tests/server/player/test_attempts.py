@@ -88,3 +88,15 @@ def test_nobody_writes_into_somebody_elses_attempt(
 @pytest.mark.parametrize("person", [cast.MARAT, cast.SAULE, cast.AIZHAN])
 def test_only_learners_have_attempts(phone: Callable[[str], Phone], person: str) -> None:
     assert phone(person).submit("attempt.commit", session())["reason"] == "not-a-learner"
+
+
+def test_the_edition_that_was_played_reaches_the_other_phone_and_the_teacher(
+    phone: Callable[[str], Phone], aru: Phone
+) -> None:
+    played = "ab" * 32
+    record = aru.submit("attempt.commit", session(edition=3, manifest=played))["record"]
+
+    for reader in (aru, phone(cast.MARAT)):
+        reader.refresh()
+        attempt = reader.doc("attempt", record)
+        assert (attempt["edition"], attempt["manifest"]) == (3, played)
