@@ -84,11 +84,16 @@ def address() -> str:
     return origin_of_app(config())
 
 
+def path_of(secret: str) -> str:
+    """What follows the app's address. The secret stands after the #, which no browser sends."""
+    return f"/login#card={secret}"
+
+
 def code(secret: str) -> Code:
-    """What a phone's camera opens. The secret stands after the #, which no browser sends."""
+    """What a phone's camera opens."""
     import segno  # noqa: PLC0415 - only where cards are printed
 
-    made = segno.make(f"{address()}/login#card={secret}", error="m", micro=False)
+    made = segno.make(address() + path_of(secret), error="m", micro=False)
     drawn = io.BytesIO()
     made.save(drawn, kind="svg", xmldecl=False, border=_QUIET, omitsize=True)
     found = _PATH.search(drawn.getvalue().decode())

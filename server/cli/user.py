@@ -91,3 +91,23 @@ def reset(login: str, password: str | None, as_json: bool) -> None:
         except AccountError as error:
             fail(str(error), EXIT_NOT_FOUND)
     _tell(account, as_json)
+
+
+@user.command()
+@click.argument("login")
+@json_option
+def card(*, login: str, as_json: bool) -> None:
+    """Make a person's new login card; the one before ends.
+
+    Prints what the card's QR code opens, after the address of the school's app.
+    """
+    with node():
+        from server.accounts import cards  # noqa: PLC0415 - needs the app
+        from server.people.accounts import AccountError, find  # noqa: PLC0415
+
+        try:
+            person = find(login)
+        except AccountError as error:
+            fail(str(error), EXIT_NOT_FOUND)
+        path = cards.path_of(cards.issue([person.id])[person.id])
+    show({"login": login, "path": path}, as_json, lambda: [path])

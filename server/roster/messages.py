@@ -87,6 +87,7 @@ ACTIONS: Final[Mapping[Action, Texts]] = {
         "ru": "связывается с ребёнком",
         "en": "is linked to a child",
     },
+    Action.CONFIRMED: {"kk": "расталады", "ru": "подтверждается", "en": "is confirmed"},
 }
 
 REFUSALS: Final[Mapping[str, Texts]] = {

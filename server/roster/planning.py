@@ -49,6 +49,7 @@ class KnownPlace:
     class_id: str | None = None
     grade: int | None = None
     subject: str | None = None
+    provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class Action(StrEnum):
     ROLE_GIVEN = "role-given"
     ROLE_ENDED = "role-ended"
     GUARDIAN_ADDED = "guardian-added"
+    CONFIRMED = "confirmed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +244,18 @@ class _Planner:
         stays = next((p for p in current if p.class_id == class_key), None)
         self._kept.update(place.record for place in current)
         if stays and (row.grade is None or row.grade == stays.grade):
+            if stays.provisional:
+                self.changes.append(
+                    Change(
+                        Action.CONFIRMED,
+                        row.line,
+                        key,
+                        shown,
+                        row=row,
+                        class_key=class_key,
+                        class_label=row.class_label,
+                    )
+                )
             return
         old = stays or (current[0] if current else None)
         self.changes.append(

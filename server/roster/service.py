@@ -14,14 +14,15 @@ from sqlalchemy.orm import Session
 from server import clock
 from server.accounts.cards import issue
 from server.accounts.pins import verifiers
+from server.accounts.service import confirm, enrolment_fields
 from server.db import db, write_transaction
 from server.identity import config, node_id
 from server.operations.local import submit
 from server.people import sealing
 from server.people.accounts import make_password
-from server.people.directory import people_of_schools
+from server.people.directory import enrolments_of, other_records, people_of_schools
 from server.people.login import set_verifier
-from server.people.models import Enrolment, Guardian, Person, Role, SchoolClass
+from server.people.models import Enrolment, Guardian, Person, PersonAlias, Role, SchoolClass
 from server.roster import oneroster, spreadsheet
 from server.roster.models import Identifier
 from server.roster.operations import IIN, SOURCED_ID
@@ -109,7 +110,8 @@ def apply(
 
 def known(session: Session, school: str, on: date) -> Known:
     """The school's roster on a day, with the identifiers that this node can read."""
-    people = people_of_schools(session, [school])
+    # Of somebody with two records the roster knows the kept one.
+    people = people_of_schools(session, [school]) - set(session.scalars(select(PersonAlias.person)))
     identifiers = _identifiers(session, people)
     enrolments = session.scalars(
         select(Enrolment).where(Enrolment.school == school, *_on(Enrolment, on))
@@ -138,8 +140,16 @@ def known(session: Session, school: str, on: date) -> Known:
             )
         ],
         places=[
-            *(KnownPlace(e.id, e.person, PUPIL, e.class_id, e.grade) for e in enrolments),
-            *(KnownPlace(r.id, r.person, r.role, r.class_id, None, r.subject) for r in roles),
+            *(
+                KnownPlace(e.id, e.person, PUPIL, e.class_id, e.grade, provisional=e.provisional)
+                for e in enrolments
+                if e.person in people
+            ),
+            *(
+                KnownPlace(r.id, r.person, r.role, r.class_id, None, r.subject)
+                for r in roles
+                if r.person in people
+            ),
         ],
         guardians=frozenset((g.guardian, g.learner) for g in guardians if g.learner in people),
         logins=frozenset(
@@ -188,6 +198,7 @@ class _Writing:
             Action.ROLE_GIVEN: self._role_given,
             Action.ROLE_ENDED: self._role_ended,
             Action.GUARDIAN_ADDED: self._guardian,
+            Action.CONFIRMED: self._confirmed,
         }
         for change in changes:
             steps[change.action](change)
@@ -264,21 +275,21 @@ class _Writing:
             },
         )
 
+    def _confirmed(self, change: Change) -> None:
+        confirm(change.person)
+
     def _left(self, change: Change) -> None:
-        self._end_enrolment(change.ends or "", self._today - timedelta(days=1))
+        last = self._today - timedelta(days=1)
+        self._end_enrolment(change.ends or "", last)
+        session = db.session()
+        for other in other_records(session, change.person):
+            for row in enrolments_of(session, other, self._today):
+                self._end_enrolment(row.id, last)
 
     def _end_enrolment(self, record: str, last: date) -> None:
         row = db.session.get(Enrolment, record)
         if row is not None:
-            fields = {
-                "person": row.person,
-                "school": row.school,
-                "class": row.class_id,
-                "grade": row.grade,
-                "starts_on": row.starts_on.isoformat() if row.starts_on else None,
-                "ends_on": last.isoformat(),
-            }
-            submit("enrolment.set", record, fields)
+            submit("enrolment.set", record, {**enrolment_fields(row), "ends_on": last.isoformat()})
 
     def _role_given(self, change: Change) -> None:
         row = _row(change)

@@ -15,6 +15,7 @@ _NAME: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’ʼ.\-])*")
 _CLASS: Final = re.compile(r"(?P<first>\d{1,2})(?:\s*[-–—,+/]\s*(?P<last>\d{1,2}))?\s*(?P<rest>.*)")
 _LETTER: Final = re.compile(r"[\W_]*(?P<letter>[^\W\d_]{1,3})?[\W_]*")
 _WORDS: Final = re.compile(r"\b(?:сынып\w*|сыныбы|класс\w*|кл|class|grade)\b\.?", re.IGNORECASE)
+_REMARK: Final = re.compile(r"\(\s*[^\W\d_]{4,}[^)]*\)")
 MAX_GRADE: Final = 12
 TRANSLITERATED: Final = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i",
@@ -50,8 +51,9 @@ class ClassName:
 
 
 def class_name(text: str) -> ClassName | None:
-    """«5ә», «5 "Ә" сынып», «5-Ә» → 5 Ә; «2-3» → the multi-grade class 2–3; None for no class."""
-    match = _CLASS.fullmatch(_WORDS.sub(" ", cleaned(text)).strip())
+    """«5ә», «5 "Ә" сынып», «5-Ә» → 5 Ә; «2-3 (бірлескен)» → the multi-grade class 2–3; None for no
+    class."""
+    match = _CLASS.fullmatch(_WORDS.sub(" ", _REMARK.sub(" ", cleaned(text))).strip())
     if match is None:
         return None
     first, last = int(match["first"]), int(match["last"] or match["first"])
