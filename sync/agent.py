@@ -88,7 +88,7 @@ class Agent:
             flight = None
             if len(course.flights) < PIPELINE_DEPTH:
                 facts = self._facts(course)
-                step = next_step(facts, course.budget, course.spent, self.port.seconds())
+                step = self._next_step(course, facts)
                 if step is not Step.DONE:
                     flight = depart[step](course)
                 elif not course.flights:
@@ -104,6 +104,10 @@ class Agent:
             self._land(course)
         return False
 
+    def _next_step(self, course: Course, facts: Facts) -> Step:
+        now = self.port.seconds()
+        return next_step(facts, course.budget, course.spent, now, course.records)
+
     def _land(self, course: Course) -> None:
         """Wait for the oldest answer under way; it is journalled before anything else leaves."""
         flight = course.flights.popleft()
@@ -113,7 +117,7 @@ class Agent:
 
     def _audit(self, course: Course) -> None:
         """Fetch what is known to be forked; with `audits` compare both logs, and mend."""
-        if course.budget.left(course.spent) == 0:
+        if course.frames().left(0) == 0:
             return
         auditor = Auditor(
             self.units, self.registry, lambda body: self._ask(course, self.road.pull, body)()
@@ -149,7 +153,7 @@ class Agent:
             store = unit.store
             offering = bool(store.state(upstream.OFFER))
             frame, ids = self._next_frame(store, course, alone=False)
-            answer_room = room(course.budget, course.spent + 2 * len(frame))
+            answer_room = room(course.frames(), 2 * len(frame))
             body = messages.encode_session_request(
                 SessionRequest(
                     node=store.node,
@@ -166,7 +170,7 @@ class Agent:
             )
             known = bool(store.state(upstream.NODE)) and not offering
         later = self._ask(course, self.road.session, body)
-        opening = Flight(lambda: Tried.PROGRESS, room=answer_room, ids=ids)
+        opening = Flight(lambda: Tried.PROGRESS, room=answer_room, ids=ids, records=True)
         course.flights.append(opening)
         if known and ids and PIPELINE_DEPTH > 1:
             # What the first frame could not hold follows at once: the upstream is most likely
@@ -213,7 +217,7 @@ class Agent:
         """The most urgent waiting operations that one frame holds, and their ids."""
         return next_frame(
             store,
-            room=room(course.budget, course.spent, frame_bytes(self.road.speed().up)),
+            room=room(course.frames(), 0, frame_bytes(self.road.speed().up)),
             skip=course.under_way,
             reads=[name for name in upstream.reads(store) if name in self.capabilities],
             alone=alone,
@@ -265,13 +269,13 @@ class Agent:
         return Tried.PROGRESS if arrived or refused else Tried.NOTHING
 
     def _pull(self, course: Course) -> Flight:
-        most = room(course.budget, course.spent, frame_bytes(self.road.speed().down))
+        most = room(course.frames(), 0, frame_bytes(self.road.speed().down))
         with self.units.read() as unit:
             cursors = unit.store.cursors(UPSTREAM)
         request = messages.PullRequest(cursors, most, self.capabilities)
         body = messages.encode_pull_request(request)
         later = self._ask(course, self.road.pull, body)
-        return Flight(lambda: self._pulled(course, later), room=most, pull=True)
+        return Flight(lambda: self._pulled(course, later), room=most, pull=True, records=True)
 
     def _pulled(self, course: Course, later: Later[bytes]) -> Tried:
         down = messages.decode_down(later())
@@ -299,11 +303,13 @@ class Agent:
         summary = course.summary
         summary.requests += 1
         summary.bytes_up += len(body) + REQUEST_OVERHEAD_BYTES
+        summary.records += len(body) + REQUEST_OVERHEAD_BYTES
         later = call(body)
 
         def counted() -> bytes:
             answer = later()
             summary.bytes_down += len(answer)
+            summary.records += len(answer)
             return answer
 
         return counted

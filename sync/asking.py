@@ -114,7 +114,8 @@ class AgentPort(Protocol):
 
 @dataclass(slots=True)
 class Summary:
-    """What one exchange did. `error` tells why it ended early; all that is counted is kept."""
+    """What one exchange did. `error` tells why it ended early; all that is counted is kept.
+    `records` are those of the bytes that were frames and the questions around them."""
 
     operations_up: int = 0
     operations_down: int = 0
@@ -123,6 +124,7 @@ class Summary:
     content_down: int = 0
     bytes_up: int = 0
     bytes_down: int = 0
+    records: int = 0
     requests: int = 0
     seconds: float = 0.0
     refused: int = 0
@@ -149,12 +151,13 @@ class Tried(Enum):
 @dataclass(frozen=True, slots=True)
 class Flight:
     """A request under way. `land` waits for its answer and journals it at once; `room` is what the
-    answer may weigh, `ids` are the operations that it carries."""
+    answer may weigh, `ids` are the operations that it carries; `records`: it is about frames."""
 
     land: Callable[[], Tried]
     room: int = 0
     ids: tuple[OpId, ...] = ()
     pull: bool = False
+    records: bool = False
 
 
 @dataclass(slots=True)
@@ -197,6 +200,16 @@ class Course:
     def spent(self) -> int:
         """Bytes that are gone, and those that answers under way may still cost."""
         return self.summary.spent + sum(flight.room for flight in self.flights)
+
+    @property
+    def records(self) -> int:
+        """Of `spent`, what frames and the questions around them cost."""
+        under_way = (flight.room for flight in self.flights if flight.records)
+        return self.summary.records + sum(under_way)
+
+    def frames(self) -> Budget:
+        """What is left for frames, with nothing of it spent."""
+        return self.budget.for_records(self.spent, self.records)
 
     @property
     def under_way(self) -> frozenset[OpId]:

@@ -31,13 +31,22 @@ class Step(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What one exchange may cost: bytes both ways, and seconds since its start; None: no limit."""
+    """What one exchange may cost: bytes both ways, seconds since its start, and of the bytes those
+    of records, whose exchange then stops between two frames; None: no limit."""
 
     bytes: int | None = None
     seconds: float | None = None
+    records: int | None = None
 
     def left(self, spent: int) -> int | None:
         return None if self.bytes is None else max(0, self.bytes - spent)
+
+    def for_records(self, spent: int, of_records: int) -> "Budget":
+        """What frames may cost after so many bytes of which so many were records: their own cap
+        or what is left of everything, whichever is less. To be used with nothing spent."""
+        bounds = [self.left(spent), None if self.records is None else self.records - of_records]
+        least = min((one for one in bounds if one is not None), default=None)
+        return Budget(None if least is None else max(0, least), self.seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +65,11 @@ class Facts:
 _FEED, _FILES, _CONTENT = 1, 3, 4
 
 
-def next_step(facts: Facts, budget: Budget, spent: int, seconds: float) -> Step:
-    """The most urgent step that budget and deadline still allow.
+def next_step(
+    facts: Facts, budget: Budget, spent: int, seconds: float, of_records: int = 0
+) -> Step:
+    """The most urgent step that budget and deadline still allow; `of_records` bytes of those that
+    are spent were frames and the questions around them.
 
     Called again after every frame and every chunk, so that at most one of a lower class is in
     flight ahead of something more urgent that has appeared meanwhile.
@@ -67,9 +79,10 @@ def next_step(facts: Facts, budget: Budget, spent: int, seconds: float) -> Step:
     if room(budget, spent) < MIN_ROOM_BYTES:
         return Step.DONE
     candidates = []
-    if facts.waiting is not None:
+    records = room(budget.for_records(spent, of_records), 0) >= MIN_ROOM_BYTES
+    if records and facts.waiting is not None:
         candidates.append((facts.waiting, 0, Step.FRAME_UP))
-    if facts.feed:
+    if records and facts.feed:
         candidates.append((_FEED, 1, Step.PULL))
     if facts.files:
         candidates.append((_FILES, 2, Step.FILE_UP))

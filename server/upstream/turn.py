@@ -80,7 +80,7 @@ def scheduled(session: Session, config: Config) -> Turn | None:
         return None
     return Turn(
         opening,
-        Budget(allowed.total, opening.seconds_left(at.now)),
+        Budget(allowed.total, opening.seconds_left(at.now), allowed.caps.get(Cargo.RECORDS)),
         Ration(allowed, at.kept_out),
     )
 
@@ -96,5 +96,7 @@ def spend(session: Session, turn: Turn, outcome: Mapping[str, Any]) -> None:
     if turn.opening is None:
         return
     moved = outcome["bytes_up"] + outcome["bytes_down"]
-    cost = {TOTAL: moved, **{cargo.value: n for cargo, n in turn.ration.spent.items()}}
+    files = {cargo.value: n for cargo, n in turn.ration.spent.items()}
+    # As in the journal: what is no file's bytes were records and the questions about all of it.
+    cost = {TOTAL: moved, Cargo.RECORDS.value: max(0, moved - sum(files.values())), **files}
     keep_ledger(session, current_ledger(session).add(turn.opening, cost))

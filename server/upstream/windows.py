@@ -28,9 +28,10 @@ class Cargo(StrEnum):
     MEDIA = "media"
 
 
-CAPPED = (Cargo.FILES, Cargo.TEXT, Cargo.MEDIA)
-"""Classes that may have a cap of their own. Records have none: they go first, and a school's marks
-must never wait while there is a byte left."""
+CAPPED = (Cargo.RECORDS, Cargo.FILES, Cargo.TEXT, Cargo.MEDIA)
+"""Classes that may have a cap of their own. Records go first; a cap on them keeps room for files
+where a backlog of statements would take all of a day, and what is most urgent still goes first
+within it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,23 @@ def test_a_budget_ends_the_exchange_before_it_is_exceeded() -> None:
     assert next_step(ALL, budget, 99_999, 0.0) is Step.DONE
 
 
+def test_records_stop_at_their_own_cap_and_files_go_on() -> None:
+    budget = Budget(bytes=1_000_000, records=10_000)
+    limit = 10_000 - REQUEST_OVERHEAD_BYTES - MIN_ROOM_BYTES
+    assert next_step(ALL, budget, 500_000, 0.0, limit) is Step.FRAME_UP
+    assert next_step(ALL, budget, 500_000, 0.0, limit + 1) is Step.FILE_UP
+    only_records = Facts(waiting=0, feed=True, files=False, files_down=False, content=False)
+    assert next_step(only_records, budget, 500_000, 0.0, limit + 1) is Step.DONE
+
+
+def test_a_frame_is_no_larger_than_what_records_may_still_cost() -> None:
+    budget = Budget(bytes=1_000_000, records=10_000)
+    assert room(budget.for_records(0, 4_000), 0) == 6_000 - REQUEST_OVERHEAD_BYTES
+    assert room(budget.for_records(997_000, 4_000), 0) == 3_000 - REQUEST_OVERHEAD_BYTES
+    assert room(budget.for_records(0, 20_000), 0) == 0
+    assert room(Budget().for_records(1, 1), 0) == MAX_FRAME_BYTES
+
+
 def test_a_deadline_ends_the_exchange() -> None:
     assert next_step(ALL, Budget(seconds=60), 0, 59.9) is Step.FRAME_UP
     assert next_step(ALL, Budget(seconds=60), 0, 60.0) is Step.DONE

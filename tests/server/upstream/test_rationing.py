@@ -9,12 +9,14 @@ from content.importer import import_file
 from server import db
 from server.library.stores import course_store
 from server.operations.local import submit
+from server.operations.port import log_store
 from server.upstream import journal, turn
 from server.upstream.exchange import exchange_over
 from server.upstream.limits import JOURNAL_LINES, MEDIA_FROM_BYTES
 from server.upstream.state import keep_plan
 from server.upstream.turn import scheduled
 from server.upstream.windows import Cargo, Plan, Window
+from sync.storage.port import UPSTREAM
 from tests.content.archives import zip_of
 from tests.server import cast
 from tests.server.classroom.tasks import set_task, work
@@ -115,6 +117,37 @@ def test_on_a_full_disk_nothing_comes_down_and_work_still_goes_up(
 
     assert (full["text"], full["media"], full["files"]) == (0, 0, len(PHOTO))
     assert roomy["media"] == len(FILM)
+
+
+def test_a_backlog_of_records_leaves_room_for_pages(
+    pair: Pair, tmp_path: Path, free: list[int]
+) -> None:
+    """In the middle of it the exchange goes on with files, and the next window with the rest."""
+    assert free
+    in_window(pair, Window("night", 0, 1440))
+    publish(pair, tmp_path)
+    in_window(pair, Window("first", 0, 1440, caps={Cargo.TEXT: 0, Cargo.MEDIA: 0}))
+    marat = pair.school.phone(cast.MARAT)
+    for _ in range(40):
+        set_task(marat, instructions=os.urandom(700).hex())
+    cap = 12_000
+
+    capped = in_window(pair, Window("day", 0, 1440, caps={Cargo.RECORDS: cap, Cargo.MEDIA: 0}))
+    line = waiting(pair)
+    again = in_window(pair, Window("day", 0, 1440, caps={Cargo.RECORDS: cap, Cargo.MEDIA: 0}))
+
+    assert capped["text"] > 0
+    assert 0 < line < 40
+    assert waiting(pair) == line, "the day's share is spent"
+    assert again["text"] == 0
+    in_window(pair, Window("evening", 0, 1440))
+    assert waiting(pair) == 0
+
+
+def waiting(pair: Pair) -> int:
+    with pair.school.app.app_context():
+        kinds = [line.op.kind for _, line in log_store(db.db.session()).missing_for(UPSTREAM, 99)]
+        return kinds.count("assignment.set")
 
 
 def test_the_journal_keeps_its_bound(pair: Pair) -> None:

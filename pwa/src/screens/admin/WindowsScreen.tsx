@@ -20,7 +20,7 @@ import { windowName } from "./windowName.ts";
 import "./admin.css";
 import "./sync.css";
 
-const CAP_NAMES = { files: "capFiles", text: "capText", media: "capMedia" } as const;
+const CAP_NAMES = { records: "capRecords", files: "capFiles", text: "capText", media: "capMedia" } as const;
 
 export default function WindowsScreen() {
   const [known, setKnown] = useState<PlanAnswer | null>(null);

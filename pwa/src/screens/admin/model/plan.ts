@@ -17,7 +17,7 @@ export interface PlanDoc {
   readonly day_total: number | null;
 }
 
-export const CAPS = ["files", "text", "media"] as const;
+export const CAPS = ["records", "files", "text", "media"] as const;
 export type Cap = (typeof CAPS)[number];
 export const PRESETS = ["always", "night", "metered", "holidays"] as const;
 export type Preset = (typeof PRESETS)[number];
@@ -60,7 +60,7 @@ export function formOf(plan: PlanDoc): PlanForm {
       first: one.first ?? "",
       last: one.last ?? "",
       total: megabytes(one.total),
-      caps: { files: megabytes(one.caps.files), text: megabytes(one.caps.text), media: megabytes(one.caps.media) },
+      caps: { records: megabytes(one.caps.records), files: megabytes(one.caps.files), text: megabytes(one.caps.text), media: megabytes(one.caps.media) },
     })),
   };
 }
@@ -116,7 +116,7 @@ export function amount(typed: string): string {
 }
 
 export function emptyWindow(name: string): WindowForm {
-  return { name, from: "22:00", until: "07:00", days: EVERY_DAY, first: "", last: "", total: "", caps: { files: "", text: "", media: "" } };
+  return { name, from: "22:00", until: "07:00", days: EVERY_DAY, first: "", last: "", total: "", caps: { records: "", files: "", text: "", media: "" } };
 }
 
 export function clockOf(minutes: number): string {
