@@ -9,7 +9,7 @@ from server import clock
 from server.attention.about import about, made, person
 from server.attention.limits import MOST_HISTORY
 from server.attention.models import Conflict, Judgement
-from server.operations.port import log_store
+from server.operations.port import log_store, recall
 from server.people.grants import RoleGrant, leads
 from sync import judgements as rules
 
@@ -22,10 +22,10 @@ def settled(session: Session, roles: tuple[RoleGrant, ...]) -> list[dict[str, An
 
 def _judgements(session: Session, roles: tuple[RoleGrant, ...]) -> list[dict[str, Any]]:
     query = select(Judgement).order_by(Judgement.made_ms.desc()).limit(MOST_HISTORY)
-    store, found = log_store(session), []
+    found = []
     for row in session.scalars(query):
         key = rules.target(row.target)
-        entry = store.get(key) if key else None
+        entry = recall(session, key) if key else None
         if entry is not None and leads(roles, row.school):
             found.append(
                 {

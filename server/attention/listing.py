@@ -13,7 +13,7 @@ from server.attention.models import Conflict, Judgement
 from server.attention.operations import may_release
 from server.attention.sides import beside
 from server.classroom.provenance import Provenance
-from server.operations.port import log_store
+from server.operations.port import log_store, recall
 from server.operations.reach import schools_of
 from server.people.grants import RoleGrant, leads, teaches
 from server.uploads.models import Upload
@@ -117,8 +117,8 @@ def _side(
 
 
 def _judge(session: Session, key: OpId) -> str | None:
-    entry = log_store(session).get(key)
-    return entry.verdict.node if entry else None
+    found = log_store(session).verdict_of(key)
+    return found[1].node if found else None
 
 
 def _forks(session: Session, roles: Roles) -> Iterator[Item]:
@@ -126,7 +126,7 @@ def _forks(session: Session, roles: Roles) -> Iterator[Item]:
     store = log_store(session)
     done = set(session.scalars(select(Judgement.target)))
     for fork in store.forks()[-MOST_ITEMS:]:
-        entry = store.get(fork.id)
+        entry = recall(session, fork.id)
         school = _led_school(session, entry, roles) if entry else None
         if entry is None or school is None or str(fork.id) in done:
             continue

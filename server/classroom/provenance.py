@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.identity import config
-from server.operations.port import log_store
+from server.operations.port import log_store, recall
 from server.operations.spec import Entry
 from server.rows import remembered
 from server.uploads.models import PersonalFile
@@ -49,17 +49,17 @@ class Provenance:
         """The operation with its verdict, from the log unless it is the entry's own."""
         if entry.op.id == op:
             return Line(entry.op, entry.verdict)
-        found = self.store.get(op)
+        found = recall(self._session, op)
         if found is None:
             raise LookupError(f"{op} is merged but not in the log")
         return found
 
     def judge(self, op: str) -> str:
         """The node that first took an operation of the log."""
-        found = self.store.get(OpId.parse(op))
+        found = self.store.verdict_of(OpId.parse(op))
         if found is None:
             raise LookupError(f"{op} is in the tables but not in the log")
-        return found.verdict.node
+        return found[1].node
 
     def is_central(self, op: OpId, judge: str, sha256s: Iterable[str] = ()) -> bool:
         """Whether the operation and all these files are kept for good above this node.

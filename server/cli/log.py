@@ -2,7 +2,7 @@
 
 import click
 
-from server.cli.common import EXIT_FAILED, json_option, node, show
+from server.cli.common import EXIT_FAILED, EXIT_REFUSED, fail, json_option, node, show
 
 
 @click.group()
@@ -16,19 +16,79 @@ def log() -> None:
 def verify(*, tables: bool, as_json: bool) -> None:
     """Read every operation and compare it with its hash; ends with 1 when some are missing.
 
-    Broken rows are set aside; the next exchanges bring them again from the node above. Wrong
-    merged records are made again from the log at once.
+    The cold log is read, too, and its chain followed to what the log remembers of it. Broken rows
+    are set aside; the next exchanges bring them again from the node above. Wrong merged records
+    are made again from the log at once.
     """
     with node():
-        from server.upkeep.checking import check  # noqa: PLC0415 - after the application
+        from server.upkeep import pruning  # noqa: PLC0415 - after the application
+        from server.upkeep.checking import check  # noqa: PLC0415
 
         found = check(tables=tables)
+        cold = pruning.verify()
     lines = [
         f"{found.operations} operations read, {found.broken} broken, {found.lost} missing",
         *([f"{found.records} records were merged wrongly and are right now"] if tables else []),
+        f"cold log: {cold.volumes} volumes, {cold.operations} operations",
+        *(f"volume {number} is damaged: {why}" for number, why in sorted(cold.damaged.items())),
+        *(f"volume {number} is not there" for number in cold.missing),
     ]
     if found.lost:
         lines.append("What is missing comes with an exchange: run `tirek sync now --audit`.")
-    show(found.to_json(), as_json, lambda: lines)
-    if found.lost:
+    if not cold.sound:
+        lines.append("Put the folder `cold` back from a copy of the data folder.")
+    value = {"volumes": cold.volumes, "operations": cold.operations, "bytes": cold.bytes,
+             "damaged": sorted(cold.damaged), "missing": cold.missing}  # fmt: skip
+    show({**found.to_json(), "cold": value}, as_json, lambda: lines)
+    if found.lost or not cold.sound:
+        raise SystemExit(EXIT_FAILED)
+
+
+@log.command("prune")
+@click.option("--dry-run", is_flag=True, help="Say what would leave, and change nothing.")
+@json_option
+def prune(*, dry_run: bool, as_json: bool) -> None:
+    """Move the work of closed terms, which the node above keeps for good, into the cold log.
+
+    `tirek serve` does it by itself every night. Nobody sees a difference: what left stays known,
+    with its marks and verdicts, and its words come back with `tirek log thaw`.
+    """
+    with node():
+        from server.upkeep import pruning  # noqa: PLC0415 - after the application
+        from sync.core.errors import SyncError  # noqa: PLC0415
+
+        if not pruning.prunes():
+            fail("Nothing may leave here: no node above keeps a second copy.", EXIT_REFUSED)
+        try:
+            done = pruning.look() if dry_run else pruning.run()
+        except (SyncError, OSError) as error:
+            fail(f"Nothing more has left the log: {error}")
+        value = {"operations": done.operations, "bytes": done.bytes, "volumes": done.volumes}
+    verb = "would leave" if dry_run else "have left"
+    show(
+        {**value, "dry_run": dry_run},
+        as_json,
+        lambda: [f"{done.operations} operations {verb} the log, {done.bytes} bytes of bodies"],
+    )
+
+
+@log.command("thaw")
+@click.option("--all", "everything", is_flag=True, help="Bring back all that has ever left.")
+@json_option
+def thaw(*, everything: bool, as_json: bool) -> None:
+    """Bring operations back from the cold log; ends with 1 when a volume is damaged.
+
+    Without --all those that the node above may want again, or that this node's own tables need.
+    """
+    with node():
+        from server.upkeep import pruning  # noqa: PLC0415 - after the application
+
+        done = pruning.thaw(everything=everything)
+    lines = [
+        f"{done.operations} operations have come back",
+        *(f"volume {number} is damaged: {why}" for number, why in sorted(done.damaged.items())),
+    ]
+    value = {"operations": done.operations, "damaged": sorted(done.damaged)}
+    show(value, as_json, lambda: lines)
+    if done.damaged:
         raise SystemExit(EXIT_FAILED)

@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from server.files.references import files_of
+from sync import folding
 from sync.apply import WRITER_ISSUE
 from sync.core import canonical
 from sync.core.knowledge import Knowledge
 from sync.core.ops import Operation
 from sync.core.registry import Registry
+from sync.limits import REBUILD_BATCH
+from sync.storage.base import chunks
 from sync.storage.port import LogPort
 
 _SUBJECT: Final = ("person", "learner", "guardian")
@@ -41,14 +44,22 @@ def find(store: LogPort, registry: Registry, person: str) -> Found:
     """
     found = Found()
     writers = {writer.writer for writer in store.writers_of(person)}
-    for line in store.entries():
-        op = line.op
+    for op in _known(store, registry):
         if canonical.is_stub(op) or not _concerns(op, person, writers, registry):
             continue
         found.ids.add(op.id)
         found.kinds[op.kind] += 1
         found.files |= {file.sha256 for file in files_of(op)}
     return found
+
+
+def _known(store: LogPort, registry: Registry) -> Iterator[Operation]:
+    """Every operation of the log, and those that have left it as they are remembered."""
+    for line in store.entries():
+        yield line.op
+    for some in chunks(store.all_pruned(), REBUILD_BATCH):
+        for entry in folding.recalled(store, registry, some):
+            yield entry.op
 
 
 def _concerns(op: Operation, person: str, writers: set[str], registry: Registry) -> bool:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from server.hub.coverage import concerned
 from server.hub.facts import Facts
 from server.hub.nodes import NodeContext
+from server.operations.port import recall
 from sync import erasing
 from sync.core import canonical
 from sync.core.ops import Operation, OpId
@@ -25,7 +26,7 @@ def oversteps(session: Session, store: LogPort, node: NodeContext, order: Operat
         if owner is not None and owner.school in node.schools:
             continue
         for seq in numbers:
-            entry = store.get(OpId(writer, epoch, seq))
+            entry = recall(session, OpId(writer, epoch, seq))
             if entry is None:
                 if owner is not None:
                     return True

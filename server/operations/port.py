@@ -19,8 +19,10 @@ from server.operations.reach import schools_by, schools_of_person
 from server.operations.spec import Entry
 from server.people.directory import school_of_class
 from server.rows import remembered
+from sync import folding
 from sync.apply import WRITER_ISSUE
 from sync.core.merge import MergeState
+from sync.core.ops import OpId
 from sync.core.registry import Kind
 from sync.storage import port as sync_port
 from sync.storage.open import open_log
@@ -36,6 +38,12 @@ def log_store(session: Session, home: str = "") -> LogStore:
     The same one until the transaction ends, so that it may remember what does not change in it.
     """
     return remembered(session, "log", lambda: open_log(session.connection(), home), anew=bool(home))
+
+
+def recall(session: Session, op: OpId) -> sync_port.Entry | None:
+    """A line of the log; where its payload has left for the cold log, as the merged state of its
+    record remembers it. None for what is not known."""
+    return folding.recall(log_store(session), catalogue().registry, op)
 
 
 class ServerPort:

@@ -89,9 +89,9 @@ class _Batch:
             of = op.id[:2]
             if of not in held:
                 held[of] = self._store.held(*of)
-            known = self._store.get(op.id) if op.seq in held[of] else None
-            repeated = known is not None and canonical.encode(known.op) == body
-            verdict = known.verdict if known is not None and repeated else self._take(op)
+            known = self._store.verdict_of(op.id) if op.seq in held[of] else None
+            repeated = known is not None and known[0] == canonical.hash_of(body)
+            verdict = known[1] if known is not None and repeated else self._take(op)
             answers.append((op.seq, verdict, repeated, receipt_code(canonical.hash_of(body))))
         self._flush()
         return [
@@ -114,8 +114,8 @@ class _Batch:
             self._flush()  # rights may depend on what came before in this batch
         spec = self._spec(op)
         refusal = spec.authorise(self._session, self._author(op), op) if spec else None
-        base = self._store.get(op.base) if op.base is not None else None
-        verdict = self._judge.verdict(op, spec, refusal, base.verdict.order if base else None)
+        base = self._store.verdict_of(op.base) if op.base is not None else None
+        verdict = self._judge.verdict(op, spec, refusal, base[1].order if base else None)
         self._pending.append(Entry(op, verdict))
         self._names |= {op.record, str(op.id)}
         return verdict

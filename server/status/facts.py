@@ -16,6 +16,7 @@ from server.identity import config, upstream
 from server.operations.port import log_store
 from server.status import waiting as counted
 from server.status.outlook import outlook
+from server.upkeep import pruning
 from server.upstream.exchange import last_exchange
 from sync.core.ops import OpId
 from sync.storage.port import UPSTREAM
@@ -31,9 +32,9 @@ def sync_facts() -> dict[str, Any]:
     kept and not applied, `conflicts` records of which several versions stand, `forks` works that
     came twice under one number, each without those somebody has dealt with; `stick` tells of
     the last stick (server.bundles.facts); `untrusted` lists editions that phones are not shown
-    (server.delivery.trust). `waiting.classes` counts by class of data, `refused`
-    what the node above would not take; `window`, `estimate` and `why` are null without a node above
-    (server.status.outlook).
+    (server.delivery.trust); `log` tells of the cold log (server.upkeep.pruning).
+    `waiting.classes` counts by class of data, `refused` what the node above would not take;
+    `window`, `estimate` and `why` are null without a node above (server.status.outlook).
     """
     session = db.session()
     store = log_store(session)
@@ -66,6 +67,7 @@ def sync_facts() -> dict[str, Any]:
         "held": _held(session),
         "forks": _forks(session),
         "conflicts": _conflicts(session),
+        "log": pruning.facts(session),
         "disk": {"free": disk.free, "total": disk.total},
     }
 

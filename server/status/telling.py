@@ -23,12 +23,13 @@ class Teller:
     def status(self, value: Mapping[str, Any]) -> list[str]:
         """`value` is server.status.facts.sync_facts with the `last_exchange` beside it."""
         if value["upstream"] is None:
-            return [self._say("alone"), self._disk(value), *self._eyes(value)]
+            return [self._say("alone"), self._disk(value), *self._cold(value), *self._eyes(value)]
         return [
             self._last(value["last_exchange"]),
             *self._waiting(value),
             *self._ahead(value),
             self._disk(value),
+            *self._cold(value),
             *self._untrusted(value),
             *self._eyes(value),
             *self._advice(value),
@@ -102,6 +103,13 @@ class Teller:
     def _disk(self, value: Mapping[str, Any]) -> str:
         disk = value["disk"]
         return self._say("disk", free=self._size(disk["free"]), total=self._size(disk["total"]))
+
+    def _cold(self, value: Mapping[str, Any]) -> list[str]:
+        log = value["log"]
+        if log is None:
+            return []
+        size, when = self._size(log["cold_bytes"]), self._when(log["at"])
+        return [self._say("cold", kept=log["kept"], pruned=log["pruned"], size=size, when=when)]
 
     def _untrusted(self, value: Mapping[str, Any]) -> list[str]:
         return [

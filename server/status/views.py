@@ -31,6 +31,7 @@ class StatusOut(ma.Schema):
     held = fields.Integer(required=True)
     forks = fields.Integer(required=True)
     conflicts = fields.Integer(required=True)
+    log = fields.Dict(allow_none=True, required=True)
     disk = fields.Dict(required=True)
 
 

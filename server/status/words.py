@@ -37,6 +37,8 @@ KK: Final[Words] = {
     "window-none": "Алдағы жылда бірде-бір терезе ашылмайды: жоспарды тексеріңіз.",
     "no-limit": "шектеусіз",
     "disk": "Дискіде бос орын: {free} / {total}.",
+    "cold": "Журналда қолда тұрған жазбалар: {kept}; мұрағатқа ауысқаны: {pruned} ({size}),"
+    " соңғы рет {when}.",
     "eyes": "Қарауды қажет етеді: ұсталған жазбалар {held}, екі нұсқалы жазбалар {conflicts},"
     " көшірме телефондар {forks}, орталық қабылдамағаны {refused}.",
     "signer-unknown": "«{title}» курсының {n}-басылымы көрсетілмейді: оған қол қойған серверді"
@@ -89,6 +91,8 @@ RU: Final[Words] = {
     "window-none": "В ближайший год не откроется ни одно окно: проверьте план.",
     "no-limit": "без ограничения",
     "disk": "Свободно на диске: {free} из {total}.",
+    "cold": "В журнале под рукой записей: {kept}; ушло в архив: {pruned} ({size}), последний раз"
+    " {when}.",
     "eyes": "Требуют внимания: задержанные записи {held}, записи с двумя вариантами {conflicts},"
     " телефоны из копии {forks}, не приняты центром {refused}.",
     "signer-unknown": "Курс «{title}», издание {n}, не показывается: эта школа не знает сервер,"
@@ -140,6 +144,7 @@ EN: Final[Words] = {
     "window-none": "No window opens within a year: look at the plan.",
     "no-limit": "without limit",
     "disk": "Free on the disk: {free} of {total}.",
+    "cold": "Log: {kept} records at hand, {pruned} in the archive ({size}), last moved {when}.",
     "eyes": "Somebody should look: records held back {held}, records with two versions {conflicts},"
     " phones from a copy {forks}, not taken by the centre {refused}.",
     "signer-unknown": "Edition {n} of “{title}” is not shown: this school does not know the server"

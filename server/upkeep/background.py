@@ -9,6 +9,7 @@ from flask import Flask
 from server.db import db, write_transaction
 from server.erasure.service import remove_files
 from server.operations.port import log_store
+from server.upkeep import pruning
 from server.upkeep.checking import begin, check, check_due
 from server.upkeep.limits import LOOK_EVERY_SECONDS
 
@@ -57,6 +58,7 @@ def look() -> None:
         found = check()
         if found.lost:
             log.error("the log is damaged", extra={"check": found.to_json()})
+        pruning.nightly()
 
 
 def start(app: Flask) -> Callable[[], None]:

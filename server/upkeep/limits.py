@@ -7,5 +7,10 @@ AUDIT_EVERY_MS: Final = 24 * 3_600_000
 so once a day is cheap even where a megabyte is dear."""
 CHECK_EVERY_MS: Final = 24 * 3_600_000
 """Between two readings of the whole log for damage (ms): one pass over the disk at night."""
+KEEP_AFTER_TERM_DAYS: Final = 14
+"""Days after a term's end in which its work stays at hand: late marks, appeals, sticks on their way
+still speak of it every day."""
+KEEP_DAYS: Final = 120
+"""The same where no calendar says when terms end: longer than the longest term and its holidays."""
 LOOK_EVERY_SECONDS: Final = 600.0
 """How often the worker looks whether something is due."""

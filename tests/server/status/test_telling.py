@@ -39,7 +39,7 @@ def facts(**changes: Any) -> dict[str, Any]:
         "estimate": {"rate": 7000, "windows": 1, "until": "2026-11-23T20:30:00.000Z",
                      "endless": False, "stuck": []},
         "disk": {"free": 40 * 1024 * MB, "total": 100 * 1024 * MB},
-        "held": 0, "conflicts": 0, "forks": 0, "untrusted": [],
+        "held": 0, "conflicts": 0, "forks": 0, "untrusted": [], "log": None,
     }  # fmt: skip
     return {**value, **changes}
 
