@@ -7,6 +7,7 @@ import { homeOf, sectionsOf } from "../../src/screens/common/Nav.tsx";
 import { excess, handInFields, isEmpty } from "../../src/screens/pupil/handing.ts";
 import { answers, climb, highest } from "../../src/screens/pupil/model/ladder.ts";
 import { coursesFor, itemProgress, lessonProgress } from "../../src/screens/pupil/model/lessons.ts";
+import { markForItem } from "../../src/screens/pupil/model/teacherMark.ts";
 import { groupOf, inGroup, type LearnerRecords, tasksOf } from "../../src/screens/pupil/model/todo.ts";
 
 const ARU = "person-aru";
@@ -93,6 +94,22 @@ function all(more: Partial<LearnerRecords>): LearnerRecords {
 
 beforeEach(() => setTimezone("Asia/Almaty"));
 afterEach(() => setTimezone(null));
+
+describe("a quiz that a teacher has read", () => {
+  const handed = work({ attempts: ["t1"] });
+
+  it("shows the mark of the work it was handed in with", () => {
+    const older = mark({ id: "m0", mark: "7", made_at: "2026-11-17T05:00:00.000Z" });
+    expect(markForItem("i1", all({ attempts: [attempt()], submissions: [handed], marks: [older, mark()] }))?.mark).toBe("9");
+  });
+
+  it("shows none of other works, other items and other pupils", () => {
+    const known = { attempts: [attempt()], submissions: [handed], marks: [mark()] };
+    expect(markForItem("i2", all(known))).toBeNull();
+    expect(markForItem("i1", all({ ...known, submissions: [work()] }))).toBeNull();
+    expect(markForItem("i1", all({ ...known, learner: "person-else" }))).toBeNull();
+  });
+});
 
 describe("the to-do list", () => {
   it("groups by the school's calendar", () => {

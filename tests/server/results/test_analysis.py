@@ -1,5 +1,10 @@
 """How questions fared: right shares, frequent mistakes, and what tells learners apart."""
 
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,8 +12,19 @@ from hypothesis import strategies as st
 from server.results.analysis import Given, analyse, discrimination
 
 
+VECTORS = json.loads(Path(__file__).with_name("analysis_vectors.json").read_text("utf-8"))
+"""Shared with the app, which makes the analysis without a server (model/analysis.ts)."""
+
+
 def answer(learner: int, question: str, share: float | None, response: str = "a") -> Given:
     return Given(f"p{learner}", "sco", question, int(question[1:]), "choice", response, share)
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: str(vector["name"]))
+def test_the_vectors_shared_with_the_app(vector: dict[str, Any]) -> None:
+    found = analyse(Given(*row) for row in vector["answers"])
+
+    assert [asdict(one) for one in found] == vector["questions"]
 
 
 def test_a_question_is_told_by_its_share_and_its_commonest_mistake() -> None:

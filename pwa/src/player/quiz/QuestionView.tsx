@@ -24,19 +24,21 @@ export interface QuestionProps {
   readonly picture: PictureOf;
   /** The share reached, once handed in; undefined before. */
   readonly share: Fraction | null | undefined;
+  /** Somebody else reads what was handed in; the attempt's id, since several may stand on one page. */
+  readonly reader?: string;
   readonly onAnswer: (answer: Answer) => void;
 }
 
 export function QuestionView(props: QuestionProps) {
-  const { question, number, of, picture, share } = props;
-  const name = `quiz-${number}`;
+  const { question, number, of, picture, share, reader } = props;
+  const name = nameOf(props);
   const gaps = question.type === "text" ? gapsIn(question.prompt) : [];
   const done = share !== undefined;
   return (
     <section class="quiz-question" aria-labelledby={name}>
       <div class="quiz-head">
         <h2 id={name}>{t("question", { n: number + 1, all: of })}</h2>
-        {done ? <Verdict share={share} /> : <span class="small muted">{t("points", { n: pointsText(question.points) })}</span>}
+        {done ? <Verdict share={share} points={question.points} read={reader !== undefined} /> : <span class="small muted">{t("points", { n: pointsText(question.points) })}</span>}
       </div>
       <WithLetters letters={!done && isTyped(question)}>
         <div class="quiz-prompt">
@@ -47,6 +49,10 @@ export function QuestionView(props: QuestionProps) {
       {done && <Said question={question} share={share} answer={props.answer} picture={picture} />}
     </section>
   );
+}
+
+function nameOf({ number, reader }: QuestionProps): string {
+  return `quiz-${reader === undefined ? "" : `${reader}-`}${number}`;
 }
 
 function Body(props: QuestionProps & { gaps: readonly string[] }) {
@@ -95,7 +101,8 @@ function Body(props: QuestionProps & { gaps: readonly string[] }) {
   }
 }
 
-function Choosing({ rows, chosen, several = false, legend, onAnswer, number, share, picture }: QuestionProps & { rows: readonly Choice[]; chosen: readonly string[]; several?: boolean; legend: string }) {
+function Choosing(props: QuestionProps & { rows: readonly Choice[]; chosen: readonly string[]; several?: boolean; legend: string }) {
+  const { rows, chosen, several = false, legend, onAnswer, share, picture, reader } = props;
   const done = share !== undefined;
   return (
     <fieldset class="quiz-choices" disabled={done}>
@@ -108,13 +115,13 @@ function Choosing({ rows, chosen, several = false, legend, onAnswer, number, sha
             <label class={`quiz-choice${on ? " quiz-on" : ""}${done && right ? " quiz-right" : ""}${done && on && !right ? " quiz-wrong" : ""}`}>
               <input
                 type={several ? "checkbox" : "radio"}
-                name={`quiz-${number}`}
+                name={nameOf(props)}
                 checked={on}
                 onChange={() => onAnswer(several ? (on ? chosen.filter((id) => id !== row.id) : [...chosen, row.id]) : row.id)}
               />
               <span class="quiz-choice-text">
                 <RichText rich={row.text} picture={picture} />
-                {done && (on || right) && <Mark on={on} right={right} />}
+                {done && (on || right) && <Mark on={on} right={right} whose={reader === undefined ? "yourAnswer" : "theirAnswer"} />}
               </span>
             </label>
             {done && on && row.feedback && row.feedback.length > 0 && (
@@ -129,8 +136,8 @@ function Choosing({ rows, chosen, several = false, legend, onAnswer, number, sha
   );
 }
 
-function Mark({ on, right }: { on: boolean; right: boolean }) {
-  return <span class="small quiz-mark">{[on ? t("yourAnswer") : "", right ? t("isRight") : ""].filter(Boolean).join(", ")}</span>;
+function Mark({ on, right, whose }: { on: boolean; right: boolean; whose: "yourAnswer" | "theirAnswer" }) {
+  return <span class="small quiz-mark">{[on ? t(whose) : "", right ? t("isRight") : ""].filter(Boolean).join(", ")}</span>;
 }
 
 function Ordering({ question, answer, seed, picture, share, onAnswer }: QuestionProps & { question: QuestionOf<"order"> }) {
@@ -276,8 +283,8 @@ function Given({ text }: { text: string }) {
   return <p class="quiz-essay">{text === "" ? t("noAnswer") : text}</p>;
 }
 
-function Verdict({ share }: { share: Fraction | null }) {
-  if (share === null) return <Chip icon="clock">{t("readByTeacher")}</Chip>;
+function Verdict({ share, points, read }: { share: Fraction | null; points: string; read: boolean }) {
+  if (share === null) return <Chip icon={read ? "edit" : "clock"}>{read ? t("yoursToMark", { n: pointsText(points) }) : t("readByTeacher")}</Chip>;
   if (isFull(share)) {
     return (
       <Chip tone="good" icon="check">

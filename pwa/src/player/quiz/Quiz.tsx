@@ -4,7 +4,12 @@ import "./quiz.css";
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 
+import { session } from "../../data/session.ts";
 import { t } from "../../i18n/quiz.ts";
+import { currentPath, match } from "../../router.ts";
+import { recordsOf } from "../../screens/pupil/mine.ts";
+import { markForItem } from "../../screens/pupil/model/teacherMark.ts";
+import { TeacherMark } from "../../screens/pupil/MyWork.tsx";
 import { Notice, ProgressBar } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
@@ -126,6 +131,8 @@ function Steps({ run }: { run: QuizRun }) {
 
 function Outcome({ run }: { run: QuizRun }) {
   const result = run.result();
+  const item = match("/play/:lesson/:item", currentPath.value)?.["item"];
+  const mark = item === undefined ? null : markForItem(item, recordsOf(session.value?.person ?? ""));
   const pass = passed(run.quiz, result);
   const scored = !same(result.maximum, ZERO);
   const share = scored ? Number((result.points.n * result.maximum.d * BigInt(100)) / (result.points.d * result.maximum.n)) : 0;
@@ -140,8 +147,9 @@ function Outcome({ run }: { run: QuizRun }) {
             {t("result", { points: decimalText(result.points), max: decimalText(result.maximum) })} · {t("percent", { n: share })}
           </p>
         )}
-        {!same(result.waiting, ZERO) && <p>{t("waiting", { n: decimalText(result.waiting) })}</p>}
+        {!same(result.waiting, ZERO) && !mark && <p>{t("waiting", { n: decimalText(result.waiting) })}</p>}
       </Notice>
+      {mark && <TeacherMark mark={mark} />}
     </div>
   );
 }

@@ -7,13 +7,16 @@ import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/pupil.ts";
 import { size } from "../../i18n/time.ts";
 import type { ScreenProps } from "../../routes.tsx";
-import { EmptyState, Loading, Notice, ProgressBar } from "../../ui/bits.tsx";
+import { Chip, EmptyState, Loading, Notice, ProgressBar } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Card } from "../../ui/Card.tsx";
 import { Icon, type IconName } from "../../ui/Icon.tsx";
 import { Page } from "../../ui/Page.tsx";
+import { recordsOf } from "./mine.ts";
 import { findLesson, itemProgress } from "./model/lessons.ts";
+import { markForItem } from "./model/teacherMark.ts";
 import { ProgressChip } from "./progress.tsx";
+import { markText } from "./TaskCard.tsx";
 import "./pupil.css";
 
 const FORMATS: Readonly<Record<ItemFormat, { icon: IconName; text: "formatScorm" | "formatHtml" | "formatPdf" | "formatVideo" | "formatImage" | "formatH5p" | "formatAudio" | "formatEpub" | "formatQuiz" }>> = {
@@ -69,6 +72,7 @@ export default function LessonScreen({ params }: ScreenProps) {
 
 function Item({ lesson, item, me }: { lesson: CourseLesson; item: CourseItem; me: string }) {
   const { progress, score } = itemProgress(item.id, me, records.list("attempt").value);
+  const mark = markForItem(item.id, recordsOf(me));
   const format = FORMATS[item.format] as (typeof FORMATS)[ItemFormat] | undefined;
   return (
     <Card href={`/play/${encodeURIComponent(lesson.id)}/${encodeURIComponent(item.id)}`}>
@@ -85,6 +89,13 @@ function Item({ lesson, item, me }: { lesson: CourseLesson; item: CourseItem; me
           {progress !== "new" && (
             <p class="task-state">
               <ProgressChip progress={progress} />
+            </p>
+          )}
+          {mark && (
+            <p class="task-state">
+              <Chip tone="good" icon="star">
+                {t("teacherMark")}: {markText(mark.mark, mark.max)}
+              </Chip>
             </p>
           )}
         </span>

@@ -11,6 +11,7 @@ import { EmptyState, Loading } from "../../ui/bits.tsx";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Page } from "../../ui/Page.tsx";
+import { keepAnswers } from "./answersKept.ts";
 import { classes, counters, hasUpstream, nameOf, now, pupilsIn, queue } from "./desk.ts";
 import { daysBetween } from "./model/due.ts";
 import type { QueueEntry } from "./model/queue.ts";
@@ -23,7 +24,8 @@ const FIRST_ROWS = 12;
 export default function HomeScreen() {
   useEffect(() => {
     void resumeUploads();
-    return keepWaitingPhotos();
+    const ends = [keepWaitingPhotos(), keepAnswers()];
+    return () => ends.forEach((end) => end());
   }, []);
   return (
     <Page title={t("home")} wide>

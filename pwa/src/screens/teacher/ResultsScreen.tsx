@@ -13,7 +13,10 @@ import { Card } from "../../ui/Card.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { nameOf, pupilsIn } from "./desk.ts";
-import { type Answer, answersOf, classResults, type ClassResults, type Question, saveSheet, type Tried } from "./resultsData.ts";
+import { AttemptAnswersView } from "./AttemptAnswersView.tsx";
+import type { Question } from "./model/analysis.ts";
+import { classResults, type ClassResults, saveSheet, type Tried } from "./resultsData.ts";
+import { quizQuestions, type QuizWords } from "./quizWords.ts";
 import "./teacher.css";
 
 /** Discrimination from which a question is called a good one, and below which it is to be looked at. */
@@ -57,7 +60,7 @@ export default function ResultsScreen({ params }: ScreenProps) {
               <EmptyState icon="tasks" title={t("none")} text={t("noneMore")} />
             ) : (
               <>
-                <Questions questions={found.questions} />
+                <Questions item={item} found={found} />
                 <section class="stack">
                   <h2>{t("attempts")}</h2>
                   {found.attempts.map((one) => (
@@ -83,17 +86,26 @@ export default function ResultsScreen({ params }: ScreenProps) {
   );
 }
 
-function Questions({ questions }: { questions: readonly Question[] | null }) {
-  if (!questions) return null;
+function Questions({ item, found: { questions, basedOn, fresh } }: { item: string; found: ClassResults }) {
+  const [words, setWords] = useState<QuizWords>({});
+  useEffect(() => {
+    let gone = false;
+    void quizQuestions(item).then((asked) => !gone && setWords(asked));
+    return () => (gone = true);
+  }, [item]);
+  // Without answers on the phone nothing is known of the questions, not even that there are none.
+  if (basedOn === 0) return null;
   return (
     <section class="stack">
       <h2>{t("questions")}</h2>
       <p class="small muted">{t(questions.length > 0 ? "questionsMore" : "noQuestions")}</p>
+      {basedOn !== null && !fresh && <p class="small muted">{t("basedOn", { n: basedOn })}</p>}
       {questions.map((one, at) => (
         <Card key={`${one.activity} ${one.question}`}>
           <div class="stack">
             <h3>{t("question", { n: at + 1 })}</h3>
-            <Fared question={one} />
+            {words[one.question] && <p class="prose">{shortened(words[one.question]?.prompt ?? "")}</p>}
+            <Fared question={one} said={words[one.question]?.said} />
           </div>
         </Card>
       ))}
@@ -101,7 +113,7 @@ function Questions({ questions }: { questions: readonly Question[] | null }) {
   );
 }
 
-function Fared({ question }: { question: Question }) {
+function Fared({ question, said = (text) => text }: { question: Question; said?: ((response: string) => string) | undefined }) {
   const { right, judged, answered, wrong, discrimination } = question;
   if (judged === 0) return <p>{t("unjudged", { n: answered })}</p>;
   const text = t("right", { right, all: judged });
@@ -109,7 +121,7 @@ function Fared({ question }: { question: Question }) {
     <>
       <p>{text}</p>
       <ProgressBar value={right} max={judged} label={text} />
-      {wrong && <p class="small">{t("wrong", { text: shortened(wrong.response), n: wrong.count })}</p>}
+      {wrong && <p class="small">{t("wrong", { text: shortened(said(wrong.response)), n: wrong.count })}</p>}
       {discrimination !== null && discrimination >= TELLS_WELL && <Chip tone="good">{t("strong", { n: discrimination })}</Chip>}
       {discrimination !== null && discrimination < TELLS_NOTHING && <Chip tone="warn">{t("weak", { n: discrimination })}</Chip>}
     </>
@@ -117,7 +129,8 @@ function Fared({ question }: { question: Question }) {
 }
 
 function Attempt({ attempt }: { attempt: Tried }) {
-  const [answers, setAnswers] = useState<readonly Answer[] | null | undefined>(undefined);
+  const [open, setOpen] = useState(false);
+  const record = records.get("attempt", attempt.id);
   const facts = [
     points(attempt),
     t("minutes", { n: Math.max(1, Math.round(attempt.seconds / 60)) }),
@@ -132,10 +145,12 @@ function Attempt({ attempt }: { attempt: Tried }) {
           <State attempt={attempt} />
         </div>
         <p class="small muted">{facts.filter(Boolean).join(" · ")}</p>
-        <details onToggle={(event) => event.currentTarget.open && answers === undefined && void answersOf(attempt.id).then(setAnswers)}>
-          <summary>{t("answers")}</summary>
-          {answers === undefined ? null : answers === null ? <p class="small muted">{t("answersAway")}</p> : <Answers answers={answers} />}
-        </details>
+        {record && (
+          <details class="answers" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+            <summary>{t("answers")}</summary>
+            {open && <AttemptAnswersView attempt={record} />}
+          </details>
+        )}
       </div>
     </Card>
   );
@@ -145,24 +160,6 @@ function State({ attempt: { completion, success } }: { attempt: Tried }) {
   if (success === "passed") return <Chip tone="good">{t("passed")}</Chip>;
   if (success === "failed") return <Chip tone="warn">{t("failed")}</Chip>;
   return <Chip>{t(completion === "completed" ? "completed" : "incomplete")}</Chip>;
-}
-
-function Answers({ answers }: { answers: readonly Answer[] }) {
-  if (answers.length === 0) return <p class="small muted">{t("noAnswers")}</p>;
-  return (
-    <ul>
-      {answers.map((one, at) => (
-        <li key={`${one.activity} ${one.question}`}>
-          {at + 1}. {one.response === "" ? t("empty") : shortened(one.response)} <span class="small muted">{judgement(one.share)}</span>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function judgement(share: string | null): string {
-  if (share === null) return "";
-  return t(share === "1" ? "rightOne" : share === "0" ? "wrongOne" : "partOne");
 }
 
 function points({ score }: Tried): string {

@@ -1,17 +1,17 @@
 /** Marking one work: the work above, the marks under the thumb, the next work one tap away. */
 import { useEffect } from "preact/hooks";
 
-import { records, recordsReady, type AttemptDoc, type SubmissionDoc } from "../../data/records.ts";
+import { records, recordsReady, type SubmissionDoc } from "../../data/records.ts";
 import { t } from "../../i18n/teacher.ts";
 import { moment } from "../../i18n/time.ts";
 import { go, goBack } from "../../router.ts";
 import type { ScreenProps } from "../../routes.tsx";
 import { Chip, EmptyState, Loading } from "../../ui/bits.tsx";
-import { Icon } from "../../ui/Icon.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { assignments, classes, giveMark, markSeen, me, nameOf, queue, undo, workOf } from "./desk.ts";
 import { Dispute } from "./Dispute.tsx";
+import { LessonResult } from "./LessonResult.tsx";
 import { MarkPad } from "./MarkPad.tsx";
 import type { Given } from "./model/marking.ts";
 import { neighbours } from "./model/queue.ts";
@@ -73,7 +73,7 @@ function Marking({ work }: { work: Work }) {
           </header>
           <Dispute work={work} onChoose={(given) => void give(given)} />
           {latest ? <Handed submission={latest} late={work.late} /> : <EmptyState icon="book" title={t("noWork")} text={t("noWorkMore")} />}
-          <Results work={work} />
+          <LessonResult work={work} />
           {submissions.slice(1).map((earlier) => (
             <details key={earlier.id} class="work-earlier">
               <summary>
@@ -115,45 +115,4 @@ function Handed({ submission, late }: { submission: SubmissionDoc; late: boolean
       <WorkFiles submission={submission} />
     </div>
   );
-}
-
-/** What the lesson itself recorded: the attempts handed in, or else those on the task's lesson. */
-function Results({ work }: { work: Work }) {
-  const named = new Set(work.submissions.flatMap((one) => one.attempts));
-  const { lesson } = work.assignment;
-  const attempts = records
-    .list("attempt")
-    .value.filter((one) => one.learner === work.learner && (named.has(one.id) || (lesson !== null && one.lesson === lesson)))
-    .sort((a, b) => (a.at < b.at ? 1 : -1));
-  if (attempts.length === 0) return named.size > 0 ? <p class="muted">{t("resultArriving")}</p> : null;
-  return (
-    <section class="stack">
-      <h2>{t("lessonResult")}</h2>
-      <ul class="desk-list">
-        {attempts.slice(0, 5).map((attempt) => (
-          <li key={attempt.id} class="desk-row">
-            <Icon name={attempt.success === "failed" ? "info" : "check"} />
-            <span class="desk-row-text">
-              <a href={`/t/results/${encodeURIComponent(work.assignment.class)}/${encodeURIComponent(attempt.item)}`}>{resultText(attempt)}</a>
-              <span>
-                {itemTitle(attempt)} · {moment(attempt.at)}
-              </span>
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function resultText(attempt: AttemptDoc): string {
-  const state =
-    attempt.success === "passed" || attempt.success === "failed" ? t(attempt.success) : t(attempt.completion === "completed" ? "completed" : "incomplete");
-  const [raw, , max] = attempt.score ?? [null, null, null];
-  return raw === null ? state : `${t("score", { raw, max: max ?? "100" })}, ${state}`;
-}
-
-function itemTitle(attempt: AttemptDoc): string {
-  const lesson = records.get("course", attempt.course)?.lessons.find((one) => one.id === attempt.lesson);
-  return lesson?.items.find((one) => one.id === attempt.item)?.title ?? lesson?.title ?? t("lesson");
 }

@@ -5,6 +5,8 @@ import { openProfile } from "../../data/open.ts";
 import { records } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
 import type { Lang } from "../../i18n/index.ts";
+import { type Answer, keptAnswers } from "./answers.ts";
+import { analyse, type Question } from "./model/analysis.ts";
 
 export interface Tried {
   id: string;
@@ -18,29 +20,11 @@ export interface Tried {
   at: string;
 }
 
-export interface Question {
-  activity: string;
-  question: string;
-  type: string;
-  answered: number;
-  judged: number;
-  right: number;
-  mean: number | null;
-  wrong: { response: string; count: number } | null;
-  discrimination: number | null;
-}
-
-export interface Answer {
-  activity: string;
-  question: string;
-  response: string;
-  share: string | null;
-}
-
 export interface ClassResults {
   attempts: readonly Tried[];
-  /** null where only the school knows. */
-  questions: readonly Question[] | null;
+  questions: readonly Question[];
+  /** Pupils whose answers the analysis of questions rests on; null where the school made it. */
+  basedOn: number | null;
   /** Unix ms when the school said so; null for this phone's own records. */
   at: number | null;
   fresh: boolean;
@@ -57,37 +41,42 @@ function path(classId: string, item: string): string {
 /** The best that can be had now. What the school says stays on the phone for when it is out of reach. */
 export async function classResults(classId: string, item: string, pupils: readonly string[]): Promise<ClassResults> {
   const me = session.peek();
-  if (!me) return fromRecords(records.list("attempt").peek(), item, pupils);
+  if (!me) return fromRecords([], item, pupils, new Map());
   const db = await openProfile(me.person);
   const key = `results.${classId}.${item}`;
   try {
     const { body } = await askJson<Pick<ClassResults, "attempts"> & { questions: Question[] }>(path(classId, item), { token: me.token });
-    const found: ClassResults = { attempts: body?.attempts ?? [], questions: body?.questions ?? [], at: Date.now(), fresh: true };
+    const found: ClassResults = { attempts: body?.attempts ?? [], questions: body?.questions ?? [], basedOn: null, at: Date.now(), fresh: true };
     await db.put("meta", found, key);
     return found;
   } catch {
-    const own = fromRecords(records.list("attempt").peek(), item, pupils);
+    const attempts = records.list("attempt").peek();
+    const answers = await keptAnswers(attempts.filter((one) => one.item === item).map((one) => one.id));
+    const own = fromRecords(attempts, item, pupils, answers);
     const kept = (await db.get("meta", key)) as ClassResults | undefined;
-    return kept ? { ...kept, attempts: own.attempts.length > kept.attempts.length ? own.attempts : kept.attempts, fresh: false } : own;
+    // What the school said last is better than the phone's own reckoning, until the phone knows of more.
+    return kept && kept.attempts.length >= own.attempts.length ? { ...kept, fresh: false } : own;
   }
 }
 
-/** What the phone's own records say of these pupils; pure. */
-export function fromRecords(attempts: readonly AttemptDoc[], item: string, pupils: readonly string[]): ClassResults {
+/** What the phone's own records and the answers it keeps say of these pupils; pure. */
+export function fromRecords(
+  attempts: readonly AttemptDoc[],
+  item: string,
+  pupils: readonly string[],
+  answers: ReadonlyMap<string, readonly Answer[]>,
+): ClassResults {
   const known = new Set(pupils);
-  const mine = attempts.filter((one) => one.item === item && known.has(one.learner));
+  const mine = attempts.filter((one) => one.item === item && known.has(one.learner)).sort((a, b) => (a.at < b.at ? -1 : 1));
   const rows = mine.map(({ id, learner, completion, success, score, total_time_s: seconds, at }): Tried => ({ id, learner, completion, success, score, seconds, sittings: null, at }));
-  return { attempts: rows.sort((a, b) => (a.at < b.at ? -1 : 1)), questions: null, at: null, fresh: false };
-}
-
-/** The answers of one attempt; null when the school is out of reach. */
-export async function answersOf(attempt: string): Promise<readonly Answer[] | null> {
-  try {
-    const { body } = await askJson<{ answers: Answer[] }>(`/api/v1/attempts/${encodeURIComponent(attempt)}/answers`, { token: session.peek()?.token ?? null });
-    return body?.answers ?? [];
-  } catch {
-    return null;
+  // Each learner's first attempt that has answers: a second one is known by heart.
+  const first = new Map<string, readonly Answer[]>();
+  for (const { id, learner } of mine) {
+    const given = answers.get(id);
+    if (given && given.length > 0 && !first.has(learner)) first.set(learner, given);
   }
+  const given = [...first].flatMap(([learner, list]) => list.map((one) => ({ ...one, learner, share: one.share === null ? null : Number(one.share) })));
+  return { attempts: rows, questions: analyse(given), basedOn: first.size, at: null, fresh: false };
 }
 
 /** Saves the sheet as a file of the phone. Rejects when the school is out of reach. */
