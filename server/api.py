@@ -1,10 +1,11 @@
 """flask-smorest with types, and with our error shape in the OpenAPI document."""
 
 from collections.abc import Callable, Mapping
+from threading import Lock
 from typing import Any, Final
 
 import marshmallow as ma
-from flask import Flask
+from flask import Flask, Response
 from flask_smorest import Api as SmorestApi
 from flask_smorest import Blueprint as SmorestBlueprint
 
@@ -60,9 +61,39 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]
 
 
 class Api(SmorestApi):  # type: ignore[misc]
-    """The OpenAPI document; errors are handled in server.errors alone."""
+    """The OpenAPI document; errors are handled in server.errors alone.
+
+    It is written when somebody first asks for it: writing takes a third of the time in which an
+    application is made, and hardly a server or command is ever asked.
+    """
 
     ERROR_SCHEMA = ProblemSchema
+
+    def __init__(self, app: Flask) -> None:
+        self._undescribed: list[SmorestBlueprint] = []
+        self._describing = Lock()
+        super().__init__(app)
+
+    def register_blueprint(self, blp: SmorestBlueprint) -> None:
+        """Serve the domain's routes; their description waits for `describe`."""
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][blp.name] = self
+        self._app.register_blueprint(blp)
+        self._undescribed.append(blp)
+
+    def describe(self) -> None:
+        """Complete the document."""
+        with self._describing:
+            for blp in self._undescribed:
+                blp.register_views_in_doc(
+                    self, self._app, self.spec, name=blp.name, parameters=None
+                )
+                self.spec.tag({"name": blp.name, "description": blp.description})
+            self._undescribed.clear()
+
+    def _openapi_json(self) -> Response:
+        self.describe()
+        answer: Response = super()._openapi_json()
+        return answer
 
     def _register_error_handlers(self) -> None:
         """Nothing: server.errors has them."""
