@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from flask import Flask
 from server import db
 from server.app import create_app
 from server.config import Config
+from server.people import passwords
 from tests.server import cast
 from tests.server.phone import Phone, SchoolClock
 from tests.support import databases
@@ -78,6 +80,14 @@ def database_kind(request: pytest.FixtureRequest) -> Iterator[str]:
     """The database on which every application of the test is made."""
     kind: str = getattr(request, "param", "sqlite")
     yield from databases.use(kind, request)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passwords_are_worked_out_once() -> Iterator[None]:
+    """Argon2 is slow on purpose: asked again about a verifier, it would only say the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "verify", cache(passwords.verify))
+        yield
 
 
 @pytest.fixture(scope="session")
