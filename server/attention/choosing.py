@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from server import clock
 from server.access import PersonContext
 from server.attention.models import Conflict
-from server.attention.sides import beside
+from server.attention.sides import beside, of_school
 from server.errors import Problem, not_allowed, not_found
 from server.operations.catalogue import catalogue
 from server.operations.local import submit
@@ -29,6 +29,7 @@ def choose(session: Session, person: PersonContext, family: str, record: str, op
         raise not_allowed()
     key = (family, record)
     state = log_store(session).merge_states([key]).get(key)
+    state = of_school(state, row.school) if state else None
     sides = [state.winner, *beside(state)] if state and state.winner and beside(state) else []
     chosen = next((side for side in sides if side and str(side.id) == op), None)
     kind = catalogue().registry.get(chosen.kind) if chosen else None

@@ -9,6 +9,7 @@ from server import clock
 from server.attention.about import about, made, person
 from server.attention.limits import MOST_HISTORY
 from server.attention.models import Conflict, Judgement
+from server.attention.sides import of_school
 from server.operations.port import log_store, recall
 from server.people.grants import RoleGrant, leads
 from sync import judgements as rules
@@ -47,6 +48,7 @@ def _conflicts(session: Session, roles: tuple[RoleGrant, ...]) -> list[dict[str,
     for row in session.scalars(query):
         key = (row.family, row.record)
         state = log_store(session).merge_states([key]).get(key)
+        state = of_school(state, row.school) if state else None
         if state is None or state.winner is None or not row.school or not leads(roles, row.school):
             continue
         fields = state.fields or {}

@@ -7,7 +7,7 @@ from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from server.attention.models import Conflict
-from server.attention.sides import WATCHED, beside
+from server.attention.sides import WATCHED, beside, of_school
 from server.operations.spec import Entry
 from server.rows import put, ready, table_of
 from sync.core.merge import MergeState
@@ -31,13 +31,15 @@ def note(
         return
     key = {"family": kind.family, "record": entry.op.record}
     known = ready(session, Conflict).execute(_KNOWN, key).one_or_none()
+    school = min(schools, default=None)
+    state = of_school(state, school)
     sides = beside(state)
-    if not sides and (known is None or known.settled_ms is not None):
+    if not sides and (known is None or known.settled_ms is not None or known.school != school):
         return
     latest = max(state.versions, key=lambda version: (version.order, version.id))
     row = {
         **key,
-        "school": min(schools, default=None),
+        "school": school,
         "since_ms": max(side.order for side in sides) >> 16 if sides else known.since_ms,  # type: ignore[union-attr]
         "settled_ms": None if sides else latest.order >> 16,
         "settled_by": None if sides else entry.author,

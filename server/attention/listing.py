@@ -11,7 +11,7 @@ from server.attention.about import about, made, person
 from server.attention.limits import MOST_ITEMS
 from server.attention.models import Conflict, Judgement
 from server.attention.operations import may_release
-from server.attention.sides import beside
+from server.attention.sides import beside, of_school
 from server.classroom.provenance import Provenance
 from server.operations.port import log_store, recall
 from server.operations.reach import schools_of
@@ -77,6 +77,7 @@ def _conflicts(session: Session, roles: Roles) -> Iterator[Item]:
             continue
         key = (row.family, row.record)
         state = log_store(session).merge_states([key]).get(key)
+        state = of_school(state, row.school) if state else None
         others = [v for v in beside(state) if str(v.id) not in done] if state else []
         if state is None or state.winner is None or not others:
             continue

@@ -1,6 +1,7 @@
 """Which versions of a record a person should see beside the one that stands. Pure."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from sync.core.merge import MergeState, Version, conflicts
@@ -11,6 +12,15 @@ WATCHED: Final = frozenset(
     {Merge.OWNER, Merge.AUTHORITY, Merge.SUPERSEDE, Merge.UNION, Merge.FIELD}
 )
 """Rules under which something can stand beside the winner, or lose unseen."""
+
+
+def of_school(state: MergeState, school: object) -> MergeState:
+    """The state as this school sees it: ids of statements come from strangers' programs, and what
+    another school keeps under the same one is none of its business."""
+    if state.rule is not Merge.UNION:
+        return state
+    own = tuple(version for version in state.versions if version.values.get("school") == school)
+    return replace(state, versions=own)
 
 
 def beside(state: MergeState) -> list[Version]:

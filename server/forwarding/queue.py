@@ -42,7 +42,7 @@ def waiting(session: Session, destination: Destination) -> int:
     return reading.count_arrived(session, destination.school, destination.place, WAITING_COUNTED)
 
 
-def letters_again(destination: str) -> list[Line]:
+def letters_again(destination: str, school: str) -> list[Line]:
     """Statements that were put aside and are to be tried again."""
     query = (
         select(Letter.statement)
@@ -51,7 +51,7 @@ def letters_again(destination: str) -> list[Line]:
         .limit(BATCH)
     )
     keys = list(db.session().scalars(query))
-    return list(reading.with_ids(db.session(), keys)) if keys else []
+    return list(reading.with_ids(db.session(), school, keys)) if keys else []
 
 
 def parcel(line: Line, version: str) -> Parcel | None:

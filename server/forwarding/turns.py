@@ -58,7 +58,7 @@ def run(id: str, target: Target | None = None) -> Turn:  # noqa: A002 - the fiel
     version, school, filters = destination.version, destination.school, dict(destination.filters)
     place = queue.begin(destination)
     sent = dead = 0
-    again = queue.letters_again(id)
+    again = queue.letters_again(id, school)
     db.session.rollback()  # no snapshot is held open for as long as the link takes
     if again:
         parcels = _parcels(again, version)[0]

@@ -68,7 +68,9 @@ def _waiting() -> list[str]:
 def _statements_together(session: Session, lines: Sequence[Stored]) -> Iterator[None]:
     """Statements that are new here are written together at the end."""
     ids = Counter(
-        names.statement_id(line.op.record) for line in lines if line.op.kind == STATEMENT_PUT
+        (str(line.op.fields.get("school") or ""), names.statement_id(line.op.record))
+        for line in lines
+        if line.op.kind == STATEMENT_PUT
     )
     once = [key for key, count in ids.items() if count == 1]
     batch = projection.begin(session, projection.unknown(session, once))

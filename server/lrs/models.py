@@ -6,7 +6,17 @@ A statement's text is in the log alone. Verbs, agents, activities and authoritie
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Boolean, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db import Model
@@ -19,12 +29,13 @@ _Number = BigInteger().with_variant(Integer(), "sqlite")
 class Statement(Model):
     """One statement, and which operation of the log holds it.
 
-    `stored` is the operation's hybrid timestamp. Personal columns: stored, verb, registration,
-    authority.
+    An id is a school's own: another school may keep another statement under it. `stored` is the
+    operation's hybrid timestamp. Personal columns: stored, verb, registration, authority.
     """
 
     __tablename__ = "lrs_statement"
     __table_args__ = (
+        UniqueConstraint("id", "school"),
         Index("ix_lrs_statement_school_stored", "school", "stored"),
         Index("ix_lrs_statement_verb_stored", "verb", "stored"),
         Index("ix_lrs_statement_registration_stored", "registration", "stored"),
@@ -32,7 +43,7 @@ class Statement(Model):
     )
 
     n: Mapped[int] = mapped_column(_Number, primary_key=True)
-    id: Mapped[bytes] = mapped_column(Uuid, unique=True)
+    id: Mapped[bytes] = mapped_column(Uuid)
     school: Mapped[str] = mapped_column(Id)
     stored: Mapped[int] = mapped_column(BigInteger)
     verb: Mapped[int] = mapped_column(BigInteger)
@@ -84,6 +95,7 @@ class StatementReference(Model):
     __tablename__ = "lrs_statement_reference"
     __table_args__ = (Index("ix_lrs_statement_reference_target", "target"),)
 
+    school: Mapped[str] = mapped_column(Id, primary_key=True)
     source: Mapped[bytes] = mapped_column(Uuid, primary_key=True)
     target: Mapped[bytes] = mapped_column(Uuid, primary_key=True)
     direct: Mapped[bool] = mapped_column(Boolean)

@@ -76,9 +76,11 @@ def project(
 ) -> list[Touch]:
     """statement.put → the rows that it is found by. Of several bodies the earliest counts.
 
-    `stored` is the ordering time, which a phone's wrong clock does not move.
+    `stored` is the ordering time, which a phone's wrong clock does not move. What another school
+    has put under the same id is another statement.
     """
-    version = state.winner
+    school = entry.op.fields.get("school")
+    version = next((one for one in state.heads if one.values.get("school") == school), None)
     if version is None:
         return []
     try:

@@ -19,6 +19,8 @@ from sync.core.ops import Operation, OpId
 from sync.storage import bodies
 from sync.storage.tables import operations
 
+Key = tuple[str, bytes]
+"""A statement by its school and its id there."""
 Numbers = Mapping[int, bool]
 """Names (server.lrs.names) in a statement, and whether each stands directly in it."""
 
@@ -32,13 +34,17 @@ _C: Final[Any] = StatementActivity.__table__
 _R: Final[Any] = Reference.__table__
 _K: Final[Any] = KnownActivity.__table__
 _FIND: Final = select(_S.c.n, _S.c.stored, _S.c.school, _S.c.writer, _S.c.epoch, _S.c.seq).where(
-    _S.c.id == bindparam("id")
+    _S.c.id == bindparam("id"), _S.c.school == bindparam("of")
 )
-_VOIDED_OF: Final = select(_R.c.target).where(
+_VOIDED_OF: Final = select(_R.c.school, _R.c.target).where(
     _R.c.target.in_(bindparam("ids", expanding=True)), _R.c.voiding.is_(True)
 )
-_FROM_HERE: Final = select(_R.c.target).where(_R.c.source == bindparam("id"))
-_TO_HERE: Final = select(_R.c.source).where(_R.c.target == bindparam("id"))
+_FROM_HERE: Final = select(_R.c.target).where(
+    _R.c.source == bindparam("id"), _R.c.school == bindparam("of")
+)
+_TO_HERE: Final = select(_R.c.source).where(
+    _R.c.target == bindparam("id"), _R.c.school == bindparam("of")
+)
 _DEFINITION: Final = select(_K.c.definition).where(_K.c.activity == bindparam("number"))
 _INSERT_DEFINITION: Final = insert(_K)
 _UPDATE_DEFINITION: Final = (
@@ -58,11 +64,11 @@ class Line(NamedTuple):
 class Batch:
     """Rows of one request's new statements, written together at its end.
 
-    `fresh` are ids that the writer of this transaction has looked for and not found, `voided`
-    those of them that a statement has taken back before they came.
+    `fresh` are statements that the writer of this transaction has looked for and not found,
+    `voided` those of them that a statement has taken back before they came.
     """
 
-    def __init__(self, session: Session, fresh: Collection[bytes]) -> None:
+    def __init__(self, session: Session, fresh: Collection[Key]) -> None:
         self._session = session
         self.fresh = frozenset(fresh)
         self.voided = _voided(session, fresh)
@@ -106,19 +112,20 @@ def _batch(session: Session) -> Batch:
     return found or Batch(session, ())
 
 
-def begin(session: Session, fresh: Collection[bytes]) -> Batch:
+def begin(session: Session, fresh: Collection[Key]) -> Batch:
     """Collect the rows of statements under these ids until the batch's flush()."""
     batch = session.info[_BATCH] = Batch(session, fresh)
     return batch
 
 
-def unknown(session: Session, ids: Sequence[bytes]) -> list[bytes]:
-    """Those of these ids under which no statement is."""
-    known: set[bytes] = set()
-    for start in range(0, len(ids), _KEYS_PER_QUERY):
-        some = ids[start : start + _KEYS_PER_QUERY]
-        known.update(session.scalars(select(_S.c.id).where(_S.c.id.in_(some))))
-    return [key for key in ids if key not in known]
+def unknown(session: Session, keys: Sequence[Key]) -> list[Key]:
+    """Those of these under which no statement is."""
+    known: set[Key] = set()
+    for start in range(0, len(keys), _KEYS_PER_QUERY):
+        some = [id_ for _, id_ in keys[start : start + _KEYS_PER_QUERY]]
+        found = session.execute(select(_S.c.school, _S.c.id).where(_S.c.id.in_(some)))
+        known.update((school, bytes(id_)) for school, id_ in found)
+    return [key for key in keys if key not in known]
 
 
 def end(session: Session) -> None:
@@ -129,18 +136,19 @@ def end(session: Session) -> None:
 def put(session: Session, line: Line, statement: JsonObject) -> None:
     """Write a statement's rows, unless an earlier one has its id."""
     key = names.statement_id(line.record)
+    place = line.school, key
     batch = _batch(session)
-    known_as_new = key in batch.fresh
+    known_as_new = place in batch.fresh
     if not known_as_new:
         batch.flush()
-        found = session.execute(_FIND, {"id": key}).first()
+        found = session.execute(_FIND, {"id": key, "of": line.school}).first()
         if found is not None:
             if (found.stored, found.writer, found.epoch, found.seq) <= (line.stored, *line.op):
                 return
             _forget(session, found, key, _logged(session, found))
     voiding = statements.voids(statement)
     registration = statement.get("context", {}).get("registration")
-    voided = key in batch.voided if known_as_new else bool(_voided(session, [key]))
+    voided = place in (batch.voided if known_as_new else _voided(session, [place]))
     row = {
         "id": key,
         "school": line.school,
@@ -159,9 +167,9 @@ def put(session: Session, line: Line, statement: JsonObject) -> None:
     if aim is not None or session.info.get(_BATCH) is None:
         batch.flush()
     if aim is not None:
-        _refer(session, key, UUID(aim).bytes, voiding=voiding)
+        _refer(session, line.school, key, UUID(aim).bytes, voiding=voiding)
         if voiding:
-            batch.voided.add(UUID(aim).bytes)
+            batch.voided.add((line.school, UUID(aim).bytes))
 
 
 def _links(row: Mapping[str, Any], name: str, numbers: Numbers) -> list[dict[str, Any]]:
@@ -171,14 +179,15 @@ def _links(row: Mapping[str, Any], name: str, numbers: Numbers) -> list[dict[str
     ]
 
 
-def _voided(session: Session, ids: Collection[bytes]) -> set[bytes]:
-    """Those of these ids that a voiding statement names."""
-    found: set[bytes] = set()
-    several = list(ids)
+def _voided(session: Session, keys: Collection[Key]) -> set[Key]:
+    """Those of these that a voiding statement of their own school names."""
+    found: set[Key] = set()
+    several = [id_ for _, id_ in keys]
     for start in range(0, len(several), _KEYS_PER_QUERY):
         part = several[start : start + _KEYS_PER_QUERY]
-        found.update(session.scalars(_VOIDED_OF, {"ids": part}))
-    return found
+        rows = session.execute(_VOIDED_OF, {"ids": part})
+        found.update((school, bytes(target)) for school, target in rows)
+    return found.intersection(keys)
 
 
 def authority_number(school: str, authority: JsonObject | None) -> int:
@@ -206,26 +215,28 @@ def activity_numbers(school: str, statement: JsonObject) -> dict[int, bool]:
     return made
 
 
-def _refer(session: Session, source: bytes, target: bytes, *, voiding: bool) -> None:
+def _refer(session: Session, school: str, source: bytes, target: bytes, *, voiding: bool) -> None:
     """Note the step, and every way that it completes."""
-    before = {source, *session.scalars(_TO_HERE, {"id": source})}
-    after = {target, *session.scalars(_FROM_HERE, {"id": target})}
+    before = {source, *session.scalars(_TO_HERE, {"id": source, "of": school})}
+    after = {target, *session.scalars(_FROM_HERE, {"id": target, "of": school})}
     if len(before) * len(after) > MAX_REFERENCE_CLOSURE:
         before, after = {source}, {target}
     for start in before:
         for end in after:
             direct = start == source and end == target
-            _note(session, start, end, direct=direct, voiding=direct and voiding)
+            _note(session, school, start, end, direct=direct, voiding=direct and voiding)
     if voiding:
-        session.execute(
-            update(_S).where(and_(_S.c.id == target, _S.c.voiding.is_(False))).values(voided=True)
-        )
+        here = and_(_S.c.id == target, _S.c.school == school)
+        session.execute(update(_S).where(and_(here, _S.c.voiding.is_(False))).values(voided=True))
 
 
-def _note(session: Session, source: bytes, target: bytes, *, direct: bool, voiding: bool) -> None:
-    row = session.get(Reference, (source, target))
+def _note(
+    session: Session, school: str, source: bytes, target: bytes, *, direct: bool, voiding: bool
+) -> None:
+    row = session.get(Reference, (school, source, target))
     if row is None:
-        session.add(Reference(source=source, target=target, direct=direct, voiding=voiding))
+        made = {"school": school, "source": source, "target": target}
+        session.add(Reference(**made, direct=direct, voiding=voiding))
     elif direct:
         row.direct, row.voiding = True, voiding
     session.flush()
@@ -283,20 +294,22 @@ def _forget(session: Session, row: Any, key: bytes, statement: JsonObject | None
     """Take back the rows of a body that lost to an earlier one."""
     _unlink(session, row, statement)
     session.execute(delete(_S).where(_S.c.n == row.n))
-    targets = list(
-        session.scalars(select(_R.c.target).where(_R.c.source == key, _R.c.voiding.is_(True)))
-    )
-    through = [key, *session.scalars(_TO_HERE, {"id": key})]
-    session.execute(delete(_R).where(_R.c.source == key))
-    session.execute(delete(_R).where(_R.c.source.in_(through), _R.c.direct.is_(False)))
+    school = row.school
+    here = _R.c.school == school
+    mine = select(_R.c.target).where(here, _R.c.source == key, _R.c.voiding.is_(True))
+    targets = list(session.scalars(mine))
+    through = [key, *session.scalars(_TO_HERE, {"id": key, "of": school})]
+    session.execute(delete(_R).where(here, _R.c.source == key))
+    session.execute(delete(_R).where(here, _R.c.source.in_(through), _R.c.direct.is_(False)))
     session.expire_all()
     for source in through[1:]:
-        for aim in list(session.scalars(_FROM_HERE, {"id": source})):
-            for end in session.scalars(_FROM_HERE, {"id": aim}):
-                _note(session, source, end, direct=False, voiding=False)
+        for aim in list(session.scalars(_FROM_HERE, {"id": source, "of": school})):
+            for end in session.scalars(_FROM_HERE, {"id": aim, "of": school}):
+                _note(session, school, source, end, direct=False, voiding=False)
     for target in targets:
-        still = bool(_voided(session, [target]))
-        session.execute(update(_S).where(_S.c.id == target).values(voided=still))
+        still = bool(_voided(session, [(school, target)]))
+        place = and_(_S.c.id == target, _S.c.school == school)
+        session.execute(update(_S).where(place).values(voided=still))
 
 
 def define(session: Session, line: Line, statement: JsonObject) -> None:

@@ -82,13 +82,13 @@ def _lines(picked: Select[Any]) -> Select[Any]:
 
 
 _BY_ID: Final = _lines(select(_S.c.n, _S.c.id, _S.c.stored)).where(
-    _S.c.id.in_(bindparam("ids", expanding=True))
+    _S.c.id.in_(bindparam("ids", expanding=True)), _S.c.school == bindparam("of")
 )
 
 
-def with_ids(session: Session, keys: Sequence[bytes]) -> Iterator[Line]:
-    """The statements of these ids, in whatever school and voided or not."""
-    for row in session.connection().execute(_BY_ID, {"ids": keys}):
+def with_ids(session: Session, school: str, keys: Sequence[bytes]) -> Iterator[Line]:
+    """A school's statements of these ids, voided or not."""
+    for row in session.connection().execute(_BY_ID, {"ids": keys, "of": school}):
         yield _line(row)
 
 
@@ -96,10 +96,10 @@ def one(
     session: Session, school: str, key: bytes, *, voided: bool, authority: int | None
 ) -> Line | None:
     """The statement of an id, if it is voided or not, as asked for."""
-    query = _BY_ID.where(_S.c.school == school, _S.c.voided.is_(voided))
+    query = _BY_ID.where(_S.c.voided.is_(voided))
     if authority is not None:
         query = query.where(_S.c.authority == authority)
-    row = session.connection().execute(query, {"ids": [key]}).first()
+    row = session.connection().execute(query, {"ids": [key], "of": school}).first()
     return _line(row) if row is not None else None
 
 
@@ -169,10 +169,10 @@ def referring(wanted: Filter) -> Select[Any]:
     """
     query = (
         _lines(select(_S.c.n, _S.c.id, _S.c.stored))
-        .join(_R, _R.c.source == _S.c.id)
-        .join(_T, _T.c.id == _R.c.target)
+        .join(_R, and_(_R.c.source == _S.c.id, _R.c.school == _S.c.school))
+        .join(_T, and_(_T.c.id == _R.c.target, _T.c.school == _R.c.school))
         .where(_S.c.voided.is_(False))
-        .where(_bare(_S.c.school) == wanted.school, _bare(_T.c.school) == wanted.school)
+        .where(_bare(_R.c.school) == wanted.school)
     )
     if wanted.activity is not None:
         query = query.where(_has(_C, _C.c.activity, wanted.activity, wanted.related_activities))

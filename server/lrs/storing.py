@@ -98,7 +98,7 @@ def put(caller: Caller, given: Sequence[Given]) -> list[str]:
     config: Config = flask.current_app.extensions["tirek.config"]
     with write_transaction() as session:
         store, port = server_port(session)
-        present = _present(session, [g.id for g in given if g.id is not None])
+        present = _present(session, caller.school, [g.id for g in given if g.id is not None])
         new = [one for one in given if one.id is None or one.id not in present]
         for one in given:
             if one.id in present and not comparison.same(present[one.id], one.statement):
@@ -112,6 +112,7 @@ def put(caller: Caller, given: Sequence[Given]) -> list[str]:
         numbered = store.allocate_many(now, len(new))
         taken = _taken(
             session,
+            caller.school,
             [str(id_) for one, (id_, _) in zip(new, numbered, strict=True) if one.id is None],
         )
         for one, (op_id, hlc) in zip(new, numbered, strict=True):
@@ -130,7 +131,7 @@ def put(caller: Caller, given: Sequence[Given]) -> list[str]:
             entries.append(Entry(op, Verdict("admitted", hlc, rank, None, store.node, now)))
             made[id(one)] = names.uuid_text(names.statement_id(op.record))
         batch = projection.begin(
-            session, [names.statement_id(entry.op.record) for entry in entries]
+            session, [(caller.school, names.statement_id(entry.op.record)) for entry in entries]
         )
         try:
             apply(store, known.registry, port, entries)
@@ -210,19 +211,19 @@ def right_hash(sha2: str, data: bytes) -> bool:
     return hashlib.new(name, data).hexdigest() == sha2.lower()
 
 
-def _present(session: Session, ids: Sequence[str]) -> dict[str, JsonObject]:
+def _present(session: Session, school: str, ids: Sequence[str]) -> dict[str, JsonObject]:
     found: dict[str, JsonObject] = {}
     for start in range(0, len(ids), _KEYS_PER_QUERY):
         keys = [UUID(text).bytes for text in ids[start : start + _KEYS_PER_QUERY]]
-        for line in reading.with_ids(session, keys):
+        for line in reading.with_ids(session, school, keys):
             found[line.id] = line.statement
     return found
 
 
-def _taken(session: Session, records: Sequence[str]) -> dict[str, str]:
+def _taken(session: Session, school: str, records: Sequence[str]) -> dict[str, str]:
     """Other ids for those of these records whose own a client has used before."""
     keys = {names.uuid_text(names.statement_id(record)): record for record in records}
-    return {keys[key]: str(uuid4()) for key in _present(session, list(keys))}
+    return {keys[key]: str(uuid4()) for key in _present(session, school, list(keys))}
 
 
 def _conflict(statement: str) -> Problem:

@@ -64,7 +64,7 @@ def _statements() -> None:
         sa.Column("epoch", sa.BigInteger(), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("n", name="pk_lrs_statement"),
-        sa.UniqueConstraint("id", name="uq_lrs_statement_id"),
+        sa.UniqueConstraint("id", "school", name="uq_lrs_statement_id_school"),
     )
     for column in ("school", "verb", "registration", "authority"):
         op.create_index(f"ix_lrs_statement_{column}_stored", "lrs_statement", [column, "stored"])
@@ -85,11 +85,12 @@ def _links() -> None:
         )
     op.create_table(
         "lrs_statement_reference",
+        sa.Column("school", sa.String(length=80), nullable=False),
         sa.Column("source", sa.LargeBinary(16), nullable=False),
         sa.Column("target", sa.LargeBinary(16), nullable=False),
         sa.Column("direct", sa.Boolean(), nullable=False),
         sa.Column("voiding", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("source", "target", name="pk_lrs_statement_reference"),
+        sa.PrimaryKeyConstraint("school", "source", "target", name="pk_lrs_statement_reference"),
     )
     op.create_index("ix_lrs_statement_reference_target", "lrs_statement_reference", ["target"])
     op.create_table(
