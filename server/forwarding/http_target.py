@@ -36,6 +36,7 @@ _ANSWERS: Final[Mapping[int, Answer]] = {
     409: Answer.CONFLICT,
     413: Answer.TOO_LARGE,
     422: Answer.REFUSED,
+    500: Answer.FAILED,
 }
 """Whatever else comes is the other side's trouble, not the statements'."""
 _BY_ID: Final = ("statementId", "voidedStatementId")

@@ -20,6 +20,15 @@ MAX_BATCH_BYTES: Final = 4 * 1024 * 1024
 """JSON and attachments in one request; what is larger goes alone."""
 BATCHES_A_TURN: Final = 20
 """Batches for one destination before the next one has its turn."""
+FAULTS_BEFORE_HALVING: Final = 3
+"""Turns that end with a 500 before a statement is suspected: a server that starts anew
+gives some."""
+FAULTS_BEFORE_PARKING: Final = 8
+"""Turns after which a suspect is put aside although nothing came through after it: with pauses that
+double, more than an hour."""
+SUSPECTS_IN_A_ROW: Final = 3
+"""Statements that may fail alone, one after the other, before the store itself is taken for
+broken."""
 CONNECT_SECONDS: Final = 20.0
 """Longest wait for a connection: a slow link needs several seconds for TLS."""
 ANSWER_SECONDS: Final = 60.0

@@ -13,7 +13,8 @@ class Destination(Model):
 
     `place` is the `n` of the last statement that needs no more, `last` its id: where the two do
     not belong together any more, the rows were made anew and everything is offered again.
-    `sealed` holds the Authorization header, readable by this node alone.
+    `faults` counts turns that ended with a 500 since something was settled. `sealed` holds the
+    Authorization header, readable by this node alone.
     """
 
     __tablename__ = "forward_destination"
@@ -33,6 +34,7 @@ class Destination(Model):
     created_ms: Mapped[int] = mapped_column(BigInteger)
     paused_ms: Mapped[int | None] = mapped_column(BigInteger)
     failures: Mapped[int] = mapped_column(Integer)
+    faults: Mapped[int] = mapped_column(Integer)
     next_ms: Mapped[int] = mapped_column(BigInteger)
     sent_ms: Mapped[int | None] = mapped_column(BigInteger)
     error: Mapped[str | None] = mapped_column(Text)

@@ -37,6 +37,8 @@ class Answer(Enum):
     """One of the ids stands for another statement there."""
     TOO_LARGE = "too-large"
     """Fewer statements might be taken."""
+    FAILED = "failed"
+    """Something broke over it there: it may lie in a statement, or not."""
     UNKNOWN = "unknown"
     """It left and no answer came: it may be there or not."""
     LATER = "later"

@@ -61,6 +61,7 @@ def add(asked: Asked) -> str:
         created_ms=clock.now_ms(),
         paused_ms=None,
         failures=0,
+        faults=0,
         next_ms=0,
         sent_ms=None,
         error=None,
@@ -88,7 +89,12 @@ def school_of(id: str) -> str | None:  # noqa: A002 - the field's own word
 
 def pause(id: str, *, paused: bool) -> bool:  # noqa: A002 - the field's own word
     """Send no more, or go on where it stopped; whether the destination is known."""
-    values = {"paused_ms": clock.now_ms() if paused else None, "next_ms": 0, "failures": 0}
+    values = {
+        "paused_ms": clock.now_ms() if paused else None,
+        "next_ms": 0,
+        "failures": 0,
+        "faults": 0,
+    }
     with write_transaction() as session:
         done = session.execute(update(Destination).where(Destination.id == id).values(values))
     return _touched(done)
@@ -102,7 +108,7 @@ def retry(id: str, statements: Sequence[str] | None = None) -> int | None:  # no
         letters = letters.where(Letter.statement.in_(UUID(one).bytes for one in statements))
     with write_transaction() as session:
         known = session.execute(
-            update(Destination).where(Destination.id == id).values(next_ms=0, failures=0)
+            update(Destination).where(Destination.id == id).values(next_ms=0, failures=0, faults=0)
         )
         if not _touched(known):
             return None

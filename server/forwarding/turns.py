@@ -56,13 +56,13 @@ def run(id: str, target: Target | None = None) -> Turn:  # noqa: A002 - the fiel
         _failed(id, Reply(Answer.LATER, NO_KEY))
         return Turn(0, 0, more=False)
     version, school, filters = destination.version, destination.school, dict(destination.filters)
-    place = queue.begin(destination)
+    place, faults = queue.begin(destination), destination.faults
     sent = dead = 0
     again = queue.letters_again(id, school)
     db.session.rollback()  # no snapshot is held open for as long as the link takes
     if again:
         parcels = _parcels(again, version)[0]
-        result = _deliver(found, parcels)
+        result = _deliver(found, parcels, None)
         _note_letters(id, result)
         sent += len(result.sent)
         if result.stop is not None:
@@ -75,7 +75,7 @@ def run(id: str, target: Target | None = None) -> Turn:  # noqa: A002 - the fiel
             _idle(id)
             return Turn(sent, dead, more=False)
         parcels, absent = _parcels([one for one in lines if wants(filters, one.statement)], version)
-        result = _deliver(found, parcels)
+        result = _deliver(found, parcels, faults)
         passed = _passed(lines, parcels, result)
         if passed:
             place = passed[-1].n
@@ -113,7 +113,7 @@ def _parcels(lines: Sequence[Line], version: str) -> tuple[list[Parcel], set[str
     return made, absent
 
 
-def _deliver(target: Target, parcels: Sequence[Parcel]) -> Delivered:
+def _deliver(target: Target, parcels: Sequence[Parcel], faults: int | None) -> Delivered:
     """In requests that stay below MAX_BATCH_BYTES."""
     made = Delivered()
     start = 0
@@ -122,7 +122,7 @@ def _deliver(target: Target, parcels: Sequence[Parcel]) -> Delivered:
         while end < len(parcels) and (end == start or room >= _bytes(parcels[end])):
             room -= _bytes(parcels[end])
             end += 1
-        some = deliver(target, parcels[start:end], _same)
+        some = deliver(target, parcels[start:end], _same, faults=faults)
         made.sent += some.sent
         made.dead += some.dead
         made.stop = some.stop
@@ -158,6 +158,7 @@ def _note(id: str, passed: Sequence[Line], absent: set[str], result: Delivered) 
             return 0
         destination.place, destination.last = passed[-1].n, UUID(passed[-1].id).bytes
         destination.sent += counted
+        destination.failures = destination.faults = 0
         if counted:
             destination.sent_ms = now
         for one in result.dead:
@@ -206,6 +207,7 @@ def _failed(id: str, reply: Reply) -> None:  # noqa: A002 - the field's own word
         if destination is None:
             return
         destination.failures += 1
+        destination.faults += reply.answer is Answer.FAILED
         wait = max(backoff_s(node_id(), destination.failures), float(reply.retry_after_s or 0))
         destination.next_ms = clock.now_ms() + int(wait * 1000)
         destination.error = words
@@ -220,5 +222,5 @@ def _idle(id: str) -> None:  # noqa: A002 - the field's own word
         session.execute(
             update(Destination)
             .where(Destination.id == id)
-            .values(failures=0, next_ms=0, error=None)
+            .values(failures=0, faults=0, next_ms=0, error=None)
         )

@@ -18,7 +18,8 @@ class FakeStore:
     """`kept` by id, `posts` as ids; `faults` are used up one by one by the next POSTs.
 
     A fault is a status with headers, "lose request" (nothing kept, nothing answered) or "lose
-    answer" (kept, nothing answered). `poison` are ids that are never taken.
+    answer" (kept, nothing answered). `poison` are ids that are never taken,
+    `breaking` ids over which the store breaks; `late` says that it breaks after keeping them.
     """
 
     def __init__(self) -> None:
@@ -27,6 +28,8 @@ class FakeStore:
         self.posts: list[list[str]] = []
         self.faults: list[Any] = []
         self.poison: set[str] = set()
+        self.breaking: set[str] = set()
+        self.late = False
         self.headers: list[dict[str, str]] = []
         self.attachments: dict[str, bytes] = {}
         self.strict = False
@@ -36,6 +39,10 @@ class FakeStore:
         """The status of a POST."""
         if self.poison & {one["id"] for one in statements}:
             return 400
+        if self.breaking & {one["id"] for one in statements}:
+            if self.late:
+                self.kept.update({one["id"]: one for one in statements})
+            return 500
         known = [one for one in statements if one["id"] in self.kept]
         if any(self.kept[one["id"]]["verb"] != one["verb"] for one in known):
             return 409

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from server.db import db, write_transaction
 from server.forwarding import sealed, service, turns
+from server.forwarding.limits import FAULTS_BEFORE_HALVING, FAULTS_BEFORE_PARKING
 from server.forwarding.models import Destination
 from server.lrs.models import Statement
 from tests.server import cast
@@ -310,3 +311,80 @@ def test_what_cannot_be_a_destination_is_refused(store: FakeStore, changes: dict
     with pytest.raises(ValueError, match=r"."):
         destination(store, **changes)
     assert service.everyone() == []
+
+
+def turns_until(school: School, there: str, most: int = 20) -> list[int]:
+    """Turns as they fall due until the destination has nothing to wait for; the pauses in ms."""
+    pauses = []
+    for _ in range(most):
+        turns.run(there)
+        row = db.session().get_one(Destination, there, populate_existing=True)
+        if row.next_ms <= school.clock.unix_ms:
+            return pauses
+        pauses.append(row.next_ms - school.clock.unix_ms)
+        db.session.rollback()
+        school.clock.forward(seconds=pauses[-1] / 1000 + 1)
+    return pauses
+
+
+def test_a_statement_over_which_a_store_breaks_holds_the_others_up_for_some_turns_alone(
+    school: School, store: FakeStore, client: Client
+) -> None:
+    there = destination(store)
+    ids = client.keep(*[statement() for _ in range(7)])
+    bad = ids[2]
+    store.breaking = {bad}
+
+    pauses = turns_until(school, there)
+
+    assert len(pauses) == FAULTS_BEFORE_HALVING
+    assert list(store.kept) == [one for one in ids if one != bad]
+    [letter] = service.letters(there)
+    assert (letter["statement"], letter["status"], letter["again"]) == (bad, 500, False)
+    late = client.keep(statement())
+    assert turns_until(school, there) == []
+    assert facts(there)["waiting"] == 0
+    everything = [one for post in store.posts for one in post]
+    assert [everything.count(one) for one in late] == [1]
+
+    service.retry(there, [bad])
+    assert turns.run(there).sent == 0  # it breaks still, and waits for a hand again
+    assert [one["again"] for one in service.letters(there)] == [False]
+    store.breaking = set()
+    service.retry(there, [bad])
+    assert turns.run(there).sent == 1
+    assert service.letters(there) == []
+    assert set(store.kept) == {*ids, *late}
+
+
+def test_a_store_that_is_broken_altogether_puts_next_to_nothing_aside(
+    school: School, store: FakeStore, client: Client
+) -> None:
+    there = destination(store)
+    ids = client.keep(*[statement() for _ in range(6)])
+    store.breaking = set(ids)
+
+    pauses = turns_until(school, there, FAULTS_BEFORE_PARKING)
+    assert service.letters(there) == []
+    assert pauses[-1] > 10 * pauses[0]
+    pauses = turns_until(school, there, 2)
+
+    assert [one["statement"] for one in service.letters(there)] == ids[:1]
+    store.breaking = set()
+    turns_until(school, there)
+    assert list(store.kept) == ids[1:]
+    assert len(store.posts) < 40
+
+
+def test_what_a_store_kept_before_it_broke_is_not_sent_again(
+    school: School, store: FakeStore, client: Client
+) -> None:
+    there = destination(store)
+    ids = client.keep(*[statement() for _ in range(3)])
+    store.breaking, store.late, store.strict = set(ids), True, True
+
+    turns_until(school, there)
+
+    assert set(store.kept) == set(ids)
+    assert service.letters(there) == []
+    assert (facts(there)["sent"], facts(there)["waiting"]) == (3, 0)
