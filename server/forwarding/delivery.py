@@ -3,11 +3,11 @@
 A batch that is refused is halved until the statements at fault are alone. What may or may not have
 arrived is read back before anything is sent a second time.
 
-A 500 may be a statement's fault or the store's. Where several turns have ended with one, the batch
-is halved, too, and a statement that fails alone is a suspect: it is put aside once another one comes
-through after it, for then the store works; else only after many more turns, one at a time. So a
-statement over which a store always breaks holds the others up for some turns, and a store that is
-broken for a day puts next to nothing aside.
+A 500 may be a statement's fault or the store's. Where several turns have ended with one, the
+batch is halved, too, and a statement that fails alone is a suspect: it is put aside once another
+one comes through after it, for then the store works; else only after many more turns, one at a
+time. So a statement over which a store always breaks holds the others up for some turns, and a
+store that is broken for a day puts next to nothing aside.
 """
 
 from collections.abc import Callable, Sequence
