@@ -15,7 +15,7 @@ from sync.core.errors import Malformed, UnknownVersion
 from sync.core.knowledge import DIGEST_BYTES, IntervalSet, Key, Knowledge, read_key
 from sync.core.ops import OpId, is_node_id
 from sync.core.seals import Proof
-from sync.frames.codec import READS_TIGHT
+from sync.frames.codec import READS_DERIVED, READS_TIGHT
 from sync.limits import (
     MAX_ACK_ROWS,
     MAX_COUNTER,
@@ -30,7 +30,7 @@ from sync.storage.port import Ack, Acks, Cursor
 
 VERSION = 1
 # What this release reads; the first list that a node hears decides what it sends.
-CAPABILITIES: tuple[str, ...] = ("frame1", READS_TIGHT)
+CAPABILITIES: tuple[str, ...] = ("frame1", READS_TIGHT, READS_DERIVED)
 _MAX_CAPABILITIES = 64
 _MAX_CAPABILITY_CHARS = 40
 _MAX_SCOPE_CHARS = 120

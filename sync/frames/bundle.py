@@ -29,7 +29,7 @@ from sync.limits import (
 
 MAGIC: Final = b"TKB"
 VERSION: Final = 1
-CAPABILITIES: Final[tuple[str, ...]] = ("frame1", "frame2", "hpke-x25519", "piece-size")
+CAPABILITIES: Final[tuple[str, ...]] = ("frame1", "frame2", "frame3", "hpke-x25519", "piece-size")
 UP, DOWN = 0, 1
 SEALED, COURSE = 0, 1
 SIGNATURE_BYTES: Final = 64

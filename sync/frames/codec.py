@@ -25,9 +25,10 @@ from sync.storage.port import Entry
 MAGIC = b"TRK"
 VERSION = 1
 CAPABILITIES: tuple[str, ...] = ("zstd",)
-ZSTD, PLAIN, TIGHT = 0, 1, 2
-# What a reader of codec 2 announces in its messages.
+ZSTD, PLAIN, TIGHT, DERIVED = range(4)
+# What a reader of codec 2, and of codec 3, announces in its messages.
 READS_TIGHT = "frame2"
+READS_DERIVED = "frame3"
 # What the next try takes of the share that would just fit.
 _SHRINK = 0.9
 _SHRINK_TIGHT = 0.985
@@ -40,7 +41,9 @@ _PROBES = (128, 512)
 _GROWTH = 1.05
 _MAX_CAPABILITIES = 64
 
-__all__ = ["CAPABILITIES", "READS_TIGHT", "Frame", "Line", "decode", "line", "pack"]
+__all__ = [
+    "CAPABILITIES", "READS_DERIVED", "READS_TIGHT", "Frame", "Line", "decode", "line", "pack",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +68,21 @@ def pack(
 ) -> tuple[bytes, int]:
     """A frame of at most `room` bytes with as many of the first lines as fit, and their number.
 
-    `reads` is what the reader has announced; without `frame2` in it the frame has a codec that
-    every release reads. (b"", 0) when there are no lines or not even the first one fits.
+    `reads` is what the reader has announced; without `frame2` or `frame3` in it the frame has a
+    codec that every release reads. (b"", 0) when there are no lines or not even the first one fits.
     """
     room = min(room, MAX_FRAME_BYTES)
     count = _first_that_fit(lines)
-    compact = READS_TIGHT in reads
-    shrink = _SHRINK_TIGHT if compact else _SHRINK
-    if compact and count >= _MANY:
-        sizes = [len(_build(lines[:n], sender, recipient, priority, compact=True)) for n in _PROBES]
+    compact = DERIVED if READS_DERIVED in reads else TIGHT if READS_TIGHT in reads else None
+    shrink = _SHRINK if compact is None else _SHRINK_TIGHT
+    if compact is not None and count >= _MANY:
+        sizes = [len(_build(lines[:n], sender, recipient, priority, compact)) for n in _PROBES]
         each = (sizes[1] - sizes[0]) / (_PROBES[1] - _PROBES[0])
         likely = _GROWTH * (_PROBES[1] + (room - sizes[1]) / max(each, 0.1))
         count = min(count, max(int(likely), _PROBES[0]))
     while count:
         some = lines[:count]
-        frame = _build(some, sender, recipient, priority, compact=compact)
+        frame = _build(some, sender, recipient, priority, compact)
         if len(frame) <= room:
             return frame, count
         count = min(count - 1, int(count * room / len(frame) * shrink) or int(count > 1))
@@ -125,13 +128,17 @@ def _first_that_fit(lines: Sequence[Line]) -> int:
 
 
 def _build(
-    lines: Sequence[Line], sender: str, recipient: str | None, priority: int, *, compact: bool
+    lines: Sequence[Line],
+    sender: str,
+    recipient: str | None,
+    priority: int,
+    compact: int | None,
 ) -> bytes:
     bodies: list[tuple[int, bytes]] = []
-    if compact and not any(canonical.is_stub(one.entry.op) for one in lines):
+    if compact is not None and not any(canonical.is_stub(one.entry.op) for one in lines):
         try:
-            pieces = tight.build(lines, sender)
-            bodies.append((TIGHT, squeeze.in_pieces(pieces, preset.NEWEST)))
+            pieces = tight.build(lines, sender, derives=compact == DERIVED)
+            bodies.append((compact, squeeze.in_pieces(pieces, preset.NEWEST)))
         except Malformed:
             # More values than the tight body holds: rows take any valid operation.
             bodies.clear()
@@ -148,7 +155,7 @@ def _build(
         len(body),
         hashlib.sha256(body).digest(),
     ]
-    if codec == TIGHT:
+    if codec in (TIGHT, DERIVED):
         header.append(preset.NEWEST)
     return MAGIC + bytes([VERSION]) + cbor.encode(header) + body
 
@@ -158,12 +165,12 @@ def _open(codec: object, body: bytes, sender: str, more: Sequence[object]) -> tu
         return _entries(body)
     if codec == ZSTD:
         return _entries(squeeze.opened(body))
-    if codec != TIGHT:
+    if codec not in (TIGHT, DERIVED):
         raise UnknownVersion("frame", f"body codec {codec!r}"[:40], "upgrade this node")
     number = more[0] if more else None
     if type(number) is not int or number < 0:
         raise _bad("the header names no dictionary")
-    return tuple(tight.read(squeeze.opened(body, number), sender))
+    return tuple(tight.read(squeeze.opened(body, number), sender, derives=codec == DERIVED))
 
 
 def _entries(plain: bytes) -> tuple[Entry, ...]:

@@ -12,14 +12,15 @@ from dataclasses import dataclass, field
 from sync.core import cbor
 from sync.core.knowledge import Key
 from sync.core.ops import OpId
+from sync.frames.derived import CLOCK, Derived, Measure, clock, measure, ways
 from sync.frames.shapes import Opaque, Scalar
 from sync.frames.streams import Out
 from sync.frames.texts import read_moment, read_numbers
 
 (
     CONST, DICTIONARY, INTEGERS, BINARY, HEX, UUID, OPERATION, OWN, MOMENT, NUMBERS, TEXT, CBOR,
-    BOOLEANS, SPLIT, DEPENDS,
-) = range(15)  # fmt: skip
+    BOOLEANS, SPLIT, DEPENDS, DERIVED,
+) = range(16)  # fmt: skip
 
 # How the seq of an operation id is counted, and what integers and moments are counted from.
 ABSOLUTE, FROM_FIRST, FROM_LAST = range(3)
@@ -54,16 +55,19 @@ class Columns:
 
     `ids` and `clocks` are the operations' ids and unix ms; `authors` numbers everybody who is
     named, in the order of the frame's table, `firsts` holds the seq that theirs are counted from.
+    `derives`: the reader knows form 15.
     """
 
     ids: Sequence[OpId]
     clocks: Sequence[int]
     authors: dict[Key, int]
     firsts: list[int]
+    derives: bool = False
     shared: dict[int, int] = field(default_factory=dict)
     groups: dict[int, list[Scalar]] = field(default_factory=dict)
     books: list[dict[Scalar, int]] = field(default_factory=list)
     done: list[tuple[str, Column]] = field(default_factory=list)
+    measures: list[Measure | None] = field(default_factory=list)
 
     def author(self, op: OpId) -> int:
         key = op[:2]
@@ -97,17 +101,38 @@ class Columns:
     def write(self, out: Out, kind: str, column: Column) -> None:
         self._column(out, kind, column)
         self.done.append((kind, column))
+        self.measures.append(measure(column.values) if self.derives else None)
 
     def _column(self, out: Out, kind: str, column: Column) -> None:
         source = self._source(kind, column)
         if source is None:
-            self._values(out, column.values, column.rows, self.shared.get(id(column)))
+            self._own(out, kind, column)
             return
         number, firsts = source
         _form(out, DEPENDS)
         out.uint(number)
         values = [column.values[at] for at in firsts]
         self._values(out, values, [column.rows[at] for at in firsts], None)
+
+    def _own(self, out: Out, kind: str, column: Column) -> None:
+        """A column that follows from no single other one."""
+
+        def plain(_: Columns, trial: Out) -> None:
+            self._values(trial, column.values, column.rows, self.shared.get(id(column)))
+
+        trials: list[Trial] = [plain]
+        if self.derives and len(set(column.values)) > 1:
+            trials += [_derived(one) for one in ways(column.values, self._others(kind, column))]
+        self._cheapest(out, trials)
+
+    def _others(self, kind: str, column: Column) -> dict[int, Measure]:
+        """What a column may be added up from: the clock, and columns of the same operations."""
+        found = {CLOCK: clock(self.clocks, column.rows)}
+        for number, (other_kind, other) in enumerate(self.done):
+            known = self.measures[number]
+            if known is not None and other_kind == kind and other.rows == column.rows:
+                found[number + 1] = known
+        return found
 
     def _source(self, kind: str, column: Column) -> tuple[int, list[int]] | None:
         """A column before this one that decides its values, and where each case occurs first."""
@@ -297,6 +322,14 @@ def _forms_of(
         out.texts(b"".join(data))
 
     return [write]
+
+
+def _derived(way: Derived) -> Trial:
+    def write(_: Columns, out: Out) -> None:
+        _form(out, DERIVED)
+        way.write(out)
+
+    return write
 
 
 def _integers(values: Sequence[int], rows: Sequence[int] | None) -> list[Trial]:

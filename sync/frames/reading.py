@@ -8,6 +8,16 @@ from sync.core import cbor
 from sync.core.cbor import Value
 from sync.core.ops import OpId
 from sync.frames import columns as forms
+from sync.frames.derived import (
+    CLOCK,
+    MAX_TERMS,
+    SPAN_CHARS,
+    Form,
+    Measure,
+    Term,
+    clock,
+    measure,
+)
 from sync.frames.streams import In, bad, unzigzag
 from sync.frames.texts import (
     MAX_FRACTION_DIGITS,
@@ -43,14 +53,16 @@ def weight(value: Value) -> int:
 
 @dataclass(slots=True)
 class Reading:
-    """What the columns of one frame share while they are read."""
+    """What the columns of one frame share while they are read; `derives`: form 15 is known."""
 
     source: In
     authors: Sequence[Author]
     ids: Sequence[str]
     clocks: Sequence[int]
+    derives: bool = False
     books: list[list[Value]] = field(default_factory=list)
     done: list[list[Value]] = field(default_factory=list)
+    measures: dict[int, Measure | None] = field(default_factory=dict)
 
     def column(self, rows: Sequence[int]) -> tuple[list[Value], int]:
         """The values for these operations, and the weight of the heaviest one."""
@@ -96,6 +108,8 @@ class Reading:
                 return self._depends(count, rows, level)
             if form == forms.OWN:
                 return [self.ids[row] for row in rows]
+            if form == forms.DERIVED and self.derives and not level:
+                return self._derived(count, rows)
         if form == forms.INTEGERS:
             return self._integers(count, rows)
         if form == forms.MOMENT:
@@ -153,6 +167,35 @@ class Reading:
             chosen.append(place)
         values = self._values(len(firsts), firsts, level + 1)
         return [values[place] for place in chosen]
+
+    def _derived(self, count: int, rows: Sequence[int]) -> list[Value]:
+        digits = self.source.uint(MAX_FRACTION_DIGITS + 1) - 1
+        of_day = self.source.uint(1) == 1
+        terms = []
+        columns = {}
+        for _ in range(self.source.uint(MAX_TERMS)):
+            word = self.source.uint()
+            number = word >> 1
+            terms.append(Term(number, bool(word & 1)))
+            columns[number] = self._measure(number, count, rows)
+        form = Form(digits, of_day, tuple(terms))
+        rest = self.source.ints(count)
+        if digits >= 0:
+            self.source.spend(count * SPAN_CHARS)
+        sums = form.sums(columns, count)
+        return form.values([a + b for a, b in zip(sums, rest, strict=True)])
+
+    def _measure(self, number: int, count: int, rows: Sequence[int]) -> Measure:
+        if number == CLOCK:
+            return clock(self.clocks, rows)
+        if number > len(self.done) or len(self.done[number - 1]) != count:
+            raise bad("a column follows from one that is not there")
+        if number not in self.measures:
+            self.measures[number] = measure(self.done[number - 1])
+        found = self.measures[number]
+        if found is None:
+            raise bad("a column follows from one that is no number")
+        return found
 
     def _integers(self, count: int, rows: Sequence[int] | None) -> list[Value]:
         near = self.source.uint(forms.FROM_CLOCK) == forms.FROM_CLOCK

@@ -60,8 +60,9 @@ def proof(lines: Sequence[tuple[bytes, bytes]]) -> bytes:
     return digest.digest()[:PROOF_BYTES]
 
 
-def build(lines: Sequence[Line], sender: str) -> list[bytes]:
-    """The body in pieces, each of which is best compressed for itself.
+def build(lines: Sequence[Line], sender: str, *, derives: bool = False) -> list[bytes]:
+    """The body in pieces, each of which is best compressed for itself; with `derives` columns may
+    follow from others by adding up.
 
     Malformed when the operations exceed what a tight body may hold: another codec takes them.
     """
@@ -74,7 +75,7 @@ def build(lines: Sequence[Line], sender: str) -> list[bytes]:
             authors[op.id[:2]] = len(firsts)
             firsts.append(op.seq)
     clocks = [op.hlc >> COUNTER_BITS for op in ops]
-    columns = Columns([op.id for op in ops], clocks, authors, firsts)
+    columns = Columns([op.id for op in ops], clocks, authors, firsts, derives)
     own = list(firsts)
 
     body = Out()
@@ -105,17 +106,17 @@ def _join(out: Out) -> list[bytes]:
     return [bytes(sizes.head) + head[0] + text[0], *tokens, *raw, *bits]
 
 
-def read(body: bytes, sender: str) -> list[Entry]:
+def read(body: bytes, sender: str, *, derives: bool = False) -> list[Entry]:
     """The entries of a body; Malformed for anything else, within the limits."""
     try:
-        return _read(body, sender)
+        return _read(body, sender, derives)
     except IndexError:
         raise bad("a section ends too early") from None
     except UnicodeDecodeError:
         raise bad("text is not UTF-8") from None
 
 
-def _read(body: bytes, sender: str) -> list[Entry]:
+def _read(body: bytes, sender: str, derives: bool) -> list[Entry]:
     start = In(body, b"", b"", b"", b"")
     sizes = [start.uint(MAX_FRAME_BODY_BYTES) for _ in range(4)]
     _, at = start.structure
@@ -143,7 +144,7 @@ def _read(body: bytes, sender: str) -> list[Entry]:
     hlcs = [ms << COUNTER_BITS | low for ms, low in zip(clocks, source.ints(count), strict=True)]
     ids = [OpId(authors[a].writer, authors[a].epoch, s) for a, s in zip(who, seqs, strict=True)]
     judged = _read_verdicts(source, hlcs, seen, sender)
-    reading = Reading(source, authors, [str(op) for op in ids], clocks)
+    reading = Reading(source, authors, [str(op) for op in ids], clocks, derives)
     ops = _read_fields(source, reading, ids, hlcs)
     source.finish()
     return _proven([Entry(*pair) for pair in zip(ops, judged, strict=True)], wanted)

@@ -12,7 +12,7 @@ from sync.frames import codec
 from sync.storage.port import Entry
 from tests.bench.traffic import TERM_MS, School
 
-READS = (codec.READS_TIGHT,)
+READS = (codec.READS_DERIVED,)
 _PAGE = "https://mektep.example"
 
 

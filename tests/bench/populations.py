@@ -91,7 +91,7 @@ def attempt_fields(chance: random.Random, at: str, number: int) -> dict[str, Any
         "lesson": f"taqyryp-{number % 12}",
         "course": "matematika-5",
         "edition": 1,
-        "session": f"{chance.randrange(2**64):016x}",
+        "session": f"{chance.randrange(2**32):08x}",
         "started_at": at,
         "completion": "completed",
         "success": status,

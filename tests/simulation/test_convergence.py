@@ -10,7 +10,7 @@ from sync.core import cbor
 from sync.core.ops import OpId
 from sync.storage.port import UPSTREAM
 from tests.simulation.playing import STEPS, Game, digests, seeds
-from tests.simulation.world import HUB, OLD_RELEASE, Phone, School, World
+from tests.simulation.world import HUB, Phone, School, World
 from tests.sync.toy import Database
 
 DEFAULT_SEEDS = 500
@@ -79,12 +79,9 @@ def test_whatever_fails_all_replicas_end_equal_and_nothing_is_lost(batch: int) -
 
 def test_old_and_new_releases_work_side_by_side() -> None:
     worlds = [GAME.play(seed) for seed in range(12)]
-    pairs = {
-        (world.releases[HUB] == OLD_RELEASE, world.releases[school.node] == OLD_RELEASE)
-        for world in worlds
-        for school in world.schools
-    }
-    assert pairs == {(False, False), (False, True), (True, False), (True, True)}
+    hubs = {world.releases[HUB] for world in worlds}
+    schools = {world.releases[school.node] for world in worlds for school in world.schools}
+    assert len(hubs) == len(schools) == 3
     assert sum(world.tight_frames for world in worlds) > 20
 
 

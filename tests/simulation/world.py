@@ -33,6 +33,9 @@ PHONE_KINDS = ("mark.give", "assignment.set", "attempt.commit", "statement.make"
 
 # What the release before this one announced.
 OLD_RELEASE = ("frame1",)
+MIDDLE_RELEASE = ("frame1", codec.READS_TIGHT)
+# What reads a frame of this codec has announced.
+_NEEDED: dict[object, str] = {codec.TIGHT: codec.READS_TIGHT, codec.DERIVED: codec.READS_DERIVED}
 
 
 @dataclass
@@ -74,20 +77,21 @@ class WatchedRoad(MemoryRoad):
         return answered
 
     def _arrives(self, node: str, frame: bytes) -> None:
-        if not frame or not is_tight(frame):
+        needed = _NEEDED.get(codec_of(frame)) if frame else None
+        if needed is None:
             return
         self.world.tight_frames += 1
-        if codec.READS_TIGHT in self.world.releases[node]:
+        if needed in self.world.releases[node]:
             return
         assert node == HUB, "a school got a frame that its release cannot read"
         self.unread += 1
         raise RoadFailed("peer", "frame", "upgrade this node", retry=False, status=422)
 
 
-def is_tight(frame: bytes) -> bool:
+def codec_of(frame: bytes) -> object:
     header, _ = cbor.decode_first(frame, 4)
     assert isinstance(header, list)
-    return bool(header[4] == codec.TIGHT)
+    return header[4]
 
 
 @cache
@@ -430,9 +434,9 @@ class World:
         self.note("hub-restore")
 
     def install(self, node: str) -> None:
-        """This release, or the one before it, which knows nothing of tight frames."""
-        old = self.installing.random() < 0.3
-        self.releases[node] = OLD_RELEASE if old else messages.CAPABILITIES
+        """This release, or one before it: the first knows no tight frames, the next no sums."""
+        releases = (OLD_RELEASE, MIDDLE_RELEASE, messages.CAPABILITIES)
+        self.releases[node] = self.installing.choices(releases, (3, 2, 5))[0]
         if node == HUB:
             self.peer = Peer(
                 self.hub,

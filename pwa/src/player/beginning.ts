@@ -42,7 +42,8 @@ export function sitting(found: Earlier, { opened, learner, list, played, anew }:
     lesson,
     course: course.id,
     edition: played?.edition ?? course.edition,
-    session: randomHex(8),
+    // Told apart only from other sittings of the same attempt, and sent with each of them.
+    session: randomHex(4),
     now: Date.now(),
     anew,
     review: learner.reviews === true,

@@ -19,7 +19,7 @@ from tests.bench.figures import Figure
 from tests.bench.traffic import School
 
 MANY, SOME, FEW, STATEMENTS = 3_000, 300, 30, 1_000
-READS = (codec.READS_TIGHT,)
+READS = (codec.READS_DERIVED,)
 # Targets: bytes, and times the entropy (sync-format.md names none; these are the project's own).
 MOST_FEW, MOST_OWN, MOST_OUTSIDE, MOST_RATIO = 50, 12, 40, 1.35
 SMALL_BATCHES = 20
