@@ -229,12 +229,16 @@ def upgrade(app: Flask) -> None:
     All revisions run in one transaction, so that a power cut leaves the old state or the new.
     """
     from server.identity import settle  # noqa: PLC0415 - it imports this module
-    from server.migrations.runner import run  # noqa: PLC0415 - Alembic is heavy, and only used here
+    from server.migrations.standing import is_current  # noqa: PLC0415 - only used here
 
     with app.app_context():
         for shard in shards(app):
             switch_to(shard)
-            run(db.engines[_bind(shard)], target_metadata())
+            engine = db.engines[_bind(shard)]
+            if not is_current(engine):
+                from server.migrations.runner import run  # noqa: PLC0415 - Alembic is heavy
+
+                run(engine, target_metadata())
             settle()
         switch_to(0)
 

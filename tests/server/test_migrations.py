@@ -12,6 +12,7 @@ from sqlalchemy import Engine, MetaData
 from server import db
 from server.identity import node_id
 from server.migrations import runner
+from server.migrations.standing import is_current
 from tests.server.conftest import close, make_app
 from tests.server.phone import SchoolClock
 
@@ -45,6 +46,23 @@ def test_upgrading_twice_changes_nothing(tmp_path: Path) -> None:
 
     assert tables(tmp_path) == before
     assert identity(app) == who
+    close(app)
+
+
+def test_a_database_of_an_earlier_release_is_brought_to_this_one(tmp_path: Path) -> None:
+    app = make_app(tmp_path, NOW)
+    with app.app_context():
+        engine = db.db.engine
+    assert not is_current(engine)
+    with engine.begin() as connection:
+        command.upgrade(runner.settings(connection, db.target_metadata()), "head-1")
+    assert not is_current(engine)
+    before = tables(tmp_path)
+
+    db.upgrade(app)
+
+    assert before < tables(tmp_path)
+    assert is_current(engine)
     close(app)
 
 

@@ -1,12 +1,12 @@
 """A school without anybody in it, and a program that manages cmi5 courses there."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from server import db
 from tests.server.conftest import MONDAY_MS, close, make_app
 from tests.server.phone import SchoolClock
 from tests.support.cmi5 import Lms
@@ -18,9 +18,9 @@ def clock() -> SchoolClock:
 
 
 @pytest.fixture
-def app(tmp_path: Path, clock: SchoolClock) -> Iterator[Flask]:
-    made = make_app(tmp_path / "home", clock)
-    db.upgrade(made)
+def app(empty_home: Path, tmp_path: Path, clock: SchoolClock) -> Iterator[Flask]:
+    home = shutil.copytree(empty_home, tmp_path / "home")
+    made = make_app(home, clock)
     yield made
     close(made)
 

@@ -1,5 +1,6 @@
 """A record store on an empty school, and a client that may do everything."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,7 +30,11 @@ def database_kind(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture
-def app(database_kind: str, tmp_path: Path, clock: SchoolClock) -> Iterator[Flask]:
+def app(
+    database_kind: str, empty_home: Path, tmp_path: Path, clock: SchoolClock
+) -> Iterator[Flask]:
+    if database_kind == "sqlite":
+        shutil.copytree(empty_home, tmp_path / "home")
     made = make_app(tmp_path / "home", clock)
     db.upgrade(made)
     yield made
