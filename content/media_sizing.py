@@ -43,6 +43,7 @@ _ASKED: Final = (
 )
 
 Cancelled = Callable[[], bool]
+AtWork = Callable[[bool], None]
 Progress = Callable[[int, int], None]
 
 
@@ -73,7 +74,8 @@ class Sized:
 class Sizer:
     """Makes files phone-sized; `available` is False where FFmpeg is not installed.
 
-    `originals` keeps what came in, `cancelled` is asked about twice a second.
+    `originals` keeps what came in, `cancelled` is asked about twice a second, `at_work` is told
+    when FFmpeg begins and ends: it takes minutes.
     """
 
     def __init__(
@@ -82,11 +84,13 @@ class Sizer:
         originals: BlobStore,
         *,
         cancelled: Cancelled = lambda: False,
+        at_work: AtWork = lambda _: None,
         programs: tuple[str | None, str | None] | None = None,
     ) -> None:
         self._store = store
         self._originals = originals
         self._cancelled = cancelled
+        self._at_work = at_work
         found = programs or (shutil.which("ffmpeg"), shutil.which("ffprobe"))
         self._ffmpeg, self._ffprobe = found
 
@@ -108,8 +112,12 @@ class Sizer:
             return known
         with tempfile.TemporaryDirectory(dir=self._store.root / "tmp") as folder:
             made = Path(folder) / f"phone.{_ENDINGS[kind]}"
-            if not self._encode(path, made, kind, facts, progress):
-                return None
+            self._at_work(True)
+            try:
+                if not self._encode(path, made, kind, facts, progress):
+                    return None
+            finally:
+                self._at_work(False)
             if made.stat().st_size >= size and _plays_as_it_is(kind, facts):
                 return None
             with made.open("rb") as file:

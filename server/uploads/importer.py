@@ -46,6 +46,7 @@ class Importer:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._given_up: set[str] = set()
+        self._converting: str | None = None
 
     def start(self) -> None:
         """Work in a thread of its own until `stop`."""
@@ -66,6 +67,10 @@ class Importer:
     def give_up(self, upload: str) -> None:
         """The person no longer wants this one: it ends at its next step."""
         self._given_up.add(upload)
+
+    def is_converting(self, upload: str) -> bool:
+        """Whether a film, recording or photo of this one is being made phone-sized just now."""
+        return self._converting == upload
 
     def run_pending(self) -> int:
         """Import everything that waits, oldest first; returns how many uploads ended."""
@@ -107,12 +112,15 @@ class Importer:
                 shown[0] = percent
                 _change(upload, progress=min(percent, 99))
 
+        def at_work(encoding: bool) -> None:
+            self._converting = upload if encoding else None
+
         try:
             if not _is_whole(upload, row.sha256):
                 _end(upload, REFUSED, problem=refusal("hash-mismatch"))
                 return
             _change(upload, state=IMPORTING)
-            sizer = Sizer(course_store(), original_store(), cancelled=ended_early)
+            sizer = Sizer(course_store(), original_store(), cancelled=ended_early, at_work=at_work)
             imported = import_file(
                 upload_parts().path(upload), row.name, course_store(), progress, sizer=sizer
             )

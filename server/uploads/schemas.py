@@ -27,12 +27,14 @@ class BegunOut(ma.Schema):
 
 
 class UploadOut(ma.Schema):
-    """GET /uploads/<id>. `progress` is in hundredths of the import."""
+    """GET /uploads/<id>. `progress` is in hundredths of the import; `converting` while a film or
+    recording is made phone-sized."""
 
     id = fields.String(required=True)
     offset = fields.Integer(required=True)
     size = fields.Integer(required=True)
     state = fields.String(required=True)
     progress = fields.Integer(required=True)
+    converting = fields.Boolean(required=True)
     result = fields.Dict(allow_none=True)
     problem = fields.Dict(allow_none=True)

@@ -8,7 +8,7 @@ from server.access import authenticated, current_person
 from server.api import Blueprint
 from server.errors import Problem
 from server.uploads import service
-from server.uploads.importer import importer_of
+from server.uploads.importer import Importer, importer_of
 from server.uploads.limits import CHUNK_BYTES
 from server.uploads.models import Upload
 from server.uploads.schemas import BegunOut, UploadIn, UploadOut
@@ -54,7 +54,7 @@ def patch_upload(upload: str) -> Response:
     data = request.get_data(cache=False)
     row = service.receive(current_person().id, upload, int(offset), data)
     if row.state == service.CHECKING:
-        importer_of(current_app._get_current_object()).wake()  # type: ignore[attr-defined]
+        _importer().wake()
     return Response(status=204, headers={"Upload-Offset": str(row.received)})
 
 
@@ -65,8 +65,12 @@ def delete_upload(upload: str) -> Any:
     """Give an upload up; an import under way ends at its next step and leaves nothing."""
     row = service.drop(current_person().id, upload)
     if row.state == service.IMPORTING:
-        importer_of(current_app._get_current_object()).give_up(upload)  # type: ignore[attr-defined]
+        _importer().give_up(upload)
     return _shown(row), 200, {"Cache-Control": "no-store"}
+
+
+def _importer() -> Importer:
+    return importer_of(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
 def _shown(row: Upload) -> dict[str, Any]:
@@ -76,6 +80,7 @@ def _shown(row: Upload) -> dict[str, Any]:
         "size": row.size,
         "state": row.state,
         "progress": row.progress,
+        "converting": _importer().is_converting(row.id),
         "result": row.result,
         "problem": row.problem,
     }

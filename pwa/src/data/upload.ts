@@ -51,7 +51,8 @@ export interface UploadProblem {
   readonly messages: Words | null;
 }
 
-export type UploadStage = "hashing" | "sending" | "importing" | "done" | "refused";
+/** stopping: the person no longer wants it, and the server has not been told yet. */
+export type UploadStage = "hashing" | "sending" | "importing" | "done" | "refused" | "stopping" | "stopped";
 
 export interface UploadJob {
   readonly id: string;
@@ -65,6 +66,8 @@ export interface UploadJob {
   readonly stage: UploadStage;
   /** Bytes of `size` while sending; hundredths while importing. */
   readonly done: number;
+  /** While importing: the server makes a film or recording phone-sized, which takes minutes. */
+  readonly converting?: boolean;
   readonly freshStarts: number;
   readonly result: Imported | null;
   readonly problem: UploadProblem | null;
@@ -76,6 +79,7 @@ export interface RemoteUpload {
   readonly state: "receiving" | "checking" | "importing" | "done" | "refused";
   /** Hundredths of the import. */
   readonly progress: number;
+  readonly converting: boolean;
   readonly result: Imported | null;
   readonly problem: UploadProblem | null;
 }
@@ -85,6 +89,8 @@ export interface UploadRoad {
   /** Sends what the server lacks of the file; `begun` keeps the server's id for the next try. */
   send(job: UploadJob, file: Blob, begun: (remote: string) => Promise<void>, progress: (bytes: number) => void): Promise<string>;
   state(remote: string): Promise<RemoteUpload>;
+  /** The server drops what it has of the upload. */
+  stop(remote: string): Promise<void>;
 }
 
 /** Where jobs and their files survive the app. */
@@ -117,8 +123,13 @@ export interface UploadPorts {
   pause(ms: number): Promise<void>;
 }
 
+/** Whether nothing is left to do for a job but to read what became of it. */
+export function isOver({ stage }: UploadJob): boolean {
+  return stage === "done" || stage === "refused" || stage === "stopped";
+}
+
 /**
- * Carries one job as far as it goes: to `done` or `refused`, or to the first cut, which is thrown
+ * Carries one job as far as it goes: until it is over, or to the first cut, which is thrown
  * on so that the caller waits and calls again with the job it was last told of.
  */
 export async function carry(start: UploadJob, ports: UploadPorts): Promise<UploadJob> {
@@ -128,9 +139,10 @@ export async function carry(start: UploadJob, ports: UploadPorts): Promise<Uploa
     await ports.store.put(job);
     ports.changed(job);
   };
-  while (job.stage !== "done" && job.stage !== "refused") {
+  while (!isOver(job)) {
     try {
-      if (job.stage === "importing" && job.remote !== null) await follow(job, job.remote, ports, keep);
+      if (job.stage === "stopping") await stop(job, ports, keep);
+      else if (job.stage === "importing" && job.remote !== null) await follow(job, job.remote, ports, keep);
       else await send(job, ports, keep);
     } catch (error) {
       if (error instanceof UploadRefused) await keep({ stage: "refused", problem: error.problem });
@@ -167,13 +179,25 @@ async function send(job: UploadJob, ports: UploadPorts, keep: Keep): Promise<voi
   }
 }
 
+async function stop(job: UploadJob, ports: UploadPorts, keep: Keep): Promise<void> {
+  try {
+    if (job.remote !== null) await ports.road.stop(job.remote);
+  } catch (error) {
+    // Lost or refused: there is nothing there that could be stopped.
+    if (!(error instanceof UploadLost || error instanceof UploadRefused)) throw error;
+  }
+  await keep({ stage: "stopped" });
+}
+
 async function follow(job: UploadJob, remote: string, ports: UploadPorts, keep: Keep): Promise<void> {
   const state = await ports.road.state(remote);
   if (state.state === "done" && state.result) await keep({ stage: "done", done: 100, result: state.result });
+  // An earlier try with the same file was stopped while the server worked on it: this one is wanted.
+  else if (state.state === "refused" && state.problem?.type === "import-stopped") throw new UploadLost();
   else if (state.state === "refused") await keep({ stage: "refused", problem: state.problem ?? KEEPS_BREAKING });
   else if (state.state === "receiving") await keep({ stage: "sending", done: state.offset });
   else {
-    ports.changed({ ...job, done: state.progress });
+    ports.changed({ ...job, done: state.progress, converting: state.converting });
     await ports.pause(IMPORT_POLL_MS);
   }
 }

@@ -2,7 +2,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 
 import { backoff } from "./backoff.ts";
-import { ApiProblem, askJson } from "./http.ts";
+import { ApiProblem, ask, askJson } from "./http.ts";
 import { alone } from "./lease.ts";
 import { RETRY_FIRST_MS, RETRY_LONGEST_MS } from "./limits.ts";
 import { openProfile } from "./open.ts";
@@ -10,7 +10,7 @@ import { randomHex } from "./random.ts";
 import { session, tokenRefused } from "./session.ts";
 import { sendFile } from "./transfer.ts";
 import {
-  carry, CONTENT_BYTES, UploadLost, UploadRefused, type Imported, type ImportedPiece, type RemoteUpload, type UploadJob, type UploadPorts,
+  carry, CONTENT_BYTES, isOver, UploadLost, UploadRefused, type Imported, type ImportedPiece, type RemoteUpload, type UploadJob, type UploadPorts,
   type UploadProblem, type UploadRoad, type UploadStore, type Words,
 } from "./upload.ts";
 
@@ -75,7 +75,17 @@ export async function startUpload(file: File): Promise<UploadJob> {
   return first;
 }
 
-/** Forgets an upload: its result is in a course, its refusal has been read, or it is not wanted. */
+/** The person no longer wants it: the file leaves the phone, and the server drops what it has as soon as it can be told. */
+export async function stopUpload(id: string): Promise<void> {
+  const job = list.peek().find((one) => one.id === id);
+  if (loadedFor === null || !job || isOver(job)) return;
+  const stopping: UploadJob = { ...job, stage: "stopping" };
+  show(stopping);
+  await (await openProfile(loadedFor)).put("uploads", { job: stopping, file: null } satisfies StoredUpload, id);
+  await resumeUploads();
+}
+
+/** Forgets an upload: its result is in a course, its refusal has been read, or it was stopped. */
 export async function forgetUpload(id: string): Promise<void> {
   if (loadedFor === null) return;
   list.value = list.value.filter((job) => job.id !== id);
@@ -113,16 +123,24 @@ async function run(person: string): Promise<void> {
   }
 }
 
-/** The person took the upload away while it was under way. */
+/** The person stopped the upload, or took it away, while it was under way. */
 class Forgotten extends Error {}
 
+function isStop({ stage }: UploadJob): boolean {
+  return stage === "stopping" || stage === "stopped";
+}
+
 function portsFor(person: string): UploadPorts {
-  const wanted = (id: string): void => {
-    if (!list.peek().some((job) => job.id === id)) throw new Forgotten("the upload is no longer wanted");
+  const wanted = (job: UploadJob): void => {
+    const shown = list.peek().find((one) => one.id === job.id);
+    if (shown && (shown.stage !== "stopping" || isStop(job))) return;
+    // What the server calls an upload may be known only just now; without it nothing could be stopped.
+    if (shown && shown.remote === null && job.remote !== null) show({ ...shown, remote: job.remote });
+    throw new Forgotten("the upload is no longer wanted");
   };
   const store: UploadStore = {
     async put(job) {
-      wanted(job.id);
+      wanted(job);
       const tx = (await openProfile(person)).transaction("uploads", "readwrite");
       const before = (await tx.store.get(job.id)) as StoredUpload | undefined;
       void tx.store.put({ job, file: before?.file ?? null } satisfies StoredUpload, job.id);
@@ -142,7 +160,7 @@ function portsFor(person: string): UploadPorts {
     road: road(person),
     store,
     changed(job) {
-      wanted(job.id);
+      wanted(job);
       halted.value = false;
       if (loadedFor === person) show(job);
     },
@@ -174,6 +192,10 @@ function road(person: string): UploadRoad {
         const { body } = await askJson<Record<string, unknown>>(`/api/v1/uploads/${encodeURIComponent(remote)}`, { token });
         return remoteUpload(body ?? {});
       }),
+    stop: (remote) =>
+      withToken(async (token) => {
+        await ask(`/api/v1/uploads/${encodeURIComponent(remote)}`, { method: "DELETE", token });
+      }),
   };
 }
 
@@ -200,6 +222,7 @@ export function remoteUpload(body: Record<string, unknown>): RemoteUpload {
     offset: number(body["offset"]),
     state: state === "checking" || state === "importing" || state === "done" || state === "refused" ? state : "receiving",
     progress: number(body["progress"]),
+    converting: body["converting"] === true,
     result: result ? imported(result) : null,
     problem: problem ? problemOf(problem) : null,
   };
@@ -259,7 +282,7 @@ function number(value: unknown): number {
 }
 
 function next(): UploadJob | undefined {
-  return list.peek().find((job) => job.stage !== "done" && job.stage !== "refused");
+  return list.peek().find((job) => !isOver(job));
 }
 
 function show(job: UploadJob): void {

@@ -21,6 +21,7 @@ class Server {
   forgets = 0;
   answers: Partial<RemoteUpload>[] = [{ state: "importing", progress: 40 }, { state: "done", result: RESULT }];
   refuse: UploadRefused | null = null;
+  readonly stopped: string[] = [];
   readonly kept = new Map<string, UploadJob>();
   readonly seen: UploadJob[] = [];
   file: Blob | null = new Blob([new Uint8Array(SIZE).fill(7)]);
@@ -43,7 +44,12 @@ class Server {
           }
           return remote;
         },
-        state: () => Promise.resolve({ offset: SIZE, state: "importing", progress: 0, result: null, problem: null, ...this.answers.shift() }),
+        state: () => Promise.resolve({ offset: SIZE, state: "importing", progress: 0, converting: false, result: null, problem: null, ...this.answers.shift() }),
+        stop: (remote) => {
+          if (this.cutAt === 0) return Promise.reject(new TypeError("cut"));
+          if (this.forgets > 0) return Promise.reject(new UploadLost());
+          return Promise.resolve(void this.stopped.push(remote));
+        },
       },
       store: {
         put: (one) => Promise.resolve(void this.kept.set(one.id, one)),
@@ -56,7 +62,50 @@ class Server {
   }
 }
 
+describe("stopping a lesson file", () => {
+  const stopping = (remote: string | null): UploadJob => ({ ...job(), stage: "stopping", remote });
+
+  it("has the server drop what it has, and ends", async () => {
+    const server = new Server();
+    expect((await carry(stopping("r7"), server.ports())).stage).toBe("stopped");
+    expect(server.stopped).toEqual(["r7"]);
+    expect(server.file).toBeNull();
+  });
+
+  it("needs no server before anything was sent, and none that knows of it", async () => {
+    const server = new Server();
+    server.cutAt = 0;
+    expect((await carry(stopping(null), server.ports())).stage).toBe("stopped");
+    const forgetful = new Server();
+    forgetful.forgets = 1;
+    expect((await carry(stopping("r7"), forgetful.ports())).stage).toBe("stopped");
+  });
+
+  it("waits for a server that is out of reach", async () => {
+    const server = new Server();
+    server.cutAt = 0;
+    await expect(carry(stopping("r7"), server.ports())).rejects.toThrow("cut");
+    server.cutAt = Number.POSITIVE_INFINITY;
+    expect((await carry(stopping("r7"), server.ports())).stage).toBe("stopped");
+  });
+});
+
 describe("sending a lesson file", () => {
+  it("begins afresh where an earlier try with the same file was stopped while it was imported", async () => {
+    const server = new Server();
+    const problem = { type: "import-stopped", title: "", hint: null, messages: null };
+    server.answers = [{ state: "refused", problem }, { state: "done", result: RESULT }];
+    expect(await carry(job(), server.ports())).toMatchObject({ stage: "done", freshStarts: 1 });
+    expect(server.created).toBe(2);
+  });
+
+  it("tells while the server makes a film fit for phones", async () => {
+    const server = new Server();
+    server.answers = [{ state: "importing", progress: 12, converting: true }, { state: "done", result: RESULT }];
+    await carry(job(), server.ports());
+    expect(server.seen.filter((one) => one.converting)).toMatchObject([{ stage: "importing", done: 12 }]);
+  });
+
   it("is hashed, sent, imported, and only then leaves the phone", async () => {
     const server = new Server();
     const done = await carry(job(), server.ports());

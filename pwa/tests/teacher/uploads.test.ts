@@ -27,7 +27,7 @@ describe("the server's answers to an upload", () => {
   });
 
   it("are read without trusting their shape", () => {
-    expect(remoteUpload({ state: "exploded", progress: "many" })).toEqual({ offset: 0, state: "receiving", progress: 0, result: null, problem: null });
+    expect(remoteUpload({ state: "exploded", progress: "many" })).toEqual({ offset: 0, state: "receiving", progress: 0, converting: false, result: null, problem: null });
     const done = remoteUpload({
       state: "done",
       offset: 10,

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from server.results.analysis import Given, analyse, discrimination
 
-
 VECTORS = json.loads(Path(__file__).with_name("analysis_vectors.json").read_text("utf-8"))
 """Shared with the app, which makes the analysis without a server (model/analysis.ts)."""
 

@@ -212,6 +212,26 @@ def test_an_import_that_is_given_up_ends_at_its_next_step(
         assert list(course_store().iter()) == []
 
 
+def test_the_app_is_told_while_a_film_is_made_fit_for_phones(
+    school: School, marat: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = bring(marat, LESSON, **ZIP)
+    told: list[bool] = []
+    real = import_file
+
+    def encodes(*arguments: Any, sizer: Any, **more: Any) -> Any:
+        for encoding in (False, True, False):
+            sizer._at_work(encoding)
+            told.append(state_of(marat, upload)["converting"])
+        return real(*arguments, sizer=sizer, **more)
+
+    monkeypatch.setattr("server.uploads.importer.import_file", encodes)
+    importer_of(school.app).run_pending()
+
+    assert told == [False, True, False]
+    assert state_of(marat, upload)["converting"] is False
+
+
 def test_an_upload_is_given_up_by_its_owner_alone(
     marat: Phone, phone: Callable[[str], Phone]
 ) -> None:

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import { recordsReady } from "../../data/records.ts";
 import type { UploadJob } from "../../data/upload.ts";
-import { forgetUpload, resumeUploads, startUpload, uploads, uploadsWait, uploadTrouble } from "../../data/uploads.ts";
+import { forgetUpload, resumeUploads, startUpload, stopUpload, uploads, uploadsWait, uploadTrouble } from "../../data/uploads.ts";
 import { lang } from "../../i18n/index.ts";
 import { t as desk } from "../../i18n/teacher.ts";
 import { t } from "../../i18n/uploading.ts";
@@ -79,10 +79,24 @@ function Job({ job }: { job: UploadJob }) {
             <span>{job.result ? `${job.name} · ${size(job.size)}` : size(job.size)}</span>
           </span>
         </div>
-        {job.stage === "refused" ? <Refused job={job} /> : job.stage === "done" ? <Done job={job} /> : <Going job={job} />}
+        <Stage job={job} />
       </div>
     </section>
   );
+}
+
+function Stage({ job }: { job: UploadJob }) {
+  switch (job.stage) {
+    case "refused":
+      return <Refused job={job} />;
+    case "done":
+      return <Done job={job} />;
+    case "stopping":
+    case "stopped":
+      return <Stopped job={job} />;
+    default:
+      return <Going job={job} />;
+  }
 }
 
 function iconOf(job: UploadJob): "video" | "picture" | "file" | "book" {
@@ -93,20 +107,42 @@ function iconOf(job: UploadJob): "video" | "picture" | "file" | "book" {
 
 function Going({ job }: { job: UploadJob }) {
   const importing = job.stage === "importing";
-  const words =
-    job.stage === "hashing" ? t("hashing") : importing ? t("importing") : t("sending", { done: size(job.done), all: size(job.size) });
+  const words = wordsOf(job);
   return (
     <>
       <ProgressBar value={job.done} max={importing ? 100 : job.size} label={words} />
       <p class="small">{words}</p>
+      {importing && job.converting ? <p class="small muted">{t("convertingMore")}</p> : null}
       {uploadsWait.value ? (
         <Notice icon="clock">
           <p class="small">{uploadTrouble.value?.[lang.value] ?? t("uploadWaits")}</p>
         </Notice>
       ) : null}
-      <Button kind="quiet" onClick={() => void forgetUpload(job.id)}>
+      <Button kind="quiet" icon="close" onClick={() => void stopUpload(job.id)}>
         {t("stopUpload")}
       </Button>
+    </>
+  );
+}
+
+function wordsOf(job: UploadJob): string {
+  if (job.stage === "hashing") return t("hashing");
+  if (job.stage === "sending") return t("sending", { done: size(job.done), all: size(job.size) });
+  return t(job.converting ? "converting" : "importing", { n: job.done });
+}
+
+function Stopped({ job }: { job: UploadJob }) {
+  return (
+    <>
+      <div role="status">
+        <Notice icon={job.stage === "stopped" ? "check" : "clock"}>
+          <p>
+            <strong>{t(job.stage === "stopped" ? "uploadStopped" : "uploadStopping")}</strong>
+          </p>
+          <p class="small">{t(job.stage === "stopped" ? "uploadStoppedMore" : "uploadStoppingMore")}</p>
+        </Notice>
+      </div>
+      {job.stage === "stopped" ? <Button onClick={() => void forgetUpload(job.id)}>{t("dismiss")}</Button> : null}
     </>
   );
 }

@@ -1,0 +1,50 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+
+import { openProfile } from "../../src/data/open.ts";
+import { resumeUploads, startUpload, stopUpload, uploads } from "../../src/data/uploads.ts";
+import { ARU, freshPhone, loggedIn } from "../data/phone.ts";
+import { School } from "../data/school.ts";
+
+const json = (status: number, body: unknown): Response => Response.json(body, { status });
+
+/** A school whose link stands still in the middle of a file until it is cut. */
+class Slow {
+  readonly asked: string[] = [];
+  cut: () => void = () => undefined;
+  readonly fetch = (path: string, init: RequestInit = {}): Promise<Response> => {
+    const method = init.method ?? "GET";
+    this.asked.push(`${method} ${path}`);
+    if (method === "POST") return Promise.resolve(json(201, { id: "r1", offset: 0 }));
+    if (method === "PATCH") return new Promise((_, reject) => (this.cut = () => reject(new TypeError("cut"))));
+    return Promise.resolve(json(200, { id: "r1", offset: 0, state: "refused", progress: 0, result: null, problem: null }));
+  };
+}
+
+let slow: Slow;
+beforeEach(async () => {
+  const school = new School();
+  await freshPhone(school);
+  await loggedIn(school);
+  slow = new Slow();
+  vi.stubGlobal("fetch", slow.fetch);
+});
+
+const only = () => uploads.value.find((one) => one.name === "film.mp4");
+const until = (seen: () => boolean): Promise<void> => vi.waitFor(() => expect(seen()).toBe(true), 10_000);
+
+describe("stopping an upload", () => {
+  it("takes the file off the phone at once, and off the server as soon as it answers", { timeout: 30_000 }, async () => {
+    await resumeUploads();
+    const { id } = await startUpload(new File(["film"], "film.mp4", { type: "video/mp4" }));
+    await until(() => slow.asked.includes("PATCH /api/v1/uploads/r1"));
+
+    await stopUpload(id);
+    expect(only()?.stage).toBe("stopping");
+    expect(await (await openProfile(ARU)).get("uploads", id)).toMatchObject({ file: null, job: { stage: "stopping", remote: "r1" } });
+
+    slow.cut();
+    await until(() => only()?.stage === "stopped");
+    expect(slow.asked.filter((one) => one.startsWith("DELETE"))).toEqual(["DELETE /api/v1/uploads/r1"]);
+    expect(await (await openProfile(ARU)).get("uploads", id)).toMatchObject({ file: null, job: { stage: "stopped" } });
+  });
+});
