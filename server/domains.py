@@ -29,6 +29,7 @@ DOMAINS: Final[tuple[str, ...]] = (
     "status",
     "files",
     "hub",
+    "trust",
     "upstream",
     "bundles",
     "erasure",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.orm import Session
 
+from content.blobs import sync_folder
 from server.bundles.models import SigningKey
 from server.people import sealing
 from server.people.keyfile import kept
@@ -28,15 +29,78 @@ def private_key(home: Path) -> "Ed25519PrivateKey":
         Ed25519PrivateKey,
     )
 
-    raw = kept(
-        home / "keys" / "node.ed25519", lambda: Ed25519PrivateKey.generate().private_bytes_raw()
-    )
-    return Ed25519PrivateKey.from_private_bytes(raw)
+    return Ed25519PrivateKey.from_private_bytes(kept(_present_file(home), _fresh))
 
 
 def public_key(home: Path) -> bytes:
     """This node's public signing key: 32 bytes, to be told to its peers."""
     return private_key(home).public_key().public_bytes_raw()
+
+
+def identity(home: Path) -> "Ed25519PrivateKey":
+    """A hub's identity in `home`/keys, made at its first use: it only ever signs certificates, so
+    that it can lie on paper in a safe, and outlive every key that it certifies."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415 - heavy
+        Ed25519PrivateKey,
+    )
+
+    return Ed25519PrivateKey.from_private_bytes(kept(_identity_file(home), _fresh))
+
+
+def keep_identity(home: Path, secret: bytes) -> None:
+    """Put a hub's identity (32 bytes) back in place of the one that is there."""
+    _identity_file(home).unlink(missing_ok=True)
+    kept(_identity_file(home), lambda: secret)
+
+
+def _identity_file(home: Path) -> Path:
+    return home / "keys" / "identity.ed25519"
+
+
+def identity_public(home: Path) -> bytes:
+    """The public half of a hub's identity: 32 bytes."""
+    return identity(home).public_key().public_bytes_raw()
+
+
+def next_key(home: Path) -> bytes:
+    """The public half of the key that takes over once it is certified, made at its first use."""
+    return _public(kept(_next_file(home), _fresh))
+
+
+def waiting_key(home: Path) -> bytes | None:
+    """The public half of the next key, where there is one."""
+    file = _next_file(home)
+    return _public(file.read_bytes()) if file.exists() else None
+
+
+def take_over(home: Path) -> None:
+    """From now on sign with the next key."""
+    _next_file(home).replace(_present_file(home))
+    sync_folder(home / "keys")
+
+
+def _present_file(home: Path) -> Path:
+    return home / "keys" / "node.ed25519"
+
+
+def _next_file(home: Path) -> Path:
+    return home / "keys" / "node-next.ed25519"
+
+
+def _fresh() -> bytes:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415 - heavy
+        Ed25519PrivateKey,
+    )
+
+    return Ed25519PrivateKey.generate().private_bytes_raw()
+
+
+def _public(raw: bytes) -> bytes:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415 - heavy
+        Ed25519PrivateKey,
+    )
+
+    return Ed25519PrivateKey.from_private_bytes(raw).public_key().public_bytes_raw()
 
 
 def remember(session: Session, node: str, key: bytes) -> None:
@@ -75,6 +139,7 @@ class BundleKeys:
     sender: str
     recipient: str
     lock: bytes
+    certificate: bytes = b""
 
     def sign(self, message: bytes) -> bytes:
         """With this node's own key."""

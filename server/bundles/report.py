@@ -11,6 +11,7 @@ REASONS: Final[Mapping[str, str]] = {
     "wrong-recipient": "it is meant for another node",
     "unknown-sender": "this node does not know who wrote it",
     "revoked-node": "the node that wrote it has been shut out",
+    "certificate-expired": "the certificate of the node that wrote it has run out: admit it anew",
     "bad-signature": "the signature is not the sender's",
     "incomplete": "it ends too early: the stick was pulled out while it was written",
     "damaged": "it was damaged on the stick",

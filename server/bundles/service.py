@@ -19,6 +19,7 @@ from server.bundles.report import Refused, Report, Share
 from server.db import db, write_transaction
 from server.identity import config
 from server.operations.port import log_store
+from server.trust import believing, rotating
 from server.upstream.exchange import alone
 from sync import upstream
 from sync.carried.agent import begin_again
@@ -39,8 +40,10 @@ class NobodyToWriteTo(Exception):
     """An export has no recipient; the text says what to do."""
 
 
-def meet(node: str, key: bytes, signing_key: bytes) -> None:
+def meet(node: str, key: bytes, signing_key: bytes, identity: bytes | None = None) -> None:
     """Remember the node above by its keys, as its administrator has told them.
+
+    Without its `identity` the first one is trusted that vouches for its signing key.
 
     Raises ValueError for keys that are none, and where another node is above already.
     """
@@ -52,6 +55,7 @@ def meet(node: str, key: bytes, signing_key: bytes) -> None:
         if before and before != node:
             raise ValueError(f"the node above is {before}, and a node has only one")
         keys.remember(session, node, signing_key)
+        believing.trust(session, node, identity)
         seal_for(node, key)
         store.set_state(upstream.NODE, node)
 
@@ -148,12 +152,11 @@ class _Own(NamedTuple):
 
 def _own_volumes(stick: Stick, own: str, node: str) -> list[_Own]:
     """By their signature: names on a stick prove nothing."""
-    key = keys.public_key(config().home)
     mine = []
     for one in stick.volumes(node, own):
         with contextlib.suppress(SyncError), stick.open(one) as (source, size):
             volume = Volume(source, size)
-            if volume.signed_by(lambda message, hand: keys.verified(key, message, hand)):
+            if rotating.is_own(volume):
                 mine.append(_Own(one, volume.header.life, volume.header.counter))
     return mine
 

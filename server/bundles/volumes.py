@@ -1,5 +1,7 @@
 """Making and taking single volumes, whoever carries them (in an application's context)."""
 
+from functools import partial
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -10,7 +12,7 @@ from server.bundles.stick_port import HubStickPort, SchoolStickPort
 from server.db import db, write_transaction
 from server.delivery.wanting import settle
 from server.hub.models import DownstreamNode
-from server.hub.nodes import NodeContext, heard_from
+from server.hub.nodes import NodeContext, heard_from, readmit
 from server.identity import config
 from server.identity import upstream as upstream_names
 from server.library.index import refresh
@@ -18,6 +20,7 @@ from server.library.stores import course_store
 from server.operations.catalogue import catalogue
 from server.operations.port import ServerUnits, log_store
 from server.people import sealing
+from server.trust import believing, issuing, rotating
 from sync import upstream
 from sync.carried.agent import CarriedAgent
 from sync.carried.peer import CarriedPeer
@@ -58,7 +61,11 @@ def write(node: str, put: Put, export: Export) -> Carried:
     own, lock = log_store(session).node, sealing.known_keys(session)[node]
     higher, below = above(), admitted(session)
     session.rollback()
-    hand = keys.BundleKeys(config().home, own, node, lock)
+    if node != higher:
+        with write_transaction() as writing:
+            issuing.certify_itself(writing)
+            issuing.renew(writing, node)
+    hand = keys.BundleKeys(config().home, own, node, lock, rotating.own_certificate())
     if node == higher:
         return _agent().export(hand, put, export)
     return _peer(below[node]).export(node, hand, put, export)
@@ -92,7 +99,9 @@ def take(source: Source, size: int, *, only_from: str | None = None) -> tuple[st
         pass  # every hash is looked at before anything is taken
     unseal = keys.opener(config().home, header.sender, own)
     if context is None:
-        return header.sender, _agent().take(volume, unseal)
+        done = _agent().take(volume, unseal)
+        rotating.settle()
+        return header.sender, done
     done = _peer(context).take(header.sender, volume, unseal)
     with write_transaction() as writing:
         heard_from(writing, header.sender, clock.now_ms())
@@ -144,18 +153,28 @@ def _peer(context: NodeContext) -> CarriedPeer:
 def _allowed(volume: Volume) -> NodeContext | None:
     """The node below that signed it; None for the node above."""
     header = volume.header
-    session = db.session()
-    try:
-        row = session.get(DownstreamNode, header.sender)
-        key = keys.known(session, header.sender)
-        from_above = header.kind == bundle.DOWN and header.sender == above()
+    with write_transaction() as session:
+        sender = header.sender
+        if believing.revoked(session, sender):
+            raise Left("revoked-node")
+        shown = believing.believed(session, header.certificate)
+        shown = shown if shown is not None and shown.node == sender else None
+        row = session.get(DownstreamNode, sender)
+        if row is None and shown is not None and header.kind == bundle.UP:
+            # A hub that was put back from a copy knows its own word for a node again.
+            row = readmit(session, shown)
+        from_above = header.kind == bundle.DOWN and sender == above()
         from_below = header.kind == bundle.UP and row is not None
-        if key is None or not (from_above or from_below):
+        known = believing.hands(session, sender) or ([shown.key] if shown else [])
+        if not known or not (from_above or from_below):
             raise Left("unknown-sender")
         if from_below and row is not None and row.revoked_ms is not None:
             raise Left("revoked-node")
-        if not volume.signed_by(lambda message, hand: keys.verified(key, message, hand)):
-            raise Left("bad-signature")
+        if not volume.signed_by(partial(believing.signed_by, session, sender)):
+            if shown is None or not volume.signed_by(partial(keys.verified, shown.key)):
+                raise Left("bad-signature")
+            if not believing.take(session, shown):
+                raise Left("bad-signature")
+        if from_below and issuing.run_out(session, sender):
+            raise Left("certificate-expired")
         return NodeContext(row.node, frozenset(row.schools)) if row and from_below else None
-    finally:
-        session.rollback()

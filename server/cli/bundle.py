@@ -98,7 +98,8 @@ def import_(path: Path, as_json: bool) -> None:
 @click.argument("node_id")
 @click.option("--key", required=True, help="The hub's public key (`tirek node` there).")
 @click.option("--signing-key", required=True, help="The key that signs its sticks.")
-def meet_(node_id: str, key: str, signing_key: str) -> None:
+@click.option("--identity", help="What vouches for its keys (`tirek hub identity` there).")
+def meet_(node_id: str, key: str, signing_key: str, identity: str | None) -> None:
     """Tell this school's node who the hub is, so that it can read and write sticks."""
     with node():
         from server.bundles.service import meet  # noqa: PLC0415 - after the application
@@ -107,7 +108,8 @@ def meet_(node_id: str, key: str, signing_key: str) -> None:
         if not NODE_ID.fullmatch(node_id):
             fail("A node id has 16 hexadecimal digits.", EXIT_REFUSED)
         try:
-            meet(node_id, bytes.fromhex(key), bytes.fromhex(signing_key))
+            vouching = bytes.fromhex(identity) if identity else None
+            meet(node_id, bytes.fromhex(key), bytes.fromhex(signing_key), vouching)
         except ValueError as error:
             fail(f"Not met: {error}.", EXIT_REFUSED)
         click.echo("Met. `tirek bundle export` writes a stick for it.")

@@ -15,6 +15,7 @@ from server.cli.common import (
     show,
     table,
 )
+from server.cli.hub_identity import identity
 
 
 @click.group()
@@ -86,11 +87,13 @@ def add(
                 )
         except ValueError as error:
             fail(f"Not added: {error}.", EXIT_REFUSED)
-        hub_id, hub_key, hub_hand = _card()
+        hub_id, hub_key, hub_hand, hub_identity = _card()
         value = {"node": node_id, "schools": list(schools), "token": token, "hub": hub_id}
         meet = f"tirek bundle meet {hub_id} --key {hub_key} --signing-key {hub_hand}"
+        meet += f" --identity {hub_identity}"
+        told = {"hub_key": hub_key, "hub_signing_key": hub_hand, "hub_identity": hub_identity}
         show(
-            {**value, "hub_key": hub_key, "hub_signing_key": hub_hand},
+            {**value, **told},
             as_json,
             lambda: [
                 f"TIREK_UPSTREAM_TOKEN={token}",
@@ -100,14 +103,16 @@ def add(
         )
 
 
-def _card() -> tuple[str, str, str]:
-    """This hub's id, its public key, and the key that signs its sticks."""
+def _card() -> tuple[str, str, str, str]:
+    """This hub's id, its public key, the key that signs its sticks, and what vouches for both."""
     from server.bundles import keys  # noqa: PLC0415 - after the application
     from server.identity import config, node_id  # noqa: PLC0415
     from server.people import sealing  # noqa: PLC0415
 
     home = config().home
-    return node_id(), sealing.public_key(home).hex(), keys.public_key(home).hex()
+    shown = (sealing.public_key(home), keys.public_key(home), keys.identity_public(home))
+    lock, hand, identity = (one.hex() for one in shown)
+    return node_id(), lock, hand, identity
 
 
 @nodes.command("list")
@@ -146,7 +151,10 @@ def list_nodes(as_json: bool) -> None:
 @nodes.command("revoke")
 @click.argument("node_id")
 def revoke_node(node_id: str) -> None:
-    """Shut a lost or stolen node out at once; its work that came before stays."""
+    """Shut a lost or stolen node out at once; its work that came before stays.
+
+    All other nodes hear of it over whatever road they have, and shut it out, too.
+    """
     with node():
         from server import clock, shards  # noqa: PLC0415 - after the application
         from server.db import write_transaction  # noqa: PLC0415
@@ -159,3 +167,6 @@ def revoke_node(node_id: str) -> None:
         if not known:
             fail(f"No node {node_id}; see `tirek hub node list`.", EXIT_NOT_FOUND)
         click.echo("Revoked.")
+
+
+hub.add_command(identity)

@@ -2,7 +2,7 @@
 
 import click
 
-from server.cli.common import json_option, show
+from server.cli.common import EXIT_REFUSED, fail, json_option, show
 from server.cli.common import node as opened
 
 
@@ -28,6 +28,24 @@ def node_restored(as_json: bool) -> None:
 
         life = restored()
     show({"incarnation": life}, as_json, lambda: [f"A new life has begun: {life}"])
+
+
+@node.command("rotate")
+@json_option
+def node_rotate(as_json: bool) -> None:
+    """Make this node's next signing key; it takes over once the hub has certified it.
+
+    A hub vouches for its own at once. A school's node offers it over whatever road it has, and
+    goes on signing with the present one until the certificate has come, however long that takes.
+    """
+    with opened():
+        from server.trust.rotating import NothingToRotate, rotate  # noqa: PLC0415
+
+        try:
+            key = rotate()
+        except NothingToRotate:
+            fail("This node has no certificate yet: exchange with the hub first.", EXIT_REFUSED)
+    show({"next_signing_key": key}, as_json, lambda: [f"next signing key: {key}"])
 
 
 def _show(as_json: bool) -> None:

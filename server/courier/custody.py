@@ -3,6 +3,7 @@
 import io
 import threading
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Final
 
 from sqlalchemy import delete, select
@@ -17,6 +18,7 @@ from server.courier.models import OutgoingPart, TakenPart
 from server.db import db, write_transaction
 from server.identity import config
 from server.operations.port import log_store
+from server.trust import believing
 from sync import upstream
 from sync.carried.volumes import Carried
 from sync.core.errors import SyncError
@@ -80,10 +82,10 @@ def accept(data: bytes) -> tuple[int, AckChange]:
         store = log_store(session)
         if found.recipient != store.node:
             raise volumes.Left("wrong-recipient")
-        key = keys.known(session, found.node)
-        if key is None or found.node != volumes.above():
+        sender = found.node
+        if not believing.hands(session, sender) or sender != volumes.above():
             raise volumes.Left("unknown-sender")
-        if not signed.by(lambda message, hand: keys.verified(key, message, hand)):
+        if not signed.by(partial(believing.signed_by, session, sender)):
             raise volumes.Left("bad-signature")
         present = store.state(upstream.LIFE) in (None, found.life)
         acks: dict[tuple[str, int], Ack] = {}

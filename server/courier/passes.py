@@ -3,6 +3,7 @@
 import re
 import struct
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import flask
@@ -17,6 +18,7 @@ from server.errors import Problem, not_logged_in
 from server.hub.models import DownstreamNode
 from server.identity import config, node_id
 from server.operations.port import log_store
+from server.trust import believing, issuing
 from sync.carried.peer import youngest
 from sync.core.errors import SyncError
 from sync.limits import MAX_ORIGIN_CHARS, MAX_PASS_BYTES, MAX_PASS_ORIGINS
@@ -70,14 +72,15 @@ def caller() -> Courier:
         flask.g.courier_origin = flask.request.headers["Origin"]
     session = db.session()
     row = session.get(DownstreamNode, given.node)
-    key = keys.known(session, given.node)
+    known = bool(believing.hands(session, given.node))
     store = log_store(session)
     own, heard = store.node, youngest(store, given.node)
-    session.rollback()
-    if row is None or key is None or given.recipient != own:
+    if row is None or not known or given.recipient != own:
         raise not_logged_in("this node does not know the school of the pass")
-    if not signed.by(lambda message, hand: keys.verified(key, message, hand)):
+    if not signed.by(partial(believing.signed_by, session, given.node)):
         raise not_logged_in("the pass was not signed by its school")
+    issuing.require_standing(session, given.node)
+    session.rollback()
     if row.revoked_ms is not None or not given.good(clock.now_ms(), heard):
         raise Problem(
             403,

@@ -10,6 +10,7 @@ from server.bundles import keys
 from server.delivery.models import EditionOffer
 from server.identity import config
 from server.operations.port import log_store
+from server.trust.believing import revoked, signed_by
 
 
 def offer_of(row: EditionOffer) -> Offer:
@@ -27,11 +28,11 @@ def sign(home: Path, offer: Offer) -> str:
 
 def trusted(session: Session, row: EditionOffer) -> bool:
     """Whether the node that the offer names has signed it, and is one that this node knows."""
-    own = row.signer == log_store(session).node
-    key = keys.public_key(config().home) if own else keys.known(session, row.signer)
-    if key is None:
-        return False
-    return keys.verified(key, offer_of(row).message(), bytes.fromhex(row.signature))
+    message, signature = offer_of(row).message(), bytes.fromhex(row.signature)
+    if row.signer == log_store(session).node:
+        # What was signed with a key that is lost has to be signed anew, whoever still vouches.
+        return keys.verified(keys.public_key(config().home), message, signature)
+    return not revoked(session, row.signer) and signed_by(session, row.signer, message, signature)
 
 
 def offers_of(session: Session, course: str) -> list[EditionOffer]:

@@ -5,11 +5,11 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from server.bundles import keys
 from server.delivery.models import CourseShown, EditionOffer
 from server.delivery.offering import trusted
 from server.library.models import Course
 from server.operations.port import log_store
+from server.trust.believing import hands
 
 SIGNER_UNKNOWN: Final = "signer-unknown"
 NOT_ITS_SIGNATURE: Final = "not-its-signature"
@@ -45,5 +45,5 @@ def untrusted(session: Session) -> list[dict[str, Any]]:
 
 
 def _reason(session: Session, signer: str) -> str:
-    known = signer == log_store(session).node or keys.known(session, signer) is not None
+    known = signer == log_store(session).node or bool(hands(session, signer))
     return NOT_ITS_SIGNATURE if known else SIGNER_UNKNOWN

@@ -15,7 +15,9 @@ from server.db import db
 from server.hub.models import DownstreamNode
 from server.operations.port import log_store
 from server.people import sealing
+from server.trust import issuing
 from sync import twins
+from sync.core.certificates import Certificate
 
 TOKEN_BYTES: Final = 32  # 256 bits: not to be guessed, so its plain hash may be stored
 NODE_ID: Final = re.compile(r"[0-9a-f]{16}")
@@ -63,24 +65,49 @@ def admit(
         keys.remember(session, node, signing_key)
     session.flush()
     twins.settled(log_store(session), node)
+    issuing.certify_itself(session)
+    issuing.tell_revoked(session, node, None)
+    issuing.certify(session, node, row.schools)
     return token
 
 
+def readmit(session: Session, shown: Certificate) -> DownstreamNode:
+    """A node that a certificate of this hub names and that is not known any more, as after a
+    restore: its sticks and couriers are taken again. Over a link it needs a new token."""
+    row = DownstreamNode(
+        node=shown.node,
+        name=shown.node,
+        schools=sorted(shown.schools),
+        token_sha256=_hash(secrets.token_urlsafe(TOKEN_BYTES)),
+        added_ms=shown.since_ms,
+        contact_ms=None,
+        revoked_ms=None,
+    )
+    session.add(row)
+    keys.remember(session, shown.node, shown.key)
+    sealing.remember_key(session, shown.node, shown.lock)
+    return row
+
+
 def check(token: str) -> NodeContext | None:
-    """The node of a token; None for an unknown or revoked one."""
+    """The node of a token; None for an unknown or revoked one, Problem 403 where its certificates
+    have run out."""
     query = select(DownstreamNode).where(
         DownstreamNode.token_sha256 == _hash(token), DownstreamNode.revoked_ms.is_(None)
     )
     row = db.session.scalar(query)
+    if row is not None:
+        issuing.require_standing(db.session(), row.node)
     return NodeContext(row.node, frozenset(row.schools)) if row else None
 
 
 def revoke(session: Session, node: str, now_ms: int) -> bool:
-    """Shut a lost or stolen node out; False for one that isn't known."""
+    """Shut a lost or stolen node out, and tell all others; False for one that isn't known."""
     row = session.get(DownstreamNode, node)
     if row is None:
         return False
     row.revoked_ms = row.revoked_ms or now_ms
+    issuing.tell_revoked(session, node, row.revoked_ms)
     return True
 
 

@@ -9,7 +9,7 @@ from server import clock
 from server.access import NODE_CHECKER, current_node, node_only
 from server.api import Blueprint
 from server.config import Config
-from server.db import again, write_transaction
+from server.db import again, db, write_transaction
 from server.errors import Problem, not_allowed, not_found, render
 from server.files.references import SHA256
 from server.hub.applying import WORKER, Worker
@@ -18,6 +18,7 @@ from server.hub.nodes import NodeContext, check, heard_from
 from server.hub.peer_port import HubPort
 from server.operations.catalogue import catalogue
 from server.operations.port import ServerUnits
+from server.trust.issuing import certify_itself, due, own_due, renew
 from sync.core.errors import Malformed, SyncError, UnknownVersion, WrongRecipient
 from sync.limits import (
     MAX_CHUNK_BYTES,
@@ -41,6 +42,7 @@ def post_session() -> Response:
     """Open an exchange: compare knowledge, take the first frame, give the first one down."""
     node = _caller()
     body = _body(MAX_MESSAGE_BYTES + MAX_FRAME_BYTES)
+    _certify(node)
     answer = again(lambda: _peer(node).answer_session(node.node, body))
     with write_transaction(node.schools) as session:
         heard_from(session, node.node, clock.now_ms())
@@ -147,6 +149,17 @@ def _peer(node: NodeContext) -> Peer:
         HubPort(config, node),
         applies_at_once=at_once,
     )
+
+
+def _certify(node: NodeContext) -> None:
+    """What is due goes down with this very answer."""
+    session = db.session()
+    wanted = own_due(session) or due(session, node.node)
+    session.rollback()
+    if wanted:
+        with write_transaction() as writing:
+            certify_itself(writing)
+            renew(writing, node.node)
 
 
 def _apply_soon() -> None:

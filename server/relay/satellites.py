@@ -13,6 +13,7 @@ from server.errors import not_logged_in
 from server.hub.nodes import NODE_ID
 from server.hub.nodes import check as check_node
 from server.relay.models import RelaySatellite
+from server.trust.believing import revoked
 
 TOKEN_BYTES: Final = 32  # 256 bits: not to be guessed, so its plain hash may be stored
 
@@ -66,7 +67,7 @@ def caller(token: str) -> MailCaller:
             RelaySatellite.token_sha256 == _hash(token), RelaySatellite.revoked_ms.is_(None)
         )
     )
-    if row is not None:
+    if row is not None and not revoked(db.session(), row.node):
         return MailCaller(row.node, satellite=True)
     node = check_node(token)
     if node is None:

@@ -9,6 +9,7 @@ from flask import Flask
 from server.db import db, write_transaction
 from server.erasure.service import remove_files
 from server.operations.port import log_store
+from server.trust import issuing, rotating
 from server.upkeep import pruning
 from server.upkeep.checking import begin, check, check_due
 from server.upkeep.limits import LOOK_EVERY_SECONDS
@@ -50,7 +51,9 @@ def look() -> None:
     removed = remove_files()
     if removed:
         log.info("files of erased work are gone", extra={"files": removed})
+    rotating.settle()
     with write_transaction() as session:
+        issuing.certify_itself(session)
         store = log_store(session)
         begin(store)
         due = check_due(store)

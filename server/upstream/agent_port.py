@@ -26,6 +26,7 @@ from server.people import sealing
 from server.people.login import seal_for
 from server.people.models import School
 from server.people.sealing import KEY_BYTES
+from server.trust import believing
 from sync.asking import Shelf
 from sync.core.cbor import Value
 from sync.core.ops import OpId
@@ -81,8 +82,12 @@ class SchoolPort:
         known = keys.known(session, node)
         if known == hand:
             return
+        if known is not None and any(hand == key for key in believing.hands(session, node)):
+            return
         if known is None or self._certified:
             keys.remember(session, node, hand)
+            # Its identity may be another one, too: the next that vouches for this key.
+            believing.trust(session, node, None)
         if known is not None:
             told = {"upstream": node, "taken": self._certified}
             log.warning("the upstream signs with another key than before", extra=told)

@@ -18,6 +18,7 @@ from server.delivery.ledger import note
 from server.operations.catalogue import catalogue
 from server.operations.port import ServerUnits, log_store
 from server.relay.run import by_mail, pass_mail_on
+from server.trust import rotating
 from server.upkeep.checking import audit_due, audited, begin
 from server.upstream import journal
 from server.upstream.rationing import RationedPort
@@ -138,6 +139,7 @@ def exchange_over(
         note()  # what has come since the last exchange goes up with this one
         agent = Agent(ServerUnits(), catalogue().registry, road, port, audits=audits)
         summary = agent.exchange(budget or by.budget)
+        rotating.settle()
         outcome = _outcome(summary, clock.now_ms())
         with write_transaction() as session:
             begin(log_store(session))

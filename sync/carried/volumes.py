@@ -33,6 +33,11 @@ _ROW_BYTES: Final = 96
 class Keys(Protocol):
     """The sender's hand and the recipient's lock."""
 
+    @property
+    def certificate(self) -> bytes:
+        """Whose hand it is, as its hub has certified; b"" where nobody has."""
+        ...
+
     def sign(self, message: bytes) -> bytes:
         """64 bytes of Ed25519."""
         ...
@@ -113,6 +118,7 @@ class Filler:
         self._left = export.max_bytes
         self._target = export.volume_bytes
         self._keep_hours = export.keep_hours
+        self._overhead = _VOLUME_OVERHEAD + len(keys.certificate)
         self.piece_bytes = export.piece_bytes
         self._priority = MAX_PRIORITY
         self._ids: list[OpId] = []
@@ -124,7 +130,7 @@ class Filler:
 
     def fits(self, size: int) -> bool:
         """Whether the budget allows `size` more bytes of a part."""
-        cost = size + SECTION_OVERHEAD_BYTES + _VOLUME_OVERHEAD
+        cost = size + SECTION_OVERHEAD_BYTES + self._overhead
         return self._left is None or cost <= self._left
 
     def add(self, part: Part, priority: int = 0, ids: Iterable[OpId] = ()) -> bool:
@@ -157,6 +163,7 @@ class Filler:
             frames=self._frames,
             priority=mail,
             keep_hours=self._keep_hours,
+            certificate=self._keys.certificate,
         )
         data = bundle.build(header, self._sections, self._keys.sign)
         name = bundle.volume_name(header.counter, header.part)
@@ -174,7 +181,7 @@ class Filler:
             self.close()
         self._priority = min(self._priority, priority)
         if self._left is not None:
-            self._left -= cost + (0 if self._sections else _VOLUME_OVERHEAD)
+            self._left -= cost + (0 if self._sections else self._overhead)
         self._sections.append((row, data))
         self._size += cost
 

@@ -19,6 +19,7 @@ from sync.limits import (
     MAX_BUNDLE_SECTIONS,
     MAX_BUNDLE_TABLE_BYTES,
     MAX_CARRIED_FILE_BYTES,
+    MAX_CERTIFICATE_BYTES,
     MAX_EXPORTS,
     MAX_KEEP_HOURS,
     MAX_SECTION_BYTES,
@@ -56,6 +57,7 @@ class Header:
 
     For those who carry it unopened: `priority` of the most urgent that is in it (0 to 5), and
     `keep_hours`, after which it need not be kept any more; both or neither are given.
+    `certificate` says whose key has signed (sync.core.certificates), b"" where nobody certified it.
     """
 
     sender: str
@@ -68,6 +70,7 @@ class Header:
     capabilities: tuple[str, ...] = CAPABILITIES
     priority: int | None = None
     keep_hours: int | None = None
+    certificate: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +225,8 @@ def _header_value(header: Header, table: bytes) -> list[Value]:
     mail: list[Value] = []
     if header.priority is not None and header.keep_hours is not None:
         mail = [header.priority, header.keep_hours]
+    if header.certificate:
+        mail = [*(mail or (None, None)), header.certificate]
     return [
         list(header.capabilities),
         bytes.fromhex(header.sender),
@@ -250,6 +255,9 @@ def _header(raw: object) -> tuple[Header, int, bytes]:
     if not isinstance(root, bytes) or len(root) != 32:
         raise _bad("the root is no SHA-256")
     priority, keep = raw[10:12] if len(raw) >= 12 else (None, None)
+    certificate = raw[12] if len(raw) >= 13 else b""
+    if not isinstance(certificate, bytes) or len(certificate) > MAX_CERTIFICATE_BYTES:
+        raise _bad("the certificate is broken")
     made = Header(
         checked.node(sender, _bad),
         checked.node(recipient, _bad),
@@ -261,6 +269,7 @@ def _header(raw: object) -> tuple[Header, int, bytes]:
         tuple(capabilities),
         None if priority is None else checked.count(priority, MAX_PRIORITY, _bad),
         None if keep is None else checked.count(keep, MAX_KEEP_HOURS, _bad),
+        certificate,
     )
     return made, checked.count(table, MAX_BUNDLE_TABLE_BYTES, _bad), root
 

@@ -93,10 +93,11 @@ def test_a_damaged_byte_anywhere_is_noticed_before_anything_is_taken(
 def test_another_school_s_hand_under_our_name_is_a_bad_signature(
     carriers: Carriers, filled: Found, school_of_dala: Flask
 ) -> None:
-    with carriers.hub.app_context(), db.write_transaction() as session:
-        from server.bundles import keys
-
-        keys.remember(session, carriers.school_node, card(school_of_dala)[2])
+    card(school_of_dala)  # makes its keys
+    stolen = (home(school_of_dala) / "keys" / "node.ed25519").read_bytes()
+    (home(carriers.school.app) / "keys" / "node.ed25519").write_bytes(stolen)
+    carriers.stick.remove(filled)
+    carriers.fill_at_school()
     assert refused(carriers) == "bad-signature"
 
 

@@ -17,7 +17,8 @@ from tests.server.upstream.conftest import Pair
 def lose_key(pair: Pair) -> bytes:
     """The hub's data folder came back without its keys; returns the new one's public half."""
     home = pair.hub.extensions["tirek.config"].home
-    (home / "keys" / "node.ed25519").unlink()
+    for name in ("node.ed25519", "identity.ed25519"):
+        (home / "keys" / name).unlink(missing_ok=True)
     with pair.hub.app_context():
         return keys.public_key(home)
 
@@ -70,9 +71,11 @@ def test_an_unknown_signer_is_named_as_one(publisher: Publisher, pair: Pair) -> 
     from server.bundles.models import SigningKey
     from server.db import write_transaction
     from server.delivery.models import CourseShown
+    from server.trust.models import TrustedIdentity
 
     with pair.school.app.app_context(), write_transaction() as session:
         session.execute(delete(SigningKey))
+        session.execute(delete(TrustedIdentity))
         session.execute(delete(CourseShown))
 
     with pair.school.app.app_context():

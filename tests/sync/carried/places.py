@@ -23,6 +23,7 @@ class ToyKeys:
 
     sender: str
     recipient: str
+    certificate: bytes = b""
 
     def sign(self, message: bytes) -> bytes:
         return hashlib.sha512(self.sender.encode() + message).digest()
