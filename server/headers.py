@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, request
 
 from server.config import Config
+from server.courier.address import courier_address
 
 _OF_DOCUMENTS: Final = frozenset(
     {"Content-Security-Policy", "Cross-Origin-Opener-Policy", "Origin-Agent-Cluster"}
@@ -43,9 +44,9 @@ def _sibling(url: str | None, port: int) -> str:
     return f"{request.scheme}://{name}:{port}"
 
 
-def _reached(config: Config) -> str:
+def _reached() -> str:
     """Whom the app may ask: this server, and the hub when a phone delivers what it carries."""
-    hub = config.courier_address
+    hub = courier_address()
     if hub is None:
         return "'self'"
     parts = urlsplit(hub)
@@ -68,7 +69,7 @@ def app_headers(config: Config) -> dict[str, str]:
     return {
         "Content-Security-Policy": (
             # photos and films kept on the phone are shown from blobs
-            f"default-src 'self'; connect-src {_reached(config)}; "
+            f"default-src 'self'; connect-src {_reached()}; "
             "img-src 'self' blob:; media-src 'self' blob:; "
             f"frame-src {content}; frame-ancestors 'none'; "
             "object-src 'none'; base-uri 'none'; form-action 'self'"

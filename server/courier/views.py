@@ -15,6 +15,7 @@ from server.api import API_PREFIX, StrictSchema
 from server.bundles import volumes
 from server.bundles.report import WORK
 from server.courier import custody, hub_views, loads, passes
+from server.courier.address import courier_address
 from server.courier.blueprint import blueprint
 from server.courier.limits import DEFAULT_LOAD_BYTES, MAX_LOAD_BYTES, MIN_LOAD_BYTES
 from server.courier.problems import not_taken
@@ -101,7 +102,7 @@ def get_courier() -> dict[str, Any]:
     return {
         "node": volumes.above(),
         "name": upstream_names()[0],
-        "address": config().courier_address,
+        "address": courier_address(),
         "works": works or 0,
         "operations": left.operations,
         "bytes": left.bytes,
@@ -128,7 +129,7 @@ def post_pickup(wanted: dict[str, int]) -> dict[str, Any]:
         "node": ready.node,
         "school": config().names,
         "name": upstream_names()[0],
-        "address": config().courier_address,
+        "address": courier_address(),
         "made_at": clock.rfc3339(ready.made_ms),
         "facts": ready.facts,
         "courier_pass": base64.b64encode(shown).decode(),

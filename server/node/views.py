@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from server import clock
 from server.access import public
 from server.api import Blueprint
+from server.courier.address import courier_address
 from server.db import db
 from server.identity import config, node_id, upstream
 from server.limits import LOW_DISK_BYTES
@@ -72,7 +73,7 @@ def get_node() -> dict[str, Any]:
             }
             for school in session.scalars(select(School).order_by(School.id))
         ],
-        "upstream": {"name": above, "courier_address": config().courier_address} if above else None,
+        "upstream": {"name": above, "courier_address": courier_address()} if above else None,
         "upstream_last_contact": clock.rfc3339(contact) if contact else None,
         "school_last_heard": clock.rfc3339(max(heard.values())) if heard else None,
         "content_origin": config().content_origin,

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from server.bundles import volumes
 from server.config import Config
 from server.courier import custody, loads
+from server.courier.address import learn
 from server.courier.models import OutgoingPart
 from server.db import db, write_transaction
 from server.operations.port import log_store
@@ -42,6 +43,7 @@ def exchange_by_mail(config: Config, road: MailRoadPort) -> Summary:
                 retry=False,
             )  # fmt: skip
         there = road.look()
+        learn(there.courier_address)
         _reconcile(road, there, hub)
         _take(road, there, summary)
         _fetch_content(config, road, summary)

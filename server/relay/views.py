@@ -12,6 +12,7 @@ from server.access import MAIL_CALLER, current_mail_caller, mail_only
 from server.api import Blueprint
 from server.bundles import volumes
 from server.courier import custody, loads
+from server.courier.address import courier_address, origin
 from server.courier.problems import not_taken
 from server.db import db, write_transaction
 from server.errors import Problem, not_allowed, not_found
@@ -42,6 +43,7 @@ class MailboxOut(ma.Schema):
     held = fields.List(fields.String(), required=True)
     done = fields.List(fields.String(), required=True)
     dropped = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    courier_address = fields.String(allow_none=True, required=True)
 
 
 class LeftOut(ma.Schema):
@@ -77,9 +79,9 @@ def get_mail() -> dict[str, Any]:
     if caller.satellite:
         with write_transaction() as session:
             satellites.heard_from(session, caller.node, clock.now_ms())
-        return mailbox.listed(caller.node)
+        return {**mailbox.listed(caller.node), "courier_address": origin(courier_address())}
     parts = _made_for(_for_whom(caller))
-    return {"mail": parts, "held": [], "done": [], "dropped": {}}
+    return {"mail": parts, "held": [], "done": [], "dropped": {}, "courier_address": None}
 
 
 @blueprint.route("/mail/<part>")

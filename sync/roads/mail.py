@@ -14,12 +14,14 @@ from sync.roads.courier import PART_ID
 @dataclass(frozen=True, slots=True)
 class Mailbox:
     """What the other side says: `mail` for us (name → bytes, in order), and what has become of
-    ours: `held` there, `done` (answered), `dropped` with a reason."""
+    ours: `held` there, `done` (answered), `dropped` with a reason. `courier_address` is where
+    phones may bring what they carry, if the other side knows."""
 
     mail: Mapping[str, int]
     held: frozenset[str]
     done: frozenset[str]
     dropped: Mapping[str, str]
+    courier_address: str | None = None
 
 
 class MailRoadPort(Protocol):
@@ -48,10 +50,13 @@ def read_mailbox(raw: Any) -> Mailbox:
     try:
         mail = {str(one["id"]): int(one["bytes"]) for one in raw["mail"]}
         dropped = {str(name): str(why) for name, why in raw["dropped"].items()}
-        made = Mailbox(mail, frozenset(raw["held"]), frozenset(raw["done"]), dropped)
+        held, done = frozenset(raw["held"]), frozenset(raw["done"])
+        made = Mailbox(mail, held, done, dropped, raw.get("courier_address"))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise RoadFailed("mail", "list", "the mailbox cannot be read", retry=False) from error
     names = {*made.mail, *made.held, *made.done, *made.dropped}
+    if not isinstance(made.courier_address, str | None):
+        raise RoadFailed("mail", "list", "the mailbox cannot be read", retry=False)
     if not all(isinstance(name, str) and PART_ID.fullmatch(name) for name in names):
         raise RoadFailed("mail", "list", "the mailbox cannot be read", retry=False)
     return made
