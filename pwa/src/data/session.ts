@@ -29,10 +29,24 @@ export interface Profile {
   readonly epoch: number;
   /** Unix ms; the picker shows the last used first. */
   readonly lastUsed: number;
+  /** What opens this profile on this phone; absent where anybody may. See guard.ts. */
+  readonly guard?: Guard | null;
+}
+
+/** A PIN of this phone alone, as PBKDF2 leaves it (hex), and the tries that it has had. */
+export interface Guard {
+  readonly salt: string;
+  readonly hash: string;
+  readonly rounds: number;
+  readonly wrong: number;
+  /** Unix ms until which no further try counts. */
+  readonly until: number;
 }
 
 const CURRENT = "current-profile";
 const DEVICE = "device-id";
+/** Characters of the device's id that tell two phones of one make apart in a list. */
+const NAMED_CHARACTERS = 4;
 
 const list = signal<readonly Profile[]>([]);
 const currentPerson = signal<string | null>(null);
@@ -62,30 +76,44 @@ export async function restore(): Promise<void> {
   const db = await openDevice();
   list.value = byUse(await db.getAll("profiles"));
   const person = await db.get("meta", CURRENT);
-  currentPerson.value = typeof person === "string" ? person : null;
+  // Behind a PIN nobody is let in only because the app was started anew.
+  const open = list.value.some((one) => one.person === person && !one.guard);
+  currentPerson.value = typeof person === "string" && open ? person : null;
   restored.value = true;
 }
 
 /** Logs in at this origin's server and opens the person's profile. Throws ApiProblem, Unreachable. */
-export async function logIn(login: string, password: string): Promise<Profile> {
-  const { body } = await askJson<SessionAnswer>("/api/v1/sessions", {
-    method: "POST",
-    json: { login: login.trim(), password, device: await deviceId() },
-  });
+export function logIn(login: string, password: string): Promise<Profile> {
+  return logInBy("", { login: login.trim(), password });
+}
+
+/** As `logIn`, by a card's secret or by a PIN on a class tablet; `guard` then opens the profile here. */
+export async function logInBy(way: "" | "/card" | "/pin", proof: Readonly<Record<string, string>>, guard?: Guard): Promise<Profile> {
+  const { body } = await askJson<SessionAnswer>(`/api/v1/sessions${way}`, { method: "POST", json: { ...proof, device: await deviceName() } });
   if (!body) throw new ApiProblem(502, "unknown", null, null, null, {});
+  const known = list.value.find((one) => one.person === body.person.id);
+  // Whoever has proved who they are sets a forgotten PIN aside; one who is inside keeps it.
+  const kept = guard ?? (known && known.person === currentPerson.value ? known.guard : undefined);
   const profile: Profile = {
     person: body.person.id,
     name: body.person.name,
-    login: login.trim(),
+    login: proof["login"] ?? known?.login ?? "",
     roles: body.roles,
     token: body.token,
     writer: body.writer,
     epoch: body.epoch,
     lastUsed: Date.now(),
+    guard: kept ?? null,
   };
   admitProfile(profile.person);
   await enter(profile);
   return profile;
+}
+
+/** Puts a guard on a profile, or takes it off. */
+export async function setGuard(person: string, guard: Guard | null): Promise<void> {
+  const profile = list.value.find((one) => one.person === person);
+  if (profile) await save({ ...profile, guard });
 }
 
 /** Opens a profile that is on this phone already. */
@@ -182,6 +210,11 @@ async function leaveCurrent(): Promise<void> {
 }
 
 /** Names this browser to the server, so that its owner can recognise the session. */
+export async function deviceName(): Promise<string> {
+  const system = /Android|iPhone|iPad|Windows|CrOS|Mac|Linux/.exec(navigator.userAgent)?.[0] ?? "";
+  return `${system} ${(await deviceId()).slice(0, NAMED_CHARACTERS)}`.trim();
+}
+
 async function deviceId(): Promise<string> {
   const db = await openDevice();
   const known = await db.get("meta", DEVICE);

@@ -4,6 +4,7 @@ import { area, translator } from "./index.ts";
 const kk = {
   title: "Мектеп сервері",
   pages: "Беттер",
+  toPeople: "Адамдар мен карточкалар",
   toSync: "Байланыс",
   toAttention: "Назар аудару керек",
   calm: "Бәрі жақсы",
@@ -73,6 +74,7 @@ const kk = {
 const ru = {
   title: "Школьный сервер",
   pages: "Страницы",
+  toPeople: "Люди и карточки",
   toSync: "Связь",
   toAttention: "Требует внимания",
   calm: "Всё в порядке",
@@ -142,6 +144,7 @@ const ru = {
 const en = {
   title: "School server",
   pages: "Pages",
+  toPeople: "People and cards",
   toSync: "Sync",
   toAttention: "Needs attention",
   calm: "All is well",

@@ -63,6 +63,9 @@ export default function AdminScreen() {
           <Verdict facts={factsOf(seen.status, seen.at)} />
           {trouble === "away" ? <p class="small muted">{t("away")}</p> : null}
           <nav class="stack" aria-label={t("pages")}>
+            <LinkButton href="/admin/people" icon="people" block>
+              {t("toPeople")}
+            </LinkButton>
             <LinkButton href="/admin/sync" icon="link" block>
               {t("toSync")}
             </LinkButton>

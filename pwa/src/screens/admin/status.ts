@@ -1,5 +1,6 @@
 /** Asking the school server how it is, and to exchange with the hub now. */
-import { type Asked, askJson } from "../../data/http.ts";
+import { askMine } from "../../data/asking.ts";
+import { askJson } from "../../data/http.ts";
 import { session } from "../../data/session.ts";
 import type { Item, Settled } from "./model/attention.ts";
 import type { StatusDoc } from "./model/facts.ts";
@@ -11,7 +12,7 @@ const MOST_POLLS = 60;
 /** Questions in a row that find no exchange running before it counts as over. */
 const IDLE_POLLS = 3;
 
-export const askStatus = (): Promise<StatusDoc> => asking<StatusDoc>("/api/v1/status");
+export const askStatus = (): Promise<StatusDoc> => askMine<StatusDoc>("/api/v1/status");
 
 /** GET and POST /api/v1/sync: whether an exchange runs, and how the last one ended. */
 export interface SyncDoc {
@@ -41,31 +42,24 @@ export interface PlanAnswer {
   readonly presets: Readonly<Partial<Record<Preset, PlanDoc>>>;
 }
 
-export const askLog = (): Promise<readonly LogLine[]> => asking<{ exchanges: readonly LogLine[] }>("/api/v1/sync/log").then(({ exchanges }) => exchanges);
+export const askLog = (): Promise<readonly LogLine[]> => askMine<{ exchanges: readonly LogLine[] }>("/api/v1/sync/log").then(({ exchanges }) => exchanges);
 
-export const askPlan = (): Promise<PlanAnswer> => asking<PlanAnswer>("/api/v1/sync/plan");
+export const askPlan = (): Promise<PlanAnswer> => askMine<PlanAnswer>("/api/v1/sync/plan");
 
-export const keepPlan = (plan: PlanDoc): Promise<PlanAnswer> => asking<PlanAnswer>("/api/v1/sync/plan", { method: "PUT", json: plan });
+export const keepPlan = (plan: PlanDoc): Promise<PlanAnswer> => askMine<PlanAnswer>("/api/v1/sync/plan", { method: "PUT", json: plan });
 
-export const askAttention = (): Promise<readonly Item[]> => asking<{ items: readonly Item[] }>("/api/v1/attention").then(({ items }) => items);
+export const askAttention = (): Promise<readonly Item[]> => askMine<{ items: readonly Item[] }>("/api/v1/attention").then(({ items }) => items);
 
-export const askHistory = (): Promise<readonly Settled[]> => asking<{ items: readonly Settled[] }>("/api/v1/attention/history").then(({ items }) => items);
+export const askHistory = (): Promise<readonly Settled[]> => askMine<{ items: readonly Settled[] }>("/api/v1/attention/history").then(({ items }) => items);
 
 export const chooseInRoster = (family: string, record: string, op: string): Promise<readonly Item[]> =>
-  asking<{ items: readonly Item[] }>("/api/v1/attention/choose", { method: "POST", json: { family, record, op } }).then(({ items }) => items);
+  askMine<{ items: readonly Item[] }>("/api/v1/attention/choose", { method: "POST", json: { family, record, op } }).then(({ items }) => items);
 
 export const dismissImport = (upload: string): Promise<readonly Item[]> =>
-  asking<{ items: readonly Item[] }>(`/api/v1/attention/imports/${encodeURIComponent(upload)}`, { method: "DELETE" }).then(({ items }) => items);
+  askMine<{ items: readonly Item[] }>(`/api/v1/attention/imports/${encodeURIComponent(upload)}`, { method: "DELETE" }).then(({ items }) => items);
 
 export const sendRefusedAgain = (): Promise<readonly Item[]> =>
-  asking<{ items: readonly Item[] }>("/api/v1/attention/retry", { method: "POST" }).then(({ items }) => items);
-
- 
-async function asking<T>(path: string, asked: Asked = {}): Promise<T> {
-  const { body } = await askJson<T>(path, { ...asked, token: session.peek()?.token ?? null });
-  if (!body) throw new Error(`the server answered ${path} without a body`);
-  return body;
-}
+  askMine<{ items: readonly Item[] }>("/api/v1/attention/retry", { method: "POST" }).then(({ items }) => items);
 
 /**
  * Starts an exchange (`POST /api/v1/sync`, 202) and asks until it is over. The status afterwards,

@@ -1,11 +1,13 @@
 /** The way in. Errors say what happened and what to do; the language can be chosen before anything. */
 import { useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import type { ComponentType } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import { ApiProblem, Unreachable } from "../../data/http.ts";
 import { checkLink } from "../../data/link.ts";
 import { node } from "../../data/node.ts";
-import { logIn, mustLogIn, profiles, session } from "../../data/session.ts";
+import { logIn, logInBy, mustLogIn, profiles, session } from "../../data/session.ts";
+import { classTablet, restoreTablet, type ClassTablet } from "../../data/tablet.ts";
 import { t } from "../../i18n/core.ts";
 import { LANG_NAMES, LANGS, lang, named, setLang } from "../../i18n/index.ts";
 import { go } from "../../router.ts";
@@ -15,7 +17,7 @@ import { Choices, Field, noteId } from "../../ui/Field.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import "./login.css";
 
-type Failure = { readonly what: "empty" | "credentials" | "unreachable" | "server" } | { readonly what: "wait"; readonly minutes: number };
+type Failure = { readonly what: "empty" | "credentials" | "card" | "unreachable" | "server" } | { readonly what: "wait"; readonly minutes: number };
 
 export function LoginScreen() {
   const again = mustLogIn.value ? session.value : null;
@@ -25,24 +27,35 @@ export function LoginScreen() {
   const busy = useSignal(false);
   const passwordField = useRef<HTMLInputElement>(null);
   const failure = useSignal<Failure | null>(null);
+  const byPassword = useSignal(again !== null);
+  const [Tablet, setTablet] = useState<ComponentType<{ tablet: ClassTablet }> | null>(null);
+  const tablet = classTablet.value;
+  useEffect(() => {
+    const card = takeCard();
+    if (card !== null) void enter(() => logInBy("/card", { card }), "card");
+    void restoreTablet();
+  }, []);
+  useEffect(() => {
+    if (tablet) void import("../people/TabletLogin.tsx").then((module) => setTablet(() => module.default));
+  }, [tablet]);
 
-  const enter = async (): Promise<void> => {
+  const enter = async (proving: () => Promise<unknown>, wrong: "credentials" | "card"): Promise<void> => {
     if (busy.value) return;
-    if (login.value.trim() === "" || password.value === "") {
-      failure.value = { what: "empty" };
-      return;
-    }
     busy.value = true;
     failure.value = null;
     try {
-      await logIn(login.value, password.value);
+      await proving();
       void checkLink();
       go("/", { replace: true });
     } catch (problem) {
-      failure.value = failureOf(problem);
+      failure.value = failureOf(problem, wrong);
     } finally {
       busy.value = false;
     }
+  };
+  const submit = (): void => {
+    if (login.value.trim() === "" || password.value === "") failure.value = { what: "empty" };
+    else void enter(() => logIn(login.value, password.value), "credentials");
   };
 
   return (
@@ -69,12 +82,18 @@ export function LoginScreen() {
           <p class="small">{t("loginAgainText")}</p>
         </Notice>
       )}
+      {tablet && Tablet && !byPassword.value ? (
+        <>
+          <Tablet tablet={tablet} />
+          <Others onPassword={() => (byPassword.value = true)} />
+        </>
+      ) : (
       <form
         class="stack login-form"
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          void enter();
+          submit();
         }}
       >
         <Field id="login" label={t("loginName")}>
@@ -121,14 +140,37 @@ export function LoginScreen() {
         <Button kind="primary" type="submit" block busy={busy.value}>
           {busy.value ? t("loading") : t("logIn")}
         </Button>
-        {profiles.value.length > 0 && (
-          <Button kind="plain" block onClick={() => go("/profiles")}>
-            {t("whoAreYou")}
-          </Button>
-        )}
+        <Others />
       </form>
+      )}
     </main>
   );
+}
+
+/** Other ways in: by login from a class's tablet, or somebody who is on this phone already. */
+function Others({ onPassword }: { onPassword?: () => void }) {
+  return (
+    <>
+      {onPassword && (
+        <Button kind="plain" block onClick={onPassword}>
+          {t("byPassword")}
+        </Button>
+      )}
+      {profiles.value.length > 0 && (
+        <Button kind="plain" block onClick={() => go("/profiles")}>
+          {t("whoAreYou")}
+        </Button>
+      )}
+    </>
+  );
+}
+
+/** The secret that a card's code brought; taken out of the address, and so out of the history. */
+function takeCard(): string | null {
+  const found = /^#card=([A-Za-z2-7]{16,64})$/.exec(location.hash);
+  if (!found) return null;
+  history.replaceState(null, "", location.pathname);
+  return found[1] ?? null;
 }
 
 function Trouble({ failure }: { failure: Failure }) {
@@ -152,6 +194,8 @@ function Trouble({ failure }: { failure: Failure }) {
       ? t("fillBoth")
       : failure.what === "credentials"
         ? t("badCredentials")
+        : failure.what === "card"
+          ? t("cardEnded")
         : failure.what === "wait"
           ? t("tooMany", { n: failure.minutes })
           : t("serverProblem");
@@ -162,9 +206,9 @@ function Trouble({ failure }: { failure: Failure }) {
   );
 }
 
-function failureOf(problem: unknown): Failure {
+function failureOf(problem: unknown, wrong: "credentials" | "card"): Failure {
   if (problem instanceof Unreachable) return { what: "unreachable" };
   if (!(problem instanceof ApiProblem)) return { what: "server" };
   if (problem.status === 429) return { what: "wait", minutes: Math.max(1, Math.ceil((problem.retryAfter ?? 60) / 60)) };
-  return { what: problem.status === 401 || problem.status === 422 ? "credentials" : "server" };
+  return { what: problem.status === 401 || problem.status === 422 ? wrong : "server" };
 }

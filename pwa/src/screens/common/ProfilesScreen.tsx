@@ -1,19 +1,34 @@
 /** Who uses this phone now: everybody with a profile here, and what of theirs still waits. */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import type { ComponentType } from "preact";
+import { useEffect, useState } from "preact/hooks";
 
 import { openProfile } from "../../data/open.ts";
 import { delivered } from "../../data/queue.ts";
-import { profiles, switchTo } from "../../data/session.ts";
+import { type Profile, profiles, switchTo } from "../../data/session.ts";
 import { t } from "../../i18n/core.ts";
 import { go } from "../../router.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
+import type { GuardSheetProps } from "../people/GuardSheet.tsx";
 import "./login.css";
 
 export function ProfilesScreen() {
   const waiting = useSignal<ReadonlyMap<string, number>>(new Map());
   const people = profiles.value;
+  const asked = useSignal<Profile | null>(null);
+  const [Guard, setGuardSheet] = useState<ComponentType<GuardSheetProps> | null>(null);
+  const open = (profile: Profile): void => {
+    void switchTo(profile.person).then(() => go(profile.token === null ? "/login" : "/", { replace: true }));
+  };
+  const choose = (profile: Profile): void => {
+    if (!profile.guard) {
+      open(profile);
+      return;
+    }
+    asked.value = profile;
+    void import("../people/GuardSheet.tsx").then((module) => setGuardSheet(() => module.default));
+  };
   useEffect(() => {
     void countWaiting(people.map((profile) => profile.person)).then((found) => (waiting.value = found));
   }, [people]);
@@ -33,9 +48,7 @@ export function ProfilesScreen() {
               <button
                 type="button"
                 class="card person-row"
-                onClick={() => {
-                  void switchTo(profile.person).then(() => go(profile.token === null ? "/login" : "/", { replace: true }));
-                }}
+                onClick={() => choose(profile)}
               >
                 <span class="person-mark" aria-hidden="true">
                   {initials(profile.name)}
@@ -56,6 +69,9 @@ export function ProfilesScreen() {
       <Button kind="quiet" icon="plus" block onClick={() => go("/login")}>
         {t("otherPerson")}
       </Button>
+      {asked.value && Guard && (
+        <Guard profile={asked.value} onOpen={() => asked.value && open(asked.value)} onForgot={() => go("/login")} onClose={() => (asked.value = null)} />
+      )}
     </main>
   );
 }

@@ -18,6 +18,7 @@ import { Sheet } from "../../ui/Sheet.tsx";
 import { setTheme, type Theme, theme } from "../../ui/theme.ts";
 import { CourierLink, mayCarry } from "../courier/CourierLink.tsx";
 import { KeptLessons } from "./KeptLessons.tsx";
+import { ProfileGuard } from "./ProfileGuard.tsx";
 
 const THEMES: readonly { value: Theme; label: "themeAuto" | "themeLight" | "themeDark" }[] = [
   { value: "auto", label: "themeAuto" },
@@ -52,6 +53,7 @@ export default function SettingsScreen() {
         <Storage />
         <KeptLessons />
         <Courier />
+        <ProfileGuard />
         <Account />
         <p class="small muted">
           Tirek {node.value?.version} · {named(node.value?.name)}

@@ -10,6 +10,7 @@ import { link } from "../../data/link.ts";
 import { dismissHeld, type HeldOperation, submit } from "../../data/outbox.ts";
 import { photoBlob } from "../../data/photo.ts";
 import { records } from "../../data/records.ts";
+import { profiles, session } from "../../data/session.ts";
 import { t } from "../../i18n/pupil.ts";
 import { size } from "../../i18n/time.ts";
 import { Notice } from "../../ui/bits.tsx";
@@ -162,7 +163,8 @@ export function HandIn({ assignment, person, held, onDone }: {
         </Notice>
       )}
       <Button kind="primary" icon="send" block busy={busy.value || preparing.value} onClick={() => void handIn()}>
-        {t("handIn")}
+        {/* Where several people use a phone, the button says whose work it is. */}
+        {profiles.value.length > 1 ? `${t("handIn")}: ${session.value?.name ?? ""}` : t("handIn")}
       </Button>
       {link.value === "none" && <p class="small muted">{t("handInOffline")}</p>}
     </section>

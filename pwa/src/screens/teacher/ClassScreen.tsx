@@ -185,8 +185,10 @@ function sameRow(before: RowProps, after: RowProps): boolean {
 }
 
 function ClassActions({ id, onNewTask }: { id: string; onNewTask: () => void }) {
+  const own = records.list("role").value.some((role) => role.person === me.value && role.role === "class_teacher" && role.class === id);
   return (
     <>
+      {own && <IconButton icon="people" label={t("classList")} onClick={() => go(`/t/class/${encodeURIComponent(id)}/people`)} />}
       <IconButton icon="eye" label={insights("classPicture")} onClick={() => go(`/t/insights/${encodeURIComponent(id)}`)} />
       <IconButton icon="plus" label={t("newTask")} onClick={onNewTask} />
     </>

@@ -1,0 +1,221 @@
+/** A list of people from a file: what would change row by row, asked twice where many would leave, written. */
+import { useState } from "preact/hooks";
+
+import { ApiProblem } from "../../data/http.ts";
+import { lang } from "../../i18n/index.ts";
+import { t } from "../../i18n/roster.ts";
+import { go } from "../../router.ts";
+import { EmptyState, Loading, Notice } from "../../ui/bits.tsx";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { Page } from "../../ui/Page.tsx";
+import { Sheet } from "../../ui/Sheet.tsx";
+import { made } from "../people/cards.ts";
+import { previewRoster, writeRoster, type RosterAnswer } from "../people/server.ts";
+import { ledSchool } from "./PeopleScreen.tsx";
+import { counts, lines, ROSTER_FILTERS, type Line, type RosterFilter } from "./model/roster.ts";
+import "../people/people.css";
+
+const IMPORTING: ReadonlySet<string> = new Set(["admin", "director"]);
+/** Lines drawn at first: a phone draws these at once, and the filters find the rest. */
+const FIRST_LINES = 200;
+
+type Step =
+  | { readonly at: "choosing" | "reading" | "writing" }
+  | { readonly at: "shown"; readonly answer: RosterAnswer }
+  | { readonly at: "written"; readonly answer: RosterAnswer };
+
+export default function RosterScreen() {
+  const [file, setFile] = useState<File | null>(null);
+  const [step, setStep] = useState<Step>({ at: "choosing" });
+  const [failure, setFailure] = useState<string | null>(null);
+  const [asks, setAsks] = useState(false);
+  const school = ledSchool(IMPORTING);
+
+  const preview = (chosen: File): void => {
+    setFile(chosen);
+    setFailure(null);
+    setStep({ at: "reading" });
+    previewRoster(school, chosen).then(
+      (answer) => setStep({ at: "shown", answer }),
+      (problem: unknown) => {
+        setFailure(told(problem));
+        setStep({ at: "choosing" });
+      },
+    );
+  };
+  const write = (answer: RosterAnswer, confirmed: boolean): void => {
+    if (!file || answer.digest === null) return;
+    setAsks(false);
+    setFailure(null);
+    setStep({ at: "writing" });
+    writeRoster(school, file, answer.digest, confirmed).then(
+      (written) => setStep({ at: "written", answer: written }),
+      (problem: unknown) => {
+        setFailure(told(problem));
+        setStep({ at: "choosing" });
+      },
+    );
+  };
+
+  return (
+    <Page title={t("title")} back="/admin/people">
+      <div class="stack-wide">
+        {failure !== null && (
+          <Notice tone="bad" icon="alert" alert>
+            {failure}
+          </Notice>
+        )}
+        {step.at === "choosing" && <Choosing onChoose={preview} />}
+        {(step.at === "reading" || step.at === "writing") && (
+          <>
+            <p role="status">{t(step.at)}</p>
+            <Loading label={t(step.at)} rows={5} />
+          </>
+        )}
+        {step.at === "shown" && (
+          <Shown
+            answer={step.answer}
+            name={file?.name ?? ""}
+            onAnother={() => setStep({ at: "choosing" })}
+            onWrite={() => (step.answer.asks_twice ? setAsks(true) : write(step.answer, false))}
+          />
+        )}
+        {step.at === "written" && <Written answer={step.answer} />}
+      </div>
+      {asks && step.at === "shown" && (
+        <Sheet title={t("asksTitle")} onClose={() => setAsks(false)}>
+          <div class="stack">
+            <p>{t("asksMore", { n: counts(step.answer).leaving })}</p>
+            <Button kind="danger" block onClick={() => write(step.answer, true)}>
+              {t("asksYes")}
+            </Button>
+            <Button block onClick={() => setAsks(false)}>
+              {t("another")}
+            </Button>
+          </div>
+        </Sheet>
+      )}
+    </Page>
+  );
+}
+
+function Choosing({ onChoose }: { onChoose: (file: File) => void }) {
+  return (
+    <div class="card stack">
+      <p>{t("chooseMore")}</p>
+      <p class="small muted">{t("columns")}</p>
+      <label class="file-choice">
+        <input
+          type="file"
+          aria-label={t("choose")}
+          accept=".xlsx,.csv,.zip,.txt"
+          onChange={(event) => {
+            const [chosen] = Array.from(event.currentTarget.files ?? []);
+            event.currentTarget.value = "";
+            if (chosen) onChoose(chosen);
+          }}
+        />
+        <span class="button button-primary button-block" aria-hidden="true">
+          {t("choose")}
+        </span>
+      </label>
+    </div>
+  );
+}
+
+function Shown({ answer, name, onAnother, onWrite }: { answer: RosterAnswer; name: string; onAnother: () => void; onWrite: () => void }) {
+  const [filter, setFilter] = useState<RosterFilter>("all");
+  const found = counts(answer);
+  const all = lines(answer);
+  const rows = all.filter((line) => filter === "all" || line.group === filter);
+  const repaired = Object.values(answer.repairs).reduce((sum, n) => sum + n, 0);
+  return (
+    <>
+      <div class="stack">
+        <h2>{name}</h2>
+        <p class="small muted">
+          {t("unchanged", { n: answer.unchanged })}
+          {repaired > 0 && ` · ${t("repairs", { n: repaired })}`}
+        </p>
+        {found.wrong > 0 && <Notice tone="warn" icon="alert">{t("problemsStay")}</Notice>}
+      </div>
+      {all.length === 0 ? (
+        <EmptyState icon="check" title={t("same")} />
+      ) : (
+        <>
+          <div class="people-filters" role="group" aria-label={t("title")}>
+            {ROSTER_FILTERS.map((one) => (
+              <button key={one} type="button" class="chip chip-button" aria-pressed={one === filter} onClick={() => setFilter(one)}>
+                {t(one)} · {one === "all" ? all.length : found[one]}
+              </button>
+            ))}
+          </div>
+          {rows.length === 0 ? (
+            <EmptyState icon="check" title={t("nothingHere")} />
+          ) : (
+            <ul class="people-list">
+              {rows.slice(0, FIRST_LINES).map((line, at) => (
+                <Row key={at} line={line} />
+              ))}
+            </ul>
+          )}
+          {answer.problem_count > answer.problems.length && (
+            <p class="small muted">{t("moreProblems", { n: answer.problem_count - answer.problems.length })}</p>
+          )}
+        </>
+      )}
+      <div class="stack">
+        {answer.changes.length > 0 && (
+          <Button kind="primary" icon="check" block onClick={onWrite}>
+            {t("write", { n: answer.changes.length })}
+          </Button>
+        )}
+        <Button kind="quiet" block onClick={onAnother}>
+          {t("another")}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function Row({ line }: { line: Line }) {
+  return (
+    <li class={`roster-line roster-${line.group}`}>
+      <b>{line.who}</b>
+      <span class="roster-what">
+        {t(line.what)}
+        {line.places !== "" && `: ${line.places}`}
+      </span>
+      <span>{line.line > 0 ? t("line", { n: line.line }) : t("notInFile")}</span>
+    </li>
+  );
+}
+
+function Written({ answer }: { answer: RosterAnswer }) {
+  return (
+    <EmptyState icon="check" title={t("written")} text={t("unchanged", { n: answer.unchanged })}>
+      {answer.cards.length > 0 && (
+        <Button
+          kind="primary"
+          icon="file"
+          onClick={() => {
+            made.value = { address: answer.address, cards: answer.cards, back: "/admin/people" };
+            go("/cards");
+          }}
+        >
+          {t("toCards", { n: answer.cards.length })}
+        </Button>
+      )}
+      <LinkButton href="/admin/people" icon="people">
+        {t("toPeople")}
+      </LinkButton>
+    </EmptyState>
+  );
+}
+
+/** The server's own words in this language, where it has some. */
+function told(problem: unknown): string {
+  if (!(problem instanceof ApiProblem)) return t("lost");
+  const texts = problem.members["texts"] as Partial<Record<string, string>> | undefined;
+  return texts?.[lang.peek()] ?? t(problem.status === 409 ? "tooOld" : "unreadable");
+}

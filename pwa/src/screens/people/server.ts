@@ -1,0 +1,91 @@
+/** What the screens about people ask the school server. */
+import { askMine, tellMine } from "../../data/asking.ts";
+import type { Cards } from "./cards.ts";
+import type { Listed } from "./model.ts";
+
+export type Way = "password" | "pin" | "card";
+
+export interface Device {
+  readonly id: number;
+  readonly device: string;
+  readonly seen_at: string;
+}
+
+export interface Tablet {
+  readonly id: number;
+  readonly device: string;
+  readonly issued_at: string;
+}
+
+const part = encodeURIComponent;
+const people = (answer: Promise<{ people: readonly Listed[] }>): Promise<readonly Listed[]> => answer.then((body) => body.people);
+
+/** Milliseconds for what makes many passwords: 30 ms of the server's CPU each. */
+const LONG_MS = 300_000;
+
+export const askPeople = (school: string): Promise<readonly Listed[]> => people(askMine(`/api/v1/people?school=${part(school)}`));
+
+export const askClass = (id: string): Promise<readonly Listed[]> => people(askMine(`/api/v1/classes/${part(id)}/people`));
+
+export const newCard = (person: string, way: Way): Promise<Cards> =>
+  askMine(`/api/v1/people/${part(person)}/card`, { method: "POST", json: { way } });
+
+export const classCards = (id: string, way: Way, only: readonly string[] | null): Promise<Cards> =>
+  askMine(`/api/v1/classes/${part(id)}/cards`, { method: "POST", json: { way, people: only }, timeoutMs: LONG_MS });
+
+export const addChild = (id: string, child: { family_name: string; given_name: string; grade: number | null; way: Way }): Promise<Cards> =>
+  askMine(`/api/v1/classes/${part(id)}/newcomers`, { method: "POST", json: child });
+
+export const confirmChild = (person: string): Promise<void> => tellMine(`/api/v1/people/${part(person)}/confirmation`, { method: "PUT" });
+
+export const join = (person: string, kept: string): Promise<void> =>
+  tellMine(`/api/v1/people/${part(person)}/alias`, { method: "PUT", json: { kept } });
+
+export const partAgain = (person: string): Promise<void> => tellMine(`/api/v1/people/${part(person)}/alias`, { method: "DELETE" });
+
+export const askDevices = (person: string): Promise<readonly Device[]> =>
+  askMine<{ devices: readonly Device[] }>(`/api/v1/people/${part(person)}/devices`).then(({ devices }) => devices);
+
+export const signOut = (person: string, device: number): Promise<void> =>
+  tellMine(`/api/v1/people/${part(person)}/devices/${device}`, { method: "DELETE" });
+
+export const askTablets = (id: string): Promise<readonly Tablet[]> =>
+  askMine<{ tablets: readonly Tablet[] }>(`/api/v1/classes/${part(id)}/tablets`).then(({ tablets }) => tablets);
+
+export const closeTablet = (id: string, tablet: number): Promise<void> =>
+  tellMine(`/api/v1/classes/${part(id)}/tablets/${tablet}`, { method: "DELETE" });
+
+/** One change of a roster's dry run; `line` 0 is somebody who is not in the file. */
+export interface Change {
+  readonly action: string;
+  readonly line: number;
+  readonly who: string;
+  readonly before: string;
+  readonly class_label: string;
+}
+
+export interface Trouble {
+  readonly line: number;
+  readonly trouble: string;
+  readonly said: string;
+}
+
+export interface RosterAnswer extends Cards {
+  readonly digest: string | null;
+  readonly changes: readonly Change[];
+  readonly problems: readonly Trouble[];
+  readonly problem_count: number;
+  readonly repairs: Readonly<Record<string, number>>;
+  readonly unchanged: number;
+  readonly asks_twice: boolean;
+}
+
+export const previewRoster = (school: string, file: Blob): Promise<RosterAnswer> =>
+  askMine(`/api/v1/roster/preview?school=${part(school)}`, { method: "POST", body: file, timeoutMs: LONG_MS });
+
+export const writeRoster = (school: string, file: Blob, digest: string, confirmed: boolean): Promise<RosterAnswer> =>
+  askMine(`/api/v1/roster?school=${part(school)}&digest=${part(digest)}&confirmed=${String(confirmed)}`, {
+    method: "POST",
+    body: file,
+    timeoutMs: LONG_MS,
+  });
