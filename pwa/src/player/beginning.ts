@@ -5,11 +5,17 @@ import type { Activity } from "./description.ts";
 import { earlier, type Earlier } from "./earlier.ts";
 import { lastState, type SessionState } from "./journal.ts";
 import type { Opened } from "./phase.ts";
-import { begin, isClosed, latestAttempt, type Learner, type Played } from "./resume.ts";
+import { begin, editionToOpen, isClosed, latestAttempt, type Learner, type Played } from "./resume.ts";
 import { snapshotOf } from "./snapshot.ts";
 
 /** Formats whose content knows what a review is; others show again what was there. */
 const REVIEWED: readonly string[] = ["scorm12", "scorm2004"];
+
+/** The edition that is opened: the one in which this phone or another began, or the present one. */
+export async function editionBegun({ item, course }: Opened, learner: Learner): Promise<Played> {
+  const doc = latestAttempt(records.list("attempt").peek(), learner.id, item.id);
+  return editionToOpen(await lastState(learner.id, item.id), item, course.edition, doc);
+}
 
 /** What this phone and the learner's other ones left, the school asked if it is there. */
 export async function whatIsLeft({ item }: Opened, learner: Learner, list: readonly Activity[]): Promise<Earlier> {

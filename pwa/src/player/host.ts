@@ -7,17 +7,16 @@ import { session as profile } from "../data/session.ts";
 import { lang } from "../i18n/index.ts";
 import { activityOutcome, type ActivityState, type Outcome } from "./attempt.ts";
 import { bookActivity, chapterAddresses, type Place, placeIn, placeValues } from "./book.ts";
-import { mustAsk, sitting, whatIsLeft } from "./beginning.ts";
+import { editionBegun, mustAsk, sitting, whatIsLeft } from "./beginning.ts";
 import { loadCaptions } from "./captions.ts";
 import { type Activity, type Description, DescriptionUnreadable, launchable, launchAddress, PackageFiles, readDescription } from "./description.ts";
 import { faultOf } from "./faults.ts";
-import { lastState } from "./journal.ts";
 import type { Controls, Request } from "./guide.ts";
 import { LOCATION, noted } from "./notes.ts";
 import type { Opened, Phase } from "./phase.ts";
 import { replyFile } from "./package-server.ts";
 import type { FromShell, Values } from "./protocol.ts";
-import { editionToOpen, type Learner, type Played } from "./resume.ts";
+import type { Learner, Played } from "./resume.ts";
 import { LessonSession, type Saved } from "./session.ts";
 import { ShellProblem } from "./shell-link.ts";
 import { ShellPort } from "./shell-port.ts";
@@ -94,7 +93,7 @@ export class Host {
       const { item, course } = this.opened;
       // The shell takes longest: it comes up while the lesson's records are read. What is wrong with it is said when it is needed.
       if (needsShell(item.format)) this.port.join().catch(() => undefined);
-      const begun = editionToOpen(await lastState(this.learner.id, item.id), item, course.edition);
+      const begun = await editionBegun(this.opened, this.learner);
       // An older edition may have left the phone and the school; the present one is better than none.
       const description = await this.load(begun).catch(() => this.load({ manifest: item.manifest, edition: course.edition }));
       await this.beginSession(false);
