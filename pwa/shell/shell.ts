@@ -6,6 +6,7 @@ import { type Connect, type FileMessage, type FromShell, PROTOCOL, type Ready, t
 import type { Book } from "./epub.ts";
 import type { Shown } from "./shown.ts";
 import { Stage } from "./stage.ts";
+import { ContentStorage } from "./storage.ts";
 import { wipe } from "./wipe.ts";
 import { keepShellFor, workerInControl } from "./worker.ts";
 
@@ -18,11 +19,13 @@ function appOrigin(): string | null {
 function serve(port: MessagePort, root: HTMLElement): void {
   const send = (message: FromShell, transfer: Transferable[] = []): void => port.postMessage(message, transfer);
   const stage = new Stage(root, send);
+  const storage = new ContentStorage(send);
   let nonce: string | null = null;
   let shown: Shown | null = null;
   let book: Book | null = null;
   const clear = (): void => {
     stage.close();
+    storage.flush();
     shown?.close();
     shown = book = null;
   };
@@ -32,6 +35,7 @@ function serve(port: MessagePort, root: HTMLElement): void {
       case "open":
         clear();
         nonce = message.nonce;
+        storage.restore(nonce, message.stored);
         if (message.scorm2004) {
           const { Runtime2004 } = await import("./scorm2004.ts");
           const runtime = new Runtime2004(message.activity, message.scorm2004, send);
@@ -84,6 +88,7 @@ function serve(port: MessagePort, root: HTMLElement): void {
   };
   document.addEventListener("visibilitychange", () => {
     stage.flush();
+    storage.flush();
     shown?.flush();
   });
   addEventListener("pagehide", clear);

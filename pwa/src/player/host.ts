@@ -15,11 +15,13 @@ import type { Controls, Request } from "./guide.ts";
 import { LOCATION, noted } from "./notes.ts";
 import type { Opened, Phase } from "./phase.ts";
 import { replyFile } from "./package-server.ts";
-import type { FromShell, Values } from "./protocol.ts";
+import type { FromShell, Stored, Values } from "./protocol.ts";
+import { recoverSessions } from "./recover.ts";
 import type { Learner, Played } from "./resume.ts";
 import { LessonSession, type Saved } from "./session.ts";
 import { ShellProblem } from "./shell-link.ts";
 import { ShellPort } from "./shell-port.ts";
+import { keepStored, storedOf } from "./stored.ts";
 import type { Walk } from "./walk.ts";
 import type { XapiPlay } from "./xapi/play.ts";
 
@@ -59,6 +61,7 @@ export class Host {
   private played: Played | null = null;
   private readonly port: ShellPort;
   private nonce = "";
+  private stored: Stored = [];
   /** Resolves once the learner has said what to do with a closed attempt. */
   private decide: (how: "again" | "review") => void = () => undefined;
   private ended: Promise<void> | null = null;
@@ -93,6 +96,8 @@ export class Host {
       const { item, course } = this.opened;
       // The shell takes longest: it comes up while the lesson's records are read. What is wrong with it is said when it is needed.
       if (needsShell(item.format)) this.port.join().catch(() => undefined);
+      // Of what was cut off, this sitting goes on with the record; where that can't be written now, with its values.
+      await recoverSessions().catch(() => 0);
       const begun = await editionBegun(this.opened, this.learner);
       // An older edition may have left the phone and the school; the present one is better than none.
       const description = await this.load(begun).catch(() => this.load({ manifest: item.manifest, edition: course.edition }));
@@ -132,6 +137,7 @@ export class Host {
       nonce: this.nonce,
       path: path ?? launchAddress(activity.launch, activity.parameters),
       scorm: this.description?.format === "scorm12" ? seed : null,
+      stored: this.stored,
       xapi: path !== undefined,
       title: activity.title,
     });
@@ -227,12 +233,15 @@ export class Host {
     const state = sitting(found, { opened, learner: this.learner, list, played, anew });
     this.session = new LessonSession(state, this.learner, (saved) => (this.savedSignal.value = saved));
     this.nonce = randomHex(16);
+    const { learner } = this;
+    if (again && learner.counts) await keepStored(learner.id, opened.item.id, []);
+    this.stored = learner.counts || learner.reviews ? await storedOf(learner.id, opened.item.id) : [];
     const { description } = this;
     if (description?.format === "scorm2004") {
       const { openWalk } = await import("./walk.ts");
-      const { session, port, learner, nonce, phaseSignal: phase, finishedSignal: finished } = this;
+      const { session, port, nonce, stored, phaseSignal: phase, finishedSignal: finished } = this;
       const [changed, over] = [() => this.showState(), () => this.over];
-      this.walk = openWalk(description, state, { session, port, list, learner, nonce, phase, finished, changed, over });
+      this.walk = openWalk(description, state, { session, port, list, learner, nonce, stored, phase, finished, changed, over });
     }
     if (description?.xapi) this.xapi = (await import("./xapi/play.ts")).openXapi(description, state, this.counts, this.session);
     this.showState();
@@ -336,6 +345,9 @@ export class Host {
         break;
       case "failed":
         this.phaseSignal.value = { kind: "fault", fault: message.reason === "frame" ? "shell" : message.reason };
+        break;
+      case "stored":
+        if (this.learner.counts) void keepStored(this.learner.id, this.opened.item.id, message.stored).catch(() => (this.savedSignal.value = "failed"));
         break;
       case "closed":
       case "prepared":

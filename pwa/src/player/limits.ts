@@ -24,6 +24,12 @@ export const PATH_CHARACTERS = 1_024;
 /** Activities of one package that can be listed and launched, as in the import. */
 export const ACTIVITIES = 5_000;
 
+/** Keys of localStorage kept of one package: a game keeps a save in each of a few slots. */
+export const STORAGE_KEYS = 200;
+
+/** Characters of all of it, keys and values: what browsers give a site is twenty times that, and is no lesson's need. */
+export const STORAGE_CHARACTERS = 256_000;
+
 /** Milliseconds the shell waits for more values before it sends them: a killed tab loses less than this. */
 export const JOURNAL_DELAY_MS = 250;
 

@@ -10,6 +10,8 @@ import {
   ELEMENTS,
   PATH_CHARACTERS,
   STATE_CHARACTERS,
+  STORAGE_CHARACTERS,
+  STORAGE_KEYS,
   VALUE_CHARACTERS,
 } from "./limits.ts";
 import { parseRequest, type XapiRequest } from "./xapi/request.ts";
@@ -31,6 +33,9 @@ export interface Connect {
 /** Starting values of an activity: element names of the data model to texts. */
 export type Values = Record<string, string>;
 
+/** What a package keeps in localStorage: pairs of key and value, since a key may be any text. */
+export type Stored = [key: string, value: string][];
+
 /** What a SCORM 2004 activity starts from. */
 export interface Launch2004 {
   values: Values;
@@ -41,7 +46,7 @@ export interface Launch2004 {
 }
 
 export type ToShell =
-  | { type: "open"; activity: string; nonce: string; path: string; scorm: Values | null; scorm2004?: Launch2004; xapi?: boolean; title: string }
+  | { type: "open"; activity: string; nonce: string; path: string; scorm: Values | null; scorm2004?: Launch2004; xapi?: boolean; title: string; stored: Stored }
   | { type: "pdf"; file: Blob; page: number; language: string; title: string }
   | { type: "h5p"; activity: string; nonce: string; state: string; title: string }
   | { type: "book"; nonce: string; chapters: string[]; place: Place; language: string; title: string }
@@ -70,6 +75,7 @@ export type FromShell =
   | FileMessage
   | XapiMessage
   | { type: "opened"; activity: string }
+  | { type: "stored"; stored: Stored }
   | { type: "page"; page: number; pages: number }
   | ({ type: "place"; end: boolean } & Place)
   | { type: "prepared"; complete: boolean }
@@ -124,6 +130,22 @@ export function parseValues(raw: unknown): Values | null {
   return values;
 }
 
+/** The pairs of a message, or null when they are not pairs of texts or too many. */
+export function parseStored(raw: unknown): Stored | null {
+  if (!Array.isArray(raw) || raw.length > STORAGE_KEYS) return null;
+  const stored: Stored = [];
+  let characters = 0;
+  for (const pair of raw as unknown[]) {
+    if (!Array.isArray(pair) || pair.length !== 2) return null;
+    const [key, value] = pair as unknown[];
+    if (typeof key !== "string" || typeof value !== "string") return null;
+    characters += key.length + value.length;
+    if (characters > STORAGE_CHARACTERS) return null;
+    stored.push([key, value]);
+  }
+  return stored;
+}
+
 /** A message from the shell with every field checked, or null. Unknown fields are left behind. */
 export function parse(raw: unknown): FromShell | null {
   if (!isRecord(raw)) return null;
@@ -144,6 +166,10 @@ export function parse(raw: unknown): FromShell | null {
     }
     case "opened":
       return isText(raw.activity, ELEMENT_CHARACTERS) ? { type: "opened", activity: raw.activity } : null;
+    case "stored": {
+      const stored = parseStored(raw.stored);
+      return stored && { type: "stored", stored };
+    }
     case "page":
       if (!Number.isInteger(raw.page) || !Number.isInteger(raw.pages)) return null;
       if ((raw.page as number) < 1 || (raw.page as number) > (raw.pages as number)) return null;

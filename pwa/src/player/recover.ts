@@ -5,11 +5,19 @@ import { session } from "../data/session.ts";
 import { settle, unsettled } from "./journal.ts";
 import { afterOperation, attemptOperation, sessionLock } from "./session.ts";
 
+let running: Promise<number> | null = null;
+
 /**
  * Writes an operation for every cut-off session of the current person and returns how many there
- * were. Call it after log-in or restart; sessions open in another tab are left alone.
+ * were. Call it after log-in or restart, and before a session goes on with an earlier one: that has
+ * no record to go on with until then. Sessions open in another tab are left alone.
  */
-export async function recoverSessions(): Promise<number> {
+export function recoverSessions(): Promise<number> {
+  running ??= recover().finally(() => (running = null));
+  return running;
+}
+
+async function recover(): Promise<number> {
   const person = session.peek()?.person;
   if (person === undefined) return 0;
   let recovered = 0;

@@ -7,7 +7,7 @@ import { type Controls, Guide, type Request, type Step } from "./guide.ts";
 import type { SessionState } from "./journal.ts";
 import { carriedModern } from "./outcome2004.ts";
 import type { Phase } from "./phase.ts";
-import type { Values } from "./protocol.ts";
+import type { Stored, Values } from "./protocol.ts";
 import type { Learner } from "./resume.ts";
 import type { LessonSession } from "./session.ts";
 import type { ShellPort } from "./shell-port.ts";
@@ -19,6 +19,8 @@ export interface Scene {
   list: readonly Activity[];
   learner: Learner;
   nonce: string;
+  /** What the package keeps in localStorage, as it begins. */
+  stored: Stored;
   phase: Signal<Phase>;
   /** Becomes true when the package has ended itself. */
   finished: Signal<boolean>;
@@ -113,7 +115,7 @@ export class Walk {
 
   private enter(activity: Activity, resumed: boolean): void {
     const { guide } = this;
-    const { session, port, learner, nonce, changed } = this.scene;
+    const { session, port, learner, nonce, stored, changed } = this.scene;
     if (!port.joined || activity.launch === null) return;
     const kept = resumed || learner.reviews ? carriedModern(session.states()[activity.id]?.values ?? {}) : null;
     const scorm2004 = guide.launch(activity, kept, learner);
@@ -127,6 +129,7 @@ export class Walk {
       path: launchAddress(activity.launch, activity.parameters),
       scorm: null,
       scorm2004,
+      stored,
       title: activity.title,
     });
   }
