@@ -94,6 +94,7 @@ def exchange(
         seconds=within.seconds,
     )
     try:
+        road.start()
         outcome = exchange_over(app, road, budget, turn=turn, audit=audit)
     finally:
         road.close()

@@ -49,6 +49,10 @@ class HttpRoad:
         """The lines that were opened; for figures and tests."""
         return list(self._lines.values())
 
+    def start(self) -> None:
+        """Begin to connect to the upstream, while its first message is still being made."""
+        self._line(self._base).start()
+
     def close(self) -> None:
         for line in self._lines.values():
             line.close()

@@ -4,6 +4,7 @@ the connection dies the unanswered ones are sent again on the next.
 So only idempotent requests may be sent here, which all of the sync protocol's are.
 """
 
+import contextlib
 import select
 import socket
 import time
@@ -82,6 +83,13 @@ class Line:
     _body_at: float = 0.0
     _answered_at: float = 0.0
     _refused_at: float | None = None
+
+    def start(self) -> None:
+        """Begin to connect before there is anything to send: that takes round trips in which the
+        first request can be made. Whether it works is seen when an answer is waited for."""
+        if self._channel is None:
+            with contextlib.suppress(Dead):
+                self._channel = self._open()
 
     def send(self, request: Outgoing) -> None:
         """Queue a request behind those before it; it leaves at once if the line is up."""

@@ -90,6 +90,7 @@ def session(url: str, authority: str, folder: str, population: str, count: int) 
         apply(unit.store, registry(), unit.port, school.mixed(count))
     road = HttpRoad(url, "token", memory=memory, seconds=_MOST_SECONDS)
     began = time.monotonic()
+    road.start()
     done = Agent(database, registry(), road, port).exchange()
     seconds = time.monotonic() - began
     road.close()

@@ -1,6 +1,7 @@
 """The HTTP road against a real server on this machine: bytes, refusals, cuts."""
 
 import http.server
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -282,3 +283,32 @@ def test_nothing_is_waited_for_when_the_time_is_over(upstream: Upstream) -> None
     with pytest.raises(RoadFailed, match="over"):
         road.session(b"x")()
     assert upstream.seen == []
+
+
+def test_the_connection_is_begun_before_there_is_anything_to_say() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(30)
+        road = HttpRoad(f"http://127.0.0.1:{listening.getsockname()[1]}", "t")
+        road.start()
+        caller, _ = listening.accept()
+        caller.close()
+        assert [one.connections for one in road.lines] == [0]
+        road.close()
+
+
+def test_what_was_begun_is_what_the_first_message_goes_by(
+    upstream: Upstream, road: HttpRoad
+) -> None:
+    road.start()
+    road.start()
+    assert road.session(b"one")() == b""
+    assert road.frame(b"two")() == b""
+    assert [one.connections for one in road.lines] == [1]
+
+
+def test_a_start_that_fails_is_told_with_the_first_message(upstream: Upstream) -> None:
+    upstream.stop()
+    road = HttpRoad(upstream.address, "t")
+    road.start()
+    with pytest.raises(RoadFailed, match="cannot be reached"):
+        road.session(b"x")()
