@@ -48,6 +48,12 @@ def reasons() -> tuple[str, ...]:
     return tuple(_rules()["reasons"])
 
 
+def repeats() -> tuple[Mapping[str, str], ...]:
+    """What counts once in a registration: a statement of `verb` on an activity breaks `rule` after
+    one of `after` there (9.3.0.0-6 to -8, 9.3.9)."""
+    return tuple(_rules()["repeats"])
+
+
 def name_of(what: str) -> str:
     """An IRI of our own: `home`, before the ids that the LMS makes; types `course` and `block`."""
     return str(_rules()["names"][what])

@@ -18,6 +18,8 @@ MAX_DAYS: Final = 120
 """Longest picture of a class: half a school year."""
 MAX_COUNTED: Final = 5_000
 """Statements in one picture of a class, the newest: half a second of one reader."""
+MAX_TOLD: Final = 200
+"""Statements of one verb in one registration that are looked through for each unit's earliest."""
 MAX_ACTIVITIES: Final = 200
 """Activities in one picture of a class, those with most learners first."""
 MAX_RESPONSE_CHARS: Final = 500

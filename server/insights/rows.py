@@ -22,7 +22,8 @@ _MAX_SECONDS: Final = 10 * 31_536_000
 @dataclass(frozen=True, slots=True)
 class Row:
     """`learner` is a person of the school, empty for other agents; `actor` is the agent's own
-    name. Language maps are as the statement gave them."""
+    name. Language maps are as the statement gave them. `uncounted` is the rule of cmi5 by which an
+    earlier statement counts in its place."""
 
     id: str
     stored: str
@@ -39,9 +40,10 @@ class Row:
     scaled: float | None
     seconds: float | None
     response: str | None
+    uncounted: str | None
 
 
-def row_of(line: Line, school: str) -> Row:
+def row_of(line: Line, school: str, uncounted: str | None = None) -> Row:
     """What a line of the list shows."""
     given = line.statement
     result = given.get("result", {})
@@ -63,6 +65,7 @@ def row_of(line: Line, school: str) -> Row:
         scaled=result.get("score", {}).get("scaled"),
         seconds=seconds_of(result.get("duration")),
         response=response[:MAX_RESPONSE_CHARS] if response is not None else None,
+        uncounted=uncounted,
     )
 
 

@@ -63,6 +63,7 @@ class RowOut(ma.Schema):
     scaled = fields.Float(required=True, allow_none=True)
     seconds = fields.Float(required=True, allow_none=True)
     response = fields.String(required=True, allow_none=True)
+    uncounted = fields.String(required=True, allow_none=True)
 
 
 class PageOut(ma.Schema):

@@ -86,6 +86,8 @@ def _count(one: Activity, row: Row) -> None:
             one.answers += 1
             one.right += row.success
         return
+    if row.uncounted is not None:
+        return  # the time was spent; the result is the earlier one's
     if row.verb == _COMPLETED or row.completion:
         one.completed.add(row.learner)
     if row.verb == _PASSED or row.success:

@@ -15,7 +15,7 @@ from server.access import authenticated, current_person, requires
 from server.api import Blueprint
 from server.db import db
 from server.errors import Problem
-from server.insights import limits, reach, sheets
+from server.insights import counting, limits, reach, sheets
 from server.insights.finding import find
 from server.insights.reach import Reach
 from server.insights.rows import Row, row_of
@@ -49,7 +49,8 @@ def get_statements(query: dict[str, Any]) -> dict[str, Any]:
     lines = find(session, place, wanted, limit + 1)
     shown = lines[:limit]
     following = f"{shown[-1].stored}.{shown[-1].n}" if len(lines) > limit else None
-    rows = [row_of(line, place.school) for line in shown]
+    marks = counting.uncounted(session, place.school, shown)
+    rows = [row_of(line, place.school, marks.get(line.id)) for line in shown]
     return {
         "statements": [asdict(row) for row in rows],
         "people": _people(session, rows),
@@ -102,7 +103,9 @@ def get_activity(query: dict[str, int], class_id: str) -> dict[str, Any]:
     since = pack(clock.now_ms() - query["days"] * _DAY_MS, 0)
     lines = find(session, place, Filter(place.school, since=since), limits.MAX_COUNTED + 1)
     counted = lines[: limits.MAX_COUNTED]
-    made = summarise((row_of(line, place.school) for line in counted), _day)
+    marks = counting.among(counted)
+    rows = (row_of(line, place.school, marks.get(line.id)) for line in counted)
+    made = summarise(rows, _day)
     return {
         "pupils": len(place.learners or ()),
         "days": [

@@ -18,6 +18,8 @@ export interface StatementRow {
   readonly scaled: number | null;
   readonly seconds: number | null;
   readonly response: string | null;
+  /** The rule of cmi5 by which an earlier statement counts in its place. */
+  readonly uncounted: string | null;
 }
 
 export interface StatementPage {
