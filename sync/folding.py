@@ -41,7 +41,9 @@ def part(state: MergeState, of: Mapping[OpId, Pruned]) -> MergeState | None:
         return None
     versions = tuple(version for version in state.versions if version.id in of)
     spent = tuple(op for op in state.spent if op in of)
-    return MergeState(state.rule, versions, spent)
+    # Tombstones alone say nothing of the rule, as in sync.core.merge.
+    told = bool(spent) or any(version.fields is not None for version in versions)
+    return MergeState(state.rule if told else None, versions, spent)
 
 
 def payloads(store: LogPort, state: MergeState) -> dict[OpId, Pruned]:

@@ -46,6 +46,11 @@ def prunable_kinds(registry: Registry) -> list[str]:
     ]
 
 
+def kept_above(store: LogPort) -> Knowledge:
+    """What the node above has called durable: lost only when that loses more than its disk."""
+    return Knowledge({key: ack.durable for key, ack in store.acks(UPSTREAM).items()})
+
+
 @dataclass(frozen=True, slots=True)
 class Pruner:
     """Moves what was seen before `before_ms`, and may leave, from the log to the shelf."""
@@ -125,7 +130,7 @@ class Pruner:
         self, store: LogPort, page: Sequence[tuple[Stored, bytes]], before: Iterable[Stored]
     ) -> list[Stored]:
         """Of a page of candidates; those in `before` leave before them."""
-        durable = Knowledge({key: ack.durable for key, ack in store.acks(UPSTREAM).items()})
+        durable = kept_above(store)
         safe = [
             line
             for line, digest in page

@@ -54,6 +54,13 @@ def replicas_are_equal(world: World, school: School) -> None:
             # Arrival time and judge are left out: only what orders has to be equal.
             same = [(v.outcome == "held", v.order, v.rank) for v in (there.verdict, line.verdict)]
             assert same[0] == same[1], f"{line.op.id} is judged apart: {same}"
+        for thin in here.store.all_pruned():
+            found = hub.store.verdict_of(thin.id)
+            assert found is not None
+            assert found[0] == thin.hash, "one id, two operations"
+            orders = (found[1].order, found[1].rank)
+            assert orders == (thin.verdict.order, thin.verdict.rank), f"{thin.id} is judged apart"
+        assert not here.store.lost(), f"{school.name} lacks {here.store.lost()}"
         mine = here.store.merge_states(keys)
         theirs = hub.store.merge_states(keys)
     assert set(theirs) == set(mine)
@@ -73,8 +80,9 @@ GAME = Game(World, check, "tests/simulation/test_convergence.py")
 @pytest.mark.timeout(0)
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_whatever_fails_all_replicas_end_equal_and_nothing_is_lost(batch: int) -> None:
-    played = [GAME.shortened(seed).steps for seed in seeds(DEFAULT_SEEDS, batch, BATCHES)]
-    assert all(steps > STEPS / 4 for steps in played), "a run in which hardly anything happened"
+    worlds = [GAME.shortened(seed) for seed in seeds(DEFAULT_SEEDS, batch, BATCHES)]
+    assert all(world.steps > STEPS / 4 for world in worlds), "hardly anything happened"
+    assert sum(world.pruned for world in worlds) > len(worlds), "hardly anything was pruned"
 
 
 def test_old_and_new_releases_work_side_by_side() -> None:

@@ -11,8 +11,9 @@ from typing import cast
 import pytest
 
 from sync import apply as applying
-from sync import erasing, forking, messages, repair
+from sync import erasing, folding, forking, messages, repair
 from sync.apply import apply
+from sync.cold import shelf as shelves
 from sync.core import canonical
 from sync.core.knowledge import IntervalSet, Knowledge
 from sync.core.ops import Operation, OpId
@@ -26,6 +27,7 @@ from sync.storage.port import UPSTREAM, Entry, Stored
 from tests.simulation.playing import STEPS, Game, digests, seeds
 from tests.simulation.test_convergence import known, nothing_acknowledged_is_lost
 from tests.simulation.world import HUB, Phone, School, World, identity
+from tests.sync.cold.shelves import MemoryShelf
 from tests.sync.toy import Database, Scopes, op, registry
 from tests.sync.world import HubPort, SchoolPort
 
@@ -165,6 +167,7 @@ class HarshWorld(World):
         twin = School(school.node, school.name, database, SchoolPort((school.name,)), 0)
         twin.phones.append(Phone(identity("bb", int(school.name[1:]) * 16 + 1), twin, 0))
         twin.backup = school.backup
+        twin.cold = MemoryShelf(dict(school.cold.kept))
         twin.lives = 100
         self.schools.append(twin)
         self.twins.append((school, twin))
@@ -185,6 +188,11 @@ def check(world: HarshWorld) -> None:
             nothing_acknowledged_is_lost(phone, here, at_hub)
         assert not here - at_hub, f"the hub lacks {here - at_hub} of {school.name}"
         replicas_are_equal(world, school)
+        with school.database.read() as unit:
+            gone, at = unit.store.erased(), shelves.head(unit.store)
+        for entry in school.cold.entries():
+            assert not gone.has(entry.op.id) or canonical.is_stub(entry.op), "erased, and kept"
+        assert shelves.verify(school.cold, at).sound, "the cold log is broken"
     for one, other in world.twins:
         assert known(one.database) == known(other.database), "the two boxes know different things"
 
@@ -223,6 +231,13 @@ def replicas_are_equal(world: HarshWorld, school: School) -> None:
             kind = registry().get(line.op.kind)
             if kind is not None:
                 keys.add((kind.family, line.op.record))
+        for thin in here.store.all_pruned():
+            found = hub.store.verdict_of(thin.id)
+            assert found is not None
+            assert found[0] == thin.hash, f"{thin.id} is two operations"
+            kind = registry().get(thin.kind)
+            if kind is not None:
+                keys.add((kind.family, thin.record))
         keys = {key for key in keys if key[1] not in doubtful}
         mine, theirs = here.store.merge_states(keys), hub.store.merge_states(keys)
     assert mine == theirs, f"{school.name} and the hub disagree"
@@ -298,3 +313,9 @@ def test_believing_a_seal_without_looking_at_its_signature_is_noticed(
 def test_broken_rows_that_nobody_looks_for_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(LogRows, "broken", lambda _store: iter(()))
     assert GAME.caught(PATIENCE)
+
+
+def test_merging_again_without_what_was_pruned_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its words are in the cold log; what they gave the record must not go with them."""
+    monkeypatch.setattr(folding, "base", lambda *_: None)
+    assert "disagree" in GAME.caught(PATIENCE)

@@ -15,6 +15,8 @@ from sync import auditing, messages
 from sync.agent import Agent
 from sync.apply import apply
 from sync.asking import Later
+from sync.cold.pruning import Pruner
+from sync.cold.thawing import scrub, thaw_due
 from sync.core import cbor, clock
 from sync.core.errors import RoadFailed
 from sync.core.ops import Operation, OpId, Value
@@ -23,6 +25,7 @@ from sync.frames import codec
 from sync.peer import Peer
 from sync.plan import Budget
 from sync.storage.port import UPSTREAM, Entry, Unit
+from tests.sync.cold.shelves import MemoryShelf
 from tests.sync.toy import NOON, Database, registry
 from tests.sync.world import Cut, HubPort, MemoryRoad, SchoolPort
 
@@ -175,6 +178,7 @@ class School:
     phones: list[Phone] = field(default_factory=list)
     backup: bytes = b""
     lives: int = 1
+    cold: MemoryShelf = field(default_factory=MemoryShelf)
 
     def clock(self, world: "World") -> int:
         return max(0, world.now + self.skew_ms)
@@ -258,6 +262,7 @@ class World:
         for node in (HUB, *(school.node for school in self.schools)):
             self.install(node)
         self.tight_frames = 0
+        self.pruned = 0
         self.returned = 0
         self.faults = True
         self.backup_hub()
@@ -291,6 +296,7 @@ class World:
             (2, lambda: self.restore_school(school)),
             (2, self.backup_hub),
             (2, lambda: self.jump(school, phone)),
+            (3, lambda: self.night(school)),
         ]
         if self.hub_fails:
             choices.append((1, self.restore_hub))
@@ -313,6 +319,7 @@ class World:
             for _ in range(2):
                 for school in self.schools:
                     self.exchange(school)
+                    self.night(school)
 
     def exchange(self, school: School) -> None:
         rng = self.rng
@@ -416,6 +423,20 @@ class World:
             unit.store.new_incarnation(life, self.now + school.lives * 1000)
         self.install(school.node)
         self.note("restore", school.node)
+
+    def night(self, school: School) -> None:
+        """Upkeep: what may be wanted comes out of the cold log, closed work goes into it."""
+        database = school.database
+        thaw_due(database, registry(), school.cold)
+        scrub(database, school.cold)
+        before = self.now - self.rng.randrange(3_600_000) if self.faults else 2 * self.now
+        moved = Pruner(database, registry(), school.cold, before).run()
+        self.pruned += moved.operations
+        with self.hub.read() as there, database.read() as here:
+            durable = there.store.durable()
+            early = [thin.id for thin in here.store.all_pruned() if not durable.has(thin.id)]
+        assert not early, f"left before the hub had it for good: {early}"
+        self.note("night", school.node, moved.operations)
 
     def backup_hub(self) -> None:
         with self.hub.write() as unit:

@@ -1,13 +1,15 @@
 """A cold log in memory, and a node with something to prune."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sync.apply import apply
+from sync.cold import volume
 from sync.cold.pruning import Moved, Pruner
 from sync.cold.volume import ColdBroken
 from sync.core.knowledge import Knowledge
 from sync.core.ops import Operation, OpId
-from sync.storage.port import UPSTREAM, Ack
+from sync.storage.port import UPSTREAM, Ack, Entry
 from tests.sync.toy import ARU, MARAT, NOON, Database, judged, op, registry
 
 LATER = NOON + 1
@@ -29,6 +31,10 @@ class MemoryShelf:
 
     def write(self, number: int, data: bytes) -> None:
         self.kept[number] = data
+
+    def entries(self) -> Iterator[Entry]:
+        for number in self.numbers():
+            yield from volume.read(self.kept[number]).entries
 
 
 def term_of_work() -> list[Operation]:
