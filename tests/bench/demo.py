@@ -14,8 +14,8 @@ from typing import Any
 
 from server.demo import cast
 from server.demo.nodes import DemoNodes, Ports
-from tests.support.link import free_ports
 from tests.support.nodes import Node
+from tests.support.ports import free_ports
 
 SHUT = {"TIREK_SYNC_WINDOWS": "03:00-03:01=1KB"}  # no exchange while something is measured
 

@@ -19,8 +19,9 @@ from playwright.sync_api import (
 
 from server.demo.nodes import DemoNodes, Ports
 from tests.browser.evidence import Diary, seen_on
-from tests.support.link import Link, free_ports, link_to
+from tests.support.link import Link, link_to
 from tests.support.nodes import Node
+from tests.support.ports import free_ports
 
 CHROMIUM = shutil.which("chromium")
 PATIENCE_MS = 20_000  # a busy machine is no failure; nothing waits as long when all is well
@@ -59,7 +60,7 @@ def pytest_runtest_makereport(
         if isinstance(phones := used.get("new_phone"), Phones):
             report.sections += phones.evidence()
         if isinstance(village := used.get("village"), Village):
-            for node in (village.school, village.hub):
+            for node in (village.school, village.central):
                 report.sections.append((f"log of {node.home.name}", node.log()))
     return report
 
@@ -69,11 +70,21 @@ class Village:
     """A school, a hub, and the link between them."""
 
     school: Node
-    hub: Node
+    central: Node
     link: Link
+    hub_was_asked_for: bool = False
+
+    @property
+    def hub(self) -> Node:
+        """Running from the first time that a test asks for it: few do."""
+        if not self.hub_was_asked_for:
+            self.hub_was_asked_for = True
+            self.central.start()
+        return self.central
 
     def sync(self) -> None:
         """One whole exchange, by the command line beside the running server."""
+        assert self.hub.answers(), self.central.log()
         self.school.tirek("sync", "now")
 
 
@@ -105,13 +116,12 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     demo.make_hub()
     with link_to(ports.hub) as link:
         village = _nodes(folder, ports, link)
-        village.hub.start()
         try:
             village.sync()
             demo.make_work()
             village.sync()
         finally:
-            village.hub.stop()
+            village.central.stop()
     return folder
 
 
@@ -123,13 +133,12 @@ def village(demo_folder: Path, tmp_path: Path) -> Iterator[Village]:
     ports = Ports(*free_ports(4))
     with link_to(ports.hub) as link:
         running = _nodes(folder, ports, link)
-        running.hub.start()
         running.school.start()
         try:
             yield running
         finally:
             running.school.stop()
-            running.hub.stop()
+            running.central.stop()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -135,6 +135,7 @@ def test_windows_are_edited_and_the_link_page_says_when(
 
 def test_what_waits_is_exchanged_at_a_touch(village: Village, new_phone: NewPhone) -> None:
     dispute(village)
+    assert village.hub.answers()
     page = admin(village, new_phone, "/admin/sync")
     expect(page.get_by_text("Жазбалар: бағалар, тапсырмалар")).to_be_visible()
     page.get_by_role("button", name="Қазір алмасу").click()

@@ -13,8 +13,8 @@ from tests.docs.pages import ROOT, commands, parsed
 from tests.faults.remote import Remote, phone_at
 from tests.server import cast
 from tests.server.phone import Phone, SchoolClock
-from tests.support.link import free_ports
 from tests.support.nodes import Node, tirek
+from tests.support.ports import free_ports
 
 
 class Shell:

@@ -13,7 +13,7 @@ from tests.faults.victim import Victim
 from tests.server import cast
 from tests.server.conftest import close, make_app
 from tests.server.phone import SchoolClock
-from tests.support.link import free_ports
+from tests.support.ports import free_ports
 
 LONG_AGO: Final = "2000-01-01"
 

@@ -18,7 +18,7 @@ from tests.faults.victim import Victim, eventually
 from tests.server import cast
 from tests.server.phone import Phone
 from tests.server.uploads.sending import bring
-from tests.support.link import free_ports
+from tests.support.ports import free_ports
 
 PAGE: Final = b"<!doctype html><title>x</title><p>x"
 MIB: Final = 1024 * 1024

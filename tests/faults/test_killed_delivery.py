@@ -14,7 +14,8 @@ from tests.faults import tables
 from tests.faults.victim import Victim
 from tests.server import cast
 from tests.server.delivery.conftest import FIRST, SECOND, total
-from tests.support.link import Link, free_ports, link_to
+from tests.support.link import Link, link_to
+from tests.support.ports import free_ports
 
 QUIET_BYTES = 30_000
 """What exchanges cost besides content, heads included."""

@@ -16,7 +16,7 @@ from server.lock import LOCK_FILE, AlreadyServing, ServeLock
 from server.serve import PortBusy, make_server
 from tests.server.conftest import close, make_app
 from tests.server.phone import SchoolClock
-from tests.support.link import free_ports
+from tests.support.ports import free_ports
 
 RUNNING_SECONDS = 20
 

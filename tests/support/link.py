@@ -183,13 +183,3 @@ def link_to(target: int, cuts: list[int] | None = None) -> Iterator[Link]:
         yield link
     finally:
         link.close()
-
-
-def free_ports(count: int) -> list[int]:
-    """Ports that nothing listens on now (taken together, so that no two are the same)."""
-    holders = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    try:
-        return [holder.getsockname()[1] for holder in holders]
-    finally:
-        for holder in holders:
-            holder.close()

@@ -13,8 +13,9 @@ from tests.bench.families import sync_link, sync_mixed
 from tests.bench.figures import Figure
 from tests.bench.school import LEARNER, LEARNERS, Learning
 from tests.linklab.phone import Phone
-from tests.support.link import Link, Traffic, free_ports, link_to
+from tests.support.link import Link, Traffic, link_to
 from tests.support.nodes import Node
+from tests.support.ports import free_ports
 
 # What a peer learning server was measured at on the same populations (docs/reference/figures.md).
 QUIET, ONE_CHANGE, ACTIVITY = 44_800, 47_000, 8_990_000

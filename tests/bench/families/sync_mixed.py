@@ -19,7 +19,8 @@ from sync.peer import Peer
 from sync.roads.http import HttpRoad
 from tests.bench.figures import Figure
 from tests.bench.traffic import School
-from tests.support.link import free_ports, link_to
+from tests.support.link import link_to
+from tests.support.ports import free_ports
 from tests.sync.toy import HUB, SCHOOL, Database, registry
 from tests.sync.world import HubPort, SchoolPort
 

@@ -11,8 +11,8 @@ from server.lock import LOCK_FILE
 from tests.server import cast
 from tests.server.conftest import close, make_app
 from tests.server.phone import Phone, SchoolClock
-from tests.support.link import free_ports
 from tests.support.nodes import Node
+from tests.support.ports import free_ports
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import os
 import socket
 
 from server.demo.ports import holder, is_free
-from tests.support.link import free_ports
+from tests.support.ports import free_ports
 
 
 def test_a_busy_port_names_its_holder() -> None:

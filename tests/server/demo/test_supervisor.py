@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from server.demo.supervisor import Child, ChildFailed, Supervisor
-from tests.support.link import free_ports
+from tests.support.ports import free_ports
 
 SERVER = """
 import http.server, os, pathlib

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.link import free_ports
 from tests.support.nodes import Node
+from tests.support.ports import free_ports
 from tests.support.postgres import Templates
 
 pytestmark = pytest.mark.postgresql

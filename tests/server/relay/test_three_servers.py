@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.link import free_ports
 from tests.support.nodes import Node
+from tests.support.ports import free_ports
 
 pytestmark = pytest.mark.slow
 

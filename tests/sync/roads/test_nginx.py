@@ -16,8 +16,9 @@ from sync.roads.http import HttpRoad
 from sync.roads.line import Line
 from sync.storage.port import UPSTREAM
 from tests.bench.traffic import School
-from tests.support.link import Link, free_ports, link_to
+from tests.support.link import Link, link_to
 from tests.support.nginx import NGINX, nginx
+from tests.support.ports import free_ports
 from tests.sync.toy import Database, registry
 from tests.sync.world import SchoolPort
 
