@@ -1,27 +1,33 @@
 /** What the server finds for a query while it is typed. */
 import { useEffect, useState } from "preact/hooks";
 
-import { searchTexts, type TextHit } from "../../data/search.ts";
+import { type NoTexts, searchTexts, type TextHit } from "../../data/search.ts";
 
 /** Milliseconds of quiet before the server is asked. */
 const QUIET_MS = 350;
 const SHORTEST = 2;
 
-/** undefined: still asking; null: no answer, so only titles are known. */
-export function useTextSearch(query: string): readonly TextHit[] | null | undefined {
-  const [found, setFound] = useState<{ query: string; hits: readonly TextHit[] | null } | null>(null);
+/** asking: the server has not answered yet. short: too little was typed to look inside lessons. */
+export type TextSearch = { readonly state: "asking" | "short" | NoTexts } | { readonly state: "found"; readonly hits: readonly TextHit[] };
+
+export function useTextSearch(query: string): TextSearch {
+  const [last, setLast] = useState<{ query: string; found: TextSearch } | null>(null);
   const words = query.trim();
   useEffect(() => {
     if (words.length < SHORTEST) return undefined;
     let here = true;
     const timer = setTimeout(() => {
-      void searchTexts(words).then((hits) => here && setFound({ query: words, hits }));
+      void searchTexts(words).then((found) => here && setLast({ query: words, found: typeof found === "string" ? { state: found } : { state: "found", hits: found } }));
     }, QUIET_MS);
     return () => {
       here = false;
       clearTimeout(timer);
     };
   }, [words]);
-  if (words.length < SHORTEST) return null;
-  return found?.query === words ? found.hits : undefined;
+  if (words.length < SHORTEST) return { state: "short" };
+  return last?.query === words ? last.found : { state: "asking" };
+}
+
+export function hitsOf(search: TextSearch): readonly TextHit[] {
+  return search.state === "found" ? search.hits : [];
 }

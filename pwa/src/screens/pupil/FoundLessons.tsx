@@ -2,21 +2,21 @@
 import type { TextHit } from "../../data/search.ts";
 import type { CourseDoc, CourseLesson } from "../../data/docs.ts";
 import { t } from "../../i18n/pupil.ts";
-import { EmptyState } from "../../ui/bits.tsx";
+import { EmptyState, Notice } from "../../ui/bits.tsx";
 import { Card } from "../../ui/Card.tsx";
 import { Icon } from "../../ui/Icon.tsx";
-import { useTextSearch } from "../common/textSearch.ts";
+import { hitsOf, useTextSearch } from "../common/textSearch.ts";
 import { findByTitle } from "./model/search.ts";
 
 export function FoundLessons({ courses, query }: { courses: readonly CourseDoc[]; query: string }) {
   const texts = useTextSearch(query);
   const titled = findByTitle(courses, query);
   const known = new Set(titled.map(({ lesson }) => lesson.id));
-  const inText = (texts ?? []).filter((hit) => !known.has(hit.lesson));
+  const inText = hitsOf(texts).filter((hit) => !known.has(hit.lesson));
   const lessons = new Map(courses.flatMap((course) => course.lessons.map((lesson) => [lesson.id, { course, lesson }] as const)));
-  const nothing = titled.length === 0 && inText.length === 0 && texts !== undefined;
+  const nothing = titled.length === 0 && inText.length === 0 && texts.state !== "asking";
   return (
-    <div class="stack" role="status" aria-busy={texts === undefined}>
+    <div class="stack" role="status" aria-busy={texts.state === "asking"}>
       {titled.length + inText.length > 0 && (
         <Card>
           <ul>
@@ -36,9 +36,14 @@ export function FoundLessons({ courses, query }: { courses: readonly CourseDoc[]
           </ul>
         </Card>
       )}
-      {nothing && <EmptyState icon="search" title={t("searchNothing")} />}
-      {texts === null && <p class="small muted">{t("searchTitlesOnly")}</p>}
-      {texts === undefined && <p class="small muted">{t("searchingTexts")}</p>}
+      {nothing && <EmptyState icon="search" title={t("searchNothing")} text={t("searchNothingMore")} />}
+      {texts.state === "away" && <Notice icon="wifi-off">{t("searchTitlesOnly")}</Notice>}
+      {texts.state === "refused" && (
+        <Notice tone="warn" icon="alert">
+          {t("searchFailed")}
+        </Notice>
+      )}
+      {texts.state === "asking" && <p class="small muted">{t("searchingTexts")}</p>}
     </div>
   );
 }

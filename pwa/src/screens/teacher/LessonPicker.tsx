@@ -6,7 +6,7 @@ import { t } from "../../i18n/assigning.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
-import { useTextSearch } from "../common/textSearch.ts";
+import { hitsOf, useTextSearch } from "../common/textSearch.ts";
 import { findLessons, type LessonChoice } from "./model/lessons.ts";
 
 /** Lessons shown without a search: few enough to keep class and due time on the same screen. */
@@ -58,7 +58,7 @@ function Search({ choices, onPick, onClose }: { choices: readonly LessonChoice[]
   const texts = useTextSearch(query);
   const titled = findLessons(choices, query);
   // Lessons that only say the word inside come after those that have it in their title.
-  const inside = query.trim() === "" ? [] : (texts ?? []).flatMap((hit) => choices.filter((choice) => choice.lesson.id === hit.lesson && !titled.includes(choice)));
+  const inside = query.trim() === "" ? [] : hitsOf(texts).flatMap((hit) => choices.filter((choice) => choice.lesson.id === hit.lesson && !titled.includes(choice)));
   const found = [...titled, ...inside].slice(0, MOST_FOUND);
   return (
     <Sheet title={t("lessonsAll")} onClose={onClose}>
