@@ -38,6 +38,9 @@ KINDS = (
     Kind("attempt.commit", 1, Merge.BRANCH, 2),
     Kind("statement.make", 1, Merge.UNION, 2),
     Kind("erasure.order", 1, Merge.APPEND, 0),
+    Kind("person.set", 1, Merge.OWNER, 0),
+    Kind("person.alias", 1, Merge.OWNER, 0, family="alias"),
+    Kind("enrolment.set", 1, Merge.OWNER, 0),
 )
 
 toy_rows = sa.Table(
