@@ -51,8 +51,17 @@ from content.packages.qti12 import read_qti12
 from content.packages.scorm12 import plan_scorm12
 from content.packages.scorm2004 import plan_scorm2004
 from content.packages.tincan import parse_tincan, plan_tincan
+from content.packed_films import with_sized_films
 from content.report import Finding
-from content.storing import Imported, Meter, Progress, store_course, store_lesson, store_sized
+from content.storing import (
+    Imported,
+    Meter,
+    Progress,
+    Sources,
+    store_course,
+    store_lesson,
+    store_sized,
+)
 
 
 def import_file(
@@ -96,7 +105,7 @@ def import_file(
             if only_cmi5 and cmi5.MARKER not in archive.entries:
                 raise ContentRefused(Refusal.CMI5_NOT_FOUND, name)
             plan = _plan_archive(archive, name, launch, marker=cmi5.MARKER if only_cmi5 else None)
-            return _store_archive(archive, plan, store, meter)
+            return _store_archive(archive, plan, store, meter, sizer)
     if only_cmi5 and kind != "cmi5":
         raise ContentRefused(Refusal.CMI5_NOT_FOUND, name)
     if size > MAX_ENTRY_BYTES:
@@ -247,7 +256,11 @@ def _inside(archive: Archive, root: str) -> frozenset[str]:
 
 
 def _store_archive(
-    archive: Archive, plan: Plan | CoursePlan, store: BlobStore, meter: Meter
+    archive: Archive,
+    plan: Plan | CoursePlan,
+    store: BlobStore,
+    meter: Meter,
+    sizer: Sizer | None,
 ) -> Imported:
     notes = list(archive.findings)
     sources: dict[str, tuple[int, Iterable[bytes]]] = {}
@@ -267,6 +280,12 @@ def _store_archive(
         notes.append(Finding(Note.FLASH_INSIDE, flash[0] + more))
     if plan.root:
         notes.append(Finding(Note.ROOT_IN_FOLDER, plan.root.rstrip("/")))
+    made: Sources = sources
+    if sizer is not None:
+        made, films = with_sized_films(
+            sources, lambda path: archive.chunks(plan.root + path), store, sizer, meter.progress
+        )
+        notes += films
     if isinstance(plan, CoursePlan):
-        return store_course(plan, sources, store, meter, notes)
-    return store_lesson(plan, sources, store, meter, notes)
+        return store_course(plan, made, store, meter, notes)
+    return store_lesson(plan, made, store, meter, notes)

@@ -180,6 +180,12 @@ PHONE_IMAGE_BYTES: Final = 500 * KIB
 LARGE_FILM_BYTES: Final = 50 * MIB
 """Bytes from which on a film that nobody could make smaller is remarked upon."""
 
+PACKED_FILM_BYTES: Final = 2 * MIB
+"""Bytes from which on a film inside a package is looked at: below, a phone hardly feels it."""
+
+MAX_PACKED_FILMS: Final = 50
+"""Films of one package that are made phone-sized: a course of a term; the rest stay as they are."""
+
 PROBE_SECONDS: Final = 30
 """Seconds that looking into a media file may take."""
 

@@ -81,7 +81,7 @@ class Meter:
     """Counts bytes on their way into the store and tells whoever asked."""
 
     def __init__(self, progress: Progress | None) -> None:
-        self._progress = progress
+        self.progress = progress
         self._done = self._total = 0
 
     def start(self, total: int) -> None:
@@ -97,8 +97,8 @@ class Meter:
             self._tell()
 
     def _tell(self) -> None:
-        if self._progress is not None:
-            self._progress(self._done, self._total)
+        if self.progress is not None:
+            self.progress(self._done, self._total)
 
 
 def store_lesson(
@@ -164,8 +164,7 @@ def store_sized(sized: Sized, filename: str, store: BlobStore) -> Imported:
     title = title_from(filename)
     stem = filename.rsplit(".", 1)[0] or "file"
     launch = f"{stem}.{sized.ending}"
-    saved = f"{filename}, {_megabytes(sized.source_size)} → {_megabytes(sized.size)} MB"
-    report = (Finding(Note.SIZED_FOR_PHONES, saved),)
+    report = (Finding(Note.SIZED_FOR_PHONES, saved(filename, sized)),)
     description = Description(
         format=kinds[sized.ending],
         title=title,
@@ -178,6 +177,11 @@ def store_sized(sized: Sized, filename: str, store: BlobStore) -> Imported:
     )
     piece = _described(description, store)
     return Imported(title, (ImportedLesson(title, (piece,)),), report)
+
+
+def saved(name: str, sized: Sized) -> str:
+    """What was gained by making a file phone-sized, as its report says it."""
+    return f"{name}, {_megabytes(sized.source_size)} → {_megabytes(sized.size)} MB"
 
 
 def _megabytes(size: int) -> str:

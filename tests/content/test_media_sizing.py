@@ -13,6 +13,7 @@ from content.errors import ContentRefused
 from content.importer import import_file
 from content.media_sizing import Sizer, SizingCancelled
 from content.storing import Imported
+from tests.content.archives import zip_of
 
 FFMPEG = shutil.which("ffmpeg")
 needs_ffmpeg = pytest.mark.skipif(
@@ -120,6 +121,56 @@ def test_a_recording_and_a_photo_get_smaller(
     done = import_file(photo, photo.name, store, sizer=sizer)
     [picture] = streams(store, done)
     assert (picture["codec_name"], picture["width"]) == ("mjpeg", 1600)
+
+
+@needs_ffmpeg
+def test_a_film_inside_a_package_gets_smaller_under_its_own_name(
+    tmp_path: Path, store: BlobStore, sizer: Sizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("content.packed_films.PACKED_FILM_BYTES", 1)
+    source = film(tmp_path, "сабақ.mp4").read_bytes()
+    page = '<video src="film/сабақ.mp4"></video>'.encode()
+    lesson = zip_of(tmp_path, {"index.html": page, "film/сабақ.mp4": source}, "бет.zip")
+    told: list[tuple[int, int]] = []
+    done = import_file(lesson, "бет.zip", store, lambda *one: told.append(one), sizer=sizer)
+
+    kept = done.description.files["film/сабақ.mp4"]
+    assert kept.size < len(source)
+    assert store.size(kept.sha256) == kept.size
+    assert [note.code for note in done.report] == ["sized-for-phones"]
+    assert told[-1] == (kept.size + len(page), kept.size + len(page))
+
+
+@needs_ffmpeg
+def test_a_film_with_its_captions_gets_smaller(
+    tmp_path: Path, store: BlobStore, sizer: Sizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("content.packed_films.PACKED_FILM_BYTES", 1)
+    source = film(tmp_path, "су.mp4").read_bytes()
+    captions = b"WEBVTT\n\n00:00.000 --> 00:01.000\nSu\n"
+    done = import_file(
+        zip_of(tmp_path, {"су.mp4": source, "су.kk.vtt": captions}, "су.zip"),
+        "су.zip",
+        store,
+        sizer=sizer,
+    )
+
+    assert (done.description.format, done.description.launch) == ("video", "су.mp4")
+    assert done.description.files["су.mp4"].size < len(source)
+    assert store.read(done.description.files["су.kk.vtt"].sha256) == captions
+
+
+def test_without_ffmpeg_a_large_film_of_a_package_stays_with_a_word(
+    tmp_path: Path, store: BlobStore, originals: BlobStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("PACKED_FILM_BYTES", "LARGE_FILM_BYTES"):
+        monkeypatch.setattr(f"content.packed_films.{name}", 1)
+    lesson = zip_of(tmp_path, {"index.html": b"<p>", "a.mp4": b"film", "b.txt": b"text"}, "l.zip")
+    without = Sizer(store, originals, programs=(None, None))
+    done = import_file(lesson, "l.zip", store, sizer=without)
+
+    assert [(note.code, note.subject) for note in done.report] == [("kept-large", "a.mp4")]
+    assert store.read(done.description.files["a.mp4"].sha256) == b"film"
 
 
 @needs_ffmpeg
