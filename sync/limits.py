@@ -172,6 +172,12 @@ MAX_COLD_VOLUME_BYTES = 64 * 1024 * 1024
 # Bytes of a volume's header: the sizes of its frames, of which each holds at least one operation.
 MAX_COLD_HEADER_BYTES = 128 * 1024
 
+# --- snapshots ------------------------------------------------------------------------------
+# Bytes of one snapshot: years of a large school, all of it held in memory once.
+MAX_SNAPSHOT_BYTES = 512 * 1024 * 1024
+# Writers' epochs that one snapshot speaks of.
+MAX_SNAPSHOT_WRITERS = 200_000
+
 # --- bundles --------------------------------------------------------------------------------
 # Bytes of one volume on a stick: FAT32 takes files up to 4 GB, but a reader must be able to refuse
 # what is out of proportion before it reads it.

@@ -129,6 +129,28 @@ class PrunedRows(LogRows, PeerRows):
             self._run(f"DELETE FROM operations WHERE id IN ({marks})", rows)
         return freed
 
+    def adopt_pruned(self, some: Sequence[Pruned]) -> int:
+        """Know operations by their hash and verdict alone, as a snapshot names them; those that
+        are known here already are left as they are. Returns how many were not."""
+        fresh: dict[OpId, Pruned] = {}
+        known = self._known_of({(one.id.writer, one.id.epoch) for one in some})
+        for one in some:
+            of = known[one.id.writer, one.id.epoch]
+            if one.id.seq not in of.seqs:
+                of.seqs = of.seqs.add(one.id.seq)
+                of.hashes[one.id.seq] = one.hash
+                fresh[one.id] = one
+        rows = [
+            (*one.id, one.hash, v.outcome, v.order, v.rank, v.reason, v.node, v.seen, one.kind,
+             one.record)
+            for one in fresh.values()
+            if (v := one.verdict)
+        ]  # fmt: skip
+        self._copy("pruned", _COLUMNS, rows)
+        self._store_known(known, durable=True)
+        self._witness(max((one.verdict.order for one in fresh.values()), default=0))
+        return len(fresh)
+
     def sweep_feeds(self) -> None:
         """Take out of the feeds what has been pruned; their numbers stay given."""
         self._run(

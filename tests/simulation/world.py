@@ -380,7 +380,8 @@ class World:
             record = f"{fields.get('school', 'national')}-course"
             made = Operation(*key, hlc, kind, 1, None, "p-hub", record, fields)
             verdict = Verdict("admitted", hlc, 2, None, HUB, self.now)
-            apply(unit.store, registry(), unit.port, [Entry(made, verdict)])
+            entries = [Entry(made, verdict)]
+            apply(unit.store, registry(), unit.port, entries, durable=not self.hub_fails)
         self.note("hub", str(key))
 
     def fill_stick(self, school: School) -> None:
