@@ -11,7 +11,7 @@ from server.classroom.provenance import Provenance
 from server.classroom.scopes import class_of_assignment
 from server.operations.spec import Author, Refusal
 from server.people import grants
-from server.people.directory import all_classes_of_learner, school_of_class
+from server.people.directory import all_classes_of_learner, kept_record, school_of_class
 from sync.core.ops import Operation
 
 NOT_TEACHER = Refusal("not-a-teacher-of-the-class")
@@ -89,7 +89,10 @@ def may_mark(session: Session, author: Author, op: Operation) -> Refusal | None:
     if known.class_id not in classes:
         return Refusal("learner-not-in-the-class")
     work = session.get(Submission, submission) if isinstance(submission, str) else None
-    if work is not None and (work.learner, work.assignment) != (learner, assignment):
+    if work is not None and (
+        work.assignment != assignment
+        or learner not in {work.learner, kept_record(session, work.learner)}
+    ):
         return Refusal("work-of-somebody-else")
     return None
 

@@ -46,6 +46,13 @@ export interface RoleDoc {
   readonly subject: string | null;
 }
 
+/** A second record of one child: its work is shown under `kept`. */
+export interface AliasDoc {
+  readonly id: string;
+  readonly person: string;
+  readonly kept: string;
+}
+
 export interface GuardianDoc {
   readonly id: string;
   readonly guardian: string;
@@ -201,6 +208,7 @@ export interface Docs {
   enrolment: EnrolmentDoc;
   role: RoleDoc;
   guardian: GuardianDoc;
+  alias: AliasDoc;
   course: CourseDoc;
   assignment: AssignmentDoc;
   submission: SubmissionDoc;
@@ -218,6 +226,7 @@ export const RECORD_TYPES: readonly RecordType[] = [
   "enrolment",
   "role",
   "guardian",
+  "alias",
   "course",
   "assignment",
   "submission",

@@ -1,6 +1,7 @@
 /** The server's records of the current person, with local unsent operations laid over them. */
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 
+import { joined, keptOf } from "./aliases.ts";
 import { type Docs, isRecordType, RECORD_TYPES, type RecordType } from "./docs.ts";
 import { openProfile } from "./open.ts";
 import { overlay } from "./overlay.ts";
@@ -28,6 +29,9 @@ const loaded = signal<string | null>(null);
 const maps = {} as { [T in RecordType]: ReadonlySignal<ReadonlyMap<string, Docs[T]>> };
 const lists = {} as { [T in RecordType]: ReadonlySignal<readonly Docs[T][]> };
 for (const type of RECORD_TYPES) addViews(type);
+
+/** Whose work is shown under another record: nobody's, nearly always. */
+const kept = computed(() => keptOf(maps.alias.value.values(), maps.person.value, session.value?.person ?? ""));
 
 /** True once the records on this phone have been read for the current person. */
 export const recordsReady: ReadonlySignal<boolean> = computed(() => loaded.value !== null && loaded.value === session.value?.person);
@@ -101,9 +105,9 @@ function setServer(type: RecordType, docs: Map<string, unknown>): void {
 }
 
 function addViews(type: RecordType): void {
-  const view = computed(() =>
-    overlay(type, server[type].value as ReadonlyMap<string, never>, rows.value, session.value?.person ?? ""),
-  );
+  const laid = computed(() => overlay(type, server[type].value as ReadonlyMap<string, never>, rows.value, session.value?.person ?? ""));
+  // The pairs are told by these two, which are shown as they are.
+  const view = type === "alias" || type === "person" ? laid : computed(() => joined(type, laid.value as ReadonlyMap<string, never>, kept.value));
   (maps as Record<string, unknown>)[type] = view;
   (lists as Record<string, unknown>)[type] = computed(() => [...view.value.values()]);
 }

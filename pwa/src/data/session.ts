@@ -211,7 +211,8 @@ async function leaveCurrent(): Promise<void> {
 
 /** Names this browser to the server, so that its owner can recognise the session. */
 export async function deviceName(): Promise<string> {
-  const system = /Android|iPhone|iPad|Windows|CrOS|Mac|Linux/.exec(navigator.userAgent)?.[0] ?? "";
+  const agent = typeof navigator === "undefined" ? "" : navigator.userAgent;
+  const system = /Android|iPhone|iPad|Windows|CrOS|Mac|Linux/.exec(agent)?.[0] ?? "";
   return `${system} ${(await deviceId()).slice(0, NAMED_CHARACTERS)}`.trim();
 }
 

@@ -133,6 +133,19 @@ class TestTwoRecordsOfOneChild:
         bota.refresh()
         assert aru.ids("submission") == {work["record"]}
         assert bota.doc("alias", card["person"])["kept"] == cast.ARU
+        given = bota.submit(
+            "mark.give",
+            {
+                "assignment": task,
+                "learner": cast.ARU,
+                "submission": work["record"],
+                "mark": "9",
+                "max": 10,
+                "comment": "",
+            },
+            record=f"{task}~{cast.ARU}",
+        )
+        assert given.get("reason") is None, given
         again = Phone(school.app, school.clock, card["login"], card["password"])
         assert again.person == cast.ARU
         assert in_class(school, cast.BOTA)[card["person"]]["kept"] == cast.ARU

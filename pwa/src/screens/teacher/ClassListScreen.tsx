@@ -38,9 +38,11 @@ export default function ClassListScreen({ params }: ScreenProps) {
             <Button kind="primary" icon="plus" block onClick={() => setSheet("child")}>
               {t("addChild")}
             </Button>
-            <Button icon="file" block onClick={() => setSheet("cards")}>
-              {t("classCards")}
-            </Button>
+            {people.all.length > 0 && (
+              <Button icon="file" block onClick={() => setSheet("cards")}>
+                {t("classCards")}
+              </Button>
+            )}
           </div>
         )}
         <PeopleList people={people} filters={["all", "never", "provisional"]} mayConfirm={false} back={here} />
