@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Delete, Insert, Table, bindparam, delete, event
+from sqlalchemy import Connection, Delete, Insert, Table, bindparam, delete, event, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.sql import visitors
@@ -99,6 +99,19 @@ def write(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     from server import postgres  # noqa: PLC0415 - a school has no use for its memory
 
     postgres.upsert(connection, table, rows)
+
+
+def remove(
+    connection: Connection, table: Table, columns: Sequence[str], keys: Sequence[Sequence[str]]
+) -> None:
+    """Delete the rows that have one of these combinations of texts in the columns."""
+    if connection.dialect.name == "sqlite":
+        where = tuple_(*(table.c[name] for name in columns)).in_(keys)
+        connection.execute(delete(table).where(where))
+        return
+    from server import postgres  # noqa: PLC0415 - as above
+
+    postgres.remove(connection, table, columns, keys)
 
 
 def empty(connection: Connection, table: Table, by: str, values: Sequence[str]) -> None:

@@ -135,6 +135,21 @@ def copy(
             copying.write_row(row)
 
 
+def remove(
+    connection: Connection, table: Table, columns: Sequence[str], keys: Sequence[Sequence[str]]
+) -> None:
+    """Delete the rows with one of these combinations of texts in the columns."""
+    quote = connection.dialect.identifier_preparer.quote
+    names = [quote(name) for name in columns]
+    same = " AND ".join(f"t.{name} = k.{name}" for name in names)
+    arrays = ",".join("%s::text[]" for _ in names)
+    sql = (
+        f"DELETE FROM {quote(table.name)} t USING unnest({arrays}) AS k ({','.join(names)})"  # noqa: S608 - names of models
+        f" WHERE {same}"
+    )
+    connection.exec_driver_sql(sql, tuple(list(column) for column in zip(*keys, strict=True)))
+
+
 def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write rows of different keys in one statement, each new or in place of the one there."""
     sql, columns = _upsert(table, connection.dialect)

@@ -3,15 +3,16 @@
 from collections.abc import Iterable
 from typing import Final
 
-from sqlalchemy import delete, func, select, tuple_
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from server.changes.models import PhoneFeed
-from server.rows import insert_many, table_of, take_turns
+from server.gathering import remove
+from server.rows import insert_many, ready, table_of, take_turns
 from sync.storage.port import Touch
 
-_CHUNK: Final = 200
-"""Rows per statement: SQLite takes 32,766 parameters, PostgreSQL's planner prefers few."""
+_CHUNK: Final = 1_000
+"""Rows per statement: SQLite takes 32,766 parameters."""
 
 
 def head(session: Session) -> int:
@@ -30,13 +31,11 @@ def touch(session: Session, touches: Iterable[Touch]) -> None:
     seqs: dict[tuple[str, str], int] = {}
     for item in wanted:
         seqs.setdefault((item.type, item.record), last + len(seqs) + 1)
-    key = tuple_(PhoneFeed.scope, PhoneFeed.type, PhoneFeed.record)
+    connection = ready(session, PhoneFeed)
     for start in range(0, len(wanted), _CHUNK):
         chunk = wanted[start : start + _CHUNK]
         keys = [(t.scope, t.type, t.record) for t in chunk]
-        session.execute(
-            delete(PhoneFeed).where(key.in_(keys)).execution_options(synchronize_session=False)
-        )
+        remove(connection, table_of(PhoneFeed), ("scope", "type", "record"), keys)
         insert_many(
             session,
             table_of(PhoneFeed),

@@ -8,7 +8,7 @@ from sync.core import cbor
 from sync.core.cbor import Value
 from sync.core.errors import Malformed, UnknownVersion
 from sync.core.ops import Operation, OpId, validate
-from sync.limits import MAX_OPERATION_BYTES
+from sync.limits import MAX_DEPTH, MAX_OPERATION_BYTES
 
 FORMAT = 1
 # The chain of a writer's epoch starts from 32 zero bytes.
@@ -42,7 +42,8 @@ def encode(op: Operation) -> bytes:
             op.actor,
             op.record,
             op.fields,
-        ]
+        ],
+        levels=MAX_DEPTH,
     )
     if len(body) > MAX_OPERATION_BYTES:
         raise Malformed("operation", str(op.id), "larger than 24 KiB: put the content into a blob")
@@ -54,7 +55,7 @@ def decode(body: bytes) -> Operation:
     """The operation in canonical bytes; anything but the canonical form raises Malformed."""
     if len(body) > MAX_OPERATION_BYTES:
         raise Malformed("operation", f"{len(body)} bytes", "24 KiB is the limit")
-    parts = cbor.decode(body)
+    parts = cbor.decode(body, levels=MAX_DEPTH)
     if not isinstance(parts, list) or not parts:
         raise Malformed("operation", "shape", "an array of 11 parts is expected")
     if body[:1] == _STUB_HEAD and parts[0] == STUB_FORMAT:

@@ -5,7 +5,7 @@ integers of 64 bits with sign, byte strings, text, arrays, and maps with text ke
 indefinite lengths, non-shortest integers, unsorted or repeated keys are refused in both directions.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -18,7 +18,6 @@ _INT_MIN = -(2**63)
 _INT_MAX = 2**63 - 1
 # The frame of a message adds a few levels around the fields of an operation.
 _DEPTH = MAX_DEPTH + 8
-_PLAIN = frozenset({str, int, bool, bytes, type(None)})
 _SHORT_TEXT = tuple(bytes([0x60 | size]) for size in range(24))
 # Heads of text: below the second the length stands in the head.
 _TEXT, _LONG_TEXT = 0x60, 0x78
@@ -27,45 +26,30 @@ _KEY_CHARS = 48
 _KEYS_REMEMBERED = 2_048
 
 
-def encode(value: Value) -> bytes:
-    """The one canonical encoding of a value; raises Malformed for anything outside the subset."""
+def encode(value: Value, *, levels: int = _DEPTH) -> bytes:
+    """The one canonical encoding of a value; raises Malformed for anything outside the subset, and
+    for more than so many levels of arrays and maps inside the outermost one."""
     out = bytearray()
-    _write(out, value, 0)
+    _write(out, value, _DEPTH - levels)
     return bytes(out)
 
 
-def decode(data: bytes) -> Value:
+def decode(data: bytes, *, levels: int = _DEPTH) -> Value:
     """The value of exactly one canonical encoding; trailing bytes are an error."""
-    value, end = decode_first(data, 0)
+    value, end = decode_first(data, 0, levels=levels)
     if end != len(data):
         raise _bad("trailing bytes")
     return value
 
 
-def decode_first(data: bytes, start: int) -> tuple[Value, int]:
+def decode_first(data: bytes, start: int, *, levels: int = _DEPTH) -> tuple[Value, int]:
     """The value that begins at `start` and the offset after it (for CBOR sequences)."""
     try:
-        return _read(data, start, 0)
+        return _read(data, start, _DEPTH - levels)
     except IndexError:
         raise _bad("the bytes end too early") from None
     except UnicodeDecodeError:
         raise _bad("text is not UTF-8") from None
-
-
-def depth(value: Value) -> int:
-    """Levels of arrays and maps in a value; a plain value has none."""
-    if type(value) in _PLAIN:
-        return 0
-    if isinstance(value, Mapping):
-        return 1 + _deepest(value.values())
-    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
-        return 1 + _deepest(value)
-    return 0
-
-
-def _deepest(items: Iterable[Value]) -> int:
-    # Nearly all items are plain: asking each for its depth would be most of an operation's cost.
-    return max([depth(item) for item in items if type(item) not in _PLAIN], default=0)
 
 
 def _bad(what: str) -> Malformed:

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sync.core.cbor import Value, depth
+from sync.core.cbor import Value
 from sync.core.errors import Malformed
-from sync.limits import MAX_COUNTER, MAX_DEPTH, MAX_KIND_CHARS, MAX_RECORD_CHARS, MAX_VERSION
+from sync.limits import MAX_COUNTER, MAX_KIND_CHARS, MAX_RECORD_CHARS, MAX_VERSION
 
 __all__ = ["OpId", "Operation", "Value", "is_node_id", "is_record_id", "validate"]
 
@@ -89,7 +89,8 @@ def _is_counter(number: object) -> bool:
 
 
 def validate(op: Operation) -> None:
-    """Raise Malformed, naming the field, unless the operation fits the written format.
+    """Raise Malformed, naming the field, unless the operation fits the written format. How deeply
+    fields are nested is seen by whoever writes or reads their bytes (sync.core.canonical).
 
     A base of the same writer and epoch must have a lower seq: an author cannot have seen its own
     future, and without that rule two operations could supersede each other.
@@ -113,7 +114,7 @@ def validate(op: Operation) -> None:
         ),
         ("actor", op.actor is None or is_record_id(op.actor)),
         ("record", is_record_id(op.record)),
-        ("fields", isinstance(op.fields, Mapping) and depth(op.fields) <= MAX_DEPTH),
+        ("fields", isinstance(op.fields, Mapping)),
     )
     for name, good in checks:
         if not good:

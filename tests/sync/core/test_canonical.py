@@ -57,10 +57,17 @@ def test_a_field_that_breaks_the_format_is_named(change: dict[str, object]) -> N
 
 def test_fields_are_limited_in_depth_and_size() -> None:
     nested: cbor.Value = 1
-    for _ in range(16):
+    for _ in range(15):
         nested = [nested]
-    with pytest.raises(Malformed, match="fields"):
-        canonical.encode(op(1, value=nested))
+    deepest = canonical.encode(op(1, value=nested))
+    assert canonical.encode(replace(canonical.decode(deepest))) == deepest
+    parts = cbor.decode(deepest)
+    assert isinstance(parts, list)
+    parts[-1] = {"value": [nested]}
+    with pytest.raises(Malformed, match="nested"):
+        canonical.encode(op(1, value=[nested]))
+    with pytest.raises(Malformed, match="nested"):
+        canonical.decode(cbor.encode(parts))
     with pytest.raises(Malformed, match="24 KiB"):
         canonical.encode(op(1, text="x" * 25_000))
     with pytest.raises(Malformed, match="24 KiB"):
