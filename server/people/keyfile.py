@@ -4,6 +4,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from content.blobs import sync_folder
+
 
 def kept(path: Path, fresh: Callable[[], bytes]) -> bytes:
     """The key at `path`, made by `fresh` at its first use; of two processes the first wins."""
@@ -21,4 +23,6 @@ def kept(path: Path, fresh: Callable[[], bytes]) -> bytes:
             pass
         finally:
             temporary.unlink()
+        # Others will be told its public half: a name that a power cut takes back is a lost key.
+        sync_folder(path.parent)
     return path.read_bytes()

@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 
 from server import db
+from tests.faults.power import Power, compiled
 from tests.faults.victim import Victim
 from tests.server import cast
 from tests.server.conftest import close, make_app
@@ -16,6 +17,15 @@ from tests.server.phone import SchoolClock
 from tests.support.ports import free_ports
 
 LONG_AGO: Final = "2000-01-01"
+
+
+@pytest.fixture(scope="session")
+def power(tmp_path_factory: pytest.TempPathFactory) -> Power:
+    """What watches the disk from below."""
+    library = compiled(tmp_path_factory.mktemp("power"))
+    if library is None:
+        pytest.skip("no C compiler here: the disk cannot be watched from below")
+    return Power(library)
 
 
 @pytest.fixture(scope="session")

@@ -3,11 +3,12 @@
    TIREK_POWER_NTH     which write, sync, rename, removal or truncation is the last one; 0: none
    TIREK_POWER_UNDER   only files below this folder count
    TIREK_POWER_LOSES   1: what was written to a file since its last sync is undone before the kill,
-                       as when the power fails with pages in memory only
+                       and so are names given since the last sync of their folder, as when the
+                       power fails with pages in memory only
    TIREK_POWER_COUNT   a file into which the number of changes is written at a normal exit
 
-   The kill comes before the change itself, so NTH = n leaves exactly n - 1 changes. Renames and
-   removals stand as they were made: only the bytes of files are lost. */
+   The kill comes before the change itself, so NTH = n leaves exactly n - 1 changes. Removals stand
+   as they were made. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -20,11 +21,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What a write has covered: the bytes that lay there and the length that the file had. */
+/* What a write has covered: the bytes that lay there and the length that the file had. Or, with
+   `to`, a name that was given: device and inode are the folder's then, `from` the former name
+   (NULL for a link), and `handle` the file that had the name before, if there was one. */
 struct undo {
     dev_t device;
     ino_t inode;
     int handle;
+    char *from, *to;
     off_t at, length;
     size_t size;
     char *bytes;
@@ -79,8 +83,26 @@ static int counts(int fd) {
     return below(path);
 }
 
+static void name_back(const struct undo *one) {
+    static __typeof__(rename) *real_rename;
+    static __typeof__(unlink) *real_unlink;
+    if (!real_rename) real_rename = dlsym(RTLD_NEXT, "rename");
+    if (!real_unlink) real_unlink = dlsym(RTLD_NEXT, "unlink");
+    char bytes[65536];
+    ssize_t size;
+    if (one->from ? real_rename(one->to, one->from) : real_unlink(one->to)) return;
+    if (one->handle < 0) return;
+    int out = open(one->to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    for (off_t at = 0; (size = pread(one->handle, bytes, sizeof bytes, at)) > 0; at += size)
+        if (put_back(out, bytes, size, at) != size) return;
+}
+
 static void fail(void) {
     for (struct undo *one = loses ? undos : NULL; one; one = one->older) {
+        if (one->to) {
+            name_back(one);
+            continue;
+        }
         if (one->size) put_back(one->handle, one->bytes, one->size, one->at);
         if (ftruncate(one->handle, one->length)) break;
     }
@@ -113,6 +135,25 @@ static void cover(int fd, size_t size, off_t at) {
     undos = made;
 }
 
+/* `from` gets the name `to`, or it is linked (from: NULL). */
+static void named(const char *from, const char *to) {
+    char folder[PATH_MAX];
+    struct stat found;
+    if (!loses || strlen(to) >= sizeof folder) return;
+    strcpy(folder, to);
+    char *slash = strrchr(folder, '/');
+    if (slash) *slash = 0; else strcpy(folder, ".");
+    if (stat(folder, &found)) return;
+    struct undo *made = calloc(1, sizeof *made);
+    made->device = found.st_dev;
+    made->inode = found.st_ino;
+    made->handle = from ? open(to, O_RDONLY | O_CLOEXEC) : -1;
+    made->from = from ? strdup(from) : NULL;
+    made->to = strdup(to);
+    made->older = undos;
+    undos = made;
+}
+
 static void settled(int fd) {
     struct stat found;
     if (fstat(fd, &found)) return;
@@ -120,8 +161,10 @@ static void settled(int fd) {
         struct undo *one = *at;
         if (one->device == found.st_dev && one->inode == found.st_ino) {
             *at = one->older;
-            close(one->handle);
+            if (one->handle >= 0) close(one->handle);
             free(one->bytes);
+            free(one->from);
+            free(one->to);
             free(one);
         } else at = &one->older;
     }
@@ -174,7 +217,12 @@ int ftruncate(int fd, off_t size) {
 }
 int rename(const char *from, const char *to) {
     REAL(rename);
-    BEFORE(below(to), (void)0)
+    BEFORE(below(to), named(from, to))
+    return real(from, to);
+}
+int link(const char *from, const char *to) {
+    REAL(link);
+    BEFORE(below(to), named(NULL, to))
     return real(from, to);
 }
 int unlink(const char *path) {

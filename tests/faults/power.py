@@ -8,6 +8,7 @@ not yet synced may be taken back first, as a real power cut takes it.
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,6 +55,13 @@ class Power:
         more = {"TIREK_POWER_NTH": str(nth), "TIREK_POWER_LOSES": str(int(loses))}
         done = self._run(place, home, words, {**env, **more})
         assert done.returncode == -signal.SIGKILL, (nth, done.returncode, done.stderr)
+
+    def python(self, program: str, place: Path, env: Mapping[str, str]) -> None:
+        """A program of Python that works in `place`, until its power fails."""
+        loaded = {"LD_PRELOAD": str(self.library), "TIREK_POWER_UNDER": str(place)}
+        words = [sys.executable, "-c", program]
+        done = subprocess.run(words, cwd=place, env={**env, **loaded}, check=False)
+        assert done.returncode == -signal.SIGKILL
 
     def _run(
         self, place: Path, home: Path, words: Sequence[str], env: Mapping[str, str]

@@ -16,6 +16,7 @@ from server.identity import node_id
 from server.operations.local import submit
 from server.people import sealing
 from tests.faults import tables
+from tests.faults.power import Power
 from tests.faults.victim import Victim
 from tests.server import cast
 from tests.server.classroom.tasks import set_task, work
@@ -113,6 +114,32 @@ def agree(school: Victim, hub: Victim) -> None:
     for node, before in ((hub, there), (school, here)):
         kept = {name: rows for name, rows in before.items() if name not in moving}
         assert tables.rows(node.home, without=moving) == kept
+
+
+SHARES: Final = [0.6, *(pytest.param(n / 10, marks=pytest.mark.slow) for n in (0, 1, 3, 5, 8, 9))]
+
+
+@pytest.mark.parametrize("share", SHARES)
+def test_the_power_fails_while_the_school_exchanges(
+    power: Power, country: tuple[Path, str], school: Victim, hub: Victim, share: float
+) -> None:
+    """At any write, sync or rename: what was written and not yet synced is gone, too."""
+    words, place = ("sync", "now"), school.home.parent / "elsewhere"
+    hub.start()
+    shutil.copytree(country[0] / "school", place / "home")
+    changes = power.changes(place, place / "home", words, school.env)
+    hub.stop()
+    shutil.rmtree(hub.home)
+    shutil.copytree(country[0] / "hub", hub.home)
+    hub.start()
+    before = tables.log(school.home)
+    nth = max(1, int(changes * share))
+
+    power.fails(school.home, school.home, words, school.env, nth=nth, loses=True)
+
+    assert tables.is_sound(school.home)
+    assert before <= tables.log(school.home)
+    agree(school, hub)
 
 
 @pytest.mark.parametrize(

@@ -6,17 +6,20 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from typing import cast as cast_to
 
 import pytest
 from flask import Flask
 
 from sync.frames.bundle import Volume
 from tests.faults import tables
-from tests.faults.power import Power, compiled
+from tests.faults.power import Power
 from tests.server import cast
 from tests.server.bundles.conftest import Carriers, carriers, home
 from tests.server.classroom.tasks import set_task
 from tests.server.conftest import cast_home, cast_homes, clock, database_kind, school
+from tests.server.delivery.conftest import FIRST, SECOND, Publisher
 from tests.server.upstream.conftest import new_hub, pair
 from tests.server.upstream.test_exchange import hand_in, publish_page
 from tests.support.nodes import try_tirek
@@ -28,21 +31,16 @@ __all__ = [
 FEW, MANY = 2, 30
 
 
-@pytest.fixture(scope="module")
-def power(tmp_path_factory: pytest.TempPathFactory) -> Power:
-    library = compiled(tmp_path_factory.mktemp("power"))
-    if library is None:
-        pytest.skip("no C compiler here: the disk cannot be watched from below")
-    return Power(library)
-
-
 @dataclass(frozen=True)
 class Job:
-    """A command of one side, after so many steps of a trip with a stick."""
+    """A command of one side, after so many steps of a trip with a stick, or with a courier's file
+    that the other side has made; with an `edition` the next one of a lesson is on its way."""
 
     side: str
     steps: int
     words: tuple[str, ...]
+    brings: str = ""
+    edition: bool = False
 
     @property
     def env(self) -> dict[str, str]:
@@ -54,6 +52,9 @@ JOBS = {
     "import-up": Job("hub", 1, ("bundle", "import", "STICK")),
     "export-down": Job("hub", 2, ("bundle", "export", "STICK")),
     "import-down": Job("school", 3, ("bundle", "import", "STICK")),
+    "courier-out": Job("school", 0, ("bundle", "export", "STICK/work.tirek")),
+    "courier-in": Job("hub", 0, ("bundle", "import", "STICK/work.tirek"), "work.tirek"),
+    "pack-in": Job("school", 3, ("bundle", "import", "STICK"), edition=True),
     "erase": Job("school", 0, ("person", "erase", cast.ARU, "--yes")),
 }
 
@@ -73,7 +74,7 @@ class Place:
 
     @property
     def words(self) -> list[str]:
-        return [str(self.stick) if word == "STICK" else word for word in self.job.words]
+        return [word.replace("STICK", str(self.stick)) for word in self.job.words]
 
     def volumes(self) -> int:
         """How many volumes there are; each must be whole, and nothing half-written is left."""
@@ -101,9 +102,18 @@ def new_place(carriers: Carriers, tmp_path: Path) -> Callable[[str], Place]:
 
     def make(name: str) -> Place:
         job = JOBS[name]
+        if job.edition:
+            publisher = Publisher(cast_to(Any, carriers), tmp_path)
+            publisher.edition(FIRST)
+            carriers.trip()
+            publisher.edition(SECOND)
         trip = (carriers.fill_at_school, carriers.read_at_hub, carriers.fill_at_hub)
         for step in trip[: job.steps]:
             assert step().refused == []
+        if job.brings:
+            file = str(carriers.folder / job.brings)
+            done = try_tirek(home(carriers.school.app), "bundle", "export", file)
+            assert done.returncode == 0, done.stderr
         app: Flask = carriers.school.app if job.side == "school" else carriers.hub
         return Place(job, home(app), carriers.folder)
 
@@ -136,7 +146,36 @@ def cut_everywhere(power: Power, place: Place, folder: Path, most: int) -> None:
             shutil.rmtree(root)
 
 
-@pytest.mark.parametrize("name", ["import-up", "import-down", "erase"])
+WITHOUT_SYNC = """
+import os
+with open("new.tmp", "wb") as out:
+    out.write(b"new")
+    out.flush()
+    os.fsync(out.fileno())
+os.rename("new.tmp", "kept")
+if SYNCED:
+    folder = os.open(".", os.O_RDONLY)
+    os.fsync(folder)
+os.unlink("nothing")
+"""
+
+
+@pytest.mark.parametrize("synced", [True, False])
+def test_a_name_that_was_not_synced_is_taken_back(
+    power: Power, tmp_path: Path, synced: bool
+) -> None:
+    """Otherwise nothing here would notice a rename whose folder is never synced."""
+    (tmp_path / "kept").write_bytes(b"old")
+    program = f"SYNCED = {synced}\n{WITHOUT_SYNC}"
+    nth = "5" if synced else "4"
+
+    power.python(program, tmp_path, {"TIREK_POWER_NTH": nth, "TIREK_POWER_LOSES": "1"})
+
+    assert (tmp_path / "kept").read_bytes() == (b"new" if synced else b"old")
+    assert (tmp_path / "new.tmp").exists() is not synced
+
+
+@pytest.mark.parametrize("name", ["import-up", "import-down", "courier-in", "erase"])
 def test_the_power_fails_at_some_changes_of_the_disk(
     power: Power, new_place: Callable[[str], Place], tmp_path: Path, name: str
 ) -> None:
