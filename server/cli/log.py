@@ -1,8 +1,18 @@
 """`tirek log`: the node's log of operations, its health and its size."""
 
+from pathlib import Path
+
 import click
 
-from server.cli.common import EXIT_FAILED, EXIT_REFUSED, fail, json_option, node, show
+from server.cli.common import (
+    EXIT_FAILED,
+    EXIT_NOT_FOUND,
+    EXIT_REFUSED,
+    fail,
+    json_option,
+    node,
+    show,
+)
 
 
 @click.group()
@@ -92,3 +102,50 @@ def thaw(*, everything: bool, as_json: bool) -> None:
     show(value, as_json, lambda: lines)
     if done.damaged:
         raise SystemExit(EXIT_FAILED)
+
+
+@log.command("snapshot")
+@click.argument("node_id")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@json_option
+def snapshot(node_id: str, file: Path, as_json: bool) -> None:
+    """At the hub: write what a new or restored node needs to start, sealed to that node.
+
+    NODE_ID has to be admitted (`tirek hub node add`). The node reads the file with `tirek log
+    start`, and gets what follows by exchanging as usual.
+    """
+    with node():
+        from server.upkeep import snapshots  # noqa: PLC0415 - after the application
+
+        try:
+            value = snapshots.write(node_id, file)
+        except LookupError:
+            fail(f"No node {node_id}; see `tirek hub node list`.", EXIT_NOT_FOUND)
+    show(
+        value,
+        as_json,
+        lambda: [
+            f"{file}: {value['operations']} operations in full, {value['folded']} by name,"
+            f" {value['bytes']} bytes",
+            "Only that node can read it. Carry it there and run `tirek log start`.",
+        ],
+    )
+
+
+@log.command("start")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@json_option
+def start(file: Path, as_json: bool) -> None:
+    """Begin from a snapshot of the hub: for a new box, or one put back from an old copy.
+
+    The hub's keys have to be known (`tirek bundle meet`). Nothing that is here already is lost.
+    """
+    with node():
+        from server.upkeep import snapshots  # noqa: PLC0415 - after the application
+        from sync.core.errors import SyncError  # noqa: PLC0415
+
+        try:
+            came = snapshots.read(file)
+        except SyncError as error:
+            fail(f"Not begun: {error}", EXIT_REFUSED)
+    show({"operations": came}, as_json, lambda: [f"{came} operations that were not here"])
