@@ -2,12 +2,15 @@
 
 import hashlib
 import sqlite3
+import time
+from collections.abc import Iterable
 from contextlib import closing
 from typing import Any
 
 import requests
 
 from server.demo.cast import PASSWORD
+from sync.core.clock import pack, to_text
 from tests.support.nodes import Node
 
 
@@ -54,6 +57,28 @@ def documents(node: Node, login: str) -> dict[str, dict[str, Any]]:
         if not page["more"]:
             return found
         cursor = f"?since={page['cursor']}"
+
+
+def submit(node: Node, login: str, wanted: Iterable[tuple[str, dict[str, Any]]]) -> None:
+    """New records of this person's, made on a phone of their own; each must be admitted."""
+    words = {"login": login, "password": PASSWORD, "device": "ledger"}
+    session = _ask(node, "/api/v1/sessions", None, words)
+    now = pack(time.time_ns() // 1_000_000)
+    operations = [
+        {
+            "seq": n,
+            "hlc": to_text(now + n),
+            "kind": kind,
+            "v": 1,
+            "base": None,
+            "record": f"{session['writer']}.1.{n}",
+            "fields": fields,
+        }
+        for n, (kind, fields) in enumerate(wanted, start=1)
+    ]
+    body = {"writer": session["writer"], "epoch": 1, "operations": operations}
+    results = _ask(node, "/api/v1/operations", session["token"], body)["results"]
+    assert [one["outcome"] for one in results] == ["admitted"] * len(results), results
 
 
 def _ask(node: Node, path: str, token: str | None, body: Any = None) -> Any:

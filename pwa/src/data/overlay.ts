@@ -2,7 +2,7 @@
  * What the app shows: the server's documents with this phone's own unanswered operations laid over
  * them. Pure. The server's merge decides in the end; this is what it will most likely say.
  */
-import type { AssignmentDoc, AttemptDoc, CourseDoc, Docs, FileDoc, MarkDoc, RecordType, SubmissionDoc } from "./docs.ts";
+import type { AssignmentDoc, AttemptDoc, CourseDoc, Docs, FileDoc, JournalDoc, MarkDoc, RecordType, SubmissionDoc } from "./docs.ts";
 import { opId, type OutboxRow } from "./queue.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -14,6 +14,9 @@ const LAYS: { readonly [T in RecordType]?: Readonly<Record<string, Lay>> } = {
   mark: { "mark.give": give },
   assignment: { "assignment.set": setAssignment, "assignment.withdraw": withdraw },
   attempt: { "attempt.commit": commit },
+  journal: { "journal.record": record },
+  attendance: { "attendance.set": setFields },
+  substitution: { "substitution.set": setFields },
   course: { "course.publish": publish, "course.withdraw": withdraw },
 };
 
@@ -176,6 +179,20 @@ function publish(docs: Map<string, unknown>, row: OutboxRow): void {
   const before = docs.get(row.record) as CourseDoc | undefined;
   if (before && before.edition > fields.edition) return;
   docs.set(row.record, { ...before, ...fields, id: row.record, ...local(row) });
+}
+
+function record(docs: Map<string, unknown>, row: OutboxRow, me: string): void {
+  const before = docs.get(row.record) as JournalDoc | undefined;
+  if (before?.op === opId(row)) return;
+  const others = before && before.op !== row.base && row.base !== null ? (before.others ?? []) : [];
+  docs.set(row.record, { made_at: madeAt(row), ...before, ...row.fields, id: row.record, author: me, op: opId(row), others, ...local(row) });
+}
+
+/** Of a record that merges field by field: what was said last stands. */
+function setFields(docs: Map<string, unknown>, row: OutboxRow): void {
+  const before = docs.get(row.record) as { op?: string } | undefined;
+  if (before?.op === opId(row)) return;
+  docs.set(row.record, { ...before, ...row.fields, id: row.record, op: opId(row), ...local(row) });
 }
 
 function text(fields: Fields, name: string): string {

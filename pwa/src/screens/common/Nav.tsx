@@ -3,7 +3,7 @@ import type { RoleGrant } from "../../data/session.ts";
 import { t } from "../../i18n/core.ts";
 import { Icon, type IconName } from "../../ui/Icon.tsx";
 
-type NavKey = "navTodo" | "navLessons" | "navMarks" | "navChildren" | "navClasses" | "navSchool" | "navSettings";
+type NavKey = "navTodo" | "navLessons" | "navMarks" | "navChildren" | "navClasses" | "navSchool" | "navJournal" | "navDiary" | "navSettings";
 
 interface Section {
   href: string;
@@ -16,8 +16,10 @@ interface Section {
 const TODO: Section = { href: "/todo", label: "navTodo", icon: "tasks", under: ["/todo", "/task"] };
 const LESSONS: Section = { href: "/lessons", label: "navLessons", icon: "book", under: ["/lessons", "/lesson", "/t/upload"] };
 const MARKS: Section = { href: "/marks", label: "navMarks", icon: "star", under: ["/marks"] };
-const CHILDREN: Section = { href: "/children", label: "navChildren", icon: "people", under: ["/children", "/child"] };
+const CHILDREN: Section = { href: "/children", label: "navChildren", icon: "people", under: ["/children", "/child", "/diary"] };
 const CLASSES: Section = { href: "/t", label: "navClasses", icon: "tasks", under: ["/t"] };
+const JOURNAL: Section = { href: "/journal", label: "navJournal", icon: "edit", under: ["/journal"] };
+const DIARY: Section = { href: "/diary", label: "navDiary", icon: "clock", under: ["/diary"] };
 const SCHOOL: Section = { href: "/admin", label: "navSchool", icon: "school", under: ["/admin"] };
 const SETTINGS: Section = { href: "/settings", label: "navSettings", icon: "gear", under: ["/settings"] };
 
@@ -29,12 +31,12 @@ export function sectionsOf(roles: readonly RoleGrant[]): Section[] {
   const has = (...names: string[]): boolean => roles.some((grant) => names.includes(grant.role));
   const sections: Section[] = [];
   if (has("pupil")) sections.push(TODO);
-  if (has("teacher", "class_teacher")) sections.push(CLASSES);
+  if (has("teacher", "class_teacher")) sections.push(CLASSES, JOURNAL);
   if (has("parent")) sections.push(CHILDREN);
   if (has("admin", "director", "deputy")) sections.push(SCHOOL);
   if (sections.length === 0) sections.push(TODO);
   if (has("pupil", "teacher", "class_teacher", "admin", "director", "deputy")) sections.push(LESSONS);
-  if (has("pupil")) sections.push(MARKS);
+  if (has("pupil")) sections.push(MARKS, DIARY);
   return [...sections.slice(0, MOST_SECTIONS - 1), SETTINGS];
 }
 

@@ -3,6 +3,7 @@ import { recordsReady } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t as insights } from "../../i18n/insights.ts";
+import { t as journal } from "../../i18n/journal.ts";
 import { t } from "../../i18n/pupil.ts";
 import type { ScreenProps } from "../../routes.tsx";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
@@ -52,6 +53,9 @@ export default function ChildScreen({ params }: ScreenProps) {
             <MarkCard key={mark.id} task={task} mark={mark} />
           ))}
         </section>
+        <LinkButton href={`/diary/${encodeURIComponent(child)}`} icon="book" block>
+          {journal("diary")}
+        </LinkButton>
         <LinkButton href={`/timeline/${encodeURIComponent(child)}`} icon="clock" kind="quiet" block>
           {insights("timeline")}
         </LinkButton>

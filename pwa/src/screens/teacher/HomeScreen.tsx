@@ -11,6 +11,7 @@ import { EmptyState, Loading } from "../../ui/bits.tsx";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Page } from "../../ui/Page.tsx";
+import { NowCard } from "../journal/NowCard.tsx";
 import { keepAnswers } from "./answersKept.ts";
 import { classes, counters, hasUpstream, nameOf, now, pupilsIn, queue } from "./desk.ts";
 import { daysBetween } from "./model/due.ts";
@@ -37,6 +38,7 @@ export default function HomeScreen() {
 function Desk() {
   return (
     <div class="stack-wide">
+      <NowCard />
       <Counters />
       <div class="desk-actions">
         <LinkButton href="/t/new" kind="primary" icon="plus" block>

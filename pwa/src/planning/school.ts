@@ -1,0 +1,41 @@
+/** The school's timetable and plans on this phone, and which row of a plan stands on which lesson. */
+import { computed, type ReadonlySignal } from "@preact/signals";
+
+import { type CalendarDoc, records } from "../data/records.ts";
+import { lang } from "../i18n/index.ts";
+import { asCalendar, asSlot } from "./calendar.ts";
+import { type Closure, flow, occasions, type Row, type Settled, type Taught } from "./flow.ts";
+
+export const closures: ReadonlySignal<readonly Closure[]> = computed(() =>
+  records
+    .list("closure")
+    .value.filter((one) => !one.withdrawn)
+    .map((one) => ({ span: [one.starts_on, one.ends_on], classes: one.classes })),
+);
+
+const slots = computed(() => records.list("slot").value.map(asSlot));
+
+/** What the journal has settled, by the record of the lesson. */
+const settled: ReadonlySignal<ReadonlyMap<string, Settled>> = computed(
+  () => new Map(records.list("journal").value.map((one) => [one.id, { held: one.state === "held", row: one.plan_row }])),
+);
+
+const plans = new Map<string, { key: readonly unknown[]; dated: Map<string, string | null> }>();
+
+/** The plan row of each lesson not yet in the journal, by the lesson's record. Worked out once per change. */
+export function plannedFor(taught: Taught, calendar: CalendarDoc): ReadonlyMap<string, string | null> {
+  const rows = records.list("plan_row").value;
+  const key = [rows, slots.value, closures.value, settled.value, calendar];
+  const name = `${taught.class}~${taught.grade ?? ""}~${taught.subject}`;
+  const known = plans.get(name);
+  if (known?.key.every((part, at) => part === key[at])) return known.dated;
+  const own: Row[] = rows.filter((row) => row.class === taught.class && row.subject === taught.subject && row.grade === taught.grade);
+  const dated = flow(own, occasions(asCalendar(calendar), slots.value, closures.value, taught), settled.value);
+  plans.set(name, { key, dated });
+  return dated;
+}
+
+export function subjectName(code: string): string {
+  const found = records.list("subject").value.find((one) => one.code === code);
+  return found ? found.names[lang.value] : code;
+}

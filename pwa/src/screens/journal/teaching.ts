@@ -1,0 +1,121 @@
+/** The lessons of the current teacher on a day, and the acts of the journal. */
+import { computed, type ReadonlySignal } from "@preact/signals";
+
+import { clockAhead } from "../../data/node.ts";
+import { submit } from "../../data/outbox.ts";
+import { type AttendanceCode, type AttendanceDoc, type JournalDoc, type LessonState, records, type SlotLine } from "../../data/records.ts";
+import { compareKazakh } from "../../i18n/collate.ts";
+import { wall } from "../../i18n/time.ts";
+import { calendarFor, taughtOf } from "../../planning/calendar.ts";
+import { type DayLesson, type DayLine, type Known, lessonsOn } from "../../planning/day.ts";
+import { closures, plannedFor } from "../../planning/school.ts";
+import { me, now } from "../teacher/desk.ts";
+import { localDay } from "../teacher/model/due.ts";
+import { type Pupil, pupilsOf, runsOn } from "../teacher/model/roster.ts";
+
+/** Now as the school's clock has it: phones with a wrong clock are corrected by their server's. */
+export const schoolNow: ReadonlySignal<{ day: string; minute: number }> = computed(() => {
+  const at = now.value.getTime() - (clockAhead.value ?? 0);
+  const { hour, minute } = wall(at);
+  return { day: localDay(new Date(at)), minute: hour * 60 + minute };
+});
+
+const journal: ReadonlySignal<ReadonlyMap<string, JournalDoc>> = computed(() => new Map(records.list("journal").value.map((one) => [one.id, one])));
+
+/** What this phone knows of a day's lessons. */
+export function knownOn(day: string): Known {
+  const calendars = records.list("calendar").value;
+  return {
+    slots: records.list("slot").value,
+    closures: closures.value,
+    substitutions: records.list("substitution").value,
+    journal: journal.value,
+    calendar(classId) {
+      const one = records.get("class", classId);
+      return one ? calendarFor(one, day, calendars) : null;
+    },
+  };
+}
+
+/** The lessons that the current teacher has, or takes for somebody, on a day. */
+export function myLessons(day: string): DayLesson[] {
+  return lessonsOn(day, schoolNow.value, knownOn(day)).filter(
+    (one) => one.slot.teachers.includes(me.value) || one.substitute?.substitute === me.value,
+  );
+}
+
+/** The row of the plan that stands on this line, if it is not in the journal yet. */
+export function planned(line: DayLine, day: string) {
+  const calendar = knownOn(day).calendar(line.line.class);
+  const row = calendar ? plannedFor(taughtOf(line.line), calendar).get(line.record) : null;
+  return row ? (records.get("plan_row", row) ?? null) : null;
+}
+
+/** Who is expected in a line of a lesson: its class, grade and group on that day. */
+export function expectedIn(line: SlotLine, day: string): readonly Pupil[] {
+  const enrolments = records.list("enrolment").value.filter((one) => line.grade === null || one.grade === line.grade);
+  const pupils = pupilsOf(line.class, day, enrolments, records.list("person").value, compareKazakh);
+  if (!line.group) return pupils;
+  const members = new Set(
+    records
+      .list("membership")
+      .value.filter((one) => one.group === line.group && runsOn(day, one.starts_on, one.ends_on))
+      .map((one) => one.learner),
+  );
+  return pupils.filter((pupil) => members.has(pupil.id));
+}
+
+export function attendanceOf(record: string, learner: string): AttendanceDoc | undefined {
+  return records.get("attendance", `${record}~${learner}`);
+}
+
+/** One tap, at once on the phone: nothing of a lesson waits for its end to be kept. */
+export async function setAttendance(line: DayLine, learner: string, code: AttendanceCode): Promise<void> {
+  const before = attendanceOf(line.record, learner);
+  await submit({
+    kind: "attendance.set",
+    record: `${line.record}~${learner}`,
+    base: before?.op ?? null,
+    fields: { lesson: line.record, learner, class: line.line.class, code },
+  });
+}
+
+export interface Written {
+  readonly topic: string;
+  readonly homework: string;
+  readonly row: string | null;
+}
+
+/** Writes one line of a lesson into the journal, over what stood there. */
+export async function writeLine(lesson: DayLesson, line: DayLine, state: LessonState, written: Written, reason = ""): Promise<void> {
+  await submit({
+    kind: "journal.record",
+    record: line.record,
+    base: line.entry?.op ?? null,
+    fields: {
+      school: lesson.slot.school,
+      class: line.line.class,
+      grade: line.line.grade,
+      subject: line.line.subject,
+      date: lesson.day,
+      bell: lesson.slot.bell,
+      slot: lesson.slot.id,
+      line: line.line.n,
+      state,
+      reason,
+      topic: written.topic,
+      plan_row: state === "held" ? written.row : null,
+      homework: written.homework,
+    },
+  });
+}
+
+/** In an emergency any teacher of the school takes a lesson at once. */
+export async function takeLesson(lesson: DayLesson): Promise<void> {
+  await submit({
+    kind: "substitution.set",
+    record: `${lesson.slot.id}~${lesson.day.split("-").join("")}`,
+    base: lesson.substitute?.op ?? null,
+    fields: { school: lesson.slot.school, slot: lesson.slot.id, date: lesson.day, substitute: me.value, reason: "" },
+  });
+}
