@@ -1,6 +1,6 @@
 """Taking what came from erased operations out of the tables, and noting their files."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import String, Table, delete, select
@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 
 from server.accounts.models import LoginCard
 from server.changes.models import PhoneFeed
+from server.cmi5.models import Cmi5Registration, Cmi5Session
 from server.db import Model
 from server.erasure.models import ErasedFile
 from server.files.models import FileReference
 from server.files.references import files_of
 from server.lrs import projection
+from server.lrs.callers import HOME
 from server.people.models import Credential, Token
 from server.rows import table_of
 from sync.apply import WRITER_ISSUE
@@ -73,8 +75,26 @@ def _end_access(session: Session, ops: Sequence[Operation]) -> None:
         session.execute(delete(Credential).where(Credential.person.in_(some)))
         session.execute(delete(Token).where(Token.person.in_(some)))
         session.execute(delete(LoginCard).where(LoginCard.person.in_(some)))
+    _leave_courses(session, people)
     for some in _batches(writers):
         session.execute(delete(Token).where(Token.writer.in_(some)))
+
+
+def _leave_courses(session: Session, people: Collection[str]) -> None:
+    """Registrations for cmi5 courses, with their launches: they are of this node alone, so no
+    operation names them."""
+    if not people:
+        return
+    rows = session.execute(select(Cmi5Registration.id, Cmi5Registration.actor))
+    theirs = [row.id for row in rows if _is_one_of(row.actor, people)]
+    for some in _batches(theirs):
+        session.execute(delete(Cmi5Session).where(Cmi5Session.registration.in_(some)))
+        session.execute(delete(Cmi5Registration).where(Cmi5Registration.id.in_(some)))
+
+
+def _is_one_of(actor: Mapping[str, Any], people: Collection[str]) -> bool:
+    account = actor.get("account") or {}
+    return account.get("name") in people and str(account.get("homePage", "")).startswith(HOME)
 
 
 def _delete(session: Session, table: Table, column: Any, keys: Collection[str]) -> None:

@@ -7,11 +7,16 @@ from flask import Flask
 from sqlalchemy import Table, select
 
 from server import db
+from server.cmi5.models import Cmi5Registration, Cmi5Session
 from server.erasure import service
 from server.hub.erasures import oversteps
 from server.hub.nodes import NodeContext
 from server.library.stores import personal_store
+from server.lrs.callers import HOME
+from server.lrs.document_operations import AGENT_PROFILE, DOCUMENT_SET, STATE, held, shelf
+from server.lrs.models import Document
 from server.node.restoring import restored
+from server.operations.local import submit
 from server.operations.port import log_store
 from server.people.names import listed_name
 from server.upkeep.checking import check
@@ -103,6 +108,63 @@ def test_no_trace_is_left_here_above_or_on_a_phone(worked: tuple[Pair, str, str]
     assert cast.ARU not in marat.ids("person")
     assert marat.doc("assignment", task)["title"]
     assert pair.exchange().requests == 1
+
+
+SECRET = "бетбелгі: Ару үшінші бетте"
+
+
+def keep_documents(app: Flask, person: str) -> None:
+    """A bookmark in a lesson, a long note that is a file, and what a course knows of its learner;
+    then a launch of a cmi5 unit."""
+    who = {"account": {"homePage": HOME, "name": person}}
+    long = (SECRET * 4_000).encode()
+    with app.app_context(), db.write_transaction() as session:
+        for resource, content in ((STATE, SECRET.encode()), (AGENT_PROFILE, long)):
+            place = shelf(resource, cast.AKBULAQ, activity="https://x.kz/a", agent=who)
+            fields = {**place.fields("note"), "type": "text/plain", **(held(content) or {})}
+            submit(DOCUMENT_SET, place.record("note"), fields, actor=person)
+        session.add(
+            Cmi5Registration(
+                id="r1", school=cast.AKBULAQ, course="c1", actor=who, units={}, satisfied=[],
+                made_ms=1,
+            )
+        )  # fmt: skip
+        session.add(
+            Cmi5Session(
+                id="s1", registration="r1", unit="u", mode="Normal", flags={}, launched_ms=1,
+                last_ms=1, fetch=b"f" * 32, play=b"p" * 32, token=None,
+            )
+        )  # fmt: skip
+
+
+def documents(app: Flask) -> int:
+    with app.app_context():
+        return sum(row.content is not None for row in db.db.session.scalars(select(Document)))
+
+
+def test_bookmarks_notes_and_registrations_go_too(worked: tuple[Pair, str, str]) -> None:
+    """A classmate's stay."""
+    pair, _, _ = worked
+    keep_documents(pair.school.app, cast.ARU)
+    other = shelf(STATE, cast.AKBULAQ, activity="https://x.kz/a", agent={
+        "account": {"homePage": HOME, "name": cast.MARAT},
+    })  # fmt: skip
+    with pair.school.app.app_context():
+        fields = {**other.fields("note"), "type": "text/plain", "content": b"mine"}
+        submit(DOCUMENT_SET, other.record("note"), fields)
+    pair.exchange()
+    assert documents(pair.hub) == documents(pair.school.app) == 3
+
+    told = erase(pair)
+    pair.exchange()
+
+    assert told["kinds"][DOCUMENT_SET] == 2
+    for app in (pair.school.app, pair.hub):
+        assert documents(app) == 1
+        assert SECRET not in everything(app)
+    with pair.school.app.app_context():
+        for model in (Cmi5Registration, Cmi5Session):
+            assert db.db.session.scalars(select(model)).all() == []
 
 
 def test_the_child_cannot_log_in_any_more(worked: tuple[Pair, str, str]) -> None:
