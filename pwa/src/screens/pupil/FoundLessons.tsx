@@ -19,7 +19,7 @@ export function FoundLessons({ courses, query }: { courses: readonly CourseDoc[]
     <div class="stack" role="status" aria-busy={texts.state === "asking"}>
       {titled.length + inText.length > 0 && (
         <Card>
-          <ul>
+          <ul class="found">
             {titled.map(({ course, lesson }) => (
               <li key={lesson.id}>
                 <Row course={course} lesson={lesson} hit={null} />

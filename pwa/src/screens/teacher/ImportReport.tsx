@@ -16,9 +16,9 @@ export function ImportReport({ report }: { report: readonly Finding[] }) {
       <p class="small muted">{t("findingsMore")}</p>
       {byKind(report).map(({ kind, findings }) => (
         <section key={kind} aria-label={t(HEADINGS[kind])}>
-          <h3 class="small">
+          <h2 class="small">
             {t(HEADINGS[kind])}: {findings.length}
-          </h3>
+          </h2>
           <ul class="findings-list">
             {findings.map((finding, at) => (
               <li key={at} class="small">

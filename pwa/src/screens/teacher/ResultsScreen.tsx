@@ -48,7 +48,7 @@ export default function ResultsScreen({ params }: ScreenProps) {
   return (
     <Page title={[t("title"), label].filter(Boolean).join(" · ")} back={`/t/class/${encodeURIComponent(classId)}`}>
       <div class="stack">
-        {title !== "" && <h2>{title}</h2>}
+        {title !== "" && <p class="muted">{title}</p>}
         {!found ? (
           <Loading label={t("loading")} />
         ) : (
