@@ -25,3 +25,6 @@ MASS_DEPARTURE_SHARE: Final = 0.2
 
 MASS_DEPARTURE_COUNT: Final = 5
 """Fewer pupils than this may leave without asking, however small the school."""
+
+MAX_MOVES: Final = 500
+"""Grades of classes in one rollover: five times those of the largest school."""

@@ -146,6 +146,11 @@ REFUSALS: Final[Mapping[str, Texts]] = {
         "ru": "С момента просмотра список изменился. Посмотрите ещё раз и внесите.",
         "en": "The roster has changed since you looked. Look again, then write it.",
     },
+    "class-unreadable": {
+        "kk": "«{label}» деген сынып түсініксіз: «5 Ә» не «2–3» деп жазыңыз.",
+        "ru": "Класс «{label}» непонятен: напишите «5 Ә» или «2–3».",
+        "en": "The class “{label}” can't be read: write 5 Ә or 2–3.",
+    },
     "asks-twice": {
         "kk": "Оқушылардың көбі ({left}) тізімде жоқ. Файл толық болса, растаңыз.",
         "ru": "Многих учеников ({left}) нет в списке. Если файл полный, подтвердите.",

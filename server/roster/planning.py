@@ -16,7 +16,7 @@ from typing import Final
 from server.people.names import fold_login
 from server.roster.limits import MASS_DEPARTURE_COUNT, MASS_DEPARTURE_SHARE
 from server.roster.rows import Problem, Reading, Row, Trouble
-from server.roster.text import class_name, latin, same
+from server.roster.text import class_key, latin, same
 
 PUPIL: Final = "pupil"
 PARENT: Final = "parent"
@@ -164,7 +164,7 @@ class _Planner:
         for place in self.known.places:
             self._places[place.person].append(place)
         for one in self.known.classes:
-            self._classes[_class_key(one.label)] = one.id
+            self._classes[class_key(one.label)] = one.id
         self._finder = _Finder(self.known, self.reading.rows)
         self._logins = set(self.known.logins)
 
@@ -224,7 +224,7 @@ class _Planner:
     def _class(self, row: Row) -> str | None:
         if row.class_label is None:
             return None
-        folded = _class_key(row.class_label)
+        folded = class_key(row.class_label)
         if folded not in self._classes:
             self._classes[folded] = f"new:{folded}"
             self.new_classes.append(
@@ -339,14 +339,14 @@ class _Finder:
         self._by_name: dict[tuple[str, str], list[KnownPerson]] = defaultdict(list)
         for person in known.people:
             self._by_name[_name(person)].append(person)
-        labels = {one.id: _class_key(one.label) for one in known.classes}
+        labels = {one.id: class_key(one.label) for one in known.classes}
         self._class_of = {
             place.person: labels.get(place.class_id or "")
             for place in known.places
             if place.role == PUPIL
         }
         self._named = {
-            (_name(row), _class_key(row.class_label))
+            (_name(row), class_key(row.class_label))
             for row in rows
             if row.role == PUPIL and row.class_label
         }
@@ -365,7 +365,7 @@ class _Finder:
             and not _differ(same(row.patronymic), same(person.patronymic))
         ]
         if row.role == PUPIL and row.class_label:
-            fitting = self._in_class(row, _class_key(row.class_label), fitting)
+            fitting = self._in_class(row, class_key(row.class_label), fitting)
         if len(fitting) > 1:
             raise LookupError
         return fitting[0] if fitting else None
@@ -383,7 +383,7 @@ class _Finder:
     def new(self, row: Row) -> str:
         """A key for somebody unknown: the same for rows that are about one person. Two pupils of
         one name in two classes are two people; a teacher of two classes is one."""
-        apart = _class_key(row.class_label) if row.role == PUPIL and row.class_label else ""
+        apart = class_key(row.class_label) if row.role == PUPIL and row.class_label else ""
         name = (*_name(row), same(row.patronymic), apart)
         return row.iin or row.source or " ".join(name)
 
@@ -394,8 +394,3 @@ def _name(one: Row | KnownPerson) -> tuple[str, str]:
 
 def _differ(one: str | None, other: str | None) -> bool:
     return bool(one) and bool(other) and one != other
-
-
-def _class_key(label: str) -> str:
-    named = class_name(label)
-    return same(named.label if named else label)

@@ -38,6 +38,7 @@ from server.roster.planning import (
     Plan,
     plan,
 )
+from server.roster.rollover import school_year
 from server.roster.rows import RosterRefused, Row
 
 
@@ -212,6 +213,7 @@ class _Writing:
             "school": self._school,
             "label": change.class_label,
             "grades": list(change.grades),
+            "year": school_year(self._today),
         }
         self._ids[change.class_key or ""] = str(submit("class.set", None, fields))
 

@@ -65,6 +65,14 @@ def class_name(text: str) -> ClassName | None:
     return ClassName(" ".join(filter(None, [number, (letter["letter"] or "").upper()])), grades)
 
 
+def class_key(label: str) -> str:
+    """A class's label for comparing: without regard to case and to Latin letters that look like
+    Cyrillic ones. 5 А and 5 Ә are two classes, however alike they sound."""
+    named = class_name(label)
+    plain = named.label if named else cleaned(label)
+    return plain.replace("Ə", "Ә").translate(_TO_CYRILLIC).casefold()
+
+
 def same(text: str | None) -> str:
     """A name for comparing: without regard to script, Kazakh letters, case and hyphens."""
     return " ".join(re.findall(r"\w+", fold(text or "")))

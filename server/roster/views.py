@@ -21,8 +21,8 @@ from server.api import Blueprint, StrictSchema
 from server.errors import Problem, not_allowed
 from server.identity import config
 from server.people.grants import ADMIN, DIRECTOR
-from server.roster import service
-from server.roster.limits import MAX_FILE_BYTES
+from server.roster import rollover, service
+from server.roster.limits import MAX_FILE_BYTES, MAX_MOVES
 from server.roster.messages import REFUSALS
 from server.roster.planning import Action
 from server.roster.rows import RosterRefused
@@ -75,6 +75,64 @@ class RosterOut(ma.Schema):
     asks_twice = fields.Boolean(required=True)
     address = fields.String(required=True)
     cards = fields.List(fields.Nested(CardOut), required=True)
+
+
+class MoveOut(ma.Schema):
+    """One grade of one class, and the label of its class in the new year; null: it leaves."""
+
+    class_id = fields.String(data_key="class", required=True)
+    label = fields.String(required=True)
+    grade = fields.Integer(required=True)
+    pupils = fields.Integer(required=True)
+    to = fields.String(allow_none=True, required=True)
+
+
+class RolloverOut(ma.Schema):
+    """The moves that are due for a school year, or were made."""
+
+    year = fields.String(required=True)
+    digest = fields.String(required=True)
+    moves = fields.List(fields.Nested(MoveOut), required=True)
+
+
+class MoveBody(StrictSchema):
+    """Where one grade of one class goes."""
+
+    class_id = fields.String(data_key="class", required=True, validate=validate.Length(1, 80))
+    grade = fields.Integer(required=True, strict=True)
+    to = fields.String(allow_none=True, required=True, validate=validate.Length(1, 40))
+
+
+class RolloverBody(StrictSchema):
+    """All the moves of what was shown, as the school wants them."""
+
+    digest = fields.String(required=True, validate=validate.Length(32, 32))
+    moves = fields.List(
+        fields.Nested(MoveBody), required=True, validate=validate.Length(1, MAX_MOVES)
+    )
+
+
+@blueprint.route("/roster/rollover")
+@blueprint.arguments(SchoolQuery, location="query")
+@blueprint.response(200, RolloverOut)
+@requires(ADMIN, DIRECTOR)
+def get_rollover(query: dict[str, str]) -> rollover.Rollover:
+    """Which classes move up for the present school year; nothing is written."""
+    _of_the_caller(query["school"])
+    return rollover.due(query["school"])
+
+
+@blueprint.route("/roster/rollover", methods=("POST",))
+@blueprint.arguments(SchoolQuery, location="query")
+@blueprint.arguments(RolloverBody)
+@blueprint.response(200, RolloverOut)
+@requires(ADMIN, DIRECTOR)
+def post_rollover(query: dict[str, str], body: dict[str, Any]) -> rollover.Rollover:
+    """Move the classes up as the school wants it, all of them or nothing."""
+    _of_the_caller(query["school"])
+    wanted = {(move["class_id"], move["grade"]): move["to"] for move in body["moves"]}
+    with _refusals_told():
+        return rollover.apply(query["school"], body["digest"], wanted)
 
 
 @blueprint.route("/roster/preview", methods=("POST",))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.roster.text import class_name, cleaned, is_name, latin, same
+from server.roster.text import class_key, class_name, cleaned, is_name, latin, same
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,10 @@ def test_a_name_is_letters() -> None:
 def test_a_login_can_be_typed_on_any_keyboard() -> None:
     assert latin("Әйгерім") == "aigerim".replace("ai", "ay") or latin("Әйгерім").isascii()
     assert latin("Жүніс") == "zhunis"
+
+
+def test_a_class_is_compared_by_its_letter_and_not_by_how_it_sounds() -> None:
+    assert class_key("5 A") == class_key("5 а")  # the first is Latin
+    assert class_key("5Ə") == class_key('5 "ә" сынып')
+    assert class_key("5 А") != class_key("5 Ә")
+    assert class_key("2-3 (бірлескен)") == class_key("2–3")
