@@ -1,8 +1,10 @@
 # Everything a newcomer types. Each target sets up what it needs first; nothing has to be installed beforehand.
 .DEFAULT_GOAL := help
-.PHONY: help run reset lint format test test-full bench bench-full lock clean
+.PHONY: help run reset lint lint-python lint-app format test test-full bench bench-full lock clean
 
 PY := .venv/bin/python
+# Processes that share the Python tests (tests/support/workers.py says how); 0: this one alone.
+WORKERS ?= 0
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -16,9 +18,14 @@ reset: ## forget the demo's data
 
 lint: ## ruff, mypy, ESLint, tsc
 	@.ci/setup dev
+	@$(MAKE) --no-print-directory --output-sync -j2 lint-python lint-app
+
+lint-python:
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
+
+lint-app:
 	.ci/setup npm lint
 
 format: ## let ruff lay out the Python code
@@ -30,13 +37,13 @@ test: ## every test, offline
 	@.ci/setup dev
 	@.ci/setup browser || [ -z "$$CI" ]
 	.ci/setup npm test
-	$(PY) -m pytest -m "not slow"
+	$(PY) -m pytest -n $(WORKERS) -m "not slow"
 
 test-full: ## every test at full size
 	@.ci/setup dev
 	@.ci/setup browser
 	.ci/setup npm test
-	TIREK_SEEDS=10000 $(PY) -m pytest
+	TIREK_SEEDS=10000 $(PY) -m pytest -n $(WORKERS)
 
 bench: ## the figures, a line each: name value unit target (ONLY=sync,app for some families)
 	@.ci/setup dev

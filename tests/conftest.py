@@ -1,12 +1,16 @@
 """What all tests share."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Playwright, sync_playwright
 
 from tests.support.postgres import Templates, cluster
+
+if TYPE_CHECKING:
+    from tests.support.workers import WholeModules
 
 settings.register_profile(
     "tirek",
@@ -16,6 +20,21 @@ settings.register_profile(
     database=None,
 )
 settings.load_profile("tirek")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> "WholeModules":
+    """Several processes share the tests out by module, in the order below."""
+    from tests.support.workers import WholeModules
+
+    config.option.loadscopereorder = False
+    return WholeModules(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that no worker is left with it at the end."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: not item.nodeid.startswith("tests/browser/"))
 
 
 @pytest.fixture(autouse=True)

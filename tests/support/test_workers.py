@@ -1,0 +1,14 @@
+"""Which tests stay together when two processes share them."""
+
+from tests.support.workers import kept_together
+
+
+def test_a_module_stays_whole_whatever_its_tests_are_called() -> None:
+    module = "tests/sync/test_codec.py"
+    assert kept_together(f"{module}::test_a[x::y]") == kept_together(f"{module}::test_b") == module
+    assert kept_together("tests/sync/test_apply.py::test_a") != module
+
+
+def test_no_two_browsers_run_at_once() -> None:
+    story, courier = "tests/browser/test_story.py::test_a", "tests/browser/test_courier.py::test_b"
+    assert kept_together(story) == kept_together(courier)

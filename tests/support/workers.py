@@ -1,0 +1,23 @@
+"""How the tests are shared out when several processes run them (`pytest -n 2`)."""
+
+from typing import Final
+
+from xdist.scheduler import LoadScopeScheduling
+
+BROWSER: Final = "tests/browser/"
+
+
+def kept_together(nodeid: str) -> str:
+    """The name of those that go to one worker with this test.
+
+    A module goes whole, because its tests share what was prepared for them. All that drive a
+    browser go to the same worker: a browser and its servers fill a core already.
+    """
+    return BROWSER if nodeid.startswith(BROWSER) else nodeid.partition("::")[0]
+
+
+class WholeModules(LoadScopeScheduling):  # type: ignore[misc]
+    """Each worker gets the next module when it is nearly done with its last one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return kept_together(nodeid)
