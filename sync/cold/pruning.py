@@ -91,6 +91,8 @@ class Pruner:
             again = [line for line in found if rows.get(line.row) == line]
             done.operations += len(again)
             done.bytes += unit.store.drop_payloads(again)
+            kinds = [(self.registry.get(line.op.kind), line.op.record) for line in again]
+            unit.store.pack_states((kind.family, record) for kind, record in kinds if kind)
             shelves.set_head(unit.store, now)
 
     def _batches(self) -> Iterator[list[Stored]]:

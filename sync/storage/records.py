@@ -10,7 +10,8 @@ from sync.core.knowledge import Key
 from sync.core.merge import MergeState, referred
 from sync.core.ops import OpId
 from sync.core.registry import Fields
-from sync.limits import MAX_KEYS_PER_QUERY
+from sync.limits import MAX_KEYS_PER_QUERY, MAX_OPERATION_BYTES
+from sync.storage import bodies
 from sync.storage.base import STORED_COLUMNS, Rows, chunks, sound_operation, stored
 from sync.storage.port import Stored, Writer
 
@@ -36,8 +37,9 @@ class RecordRows(Rows):
     def _decoded(self, rows: Sequence[Any]) -> dict[tuple[str, str], MergeState]:
         """States of (family, record, body) rows, with the fields that only the log keeps."""
         wanted: dict[Key, list[int]] = {}
+        rows = [(row[0], row[1], bodies.opened(bytes(row[2]))) for row in rows]
         for row in rows:
-            key = referred(bytes(row[2]))
+            key = referred(row[2])
             if key is not None:
                 wanted.setdefault((key.writer, key.epoch), []).append(key.seq)
         logged: dict[OpId, Fields] = {}
@@ -52,7 +54,18 @@ class RecordRows(Rows):
                     op = sound_operation(bytes(digest), bytes(body))
                     if op is not None:
                         logged[OpId(writer, epoch, seq)] = op.fields
-        return {(row[0], row[1]): MergeState.decode(bytes(row[2]), logged.get) for row in rows}
+        return {(row[0], row[1]): MergeState.decode(row[2], logged.get) for row in rows}
+
+    def pack_states(self, keys: Iterable[tuple[str, str]]) -> None:
+        """Compress the states of records that rest: they lie as they are again once they change."""
+        packed = []
+        for family, record in sorted(set(keys)):
+            sql = "SELECT body FROM merge_state WHERE family = ? AND record = ?"
+            row = self._one(sql, (family, record))
+            if row is not None and len(row[0]) <= MAX_OPERATION_BYTES:
+                body = bodies.kept(bodies.opened(bytes(row[0])))
+                packed.append((body, family, record))
+        self._run_many("UPDATE merge_state SET body = ? WHERE family = ? AND record = ?", packed)
 
     def put_merge_states(self, states: Mapping[tuple[str, str], MergeState]) -> None:
         self._run_many(

@@ -112,7 +112,7 @@ class RepairRows(Rows):
         ):
             after = rows[-1][0], rows[-1][1]
             for _, record, body in rows:
-                for version in MergeState.decode(bytes(body)).versions:
+                for version in MergeState.decode(bodies.opened(bytes(body))).versions:
                     if ids.has(version.id):
                         yield record, version
 

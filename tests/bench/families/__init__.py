@@ -8,6 +8,7 @@ from tests.bench.families import (
     box,
     content,
     content_delta,
+    log,
     lrs,
     marks,
     player,
@@ -39,6 +40,7 @@ ALL: dict[str, Family] = {
     "player": player.measure,
     "marks": marks.measure,
     "year": year.measure,
+    "log": log.measure,
 }
 
 __all__ = ["ALL", "Family"]
