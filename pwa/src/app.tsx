@@ -48,6 +48,7 @@ const ROUTES: readonly Route[] = [
   later("/t/class/:id/people", () => import("./screens/teacher/ClassListScreen.tsx")),
   later("/admin/people", () => import("./screens/admin/PeopleScreen.tsx")),
   later("/admin/people/import", () => import("./screens/admin/RosterScreen.tsx")),
+  later("/admin/people/rollover", () => import("./screens/admin/RolloverScreen.tsx")),
   later("/cards", () => import("./screens/admin/CardsScreen.tsx")),
   later("/admin", () => import("./screens/admin/AdminScreen.tsx")),
   later("/admin/sync", () => import("./screens/admin/SyncScreen.tsx")),

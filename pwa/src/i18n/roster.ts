@@ -52,6 +52,19 @@ const kk = {
   tooOld: "Осы арада тізім өзгерді. Файлды қайта қараңыз.",
   unreadable: "Файл қабылданбады.",
   lost: "Сервермен байланыс үзілді. Енгізілген-енгізілмегенін білу үшін файлды қайта таңдаңыз.",
+  roll: "Жаңа оқу жылына көшіру",
+  rollMore: "{year} оқу жылы. Әр сынып қай сыныпқа көшетінін тексеріңіз. Растағанша ештеңе өзгермейді.",
+  rollNothing: "Көшіретін сынып жоқ",
+  rollNothingMore: "Барлық сынып осы оқу жылына көшірілген.",
+  rollRow: "{label}, {grade}-параллель",
+  rollPupils: "{n} оқушы",
+  rollTo: "Жаңа сыныбы",
+  rollLeave: "Бітіреді не кетеді",
+  rollDo: "Барлығын көшіру",
+  rollAsk: "Сыныптарды көшіреміз бе?",
+  rollAskMore: "Мұғалімдері мен жұмыстары сыныппен бірге көшеді. Кейін тізімді файлдан енгізіп түзетуге болады.",
+  rollDone: "Сыныптар көшірілді",
+  rollEmpty: "Сыныпты жазыңыз не «кетеді» деп белгілеңіз.",
 };
 
 const ru = {
@@ -105,6 +118,19 @@ const ru = {
   tooOld: "За это время список изменился. Посмотрите файл ещё раз.",
   unreadable: "Файл не принят.",
   lost: "Связь с сервером прервалась. Выберите файл ещё раз, чтобы узнать, внесён ли он.",
+  roll: "Перевести на новый учебный год",
+  rollMore: "Учебный год {year}. Проверьте, куда переходит каждый класс. До подтверждения ничего не изменится.",
+  rollNothing: "Переводить некого",
+  rollNothingMore: "Все классы уже переведены на этот учебный год.",
+  rollRow: "{label}, {grade} параллель",
+  rollPupils: { one: "{n} ученик", few: "{n} ученика", many: "{n} учеников", other: "{n} ученика" },
+  rollTo: "Новый класс",
+  rollLeave: "Выпускается или уходит",
+  rollDo: "Перевести всех",
+  rollAsk: "Перевести классы?",
+  rollAskMore: "Учителя и работы переходят вместе с классом. Позже список можно поправить, внеся файл.",
+  rollDone: "Классы переведены",
+  rollEmpty: "Напишите класс или отметьте, что ученики уходят.",
 };
 
 const en = {
@@ -158,6 +184,19 @@ const en = {
   tooOld: "The list has changed meanwhile. Look at the file again.",
   unreadable: "The file was not taken.",
   lost: "The link to the server was cut. Choose the file again to see whether it is in.",
+  roll: "Move to the new school year",
+  rollMore: "School year {year}. Check where each class goes. Nothing changes until you confirm.",
+  rollNothing: "Nobody to move",
+  rollNothingMore: "All classes are in this school year already.",
+  rollRow: "{label}, grade {grade}",
+  rollPupils: { one: "{n} pupil", other: "{n} pupils" },
+  rollTo: "New class",
+  rollLeave: "Graduates or leaves",
+  rollDo: "Move everybody",
+  rollAsk: "Move the classes?",
+  rollAskMore: "Teachers and work go along with the class. The list can be corrected from a file later.",
+  rollDone: "The classes have moved",
+  rollEmpty: "Write the class, or tick that they leave.",
 };
 
 export const roster = area({ kk, ru, en });

@@ -1,8 +1,6 @@
 /** A list of people from a file: what would change row by row, asked twice where many would leave, written. */
 import { useState } from "preact/hooks";
 
-import { ApiProblem } from "../../data/http.ts";
-import { lang } from "../../i18n/index.ts";
 import { t } from "../../i18n/roster.ts";
 import { go } from "../../router.ts";
 import { EmptyState, Loading, Notice } from "../../ui/bits.tsx";
@@ -10,12 +8,12 @@ import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
 import { made } from "../people/cards.ts";
+import { IMPORTING, ledSchool } from "../people/led.ts";
 import { previewRoster, writeRoster, type RosterAnswer } from "../people/server.ts";
-import { ledSchool } from "./PeopleScreen.tsx";
 import { counts, lines, ROSTER_FILTERS, type Line, type RosterFilter } from "./model/roster.ts";
+import { refusal } from "./model/refusal.ts";
 import "../people/people.css";
 
-const IMPORTING: ReadonlySet<string> = new Set(["admin", "director"]);
 /** Lines drawn at first: a phone draws these at once, and the filters find the rest. */
 const FIRST_LINES = 200;
 
@@ -38,7 +36,7 @@ export default function RosterScreen() {
     previewRoster(school, chosen).then(
       (answer) => setStep({ at: "shown", answer }),
       (problem: unknown) => {
-        setFailure(told(problem));
+        setFailure(refusal(problem));
         setStep({ at: "choosing" });
       },
     );
@@ -51,7 +49,7 @@ export default function RosterScreen() {
     writeRoster(school, file, answer.digest, confirmed).then(
       (written) => setStep({ at: "written", answer: written }),
       (problem: unknown) => {
-        setFailure(told(problem));
+        setFailure(refusal(problem));
         setStep({ at: "choosing" });
       },
     );
@@ -211,11 +209,4 @@ function Written({ answer }: { answer: RosterAnswer }) {
       </LinkButton>
     </EmptyState>
   );
-}
-
-/** The server's own words in this language, where it has some. */
-function told(problem: unknown): string {
-  if (!(problem instanceof ApiProblem)) return t("lost");
-  const texts = problem.members["texts"] as Partial<Record<string, string>> | undefined;
-  return texts?.[lang.peek()] ?? t(problem.status === 409 ? "tooOld" : "unreadable");
 }

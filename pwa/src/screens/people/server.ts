@@ -89,3 +89,27 @@ export const writeRoster = (school: string, file: Blob, digest: string, confirme
     body: file,
     timeoutMs: LONG_MS,
   });
+
+/** One grade of one class, and the label of its class in the new year; null: it leaves. */
+export interface Move {
+  readonly class: string;
+  readonly label: string;
+  readonly grade: number;
+  readonly pupils: number;
+  readonly to: string | null;
+}
+
+export interface Rollover {
+  readonly year: string;
+  readonly digest: string;
+  readonly moves: readonly Move[];
+}
+
+export const askRollover = (school: string): Promise<Rollover> => askMine(`/api/v1/roster/rollover?school=${part(school)}`);
+
+export const moveClasses = (school: string, digest: string, moves: readonly Move[]): Promise<Rollover> =>
+  askMine(`/api/v1/roster/rollover?school=${part(school)}`, {
+    method: "POST",
+    json: { digest, moves: moves.map((move) => ({ class: move.class, grade: move.grade, to: move.to })) },
+    timeoutMs: LONG_MS,
+  });
