@@ -234,3 +234,17 @@ MAX_KEEP_HOURS = 366 * 24
 # Node folders, and volumes in one of them, that are looked at on one stick.
 MAX_STICK_NODES = 1_024
 MAX_STICK_VOLUMES = 4_096
+
+# --- dictionaries for bodies ------------------------------------------------------------------
+# Operations of a log before it gets a dictionary of its own: less says little of a school.
+DICTIONARY_FROM_OPERATIONS = 5_000
+# By how much the log has to grow before the next one is made: courses change over the years.
+DICTIONARY_GROWTH = 4
+# Latest operations that one is made from: two seconds of a school's box.
+DICTIONARY_SAMPLE = 4_000
+# Bytes of one; four times as many would save another 4 % of a body.
+DICTIONARY_BYTES = 24 * 1024
+# Different people whose operations must hold a text before it may stand in a dictionary.
+DICTIONARY_PEOPLE = 3
+# The share of their present size to which bodies must shrink for a new one to be worth its keep.
+DICTIONARY_GAIN = 0.9

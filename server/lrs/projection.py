@@ -262,7 +262,7 @@ def _logged(session: Session, row: Any) -> JsonObject | None:
     body = session.execute(query).scalar()
     if body is None:
         return None
-    return _statement_in(canonical.decode(bodies.opened(bytes(body))).fields)
+    return _statement_in(canonical.decode(bodies.opened(bytes(body), session.connection())).fields)
 
 
 def _statement_in(fields: Mapping[str, Any]) -> JsonObject | None:

@@ -63,8 +63,9 @@ class Line:
     files: Mapping[str, str]
 
 
-def _line(row: Any) -> Line:
-    fields = canonical.fields_of(bodies.opened(bytes(row.body)))
+def _line(session: Session, row: Any) -> Line:
+    plain = bodies.opened(bytes(row.body), session.connection())
+    fields = canonical.fields_of(plain)
     statement = packing.unpack(fields)
     stored = timestamps.stored_text(row.stored)
     made = {"id": names.uuid_text(bytes(row.id)), **statement, "stored": stored}
@@ -89,7 +90,7 @@ _BY_ID: Final = _lines(select(_S.c.n, _S.c.id, _S.c.stored)).where(
 def with_ids(session: Session, school: str, keys: Sequence[bytes]) -> Iterator[Line]:
     """A school's statements of these ids, voided or not."""
     for row in session.connection().execute(_BY_ID, {"ids": keys, "of": school}):
-        yield _line(row)
+        yield _line(session, row)
 
 
 def one(
@@ -100,14 +101,14 @@ def one(
     if authority is not None:
         query = query.where(_S.c.authority == authority)
     row = session.connection().execute(query, {"ids": [key], "of": school}).first()
-    return _line(row) if row is not None else None
+    return _line(session, row) if row is not None else None
 
 
 def arrived(session: Session, school: str, after: int, limit: int) -> list[Line]:
     """A school's statements in the order of their coming, voided ones too: those whose `n` is
     above `after`."""
     query = _lines(select(_S.c.n, _S.c.id, _S.c.stored)).where(*_arrived(school, after))
-    return [_line(row) for row in session.execute(query.order_by(_S.c.n).limit(limit))]
+    return [_line(session, row) for row in session.execute(query.order_by(_S.c.n).limit(limit))]
 
 
 def count_arrived(session: Session, school: str, after: int, most: int) -> int:
@@ -127,7 +128,7 @@ def find(session: Session, wanted: Filter, limit: int) -> list[Line]:
         seen = {row.n for row in rows}
         rows += [r for r in session.execute(referring(wanted).limit(limit)) if r.n not in seen]
         rows.sort(key=lambda row: (row.stored, row.n), reverse=not wanted.ascending)
-    return [_line(row) for row in rows[:limit]]
+    return [_line(session, row) for row in rows[:limit]]
 
 
 def direct(wanted: Filter) -> Select[Any]:
@@ -231,7 +232,7 @@ def names_of_agent(session: Session, number: int, pick: Sequence[str]) -> list[J
     return [
         agent
         for row in session.execute(query)
-        for found, _direct in statements.agents_of(_line(row).statement)
+        for found, _direct in statements.agents_of(_line(session, row).statement)
         for agent in (found, *found.get("member", ()))
         if actors.identifier(agent) in pick
     ]

@@ -10,7 +10,7 @@ from server.db import db, write_transaction
 from server.erasure.service import remove_files
 from server.operations.port import log_store
 from server.trust import issuing, rotating
-from server.upkeep import pruning
+from server.upkeep import dictionary, pruning
 from server.upkeep.checking import begin, check, check_due
 from server.upkeep.limits import LOOK_EVERY_SECONDS
 
@@ -51,6 +51,8 @@ def look() -> None:
     removed = remove_files()
     if removed:
         log.info("files of erased work are gone", extra={"files": removed})
+    if dictionary.settle():
+        log.info("bodies of the log are compressed with a new dictionary")
     rotating.settle()
     with write_transaction() as session:
         issuing.certify_itself(session)

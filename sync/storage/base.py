@@ -27,6 +27,7 @@ class Rows:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        bodies.on(connection)
 
     def _sql(self, sql: str) -> str:
         """In the words of the driver."""
@@ -85,10 +86,10 @@ def stored(row: Sequence[Any]) -> Stored:
     return Stored(row[0], canonical.decode(body), verdict, body)
 
 
-def sound_operation(digest: bytes, body: bytes) -> Operation | None:
+def sound_operation(digest: bytes, body: bytes, connection: Connection) -> Operation | None:
     """The operation in a row's body, None where the bytes contradict its hash."""
     try:
-        plain = bodies.opened(body)
+        plain = bodies.opened(body, connection)
         return canonical.decode(plain) if canonical.hash_of(plain) == digest else None
     except SyncError:
         return None

@@ -6,20 +6,32 @@ that compressed nothing read as before, and hashes are over the canonical bytes 
 
 `bodies-1.bin` was made by tests/bench/body_preset.py from invented schools. It never changes: rows
 name it for ever. A better one gets the next number.
+
+A node's own dictionary (sync.storage.training) lies in the database beside its rows, and so in
+every copy of it. A body that was compressed with one begins with a zero and the four bytes of the
+dictionary's name.
 """
 
+import hashlib
+import threading
+import weakref
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
+from sqlalchemy import Connection, select
+
 from sync.core.errors import StorageBroken
 from sync.limits import MAX_OPERATION_BYTES
+from sync.storage.tables import dictionaries
 
 if TYPE_CHECKING:
     from backports.zstd import ZstdCompressor, ZstdDict
 
 NEWEST: Final = 1
 _LARGEST_NUMBER: Final = 31
+_OWN: Final = 0
+_NAME_BYTES: Final = 4
 _MAGIC: Final = b"\x28\xb5\x2f\xfd"
 # 10 µs for a statement of 1.2 KB; three times that would save a twelfth more.
 _LEVEL: Final = 3
@@ -27,26 +39,38 @@ _LEVEL: Final = 3
 _LEAST_BYTES: Final = 96
 
 
-def kept(body: bytes) -> bytes:
-    """An operation's canonical bytes as a row keeps them."""
+def kept(body: bytes, own: bytes | None = None) -> bytes:
+    """An operation's canonical bytes as a row keeps them; `own` names a dictionary that `learn`
+    has been given."""
     if len(body) < _LEAST_BYTES:
         return body
-    packer = _packer()
+    packer = _own_packer(own) if own else _packer()
+    head = bytes((_OWN,)) + own if own else bytes((NEWEST,))
     packed = packer.compress(body, packer.FLUSH_FRAME)
-    if len(packed) - len(_MAGIC) + 1 >= len(body):
+    if len(packed) - len(_MAGIC) + len(head) >= len(body):
         return body
-    return bytes((NEWEST,)) + packed[len(_MAGIC) :]
+    return head + packed[len(_MAGIC) :]
 
 
-def opened(body: bytes) -> bytes:
-    """The canonical bytes of a row's body; StorageBroken when it does not open."""
+def opened(body: bytes, connection: Connection | None = None) -> bytes:
+    """The canonical bytes of a row's body; StorageBroken when it does not open.
+
+    A dictionary that this process has not met yet is read on `connection`, else on the one that
+    this thread's log was opened on. Dictionaries are never removed, so a row that names one which
+    is not there is damaged.
+    """
     if not body or body[0] > _LARGEST_NUMBER:
         return body
     from backports import zstd  # noqa: PLC0415 - where nothing is read it is not needed
 
-    opener = zstd.ZstdDecompressor(zstd_dict=_dictionary(body[0]))
+    if body[0] == _OWN:
+        start = 1 + _NAME_BYTES
+        opener = zstd.ZstdDecompressor(zstd_dict=_learnt(body[1:start], connection))
+    else:
+        start = 1
+        opener = zstd.ZstdDecompressor(zstd_dict=_dictionary(body[0]))
     try:
-        plain = opener.decompress(_MAGIC + body[1:], max_length=MAX_OPERATION_BYTES + 1)
+        plain = opener.decompress(_MAGIC + body[start:], max_length=MAX_OPERATION_BYTES + 1)
     except zstd.ZstdError:
         raise _broken(body) from None
     if not opener.eof or opener.unused_data or len(plain) > MAX_OPERATION_BYTES:
@@ -67,10 +91,68 @@ def _dictionary(number: int) -> "ZstdDict":
     return zstd.ZstdDict((files(__package__) / f"bodies-{number}.bin").read_bytes())
 
 
+_here: Final = threading.local()
+_own: Final[dict[bytes, bytes]] = {}
+
+
+def on(connection: Connection) -> None:
+    """From now on this thread looks for dictionaries on this connection, as long as it lives."""
+    _here.connection = weakref.ref(connection)
+
+
+def name_of(content: bytes) -> bytes:
+    """What rows call a dictionary by: the same in every database."""
+    return hashlib.sha256(content).digest()[:_NAME_BYTES]
+
+
+def learn(content: bytes) -> bytes:
+    """Have a node's own dictionary at hand; its name."""
+    name = name_of(content)
+    _own[name] = content
+    return name
+
+
+def known(name: bytes, connection: Connection) -> bool:
+    """Whether a dictionary is at hand, or in the database of this connection."""
+    if name not in _own:
+        query = select(dictionaries.c.content).where(dictionaries.c.name == name)
+        content = connection.execute(query).scalar()
+        if content is None or learn(bytes(content)) != name:
+            return False
+    return True
+
+
+def _learnt(name: bytes, connection: Connection | None) -> "ZstdDict":
+    if name not in _own:
+        last = getattr(_here, "connection", None)
+        place = connection or (last() if last else None)
+        if place is None or place.closed or not known(name, place):
+            raise StorageBroken(
+                "body", f"dictionary {name.hex()}", "the row comes again from above"
+            )
+    return _own_dictionary(name)
+
+
+@cache
+def _own_dictionary(name: bytes) -> "ZstdDict":
+    from backports import zstd  # noqa: PLC0415 - as above
+
+    return zstd.ZstdDict(_own[name])
+
+
+@cache
+def _own_packer(name: bytes) -> "ZstdCompressor":
+    return _packer_with(_own_dictionary(name))
+
+
 @cache
 def _packer() -> "ZstdCompressor":
+    return _packer_with(_dictionary(NEWEST))
+
+
+def _packer_with(dictionary: "ZstdDict") -> "ZstdCompressor":
     from backports import zstd  # noqa: PLC0415 - as above
 
     parameter = zstd.CompressionParameter
     options = {int(parameter.compression_level): _LEVEL, int(parameter.dict_id_flag): 0}
-    return zstd.ZstdCompressor(options=options, zstd_dict=_dictionary(NEWEST).as_digested_dict)
+    return zstd.ZstdCompressor(options=options, zstd_dict=dictionary.as_digested_dict)

@@ -31,6 +31,10 @@ _UPSERT_KNOWLEDGE = (
 _EMPTY_SET = EMPTY.to_bytes()
 
 
+# Names the dictionary that new bodies are compressed with.
+OWN_DICTIONARY = "bodies"
+
+
 class Known:
     """What is known of one writer's epoch while a batch is appended."""
 
@@ -72,6 +76,7 @@ class LogRows(NodeRows, RepairRows, ErasureRows):
         inserts: list[tuple[Any, ...]] = []
         waits: list[tuple[OpId, tuple[Any, ...]]] = []
         rows = self._new_rows(len(entries) - len(before))
+        own = self.own_dictionary()
         for entry in entries:
             op, verdict = entry
             body = canonical.encode(op)
@@ -87,7 +92,7 @@ class LogRows(NodeRows, RepairRows, ErasureRows):
             of.verdicts[op.seq] = verdict
             applies = not verdict.held and registry.knows(op.kind, op.version) is not None
             priority = registry.priority(op.kind)
-            kept = bodies.kept(body)
+            kept = bodies.kept(body, own)
             inserts.append(
                 (row, op.writer, op.epoch, op.seq, digest, kept, verdict.outcome, verdict.order,
                  verdict.rank, verdict.reason, verdict.node, verdict.seen, op.kind, op.record,
@@ -103,6 +108,25 @@ class LogRows(NodeRows, RepairRows, ErasureRows):
             self._witness(max(insert[7] for insert in inserts))
             self._notice_other_life(known, source)
         return results
+
+    def own_dictionary(self) -> bytes | None:
+        """The name of this node's newest dictionary for bodies, None as long as it has none."""
+        text = self.state(OWN_DICTIONARY)
+        name = bytes.fromhex(text) if text else None
+        return name if name and bodies.known(name, self._connection) else None
+
+    def put_dictionary(self, name: bytes, content: bytes, now_ms: int) -> None:
+        """Compress new bodies with this one; rows may name it for ever."""
+        self._run(
+            "INSERT INTO dictionaries (name, made_ms, content) VALUES (?,?,?)"
+            " ON CONFLICT (name) DO NOTHING",
+            (name, now_ms, content),
+        )
+        self.set_state(OWN_DICTIONARY, name.hex())
+
+    def last_row(self) -> int:
+        """The highest row of the log; 0 while it is empty."""
+        return int(self._one("SELECT coalesce(max(id), 0) FROM operations")[0])
 
     def _insert(self, rows: list[tuple[Any, ...]]) -> None:
         self._copy("operations", _COLUMNS, rows)

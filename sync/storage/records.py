@@ -51,7 +51,7 @@ class RecordRows(Rows):
                     (writer, epoch, *batch),
                 )
                 for seq, digest, body in found:
-                    op = sound_operation(bytes(digest), bytes(body))
+                    op = sound_operation(bytes(digest), bytes(body), self._connection)
                     if op is not None:
                         logged[OpId(writer, epoch, seq)] = op.fields
         return {(row[0], row[1]): MergeState.decode(row[2], logged.get) for row in rows}

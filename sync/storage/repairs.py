@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterator
 from heapq import merge
 from typing import Final
 
+from sqlalchemy import Connection
+
 from sync.core import audit, canonical
 from sync.core import verdict as verdicts
 from sync.core.knowledge import IntervalSet, Key, Knowledge
@@ -126,7 +128,7 @@ class RepairRows(Rows):
         ):
             after = rows[-1][0]
             for row in rows:
-                if not _sound(row):
+                if not _sound(row, self._connection):
                     yield row[0], OpId(row[1], row[2], row[3])
 
     def set_aside(self, row: int, op: OpId) -> None:
@@ -229,8 +231,8 @@ class RepairRows(Rows):
         return row is not None
 
 
-def _sound(row: _Row) -> bool:
+def _sound(row: _Row, connection: Connection) -> bool:
     _, writer, epoch, seq, digest, body, kind, record = row
-    op = sound_operation(bytes(digest), bytes(body))
+    op = sound_operation(bytes(digest), bytes(body), connection)
     found = None if op is None else (*op.id, op.kind, op.record)
     return found == (writer, epoch, seq, kind, record)

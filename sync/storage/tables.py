@@ -203,6 +203,15 @@ feed_floors = Table(
     Column("seq", BigInteger, nullable=False),
 )
 
+# This node's own dictionaries for bodies (sync.storage.bodies): rows name them, so none is removed.
+dictionaries = Table(
+    "dictionaries",
+    metadata,
+    Column("name", LargeBinary(4), primary_key=True),
+    Column("made_ms", BigInteger, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
 # Rows that were found broken and taken out of the log, until the operation comes again.
 damaged = Table(
     "damaged",

@@ -1,16 +1,20 @@
 """Upkeep finds out by itself what is due."""
 
 import threading
+from typing import Any
 
-from sqlalchemy import update
+import pytest
+from sqlalchemy import func, select, update
 
 from server import db
 from server.erasure.models import ErasedFile
 from server.library.stores import personal_store
 from server.operations.port import log_store
 from server.upkeep import background
-from sync.storage.tables import operations
+from sync.storage import bodies, training
+from sync.storage.tables import dictionaries, operations
 from tests.server.conftest import School
+from tests.support.xapi import FRACTIONS, Client, statement
 
 
 def lost(school: School) -> int:
@@ -46,3 +50,35 @@ def test_stopping_ends_the_thread(school: School) -> None:
     assert "upkeep" in {thread.name for thread in threading.enumerate()}
     stop()
     assert "upkeep" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_a_log_that_has_grown_gets_a_dictionary_and_every_statement_is_read_as_before(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = Client.with_key(school.app)
+
+    def said(number: int) -> dict[str, Any]:
+        name = {"account": {"homePage": "https://example.kz", "name": f"oqushy-{number % 9}"}}
+        question = {"kk": f"Бөлшектерді қосу және азайту, {number % 7}-сұрақ: дұрысын таңда"}
+        target = {"id": f"{FRACTIONS}/{number % 7}", "definition": {"description": question}}
+        return statement(actor=name, object=target)
+
+    before = [said(number) for number in range(300)]
+    client.keep(*before)
+    monkeypatch.setattr(training, "DICTIONARY_FROM_OPERATIONS", 300)
+    with school.app.app_context():
+        background.look()
+        background.look()
+    after = [said(number) for number in range(20)]
+    client.keep(*after)
+    bodies._own.clear()
+    bodies._own_dictionary.cache_clear()
+
+    found = {one["id"]: one["object"] for one in client.find()}
+    assert found == {one["id"]: {**one["object"]} for one in [*before, *after]}
+    with school.app.app_context():
+        session = db.db.session()
+        rows = session.execute(select(operations.c.body).order_by(operations.c.id.desc()).limit(21))
+        lengths = [len(body) for (body,) in rows]
+        assert session.execute(select(func.count()).select_from(dictionaries)).scalar() == 1
+    assert max(lengths[:20]) < 0.8 * lengths[20]

@@ -160,6 +160,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("family", "record"),
     )
     op.create_table(
+        "dictionaries",
+        sa.Column("name", sa.LargeBinary(4), nullable=False),
+        sa.Column("made_ms", sa.BigInteger(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
         "forks",
         sa.Column("writer", sa.String(length=16), nullable=False),
         sa.Column("epoch", sa.BigInteger(), nullable=False),
