@@ -7,7 +7,7 @@ it comes to it; that two do not apply one school's operations at once is the cal
 
 from collections.abc import Sequence
 
-from sync import erasing, judgements
+from sync import erasing, forking, judgements
 from sync.apply import Result, merge_and_project
 from sync.core.registry import Registry
 from sync.storage.port import ApplyPort, Entry, LogPort, Stored
@@ -25,6 +25,11 @@ def take(
     entries = erasing.obeyed(store, judgements.obeyed(store, entries))
     appended = store.append_many(entries, registry=registry, source=source, durable=durable)
     store.defer_applying([logged.row for logged in appended if logged.row])
+    for entry, logged in zip(entries, appended, strict=True):
+        # What this node itself wrote in another life must not be lost under a number used twice.
+        again = forking.renumbered(store, entry) if source and logged.fresh_fork else None
+        if again is not None:
+            take(store, registry, [again], source="", durable=durable)
     return [
         Result(entry.op.id, logged.outcome, applied=False, other_verdict=logged.other_verdict)
         for entry, logged in zip(entries, appended, strict=True)

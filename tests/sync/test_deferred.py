@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sync.apply import apply, rebuild
 from sync.deferred import apply_pending, take
 from sync.storage.port import Entry
-from tests.sync.toy import ARU, MARAT, Database, judged, op, registry
+from tests.sync.toy import ARU, MARAT, NOON, SCHOOL, Database, judged, op, registry
 
 pytestmark = pytest.mark.usefixtures("on_both_databases")
 
@@ -67,6 +67,26 @@ def test_taking_again_adds_nothing_and_a_fork_is_seen(hub: Database) -> None:
         (result,) = take(unit.store, registry(), [other], source="")
         assert result.outcome == "fork"
         assert unit.store.count_pending() == len(STORY)
+
+
+def test_what_this_node_wrote_in_another_life_is_numbered_anew(hub: Database) -> None:
+    """A clone of the hub spoke under its numbers; a school brings that back in a large frame."""
+    with hub.write() as unit:
+        key, _ = unit.store.allocate(NOON)
+        mine, theirs = (
+            judged(op(key.seq, "school.set", writer=key.writer, record="s", school="dala", n=n))
+            for n in (1, 2)
+        )
+        apply(unit.store, registry(), unit.port, [mine])
+        take(unit.store, registry(), [theirs], source=SCHOOL)
+        take(unit.store, registry(), [theirs], source=SCHOOL)
+    work_off(hub)
+    with hub.read() as unit:
+        (state,) = unit.store.merge_states([("school", "s")]).values()
+        assert [fork.op for fork in unit.store.forks()] == [theirs.op]
+        assert unit.store.get(mine.op.id) == mine
+    assert {version.values["n"] for version in state.versions} == {1, 2}
+    assert len({version.id.epoch for version in state.versions}) == 2
 
 
 @settings(max_examples=15)
