@@ -10,6 +10,7 @@ from pathlib import Path
 
 from content.blobs import BlobStore, sync_disk
 from content.importer import import_file
+from tests.bench import hostile
 from tests.bench.figures import Figure
 
 ZIP_BYTES = 30_000_000
@@ -60,6 +61,16 @@ def measure(full: bool) -> Iterator[Figure]:
     yield Figure("content.import_ratio", cost / floor, "x", "<=1.5")
     yield Figure("content.import_ratio_synced", cost / floor_safe, "x")
     yield Figure("content.import_rate", package_rate(full, cost), "MB/s")
+    yield from _refusals()
+
+
+def _refusals() -> Iterator[Figure]:
+    with tempfile.TemporaryDirectory(prefix="tirek-hostile-") as name:
+        seconds, megabytes, taken = hostile.worst(Path(name))
+    if taken:
+        raise AssertionError(f"not refused: {', '.join(taken)}")
+    yield Figure("content.hostile_seconds", seconds, "s", "<=1")
+    yield Figure("content.hostile_memory", megabytes, "MB", "<=100")
 
 
 def package_rate(full: bool, seconds: float) -> float:
