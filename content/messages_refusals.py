@@ -248,11 +248,11 @@ REFUSAL_SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "The archive holds several packages: {candidates}. Upload them one by one.",
     ),
     "tincan-structure": (
-        "«{subject}» файлында ашылатын сабақ көрсетілмеген немесе идентификаторы жоқ. "
-        "Материалды Tin Can (xAPI) түрінде қайта экспорттаңыз.",
-        "В файле «{subject}» не указан открываемый урок или его идентификатор. "
+        "«{subject}» файлында ашылатын сабақ көрсетілмеген немесе идентификаторы жоқ не "
+        "толық емес. Материалды Tin Can (xAPI) түрінде қайта экспорттаңыз.",
+        "В файле «{subject}» не указан открываемый урок, или его идентификатор пуст либо неполон. "
         "Экспортируйте материал в формате Tin Can (xAPI) заново.",
-        "“{subject}” names no lesson to open, or not its identifier. "
+        "“{subject}” names no lesson to open, or its identifier is missing or not complete. "
         "Export the material as Tin Can (xAPI) again.",
     ),
     "too-large": (

@@ -79,8 +79,13 @@ def _activity(element: "_Element", label: str) -> TinCanActivity:
     identifier = attribute_of(element, "id")
     if not identifier:
         raise ContentRefused(Refusal.TINCAN_STRUCTURE, label)
+    try:
+        check_iri(identifier)
+    except ContentRefused:
+        # A template that nobody filled in: no statement about it could be kept.
+        raise ContentRefused(Refusal.TINCAN_STRUCTURE, label, identifier=identifier) from None
     return TinCanActivity(
-        id=check_iri(identifier),
+        id=identifier,
         type=attribute_of(element, "type") or None,
         title=_texts(element, "name"),
         description=_texts(element, "description"),

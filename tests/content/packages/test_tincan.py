@@ -53,7 +53,7 @@ def test_activities_with_a_page_are_the_items(tmp_path: Path) -> None:
         (QUESTION, "tincan-structure"),
         (LESSON + LESSON, "tincan-structure"),
         (LESSON.replace(f'id="{IRI}lesson"', ""), "tincan-structure"),
-        (LESSON.replace(IRI, "lesson "), "cmi5-id-invalid"),
+        (LESSON.replace(IRI, "lesson "), "tincan-structure"),
         (LESSON.replace("index.html", "https://example.kz/a"), "launch-outside"),
         (LESSON.replace("index.html", "gone.html"), "no-launch-file"),
     ],
@@ -69,3 +69,11 @@ def test_a_package_that_cannot_be_opened_is_refused(
 def test_a_missing_page_can_be_chosen(tmp_path: Path) -> None:
     made = package(tmp_path, LESSON, "start.html", launch="start.html")
     assert made.description.launch == "start.html"
+
+
+def test_a_template_that_nobody_filled_in_is_refused(tmp_path: Path) -> None:
+    blank = LESSON.replace(f"{IRI}lesson", "[YOUR_HOST]/lesson")
+    with pytest.raises(ContentRefused) as caught:
+        package(tmp_path, blank, "index.html")
+    assert caught.value.code == "tincan-structure"
+    assert caught.value.details["identifier"] == "[YOUR_HOST]/lesson"
