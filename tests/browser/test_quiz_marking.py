@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from server.demo.roster import SCHOOL, class_id, person_id
@@ -96,6 +97,7 @@ def set_task(village: Village, course: dict[str, Any]) -> str:
     return str(made["op"])
 
 
+@pytest.mark.slow
 def test_an_essay_is_read_and_marked_without_a_server_and_the_pupil_sees_the_points(
     village: Village, new_phone: Callable[[str], Phone], tmp_path: Path
 ) -> None:
