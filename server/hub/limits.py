@@ -5,8 +5,9 @@ from typing import Final
 APPLIED_AT_ONCE: Final = 100
 """Operations of a frame that the hub applies before it answers: an ordinary day's, in 0.2 s. Of
 more it says that it holds them, and a worker applies them soon."""
-APPLY_BATCH: Final = 500
-"""Operations applied in one transaction: about a second, after which others get their turn."""
+APPLY_BATCH: Final = 1_500
+"""Operations applied in one transaction: about half a second, after which others get their turn. In
+thirds of it the same work costs a fifth more."""
 PENDING_SCHOOLS: Final = 64
 """Schools looked at before the queue is read again."""
 PENDING_LOOK_SECONDS: Final = 5.0

@@ -30,6 +30,7 @@ _LINUX: Final = sys.platform == "linux"
 _LAST_ACK_AT: Final = 56
 _RTT_AT: Final = 68
 _INFO_BYTES: Final = 104
+_CONGESTION: Final = b"bbr"
 
 
 class Dead(Exception):
@@ -269,10 +270,15 @@ def _told() -> Iterator[None]:
 
 
 def _tune(made: socket.socket) -> None:
-    """Small queues, so that what is urgent does not wait behind what is not; and probes, so that
-    a connection whose way is gone is noticed though nothing of ours is under way."""
+    """Small queues, so that what is urgent does not wait behind what is not; probes, so that a
+    connection whose way is gone is noticed though nothing of ours is under way; and the control of
+    congestion that loss alone does not slow down, where the system has it and lets us use it."""
     made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    congestion = getattr(socket, "TCP_CONGESTION", None)
+    if congestion is not None:
+        with contextlib.suppress(OSError):
+            made.setsockopt(socket.IPPROTO_TCP, congestion, _CONGESTION)
     for name, value in (
         ("TCP_KEEPIDLE", KEEPALIVE_IDLE_S),
         ("TCP_KEEPINTVL", KEEPALIVE_STEP_S),

@@ -4,6 +4,7 @@ import http.server
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -312,3 +313,14 @@ def test_a_start_that_fails_is_told_with_the_first_message(upstream: Upstream) -
     road.start()
     with pytest.raises(RoadFailed, match="cannot be reached"):
         road.session(b"x")()
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_CONGESTION"), reason="the system has no such choice")
+def test_a_link_is_used_as_well_as_the_system_allows(upstream: Upstream, road: HttpRoad) -> None:
+    allowed = Path("/proc/sys/net/ipv4/tcp_allowed_congestion_control").read_text().split()
+    assert road.session(b"x")() == b""
+    channel = road.lines[0]._channel
+    assert channel is not None
+    used = channel._socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_CONGESTION, 16)
+    name = used.rstrip(b"\0").decode()
+    assert name == "bbr" or "bbr" not in allowed
