@@ -66,12 +66,18 @@ def branch(heads: Sequence[Result]) -> Result:
         key=lambda r: (
             _completion(r.completion),
             _success(r.success),
-            share(r.score) or Fraction(-1),
+            _share_or_less(r.score),
             r.seconds,
             r.order,
             r.op,
         ),
     )
+
+
+def _share_or_less(score: Score | None) -> tuple[bool, Fraction]:
+    """In the order of shares; a session without a score comes before one with the lowest."""
+    found = share(score)
+    return (found is not None, found or Fraction(0))
 
 
 def _completion(value: str) -> int:

@@ -70,20 +70,38 @@ export function compareProgress(a: Progress, b: Progress): number {
   return (
     COMPLETION.indexOf(a.completion) - COMPLETION.indexOf(b.completion) ||
     SUCCESS.indexOf(a.success) - SUCCESS.indexOf(b.success) ||
-    share(a.score) - share(b.score) ||
+    compareScores(a.score, b.score) ||
     a.seconds - b.seconds ||
     a.at - b.at ||
     (a.op < b.op ? -1 : a.op > b.op ? 1 : 0)
   );
 }
 
-/** A score as a part of its scale; below every score where there is none. */
-function share(score: readonly (string | null)[] | null): number {
+type Share = [part: bigint, whole: bigint];
+
+/** Scores as parts of their scales, compared exactly as the school compares them; none comes before all. */
+function compareScores(a: Progress["score"], b: Progress["score"]): number {
+  const [one, other] = [share(a), share(b)];
+  if (!one || !other) return Number(one !== null) - Number(other !== null);
+  const [left, right] = [one[0] * other[1], other[0] * one[1]];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function share(score: Progress["score"]): Share | null {
   const [raw, min, max] = score ?? [];
-  if (raw === null || raw === undefined) return -1;
-  const low = Number(min ?? "0");
-  const high = Number(max ?? "100");
-  return high > low ? (Number(raw) - low) / (high - low) : 0;
+  if (raw === null || raw === undefined) return null;
+  const low = units(min ?? "0");
+  const high = units(max ?? "100");
+  return high > low ? [units(raw) - low, high - low] : [BigInt(0), BigInt(1)];
+}
+
+/** Decimal places of a score, as decimalText gives it. */
+const PLACES = 9;
+
+/** A decimal text in billionths. */
+function units(text: string): bigint {
+  const [whole = "0", places = ""] = text.split(".");
+  return BigInt(whole + places.slice(0, PLACES).padEnd(PLACES, "0"));
 }
 
 function progressOfDoc(doc: AttemptDoc): Progress {

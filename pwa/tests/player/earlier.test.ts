@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import vectors from "../../../tests/server/player/branch_vectors.json";
 import type { AttemptDoc } from "../../src/data/docs.ts";
 import { answersIn, flatten, readRoute } from "../../src/player/attempt.ts";
 import type { Activity } from "../../src/player/description.ts";
@@ -78,6 +79,15 @@ describe("going on with what another phone did", () => {
       expect(best(turned.reverse())).toBe(whole);
     }
     expect(whole).toMatchObject({ completion: "completed", success: "passed", score: ["4", null, "5"], op: "b.1.1" });
+  });
+});
+
+describe("two branches of an attempt", () => {
+  it.each(vectors)("$branch is gone on from, as the school's server chooses: $sessions", ({ sessions, branch }) => {
+    const further = (a: Progress, b: Progress): Progress => (compareProgress(a, b) >= 0 ? a : b);
+    const all: Progress[] = sessions;
+    expect(all.reduce(further).op).toBe(branch);
+    expect([...all].reverse().reduce(further).op).toBe(branch);
   });
 });
 

@@ -1,9 +1,13 @@
 """What sessions add up to: the best of them, whatever order they came in."""
 
+import json
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from server.player.results import Result, best, branch, share
+from tests.server.player import make_vectors
 
 decimals = st.decimals(0, 100, places=2).map(str)
 results = st.builds(
@@ -33,6 +37,25 @@ def test_one_more_session_takes_nothing_back(sessions: list[Result], more: Resul
     assert (share(after.score) or 0) >= (share(before.score) or 0)
     assert after.completion == before.completion or before.completion != "completed"
     assert after.success == before.success or before.success != "passed"
+
+
+VECTORS = json.loads(make_vectors.VECTORS.read_text("utf-8"))
+
+
+def test_the_next_session_goes_on_from_the_one_that_the_app_chooses_too() -> None:
+    def chosen(case: dict[str, Any]) -> str:
+        return branch([_result(one) for one in case["sessions"]]).op
+
+    assert [case for case in VECTORS if chosen(case) != case["branch"]] == []
+
+
+def _result(one: dict[str, Any]) -> Result:
+    names = ("completion", "success", "score", "seconds", "at", "op")
+    return Result(*(one[name] for name in names))
+
+
+def test_the_vectors_on_file_are_those_of_the_rule() -> None:
+    assert make_vectors.vectors() == VECTORS
 
 
 def test_scores_are_compared_on_their_scales() -> None:
