@@ -16,14 +16,16 @@ export function places(one: Listed): string {
 }
 
 export function PersonRow({ one, onOpen }: { one: Listed; onOpen: () => void }) {
+  const never = one.seen_at === null && one.login !== null;
+  const flag = one.provisional ? <Chip tone="warn">{t("provisional")}</Chip> : never ? <Chip>{t("never")}</Chip> : null;
   return (
     <li>
       <button type="button" class="people-row" onClick={onOpen}>
         <span class="people-text">
           <b>{nameOf(one)}</b>
           <span>{[places(one), one.login].filter(Boolean).join(" · ")}</span>
+          {flag && <span class="people-flag">{flag}</span>}
         </span>
-        {one.provisional ? <Chip tone="warn">{t("provisional")}</Chip> : one.seen_at === null && one.login ? <Chip>{t("never")}</Chip> : null}
         <Icon name="next" small />
       </button>
     </li>

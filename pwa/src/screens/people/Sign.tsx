@@ -1,4 +1,6 @@
 /** A picture for each digit, for those who cannot read numbers yet. Own drawings on a 24 × 24 grid. */
+import "./sign.css";
+
 const SIGNS = [
   "M12 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM12 2v3M12 19v3M2 12h3M19 12h3M5 5l2 2M17 17l2 2M19 5l-2 2M7 17l-2 2",
   "M4 11l8-7 8 7v9h-5v-6H9v6H4z",
