@@ -7,6 +7,7 @@ written to the first database and follows to the others like anything that is fe
 """
 
 import hashlib
+import json
 import zlib
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -16,8 +17,9 @@ import flask
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
-from server.changes.scopes import national_scope
+from server.changes.scopes import national_scope, school_scope
 from server.db import db, shards, switch_to, write_transaction
 from server.hub.models import DownstreamNode
 from server.limits import MAX_KNOWN_CALLERS, REPLICATION_BATCH
@@ -33,6 +35,8 @@ _Found = TypeVar("_Found")
 HOME: Final = 0
 """The database of what is national, of what has no school, and of whoever is not known."""
 _PEER: Final = "the-first-shard"
+_MOVING: Final = "moving-from-shard-"
+_MOVED: Final = "shards.moved"
 _CALLERS: Final = "tirek.callers_shards"
 
 
@@ -90,7 +94,8 @@ def place(schools: Collection[str]) -> int:
         rows = db.session.scalars(select(DownstreamNode.schools))
         return flask.g.shard if any(set(schools) & set(row) for row in rows) else None
 
-    found = first(known)
+    moved = [at for _ in each() for school, at in _moved().items() if school in schools]
+    found = moved[0] if moved else first(known)
     switch_to(HOME)
     if found is not None:
         return found
@@ -98,12 +103,70 @@ def place(schools: Collection[str]) -> int:
 
 
 def replicate() -> int:
-    """Bring what is national to the other databases; returns how many operations."""
+    """Bring what is national to the other databases, and what was still written of a school at the
+    place that it has left; returns how many operations."""
     done = 0
     for shard in shards(flask.current_app)[1:]:
         while some := _replicate_to(shard):
             done += some
-    return done
+    return done + follow()
+
+
+def follow() -> int:
+    """Let what came of moved schools at their old places follow; returns how many operations."""
+    if len(shards(flask.current_app)) == 1:
+        return 0
+    left = [(source, dict(_moved())) for source in each()]
+    return sum(
+        carry(source, target, [school])
+        for source, moved in left
+        for school, target in moved.items()
+    )
+
+
+def carry(source: int, target: int, schools: Collection[str]) -> int:
+    """Bring what is fed to the nodes of these schools from one database to another, from where the
+    last time has ended; returns how many operations."""
+    return sum(_carry(source, target, school_scope(school)) for school in sorted(schools))
+
+
+def note_moved(session: Session, schools: Collection[str], target: int) -> None:
+    """Remember at their old place where schools have gone. Joins an open write transaction."""
+    moved = {**_moved(), **dict.fromkeys(schools, target)}
+    log_store(session).set_state(_MOVED, json.dumps(moved, sort_keys=True))
+
+
+def note_arrived(session: Session, schools: Collection[str]) -> None:
+    """Schools are (again) at home here. Joins an open write transaction."""
+    moved = {school: at for school, at in _moved().items() if school not in schools}
+    log_store(session).set_state(_MOVED, json.dumps(moved, sort_keys=True))
+
+
+def _moved() -> dict[str, int]:
+    """Schools that have left this database, and for where."""
+    found: dict[str, int] = json.loads(log_store(db.session()).state(_MOVED) or "{}")
+    return found
+
+
+def _carry(source: int, target: int, scope: str) -> int:
+    peer, done = f"{_MOVING}{source}", 0
+    while True:
+        with on(source):
+            life = log_store(db.session()).incarnation
+        with on(target):
+            at = log_store(db.session()).cursors(peer).get(scope)
+        after = at.seq if at is not None and at.incarnation == life else 0
+        with on(source):
+            lines = log_store(db.session()).feed_after(scope, after, REPLICATION_BATCH)
+            db.session.rollback()
+        if not lines:
+            return done
+        with on(target), write_transaction() as session:
+            store, port = server_port(session)
+            entries = [Entry(line.op, line.verdict) for _, line in lines]
+            apply(store, catalogue().registry, port, entries)
+            store.set_cursors(peer, {scope: Cursor(life, lines[-1][0])})
+        done += len(lines)
 
 
 def _replicate_to(shard: int) -> int:
@@ -132,6 +195,12 @@ def _route() -> None:
     known: dict[bytes, int] = flask.current_app.extensions[_CALLERS]
     key = hashlib.sha256(header.encode()).digest()
     shard = known.get(key)
+    if shard is not None:
+        # Its school may have moved since, by another process.
+        switch_to(shard)
+        if not _knows(header):
+            known.pop(key, None)
+            shard = None
     if shard is None:
         shard = first(lambda: flask.g.shard if _knows(header) else None)
         if shard is None:

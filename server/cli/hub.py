@@ -103,6 +103,26 @@ def add(
         )
 
 
+@hub.command("move-school")
+@click.argument("school")
+@click.option("--to", "target", type=int, required=True,
+              help="The number of the database in TIREK_DATABASE_URL, from 0.")  # fmt: skip
+@json_option
+def move_school(school: str, target: int, as_json: bool) -> None:
+    """Move SCHOOL, and those that share a node with it, to another database of this hub.
+
+    It may be stopped anywhere and run again. The school goes on working meanwhile.
+    """
+    with node():
+        from server.hub.moving import CannotMove, move  # noqa: PLC0415 - after the application
+
+        try:
+            done = move(school, target).to_json()
+        except CannotMove as reason:
+            fail(f"Not moved: {reason}.", EXIT_REFUSED)
+        show(done, as_json, lambda: [f"{', '.join(done['schools'])}: now on database {target}"])
+
+
 def _card() -> tuple[str, str, str, str]:
     """This hub's id, its public key, the key that signs its sticks, and what vouches for both."""
     from server.bundles import keys  # noqa: PLC0415 - after the application
