@@ -319,7 +319,8 @@ class World:
             for _ in range(2):
                 for school in self.schools:
                     self.exchange(school)
-                    self.night(school)
+            for school in self.schools:
+                self.night(school)
 
     def exchange(self, school: School) -> None:
         rng = self.rng
