@@ -21,7 +21,7 @@ from tests.support.ports import free_ports
 QUIET, ONE_CHANGE, ACTIVITY = 44_800, 47_000, 8_990_000
 REQUESTS = 29
 # The project's own targets, in bytes; of payloads: bodies both ways.
-QUIET_PAYLOAD, ONE_CHANGE_PAYLOAD, FIRST_PULL = 600, 1_000, 12_000
+QUIET_PAYLOAD, ONE_CHANGE_PAYLOAD, FIRST_PULL, ACTIVITY_PULL = 600, 1_000, 12_000, 150_000
 PHONE = 60_000
 VERIFIER_BYTES, TAG_BYTES = 48, 16  # salt and hash; what shows that nobody changed them
 
@@ -58,7 +58,7 @@ def measure(full: bool) -> Iterator[Figure]:
 
         second = learning.admit("second")
         name = f"activity_pull_{records}"
-        yield from _figures(name, _exchange(link, learning, second), ACTIVITY)
+        yield from _figures(name, _exchange(link, learning, second), ACTIVITY_PULL)
         assert learning.attempts(second) == learning.attempts(first) > 0
 
         link.take()
