@@ -17,6 +17,7 @@ from sync.storage.tables import operations
 
 _S: Final[Any] = Statement.__table__
 _T: Final[Any] = Statement.__table__.alias("target")
+_G: Final[Any] = Statement.__table__.alias("registered")
 _A: Final[Any] = StatementAgent.__table__
 _C: Final[Any] = StatementActivity.__table__
 _R: Final[Any] = Reference.__table__
@@ -132,22 +133,33 @@ def find(session: Session, wanted: Filter, limit: int) -> list[Line]:
 
 
 def direct(wanted: Filter) -> Select[Any]:
-    """Statements that match by themselves, driven by the narrowest index."""
+    """Statements that match by themselves, driven by the narrowest index.
+
+    Who is in a registration is found in the index of registrations and the key of the link, and
+    only what is in both is read at all: of 3,000 statements of a registration, 20 are a learner's.
+    """
     query = _lines(select(_S.c.n, _S.c.id, _S.c.stored)).where(_S.c.voided.is_(False))
     order: tuple[Any, Any] = (_S.c.stored, _S.c.n)
+    place = _S
+    if wanted.registration is not None:
+        link = _A if wanted.agent is not None else _C if wanted.activity is not None else None
+        if link is not None:
+            # reached through the link: otherwise each of the registration's rows would be read
+            place = _G
+            query = query.join(_G, _S.c.n == _bare(link.c.statement))
+        query = query.where(place.c.registration == wanted.registration)
     if wanted.activity is not None:
-        query = query.join(_C, _of_statement(_C)).where(_C.c.activity == wanted.activity)
+        query = query.join(_C, _of_statement(_C, place)).where(_C.c.activity == wanted.activity)
         if not wanted.related_activities:
             query = query.where(_C.c.direct.is_(True))
         order = (_C.c.stored, _C.c.statement)
     if wanted.agent is not None:
-        query = query.join(_A, _of_statement(_A)).where(_A.c.agent == wanted.agent)
+        query = query.join(_A, _of_statement(_A, place)).where(_A.c.agent == wanted.agent)
         if not wanted.related_agents:
             query = query.where(_A.c.direct.is_(True))
         order = (_A.c.stored, _A.c.statement)
     if wanted.registration is not None:
-        query = query.where(_S.c.registration == wanted.registration)
-        order = (_S.c.stored, _S.c.n)
+        order = (place.c.stored, place.c.n)
     if wanted.verb is not None:
         query = query.where(_S.c.verb == wanted.verb)
     if wanted.authority is not None:
@@ -157,9 +169,9 @@ def direct(wanted: Filter) -> Select[Any]:
     return _ranged(query, wanted, *order)
 
 
-def _of_statement(link: Any) -> Any:
+def _of_statement(link: Any, statement: Any = _S) -> Any:
     """With `stored`, so that a look for one agent or activity is a look into the link's key."""
-    return and_(link.c.statement == _S.c.n, link.c.stored == _S.c.stored)
+    return and_(link.c.statement == statement.c.n, link.c.stored == statement.c.stored)
 
 
 def referring(wanted: Filter) -> Select[Any]:

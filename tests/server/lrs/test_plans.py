@@ -20,6 +20,9 @@ FILTERS = {
     "related agent": Filter("akbulaq", agent=1, related_agents=True, ascending=True),
     "activity": Filter("akbulaq", activity=1),
     "agent, activity and verb": Filter("akbulaq", agent=1, activity=1, verb=1, until=9),
+    "registration": Filter("akbulaq", registration=b"r" * 16),
+    "agent in a registration": Filter("akbulaq", agent=1, registration=b"r" * 16),
+    "activity in a registration": Filter("akbulaq", activity=1, registration=b"r" * 16),
     "mine": Filter("akbulaq", authority=1),
     "second page": Filter("akbulaq", verb=1, after=(9, 9)),
 }
@@ -51,3 +54,13 @@ def test_what_refers_to_a_match_is_looked_for_among_the_few_references(
 
     assert first.startswith("SCAN lrs_statement_reference"), first
     assert not any(step.startswith("SCAN") for step in others), others
+
+
+@pytest.mark.parametrize("name", ["agent", "activity"])
+def test_of_a_registration_only_what_the_link_has_is_read(app: Flask, name: str) -> None:
+    with app.app_context():
+        steps = plan(reading.direct(FILTERS[f"{name} in a registration"]))
+
+    assert "COVERING INDEX ix_lrs_statement_registration_stored" in steps[0]
+    assert steps[1].startswith(f"SEARCH lrs_statement_{name} USING PRIMARY KEY")
+    assert steps[2].startswith("SEARCH lrs_statement USING INTEGER PRIMARY KEY")
