@@ -113,7 +113,7 @@ def rebuild(
     port.clear()
     done = reapply_unknown(store, registry, port)
     for batch in chunks(store.all_pruned(), REBUILD_BATCH):
-        told = _projected(store, registry, port, folding.recalled(store, registry, batch))
+        told = _projected(store, registry, port, folding.counting(store, registry, batch))
         port.touched(list(dict.fromkeys(told)))
     return done
 
@@ -379,7 +379,7 @@ def _project_again(
         lines = [Entry(line.op, line.verdict) for line in batch]
         told += _projected(store, registry, port, lines)
     for pruned in chunks(store.all_pruned(writer), REBUILD_BATCH):
-        told += _projected(store, registry, port, folding.recalled(store, registry, pruned))
+        told += _projected(store, registry, port, folding.counting(store, registry, pruned))
     return told
 
 

@@ -77,6 +77,18 @@ def recalled(store: LogPort, registry: Registry, pruned: Iterable[Pruned]) -> li
     return made
 
 
+def counting(store: LogPort, registry: Registry, pruned: Iterable[Pruned]) -> list[Entry]:
+    """As `recalled`, without what was superseded: what is left of that shows nothing."""
+    made = []
+    for entry in recalled(store, registry, pruned):
+        kind = registry.get(entry.op.kind)
+        key = ("" if kind is None else kind.family, entry.op.record)
+        state = store.merge_states([key]).get(key)
+        if state is not None and any(version.id == entry.op.id for version in state.versions):
+            made.append(entry)
+    return made
+
+
 def recall(store: LogPort, registry: Registry, op: OpId) -> Entry | None:
     """An operation from the log, or as `recalled` where it is pruned; None where it is neither."""
     entry = store.get(op)
@@ -130,4 +142,4 @@ def shown(store: LogPort, registry: Registry, state: MergeState | None) -> Seque
     """The pruned operations of a state, to be projected again."""
     if state is None:
         return ()
-    return recalled(store, registry, payloads(store, state).values())
+    return counting(store, registry, payloads(store, state).values())

@@ -16,6 +16,7 @@ from server.files.references import files_of
 from server.lrs import projection
 from server.lrs.callers import HOME
 from server.people.models import Credential, Token
+from server.player.models import AttemptSession
 from server.rows import table_of
 from sync.apply import WRITER_ISSUE
 from sync.core.ops import Operation
@@ -64,6 +65,10 @@ def _note_files(session: Session, ops: Sequence[Operation]) -> None:
         for sha256 in sorted(names):
             session.merge(ErasedFile(sha256=sha256))
     for some in _batches([str(op.id) for op in ops]):
+        # Of a sitting whose words have left the log its row is what still names the file.
+        rows = select(AttemptSession.cmi_blob).where(AttemptSession.op.in_(some))
+        for blob in filter(None, session.scalars(rows).all()):
+            session.merge(ErasedFile(sha256=blob))
         session.execute(delete(FileReference).where(FileReference.operation.in_(some)))
 
 

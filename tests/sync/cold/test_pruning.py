@@ -160,6 +160,19 @@ def test_a_rebuild_goes_on_from_what_was_pruned(school: Database, shelf: MemoryS
     assert school.rows() == rows
 
 
+def test_whose_work_it_was_may_be_learnt_after_it_left(
+    school: Database, shelf: MemoryShelf
+) -> None:
+    closed_term(school)
+    prune(school, shelf)
+    issue = op(5, "writer.issue", writer=MARAT, record=ARU)
+    write(school, replace(issue, fields={"writer": ARU, "person": "p-aru", "school": "s1"}))
+    rows = school.rows()
+    assert {rows["mark", "r"][1], rows["attempt", "t"][1]} == {"p-aru"}
+    assert rows["submission", f"{ARU}.1.7"][1] == "p-aru"
+    assert rows["assignment", "a"][1] is None
+
+
 def test_an_upgrade_brings_the_fields_of_pruned_work_up_to_date(
     school: Database, shelf: MemoryShelf
 ) -> None:
