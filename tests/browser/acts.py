@@ -59,14 +59,6 @@ def send_now(page: Page) -> None:
     expect(sheet).to_be_hidden()
 
 
-def send_tries(page: Page) -> None:
-    """The button for the impatient, whatever comes of it."""
-    page.get_by_role("button", name=re.compile("Жұмыстар қайда")).click()
-    sheet = page.get_by_role("dialog", name="Жұмыстар қайда?")
-    sheet.get_by_role("button", name=re.compile("Қазір жіберу|Жіберілуде")).click()
-    sheet.get_by_role("button", name="Жабу").click()
-
-
 def refresh(page: Page) -> None:
     """Fetch what is new."""
     send_now(page)
