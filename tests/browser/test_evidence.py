@@ -9,7 +9,8 @@ import pytest
 from tests.browser.conftest import Phone
 from tests.browser.evidence import seen_on
 
-PAGE = "data:text/html;charset=utf-8,<h1>Мәтін</h1><script>console.error('not well'); nowhere();</script>"
+SCRIPT = "<script>console.error('not well'); nowhere();</script>"
+PAGE = f"data:text/html;charset=utf-8,<h1>Мәтін</h1>{SCRIPT}"
 
 
 def test_a_page_is_told_by_its_address_words_console_html_and_picture(
