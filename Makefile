@@ -42,6 +42,7 @@ test: ## every test, offline
 test-full: ## every test at full size
 	@.ci/setup dev
 	@.ci/setup browser
+	@.ci/setup firefox
 	.ci/setup npm test
 	TIREK_SEEDS=10000 $(PY) -m pytest -n $(WORKERS)
 

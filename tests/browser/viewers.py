@@ -1,0 +1,170 @@
+"""The same few acts in two browsers: what a person sees and taps, by scripts that both run."""
+
+import json
+import shutil
+import subprocess
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from playwright.sync_api import Dialog, Error, Page
+
+from server.demo.cast import PASSWORD
+from tests.browser.conftest import PATIENCE_MS, Phone
+
+FIREFOX = shutil.which("firefox-esr")
+DRIVER = Path(__file__).with_name("firefox.mjs")
+LOOK_MS = 50
+Where = Literal["page", "content"]
+"""The app's own page, or any frame of the content origin."""
+
+
+class Viewer(Protocol):
+    """A browser with one page and a profile that outlives it; every dialog is agreed to."""
+
+    def open(self, url: str) -> None: ...
+
+    def until(self, where: Where, script: str) -> Any:
+        """What `script`, a function without parameters, gives once it gives something."""
+
+    def close(self) -> None:
+        """The browser goes; its profile stays for the next `open`."""
+
+
+@dataclass
+class Chromium:
+    phone: Phone
+    _page: Page | None = None
+
+    def open(self, url: str) -> None:
+        page = self.phone.open(url)
+        if self._page is not page:
+            page.on("dialog", Dialog.accept)
+        self._page = page
+
+    def until(self, where: Where, script: str) -> Any:
+        page = self._page
+        assert page is not None
+        end = time.monotonic() + PATIENCE_MS / 1000
+        while time.monotonic() < end:
+            for frame in page.frames:
+                if (frame == page.main_frame) == (where == "page"):
+                    try:
+                        found = frame.evaluate(script)
+                    except Error:  # the frame has gone meanwhile
+                        continue
+                    if found:
+                        return found
+            page.wait_for_timeout(LOOK_MS)
+        raise AssertionError(f"{script} gave nothing in {[frame.url for frame in page.frames]}")
+
+    def close(self) -> None:
+        self.phone.close()
+        self._page = None
+
+
+@dataclass
+class Firefox:
+    profile: Path
+    _driver: "subprocess.Popen[str] | None" = field(default=None, repr=False)
+
+    def open(self, url: str) -> None:
+        if self._driver is None:
+            self.profile.mkdir(exist_ok=True)
+            self._driver = subprocess.Popen(
+                ["node", str(DRIVER), str(FIREFOX), str(self.profile)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+        self._ask(verb="open", url=url)
+
+    def until(self, where: Where, script: str) -> Any:
+        return self._ask(verb="until", where=where, script=script, patience=PATIENCE_MS)
+
+    def close(self) -> None:
+        if self._driver is not None:
+            self._ask(verb="close")
+            self._driver.communicate(timeout=PATIENCE_MS / 1000)
+            self._driver = None
+
+    def _ask(self, **order: object) -> Any:
+        driver = self._driver
+        assert driver is not None
+        assert driver.stdin is not None
+        assert driver.stdout is not None
+        driver.stdin.write(json.dumps(order) + "\n")
+        driver.stdin.flush()
+        line = driver.stdout.readline()
+        assert line, "Firefox's driver has ended"
+        answer = json.loads(line)
+        assert "error" not in answer, answer["error"]
+        return answer["value"]
+
+
+def seen(viewer: Viewer, selector: str, where: Where = "page", words: str = "") -> None:
+    """Until an element is there that has these words in it."""
+    wanted = json.dumps(words, ensure_ascii=False)
+    found = f"[...document.querySelectorAll({json.dumps(selector)})]"
+    viewer.until(where, f"() => {found}.some((one) => one.textContent.includes({wanted}))")
+
+
+def gone(viewer: Viewer, selector: str) -> None:
+    viewer.until("page", f"() => !document.querySelector({json.dumps(selector)})")
+
+
+def tap(viewer: Viewer, selector: str, where: Where = "page", words: str = "") -> None:
+    """The first element that fits and can be tapped, once there is one."""
+    viewer.until(
+        where,
+        f"""() => {{
+          const all = [...document.querySelectorAll({json.dumps(selector)})];
+          const it = all.find((one) => !one.disabled && one.textContent.includes({
+            json.dumps(words, ensure_ascii=False)
+        }));
+          if (it) it.click();
+          return !!it;
+        }}""",
+    )
+
+
+def log_in(viewer: Viewer, login: str) -> None:
+    """Until the app's worker holds the app."""
+    viewer.until(
+        "page",
+        f"""() => {{
+          const login = document.querySelector("#login");
+          const password = document.querySelector("#password");
+          if (!login || !password) return false;
+          const put = (it, text) => {{
+            it.value = text;
+            it.dispatchEvent(new Event("input", {{ bubbles: true }}));
+          }};
+          put(login, {json.dumps(login)});
+          put(password, {json.dumps(PASSWORD)});
+          login.form.requestSubmit();
+          return true;
+        }}""",
+    )
+    seen(viewer, "a[href^='/task/']")
+    viewer.until("page", "() => navigator.serviceWorker.controller !== null")
+
+
+def keep(viewer: Viewer) -> None:
+    """The lesson that is open goes onto the phone."""
+    tap(viewer, "button", words="сақтау")
+    seen(viewer, ".kept-mark")
+
+
+def leave(viewer: Viewer) -> None:
+    """Closes the player; what was set in it is in an operation then."""
+    tap(viewer, ".player-bar button")
+    gone(viewer, ".player")
+
+
+def send(viewer: Viewer) -> None:
+    """Everything leaves the phone."""
+    tap(viewer, ".chip-button")
+    tap(viewer, "button", words="Қазір жіберу")
+    viewer.until("page", "() => document.body.textContent.includes('Бәрі жіберілді')")
