@@ -51,6 +51,7 @@ const ROUTES: readonly Route[] = [
   later("/admin/people/rollover", () => import("./screens/admin/RolloverScreen.tsx")),
   later("/cards", () => import("./screens/admin/CardsScreen.tsx")),
   later("/admin", () => import("./screens/admin/AdminScreen.tsx")),
+  later("/admin/journal", () => import("./screens/journal/KeepingScreen.tsx")),
   later("/admin/sync", () => import("./screens/admin/SyncScreen.tsx")),
   later("/admin/sync/windows", () => import("./screens/admin/WindowsScreen.tsx")),
   later("/admin/statements", () => import("./screens/admin/StatementsScreen.tsx")),

@@ -159,3 +159,21 @@ def test_each_grade_of_a_joined_class_has_its_line_and_nobody_meets_a_barrier(
     acts.section(pupil, "Күнделік")
     expect(pupil.get_by_role("heading", name=re.compile("Бүгін"))).to_be_visible()
     assert barriers(pupil) == []
+
+
+def test_the_director_sees_which_lessons_are_missing(
+    village: Village, new_phone: Callable[[str], Phone]
+) -> None:
+    school = village.school
+    lesson_now(school, "5a", "marat", (None,))
+    page = new_phone("director").open(school.url)
+    acts.log_in(page, "director")
+    page.get_by_role("link", name="Журналдардың толтырылуы").click()
+    expect(page.get_by_role("heading", name="5 Ә")).to_be_visible()
+    expect(page.get_by_text("жазылмағаны: 1").first).to_be_visible()
+    school.stop()
+    page.get_by_text("Өткен апта", exact=True).click()
+    expect(page.get_by_text("Мектеп сервері жауап бермейді.")).to_be_visible()
+    school.start()
+    page.get_by_role("button", name="Қайта сұрау").click()
+    expect(page.get_by_role("progressbar").first).to_be_visible()

@@ -6,6 +6,7 @@ import { node } from "../../data/node.ts";
 import { t, type AdminKey } from "../../i18n/admin.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t as insights } from "../../i18n/insights.ts";
+import { t as journal } from "../../i18n/journal.ts";
 import { named } from "../../i18n/index.ts";
 import { moment, size } from "../../i18n/time.ts";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
@@ -65,6 +66,9 @@ export default function AdminScreen() {
           <nav class="stack" aria-label={t("pages")}>
             <LinkButton href="/admin/people" icon="people" block>
               {t("toPeople")}
+            </LinkButton>
+            <LinkButton href="/admin/journal" icon="edit" block>
+              {journal("keeping")}
             </LinkButton>
             <LinkButton href="/admin/sync" icon="link" block>
               {t("toSync")}
