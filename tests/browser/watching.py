@@ -37,6 +37,14 @@ STORED = """
 """
 
 
+# What fades or slides in has not its own colours until it has come.
+STILL = """() => Promise.all(
+  document.getAnimations()
+    .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime))
+    .map((one) => one.finished.catch(() => undefined)),
+).then(() => true)"""
+
+
 def until_stored(page: Page, person: str, store: str, text: str) -> None:
     """Wait until something in the person's store on this phone holds `text`."""
     page.evaluate(STORED, [person, store, text])
@@ -74,6 +82,7 @@ def transferred(page: Page) -> dict[str, int]:
 
 def barriers(page: Page) -> list[str]:
     """What axe finds wrong with the page as it stands, a line each."""
+    page.evaluate(STILL)
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found: dict[str, Any] = page.evaluate(
         "tags => axe.run(document, { runOnly: tags, resultTypes: ['violations'] })", WCAG
