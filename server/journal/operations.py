@@ -72,8 +72,8 @@ def project_attendance(
     session: Session, entry: Entry, view: View, state: MergeState
 ) -> list[Touch]:
     """attendance.set → attendance, for the learner's family and the class's teachers."""
-    if view is None:
-        return []
+    if view is None or not {"lesson", "learner", "class", "code"} <= view.keys():
+        return []  # the rest of it is still on its way
     last = max(state.versions, key=lambda version: version.precedence)
     record, learner, class_id = entry.op.record, view["learner"], view["class"]
     put(
