@@ -99,11 +99,12 @@ def recall(store: LogPort, registry: Registry, op: OpId) -> Entry | None:
 
 def erased(store: LogPort, registry: Registry, named: Knowledge) -> list[Entry]:
     """Forget what is kept here of pruned operations that an order names; returns them as they were
-    remembered. Their payload in the cold log goes when that is scrubbed."""
+    remembered. Their payload goes when the cold log is scrubbed, even if nothing here knows of it:
+    a database that was restored has forgotten what left it since."""
     found = [thin for thin in store.pruned_within(named) if thin.kind != canonical.ERASED]
     gone = recalled(store, registry, found)
     store.erase_pruned(thin.id for thin in found)
-    if found:
+    if named:
         store.set_state(SCRUB, "1")
     return gone
 

@@ -183,12 +183,15 @@ class CarriedAgent:
                 pending += [OpId(*key, seq) for seq in left]
         while pending:
             with self.units.read() as unit:
+                above = unit.store.state(upstream.NODE)
                 found = [unit.store.get(op) for op in pending[:MAX_KEYS_PER_QUERY]]
-                entries = [entry for entry in found if entry is not None]
+                # What the node above judged itself it takes back with its own proof alone
+                # (`given_back`): without one it would be refused, and then wait for ever.
+                entries = [one for one in found if one is not None and one.verdict.node != above]
                 frame, count = codec.pack(
                     [codec.line(entry) for entry in entries],
                     sender=unit.store.node,
-                    recipient=unit.store.state(upstream.NODE),
+                    recipient=above,
                     priority=0,
                     reads=self._reads(unit.store),
                 )

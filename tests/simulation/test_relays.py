@@ -5,6 +5,8 @@ or loses its disk, a courier loses the phone, brings half of what was taken, or 
 a year late. `TIREK_SEEDS`, `TIREK_SEED` and `TIREK_STEPS` as in test_convergence.
 """
 
+import re
+
 import pytest
 
 from sync.core.knowledge import Knowledge
@@ -142,4 +144,5 @@ def test_a_relay_that_acknowledges_in_the_hub_s_name_is_noticed(
             unit.store.record_ack(UPSTREAM, {key: Ack(ids, ids) for key, ids in told.items()})
 
     monkeypatch.setattr(RelayWorld, "taken_in_custody", acknowledges)
-    assert "the hub l" in GAME.caught(PATIENCE)
+    # Either the work is missing in the end, or a school has already let go of it.
+    assert re.search("the hub l|left before the hub had it", GAME.caught(PATIENCE))
