@@ -65,7 +65,7 @@ def slots(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
     taken = {
         row.slot
         for row in rows_of(session, Substitution, ids, by="slot")
-        if row.substitute == viewer.person
+        if row.substitute == viewer.person and not row.withdrawn
     }
     return {
         row.id: {

@@ -133,6 +133,8 @@ def project_substitution(
     record = entry.op.record
     if view is None or not {"school", "slot", "date", "substitute"} <= view.keys():
         return []
+    old = session.get(Substitution, record)
+    former = [Touch(person_scope(old.substitute), "substitution", record)] if old else []
     row = session.merge(
         Substitution(
             id=record,
@@ -147,7 +149,7 @@ def project_substitution(
         )
     )
     session.flush()
-    return _grant(session, row)
+    return former + _grant(session, row)
 
 
 def _grant(session: Session, row: Substitution) -> list[Touch]:

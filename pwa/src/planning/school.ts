@@ -1,9 +1,10 @@
 /** The school's timetable and plans on this phone, and which row of a plan stands on which lesson. */
 import { computed, type ReadonlySignal } from "@preact/signals";
 
-import { type CalendarDoc, records } from "../data/records.ts";
+import { type CalendarDoc, type JournalDoc, records } from "../data/records.ts";
 import { lang } from "../i18n/index.ts";
-import { asCalendar, asSlot } from "./calendar.ts";
+import { asCalendar, asSlot, calendarFor } from "./calendar.ts";
+import type { Known } from "./day.ts";
 import { type Closure, flow, occasions, type Row, type Settled, type Taught } from "./flow.ts";
 
 export const closures: ReadonlySignal<readonly Closure[]> = computed(() =>
@@ -38,4 +39,21 @@ export function plannedFor(taught: Taught, calendar: CalendarDoc): ReadonlyMap<s
 export function subjectName(code: string): string {
   const found = records.list("subject").value.find((one) => one.code === code);
   return found ? found.names[lang.value] : code;
+}
+
+const journal: ReadonlySignal<ReadonlyMap<string, JournalDoc>> = computed(() => new Map(records.list("journal").value.map((one) => [one.id, one])));
+
+/** What this phone knows of a day's lessons. */
+export function knownOn(day: string): Known {
+  const calendars = records.list("calendar").value;
+  return {
+    slots: records.list("slot").value,
+    closures: closures.value,
+    substitutions: records.list("substitution").value,
+    journal: journal.value,
+    calendar(classId) {
+      const one = records.get("class", classId);
+      return one ? calendarFor(one, day, calendars) : null;
+    },
+  };
 }

@@ -155,6 +155,20 @@ def test_a_substitution_that_is_withdrawn_takes_the_rights_back(phone: Phones) -
     assert bota.submit("assignment.set", fields)["outcome"] == "held"
 
 
+def test_who_is_no_longer_the_substitute_hears_of_it(phone: Phones) -> None:
+    made = set_slot(phone(cast.AIZHAN), lines=[line(class_id=cast.CLASS_4)])
+    mine = substitute(made, cast.BOTA)
+    record, bota = mine["record"], phone(cast.BOTA)
+    first = bota.submit("substitution.set", **mine)
+    assert refreshed(bota).ids("substitution") == {record}
+
+    changed = {"substitute": cast.GULNAR}
+    phone(cast.GULNAR).submit("substitution.set", changed, record=record, base=first["op"])
+
+    assert refreshed(bota).ids("substitution") == set()
+    assert refreshed(phone(cast.GULNAR)).doc("substitution", record)["substitute"] == cast.GULNAR
+
+
 def test_nobody_takes_a_lesson_for_somebody_else_or_of_another_school(phone: Phones) -> None:
     made = set_slot(phone(cast.AIZHAN))
 

@@ -7,10 +7,9 @@ import { session } from "../../data/session.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/journal.ts";
 import { date, weekday } from "../../i18n/time.ts";
-import { calendarFor } from "../../planning/calendar.ts";
 import { addDays, isoWeekday, type Span, within } from "../../planning/flow.ts";
 import { type DayLine, type DayLesson, lessonsOn } from "../../planning/day.ts";
-import { closures, subjectName } from "../../planning/school.ts";
+import { knownOn, subjectName } from "../../planning/school.ts";
 import type { ScreenProps } from "../../routes.tsx";
 import { Chip, EmptyState, Loading } from "../../ui/bits.tsx";
 import { IconButton } from "../../ui/Button.tsx";
@@ -86,18 +85,7 @@ function lessonsOf(learner: string, day: string): DayLesson[] {
   );
   const mine = ({ line }: DayLine): boolean =>
     enrolled.some((one) => one.class === line.class && (line.grade === null || line.grade === one.grade)) && (!line.group || groups.has(line.group));
-  const calendars = records.list("calendar").value;
-  const known = {
-    slots: records.list("slot").value,
-    closures: closures.value,
-    substitutions: records.list("substitution").value,
-    journal: new Map(records.list("journal").value.map((one) => [one.id, one])),
-    calendar(classId: string) {
-      const one = records.get("class", classId);
-      return one ? calendarFor(one, day, calendars) : null;
-    },
-  };
-  return lessonsOn(day, { day, minute: 0 }, known)
+  return lessonsOn(day, { day, minute: 0 }, knownOn(day))
     .map((lesson) => ({ ...lesson, lines: lesson.lines.filter(mine) }))
     .filter((lesson) => lesson.lines.length > 0);
 }

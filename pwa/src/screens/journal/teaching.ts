@@ -3,12 +3,12 @@ import { computed, type ReadonlySignal } from "@preact/signals";
 
 import { clockAhead } from "../../data/node.ts";
 import { submit } from "../../data/outbox.ts";
-import { type AttendanceCode, type AttendanceDoc, type JournalDoc, type LessonState, records, type SlotLine } from "../../data/records.ts";
+import { type AttendanceCode, type AttendanceDoc, type LessonState, records, type SlotLine } from "../../data/records.ts";
 import { compareKazakh } from "../../i18n/collate.ts";
 import { wall } from "../../i18n/time.ts";
-import { calendarFor, taughtOf } from "../../planning/calendar.ts";
-import { type DayLesson, type DayLine, type Known, lessonsOn } from "../../planning/day.ts";
-import { closures, plannedFor } from "../../planning/school.ts";
+import { taughtOf } from "../../planning/calendar.ts";
+import { type DayLesson, type DayLine, lessonsOn } from "../../planning/day.ts";
+import { knownOn, plannedFor } from "../../planning/school.ts";
 import { me, now } from "../teacher/desk.ts";
 import { localDay } from "../teacher/model/due.ts";
 import { type Pupil, pupilsOf, runsOn } from "../teacher/model/roster.ts";
@@ -19,23 +19,6 @@ export const schoolNow: ReadonlySignal<{ day: string; minute: number }> = comput
   const { hour, minute } = wall(at);
   return { day: localDay(new Date(at)), minute: hour * 60 + minute };
 });
-
-const journal: ReadonlySignal<ReadonlyMap<string, JournalDoc>> = computed(() => new Map(records.list("journal").value.map((one) => [one.id, one])));
-
-/** What this phone knows of a day's lessons. */
-export function knownOn(day: string): Known {
-  const calendars = records.list("calendar").value;
-  return {
-    slots: records.list("slot").value,
-    closures: closures.value,
-    substitutions: records.list("substitution").value,
-    journal: journal.value,
-    calendar(classId) {
-      const one = records.get("class", classId);
-      return one ? calendarFor(one, day, calendars) : null;
-    },
-  };
-}
 
 /** The lessons that the current teacher has, or takes for somebody, on a day. */
 export function myLessons(day: string): DayLesson[] {
@@ -107,15 +90,5 @@ export async function writeLine(lesson: DayLesson, line: DayLine, state: LessonS
       plan_row: state === "held" ? written.row : null,
       homework: written.homework,
     },
-  });
-}
-
-/** In an emergency any teacher of the school takes a lesson at once. */
-export async function takeLesson(lesson: DayLesson): Promise<void> {
-  await submit({
-    kind: "substitution.set",
-    record: `${lesson.slot.id}~${lesson.day.split("-").join("")}`,
-    base: lesson.substitute?.op ?? null,
-    fields: { school: lesson.slot.school, slot: lesson.slot.id, date: lesson.day, substitute: me.value, reason: "" },
   });
 }
