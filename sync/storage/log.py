@@ -33,6 +33,8 @@ _EMPTY_SET = EMPTY.to_bytes()
 
 # Names the dictionary that new bodies are compressed with.
 OWN_DICTIONARY = "bodies"
+# The highest row number that was ever given, whatever became of its row.
+ROWS_GIVEN = "rows"
 
 
 class Known:
@@ -285,12 +287,11 @@ class LogRows(NodeRows, RepairRows, ErasureRows):
         return dict.fromkeys(writers, "")
 
     def _new_rows(self, count: int) -> Iterator[int]:
-        """At least `count` row numbers above all that are in use."""
-        last = self._one(
-            "SELECT coalesce(max(id), 0), (SELECT coalesce(max(operation), 0) FROM damaged)"
-            " FROM operations"
-        )
-        first = max(last) + 1
+        """At least `count` row numbers that were never given. What lost its row may still be
+        pointed at from a feed: under its number nobody else may stand."""
+        first = max(self.last_row(), int(self.state(ROWS_GIVEN) or 0)) + 1
+        if count > 0:
+            self.set_state(ROWS_GIVEN, str(first + count - 1))
         return iter(range(first, first + count))
 
     def _logged_before(

@@ -89,13 +89,11 @@ class PrunedRows(LogRows, PeerRows):
         self, kinds: Collection[str], before_ms: int, after_row: int, limit: int
     ) -> list[tuple[Stored, bytes]]:
         """Applied operations of these kinds, seen before a moment, with the hash of their row: in
-        local order after a row. None that waits for anybody or to be applied, and not the newest
-        row: row numbers are never given twice."""
+        local order after a row. None that waits for anybody or to be applied."""
         marks = ",".join("?" * len(kinds))
         rows = self._all(
             f"SELECT {STORED_COLUMNS}, o.hash FROM operations o WHERE o.id > ? AND o.applied = 1"
             f" AND o.outcome <> 'held' AND o.seen_ms < ? AND o.kind IN ({marks})"
-            " AND o.id < (SELECT max(id) FROM operations)"
             " AND NOT EXISTS (SELECT 1 FROM pending p WHERE p.school = o.school"
             "  AND p.operation = o.id) ORDER BY o.id LIMIT ?",
             (after_row, before_ms, *sorted(kinds), limit),

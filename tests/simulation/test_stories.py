@@ -6,6 +6,7 @@ when, and what every place must know in the end.
 
 from collections.abc import Iterator
 from itertools import permutations
+from typing import cast
 
 import pytest
 
@@ -14,6 +15,7 @@ from sync.core import clock
 from sync.core.merge import MergeState
 from sync.core.ops import Operation, OpId, Value
 from sync.core.verdict import Verdict
+from sync.storage.base import Rows
 from sync.storage.port import UPSTREAM, Entry
 from tests.simulation.test_convergence import check, known
 from tests.simulation.test_disasters import HarshWorld
@@ -21,6 +23,7 @@ from tests.simulation.test_sticks import StickWorld
 from tests.simulation.world import HUB, School
 from tests.sync.toy import Database, registry
 
+SEVERAL_SCHOOLS = 55  # a seed of the linked world with more than one
 TWO_SCHOOLS = 6  # a seed whose world has two schools, no link, and a hub that may be restored
 ORDERS = list(permutations(range(3)))
 
@@ -254,6 +257,29 @@ def test_a_copied_card_costs_nobody_any_work() -> None:
     for phone in (school.phones[0], twin.phones[0]):
         assert {op.id for op in phone.written} <= known(world.hub)
     assert known(school.database) == known(twin.database)
+    world.close()
+
+
+def test_a_row_that_a_bad_disk_lost_gives_its_number_to_nobody() -> None:
+    """The hub's newest row vanishes while a feed still points at it; what another school sends next
+    must not come under its number, or that feed would carry it to a school that it is none of."""
+    world = HarshWorld(SEVERAL_SCHOOLS)
+    world.faults = False
+    mine, theirs = world.schools[:2]
+    lost = say(world, mine, "submission.hand_in", school=mine.name, learner="aru")
+    world.exchange(mine)
+    with world.hub.write() as unit:
+        cast(Rows, unit.store)._run("DELETE FROM operations")
+    other = say(world, theirs, "submission.hand_in", school=theirs.name, learner="asan")
+    world.exchange(theirs)
+    world.backup_hub()
+    world.restore_hub()
+
+    world.settle()
+
+    assert {lost, other} <= known(world.hub)
+    assert known(mine.database) == {lost}
+    assert known(theirs.database) == {other}
     world.close()
 
 
