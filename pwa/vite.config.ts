@@ -3,11 +3,16 @@ import { defineConfig } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 
 import { FIRST_VISIT } from "./build/first-visit.ts";
+import { collectOnlineOnly } from "./build/online-only.ts";
 import { TARGET } from "./build/target.ts";
+
+/** Filled while the app is built, read when the worker's list is made after it. */
+const onlineOnly = new Set<string>();
 
 export default defineConfig({
   plugins: [
     preact(),
+    collectOnlineOnly(onlineOnly),
     VitePWA({
       strategies: "injectManifest",
       srcDir: "src",
@@ -32,8 +37,7 @@ export default defineConfig({
       },
       injectManifest: {
         globPatterns: ["**/*.{js,css,html,svg,webmanifest}", "icon-192.png"],
-        // the plots of a class are drawn from what the server answers: without one they are of no use
-        globIgnores: ["**/node_modules/**/*", "**/insightsPlot-*"],
+        manifestTransforms: [(manifest) => ({ manifest: manifest.filter(({ url }) => !onlineOnly.has(url)) })],
         maximumFileSizeToCacheInBytes: 300 * 1024,
       },
     }),

@@ -8,7 +8,7 @@ import { applyUpdate, updateReady } from "./data/worker.ts";
 import { t } from "./i18n/core.ts";
 import { lang } from "./i18n/index.ts";
 import { currentPath, go } from "./router.ts";
-import { findRoute, here, later, type Route, type ScreenProps } from "./routes.tsx";
+import { findRoute, here, later, online, type Route, type ScreenProps } from "./routes.tsx";
 import { StatusOverlay } from "./screens/common/LinkStatus.tsx";
 import { LoginScreen } from "./screens/common/LoginScreen.tsx";
 import { homeOf, Nav } from "./screens/common/Nav.tsx";
@@ -35,9 +35,9 @@ const ROUTES: readonly Route[] = [
   later("/t/upload", () => import("./screens/teacher/UploadScreen.tsx")),
   later("/t/class/:id", () => import("./screens/teacher/ClassScreen.tsx")),
   later("/t/results/:class/:item", () => import("./screens/teacher/ResultsScreen.tsx")),
-  later("/t/insights/:id", () => import("./screens/teacher/InsightsScreen.tsx")),
-  later("/t/insights/:id/statements", () => import("./screens/teacher/InsightsStatementsScreen.tsx")),
-  later("/timeline/:id", () => import("./screens/common/TimelineScreen.tsx")),
+  online("/t/insights/:id", () => import("./screens/teacher/InsightsScreen.tsx")),
+  online("/t/insights/:id/statements", () => import("./screens/teacher/InsightsStatementsScreen.tsx")),
+  online("/timeline/:id", () => import("./screens/common/TimelineScreen.tsx")),
   later("/t/work/:assignment/:learner", () => import("./screens/teacher/WorkScreen.tsx")),
   later("/journal", () => import("./screens/journal/JournalScreen.tsx")),
   later("/journal/:day", () => import("./screens/journal/JournalScreen.tsx")),
@@ -45,18 +45,18 @@ const ROUTES: readonly Route[] = [
   later("/diary", () => import("./screens/journal/DiaryScreen.tsx")),
   later("/diary/:learner", () => import("./screens/journal/DiaryScreen.tsx")),
   later("/courier", () => import("./screens/courier/CourierScreen.tsx")),
-  later("/t/class/:id/people", () => import("./screens/teacher/ClassListScreen.tsx")),
-  later("/admin/people", () => import("./screens/admin/PeopleScreen.tsx")),
-  later("/admin/people/import", () => import("./screens/admin/RosterScreen.tsx")),
-  later("/admin/people/rollover", () => import("./screens/admin/RolloverScreen.tsx")),
-  later("/cards", () => import("./screens/admin/CardsScreen.tsx")),
-  later("/admin", () => import("./screens/admin/AdminScreen.tsx")),
-  later("/admin/journal", () => import("./screens/journal/KeepingScreen.tsx")),
-  later("/admin/sync", () => import("./screens/admin/SyncScreen.tsx")),
-  later("/admin/sync/windows", () => import("./screens/admin/WindowsScreen.tsx")),
-  later("/admin/statements", () => import("./screens/admin/StatementsScreen.tsx")),
-  later("/admin/forwarding", () => import("./screens/admin/ForwardingScreen.tsx")),
-  later("/admin/attention", () => import("./screens/admin/AttentionScreen.tsx")),
+  online("/t/class/:id/people", () => import("./screens/teacher/ClassListScreen.tsx")),
+  online("/admin/people", () => import("./screens/admin/PeopleScreen.tsx")),
+  online("/admin/people/import", () => import("./screens/admin/RosterScreen.tsx")),
+  online("/admin/people/rollover", () => import("./screens/admin/RolloverScreen.tsx")),
+  online("/cards", () => import("./screens/admin/CardsScreen.tsx")),
+  online("/admin", () => import("./screens/admin/AdminScreen.tsx")),
+  online("/admin/journal", () => import("./screens/journal/KeepingScreen.tsx")),
+  online("/admin/sync", () => import("./screens/admin/SyncScreen.tsx")),
+  online("/admin/sync/windows", () => import("./screens/admin/WindowsScreen.tsx")),
+  online("/admin/statements", () => import("./screens/admin/StatementsScreen.tsx")),
+  online("/admin/forwarding", () => import("./screens/admin/ForwardingScreen.tsx")),
+  online("/admin/attention", () => import("./screens/admin/AttentionScreen.tsx")),
 ];
 
 /** What a pupil needs next is fetched while nothing else is going on: later there may be no link. */
@@ -183,7 +183,7 @@ function Shown({ route, params }: { route: Route; params: ScreenProps["params"] 
   return (
     <Page title="Tirek" back="/">
       {failed.value ? (
-        <EmptyState icon="wifi-off" title={t("screenFailed")} text={t("screenFailedText")}>
+        <EmptyState icon="wifi-off" title={t(route.online ? "screenOnline" : "screenFailed")} text={t("screenFailedText")}>
           <Button kind="primary" icon="refresh" onClick={() => (tries.value += 1)}>
             {t("retry")}
           </Button>

@@ -17,6 +17,8 @@ export interface Route {
   /** The screen itself, or how to fetch it. */
   screen: Screen | (() => Promise<Screen>);
   lazy: boolean;
+  /** It shows only what a server answers, so the phone keeps no copy of it (build/online-only.ts). */
+  online?: boolean;
 }
 
 /** A screen that belongs to the first load. */
@@ -27,6 +29,11 @@ export function here(pattern: string, screen: Screen): Route {
 /** A screen in a file of its own: the module's default export. */
 export function later(pattern: string, load: () => Promise<{ default: Screen }>): Route {
   return { pattern, screen: () => load().then((module) => module.default), lazy: true };
+}
+
+/** A screen that is of no use without a server. */
+export function online(pattern: string, load: () => Promise<{ default: Screen }>): Route {
+  return { ...later(pattern, load), online: true };
 }
 
 export function findRoute(routes: readonly Route[], path: string): { route: Route; params: PathParams } | null {
