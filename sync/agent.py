@@ -1,7 +1,8 @@
 """The asking side of an exchange with the upstream.
 
 Everything an exchange has achieved is committed before the next request leaves, so it may be cut or
-killed anywhere and the next one goes on from there: at most one frame or one chunk travels twice.
+killed anywhere and the next one goes on from there: at most what is under way travels twice, which
+is PIPELINE_DEPTH frames or chunks.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence

@@ -86,7 +86,7 @@ MAX_ACK_ROWS = 20_000
 MAX_INTERVALS = 4_096
 
 # --- blobs ----------------------------------------------------------------------------------
-# Bytes of one chunk on the way up: a cut upload loses at most one (32 s at 64 kbit/s).
+# Bytes of one chunk on the way up, on a link that carries it in STEP_SECONDS; slower ones get less.
 MAX_CHUNK_BYTES = 256 * 1024
 # Bytes that one ranged request fetches on the way down.
 MAX_RANGE_BYTES = 256 * 1024
@@ -103,9 +103,9 @@ MAX_REQUESTS = 100_000
 # Steps that bring nothing new in a row before an exchange gives up on its peer.
 MAX_IDLE_STEPS = 3
 # Requests under way at once: the next one crosses while the answer to the first is awaited. More
-# would only let what is urgent wait longer.
+# would only let what is urgent wait longer. A cut costs at most what is under way.
 PIPELINE_DEPTH = 2
-# Seconds of link that one frame, chunk or range should take: a cut costs at most that.
+# Seconds of link that one frame, chunk or range should take.
 STEP_SECONDS = 4.0
 # Bytes of the smallest frame and chunk, however slow the link: below it heads outweigh bodies.
 MIN_FRAME_BYTES = 4 * 1024
@@ -155,6 +155,8 @@ MAX_HEAD_BYTES = 16 * 1024
 MAX_HEAD_LINES = 100
 # Bytes that a request costs besides its body: headers, token and TLS records, both ways.
 REQUEST_OVERHEAD_BYTES = 700
+# Bytes that may have left without an answer, and so have to leave again after a cut.
+MAX_UNDER_WAY_BYTES = PIPELINE_DEPTH * (MAX_CHUNK_BYTES + REQUEST_OVERHEAD_BYTES)
 
 # --- storage --------------------------------------------------------------------------------
 # Keys looked up by one SQL statement, well under SQLite's 32,766 variables.

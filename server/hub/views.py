@@ -72,7 +72,7 @@ def post_pull() -> Response:
 
 
 @blueprint.route("/blobs/<sha256>", methods=("HEAD",))
-@blueprint.response(204)
+@blueprint.response(200)
 @node_only
 def head_blob(sha256: str) -> Response:
     """Where to go on with a personal file (Upload-Offset, Upload-Complete)."""
@@ -98,7 +98,7 @@ def get_blob(sha256: str) -> Response:
 
 
 @blueprint.route("/blobs/<sha256>", methods=("PATCH",))
-@blueprint.response(204)
+@blueprint.response(200)
 @node_only
 def patch_blob(sha256: str) -> Response:
     """One chunk of a personal file; a wrong offset is answered 409 with the right one."""
@@ -107,7 +107,7 @@ def patch_blob(sha256: str) -> Response:
     chunk = _body(MAX_CHUNK_BYTES)
     at = _peer(node).receive_chunk(node.node, _sha(sha256), offset, size, chunk)
     expected = offset + len(chunk)
-    return _offset(at, 204 if at.complete or at.offset == expected else 409)
+    return _offset(at, 200 if at.complete or at.offset == expected else 409)
 
 
 def register(app: Flask) -> None:
@@ -181,7 +181,9 @@ def _message(body: bytes) -> Response:
     return response
 
 
-def _offset(at: Offset, status: int = 204) -> Response:
+def _offset(at: Offset, status: int = 200) -> Response:
+    """An empty body of known length: after a 204, which has none, waitress ends the connection, and
+    the chunk that is already on its way behind it would have to travel twice."""
     response = Response(status=status)
     response.headers["Upload-Offset"] = str(at.offset)
     response.headers["Upload-Complete"] = "?1" if at.complete else "?0"

@@ -1,5 +1,6 @@
 """A line to one origin: requests leave one behind the other, answers come in that order, and when
-the connection dies the unanswered ones are sent again on the next.
+the connection dies the unanswered ones are sent again on the next. To a server that ends it with an
+answer while others are asked for, one request leaves at a time until it keeps one open.
 
 So only idempotent requests may be sent here, which all of the sync protocol's are.
 """
@@ -72,6 +73,7 @@ class Line:
     resent: int = 0
     """Bytes that had to leave a second time."""
     _waiting: list[Outgoing] = field(default_factory=list)
+    _singly: bool = False
     _channel: Channel | None = None
     _reader: Reader = field(default_factory=Reader)
     _hedge: Channel | None = None
@@ -96,6 +98,8 @@ class Line:
         if not self._waiting:
             self._news_at = time.monotonic()
         self._waiting.append(request)
+        if self._singly and len(self._waiting) > 1:
+            return
         if self._channel is not None and self._channel.ready:
             try:
                 self._put(self._channel, request)
@@ -190,8 +194,13 @@ class Line:
             self._measure(request, answer)
             if answer.last:
                 # What was sent behind it will not be answered here.
+                self._singly = self._singly or bool(self._waiting)
                 self._abandon()
                 return True
+            if self._singly and self._channel is not None:
+                self._singly = False
+                for held in self._waiting:
+                    self._put(self._channel, held)
         if not data:
             raise Dead("the upstream has ended the connection")
         return False
@@ -215,7 +224,7 @@ class Line:
         self._refused_at = None
         self.resumed += channel.resumed
         self._reader = Reader()
-        for request in self._waiting:
+        for request in self._waiting[:1] if self._singly else self._waiting:
             self._put(channel, request)
 
     def _put(self, channel: Channel, request: Outgoing) -> None:

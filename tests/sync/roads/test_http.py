@@ -240,6 +240,29 @@ def test_what_a_dead_connection_left_unanswered_is_sent_again(
     assert road.resent() == 0
 
 
+def test_a_server_that_ends_every_connection_is_asked_one_thing_at_a_time(
+    upstream: Upstream, road: HttpRoad
+) -> None:
+    """A proxy that keeps no connection open, or one that has had enough: two requests ahead would
+    each cross twice."""
+    upstream.reply = lambda _: (200, {"Content-Length": "2", "Connection": "close"}, b"ok")
+    waiting = [road.frame(b"1" * 100), road.frame(b"2" * 100)]
+    for n in range(3, 9):
+        assert waiting.pop(0)() == b"ok"
+        waiting.append(road.frame(str(n).encode() * 100))
+    assert [later() for later in waiting] == [b"ok", b"ok"]
+    assert [seen.body[:1] for seen in upstream.seen] == [b"%d" % n for n in range(1, 9)]
+    once = road.resent()
+    assert once < 500  # what was already behind the first one
+
+    upstream.reply = lambda _: (200, {}, b"ok")
+    assert road.frame(b"kept")() == b"ok"
+    before = road.lines[0].connections
+    waiting = [road.frame(b"9"), road.frame(b"10")]
+    assert [later() for later in waiting] == [b"ok", b"ok"]
+    assert (road.lines[0].connections, road.resent()) == (before, 0)
+
+
 def test_a_range_goes_on_where_the_connection_died(upstream: Upstream, road: HttpRoad) -> None:
     data = bytes(range(200))
     halves = iter([80, 200])
