@@ -18,6 +18,7 @@ DOMAINS: Final[tuple[str, ...]] = (
     "classroom",
     "planning",
     "journal",
+    "gradebook",
     "player",
     "results",
     "lrs",

@@ -28,7 +28,13 @@ from sync.core.registry import Kind, Merge
 from sync.storage.port import Entry as Line
 
 _STAFF_ONLY: Final = frozenset(
-    {"not-a-teacher-of-the-class", "not-a-teacher-of-the-school", "learner-not-in-the-class"}
+    {
+        "not-a-teacher-of-the-class",
+        "not-a-teacher-of-the-school",
+        "not-a-teacher-of-the-subject",
+        "learner-not-in-the-class",
+        "term-locked",
+    }
 )
 """Reasons that a leader may set aside for somebody who taught or led in the school."""
 _FOR_ANYBODY: Final = frozenset({"not-enrolled-in-the-class", "not-a-learner"})

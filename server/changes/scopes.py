@@ -26,6 +26,11 @@ def plan_scope(class_id: str, subject: str) -> str:
     return f"plan:{class_id}:{subject}"
 
 
+def points_scope(class_id: str) -> str:
+    """A class's own teacher, and who teaches all its subjects: the points of every subject."""
+    return f"points:{class_id}"
+
+
 def learner_scope(person: str) -> str:
     """A learner and their guardians: own work, marks and attempts."""
     return f"learner:{person}"

@@ -11,6 +11,7 @@ from server.changes.scopes import (
     national_scope,
     person_scope,
     plan_scope,
+    points_scope,
     school_scope,
     work_scope,
 )
@@ -45,4 +46,5 @@ def viewer_of(session: Session, person: str, roles: tuple[RoleGrant, ...], on: d
     scopes |= {class_scope(one) for one in classes}
     scopes |= {work_scope(one) for one in taught}
     scopes |= {plan_scope(*one) for one in grants.subjects_taught(roles)}
+    scopes |= {points_scope(one) for one in grants.classes_taught_whole(roles)}
     return Viewer(person, roles, frozenset(scopes), on)

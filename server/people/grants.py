@@ -67,6 +67,13 @@ def subjects_taught(grants: Iterable[RoleGrant]) -> frozenset[tuple[str, str]]:
     )
 
 
+def classes_taught_whole(grants: Iterable[RoleGrant]) -> frozenset[str]:
+    """Ids of the classes that the holder has in all subjects: their own, or in primary school."""
+    return frozenset(
+        g.class_id for g in grants if g.role in TEACHING and g.class_id and not g.subject
+    )
+
+
 def classes_attended(grants: Iterable[RoleGrant]) -> frozenset[str]:
     """Ids of the classes in which the holder is enrolled."""
     return frozenset(g.class_id for g in grants if g.role == PUPIL and g.class_id)

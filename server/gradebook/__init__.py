@@ -1,0 +1,1 @@
+"""The gradebook: assessments, points, the term marks that teachers confirm, and reports on them."""

@@ -1,0 +1,164 @@
+"""Documents of the gradebook: `assessment`, `score`, `term_mark`, `adopted_policy`, `term_lock`."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from server import clock
+from server.changes.documents import Render
+from server.changes.scopes import (
+    class_scope,
+    learner_scope,
+    plan_scope,
+    points_scope,
+    school_scope,
+    work_scope,
+)
+from server.changes.viewer import Viewer
+from server.gradebook import limits
+from server.gradebook.models import AdoptedPolicy, Assessment, Score, TermLock, TermMark
+from server.people import grants
+from server.rows import rows_of
+
+Documents = Mapping[str, Mapping[str, Any]]
+
+
+def _teaches(row: Any, viewer: Viewer) -> bool:
+    """A teacher of the subject, or of the whole class for the last months."""
+    if plan_scope(row.class_id, row.subject) in viewer.scopes:
+        return True
+    since = viewer.on - timedelta(days=limits.CLASS_TEACHER_DAYS)
+    return points_scope(row.class_id) in viewer.scopes and row.on >= since
+
+
+def assessments(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
+    """`assessment` for its class. Colleagues and leaders are told of the section and term
+    assessments only: daily work is between teacher and families."""
+    family = bool(grants.classes_attended(viewer.roles) or grants.children(viewer.roles))
+    return {
+        row.id: {
+            "school": row.school,
+            "class": row.class_id,
+            "grade": row.grade,
+            "subject": row.subject,
+            "term": row.term,
+            "part": row.part,
+            "title": row.title,
+            "date": row.on.isoformat(),
+            "max": row.max,
+            "tasks": row.tasks,
+            "objectives": row.objectives,
+            "assignment": row.assignment,
+            "author": row.author,
+            "op": row.op,
+        }
+        for row in rows_of(session, Assessment, ids)
+        if not row.withdrawn
+        and class_scope(row.class_id) in viewer.scopes
+        and (family or row.part != "formative" or _teaches(row, viewer))
+    }
+
+
+def scores(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
+    """`score` for the learner's family and the subject's teachers; the latter see `others`."""
+    rows = rows_of(session, Score, ids)
+    known = {row.id: row for row in rows_of(session, Assessment, {row.assessment for row in rows})}
+    shown: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        of = known.get(row.assessment)
+        teaches = of is not None and _teaches(of, viewer)
+        if not teaches and learner_scope(row.learner) not in viewer.scopes:
+            continue
+        shown[row.id] = {
+            "assessment": row.assessment,
+            "learner": row.learner,
+            "outcome": row.outcome,
+            "points": row.points,
+            "by_task": row.by_task,
+            "comment": row.comment,
+            "author": row.author,
+            "made_at": clock.rfc3339(row.made_ms),
+            "op": row.op,
+            "others": row.others if teaches else [],
+        }
+    return shown
+
+
+def term_marks(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
+    """`term_mark` for the learner's family and the class's teachers."""
+    shown: dict[str, dict[str, Any]] = {}
+    for row in rows_of(session, TermMark, ids):
+        scopes = {plan_scope(row.class_id, row.subject), work_scope(row.class_id)}
+        teaches = bool(scopes & viewer.scopes)
+        if not teaches and learner_scope(row.learner) not in viewer.scopes:
+            continue
+        shown[row.id] = {
+            "class": row.class_id,
+            "subject": row.subject,
+            "term": row.term,
+            "learner": row.learner,
+            "grade": row.grade,
+            "policy": row.policy,
+            "scale": row.scale,
+            "outcome": row.outcome,
+            "percent": row.percent,
+            "mark": row.mark,
+            "inputs": row.inputs,
+            "reason": row.reason,
+            "author": row.author,
+            "made_at": clock.rfc3339(row.made_ms),
+            "op": row.op,
+            "former": [_told(one) for one in row.former],
+            "others": [_told(one) for one in row.others] if teaches else [],
+        }
+    return shown
+
+
+def _told(former: Mapping[str, Any]) -> dict[str, Any]:
+    rest = {name: value for name, value in former.items() if name != "made_ms"}
+    return {**rest, "made_at": clock.rfc3339(former["made_ms"])}
+
+
+def adopted_policies(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
+    """`adopted_policy` for everybody of the school."""
+    return {
+        row.id: {
+            "school": row.school,
+            "policy": row.policy,
+            "starts_on": row.starts_on.isoformat(),
+            "pass_subjects": row.pass_subjects,
+            "half_year_subjects": row.half_year_subjects,
+            "op": row.op,
+        }
+        for row in rows_of(session, AdoptedPolicy, ids)
+        if school_scope(row.school) in viewer.scopes
+    }
+
+
+def term_locks(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
+    """`term_lock` for everybody of the class."""
+    return {
+        row.id: {
+            "school": row.school,
+            "class": row.class_id,
+            "term": row.term,
+            "locked": row.locked,
+            "order": row.order,
+            "author": row.author,
+            "made_at": clock.rfc3339(row.made_ms),
+            "op": row.op,
+        }
+        for row in rows_of(session, TermLock, ids)
+        if class_scope(row.class_id) in viewer.scopes
+    }
+
+
+DOCUMENTS: Final[Mapping[str, Render]] = {
+    "assessment": assessments,
+    "score": scores,
+    "term_mark": term_marks,
+    "adopted_policy": adopted_policies,
+    "term_lock": term_locks,
+}

@@ -1,0 +1,42 @@
+"""Limits of the gradebook. Each has a unit and a reason."""
+
+TITLE_CHARACTERS = 200
+"""Characters of an assessment's title: two lines on a phone."""
+
+MOST_POINTS = 1_000
+"""Highest number of points that one assessment may give."""
+
+TASKS = 40
+"""Tasks of one assessment whose points are entered one by one: a long test."""
+
+OBJECTIVE_CHARACTERS = 300
+"""Characters of one learning objective: its code, and its words where a plan has them."""
+
+OBJECTIVES = 12
+"""Learning objectives of one assessment as a whole."""
+
+COMMENT_CHARACTERS = 300
+"""Characters of a note beside points or of a reason: a line."""
+
+INPUTS = 120
+"""Scores that one term mark rests on: a lesson a day for two quarters of a half-year."""
+
+SUBJECTS = 40
+"""Subjects of one school that are pass or fail, or that have a mark by half-years."""
+
+SUBJECT_CHARACTERS = 40
+"""Characters of a subject's code: a term mark's record is learner, term and subject in 80."""
+
+CLASS_TEACHER_DAYS = 150
+"""Days back for which a phone is given points of subjects that its owner doesn't teach: a
+half-year. A class has ten thousand points a year."""
+
+TERM_ASSESSMENTS_PER_DAY = 3
+"""Term assessments (ТЖБ, СОЧ) that a class may have on one day (letter of the ministry on order
+125)."""
+
+SECTIONS_PER_TERM = 3
+"""Section assessments (БЖБ, СОР) of a subject in a term; at least one (order 125)."""
+
+REPORT_LEARNERS = 2_000
+"""Learners in one report: the largest school."""
