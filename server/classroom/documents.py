@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from server import clock
 from server.changes.documents import Render
-from server.changes.scopes import class_scope, learner_scope, work_scope
+from server.changes.scopes import learner_scope, work_scope
 from server.changes.viewer import Viewer
+from server.classroom import packet_documents
 from server.classroom.models import Assignment, Mark, Sighting, Submission, SubmissionFile
+from server.classroom.packet_documents import is_for, known_learners
 from server.identity import config
 from server.library.models import Lesson
 from server.operations.port import log_store
@@ -25,7 +27,7 @@ def assignments(session: Session, ids: Sequence[str], viewer: Viewer) -> Documen
     rows = [
         row
         for row in rows_of(session, Assignment, ids)
-        if not row.withdrawn and class_scope(row.class_id) in viewer.scopes
+        if not row.withdrawn and is_for(row, viewer)
     ]
     lessons = {row.lesson for row in rows if row.lesson and not row.course}
     courses: dict[str, str] = {}
@@ -46,6 +48,9 @@ def assignments(session: Session, ids: Sequence[str], viewer: Viewer) -> Documen
             "max_mark": row.max_mark,
             "accepts": row.accepts,
             "files": [{"n": n, **file} for n, file in enumerate(row.files)],
+            "learners": known_learners(row, viewer),
+            "criteria": row.criteria,
+            "packet": row.packet,
             "created_at": clock.rfc3339(row.created_ms),
             "op": row.op,
         }
@@ -61,16 +66,17 @@ def submissions(session: Session, ids: Sequence[str], viewer: Viewer) -> Documen
     files: dict[str, list[Any]] = defaultdict(list)
     for file in rows_of(session, SubmissionFile, ids, by="submission", order="n"):
         files[file.submission].append(file)
-    here = owned(session, ((f.sha256, row.learner) for row in rows for f in files[row.id]))
+    here = owned(session, ((f.sha256, row.author) for row in rows for f in files[row.id]))
     # The hub's own copy says nothing about the school until something has come from there.
     elsewhere = log_store(session).node if config().role == "hub" else None
     return {
         row.id: {
             "assignment": row.assignment,
             "learner": row.learner,
+            "taken_in": row.author != row.learner,
             "text": row.text,
             "files": [
-                _file(file, here=(file.sha256, row.learner) in here) for file in files[row.id]
+                _file(file, here=(file.sha256, row.author) in here) for file in files[row.id]
             ],
             "attempts": row.attempts,
             "made_at": row.made_at,
@@ -90,6 +96,9 @@ def marks(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
     """`mark` for the learner's family and the class's teachers; the latter see `others`."""
     rows = rows_of(session, Mark, ids)
     visible = _visible(session, rows, viewer)
+    here = owned(
+        session, ((file["sha256"], row.author or "") for row in rows for file in row.files)
+    )
     return {
         row.id: {
             "assignment": row.assignment,
@@ -98,6 +107,13 @@ def marks(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
             "mark": row.mark,
             "max": row.max,
             "comment": row.comment,
+            "returned": row.returned,
+            "points": row.points,
+            "drawing": row.drawing,
+            "files": [
+                _mark_file(n, file, here=(file["sha256"], row.author) in here)
+                for n, file in enumerate(row.files)
+            ],
             "author": row.author,
             "made_at": clock.rfc3339(row.made_ms),
             "op": row.op,
@@ -107,6 +123,10 @@ def marks(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
         for row in rows
         if row.id in visible
     }
+
+
+def _mark_file(n: int, file: Mapping[str, Any], *, here: bool) -> dict[str, Any]:
+    return {"n": n, **file, "state": "here" if here else "arriving"}
 
 
 def _visible(session: Session, rows: Iterable[Any], viewer: Viewer) -> dict[str, str]:
@@ -139,4 +159,5 @@ DOCUMENTS: Final[Mapping[str, Render]] = {
     "assignment": assignments,
     "submission": submissions,
     "mark": marks,
+    **packet_documents.DOCUMENTS,
 }

@@ -10,10 +10,11 @@ from server import clock
 from server.changes.documents import render
 from server.changes.feed import touch
 from server.changes.viewer import Viewer
-from server.classroom.models import Assignment, Submission, SubmissionFile
+from server.classroom.models import Assignment, Mark, Submission, SubmissionFile
 from server.classroom.provenance import Provenance
-from server.classroom.scopes import submission_touches
+from server.classroom.scopes import mark_touches, submission_touches
 from server.errors import Problem, not_found
+from server.files.models import FileReference
 from server.library.stores import personal_store
 from server.uploads.ownership import keep, owned
 from sync.core.ops import OpId
@@ -36,9 +37,21 @@ def submission_file(session: Session, viewer: Viewer, submission: str, n: int) -
     file = session.get(SubmissionFile, (submission, n))
     if file is None:
         raise not_found()
-    if not owned(session, [(file.sha256, row.learner)]):
+    if not owned(session, [(file.sha256, row.author)]):
         raise _not_here()
     return FoundFile(file.sha256, file.name, file.type)
+
+
+def mark_file(session: Session, viewer: Viewer, mark: str, n: int) -> FoundFile:
+    """The n-th file of a mark, what the teacher said; problems as for submissions."""
+    _readable(session, viewer, "mark", mark)
+    row = session.get_one(Mark, mark)
+    if not 0 <= n < len(row.files):
+        raise not_found()
+    file = row.files[n]
+    if not owned(session, [(file["sha256"], row.author or "")]):
+        raise _not_here()
+    return FoundFile(file["sha256"], file["name"], file["type"])
 
 
 def assignment_file(session: Session, viewer: Viewer, assignment: str, n: int) -> FoundFile:
@@ -67,12 +80,19 @@ def files_arrived(session: Session, sha256: str, persons: Collection[str]) -> No
     query = (
         select(Submission)
         .join(SubmissionFile, SubmissionFile.submission == Submission.id)
-        .where(SubmissionFile.sha256 == sha256, Submission.learner.in_(list(persons)))
+        .where(SubmissionFile.sha256 == sha256, Submission.author.in_(list(persons)))
     )
     origin = Provenance(session)
     for row in session.scalars(query).unique():
         refresh_submission(session, origin, row)
         touches += submission_touches(session, row)
+    spoken = (
+        select(Mark)
+        .join(FileReference, FileReference.operation == Mark.op)
+        .where(FileReference.sha256 == sha256, Mark.author.in_(list(persons)))
+    )
+    for mark in session.scalars(spoken).unique():
+        touches += mark_touches(session, mark)
     touch(session, touches)
 
 

@@ -18,6 +18,36 @@ MARK_CHARACTERS = 20
 MAX_MARK = 1_000
 """Highest number of points one assignment may give."""
 
+LEARNERS_PER_TASK = 60
+"""Learners whom one task or notice may name: two large classes; more than that is a class."""
+
+CRITERIA_PER_TASK = 12
+"""Criteria of one task: what fits on a phone beside the mark."""
+
+CRITERION_CHARACTERS = 200
+"""Characters of one criterion: three lines on a phone."""
+
+NOTICE_CHARACTERS = 8_000
+"""Characters of a notice; the same as of instructions."""
+
+DRAWN_PHOTOS = 20
+"""Photos of one work that may be drawn on: as many as the work has files."""
+
+LINES_PER_PHOTO = 60
+"""Lines drawn on one photo: a page of corrections."""
+
+LINE_CHARACTERS = 2_000
+"""Characters of one drawn line: some 250 points, of which a thinned curve needs 20."""
+
+DRAWING_CHARACTERS = 12_000
+"""Characters of all lines on a work, so that a mark with its comment stays within 24 KiB."""
+
+VOICE_FILES = 1
+"""Recordings with one mark."""
+
+VOICE_BYTES = 1_000_000
+"""Bytes of a recording: a minute of Opus takes 200 KB, of AAC from an iPhone 500 KB."""
+
 FILES_PER_RECORD = 20
 """Files of one assignment or one submission: a notebook's worth of photos."""
 

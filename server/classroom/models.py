@@ -11,7 +11,9 @@ Id = String(80)
 
 
 class Assignment(Model):
-    """A task for a class. `authors` are all who wrote it: their files may be read with it."""
+    """A task for a class, or for those `learners` of it. `authors` are all who wrote it: their
+    files may be read with it. `packet` is the notice that the task came with.
+    """
 
     __tablename__ = "assignment"
 
@@ -29,6 +31,9 @@ class Assignment(Model):
     max_mark: Mapped[int | None] = mapped_column(Integer)
     accepts: Mapped[list[str]] = mapped_column(JSON)
     files: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    learners: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    criteria: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    packet: Mapped[str | None] = mapped_column(Id)
     created_ms: Mapped[int] = mapped_column(BigInteger)
     withdrawn: Mapped[bool] = mapped_column(Boolean)
     op: Mapped[str] = mapped_column(Id)
@@ -37,6 +42,7 @@ class Assignment(Model):
 class Submission(Model):
     """Work that a learner handed in. Personal columns: text, made_at, received_ms.
 
+    `author` is the learner, or the teacher who took it in on paper; the files are theirs.
     `judge` is the node that first took it, at `received_ms` of that node's clock.
     """
 
@@ -45,6 +51,7 @@ class Submission(Model):
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     assignment: Mapped[str] = mapped_column(Id, index=True)
     learner: Mapped[str] = mapped_column(Id, index=True)
+    author: Mapped[str] = mapped_column(Id)
     text: Mapped[str] = mapped_column(Text)
     attempts: Mapped[list[str]] = mapped_column(JSON)
     made_at: Mapped[str] = mapped_column(String(24))
@@ -87,7 +94,9 @@ class Sighting(Model):
 class Mark(Model):
     """The mark that stands, and in `others` the concurrent ones that do not.
 
-    Personal columns: mark, max, comment, made_ms, others.
+    `returned`: no mark, but the work goes back to be done again. `points` are by criterion,
+    `drawing` lies over the work's photos, `files` hold what the teacher said.
+    Personal columns: mark, max, comment, points, drawing, files, made_ms, others.
     """
 
     __tablename__ = "mark"
@@ -99,9 +108,63 @@ class Mark(Model):
     mark: Mapped[str] = mapped_column(String(20))
     max: Mapped[int | None] = mapped_column(Integer)
     comment: Mapped[str] = mapped_column(Text)
+    returned: Mapped[bool] = mapped_column(Boolean)
+    points: Mapped[list[int | None]] = mapped_column(JSON)
+    drawing: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    files: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     author: Mapped[str | None] = mapped_column(Id)
     made_ms: Mapped[int] = mapped_column(BigInteger)
     op: Mapped[str] = mapped_column(Id, index=True)
     others: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     contested: Mapped[bool] = mapped_column(Boolean)
     central: Mapped[bool] = mapped_column(Boolean)
+
+
+class Notice(Model):
+    """Words to a class, or to those `learners` of it; tasks that name it make it a packet."""
+
+    __tablename__ = "notice"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    school: Mapped[str] = mapped_column(Id)
+    class_id: Mapped[str] = mapped_column(Id, index=True)
+    author: Mapped[str | None] = mapped_column(Id)
+    title: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    due_at: Mapped[str | None] = mapped_column(String(24))
+    learners: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    created_ms: Mapped[int] = mapped_column(BigInteger)
+    withdrawn: Mapped[bool] = mapped_column(Boolean)
+    op: Mapped[str] = mapped_column(Id)
+
+
+class Receipt(Model):
+    """That a task or a notice has come to a person's phone, and that they opened it there.
+
+    Personal columns: delivered_ms, opened_ms.
+    """
+
+    __tablename__ = "receipt"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    about: Mapped[str] = mapped_column(Id, index=True)
+    person: Mapped[str] = mapped_column(Id)
+    delivered_ms: Mapped[int | None] = mapped_column(BigInteger)
+    opened_ms: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class Arrangement(Model):
+    """What a teacher arranged with one learner about a task: more time, work done on paper, a
+    reminder. Personal columns: due_at, on_paper, reminded_at.
+    """
+
+    __tablename__ = "arrangement"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    assignment: Mapped[str] = mapped_column(Id, index=True)
+    learner: Mapped[str] = mapped_column(Id, index=True)
+    due_at: Mapped[str | None] = mapped_column(String(24))
+    on_paper: Mapped[bool] = mapped_column(Boolean)
+    reminded_at: Mapped[str | None] = mapped_column(String(24))
+    author: Mapped[str | None] = mapped_column(Id)
+    op: Mapped[str] = mapped_column(Id)

@@ -1,11 +1,11 @@
 """What happens in a classroom: what each operation becomes in the tables, and who hears of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from server.classroom import rights, schemas
+from server.classroom import packets, rights, schemas
 from server.classroom.models import Assignment, Mark, Sighting, Submission, SubmissionFile
 from server.classroom.provenance import Provenance
 from server.classroom.scopes import (
@@ -59,6 +59,9 @@ def project_assignment(
             max_mark=fields.get("max_mark"),
             accepts=list(fields.get("accepts", ())),
             files=[dict(file) for file in fields.get("files", ())],
+            learners=_listed(fields.get("learners")),
+            criteria=[dict(one) for one in fields.get("criteria", ())],
+            packet=fields.get("packet"),
             created_ms=written[0].order >> 16,
             withdrawn=view is None,
             op=str(max(state.versions, key=lambda v: v.precedence).id),
@@ -69,6 +72,10 @@ def project_assignment(
     if fields["class"] not in classes:
         touches += dependent_touches(session, record, classes | {fields["class"]})
     return touches
+
+
+def _listed(learners: Iterable[str] | None) -> list[str] | None:
+    return None if learners is None else list(learners)
 
 
 def _before_withdrawal(state: MergeState) -> Mapping[str, Any]:
@@ -82,14 +89,15 @@ def _before_withdrawal(state: MergeState) -> Mapping[str, Any]:
 def project_submission(
     session: Session, entry: Entry, _view: View, state: MergeState
 ) -> list[Touch]:
-    """submission.hand_in → submission and its files."""
+    """submission.hand_in, and submission.take_in by a teacher → submission and its files."""
     winner = state.winner
     origin = Provenance(session)
-    learner = origin.author(winner) if winner else None
-    if winner is None or learner is None:
+    author = origin.author(winner) if winner else None
+    if winner is None or author is None:
         return []  # comes again when the writer's owner is known
     line = origin.line(entry, winner.id)
     fields: Mapping[str, Any] = winner.values
+    learner = fields.get("learner", author)
     record, assignment = entry.op.record, fields["assignment"]
     put(
         session,
@@ -98,8 +106,9 @@ def project_submission(
             "id": record,
             "assignment": assignment,
             "learner": learner,
-            "text": fields["text"],
-            "attempts": list(fields["attempts"]),
+            "author": author,
+            "text": fields.get("text", ""),
+            "attempts": list(fields.get("attempts", ())),
             "made_at": fields["made_at"],
             "received_ms": line.verdict.seen,
             "judge": line.verdict.node,
@@ -144,6 +153,9 @@ def project_mark(session: Session, entry: Entry, view: View, state: MergeState) 
         {
             "mark": head.values["mark"],
             "comment": head.values["comment"],
+            "returned": head.values.get("returned", False),
+            "points": _points(head.values),
+            "drawing": _drawn(head.values),
             "author": origin.author(head),
             "op": str(head.id),
         }
@@ -161,6 +173,10 @@ def project_mark(session: Session, entry: Entry, view: View, state: MergeState) 
             "mark": view["mark"],
             "max": view["max"],
             "comment": view["comment"],
+            "returned": view.get("returned", False),
+            "points": _points(view),
+            "drawing": _drawn(view),
+            "files": [dict(file) for file in view.get("files", ())],
             "author": origin.author(winner),
             "made_ms": winner.order >> 16,
             "op": str(winner.id),
@@ -170,6 +186,14 @@ def project_mark(session: Session, entry: Entry, view: View, state: MergeState) 
         },
     )
     return work_touches(session, "mark", record, assignment, learner)
+
+
+def _points(fields: Mapping[str, Any]) -> list[int | None]:
+    return list(fields.get("points", ()))
+
+
+def _drawn(fields: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [{"file": one["file"], "lines": list(one["lines"])} for one in fields.get("drawing", ())]
 
 
 SPECS: Final = (
@@ -198,6 +222,18 @@ SPECS: Final = (
         project_submission,
     ),
     KindSpec(
+        Kind(
+            "submission.take_in",
+            1,
+            Merge.APPEND,
+            _WORK_PRIORITY,
+            personal=frozenset({"learner", "files"}),
+        ),
+        schemas.TakeInSchema,
+        rights.may_take_in,
+        project_submission,
+    ),
+    KindSpec(
         # A family of its own: a sighting must not stand among the pieces of work.
         Kind("submission.see", 1, Merge.APPEND, _WORK_PRIORITY, family="sighting"),
         schemas.SeeSchema,
@@ -210,12 +246,15 @@ SPECS: Final = (
             1,
             Merge.SUPERSEDE,
             _MARKS_PRIORITY,
-            personal=frozenset({"learner", "mark", "comment"}),
+            personal=frozenset({"learner", "mark", "comment", "points", "drawing", "files"}),
         ),
         schemas.MarkGiveSchema,
         rights.may_mark,
         project_mark,
     ),
+    *packets.SPECS,
 )
 
-PROJECTIONS: Final = (Assignment, Submission, SubmissionFile, Sighting, Mark)
+PROJECTIONS: Final = (
+    Assignment, Submission, SubmissionFile, Sighting, Mark, *packets.PROJECTIONS,
+)  # fmt: skip

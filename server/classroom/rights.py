@@ -6,7 +6,7 @@ a pupil who got a task from another node keeps the right to hand it in here.
 
 from sqlalchemy.orm import Session
 
-from server.classroom.models import Assignment, Mark, Submission
+from server.classroom.models import Assignment, Mark, Notice, Submission
 from server.classroom.provenance import Provenance
 from server.classroom.scopes import class_of_assignment
 from server.operations.spec import Author, Refusal
@@ -21,7 +21,17 @@ RECORD_NOT_OWN = Refusal("record-not-own")
 
 def may_set(session: Session, author: Author, op: Operation) -> Refusal | None:
     """assignment.set and assignment.withdraw: a teacher of the class it is (and was) for."""
-    known = session.get(Assignment, op.record)
+    return _may_write(author, op, session.get(Assignment, op.record), session)
+
+
+def may_notify(session: Session, author: Author, op: Operation) -> Refusal | None:
+    """notice.set and notice.withdraw: a teacher of the class it is (and was) for."""
+    return _may_write(author, op, session.get(Notice, op.record), session)
+
+
+def _may_write(
+    author: Author, op: Operation, known: Assignment | Notice | None, session: Session
+) -> Refusal | None:
     if known is None:
         refusal = _incomplete(op)
         if refusal is not None:
@@ -40,14 +50,56 @@ def may_set(session: Session, author: Author, op: Operation) -> Refusal | None:
 
 
 def _incomplete(op: Operation) -> Refusal | None:
-    """An assignment nobody has heard of must begin here, whole, and under its own name."""
-    if op.kind == "assignment.withdraw" or op.base is not None:
-        return Refusal("unknown-assignment")
+    """What nobody has heard of must begin here, whole, and under its own name."""
+    task = op.kind.startswith("assignment.")
+    if op.kind.endswith(".withdraw") or op.base is not None:
+        return Refusal("unknown-assignment" if task else "unknown-record")
     if op.record != str(op.id):
         return RECORD_NOT_OWN
     if not {"school", "class", "title"} <= op.fields.keys():
-        return Refusal("assignment-incomplete")
+        return Refusal("assignment-incomplete" if task else "record-incomplete")
     return None
+
+
+def may_acknowledge(session: Session, author: Author, op: Operation) -> Refusal | None:
+    """receipt.give: somebody of the class's families, in a record of their own."""
+    about = str(op.fields["about"])
+    if op.record != f"{about}~{author.person}":
+        return RECORD_NOT_OWN
+    classes = set(grants.classes_attended(author.roles))
+    for child in grants.children(author.roles):
+        classes |= all_classes_of_learner(session, child)
+    known = session.get(Assignment, about) or session.get(Notice, about)
+    if known.class_id not in classes if known else not classes:
+        return NOT_ENROLLED
+    return None
+
+
+def may_arrange(session: Session, author: Author, op: Operation) -> Refusal | None:
+    """arrangement.set: a teacher of the task's class, for a learner who is or was in it."""
+    assignment, learner = str(op.fields["assignment"]), str(op.fields["learner"])
+    if op.record != f"{assignment}~{learner}":
+        return Refusal("record-not-of-the-assignment")
+    return _of_the_class(session, author, assignment, learner)
+
+
+def may_take_in(session: Session, author: Author, op: Operation) -> Refusal | None:
+    """submission.take_in: a teacher of the task's class, for a learner who is or was in it."""
+    if op.record != str(op.id):
+        return RECORD_NOT_OWN
+    return _of_the_class(session, author, str(op.fields["assignment"]), str(op.fields["learner"]))
+
+
+def _of_the_class(
+    session: Session, author: Author, assignment: str, learner: str
+) -> Refusal | None:
+    known = class_of_assignment(session, assignment)
+    classes = all_classes_of_learner(session, learner)
+    if known is None:
+        return None if classes & grants.classes_taught(author.roles) else NOT_TEACHER
+    if not grants.teaches(author.roles, known):
+        return NOT_TEACHER
+    return None if known in classes else Refusal("learner-not-in-the-class")
 
 
 def may_hand_in(session: Session, author: Author, op: Operation) -> Refusal | None:

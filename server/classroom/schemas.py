@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from marshmallow import RAISE, Schema, fields, validate
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
 from server.classroom import limits
 from server.library.fields import file_name, media_type, moment, record_id, sha256, text
 
-ANSWER_FORMS = ("text", "photo", "file")
+ANSWER_FORMS = ("text", "photo", "file", "audio")
 """What an assignment may accept."""
 
 
@@ -28,6 +32,59 @@ def _files() -> fields.List[object]:
         fields.Nested(FileSchema),
         required=True,
         validate=validate.Length(max=limits.FILES_PER_RECORD),
+    )
+
+
+DRAWN_LINE: Final = re.compile(r"[a-z][1-9]:\d{1,4},\d{1,4}( \d{1,4},\d{1,4})*\Z")
+"""A colour's letter and a width, then points in thousandths of the photo's width and height."""
+
+
+class CriterionSchema(Schema):
+    """What a work is looked at for, and the points it may give."""
+
+    class Meta:
+        unknown = RAISE
+
+    name = text(limits.CRITERION_CHARACTERS)
+    max = fields.Integer(required=True, strict=True, validate=validate.Range(1, limits.MAX_MARK))
+
+
+class DrawnSchema(Schema):
+    """What a teacher drew on the n-th file of a work."""
+
+    class Meta:
+        unknown = RAISE
+
+    file = fields.Integer(
+        required=True, strict=True, validate=validate.Range(0, limits.DRAWN_PHOTOS - 1)
+    )
+    lines = fields.List(
+        fields.String(
+            validate=[
+                validate.Length(max=limits.LINE_CHARACTERS),
+                validate.Regexp(DRAWN_LINE, error="This is not a drawn line."),
+            ]
+        ),
+        required=True,
+        validate=validate.Length(1, limits.LINES_PER_PHOTO),
+    )
+
+
+class VoiceSchema(FileSchema):
+    """What a teacher said about a work."""
+
+    size = fields.Integer(
+        required=True, strict=True, validate=validate.Range(1, limits.VOICE_BYTES)
+    )
+
+
+def _learners() -> fields.List[str]:
+    """Whom it is for; None or absent: everybody of the class."""
+    return fields.List(
+        record_id(),
+        required=False,
+        allow_none=True,
+        validate=validate.Length(1, limits.LEARNERS_PER_TASK),
     )
 
 
@@ -61,6 +118,13 @@ class AssignmentSetSchema(Schema):
         required=False,
         validate=validate.Length(max=limits.FILES_PER_RECORD),
     )
+    learners = _learners()
+    criteria = fields.List(
+        fields.Nested(CriterionSchema),
+        required=False,
+        validate=validate.Length(max=limits.CRITERIA_PER_TASK),
+    )
+    packet = record_id(required=False, allow_none=True)
 
 
 class AssignmentWithdrawSchema(Schema):
@@ -95,7 +159,10 @@ class SeeSchema(Schema):
 
 
 class MarkGiveSchema(Schema):
-    """`mark.give` version 1. `mark` is what the teacher wrote; `max` what it is out of."""
+    """`mark.give` version 1. `mark` is what the teacher wrote; `max` what it is out of.
+
+    With `returned` there is no mark: the work goes back to be done again.
+    """
 
     class Meta:
         unknown = RAISE
@@ -103,7 +170,7 @@ class MarkGiveSchema(Schema):
     assignment = record_id()
     learner = record_id()
     submission = record_id(allow_none=True)
-    mark = text(limits.MARK_CHARACTERS)
+    mark = text(limits.MARK_CHARACTERS, blank=True)
     max = fields.Integer(
         required=True,
         strict=True,
@@ -111,3 +178,84 @@ class MarkGiveSchema(Schema):
         validate=validate.Range(1, limits.MAX_MARK),
     )
     comment = text(limits.COMMENT_CHARACTERS, blank=True)
+    returned = fields.Boolean(required=False, truthy={True}, falsy={False})
+    points = fields.List(
+        fields.Integer(strict=True, allow_none=True, validate=validate.Range(0, limits.MAX_MARK)),
+        required=False,
+        validate=validate.Length(max=limits.CRITERIA_PER_TASK),
+    )
+    drawing = fields.List(
+        fields.Nested(DrawnSchema),
+        required=False,
+        validate=validate.Length(max=limits.DRAWN_PHOTOS),
+    )
+    files = fields.List(
+        fields.Nested(VoiceSchema),
+        required=False,
+        validate=validate.Length(max=limits.VOICE_FILES),
+    )
+
+    @validates_schema
+    def a_mark_or_back(self, data: Mapping[str, Any], **_more: object) -> None:
+        """Either a mark or the work goes back."""
+        if (data["mark"] == "") is not data.get("returned", False):
+            raise ValidationError("Give a mark, or return the work without one.", "mark")
+        drawn = sum(len(line) for one in data.get("drawing", ()) for line in one["lines"])
+        if drawn > limits.DRAWING_CHARACTERS:
+            raise ValidationError("This drawing has too many lines.", "drawing")
+
+
+class TakeInSchema(Schema):
+    """`submission.take_in` version 1: a learner's work on paper, photographed by a teacher."""
+
+    class Meta:
+        unknown = RAISE
+
+    assignment = record_id()
+    learner = record_id()
+    files = _files()
+    made_at = moment()
+
+
+class NoticeSetSchema(Schema):
+    """`notice.set` version 1. Edits name only the fields they change."""
+
+    class Meta:
+        unknown = RAISE
+
+    school = record_id(required=False)
+    klass = record_id(required=False, wire_name="class")
+    title = text(limits.TITLE_CHARACTERS, required=False)
+    text = text(limits.NOTICE_CHARACTERS, required=False, blank=True)
+    due_at = moment(required=False, allow_none=True)
+    learners = _learners()
+
+
+class NoticeWithdrawSchema(Schema):
+    """`notice.withdraw` version 1: nothing but the record."""
+
+    class Meta:
+        unknown = RAISE
+
+
+class ReceiptGiveSchema(Schema):
+    """`receipt.give` version 1: a task or notice came to the author's phone, or was opened."""
+
+    class Meta:
+        unknown = RAISE
+
+    about = record_id()
+    step = fields.String(required=True, validate=validate.OneOf(("delivered", "opened")))
+
+
+class ArrangementSetSchema(Schema):
+    """`arrangement.set` version 1. Edits name only the fields they change."""
+
+    class Meta:
+        unknown = RAISE
+
+    assignment = record_id()
+    learner = record_id()
+    due_at = moment(required=False, allow_none=True)
+    on_paper = fields.Boolean(required=False, truthy={True}, falsy={False})
+    reminded_at = moment(required=False, allow_none=True)

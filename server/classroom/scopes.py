@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from server.changes.scopes import class_scope, learner_scope, work_scope
-from server.classroom.models import Assignment, Mark, Submission
+from server.classroom.models import Arrangement, Assignment, Mark, Submission
 from server.rows import ready, remembered, table_of
 from sync.storage.base import chunks
 from sync.storage.port import Touch
@@ -63,11 +63,14 @@ def work_touches(
 
 
 def dependent_touches(session: Session, assignment: str, classes: Iterable[str]) -> list[Touch]:
-    """Work and marks that came before their assignment, or before it moved to another class."""
+    """Work, marks, arrangements and receipts that came before their assignment, or before it
+    moved to another class."""
     scopes = [work_scope(one) for one in sorted(set(classes))]
     work = session.scalars(select(Submission.id).where(Submission.assignment == assignment))
     marks = session.scalars(select(Mark.id).where(Mark.assignment == assignment))
+    arranged = session.scalars(select(Arrangement.id).where(Arrangement.assignment == assignment))
     records = [("submission", one) for one in work] + [("mark", one) for one in marks]
+    records += [("arrangement", one) for one in arranged] + [("reading", assignment)]
     return [Touch(scope, kind, record) for kind, record in records for scope in scopes]
 
 

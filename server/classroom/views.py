@@ -9,7 +9,7 @@ from server import clock
 from server.access import authenticated, current_person
 from server.api import Blueprint
 from server.changes.viewer import Viewer, viewer_of
-from server.classroom.files import FoundFile, assignment_file, submission_file
+from server.classroom.files import FoundFile, assignment_file, mark_file, submission_file
 from server.db import db
 from server.library.sending import send_personal_file
 from server.library.stores import personal_store
@@ -31,6 +31,14 @@ def get_submission_file(record: str, n: int) -> Response:
 def get_assignment_file(record: str, n: int) -> Response:
     """A file of a task, for its class."""
     return _send(assignment_file, record, n)
+
+
+@blueprint.route("/marks/<record>/files/<int:n>")
+@blueprint.response(200)
+@authenticated
+def get_mark_file(record: str, n: int) -> Response:
+    """What a teacher said about a work, for the learner's family and the class's teachers."""
+    return _send(mark_file, record, n)
 
 
 def _send(find: Callable[[Session, Viewer, str, int], FoundFile], record: str, n: int) -> Response:

@@ -101,7 +101,13 @@ export interface FileDoc {
   readonly sha256: string;
 }
 
-export type AnswerForm = "text" | "photo" | "file";
+export type AnswerForm = "text" | "photo" | "file" | "audio";
+
+/** What a work is looked at for. */
+export interface Criterion {
+  readonly name: string;
+  readonly max: number;
+}
 
 export interface AssignmentDoc extends Overlaid {
   readonly id: string;
@@ -117,6 +123,11 @@ export interface AssignmentDoc extends Overlaid {
   readonly max_mark: number | null;
   readonly accepts: readonly AnswerForm[];
   readonly files: readonly FileDoc[];
+  /** null or absent: for the whole class. A family sees only its own children here. */
+  readonly learners?: readonly string[] | null;
+  readonly criteria?: readonly Criterion[];
+  /** The notice that the task came with. */
+  readonly packet?: string | null;
   readonly created_at: string;
   /** The operation that an edit stands on; absent before a server has told it. */
   readonly op?: string;
@@ -126,6 +137,8 @@ export interface SubmissionDoc extends Overlaid {
   readonly id: string;
   readonly assignment: string;
   readonly learner: string;
+  /** Photographed by a teacher from paper. */
+  readonly taken_in?: boolean;
   readonly text: string;
   readonly files: readonly FileDoc[];
   readonly attempts: readonly string[];
@@ -141,14 +154,29 @@ export interface SubmissionDoc extends Overlaid {
   readonly op: string;
 }
 
-export interface OtherMark {
+/** Lines over the n-th file of a work: a colour's letter and a width, then points in thousandths. */
+export interface Drawn {
+  readonly file: number;
+  readonly lines: readonly string[];
+}
+
+/** What a mark may say beside its figure. */
+export interface MarkWords {
+  /** No mark: the work goes back to be done again. */
+  readonly returned?: boolean;
+  /** By criterion of the task. */
+  readonly points?: readonly (number | null)[];
+  readonly drawing?: readonly Drawn[];
+}
+
+export interface OtherMark extends MarkWords {
   readonly mark: string;
   readonly comment: string;
   readonly author: string;
   readonly op: string;
 }
 
-export interface MarkDoc extends Overlaid {
+export interface MarkDoc extends Overlaid, MarkWords {
   /** `<assignment>~<learner>` */
   readonly id: string;
   readonly assignment: string;
@@ -161,6 +189,8 @@ export interface MarkDoc extends Overlaid {
   readonly made_at: string;
   readonly op: string;
   readonly central: boolean;
+  /** What the teacher said. */
+  readonly files?: readonly FileDoc[];
   /** Marks given concurrently that do not stand. */
   readonly others: readonly OtherMark[];
 }
@@ -335,7 +365,134 @@ export interface AttendanceDoc extends Overlaid {
   readonly op?: string;
 }
 
+export type Part = "formative" | "section" | "term";
+
+/** What learners of a class get points for. */
+export interface AssessmentDoc extends Overlaid {
+  readonly id: string;
+  readonly school: string;
+  readonly class: string;
+  /** One grade of a joined class; null: all of it. */
+  readonly grade: number | null;
+  readonly subject: string;
+  /** «2026-2»: the second term of the school year that began in 2026. */
+  readonly term: string;
+  readonly part: Part;
+  readonly title: string;
+  readonly date: string;
+  readonly max: number;
+  readonly tasks: readonly { readonly max: number; readonly objective: string }[];
+  readonly objectives: readonly string[];
+  /** A task whose marks are the points. */
+  readonly assignment: string | null;
+  readonly op?: string;
+}
+
+export type ScoreOutcome = "points" | "absent" | "exempt" | "not_studied" | "none";
+
+export interface ScoreDoc extends Overlaid {
+  /** `<assessment>~<learner>` */
+  readonly id: string;
+  readonly assessment: string;
+  readonly learner: string;
+  readonly outcome: ScoreOutcome;
+  /** A decimal text. */
+  readonly points: string | null;
+  readonly by_task: readonly (string | null)[];
+  readonly comment: string;
+  readonly author: string | null;
+  readonly made_at: string;
+  readonly op: string;
+  readonly others: readonly { readonly outcome: ScoreOutcome; readonly points: string | null; readonly author: string | null; readonly op: string }[];
+}
+
+export type TermOutcome = "mark" | "unattested" | "exempt" | "not_studied" | "not_certified";
+
+export interface FormerMark {
+  readonly outcome: TermOutcome;
+  readonly percent: string | null;
+  readonly mark: number | null;
+  readonly reason: string;
+  readonly author: string | null;
+  readonly made_at: string;
+  readonly op: string;
+}
+
+/** A term mark that a teacher has signed. */
+export interface TermMarkDoc extends FormerMark, Overlaid {
+  /** `<learner>~<term>~<subject>` */
+  readonly id: string;
+  readonly class: string;
+  readonly subject: string;
+  readonly term: string;
+  readonly learner: string;
+  readonly grade: number;
+  readonly policy: string;
+  readonly scale: "marks" | "pass";
+  readonly inputs: readonly { readonly assessment: string; readonly part: Part; readonly points: string; readonly max: number }[];
+  /** Absent on what has only been signed on this phone. */
+  readonly former?: readonly FormerMark[];
+  readonly others: readonly FormerMark[];
+}
+
+export interface AdoptedPolicyDoc {
+  readonly id: string;
+  readonly school: string;
+  readonly policy: string;
+  readonly starts_on: string;
+  readonly pass_subjects: readonly string[];
+  readonly half_year_subjects: readonly string[];
+}
+
+export interface TermLockDoc extends Overlaid {
+  /** `<class>~<term>` */
+  readonly id: string;
+  readonly class: string;
+  readonly term: string;
+  readonly locked: boolean;
+  readonly order: string;
+  readonly op?: string;
+}
+
+/** Words to a class, or to some of it; tasks that name it make it a packet. */
+export interface NoticeDoc extends Overlaid {
+  readonly id: string;
+  readonly school?: string;
+  readonly class: string;
+  readonly author: string | null;
+  readonly title: string;
+  readonly text: string;
+  readonly due_at: string | null;
+  readonly learners: readonly string[] | null;
+  readonly created_at: string;
+  readonly op?: string;
+}
+
+/** When a task or notice came to whose phone, and when it was opened there; for teachers. */
+export interface ReadingDoc {
+  /** The task's or notice's id. */
+  readonly id: string;
+  readonly class: string;
+  readonly delivered: Readonly<Record<string, string>>;
+  readonly opened: Readonly<Record<string, string>>;
+}
+
+/** What a teacher arranged with one learner about a task. */
+export interface ArrangementDoc extends Overlaid {
+  /** `<assignment>~<learner>` */
+  readonly id: string;
+  readonly assignment: string;
+  readonly learner: string;
+  readonly due_at?: string | null;
+  readonly on_paper?: boolean;
+  readonly reminded_at?: string | null;
+  readonly op?: string;
+}
+
 export interface Docs {
+  notice: NoticeDoc;
+  reading: ReadingDoc;
+  arrangement: ArrangementDoc;
   school: SchoolDoc;
   class: ClassDoc;
   person: PersonDoc;
@@ -358,6 +515,11 @@ export interface Docs {
   plan_row: PlanRowDoc;
   journal: JournalDoc;
   attendance: AttendanceDoc;
+  assessment: AssessmentDoc;
+  score: ScoreDoc;
+  term_mark: TermMarkDoc;
+  adopted_policy: AdoptedPolicyDoc;
+  term_lock: TermLockDoc;
 }
 
 export type RecordType = keyof Docs;
@@ -372,6 +534,9 @@ export const RECORD_TYPES: readonly RecordType[] = [
   "alias",
   "course",
   "assignment",
+  "notice",
+  "reading",
+  "arrangement",
   "submission",
   "mark",
   "attempt",
@@ -385,6 +550,11 @@ export const RECORD_TYPES: readonly RecordType[] = [
   "plan_row",
   "journal",
   "attendance",
+  "assessment",
+  "score",
+  "term_mark",
+  "adopted_policy",
+  "term_lock",
 ];
 
 export function isRecordType(text: string): text is RecordType {

@@ -2,7 +2,7 @@
  * What the app shows: the server's documents with this phone's own unanswered operations laid over
  * them. Pure. The server's merge decides in the end; this is what it will most likely say.
  */
-import type { AssignmentDoc, AttemptDoc, CourseDoc, Docs, FileDoc, JournalDoc, MarkDoc, RecordType, SubmissionDoc } from "./docs.ts";
+import type { AssignmentDoc, AttemptDoc, CourseDoc, Docs, Drawn, FileDoc, JournalDoc, MarkDoc, NoticeDoc, RecordType, SubmissionDoc } from "./docs.ts";
 import { opId, type OutboxRow } from "./queue.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -10,13 +10,20 @@ type Lay = (docs: Map<string, unknown>, row: OutboxRow, me: string) => void;
 
 /** Which kinds show in which documents. Held operations show nowhere: the server does not apply them. */
 const LAYS: { readonly [T in RecordType]?: Readonly<Record<string, Lay>> } = {
-  submission: { "submission.hand_in": handIn, "submission.see": see },
+  submission: { "submission.hand_in": handIn, "submission.take_in": handIn, "submission.see": see },
   mark: { "mark.give": give },
   assignment: { "assignment.set": setAssignment, "assignment.withdraw": withdraw },
+  notice: { "notice.set": setNotice, "notice.withdraw": withdraw },
+  arrangement: { "arrangement.set": setFields },
   attempt: { "attempt.commit": commit },
   journal: { "journal.record": record },
   attendance: { "attendance.set": setFields },
   substitution: { "substitution.set": setFields },
+  assessment: { "assessment.set": setAssessment, "assessment.remove": withdraw },
+  score: { "score.give": record },
+  term_mark: { "term.confirm": record },
+  term_lock: { "term.lock": setFields },
+  adopted_policy: { "policy.adopt": setFields },
   course: { "course.publish": publish, "course.withdraw": withdraw },
 };
 
@@ -50,7 +57,8 @@ function handIn(docs: Map<string, unknown>, row: OutboxRow, me: string): void {
   const doc: SubmissionDoc = {
     id: row.record,
     assignment: text(fields, "assignment"),
-    learner: me,
+    learner: text(fields, "learner") || me,
+    ...(row.kind === "submission.take_in" ? { taken_in: true } : {}),
     text: text(fields, "text"),
     files: files(fields),
     attempts: list(fields, "attempts") as readonly string[],
@@ -87,6 +95,10 @@ function give(docs: Map<string, unknown>, row: OutboxRow, me: string): void {
     mark: text(fields, "mark"),
     max: typeof fields["max"] === "number" ? fields["max"] : null,
     comment: text(fields, "comment"),
+    returned: fields["returned"] === true,
+    points: list(fields, "points") as readonly (number | null)[],
+    drawing: list(fields, "drawing") as readonly Drawn[],
+    files: files(fields),
     author: me,
     made_at: madeAt(row),
     op: opId(row),
@@ -118,6 +130,12 @@ function setAssignment(docs: Map<string, unknown>, row: OutboxRow, me: string): 
     ...(typeof school === "string" ? { school } : {}),
   };
   docs.set(row.record, { ...(before ?? blank), ...fields, ...local(row) });
+}
+
+function setNotice(docs: Map<string, unknown>, row: OutboxRow, me: string): void {
+  const before = docs.get(row.record) as NoticeDoc | undefined;
+  const blank: NoticeDoc = { id: row.record, class: "", author: me, title: "", text: "", due_at: null, learners: null, created_at: madeAt(row) };
+  docs.set(row.record, { ...(before ?? blank), ...row.fields, ...local(row) });
 }
 
 function withdraw(docs: Map<string, unknown>, row: OutboxRow): void {
@@ -186,6 +204,11 @@ function record(docs: Map<string, unknown>, row: OutboxRow, me: string): void {
   if (before?.op === opId(row)) return;
   const others = before && before.op !== row.base && row.base !== null ? (before.others ?? []) : [];
   docs.set(row.record, { made_at: madeAt(row), ...before, ...row.fields, id: row.record, author: me, op: opId(row), others, ...local(row) });
+}
+
+function setAssessment(docs: Map<string, unknown>, row: OutboxRow): void {
+  if (!docs.has(row.record)) docs.set(row.record, { grade: null, tasks: [], objectives: [], assignment: null });
+  setFields(docs, row);
 }
 
 /** Of a record that merges field by field: what was said last stands. */

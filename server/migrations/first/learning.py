@@ -24,6 +24,50 @@ def feeds() -> None:
     )
 
 
+def _packets() -> None:
+    """What tasks come with: notices, receipts from phones, arrangements with one learner."""
+    op.create_table(
+        "notice",
+        sa.Column("id", sa.String(length=80), nullable=False),
+        sa.Column("school", sa.String(length=80), nullable=False),
+        sa.Column("class_id", sa.String(length=80), nullable=False),
+        sa.Column("author", sa.String(length=80), nullable=True),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("due_at", sa.String(length=24), nullable=True),
+        sa.Column("learners", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("created_ms", sa.BigInteger(), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("op", sa.String(length=80), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_notice"),
+    )
+    op.create_index("ix_notice_class_id", "notice", ["class_id"])
+    op.create_table(
+        "receipt",
+        sa.Column("id", sa.String(length=80), nullable=False),
+        sa.Column("about", sa.String(length=80), nullable=False),
+        sa.Column("person", sa.String(length=80), nullable=False),
+        sa.Column("delivered_ms", sa.BigInteger(), nullable=True),
+        sa.Column("opened_ms", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_receipt"),
+    )
+    op.create_index("ix_receipt_about", "receipt", ["about"])
+    op.create_table(
+        "arrangement",
+        sa.Column("id", sa.String(length=80), nullable=False),
+        sa.Column("assignment", sa.String(length=80), nullable=False),
+        sa.Column("learner", sa.String(length=80), nullable=False),
+        sa.Column("due_at", sa.String(length=24), nullable=True),
+        sa.Column("on_paper", sa.Boolean(), nullable=False),
+        sa.Column("reminded_at", sa.String(length=24), nullable=True),
+        sa.Column("author", sa.String(length=80), nullable=True),
+        sa.Column("op", sa.String(length=80), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_arrangement"),
+    )
+    op.create_index("ix_arrangement_assignment", "arrangement", ["assignment"])
+    op.create_index("ix_arrangement_learner", "arrangement", ["learner"])
+
+
 def work() -> None:
     """Courses, work, marks and attempts."""
     op.create_table(
@@ -108,6 +152,9 @@ def work() -> None:
         sa.Column("max_mark", sa.Integer(), nullable=True),
         sa.Column("accepts", sa.JSON(), nullable=False),
         sa.Column("files", sa.JSON(), nullable=False),
+        sa.Column("learners", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("criteria", sa.JSON(), nullable=False),
+        sa.Column("packet", sa.String(length=80), nullable=True),
         sa.Column("created_ms", sa.BigInteger(), nullable=False),
         sa.Column("withdrawn", sa.Boolean(), nullable=False),
         sa.Column("op", sa.String(length=80), nullable=False),
@@ -119,6 +166,7 @@ def work() -> None:
         sa.Column("id", sa.String(length=80), nullable=False),
         sa.Column("assignment", sa.String(length=80), nullable=False),
         sa.Column("learner", sa.String(length=80), nullable=False),
+        sa.Column("author", sa.String(length=80), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("attempts", sa.JSON(), nullable=False),
         sa.Column("made_at", sa.String(length=24), nullable=False),
@@ -159,6 +207,10 @@ def work() -> None:
         sa.Column("mark", sa.String(length=20), nullable=False),
         sa.Column("max", sa.Integer(), nullable=True),
         sa.Column("comment", sa.Text(), nullable=False),
+        sa.Column("returned", sa.Boolean(), nullable=False),
+        sa.Column("points", sa.JSON(), nullable=False),
+        sa.Column("drawing", sa.JSON(), nullable=False),
+        sa.Column("files", sa.JSON(), nullable=False),
         sa.Column("author", sa.String(length=80), nullable=True),
         sa.Column("made_ms", sa.BigInteger(), nullable=False),
         sa.Column("op", sa.String(length=80), nullable=False),
@@ -170,6 +222,7 @@ def work() -> None:
     op.create_index("ix_mark_assignment", "mark", ["assignment"])
     op.create_index("ix_mark_learner", "mark", ["learner"])
     op.create_index("ix_mark_op", "mark", ["op"])
+    _packets()
     op.create_table(
         "attempt",
         sa.Column("id", sa.String(length=80), nullable=False),

@@ -7,6 +7,7 @@ import pytest
 from tests.server import cast
 from tests.server.classroom.tasks import give, mark, set_task
 from tests.server.phone import Phone
+from tests.server.uploads.sending import bring, read, stated
 
 
 @pytest.fixture
@@ -65,3 +66,58 @@ def test_a_teacher_settles_a_conflict_by_marking_again(
     bota.refresh()
     document = bota.doc("mark", f"{task}~{cast.ARU}")
     assert (document["mark"], document["others"]) == ("8", [])
+
+
+def test_work_goes_back_without_a_mark_and_the_family_sees_why(
+    phone: Callable[[str], Phone], task: str
+) -> None:
+    marat, saule = phone(cast.MARAT), phone(cast.SAULE)
+    given = give(marat, task, cast.ARU, "", returned=True, comment="Шешу жолын жаз.")
+    assert given["outcome"] == "admitted"
+    saule.refresh()
+    document = saule.doc("mark", f"{task}~{cast.ARU}")
+    assert (document["mark"], document["returned"]) == ("", True)
+    assert document["comment"] == "Шешу жолын жаз."
+
+
+def test_points_by_criterion_and_what_was_drawn_reach_the_pupil(
+    phone: Callable[[str], Phone], task: str
+) -> None:
+    drawing = [{"file": 0, "lines": ["r3:120,340 130,350", "b2:10,10"]}]
+    give(phone(cast.MARAT), task, cast.ARU, "7", points=[5, None], drawing=drawing)
+    aru = phone(cast.ARU)
+    aru.refresh()
+    document = aru.doc("mark", f"{task}~{cast.ARU}")
+    assert (document["points"], document["drawing"]) == ([5, None], drawing)
+
+
+def test_what_a_teacher_said_is_heard_by_the_family_and_by_nobody_else(
+    phone: Callable[[str], Phone], task: str
+) -> None:
+    marat, aru = phone(cast.MARAT), phone(cast.ARU)
+    voice = b"OggS a minute of kind words"
+    give(marat, task, cast.ARU, "8", files=[stated(voice, "дауыс.ogg", "audio/ogg")])
+    record = f"{task}~{cast.ARU}"
+    aru.refresh()
+    assert aru.doc("mark", record)["files"][0]["state"] == "arriving"
+    assert read(aru, f"/api/v1/marks/{record}/files/0").status_code == 404
+    bring(marat, voice)
+    aru.refresh()
+    assert aru.doc("mark", record)["files"][0]["state"] == "here"
+    for person in (cast.ARU, cast.SAULE, cast.BOTA):
+        assert read(phone(person), f"/api/v1/marks/{record}/files/0").data == voice
+    assert read(phone(cast.DIAS), f"/api/v1/marks/{record}/files/0").status_code == 404
+
+
+def test_the_drawing_of_a_mark_that_does_not_stand_stays_with_it(
+    phone: Callable[[str], Phone], task: str
+) -> None:
+    marat, bota = phone(cast.MARAT), phone(cast.BOTA)
+    drawing = [{"file": 0, "lines": ["r3:120,340 130,350"]}]
+    give(marat, task, cast.ARU, "7", drawing=drawing)
+    give(bota, task, cast.ARU, "", returned=True)
+    marat.refresh()
+    document = marat.doc("mark", f"{task}~{cast.ARU}")
+    sides = [document, *document["others"]]
+    assert sorted((one["mark"], one["returned"]) for one in sides) == [("", True), ("7", False)]
+    assert drawing in [one["drawing"] for one in sides]

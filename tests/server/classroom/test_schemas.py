@@ -30,6 +30,7 @@ WORK: dict[str, Any] = {
     "attempts": [],
     "made_at": "2026-11-24T12:00:00.000Z",
 }
+BAD_LINES = ("red:1,2", "r3:1", "r3:99999,1", "r3:1,2;3,4", "r3:" + "1,2 " * 600 + "1,2")
 MARK: dict[str, Any] = {
     "assignment": "task-1",
     "learner": "aru",
@@ -74,3 +75,35 @@ def test_what_is_out_of_shape_names_the_field(
     schema: type[Schema], body: dict[str, Any], field: str, value: object
 ) -> None:
     assert field in schema().validate(body | {field: value})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"mark": ""},
+        {"returned": True},
+        {"points": [5, -1]},
+        {"points": [1] * 13},
+        {"files": [{**PHOTO, "size": 1_000_001}]},
+        {"files": [PHOTO, PHOTO]},
+        *({"drawing": [{"file": 0, "lines": [line]}]} for line in BAD_LINES),
+        {"drawing": [{"file": 20, "lines": ["r3:1,2"]}]},
+        {"drawing": [{"file": n, "lines": ["r3:" + "1,2 " * 400 + "1,2"]} for n in range(8)]},
+    ],
+)
+def test_a_mark_says_one_thing_within_bounds(change: dict[str, Any]) -> None:
+    assert MarkGiveSchema().validate({**MARK, **change}) != {}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"mark": "", "returned": True},
+        {"points": [5, None], "drawing": [{"file": 0, "lines": ["r3:120,340 130,350", "b2:0,1"]}]},
+        {"files": [{**PHOTO, "type": "audio/ogg"}]},
+    ],
+)
+def test_a_mark_may_come_with_points_lines_and_a_voice_or_be_a_return(
+    change: dict[str, Any],
+) -> None:
+    assert MarkGiveSchema().validate({**MARK, **change}) == {}

@@ -6,8 +6,13 @@ import { w } from "../../i18n/waiting.ts";
 const KINDS = {
   "submission.hand_in": "kindHandIn",
   "mark.give": "kindMark",
+  "submission.take_in": "kindHandIn",
   "assignment.set": "kindAssignment",
   "assignment.withdraw": "kindAssignment",
+  "arrangement.set": "kindAssignment",
+  "notice.set": "kindNotice",
+  "notice.withdraw": "kindNotice",
+  "receipt.give": "kindReceipt",
   "attempt.commit": "kindAttempt",
   "statement.put": "kindAttempt",
   "course.publish": "kindCourse",
