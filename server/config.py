@@ -16,6 +16,9 @@ KeepFiles = Literal["school", "wanted", "all"]
 
 ENV_PREFIX: Final = "TIREK_"
 FILE_KEY: Final = "TIREK_CONFIG"
+HOME_KEY: Final = "TIREK_HOME"
+SETTINGS_FILE: Final = "settings.toml"
+"""Of the data folder: read where no other file is named, so that a copy of the folder has it."""
 
 
 class ConfigError(Exception):
@@ -126,6 +129,14 @@ def _clock_minutes(value: str) -> int:
     return number
 
 
+def _time_of_day(value: str) -> int:
+    try:
+        minutes = _clock_minutes(value)
+    except ValueError:
+        raise ValueError("is not a time of day such as 02:00") from None
+    return minutes % (24 * 60)
+
+
 def parse_windows(value: str) -> tuple[SyncWindow, ...]:
     """`07:00-22:00=20MB,22:00-07:00=free` → windows (budgets in KB or MB of 1,024)."""
     windows = []
@@ -211,17 +222,24 @@ class Config:
         "Where sticks appear; one that carries a TIREK1 folder is read and filled by itself.",
         ("/media/*/*", "/run/media/*/*"),
     )
+    backup_folders: tuple[str, ...] = _setting(
+        _patterns,
+        "Where disks for copies appear; one that carries a TIREK-BACKUP folder gets one nightly.",
+        ("/media/*/*", "/run/media/*/*", "/mnt/*"),
+    )
+    backup_at: int = _setting(_time_of_day, "When the nightly copy may begin: 02:00.", 120)
     timezone: str = _setting(_zone, "The school's time zone.", "Asia/Almaty")
     log_level: str = _setting(_text, "DEBUG, INFO, WARNING or ERROR.", "INFO")
 
     @staticmethod
     def load(environ: Mapping[str, str], toml: Path | None = None) -> "Config":
-        """Read and check. `toml` (or TIREK_CONFIG) holds the same names in lower case.
+        """Read and check. `toml` (or TIREK_CONFIG, or settings.toml of the data folder) holds the
+        same names in lower case.
 
         Raises ConfigError, which names the key as it was written.
         """
         known = {f.name: f for f in fields(Config)}
-        path = toml or (Path(environ[FILE_KEY]) if environ.get(FILE_KEY) else None)
+        path = toml or (Path(environ[FILE_KEY]) if environ.get(FILE_KEY) else _own_file(environ))
         given: dict[str, tuple[str, str]] = {}
         for key, value in (_read_toml(path) if path else {}).items():
             if key not in known:
@@ -285,6 +303,12 @@ class Config:
     def content_origin(self) -> str:
         """The content origin as the app is told: absolute, or `:port` on the same host."""
         return self.content_url or f":{self.content_port}"
+
+
+def _own_file(environ: Mapping[str, str]) -> Path | None:
+    home = environ.get(HOME_KEY)
+    path = Path(home) / SETTINGS_FILE if home else None
+    return path if path is not None and path.is_file() else None
 
 
 def _read_toml(path: Path) -> Mapping[str, Any]:

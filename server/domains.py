@@ -35,6 +35,7 @@ DOMAINS: Final[tuple[str, ...]] = (
     "bundles",
     "erasure",
     "upkeep",
+    "backup",
     "attention",
     "courier",
     "relay",

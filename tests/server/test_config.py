@@ -85,3 +85,14 @@ def test_secrets_do_not_show() -> None:
 
     assert "s3cret" not in repr(config)
     assert "pw@" not in repr(config)
+
+
+def test_the_data_folder_s_own_file_is_read_where_no_other_is_named(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('port = 9000\nbackup_at = "01:30"\n', encoding="utf-8")
+    config = Config.load({"TIREK_HOME": str(tmp_path)})
+    assert (config.port, config.backup_at) == (9000, 90)
+    other = tmp_path / "other.toml"
+    other.write_text("port = 9500\n", encoding="utf-8")
+    assert Config.load({"TIREK_HOME": str(tmp_path)}, other).port == 9500
+    with pytest.raises(ConfigError, match="TIREK_BACKUP_AT"):
+        Config.load({"TIREK_HOME": str(tmp_path), "TIREK_BACKUP_AT": "noon"})

@@ -1,0 +1,101 @@
+"""The nightly copy, to every disk that wants one."""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+
+from server import clock
+from server.backup import recovery
+from server.backup.errors import BackupFailed
+from server.backup.keeping import due
+from server.backup.limits import LOOK_EVERY_SECONDS
+from server.backup.making import Hooks
+from server.backup.service import disks, facts, make
+from server.backup.vault import Vault
+from server.config import Config
+from server.db import db
+from server.identity import config
+
+log = logging.getLogger(__name__)
+
+
+class Worker:
+    """One thread that looks every few minutes; a copy under way ends with the file in hand."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="backup", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Returns when the thread has ended."""
+        self._stop.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stop.wait(LOOK_EVERY_SECONDS):
+            with self._app.app_context():
+                try:
+                    look(self._stop.is_set)
+                except Exception:
+                    # What is due stays due: the next look tries again.
+                    log.exception("copies could not be looked after")
+                finally:
+                    db.session.rollback()
+
+
+def look(stopped: Callable[[], bool] = lambda: False) -> int:
+    """Make the copies that are due; how many were made."""
+    settings = config()
+    if not settings.database.startswith("sqlite") or not recovery.exists(settings.home):
+        return 0
+    key_id = recovery.key_id(recovery.public(settings.home))
+    made = 0
+    for disk in disks(settings):
+        if stopped() or not _is_due(settings, Vault(disk, key_id)):
+            continue
+        try:
+            done = make(disk, Hooks(stopped=stopped))
+        except BackupFailed as error:
+            log.warning("no copy was made", extra={"code": error.code, "why": str(error)})
+            continue
+        log.info("a copy was made", extra={"copy": done.name, "new_bytes": done.new_bytes})
+        made += 1
+    return made
+
+
+def _is_due(settings: Config, vault: Vault) -> bool:
+    zone = ZoneInfo(settings.timezone)
+
+    def moment(unix_ms: int) -> datetime:
+        return datetime.fromtimestamp(unix_ms / 1000, zone)
+
+    try:
+        made = [copy.header.made_ms for copy in vault.sound().values()]
+    except BackupFailed:
+        made = []
+    failed = facts()["failed"]
+    return due(
+        moment(clock.now_ms()),
+        moment(max(made)) if made else None,
+        moment(failed["at_ms"]) if failed and failed["disk"] == str(vault.disk) else None,
+        settings.backup_at,
+    )
+
+
+def start(app: Flask) -> Callable[[], None]:
+    """Begin, unless TIREK_BACKUP_FOLDERS is empty; the answer ends it."""
+    settings: Config = app.extensions["tirek.config"]
+    if not settings.backup_folders:
+        return lambda: None
+    worker = Worker(app)
+    worker.start()
+    return worker.stop
