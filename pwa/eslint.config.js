@@ -15,9 +15,16 @@ export default tseslint.config(
       "no-restricted-properties": [
         "error",
         { object: "crypto", property: "randomUUID", message: "absent on plain http; use ids from the writer" },
-        { object: "crypto", property: "subtle", message: "absent on plain http; use @noble/hashes" },
+        { object: "crypto", property: "subtle", message: "absent on plain http; use src/data/noble.ts" },
         { object: "navigator", property: "onLine", message: "it lies; ask the server" },
       ],
+    },
+  },
+  {
+    files: ["src/**", "shell/**"],
+    ignores: ["src/data/noble.ts"],
+    rules: {
+      "no-restricted-imports": ["error", { patterns: [{ group: ["@noble/*"], message: "Chrome 80 needs what src/data/noble.ts brings" }] }],
     },
   },
   {

@@ -3,7 +3,7 @@
  * a slow link 250 bytes of headers each, and compress worse.
  */
 const DATA =
-  "aliases|backoff|clock|docs|exchange|files|hash|http|lease|limits|link|node|open|outbox|overlay|pulling|queue|random|records|sending|session|start|tabs|transfer|undoing|worker";
+  "aliases|backoff|clock|docs|exchange|files|has-own|hash|http|lease|limits|link|noble|node|open|outbox|overlay|pulling|queue|random|records|sending|session|start|tabs|transfer|undoing|worker";
 
 export const FIRST_VISIT = new RegExp(
   [

@@ -2,6 +2,8 @@
  * What pdf.js takes for granted and browsers of 2020 (Chrome 80) lack. Its legacy build brings the
  * newest functions along but starts from later browsers than the app promises.
  */
+import "../src/data/has-own.ts";
+
 type Loose = Record<string, unknown>;
 
 function add(target: object, name: string, value: unknown): void {
@@ -65,7 +67,6 @@ for (const kind of [Array, Int8Array, Uint8Array, Uint16Array, Int32Array, Uint3
 }
 add(Array.prototype, "findLast", findLast);
 add(String.prototype, "replaceAll", replaceAll);
-add(Object, "hasOwn", (target: object, name: PropertyKey) => Object.prototype.hasOwnProperty.call(target, name));
 add(globalThis, "structuredClone", clone);
 add(globalThis, "WeakRef", StrongRef);
 add(globalThis, "FinalizationRegistry", NoFinalization);

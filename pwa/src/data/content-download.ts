@@ -1,8 +1,7 @@
 /** Fetches one course file by its hash, going on after cuts, and lets nothing through that doesn't match. */
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
 
 import type { Parts } from "./content-parts.ts";
+import { bytesToHex, sha256 } from "./noble.ts";
 
 /** Times a download is taken up after the link was cut, before it is given up until asked again. */
 const TRIES = 4;

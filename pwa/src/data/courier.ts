@@ -3,13 +3,12 @@
  * a link, and brings receipts and news back. Every step may be cut anywhere and done again; nothing
  * counts as arrived before the school has heard so from the hub.
  */
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import { type ReadonlySignal, signal } from "@preact/signals";
 
 import { type FileItem, readFile, writeFile } from "./courier-file.ts";
 import { type Bag, type CarriedPart, keepBag, keepPart, partsHere, readBag, readPart } from "./courier-store.ts";
 import { ApiProblem, askBlob, askJson, Unreachable } from "./http.ts";
+import { bytesToHex, hexToBytes, sha256 } from "./noble.ts";
 import type { Names } from "./node.ts";
 import { session } from "./session.ts";
 

@@ -2,10 +2,7 @@
  * A PIN on one profile of one phone: it keeps the people of a family or a class apart. It is no
  * encryption, and it never stands between a person and unsent work: who logs in anew is inside.
  */
-import { pbkdf2 } from "@noble/hashes/pbkdf2.js";
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
-
+import { bytesToHex, hexToBytes, pbkdf2, sha256 } from "./noble.ts";
 import { type Guard, type Profile, setGuard } from "./session.ts";
 
 export const PIN_DIGITS = 4;

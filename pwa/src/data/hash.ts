@@ -1,8 +1,6 @@
 /** sha256 of files. crypto.subtle is absent on plain http, so the hash is computed in script. */
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
-
 import { HASH_SLICE_BYTES } from "./limits.ts";
+import { bytesToHex, sha256 } from "./noble.ts";
 
 /** 64 lower-case hex digits. Reads in slices, so a large file neither fills memory nor freezes the screen. */
 export async function sha256Of(blob: Blob): Promise<string> {

@@ -1,7 +1,5 @@
 /** One request of content to the virtual record store, and its answer. Pure. */
-import { sha1 } from "@noble/hashes/legacy.js";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-
+import { bytesToHex, sha1, utf8ToBytes } from "../../data/noble.ts";
 import { BODY_CHARACTERS, HEADER_CHARACTERS, QUERY_CHARACTERS } from "./limits.ts";
 
 export interface XapiRequest {
