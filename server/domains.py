@@ -36,6 +36,7 @@ DOMAINS: Final[tuple[str, ...]] = (
     "erasure",
     "upkeep",
     "backup",
+    "doctor",
     "attention",
     "courier",
     "relay",

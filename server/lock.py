@@ -69,3 +69,18 @@ class ServeLock:
         os.ftruncate(self._descriptor, 0)
         os.pwrite(self._descriptor, text, 0)
         os.fsync(self._descriptor)
+
+
+def is_held(home: Path) -> bool:
+    """Whether some process serves this data folder; nothing is changed."""
+    try:
+        descriptor = os.open(home / LOCK_FILE, os.O_RDONLY)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from server.status.words import MONTHS, UNITS, WINDOW_NAMES, WORDS
+from server.status.sizes import size_text
+from server.status.words import MONTHS, WINDOW_NAMES, WORDS
 from server.upstream.journal import ALL_DONE, BUDGET
 
 _CLASSES: Final = ("records", "files", "text", "media")
@@ -136,13 +137,7 @@ class Teller:
         return "-" if name is None else WINDOW_NAMES[self._language].get(name, name)
 
     def _size(self, count: int) -> str:
-        units = UNITS[self._language]
-        size, unit = float(count), 0
-        while size >= 1000 and unit < len(units) - 1:
-            size, unit = size / 1024, unit + 1
-        digits = 1 if unit and size < 10 else 0
-        text = f"{size:.{digits}f}"
-        return f"{text if self._language == 'en' else text.replace('.', ',')} {units[unit]}"
+        return size_text(count, self._language)
 
     def _when(self, text: str) -> str:
         return self._moment(datetime.fromisoformat(text))
