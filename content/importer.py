@@ -62,6 +62,7 @@ from content.storing import (
     store_lesson,
     store_sized,
 )
+from content.supplied import Supplied
 
 
 def import_file(
@@ -73,13 +74,14 @@ def import_file(
     launch: str | None = None,
     only_cmi5: bool = False,
     sizer: Sizer | None = None,
+    libraries: Path | None = None,
 ) -> Imported:
     """Judge the file at `path`, store it and describe it.
 
     `filename` is the name the teacher knows it by, `progress` is told (bytes done, bytes in
     all), `launch` is the file a person chose after a refusal `no-launch-file` offered
     candidates, `only_cmi5` refuses everything but a cmi5 course, `sizer` makes films, recordings
-    and photos phone-sized.
+    and photos phone-sized, `libraries` is the folder of copies for `content.supplied`.
     Raises ContentRefused when the file is not taken and DiskFull when there is no room; then no
     lesson has come into being.
     """
@@ -105,7 +107,8 @@ def import_file(
             if only_cmi5 and cmi5.MARKER not in archive.entries:
                 raise ContentRefused(Refusal.CMI5_NOT_FOUND, name)
             plan = _plan_archive(archive, name, launch, marker=cmi5.MARKER if only_cmi5 else None)
-            return _store_archive(archive, plan, store, meter, sizer)
+            supplied = Supplied(libraries) if libraries is not None else None
+            return _store_archive(archive, plan, store, meter, sizer=sizer, supplied=supplied)
     if only_cmi5 and kind != "cmi5":
         raise ContentRefused(Refusal.CMI5_NOT_FOUND, name)
     if size > MAX_ENTRY_BYTES:
@@ -260,7 +263,9 @@ def _store_archive(
     plan: Plan | CoursePlan,
     store: BlobStore,
     meter: Meter,
+    *,
     sizer: Sizer | None,
+    supplied: Supplied | None,
 ) -> Imported:
     notes = list(archive.findings)
     sources: dict[str, tuple[int, Iterable[bytes]]] = {}
@@ -286,6 +291,9 @@ def _store_archive(
             sources, lambda path: archive.chunks(plan.root + path), store, sizer, meter.progress
         )
         notes += films
+    if supplied is not None:
+        made, copies = supplied.put_into(made, lambda path: archive.chunks(plan.root + path))
+        notes += copies
     if isinstance(plan, CoursePlan):
         return store_course(plan, made, store, meter, notes)
     return store_lesson(plan, made, store, meter, notes)

@@ -214,6 +214,12 @@ MAX_SCAN_BYTES: Final = 1 * MIB
 MAX_OUTSIDE_HOSTS: Final = 20
 """Outside hosts named in a report: a teacher reads no longer list."""
 
+MAX_SUPPLIED_FILES: Final = 500
+"""Copies of libraries looked for in a package: every address becomes a part of one pattern."""
+
+MAX_SUPPLIED_BYTES: Final = 4 * MIB
+"""Bytes of one such copy; the largest script library in use is below 2 MB."""
+
 MAX_FINDINGS: Final = 200
 """Findings kept in one report, so that a hostile package cannot inflate it."""
 

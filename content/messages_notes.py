@@ -90,6 +90,12 @@ NOTE_SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "The file “{subject}” was taken as it is: the server has no program (FFmpeg) that makes "
         "such files phone-sized. Pupils will take long to download it.",
     ),
+    "library-supplied": (
+        "Сабақ интернеттен алатын кітапхананың орнына мектептегі көшірмесі қойылды: {subject}.",
+        "Вместо библиотеки из интернета уроку дана копия, которая есть в школе: {subject}.",
+        "The lesson got the school's own copy of a library it would fetch from the internet: "
+        "{subject}.",
+    ),
     "link-needs-internet": (
         "«{subject}» сілтемесі интернеттегі бетке апарады, ол интернетсіз ашылмайды.",
         "Ссылка «{subject}» ведёт на страницу в интернете, без сети она не откроется.",
@@ -120,6 +126,17 @@ NOTE_SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "Сабақ интернеттегі {subject} сайтына жүгінеді, бұл бөлігі интернетсіз жұмыс істемейді.",
         "Урок обращается к сайту {subject} в интернете, без сети эта часть работать не будет.",
         "The lesson uses the site {subject} on the internet; that part will not work without it.",
+    ),
+    "outside-script": (
+        "Сабақтың беті {subject} сайтынан бағдарлама жүктейді. Онсыз бет бос қалуы немесе жұмыс "
+        "істемеуі мүмкін. Сабақты жіберер алдында өзіңіз ашып көріңіз, не әкімшіден осы "
+        "бағдарламаның көшірмесін серверге қоюды сұраңыз.",
+        "Страница урока загружает программу с сайта {subject}. Без неё страница может остаться "
+        "пустой или не работать. Откройте урок сами, прежде чем задавать его, или попросите "
+        "администратора положить копию этой программы на сервер.",
+        "A page of the lesson loads a program from {subject}. Without it the page may stay empty "
+        "or not work. Open the lesson yourself before you set it, or ask the administrator to put "
+        "a copy of that program on the server.",
     ),
     "parts-left-out": (
         "Пакетте бөлім тым көп, «{subject}» бөлімінен бастап қалғандары алынбады. "

@@ -19,6 +19,10 @@ _PAGE: Final = re.compile(
     rb"""(?:src|href|data|poster)\s{0,9}=\s{0,9}["']?\s{0,9}""" + _HOST,
     re.IGNORECASE,
 )
+# What runs: without it a page is more likely empty than merely plainer.
+_PROGRAM: Final = re.compile(
+    rb"""<script\s[^<>]{0,2000}?src\s{0,9}=\s{0,9}["']?\s{0,9}""" + _HOST, re.IGNORECASE
+)
 _STYLE: Final = re.compile(
     rb"""(?:url\(\s{0,9}|@import\s{1,9})["']?\s{0,9}""" + _HOST, re.IGNORECASE
 )
@@ -26,9 +30,9 @@ _SCRIPT: Final = re.compile(
     rb"""["'`]""" + _HOST.replace(rb"(?:https?:)?", rb"https?:"), re.IGNORECASE
 )
 _PATTERNS: Final = {
-    "html": (_PAGE, _STYLE),
-    "htm": (_PAGE, _STYLE),
-    "xhtml": (_PAGE, _STYLE),
+    "html": (_PROGRAM, _PAGE, _STYLE),
+    "htm": (_PROGRAM, _PAGE, _STYLE),
+    "xhtml": (_PROGRAM, _PAGE, _STYLE),
     "css": (_STYLE,),
     "js": (_SCRIPT,),
 }
@@ -48,18 +52,20 @@ _VOCABULARIES: Final = (
     "tincanapi.com",
     "activitystrea.ms",
 )
+# Programs that only count visitors: a lesson is whole without them.
+_COUNTERS: Final = ("googletagmanager.com", "google-analytics.com", "yandex.ru", "hotjar.com")
 
 
 class OutsideScan:
     """Watches files as they pass and remembers the hosts they would call."""
 
     def __init__(self) -> None:
-        self._hosts: dict[str, None] = {}
+        self._hosts: dict[str, Note] = {}
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """One finding for each host, in the order in which they were met."""
-        return tuple(Finding(Note.OUTSIDE_ADDRESS, host) for host in self._hosts)
+        return tuple(Finding(note, host) for host, note in self._hosts.items())
 
     def watch(self, path: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
         """`chunks` unchanged; the first MAX_SCAN_BYTES of a page, script or style are searched."""
@@ -72,9 +78,17 @@ class OutsideScan:
         # Most files name no host at all, and looking for two strokes costs next to nothing.
         for pattern in patterns if b"//" in kept else ():
             for match in pattern.finditer(kept):
-                self._add(match.group(1).decode("ascii").lower())
+                self._add(match.group(1).decode("ascii").lower(), runs=pattern is _PROGRAM)
 
-    def _add(self, host: str) -> None:
-        known = any(host == name or host.endswith("." + name) for name in _VOCABULARIES)
-        if not known and len(self._hosts) < MAX_OUTSIDE_HOSTS:
-            self._hosts[host] = None
+    def _add(self, host: str, *, runs: bool) -> None:
+        if _is_among(host, _VOCABULARIES):
+            return
+        if host in self._hosts or len(self._hosts) < MAX_OUTSIDE_HOSTS:
+            if runs and not _is_among(host, _COUNTERS):
+                self._hosts[host] = Note.OUTSIDE_SCRIPT
+            else:
+                self._hosts.setdefault(host, Note.OUTSIDE_ADDRESS)
+
+
+def _is_among(host: str, names: tuple[str, ...]) -> bool:
+    return any(host == name or host.endswith("." + name) for name in names)

@@ -16,7 +16,7 @@ def imported_from(file: Path, language: str, launch: str | None) -> "Imported":
     """The file in this node's store; ends the command when it is not taken."""
     from content.errors import ContentRefused, DiskFull  # noqa: PLC0415 - slow to import
     from content.importer import import_file  # noqa: PLC0415
-    from server.library.stores import course_store  # noqa: PLC0415
+    from server.library.stores import course_store, library_copies  # noqa: PLC0415
 
     with click.progressbar(length=1, label=file.name, file=sys.stderr) as bar:
 
@@ -25,7 +25,14 @@ def imported_from(file: Path, language: str, launch: str | None) -> "Imported":
             bar.update(done - bar.pos)
 
         try:
-            return import_file(file, file.name, course_store(), progress, launch=launch)
+            return import_file(
+                file,
+                file.name,
+                course_store(),
+                progress,
+                launch=launch,
+                libraries=library_copies(),
+            )
         except ContentRefused as error:
             fail(f"{error.code}: {error.message(language)}", EXIT_REFUSED)
         except DiskFull as error:

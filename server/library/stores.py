@@ -28,6 +28,11 @@ def personal_store() -> BlobStore:
     return _open(config().home / "blobs" / "personal")
 
 
+def library_copies() -> Path:
+    """Where an administrator puts copies of libraries that lessons fetch (content.supplied)."""
+    return config().home / "libraries"
+
+
 def original_store() -> BlobStore:
     """What films, recordings and photos were before they were made phone-sized; never served."""
     return _open(config().home / "blobs" / "original")

@@ -20,7 +20,7 @@ from server.db import db, write_transaction
 from server.disk import is_full
 from server.files.parts import upload_parts
 from server.library.index import refresh
-from server.library.stores import course_store, original_store
+from server.library.stores import course_store, library_copies, original_store
 from server.uploads import limits
 from server.uploads.models import Upload
 from server.uploads.problems import LANGUAGES, content_refusal, refusal
@@ -122,7 +122,12 @@ class Importer:
             _change(upload, state=IMPORTING)
             sizer = Sizer(course_store(), original_store(), cancelled=ended_early, at_work=at_work)
             imported = import_file(
-                upload_parts().path(upload), row.name, course_store(), progress, sizer=sizer
+                upload_parts().path(upload),
+                row.name,
+                course_store(),
+                progress,
+                sizer=sizer,
+                libraries=library_copies(),
             )
         except (Stopped, SizingCancelled):
             if upload in self._given_up:

@@ -14,8 +14,11 @@ from server.demo.cast import PASSWORD
 from tests.browser.conftest import PATIENCE_MS, Phone
 
 FIREFOX = shutil.which("firefox-esr")
-DRIVER = Path(__file__).with_name("firefox.mjs")
+HERE = Path(__file__).parent
+OLD_CHROMIUMS = HERE.parents[1] / ".venv" / "old-chromiums"
 LOOK_MS = 50
+READ_MS = 3_200
+"""A little more than the shell asks for (pwa/shell/stage.ts), whose clock is another one."""
 Where = Literal["page", "content"]
 """The app's own page, or any frame of the content origin."""
 
@@ -65,15 +68,19 @@ class Chromium:
 
 
 @dataclass
-class Firefox:
+class Driven:
+    """A browser behind a program of ours: a JSON command per line, a JSON answer per line."""
+
+    driver: Path
+    browser: str
     profile: Path
-    _driver: "subprocess.Popen[str] | None" = field(default=None, repr=False)
+    _running: "subprocess.Popen[str] | None" = field(default=None, repr=False)
 
     def open(self, url: str) -> None:
-        if self._driver is None:
+        if self._running is None:
             self.profile.mkdir(exist_ok=True)
-            self._driver = subprocess.Popen(
-                ["node", str(DRIVER), str(FIREFOX), str(self.profile)],
+            self._running = subprocess.Popen(
+                ["node", str(self.driver), self.browser, str(self.profile)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,
@@ -84,23 +91,34 @@ class Firefox:
         return self._ask(verb="until", where=where, script=script, patience=PATIENCE_MS)
 
     def close(self) -> None:
-        if self._driver is not None:
+        if self._running is not None:
             self._ask(verb="close")
-            self._driver.communicate(timeout=PATIENCE_MS / 1000)
-            self._driver = None
+            self._running.communicate(timeout=PATIENCE_MS / 1000)
+            self._running = None
 
     def _ask(self, **order: object) -> Any:
-        driver = self._driver
-        assert driver is not None
-        assert driver.stdin is not None
-        assert driver.stdout is not None
-        driver.stdin.write(json.dumps(order) + "\n")
-        driver.stdin.flush()
-        line = driver.stdout.readline()
-        assert line, "Firefox's driver has ended"
+        running = self._running
+        assert running is not None
+        assert running.stdin is not None
+        assert running.stdout is not None
+        running.stdin.write(json.dumps(order) + "\n")
+        running.stdin.flush()
+        line = running.stdout.readline()
+        assert line, f"the driver of {self.browser} has ended"
         answer = json.loads(line)
         assert "error" not in answer, answer["error"]
         return answer["value"]
+
+
+def firefox(profile: Path) -> Driven:
+    """Debian's, which only the tests at full size install."""
+    assert FIREFOX is not None
+    return Driven(HERE / "firefox.mjs", FIREFOX, profile)
+
+
+def old_chromium(version: str, profile: Path) -> Driven:
+    """One of OLD_CHROMIUMS, which only the tests at full size fetch."""
+    return Driven(HERE / "old_chromiums" / "driver.mjs", str(OLD_CHROMIUMS / version), profile)
 
 
 def seen(viewer: Viewer, selector: str, where: Where = "page", words: str = "") -> None:
@@ -108,6 +126,38 @@ def seen(viewer: Viewer, selector: str, where: Where = "page", words: str = "") 
     wanted = json.dumps(words, ensure_ascii=False)
     found = f"[...document.querySelectorAll({json.dumps(selector)})]"
     viewer.until(where, f"() => {found}.some((one) => one.textContent.includes({wanted}))")
+
+
+def painted(viewer: Viewer) -> None:
+    """Until a page of the package shows words or pictures."""
+    viewer.until(
+        "content",
+        """() => {
+          const all = frameElement ? [...document.querySelectorAll("body *")] : [];
+          return all.some((one) => {
+            const { width, height } = one.getBoundingClientRect();
+            if (width < 20 || height < 10 || getComputedStyle(one).visibility !== "visible") {
+              return false;
+            }
+            const isPicture = ["IMG", "CANVAS", "VIDEO", "svg"].includes(one.tagName);
+            const texts = [...one.childNodes].filter((it) => it.nodeType === Node.TEXT_NODE);
+            return isPicture || texts.some((it) => it.data.trim() !== "");
+          });
+        }""",
+    )
+
+
+def read(viewer: Viewer) -> None:
+    """Until the package's page has been open for as long as counts as having read it."""
+    viewer.until(
+        "content",
+        f"""() => {{
+          const [page] = performance.getEntriesByType("navigation");
+          const isOpened = frameElement !== null && frameElement.className === "activity";
+          const end = page.loadEventEnd;
+          return isOpened && end > 0 && performance.now() - end > {READ_MS};
+        }}""",
+    )
 
 
 def gone(viewer: Viewer, selector: str) -> None:

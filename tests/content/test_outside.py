@@ -53,3 +53,18 @@ def test_a_host_is_told_once_and_the_list_is_short() -> None:
     many = b"".join(b'<img src="https://h%d.example.org/">' % (n // 2) for n in range(100))
     found = hosts("a.html", many)
     assert found == [f"h{n}.example.org" for n in range(limits.MAX_OUTSIDE_HOSTS)]
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b'<script src="https://cdn.example.org/x.js"></script>', "outside-script"),
+        (b'<img src="//cdn.example.org/x"><script src="//cdn.example.org/x">', "outside-script"),
+        (b'<img src="https://cdn.example.org/x.png">', "outside-address"),
+        (b'<script src="https://www.googletagmanager.com/a"></script>', "outside-address"),
+    ],
+)
+def test_programs_are_told_from_what_is_merely_shown(data: bytes, code: str) -> None:
+    scan = OutsideScan()
+    list(scan.watch("a.html", (data,)))
+    assert [finding.code for finding in scan.findings] == [code]

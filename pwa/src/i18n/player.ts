@@ -41,6 +41,8 @@ export const player = area({
     faultShell: "Сабақты көрсететін бөлік телефонға әлі жүктелмеген. Мектептің Wi-Fi желісінде бір рет ашыңыз.",
     faultNoWorker: "Бұл мекенжайда мұндай сабақ ашылмайды: қорғалған (https) мекенжай керек. Мұғалімнен дұрыс сілтемені сұраңыз.",
     faultPdf: "Бұл PDF файлын ашу мүмкін болмады. Мұғалімге айтыңыз.",
+    wants: "Бұл сабақтың беті {sites} сайтынан бағдарлама алғысы келеді, бұл жерде ол берілмейді. Бет бос болса, мұғалімге айтыңыз.",
+    wantsRead: "Түсінікті",
     faultContent: "Бұл материал іске қосылмады. Мұғалімге айтыңыз.",
   },
   ru: {
@@ -82,6 +84,8 @@ export const player = area({
     faultShell: "Проигрыватель уроков ещё не загружен на телефон. Откройте урок один раз в школьной сети Wi-Fi.",
     faultNoWorker: "По этому адресу такие уроки не открываются: нужен защищённый адрес (https). Спросите у учителя правильную ссылку.",
     faultPdf: "Не получилось открыть этот PDF. Скажите учителю.",
+    wants: "Страница этого урока хочет загрузить программу с сайта {sites}, здесь её нет. Если страница пустая, скажите учителю.",
+    wantsRead: "Понятно",
     faultContent: "Этот материал не запустился. Скажите учителю.",
   },
   en: {
@@ -123,6 +127,8 @@ export const player = area({
     faultShell: "The lesson player is not on this phone yet. Open the lesson once on the school Wi-Fi.",
     faultNoWorker: "Such lessons do not open at this address: a secure (https) address is needed. Ask your teacher for the right link.",
     faultPdf: "This PDF could not be opened. Tell your teacher.",
+    wants: "A page of this lesson wants a program from {sites}, which is not to be had here. If the page stays empty, tell your teacher.",
+    wantsRead: "Understood",
     faultContent: "This material did not start. Tell your teacher.",
   },
 });

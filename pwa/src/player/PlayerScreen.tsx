@@ -68,6 +68,7 @@ function Player({ opened }: { opened: Opened }) {
   return (
     <div class="player">
       <Bar host={host.value} title={opened.item.title} onClose={leave} />
+      {host.value && <Wants host={host.value} />}
       <div class="player-body">
         <div class="player-stage" ref={place} />
         {host.value && <Overlay host={host.value} onAgain={() => (turn.value += 1)} onClose={leave} />}
@@ -135,6 +136,19 @@ function Bar({ host, title, onClose }: { host: Host | null; title: string; onClo
         </Sheet>
       )}
     </header>
+  );
+}
+
+/** What a page can't have here is said before somebody looks at an empty one. */
+function Wants({ host }: { host: Host }) {
+  const read = useSignal(false);
+  const sites = host.phase.value.kind === "shell" ? (host.description?.wants ?? []) : [];
+  if (read.value || sites.length === 0) return null;
+  return (
+    <div class="player-wants" role="note">
+      <p>{t("wants", { sites: sites.join(", ") })}</p>
+      <IconButton icon="close" label={t("wantsRead")} onClick={() => (read.value = true)} />
+    </div>
   );
 }
 

@@ -36,6 +36,8 @@ export interface Description {
   sequencing: Sequencing | null;
   /** Of cmi5 and Tin Can alone; read by xapi/course.ts. */
   xapi: unknown;
+  /** Sites on the internet whose programs its pages want to run: nothing here fetches them. */
+  wants: string[];
 }
 
 export class DescriptionUnreadable extends Error {
@@ -44,6 +46,7 @@ export class DescriptionUnreadable extends Error {
 
 const FORMATS: readonly string[] = ["scorm12", "scorm2004", "html", "pdf", "video", "image", "h5p", "audio", "epub", "quiz", "cmi5", "tincan"];
 const SHA256 = /^[0-9a-f]{64}$/;
+const SITE = /^[a-z0-9.-]{1,253}$/;
 const TYPE = /^[\w!#$&^.+-]{1,60}\/[\w!#$&^.+-]{1,80}(;\s?charset=[\w-]{1,20})?$/;
 
 function record(value: unknown): Record<string, unknown> {
@@ -112,8 +115,15 @@ export function readDescription(json: string): Description {
     files,
     bytes,
     xapi: raw.xapi ?? null,
+    wants: wanted(raw.report),
     sequencing: raw.sequencing === undefined ? null : sequencing(record(raw.sequencing)),
   };
+}
+
+function wanted(report: unknown): string[] {
+  if (!Array.isArray(report)) return [];
+  const notes = report.map(record).filter((note) => note.code === "outside-script");
+  return notes.map((note) => text(note.subject)).filter((site) => SITE.test(site));
 }
 
 function sequencing(raw: Record<string, unknown>): Sequencing {

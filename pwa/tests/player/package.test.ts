@@ -56,6 +56,16 @@ describe("a package's description", () => {
     expect(description.bytes).toBe(8);
   });
 
+  it("names the sites whose programs its pages want", () => {
+    const report = [
+      { code: "outside-script", subject: "ajax.example.org" },
+      { code: "outside-address", subject: "fonts.example.org" },
+      { code: "outside-script", subject: "<b>no site</b>" },
+    ];
+    expect(readDescription(JSON.stringify({ ...described, report })).wants).toEqual(["ajax.example.org"]);
+    expect(readDescription(JSON.stringify(described)).wants).toEqual([]);
+  });
+
   it("names the captions of a film with the language in their names", () => {
     const file = described.files["index.html"];
     const files = { "su.mp4": file, "su.ru.VTT": file, "su-kk.vtt": file, "captions.vtt": file };
