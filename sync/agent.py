@@ -87,7 +87,7 @@ class Agent:
         }
         while course.idle < MAX_IDLE_STEPS and course.summary.requests < MAX_REQUESTS:
             flight = None
-            if len(course.flights) < PIPELINE_DEPTH:
+            if course.may_ask:
                 facts = self._facts(course)
                 step = self._next_step(course, facts)
                 if step is not Step.DONE:

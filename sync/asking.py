@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 from sync.core.cbor import Value
 from sync.core.errors import SyncError
 from sync.core.ops import OpId
+from sync.limits import PIPELINE_DEPTH, RANGES_UNDER_WAY
 from sync.peer import Offset
 from sync.plan import Budget, Speed
 from sync.storage.port import AckChange, Unit, Waiting
@@ -151,13 +152,15 @@ class Tried(Enum):
 @dataclass(frozen=True, slots=True)
 class Flight:
     """A request under way. `land` waits for its answer and journals it at once; `room` is what the
-    answer may weigh, `ids` are the operations that it carries; `records`: it is about frames."""
+    answer may weigh, `ids` are the operations that it carries; `records`: it is about frames,
+    `piece`: about a range of a file on its way down."""
 
     land: Callable[[], Tried]
     room: int = 0
     ids: tuple[OpId, ...] = ()
     pull: bool = False
     records: bool = False
+    piece: bool = False
 
 
 @dataclass(slots=True)
@@ -206,6 +209,12 @@ class Course:
         """Of `spent`, what frames and the questions around them cost."""
         under_way = (flight.room for flight in self.flights if flight.records)
         return self.summary.records + sum(under_way)
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether one more request may leave before an answer has come."""
+        pieces = all(flight.piece for flight in self.flights)
+        return len(self.flights) < (RANGES_UNDER_WAY if pieces else PIPELINE_DEPTH)
 
     def frames(self) -> Budget:
         """What is left for frames, with nothing of it spent."""

@@ -105,6 +105,10 @@ MAX_IDLE_STEPS = 3
 # Requests under way at once: the next one crosses while the answer to the first is awaited. More
 # would only let what is urgent wait longer. A cut costs at most what is under way.
 PIPELINE_DEPTH = 2
+# Ranges of files under way at once: where the end of one is lost on its way, repairing it takes a
+# round trip and the queue, and the link would stand idle once the second one is through. Ranges go
+# on where a cut stopped them, so the third one costs nothing.
+RANGES_UNDER_WAY = 3
 # Seconds of link that one frame, chunk or range should take.
 STEP_SECONDS = 4.0
 # Bytes of the smallest frame and chunk, however slow the link: below it heads outweigh bodies.
@@ -133,6 +137,13 @@ STALL_ROUND_TRIPS = 4
 ASSUMED_RATE = 8_000
 # Seconds of a silent link before a second connection is opened beside the first, at least.
 MIN_HEDGE_S = 2.0
+# Connections that are begun beside each other, and the seconds between two beginnings: what is
+# lost of a handshake comes again after a second at the earliest, and each costs under a kilobyte.
+MAX_RACERS = 3
+RACE_STEP_S = 0.4
+# Seconds without any word after which one gives way to a new one: later the system itself tries
+# again ever more rarely, and the link may be back between two of its tries.
+RACER_PATIENCE_S = 5.0
 # Times that one request is sent before it is taken for the cause of the cuts.
 MAX_TRIES = 8
 # Seconds between attempts to connect again, at first and at most.

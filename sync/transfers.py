@@ -151,7 +151,7 @@ class Transfers:
         _count(course, 0)
         later = self._range(course, shelf, sha, offset, length)
         piece = _Piece(shelf, sha, offset, length)
-        return Flight(lambda: self._fetched(course, piece, later), length)
+        return Flight(lambda: self._fetched(course, piece, later), length, piece=True)
 
     def _fetched(self, course: Course, piece: _Piece, later: Later[tuple[bytes, int]]) -> Tried:
         shelf, sha, offset, length = piece

@@ -122,6 +122,11 @@ class Channel:
         return self._wants_write if not self.ready else bool(self._out)
 
     @property
+    def connected(self) -> bool:
+        """Whether the other side has said anything at all."""
+        return self._connected
+
+    @property
     def unsent(self) -> int:
         """Bytes that have not been given to the system yet."""
         return len(self._out)

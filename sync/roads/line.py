@@ -30,6 +30,7 @@ from sync.limits import (
 )
 from sync.plan import Speed
 from sync.roads.channel import Channel, Dead, Memory
+from sync.roads.race import Race
 from sync.roads.wire import Answer, BadAnswer, Reader, head
 
 _CUT = "the link was cut or the upstream cannot be reached; the next exchange goes on from here"
@@ -76,7 +77,7 @@ class Line:
     _singly: bool = False
     _channel: Channel | None = None
     _reader: Reader = field(default_factory=Reader)
-    _hedge: Channel | None = None
+    _race: Race = field(init=False)
     _addresses: list[tuple[socket.AddressFamily, tuple[object, ...]]] = field(default_factory=list)
     _failures: int = 0
     _stalls: int = 0
@@ -86,12 +87,15 @@ class Line:
     _answered_at: float = 0.0
     _refused_at: float | None = None
 
+    def __post_init__(self) -> None:
+        self._race = Race(self._open)
+
     def start(self) -> None:
         """Begin to connect before there is anything to send: that takes round trips in which the
         first request can be made. Whether it works is seen when an answer is waited for."""
         if self._channel is None:
             with contextlib.suppress(Dead):
-                self._channel = self._open()
+                self._race.go_on()
 
     def send(self, request: Outgoing) -> None:
         """Queue a request behind those before it; it leaves at once if the line is up."""
@@ -100,7 +104,7 @@ class Line:
         self._waiting.append(request)
         if self._singly and len(self._waiting) > 1:
             return
-        if self._channel is not None and self._channel.ready:
+        if self._channel is not None:
             try:
                 self._put(self._channel, request)
             except Dead as dead:
@@ -116,35 +120,30 @@ class Line:
         return request.answer
 
     def close(self) -> None:
-        for channel in (self._channel, self._hedge):
-            if channel is not None:
-                channel.close()
-        self._channel = self._hedge = None
+        self._race.close()
+        if self._channel is not None:
+            self._channel.close()
+        self._channel = None
 
     # --- one turn of waiting ---------------------------------------------------------------
     def _turn(self) -> None:
         now = time.monotonic()
         self._check_time(now)
-        if self._channel is None and self._hedge is not None:
-            self._channel, self._hedge = self._hedge, None
         if self._channel is None:
-            if now < self._not_before:
+            if now < self._not_before and not self._race.channels:
                 time.sleep(min(_TICK_S, self._not_before - now))
                 return
-            self._channel = self._open()
-        channels = [c for c in (self._channel, self._hedge) if c is not None]
-        writing = [c for c in channels if c.wants_write]
+            self._race.go_on()
+        used = [] if self._channel is None else [self._channel]
+        channels = used + self._race.channels
+        writing = [channel for channel in channels if channel.wants_write]
         reading, able, _ = select.select(channels, writing, [], _TICK_S)
-        self._serve(self._channel, self._channel in reading, self._channel in able)
-        if self._hedge is not None:
-            self._serve_hedge(self._hedge, self._hedge in reading or self._hedge in able)
+        for channel in used:
+            self._serve(channel, channel in reading, channel in able)
+        self._follow_race({*reading, *able})
         self._check_silence()
 
     def _serve(self, channel: Channel, readable: bool, writable: bool) -> None:
-        if not channel.ready:
-            if (readable or writable) and channel.advance():
-                self._begin(channel)
-            return
         if writable:
             channel.flush()
         while readable:
@@ -154,18 +153,18 @@ class Line:
             if self._take(data):
                 return
 
-    def _serve_hedge(self, hedge: Channel, moved: bool) -> None:
+    def _follow_race(self, moved: set[Channel]) -> None:
         try:
-            up = moved and hedge.advance()
+            up = self._race.advance(moved)
         except Dead:
-            self._drop_hedge()
+            if self._channel is None:
+                raise
             return
-        if up:
-            # The first one is still silent, or it would have ended this one.
-            self._failures = 0
+        if up is not None:
+            # The one before it is still silent, or it would have ended the race.
             self._abandon()
-            self._hedge, self._channel = None, hedge
-            self._begin(hedge)
+            self._channel = up
+            self._begin(up)
 
     def _take(self, data: bytes) -> bool:
         """Bytes of answers, or the end of the connection (empty); true when that was the last of
@@ -173,7 +172,9 @@ class Line:
         try:
             if not data:
                 rest = self._reader.end()
-                answers = [rest] if rest is not None else []
+                if rest is None:
+                    raise Dead("the upstream has ended the connection")
+                answers = [rest]
             else:
                 if self._reader.begun is None:
                     self._body_at = time.monotonic()
@@ -185,7 +186,7 @@ class Line:
             raise self._failed(first, f"the upstream's answer: {bad}", retry=False) from bad
         self._news_at = time.monotonic()
         self._failures = self._stalls = 0
-        self._drop_hedge()
+        self._race.close()
         if answers and self._channel is not None:
             self._channel.remember()
         for answer in answers:
@@ -201,12 +202,10 @@ class Line:
                 self._singly = False
                 for held in self._waiting:
                     self._put(self._channel, held)
-        if not data:
-            raise Dead("the upstream has ended the connection")
         return False
 
     # --- connections -----------------------------------------------------------------------
-    def _open(self) -> Channel:
+    def _open(self, number: int) -> Channel:
         tls = self.origin.scheme == "https"
         host, port = self.origin.hostname or "", self.origin.port or (443 if tls else 80)
         if not self._addresses:
@@ -215,7 +214,7 @@ class Line:
             except OSError as error:
                 raise Dead(str(error)) from error
             self._addresses = [(kind, address) for kind, _, _, _, address in found]
-        family, address = self._addresses[self._failures % len(self._addresses)]
+        family, address = self._addresses[(self._failures + number) % len(self._addresses)]
         return Channel(host, port, tls, self.memory, family, address)
 
     def _begin(self, channel: Channel) -> None:
@@ -281,11 +280,6 @@ class Line:
         self._channel.close()
         self._channel = None
 
-    def _drop_hedge(self) -> None:
-        if self._hedge is not None:
-            self._hedge.close()
-            self._hedge = None
-
     # --- timers ----------------------------------------------------------------------------
     def _check_time(self, now: float) -> None:
         first = self._waiting[0] if self._waiting else None
@@ -297,9 +291,9 @@ class Line:
             raise self._failed(first, _LATE if self.connections else _CUT, cause=cause)
 
     def _check_silence(self) -> None:
-        """A silent link: first a second connection beside the first, then no more waiting."""
+        """A silent link: first other connections beside the first, then no more waiting."""
         channel = self._channel
-        if channel is None or not channel.ready or not self._waiting:
+        if channel is None or not self._waiting:
             return
         silent = channel.silent_s()
         round_trip = channel.round_trip_s()
@@ -314,13 +308,10 @@ class Line:
         # it is the bare round trip that counts here.
         bare = self.memory.rtt_s or 0.0
         if silent >= max(MIN_HEDGE_S, 2 * bare) * 2**self._stalls:
-            if self._hedge is None:
-                try:
-                    self._hedge = self._open()
-                except Dead:
-                    return
+            with contextlib.suppress(Dead):
+                self._race.go_on()
         elif silent < 1:
-            self._drop_hedge()
+            self._race.close()
 
     # --- measuring -------------------------------------------------------------------------
     def _measure(self, request: Outgoing, answer: Answer) -> None:

@@ -2,7 +2,9 @@
 
     python -m tests.linklab.emulator «school's namespace» «hub's namespace» «profile» «seed»
 
-Says `ready` once both devices are up, and what it has counted, as JSON, when it is terminated.
+Says `ready` once both devices are up, and what it has counted, as JSON, when it is terminated. Its
+time, and with it the first stretch between two cuts, begins with the school's first connection: on
+a busy machine the programs of a run take long to start.
 """
 
 import ctypes
@@ -17,7 +19,7 @@ import sys
 import threading
 import time
 
-from tests.linklab.packets import Link, Way
+from tests.linklab.packets import Link, Way, is_tcp
 from tests.linklab.profiles import PROFILES
 
 SCHOOL_IP, HUB_IP = "10.77.0.1", "10.77.0.2"
@@ -69,30 +71,34 @@ def run(school: str, hub: str, profile: str, seed: int) -> None:
 
     signal.signal(signal.SIGTERM, end)
     _say("ready")
-    began = time.monotonic()
+    began: float | None = None
     while not ended:
         due = link.next_due()
-        wait = 0.5 if due is None else min(0.5, max(0.0, due - (time.monotonic() - began)))
+        since = 0.0 if began is None else time.monotonic() - began
+        wait = 0.5 if due is None else min(0.5, max(0.0, due - since))
         try:
             readable, _, _ = select.select(list(devices.values()), [], [], wait)
         except InterruptedError:
             continue
-        now = time.monotonic() - began
+        now = 0.0 if began is None else time.monotonic() - began
         for way, device in devices.items():
-            if device in readable:
-                _take(link, way, device, now)
+            if device in readable and _take(link, way, device, now) and began is None:
+                began = time.monotonic()
         for way, packet in link.due(now):
             os.write(devices[way.back], packet)
     _say(json.dumps({way.name.lower(): vars(count) for way, count in link.counts.items()}))
 
 
-def _take(link: Link, way: Way, device: int, now: float) -> None:
+def _take(link: Link, way: Way, device: int, now: float) -> bool:
+    """What has come to this end enters the link; whether a part of a connection was among it."""
+    connected = False
     while True:
         try:
             packet = os.read(device, _MTU + 100)
         except BlockingIOError:
-            return
+            return connected
         link.enter(way, packet, now)
+        connected = connected or is_tcp(packet)
 
 
 def _say(line: str) -> None:

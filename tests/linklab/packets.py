@@ -118,6 +118,10 @@ class Link:
         return flow in self._flows or bool(way is Way.DOWN and flags & _RST)
 
 
+def is_tcp(packet: bytes) -> bool:
+    return _tcp(packet) is not None
+
+
 def reset_for(packet: bytes) -> bytes | None:
     """The RST (RFC 9293, 3.5.2) with which a carrier answers a segment of a connection that it
     does not know."""

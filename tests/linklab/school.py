@@ -17,7 +17,6 @@ from typing import Any
 from sync.agent import Agent
 from sync.apply import apply
 from sync.asking import Course, Shelf
-from sync.limits import PIPELINE_DEPTH
 from sync.plan import Budget
 from sync.roads.channel import Memory
 from sync.roads.http import HttpRoad
@@ -63,7 +62,7 @@ def fetch(url: str, authority: str, sha256: str) -> dict[str, Any]:
     began = time.monotonic()
     while not port.whole:
         flight = None
-        if len(course.flights) < PIPELINE_DEPTH:
+        if course.may_ask:
             flight = transfers.fetch(course, Shelf.COURSE)
         if flight is not None:
             course.flights.append(flight)
