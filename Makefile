@@ -43,6 +43,7 @@ test-full: ## every test at full size
 	@.ci/setup dev
 	@.ci/setup browser
 	@.ci/setup firefox
+	@.ci/setup old-chromiums
 	.ci/setup npm test
 	TIREK_SEEDS=10000 $(PY) -m pytest -n $(WORKERS)
 
