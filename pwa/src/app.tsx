@@ -25,6 +25,7 @@ const ROUTES: readonly Route[] = [
   later("/lessons", () => import("./screens/pupil/LessonsScreen.tsx")),
   later("/lesson/:id", () => import("./screens/pupil/LessonScreen.tsx")),
   later("/marks", () => import("./screens/pupil/MarksScreen.tsx")),
+  later("/marks/:learner/:subject", () => import("./screens/pupil/SubjectMarksScreen.tsx")),
   later("/settings", () => import("./screens/common/SettingsScreen.tsx")),
   later("/children", () => import("./screens/parent/ChildrenScreen.tsx")),
   later("/child/:id", () => import("./screens/parent/ChildScreen.tsx")),
@@ -32,6 +33,8 @@ const ROUTES: readonly Route[] = [
   later("/t", () => import("./screens/teacher/HomeScreen.tsx")),
   later("/t/new", () => import("./screens/teacher/NewAssignmentScreen.tsx")),
   later("/t/edit/:id", () => import("./screens/teacher/NewAssignmentScreen.tsx")),
+  later("/t/book", () => import("./screens/gradebook/BooksScreen.tsx")),
+  later("/t/book/:class/:subject", () => import("./screens/gradebook/BookScreen.tsx")),
   later("/t/upload", () => import("./screens/teacher/UploadScreen.tsx")),
   later("/t/class/:id", () => import("./screens/teacher/ClassScreen.tsx")),
   later("/t/results/:class/:item", () => import("./screens/teacher/ResultsScreen.tsx")),
@@ -68,7 +71,7 @@ export function fetchAhead(patterns: ReadonlySet<string> = PUPILS): void {
   else setTimeout(soon, FETCH_AHEAD_MS);
 }
 
-const PUPILS: ReadonlySet<string> = new Set(["/task/:id", "/lessons", "/lesson/:id", "/marks", "/settings"]);
+const PUPILS: ReadonlySet<string> = new Set(["/task/:id", "/lessons", "/lesson/:id", "/marks", "/marks/:learner/:subject", "/settings"]);
 const LESSON = "/lesson/:id";
 /** Whoever looks at a lesson opens it next. */
 const PLAYER: ReadonlySet<string> = new Set(["/play/:lesson/:item"]);

@@ -55,6 +55,7 @@ export function term(policy: Policy, grade: number, scores: readonly Score[], pl
   const bad = scores.find((score) => !atLeast(score.points, NOUGHT) || !atLeast(score.most, score.points) || score.most.top <= 0n);
   if (bad) throw new RangeError(`impossible points in ${bad.part}`);
   const row = weightsFor(policy, planned);
+  if (!row) throw new RangeError(`policy ${policy.id} has no weights for ${planned.join(", ")}`);
   const parts: PartResult[] = [];
   const missing: Part[] = [];
   for (const part of PARTS) {
@@ -96,12 +97,11 @@ export function needed(policy: Policy, grade: number, scores: readonly Score[], 
   return null;
 }
 
-function weightsFor(policy: Policy, planned: readonly Part[]): Partial<Record<Part, number>> {
+/** The weights for what is planned, null where the policy has none; parts that it doesn't count are left out. */
+export function weightsFor(policy: Policy, planned: readonly Part[]): Partial<Record<Part, number>> | null {
   const counted = new Set(policy.weights.flatMap((row) => Object.keys(row)));
   const wanted = planned.filter((part) => counted.has(part));
-  const row = policy.weights.find((weights) => Object.keys(weights).length === wanted.length && wanted.every((part) => part in weights));
-  if (!row) throw new RangeError(`policy ${policy.id} has no weights for ${planned.join(", ")}`);
-  return row;
+  return policy.weights.find((weights) => Object.keys(weights).length === wanted.length && wanted.every((part) => part in weights)) ?? null;
 }
 
 function partResult(policy: Policy, part: Part, weight: number, scores: readonly Score[]): PartResult {

@@ -9,6 +9,8 @@ const NAMED: { readonly [T in RecordType]?: "learner" | "person" } = {
   submission: "learner",
   mark: "learner",
   attempt: "learner",
+  score: "learner",
+  term_mark: "learner",
   enrolment: "person",
 };
 

@@ -10,6 +10,7 @@ import { EmptyState, Loading } from "../../ui/bits.tsx";
 import { LinkButton } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { MarkCard, marked } from "../pupil/MarkCard.tsx";
+import { MarksBySubject } from "../pupil/MarksBySubject.tsx";
 import { nameOf, tasksFor } from "../pupil/mine.ts";
 import { inGroup, OPEN_GROUPS } from "../pupil/model/todo.ts";
 import { TaskCard } from "../pupil/TaskCard.tsx";
@@ -46,6 +47,7 @@ export default function ChildScreen({ params }: ScreenProps) {
             ))}
           </section>
         )}
+        <MarksBySubject learner={child} />
         <section class="stack">
           <h2>{t("childMarks")}</h2>
           {marks.length === 0 && <p class="muted">{t("noMarks")}</p>}

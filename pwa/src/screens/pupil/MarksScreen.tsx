@@ -3,28 +3,39 @@ import { recordsReady } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t as insights } from "../../i18n/insights.ts";
+import { t as words } from "../../i18n/marks.ts";
 import { t } from "../../i18n/pupil.ts";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
 import { LinkButton } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
+import { learningOf, subjectsOf, termNow } from "./marksModel.ts";
+import { MarksBySubject } from "./MarksBySubject.tsx";
 import { tasksFor } from "./mine.ts";
 import { MarkCard, marked } from "./MarkCard.tsx";
 
 export default function MarksScreen() {
   const me = session.value?.person ?? "";
   const tasks = marked(tasksFor(me));
+  const learning = learningOf(me);
+  const term = learning && termNow(learning);
+  const bySubject = Boolean(learning && term && subjectsOf(learning, term).length > 0);
   return (
     <Page title={t("marks")}>
       {!recordsReady.value ? (
         <Loading label={core("loading")} />
-      ) : tasks.length === 0 ? (
+      ) : tasks.length === 0 && !bySubject ? (
         <EmptyState icon="star" title={t("noMarks")} text={t("noMarksText")} />
       ) : (
-        <div class="stack">
-          <h2 class="hidden-text">{t("marks")}</h2>
-          {tasks.map(({ task, mark }) => (
-            <MarkCard key={mark.id} task={task} mark={mark} href={`/task/${encodeURIComponent(mark.assignment)}`} />
-          ))}
+        <div class="stack-wide">
+          <MarksBySubject learner={me} />
+          {tasks.length > 0 && (
+            <section class="stack">
+              <h2>{words("forTasks")}</h2>
+              {tasks.map(({ task, mark }) => (
+                <MarkCard key={mark.id} task={task} mark={mark} href={`/task/${encodeURIComponent(mark.assignment)}`} />
+              ))}
+            </section>
+          )}
         </div>
       )}
       <LinkButton href={`/timeline/${encodeURIComponent(me)}`} icon="clock" kind="quiet" block>

@@ -5,6 +5,7 @@ import { recordsReady } from "../../data/records.ts";
 import { node } from "../../data/node.ts";
 import { resumeUploads, uploads } from "../../data/uploads.ts";
 import { named } from "../../i18n/index.ts";
+import { t as books } from "../../i18n/gradebook.ts";
 import { t } from "../../i18n/teacher.ts";
 import { date } from "../../i18n/time.ts";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
@@ -43,6 +44,9 @@ function Desk() {
       <div class="desk-actions">
         <LinkButton href="/t/new" kind="primary" icon="plus" block>
           {t("newTask")}
+        </LinkButton>
+        <LinkButton href="/t/book" icon="star" block>
+          {books("books")}
         </LinkButton>
         <LinkButton href="/t/upload" icon="upload" block>
           {uploads.value.length > 0 ? `${t("addLesson")} · ${uploads.value.length}` : t("addLesson")}

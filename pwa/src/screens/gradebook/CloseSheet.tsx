@@ -1,0 +1,122 @@
+/** The end of a term: what is missing, what the policy makes of the rest, and the teacher's signature. */
+import { useState } from "preact/hooks";
+
+import { records, type TermOutcome } from "../../data/records.ts";
+import { t } from "../../i18n/gradebook.ts";
+import { Chip, Notice } from "../../ui/bits.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { Field, noteId } from "../../ui/Field.tsx";
+import { Sheet } from "../../ui/Sheet.tsx";
+import { toast } from "../../ui/toast.tsx";
+import { type Book, type Place, sign } from "./desk.ts";
+import type { BookRow, BookRules } from "./model.ts";
+import type { Term } from "./terms.ts";
+import { columnName, markText, percentText, signedText } from "./words.ts";
+
+const INSTEAD: readonly (readonly [TermOutcome, "unattested" | "exemptTerm" | "notStudiedTerm" | "not_certified"])[] = [
+  ["unattested", "unattested"],
+  ["exempt", "exemptTerm"],
+  ["not_studied", "notStudiedTerm"],
+  ["not_certified", "not_certified"],
+];
+
+interface CloseProps {
+  readonly place: Place;
+  readonly term: Term;
+  readonly book: Book;
+  readonly onClose: () => void;
+}
+
+export function CloseSheet({ place, term, book, onClose }: CloseProps) {
+  const [reason, setReason] = useState("");
+  const [busy, setBusy] = useState(false);
+  const ready = book.rows.filter((row) => row.reckoned.mark !== null && (!row.signed || row.outdated));
+  const changes = ready.some((row) => row.signed);
+  const may = ready.length > 0 && !book.locked && (!changes || reason.trim() !== "");
+  const signAll = async (): Promise<void> => {
+    setBusy(true);
+    for (const row of ready) await sign(place, term, row, book.rules, "mark", row.signed ? reason.trim() : "");
+    setBusy(false);
+    toast(t("signedAll"));
+    onClose();
+  };
+  return (
+    <Sheet title={`${t("close")} · ${t("termN", { n: term.n })}`} onClose={onClose}>
+      <div class="stack">
+        <p class="muted">{t("closeText")}</p>
+        {book.locked && (
+          <Notice tone="warn" icon="info">
+            <p>{t("locked")}</p>
+          </Notice>
+        )}
+        {book.markLater && (
+          <Notice icon="info">
+            <p>{t("markLater")}</p>
+          </Notice>
+        )}
+        <ul class="book-closing">
+          {book.rows.map((row) => (
+            <Line key={row.pupil.id} row={row} place={place} term={term} rules={book.rules} locked={book.locked} reason={reason.trim()} />
+          ))}
+        </ul>
+        {(changes || book.rows.some((row) => row.signed)) && !book.locked && (
+          <Field id="book-reason" label={t("reason")} hint={t("reasonHint")}>
+            <input id="book-reason" class="input" maxLength={300} aria-describedby={noteId("book-reason")} value={reason} onInput={(event) => setReason(event.currentTarget.value)} />
+          </Field>
+        )}
+        {!book.markLater && ready.length > 0 && (
+          <Button kind="primary" icon="check" block busy={!may || busy} onClick={() => void signAll()}>
+            {t("signAll", { n: ready.length })}
+          </Button>
+        )}
+      </div>
+    </Sheet>
+  );
+}
+
+interface LineProps {
+  readonly row: BookRow;
+  readonly place: Place;
+  readonly term: Term;
+  readonly rules: BookRules;
+  readonly locked: boolean;
+  readonly reason: string;
+}
+
+function Line({ row, place, term, rules, locked, reason }: LineProps) {
+  const { signed, reckoned, outdated } = row;
+  const now = markText(reckoned.mark, rules.scale);
+  // In place of a signed mark another word needs a reason, and so it waits for one.
+  const may = !locked && reckoned.mark === null && (!signed || reason !== "");
+  return (
+    <li class="book-closing-row">
+      <div class="row">
+        <span class="row-grow">
+          <b>{row.pupil.name}</b> <span class="muted small">{percentText(row)}</span>
+        </span>
+        {signed ? <Chip tone={outdated ? "warn" : "good"}>{t("signed", { mark: signedText(signed) })}</Chip> : <b class="book-mark">{now}</b>}
+      </div>
+      {outdated && signed && <p class="small">{now ? t("outdated", { before: signedText(signed), now }) : t("outdatedOpen", { before: signedText(signed) })}</p>}
+      {!signed && reckoned.mark === null && <p class="small muted">{t("missingPoints", { what: missing(row) })}</p>}
+      {may && (
+        <label class="book-instead small">
+          <span>{t("otherOutcome")}</span>
+          <select class="input" value="" onChange={(event) => void sign(place, term, row, rules, event.currentTarget.value as TermOutcome, reason)}>
+            <option value="">–</option>
+            {INSTEAD.map(([outcome, word]) => (
+              <option key={outcome} value={outcome}>
+                {t(word)}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+    </li>
+  );
+}
+
+function missing(row: BookRow): string {
+  const names = row.reckoned.blank.flatMap((id) => records.get("assessment", id) ?? []).map(columnName);
+  const daily = row.reckoned.result?.missing.includes("formative") ? [t("noFormative")] : [];
+  return [...daily, ...names].join(", ") || "–";
+}

@@ -1,0 +1,158 @@
+/** The books of the current teacher on this phone, and the acts of the gradebook. */
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+
+import { type Warned, warnings } from "../../assessment/rules.ts";
+import { submit } from "../../data/outbox.ts";
+import { type AssessmentDoc, type AssignmentDoc, records, type ScoreOutcome, type TermOutcome } from "../../data/records.ts";
+import { compareKazakh } from "../../i18n/collate.ts";
+import { me } from "../teacher/desk.ts";
+import { pupilsOf } from "../teacher/model/roster.ts";
+import { type BookCell, type BookPupil, type BookRow, type BookRules, columnsOf, inputsOf, percentOf, rowOf } from "./model.ts";
+import { given, rulesFor, schoolDay, termsOfClass } from "./school.ts";
+import type { Term } from "./terms.ts";
+
+export interface Place {
+  readonly class: string;
+  readonly subject: string;
+}
+
+/** What the current teacher marks: (class, subject) of the roles, and of the timetable in primary school. */
+export const places: ReadonlySignal<readonly Place[]> = computed(() => {
+  const found = new Map<string, Place>();
+  const add = (one: Place): void => void found.set(`${one.class} ${one.subject}`, one);
+  for (const role of records.list("role").value) {
+    if (role.person !== me.value || role.role !== "teacher" || !role.class) continue;
+    if (role.subject) add({ class: role.class, subject: role.subject });
+    else for (const subject of subjectsOf(role.class)) add({ class: role.class, subject });
+  }
+  const label = (one: Place): string => records.get("class", one.class)?.label ?? "";
+  const grade = (one: Place): number => records.get("class", one.class)?.grades[0] ?? 0;
+  return [...found.values()].sort((a, b) => grade(a) - grade(b) || compareKazakh(label(a), label(b)) || (a.subject < b.subject ? -1 : 1));
+});
+
+/** The subjects that a class has in the timetable. */
+function subjectsOf(classId: string): Set<string> {
+  return new Set(records.list("slot").value.flatMap((slot) => slot.lines.filter((line) => line.class === classId).map((line) => line.subject)));
+}
+
+/** Whether the current teacher marks this subject there. */
+export function marksHere({ class: classId, subject }: Place): boolean {
+  return records.list("role").value.some((role) => role.person === me.value && role.role === "teacher" && role.class === classId && (!role.subject || role.subject === subject));
+}
+
+export interface Book {
+  readonly columns: readonly AssessmentDoc[];
+  readonly rows: readonly BookRow[];
+  readonly rules: BookRules;
+  readonly locked: boolean;
+  /** A half-year subject has no mark in this term. */
+  readonly markLater: boolean;
+}
+
+const drawn = new Map<string, BookRow>();
+
+/** The book as it stands; rows of learners with nothing new are those of the last time. */
+export function bookOf(classId: string, grade: number | null, subject: string, term: Term): Book | null {
+  const rules = rulesFor(classId, subject, term);
+  if (!rules) return null;
+  const columns = columnsOf(records.list("assessment").value, classId, grade, subject, rules.terms.length > 0 ? rules.terms : [term.key]);
+  const rows = pupilsFor(classId, grade, term).map((pupil) => {
+    const signed = records.get("term_mark", `${pupil.id}~${term.key}~${subject}`) ?? null;
+    const row = rowOf(pupil, columns, given.value, rules, signed);
+    const name = `${classId} ${subject} ${term.key} ${pupil.id}`;
+    const before = drawn.get(name);
+    if (before?.key === row.key) return before;
+    drawn.set(name, row);
+    return row;
+  });
+  return { columns, rows, rules, locked: isLocked(classId, term.key), markLater: rules.terms.length === 0 };
+}
+
+export function isLocked(classId: string, term: string): boolean {
+  return records.get("term_lock", `${classId}~${term}`)?.locked ?? false;
+}
+
+function pupilsFor(classId: string, grade: number | null, term: Term): BookPupil[] {
+  const today = schoolDay();
+  const day = term.ends_on < today ? term.ends_on : today;
+  const enrolments = records.list("enrolment").value.filter((one) => one.class === classId && (grade === null || one.grade === grade));
+  const grades = new Map(enrolments.map((one) => [one.person, one.grade]));
+  return pupilsOf(classId, day, enrolments, records.list("person").value, compareKazakh).map((one) => ({ ...one, grade: grades.get(one.id) ?? grade ?? 0 }));
+}
+
+/** What is against the rules of planning in a class, with a draft laid over what is there. */
+export function warningsFor(classId: string, draft?: AssessmentDoc): Warned[] {
+  const others = records.list("assessment").value.filter((one) => one.class === classId && one.part !== "formative" && one.id !== draft?.id);
+  const all = draft && draft.part !== "formative" ? [...others, draft] : others;
+  const found = warnings(all, Object.fromEntries(termsOfClass(classId).map((term) => [term.key, term.ends_on])));
+  return draft ? found.filter((one) => one.ids.includes(draft.id)) : found;
+}
+
+/** The teacher's own tasks of this class and term that have marks and no column yet. */
+export function tasksToAdd(classId: string, term: Term): AssignmentDoc[] {
+  const taken = new Set(records.list("assessment").value.map((one) => one.assignment));
+  const marked = new Set(records.list("mark").value.map((one) => one.assignment));
+  return records
+    .list("assignment")
+    .value.filter((one) => one.class === classId && one.author === me.value && marked.has(one.id) && !taken.has(one.id))
+    .filter((one) => one.created_at.slice(0, 10) >= term.starts_on && one.created_at.slice(0, 10) <= term.ends_on);
+}
+
+export interface Entered {
+  readonly outcome: ScoreOutcome;
+  readonly points: string | null;
+  readonly byTask: readonly (string | null)[];
+}
+
+interface LastEntered extends Entered {
+  readonly column: string;
+  readonly learner: string;
+  readonly op: string;
+  readonly before: BookCell;
+}
+
+/** What was entered last, while it can be taken back. */
+export const lastEntered = signal<LastEntered | null>(null);
+
+/** One cell, at once on the phone. */
+export async function enter(column: AssessmentDoc, learner: string, cell: BookCell, entered: Entered): Promise<void> {
+  if (cell.outcome === entered.outcome && cell.points === entered.points && cell.byTask.join() === entered.byTask.join()) return;
+  const op = await giveScore(column.id, learner, cell.op, entered);
+  lastEntered.value = { ...entered, column: column.id, learner, op, before: cell };
+}
+
+export async function takeBack(last: LastEntered): Promise<void> {
+  lastEntered.value = null;
+  const { outcome, points, byTask, ofTask } = last.before;
+  // A task's mark comes through again once nothing is said here.
+  await giveScore(last.column, last.learner, last.op, ofTask ? { outcome: "none", points: null, byTask: [] } : { outcome, points, byTask });
+}
+
+function giveScore(assessment: string, learner: string, base: string | null, { outcome, points, byTask }: Entered): Promise<string> {
+  return submit({ kind: "score.give", record: `${assessment}~${learner}`, base, fields: { assessment, learner, outcome, points, by_task: byTask, comment: "" } });
+}
+
+/** Signs what stands in place of a mark, or the mark that the policy makes. */
+export async function sign(place: Place, term: Term, row: BookRow, rules: BookRules, outcome: TermOutcome, reason: string): Promise<void> {
+  const { reckoned, pupil, signed } = row;
+  const marked = outcome === "mark";
+  await submit({
+    kind: "term.confirm",
+    record: `${pupil.id}~${term.key}~${place.subject}`,
+    base: signed?.op ?? null,
+    fields: {
+      class: place.class,
+      subject: place.subject,
+      term: term.key,
+      learner: pupil.id,
+      grade: pupil.grade,
+      policy: rules.policy.id,
+      scale: rules.scale,
+      outcome,
+      percent: marked ? percentOf(reckoned, rules.policy.total_places) : null,
+      mark: marked ? reckoned.mark : null,
+      inputs: inputsOf(reckoned),
+      reason,
+    },
+  });
+}

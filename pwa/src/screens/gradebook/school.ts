@@ -1,0 +1,38 @@
+/** Terms, policies and points as this phone knows them, for teachers and families alike. */
+import { computed, type ReadonlySignal } from "@preact/signals";
+
+import { adoptedOn, policyOf, termsOf } from "../../assessment/policies.ts";
+import { clockAhead } from "../../data/node.ts";
+import { records } from "../../data/records.ts";
+import { calendarFor } from "../../planning/calendar.ts";
+import { localDay } from "../teacher/model/due.ts";
+import { type BookRules, Given } from "./model.ts";
+import { type Term, termOn, termsOfCalendar } from "./terms.ts";
+
+/** The school's own day: phones with a wrong clock are corrected by their server's. */
+export function schoolDay(): string {
+  return localDay(new Date(Date.now() - (clockAhead.value ?? 0)));
+}
+
+export function termsOfClass(classId: string): readonly Term[] {
+  const one = records.get("class", classId);
+  const calendar = one ? calendarFor(one, schoolDay(), records.list("calendar").value) : null;
+  return calendar ? termsOfCalendar(calendar) : [];
+}
+
+export function currentTerm(classId: string): Term | null {
+  return termOn(termsOfClass(classId), schoolDay());
+}
+
+/** The school's policy for a subject in a term, and whose points make its mark. */
+export function rulesFor(classId: string, subject: string, term: Term): (BookRules & { terms: readonly string[] }) | null {
+  const school = records.get("class", classId)?.school;
+  const adopted = adoptedOn(term.ends_on, records.list("adopted_policy").value.filter((one) => one.school === school));
+  const policy = policyOf(adopted.policy);
+  if (!policy) return null;
+  return { policy, scale: adopted.pass_subjects.includes(subject) ? "pass" : "marks", terms: termsOf(term.key, subject, adopted) };
+}
+
+export const given: ReadonlySignal<Given> = computed(
+  () => new Given(records.list("score").value, records.list("mark").value, new Map(records.list("assignment").value.map((one) => [one.id, one]))),
+);

@@ -1,0 +1,22 @@
+/** Terms of a school year as calendars have them. Pure. */
+import type { CalendarDoc } from "../../data/docs.ts";
+
+export interface Term {
+  /** «2026-2»: the year in which the school year began, and the number of the term in it. */
+  readonly key: string;
+  readonly n: number;
+  readonly starts_on: string;
+  readonly ends_on: string;
+}
+
+export function termsOfCalendar(calendar: CalendarDoc): Term[] {
+  const spans = [...calendar.terms].sort((a, b) => (a.starts_on < b.starts_on ? -1 : 1));
+  const year = spans[0]?.starts_on.slice(0, 4) ?? "";
+  return spans.map(({ starts_on, ends_on }, at) => ({ key: `${year}-${at + 1}`, n: at + 1, starts_on, ends_on }));
+}
+
+/** The term of a day; in the holidays the one before them, before the first one the first. */
+export function termOn(terms: readonly Term[], day: string): Term | null {
+  const begun = terms.filter((term) => term.starts_on <= day);
+  return begun[begun.length - 1] ?? terms[0] ?? null;
+}

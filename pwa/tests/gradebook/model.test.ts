@@ -1,0 +1,88 @@
+/** The book of a class: whose points stand, what is typed, and what a signed mark rests on. */
+import { describe, expect, it } from "vitest";
+
+import { policyOf } from "../../src/assessment/policies.ts";
+import type { AssessmentDoc, AssignmentDoc, CalendarDoc, MarkDoc, ScoreDoc, TermMarkDoc } from "../../src/data/docs.ts";
+import { columnsOf, Given, inputsOf, percentOf, pointsFrom, rowOf, sumOf, tasksFrom } from "../../src/screens/gradebook/model.ts";
+import { termOn, termsOfCalendar } from "../../src/screens/gradebook/terms.ts";
+
+const PUPIL = { id: "aru", name: "Серікбаева Ару", grade: 5 };
+
+function assessment(id: string, more: Partial<AssessmentDoc> = {}): AssessmentDoc {
+  return { id, school: "s", class: "5a", grade: null, subject: "maths", term: "2026-2", part: "section", title: id, date: "2026-11-20", max: 20, tasks: [], objectives: [], assignment: null, ...more };
+}
+
+function score(of: string, points: string | null, more: Partial<ScoreDoc> = {}): ScoreDoc {
+  return { id: `${of}~aru`, assessment: of, learner: "aru", outcome: points === null ? "absent" : "points", points, by_task: [], comment: "", author: "marat", made_at: "", op: `op-${of}`, others: [], ...more };
+}
+
+const MARK: MarkDoc = { id: "task~aru", assignment: "task", learner: "aru", submission: null, mark: "4", max: 5, comment: "", author: "marat", made_at: "", op: "m", central: false, others: [] };
+const RULES = { policy: policyOf("kz-national") ?? raise(), scale: "marks" as const };
+
+function raise(): never {
+  throw new Error("no national policy");
+}
+
+describe("the book", () => {
+  it("has the assessments of its grade, subject and term by day", () => {
+    const all = [assessment("b"), assessment("a", { date: "2026-11-10" }), assessment("three", { grade: 3 }), assessment("old", { term: "2026-1" }), assessment("art", { subject: "art" })];
+    expect(columnsOf(all, "5a", 2, "maths", ["2026-2"]).map((one) => one.id)).toEqual(["a", "b"]);
+    expect(columnsOf(all, "5a", null, "maths", ["2026-1", "2026-2"]).map((one) => one.id)).toEqual(["a", "b", "old", "three"]);
+  });
+
+  it("takes the mark of a task where nothing was entered, and what was entered before it", () => {
+    const column = assessment("f", { part: "formative", max: 10, assignment: "task" });
+    const tasks = new Map([["task", { max_mark: 5 } as AssignmentDoc]]);
+    const fromTask = new Given([], [MARK], tasks).cell(column, "aru");
+    expect([fromTask.points, fromTask.max, fromTask.ofTask, fromTask.op]).toEqual(["4", 5, true, null]);
+    const entered = new Given([score("f", "9")], [MARK], tasks).cell(column, "aru");
+    expect([entered.points, entered.max, entered.ofTask]).toEqual(["9", 10, false]);
+    const takenBack = new Given([score("f", null, { outcome: "none" })], [MARK], tasks).cell(column, "aru");
+    expect([takenBack.points, takenBack.ofTask, takenBack.op]).toEqual(["4", true, "op-f"]);
+    expect(new Given([], [{ ...MARK, mark: "сын." }], tasks).cell(column, "aru").points).toBeNull();
+  });
+
+  it("signs what it rests on, and tells when that has changed", () => {
+    const columns = [assessment("f", { part: "formative", max: 10 }), assessment("s")];
+    const row = rowOf(PUPIL, columns, new Given([score("f", "9"), score("s", "13.5")], [], new Map()), RULES, null);
+    expect([row.reckoned.mark, percentOf(row.reckoned, 0)]).toEqual([4, "79"]);
+    expect(inputsOf(row.reckoned)).toEqual([
+      { assessment: "f", part: "formative", points: "9", max: 10 },
+      { assessment: "s", part: "section", points: "13.5", max: 20 },
+    ]);
+    const signed = { outcome: "mark", mark: 4, op: "t", inputs: inputsOf(row.reckoned) } as unknown as TermMarkDoc;
+    expect(rowOf(PUPIL, columns, new Given([score("f", "9"), score("s", "13.50")], [], new Map()), RULES, signed).outdated).toBe(false);
+    expect(rowOf(PUPIL, columns, new Given([score("f", "9"), score("s", "14")], [], new Map()), RULES, signed).outdated).toBe(true);
+  });
+
+  it("does not ask a grade for the other grade's assessment", () => {
+    const columns = [assessment("f", { part: "formative", max: 10 }), assessment("s", { grade: 6 })];
+    const row = rowOf(PUPIL, columns, new Given([score("f", "9")], [], new Map()), RULES, null);
+    expect([row.reckoned.blank, row.reckoned.mark]).toEqual([[], 5]);
+  });
+});
+
+describe("what is typed", () => {
+  it("is points within their bounds, with either comma", () => {
+    expect([pointsFrom("13,5", 20), pointsFrom("13.", 20), pointsFrom("20", 20), pointsFrom("20,1", 20), pointsFrom("", 20), pointsFrom("x", 20)]).toEqual(["13.5", "13", "20", null, null, null]);
+  });
+
+  it("is tasks, and their sum once all are there", () => {
+    expect([tasksFrom("4, 6,5"), tasksFrom("4 6;5"), tasksFrom(""), tasksFrom("4, x"), tasksFrom("4, 0")]).toEqual([[4, 6, 5], [4, 6, 5], [], null, null]);
+    expect([sumOf(["3.5", "2"], 2), sumOf(["3", null], 2)]).toEqual(["5.5", null]);
+  });
+});
+
+describe("terms", () => {
+  const calendar = { terms: [{ starts_on: "2026-11-02", ends_on: "2026-12-30" }, { starts_on: "2026-09-01", ends_on: "2026-10-25" }] } as unknown as CalendarDoc;
+  const terms = termsOfCalendar(calendar);
+
+  it("are numbered from the autumn", () => {
+    expect(terms.map((term) => [term.key, term.starts_on])).toEqual([["2026-1", "2026-09-01"], ["2026-2", "2026-11-02"]]);
+  });
+
+  it("last until the next one begins", () => {
+    expect(["2026-08-20", "2026-10-28", "2026-11-02", "2027-06-01"].map((day) => termOn(terms, day)?.n)).toEqual([1, 1, 2, 2]);
+    expect(termOn([], "2026-09-01")).toBeNull();
+  });
+});
