@@ -22,6 +22,7 @@ import { Toast } from "./ui/toast.tsx";
 const ROUTES: readonly Route[] = [
   here("/todo", TodoScreen),
   later("/task/:id", () => import("./screens/pupil/TaskScreen.tsx")),
+  later("/notice/:id", () => import("./screens/pupil/NoticeScreen.tsx")),
   later("/lessons", () => import("./screens/pupil/LessonsScreen.tsx")),
   later("/lesson/:id", () => import("./screens/pupil/LessonScreen.tsx")),
   later("/marks", () => import("./screens/pupil/MarksScreen.tsx")),
@@ -71,7 +72,7 @@ export function fetchAhead(patterns: ReadonlySet<string> = PUPILS): void {
   else setTimeout(soon, FETCH_AHEAD_MS);
 }
 
-const PUPILS: ReadonlySet<string> = new Set(["/task/:id", "/lessons", "/lesson/:id", "/marks", "/marks/:learner/:subject", "/settings"]);
+const PUPILS: ReadonlySet<string> = new Set(["/task/:id", "/notice/:id", "/lessons", "/lesson/:id", "/marks", "/marks/:learner/:subject", "/settings"]);
 const LESSON = "/lesson/:id";
 /** Whoever looks at a lesson opens it next. */
 const PLAYER: ReadonlySet<string> = new Set(["/play/:lesson/:item"]);

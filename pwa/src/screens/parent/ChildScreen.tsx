@@ -10,6 +10,7 @@ import { EmptyState, Loading } from "../../ui/bits.tsx";
 import { LinkButton } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { MarkCard, marked } from "../pupil/MarkCard.tsx";
+import { Notices } from "../pupil/Notices.tsx";
 import { MarksBySubject } from "../pupil/MarksBySubject.tsx";
 import { nameOf, tasksFor } from "../pupil/mine.ts";
 import { inGroup, OPEN_GROUPS } from "../pupil/model/todo.ts";
@@ -27,11 +28,12 @@ export default function ChildScreen({ params }: ScreenProps) {
   }
   const tasks = tasksFor(child);
   const open = OPEN_GROUPS.flatMap((group) => inGroup(tasks, group));
-  const waiting = inGroup(tasks, "done").filter((task) => task.mark === null);
+  const waiting = inGroup(tasks, "done").filter((task) => task.mark === null && !task.arrangement?.on_paper);
   const marks = marked(tasks);
   return (
     <Page title={nameOf(child)} back="/children">
       <div class="stack-wide">
+        <Notices learner={child} tasks={tasks} />
         <section class="stack">
           <h2>{t("childTodo")}</h2>
           {open.length === 0 && <p class="muted">{t("childNothing")}</p>}

@@ -1,5 +1,7 @@
 /** One lesson: what is in it, keeping it on this phone, and opening its parts. */
-import { type ContentFault, free, keep, state } from "../../data/content.ts";
+import { useEffect } from "preact/hooks";
+
+import { type ContentFault, free, keep, needsShell, state } from "../../data/content.ts";
 import type { CourseItem, CourseLesson, ItemFormat } from "../../data/docs.ts";
 import { records, recordsReady } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
@@ -37,6 +39,8 @@ const FORMATS: Readonly<Record<ItemFormat, { icon: IconName; text: "formatScorm"
 export default function LessonScreen({ params }: ScreenProps) {
   const me = session.value?.person ?? "";
   const found = findLesson(records.list("course").value, params["id"] ?? "");
+  const playsInShell = found?.lesson.items.some((item) => needsShell(item.format)) === true;
+  useEffect(() => (playsInShell ? whileLookedAt() : undefined), [playsInShell]);
   if (!found) {
     return (
       <Page title={t("lessons")} back="/lessons">
@@ -68,6 +72,13 @@ export default function LessonScreen({ params }: ScreenProps) {
       </div>
     </Page>
   );
+}
+
+/** The player comes up while the lesson is looked at; what is to be called when that ends. */
+function whileLookedAt(): () => void {
+  const warm = import("../../player/warm.ts");
+  void warm.then(({ warmShell }) => warmShell()).catch(() => undefined);
+  return () => void warm.then(({ coolShell }) => coolShell()).catch(() => undefined);
 }
 
 function Item({ lesson, item, me }: { lesson: CourseLesson; item: CourseItem; me: string }) {

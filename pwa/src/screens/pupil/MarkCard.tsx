@@ -10,7 +10,7 @@ import "./pupil.css";
 /** The tasks that have a mark, the newest mark first. */
 export function marked(tasks: readonly Task[]): { task: Task; mark: MarkDoc }[] {
   return tasks
-    .flatMap((task) => (task.mark ? [{ task, mark: task.mark }] : []))
+    .flatMap((task) => (task.mark && !task.mark.returned ? [{ task, mark: task.mark }] : []))
     .sort((a, b) => (a.mark.made_at < b.mark.made_at ? 1 : -1));
 }
 

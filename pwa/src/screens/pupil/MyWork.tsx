@@ -8,6 +8,7 @@ import { moment } from "../../i18n/time.ts";
 import { Chip } from "../../ui/bits.tsx";
 import { Card } from "../../ui/Card.tsx";
 import { Ladder } from "../../ui/Ladder.tsx";
+import { VoicePlayer } from "../common/VoicePlayer.tsx";
 import { Files } from "./files.tsx";
 import { nameOf } from "./mine.ts";
 import { climb, type Rung } from "./model/ladder.ts";
@@ -60,7 +61,7 @@ export function MyWork({ submission, mark, number, total, due }: {
           </div>
         )}
         {submission.text !== "" && <p class="prose">{submission.text}</p>}
-        {submission.files.length > 0 && <Files owner="submissions" record={submission.id} files={submission.files} />}
+        {submission.files.length > 0 && <Files owner="submissions" record={submission.id} files={submission.files} drawing={mark?.submission === submission.id ? (mark.drawing ?? []) : []} />}
       </div>
     </Card>
   );
@@ -70,9 +71,13 @@ export function TeacherMark({ mark }: { mark: MarkDoc }) {
   return (
     <Card>
       <div class="stack">
-        <h2>{t("teacherMark")}</h2>
-        <p class="mark-big">{markText(mark.mark, mark.max)}</p>
+        <h2>{t(mark.returned ? "returned" : "teacherMark")}</h2>
+        {mark.returned ? <p>{t("returnedText")}</p> : <p class="mark-big">{markText(mark.mark, mark.max)}</p>}
         {mark.comment !== "" && <p class="prose">{mark.comment}</p>}
+        {(mark.files ?? []).map((file) => (
+          <VoicePlayer key={file.sha256} record={mark.id} file={file} />
+        ))}
+        {mark.drawing && mark.drawing.length > 0 && <p class="small muted">{t("seeDrawing")}</p>}
         <p class="small muted">
           {nameOf(mark.author)} · {moment(mark.made_at)}
         </p>

@@ -41,6 +41,15 @@ export function TaskCard({ task, href, flagged = false }: { task: Task; href?: s
 
 function State({ task, flagged }: { task: Task; flagged: boolean }) {
   const latest = task.submissions[0];
+  if (task.returned) {
+    return (
+      <p class="task-state">
+        <Chip tone="warn" icon="refresh">
+          {t("returned")}
+        </Chip>
+      </p>
+    );
+  }
   if (task.mark && (!latest || answers(task.mark, latest))) {
     return (
       <p class="task-state">
@@ -60,6 +69,24 @@ function State({ task, flagged }: { task: Task; flagged: boolean }) {
       </p>
     );
   }
+  if (task.arrangement?.on_paper) {
+    return (
+      <p class="task-state">
+        <Chip tone="good" icon="book">
+          {t("onPaper")}
+        </Chip>
+      </p>
+    );
+  }
+  if (task.arrangement?.reminded_at) {
+    return (
+      <p class="task-state">
+        <Chip tone="warn" icon="clock">
+          {t("reminded")}
+        </Chip>
+      </p>
+    );
+  }
   return flagged && task.group === "overdue" ? (
     <p class="task-state">
       <Chip tone="warn" icon="clock">
@@ -75,7 +102,7 @@ export function markText(mark: string, max: number | null): string {
 }
 
 export function dueText(task: Task): string {
-  const due = task.assignment.due_at;
+  const { due } = task;
   if (due === null) return t("noDue");
   if (task.group === "overdue") return t("wasDue", { when: moment(due) });
   return t("due", { when: task.group === "done" ? day(due) : moment(due) });

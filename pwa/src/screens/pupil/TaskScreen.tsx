@@ -1,5 +1,6 @@
 /** One assignment: what to do, with what, the answer, and what became of it. */
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 
 import { pending } from "../../data/outbox.ts";
 import { records, recordsReady } from "../../data/records.ts";
@@ -12,17 +13,23 @@ import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Card } from "../../ui/Card.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { reasonText } from "../common/waiting.ts";
+import { Criteria } from "./Criteria.tsx";
 import { Files } from "./files.tsx";
 import { HandIn } from "./HandIn.tsx";
 import { tasksFor } from "./mine.ts";
 import { MyWork, TeacherMark } from "./MyWork.tsx";
 import { findLesson } from "./model/lessons.ts";
 import type { Task } from "./model/todo.ts";
+import { opened } from "./receipts.ts";
 import { dueText } from "./TaskCard.tsx";
 
 export default function TaskScreen({ params }: ScreenProps) {
   const me = session.value?.person ?? "";
   const task = tasksFor(me).find((one) => one.assignment.id === params["id"]);
+  const found = task?.assignment.id;
+  useEffect(() => {
+    if (found !== undefined) void opened(found);
+  }, [found]);
   if (!task) {
     return (
       <Page title={t("todo")} back="/todo">
@@ -43,7 +50,8 @@ export default function TaskScreen({ params }: ScreenProps) {
 function About({ task }: { task: Task }) {
   const { assignment } = task;
   const found = assignment.lesson === null ? null : findLesson(records.list("course").value, assignment.lesson);
-  const facts = [dueText(task)];
+  const packet = assignment.packet ? records.get("notice", assignment.packet) : undefined;
+  const facts = [dueText(task), ...(task.arrangement?.due_at ? [t("ownDue")] : [])];
   if (assignment.max_mark !== null) facts.push(t("maxMark", { n: assignment.max_mark }));
   return (
     <Card>
@@ -52,7 +60,9 @@ function About({ task }: { task: Task }) {
           <h2>{assignment.title}</h2>
           <p class="small muted">{facts.join(" · ")}</p>
         </div>
+        {packet && <a href={`/notice/${encodeURIComponent(packet.id)}`}>{packet.title}</a>}
         {assignment.instructions !== "" && <p class="prose">{assignment.instructions}</p>}
+        <Criteria criteria={assignment.criteria ?? []} points={task.mark?.points ?? []} />
         {assignment.files.length > 0 && (
           <div class="stack">
             <h3>{t("teacherFiles")}</h3>
@@ -74,7 +84,7 @@ function Answer({ task, me }: { task: Task; me: string }) {
   const { assignment, submissions, mark } = task;
   const held = pending.value.held.find((one) => one.kind === "submission.hand_in" && one.fields["assignment"] === assignment.id) ?? null;
   const takes = assignment.accepts.length > 0;
-  const writing = takes && (submissions.length === 0 || again.value || held !== null);
+  const writing = takes && (submissions.length === 0 || task.returned || again.value || held !== null);
   return (
     <>
       {mark && <TeacherMark mark={mark} />}
@@ -99,7 +109,7 @@ function Answer({ task, me }: { task: Task; me: string }) {
           mark={mark}
           number={submissions.length - index}
           total={submissions.length}
-          due={assignment.due_at}
+          due={task.due}
         />
       ))}
       {takes && !writing && (

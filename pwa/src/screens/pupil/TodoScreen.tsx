@@ -1,5 +1,6 @@
 /** The pupil's first screen: what is to be done, by when. No stream: a list with an end. */
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 
 import { lastContact } from "../../data/exchange.ts";
 import { link } from "../../data/link.ts";
@@ -11,12 +12,15 @@ import { Button } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { tasksFor } from "./mine.ts";
 import { inGroup, OPEN_GROUPS } from "./model/todo.ts";
+import { Notices } from "./Notices.tsx";
+import { acknowledgeArrivals } from "./receipts.ts";
 import { TaskCard } from "./TaskCard.tsx";
 
 export function TodoScreen() {
   const me = session.value?.person ?? "";
   const showDone = useSignal(false);
   const tasks = tasksFor(me);
+  useEffect(acknowledgeArrivals, []);
   const done = inGroup(tasks, "done");
   const open = tasks.length - done.length;
   return (
@@ -25,6 +29,7 @@ export function TodoScreen() {
         <FirstLoad />
       ) : (
         <div class="stack-wide">
+          <Notices learner={me} tasks={tasks} />
           {open === 0 && tasks.length === 0 && <EmptyState icon="tasks" title={t("noTasks")} text={t("noTasksText")} />}
           {open === 0 && tasks.length > 0 && <EmptyState icon="check" title={t("allDone")} text={t("allDoneText")} />}
           {OPEN_GROUPS.map((group) => {

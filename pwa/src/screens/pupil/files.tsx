@@ -2,35 +2,20 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
-import type { FileDoc } from "../../data/docs.ts";
-import { localFile } from "../../data/files.ts";
-import { askBlob } from "../../data/http.ts";
-import { session } from "../../data/session.ts";
+import type { Drawn, FileDoc } from "../../data/docs.ts";
+import { fetchedFile, type Owner } from "../../data/fetched.ts";
 import { t } from "../../i18n/pupil.ts";
 import { size } from "../../i18n/time.ts";
 import { Icon } from "../../ui/Icon.tsx";
-import { Sheet } from "../../ui/Sheet.tsx";
 import { toast } from "../../ui/toast.tsx";
+import { PhotoViewer } from "../common/PhotoViewer.tsx";
 import "./pupil.css";
-
-export type Owner = "submissions" | "assignments";
 
 /** Milliseconds before the memory behind a download is given back: the browser has copied it by then. */
 const DOWNLOAD_MS = 60_000;
 
 export function isPicture(file: Pick<FileDoc, "type">): boolean {
   return /^image\/(jpeg|png|webp|gif)$/.test(file.type);
-}
-
-/** The bytes of a record's file: from this phone, else from the server; null when neither can. */
-async function bytesOf(owner: Owner, record: string, file: FileDoc): Promise<Blob | null> {
-  const profile = session.peek();
-  if (!profile) return null;
-  const here = await localFile(profile.person, file.sha256);
-  if (here) return here;
-  if (file.n === undefined || profile.token === null) return null;
-  const path = `/api/v1/${owner}/${encodeURIComponent(record)}/files/${file.n}`;
-  return askBlob(path, { token: profile.token }).catch(() => null);
 }
 
 /** A blob's address for as long as the component lives. */
@@ -53,7 +38,13 @@ function useObjectUrl(load: () => Promise<Blob | null>, key: string): Signal<str
 }
 
 /** The files of a record: pictures as a grid, the rest as rows. */
-export function Files({ owner, record, files }: { owner: Owner; record: string; files: readonly FileDoc[] }) {
+export function Files({ owner, record, files, drawing = [] }: {
+  owner: Owner;
+  record: string;
+  files: readonly FileDoc[];
+  /** What a teacher drew over them. */
+  drawing?: readonly Drawn[];
+}) {
   const pictures = files.filter(isPicture);
   const others = files.filter((file) => !isPicture(file));
   return (
@@ -62,7 +53,7 @@ export function Files({ owner, record, files }: { owner: Owner; record: string; 
         <ul class="photo-grid">
           {pictures.map((file) => (
             <li key={file.sha256} class="photo-cell">
-              <Picture label={file.name} id={file.sha256} load={() => bytesOf(owner, record, file)} />
+              <Picture label={file.name} id={file.sha256} load={() => fetchedFile(owner, record, file)} lines={drawing.find((one) => one.file === files.indexOf(file))?.lines ?? []} />
             </li>
           ))}
         </ul>
@@ -85,25 +76,22 @@ export function Files({ owner, record, files }: { owner: Owner; record: string; 
 }
 
 /** A thumbnail that opens in full. */
-export function Picture({ label, id, load }: { label: string; id: string; load: () => Promise<Blob | null> }) {
+export function Picture({ label, id, load, lines = [] }: { label: string; id: string; load: () => Promise<Blob | null>; lines?: readonly string[] }) {
   const url = useObjectUrl(load, id);
   const open = useSignal(false);
   return (
     <>
       <button type="button" class="photo-open" aria-label={label} onClick={() => (url.value ? (open.value = true) : toast(t("fileNotHere")))}>
         {url.value ? <img src={url.value} alt="" /> : <Icon name="picture" />}
+        {url.value && lines.length > 0 && <span class="photo-drawn"><Icon name="edit" small /></span>}
       </button>
-      {open.value && url.value && (
-        <Sheet title={label} onClose={() => (open.value = false)}>
-          <img class="photo-full" src={url.value} alt="" />
-        </Sheet>
-      )}
+      {open.value && url.value && <PhotoViewer url={url.value} label={label} lines={lines} onClose={() => (open.value = false)} />}
     </>
   );
 }
 
 async function download(owner: Owner, record: string, file: FileDoc): Promise<void> {
-  const blob = await bytesOf(owner, record, file);
+  const blob = await fetchedFile(owner, record, file);
   if (!blob) {
     toast(t("fileNotHere"));
     return;

@@ -12,6 +12,7 @@ export function recordsOf(learner: string): LearnerRecords {
     submissions: records.list("submission").value,
     marks: records.list("mark").value,
     attempts: records.list("attempt").value,
+    arrangements: records.list("arrangement").value,
   };
 }
 

@@ -149,6 +149,9 @@ function CellFace({ cell }: { cell: Cell }) {
   if (cell.disputed) return <Face icon="people" text={t("cellDisputed")} />;
   if (cell.state === "waiting") return <Face icon="eye" text={cell.late && !cell.again ? t("cellLate") : t("cellWaiting")} />;
   if (cell.state === "missing") return <Face icon="alert" text={t("cellMissing")} />;
+  if (cell.state === "returned") return <Face icon="refresh" text={t("cellReturned")} />;
+  if (cell.state === "paper") return <Face icon="book" text={t("cellPaper")} />;
+  if (cell.state === "others") return <small>{t("cellOthers")}</small>;
   if (cell.state === "none") return <small>{t("cellNone")}</small>;
   return (
     <>
@@ -161,7 +164,7 @@ function CellFace({ cell }: { cell: Cell }) {
 /** The whole sentence behind the short word, for a screen reader. */
 function spoken(cell: Cell): string {
   if (cell.disputed) return t("stateDisputed");
-  const state = { none: t("stateNone"), missing: t("stateMissing"), waiting: t("stateWaiting"), marked: t("stateMarked", { mark: cell.mark ?? "" }) }[cell.state];
+  const state = { none: t("stateNone"), missing: t("stateMissing"), waiting: t("stateWaiting"), returned: t("stateReturned"), paper: t("statePaper"), others: t("stateOthers"), marked: t("stateMarked", { mark: cell.mark ?? "" }) }[cell.state];
   const more = [cell.late ? t("late") : "", cell.unsent ? t("unsent") : ""].filter(Boolean);
   return [state, ...more].join(", ");
 }

@@ -2,7 +2,7 @@
 import { t } from "../../i18n/teacher.ts";
 import { Button } from "../../ui/Button.tsx";
 import { nameOf } from "./desk.ts";
-import { rivals, type Given } from "./model/marking.ts";
+import { rivals, wordsOf, type Given } from "./model/marking.ts";
 import type { Work } from "./model/work.ts";
 
 export function Dispute({ work, onChoose }: { work: Work; onChoose: (given: Given) => void }) {
@@ -15,11 +15,12 @@ export function Dispute({ work, onChoose }: { work: Work; onChoose: (given: Give
       <div class="dispute-marks">
         {marks.map((rival) => (
           <div key={rival.op} class="card dispute-mark">
-            <b class="dispute-value">{rival.mark}</b>
+            <b class="dispute-value">{rival.returned ? t("cellReturned") : rival.mark}</b>
             <span>{nameOf(rival.author)}</span>
             {rival.standing ? <span class="small muted">{t("standing")}</span> : null}
             {rival.comment ? <p class="small prose">{rival.comment}</p> : null}
-            <Button kind={rival.standing ? "primary" : "quiet"} block onClick={() => onChoose({ mark: rival.mark, comment: rival.comment })}>
+            {rival.drawing ? <span class="small muted">{t("photoDrawn")}</span> : null}
+            <Button kind={rival.standing ? "primary" : "quiet"} block onClick={() => onChoose({ mark: rival.mark, comment: rival.comment, ...wordsOf(rival), files: rival.files ?? [] })}>
               {t("choose")}
             </Button>
           </div>

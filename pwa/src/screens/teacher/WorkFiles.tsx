@@ -1,23 +1,41 @@
-/** Photos of a work across the whole width, a tap makes them larger; other files open or download. */
-import { useEffect, useRef, useState } from "preact/hooks";
+/** Photos of a work across the whole width, a tap fills the screen with one; other files open or download. */
+import { useEffect, useState } from "preact/hooks";
 
 import { link } from "../../data/link.ts";
-import type { FileDoc, SubmissionDoc } from "../../data/records.ts";
+import type { Drawn, FileDoc, SubmissionDoc } from "../../data/records.ts";
 import { t } from "../../i18n/teacher.ts";
 import { size } from "../../i18n/time.ts";
-import { IconButton } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
+import { Lines, PhotoViewer } from "../common/PhotoViewer.tsx";
 import { isPhoto } from "./model/prefetch.ts";
 import { workFile } from "./photos.ts";
 
-export function WorkFiles({ submission }: { submission: SubmissionDoc }) {
+interface WorkFilesProps {
+  readonly submission: SubmissionDoc;
+  readonly drawing: readonly Drawn[];
+  /** Absent: one may look, not draw. */
+  readonly onLines?: (file: number, lines: readonly string[]) => void;
+}
+
+export function WorkFiles({ submission, drawing, onLines }: WorkFilesProps) {
   const photos = submission.files.filter(isPhoto);
   const others = submission.files.filter((file) => !isPhoto(file));
   return (
     <>
-      {photos.map((file, at) => (
-        <Photo key={file.sha256} submission={submission} file={file} number={at + 1} />
-      ))}
+      {photos.map((file, at) => {
+        const place = submission.files.indexOf(file);
+        const lines = drawing.find((one) => one.file === place)?.lines ?? [];
+        return (
+          <Photo
+            key={file.sha256}
+            submission={submission}
+            file={file}
+            number={at + 1}
+            lines={lines}
+            {...(onLines ? { onLines: (next: readonly string[]) => onLines(place, next) } : {})}
+          />
+        );
+      })}
       {others.length > 0 ? (
         <ul class="desk-list">
           {others.map((file) => (
@@ -49,7 +67,15 @@ function useFile(submission: SubmissionDoc, file: FileDoc): string | null | unde
   return url;
 }
 
-function Photo({ submission, file, number }: { submission: SubmissionDoc; file: FileDoc; number: number }) {
+interface PhotoProps {
+  readonly submission: SubmissionDoc;
+  readonly file: FileDoc;
+  readonly number: number;
+  readonly lines: readonly string[];
+  readonly onLines?: (lines: readonly string[]) => void;
+}
+
+function Photo({ submission, file, number, lines, onLines }: PhotoProps) {
   const url = useFile(submission, file);
   const [open, setOpen] = useState(false);
   const label = t("photo", { n: number });
@@ -65,49 +91,11 @@ function Photo({ submission, file, number }: { submission: SubmissionDoc; file: 
   return (
     <>
       <button type="button" class="photo" aria-label={`${label}. ${t("zoomIn")}`} onClick={() => setOpen(true)}>
-        <img src={url} alt={label} />
+        <img src={url} alt={lines.length > 0 ? t("photoDrawn") : label} />
+        <Lines lines={lines} />
       </button>
-      {open ? <Viewer url={url} label={label} onClose={() => setOpen(false)} /> : null}
+      {open ? <PhotoViewer url={url} label={label} lines={lines} {...(onLines ? { onLines } : {})} onClose={() => setOpen(false)} /> : null}
     </>
-  );
-}
-
-/** The photo over the whole screen; a tap on a spot enlarges that spot, another shows all again. */
-function Viewer({ url, label, onClose }: { url: string; label: string; onClose: () => void }) {
-  const [large, setLarge] = useState(false);
-  const frame = useRef<HTMLDivElement>(null);
-  const spot = useRef({ x: 0.5, y: 0.5 });
-  useEffect(() => {
-    const close = (event: KeyboardEvent): void => {
-      if (event.key === "Escape") onClose();
-    };
-    document.addEventListener("keydown", close);
-    frame.current?.focus();
-    return () => document.removeEventListener("keydown", close);
-  }, []);
-  useEffect(() => {
-    const box = frame.current;
-    if (!large || !box) return;
-    box.scrollLeft = box.scrollWidth * spot.current.x - box.clientWidth / 2;
-    box.scrollTop = box.scrollHeight * spot.current.y - box.clientHeight / 2;
-  }, [large]);
-  return (
-    <div class="viewer" role="dialog" aria-modal="true" aria-label={label}>
-      <div class={large ? "viewer-frame viewer-large" : "viewer-frame"} ref={frame} tabIndex={-1}>
-        <img
-          src={url}
-          alt={label}
-          onClick={(event) => {
-            const box = event.currentTarget.getBoundingClientRect();
-            spot.current = { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
-            setLarge(!large);
-          }}
-        />
-      </div>
-      <div class="viewer-close">
-        <IconButton icon="close" label={t("zoomOut")} onClick={onClose} />
-      </div>
-    </div>
   );
 }
 

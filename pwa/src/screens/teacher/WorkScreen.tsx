@@ -1,7 +1,7 @@
 /** Marking one work: the work above, the marks under the thumb, the next work one tap away. */
 import { useEffect } from "preact/hooks";
 
-import { records, recordsReady, type SubmissionDoc } from "../../data/records.ts";
+import { records, recordsReady, type Drawn, type SubmissionDoc } from "../../data/records.ts";
 import { t } from "../../i18n/teacher.ts";
 import { moment } from "../../i18n/time.ts";
 import { go, goBack } from "../../router.ts";
@@ -9,13 +9,18 @@ import type { ScreenProps } from "../../routes.tsx";
 import { Chip, EmptyState, Loading } from "../../ui/bits.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
+import { DRAWING_CHARACTERS } from "../common/drawing.ts";
+import { Criteria } from "./Criteria.tsx";
 import { assignments, classes, giveMark, markSeen, me, nameOf, queue, undo, workOf } from "./desk.ts";
 import { Dispute } from "./Dispute.tsx";
 import { LessonResult } from "./LessonResult.tsx";
 import { MarkPad } from "./MarkPad.tsx";
-import type { Given } from "./model/marking.ts";
+import { useMaking } from "./given.ts";
+import { DEFAULT_MAX_MARK } from "./model/draft.ts";
+import { charactersOf, withLines, withPoints, type Given } from "./model/marking.ts";
 import { neighbours } from "./model/queue.ts";
 import { workKey, type Work } from "./model/work.ts";
+import { useSwipe } from "./swipe.ts";
 import { WorkFiles } from "./WorkFiles.tsx";
 import "./teacher.css";
 import "./work.css";
@@ -49,42 +54,64 @@ function Marking({ work }: { work: Work }) {
     if (latest) void markSeen(latest);
   }, [latest?.id]);
 
+  const making = useMaking(work);
+  const { given } = making;
+  const criteria = assignment.criteria ?? [];
+  const draw = (file: number, lines: readonly string[]): void => {
+    const drawing = withLines(given.drawing, file, lines);
+    if (charactersOf(drawing) <= DRAWING_CHARACTERS) making.change({ ...given, drawing });
+    else toast(t("drawingLong"));
+  };
+
   const give = async (given: Given): Promise<void> => {
     const next = place >= 0 ? around.next : null;
     const act = await giveMark(work, given);
+    await making.done();
     if (next) {
       // The pad of the next work offers the undo: a toast would lie over its marks.
       go(addressOf(next), { replace: true });
       return;
     }
-    toast(t("marked", { name, mark: given.mark }), { label: t("undo"), run: () => void undo(act) });
+    toast(given.returned ? t("returnedTo", { name }) : t("marked", { name, mark: given.mark }), { label: t("undo"), run: () => void undo(act) });
     if (place >= 0) go("/t", { replace: true });
     else goBack(`/t/class/${encodeURIComponent(assignment.class)}`);
   };
   const turn = (to: Work | null): (() => void) | null => (to && place >= 0 ? () => go(addressOf(to), { replace: true }) : null);
 
+  const swipe = useSwipe(turn(around.previous), turn(around.next));
+
   return (
     <Page title={name} back={`/t/class/${encodeURIComponent(assignment.class)}`} wide>
       <div class="work">
-        <article class="work-paper stack">
+        <article class="work-paper stack" {...swipe}>
           <header class="work-head">
             <p class="work-task">{classLabel ? `${classLabel} · ${assignment.title}` : assignment.title}</p>
             {place >= 0 ? <Chip>{t("workOfMany", { n: place + 1, all: queue.value.length })}</Chip> : null}
           </header>
           <Dispute work={work} onChoose={(given) => void give(given)} />
-          {latest ? <Handed submission={latest} late={work.late} /> : <EmptyState icon="book" title={t("noWork")} text={t("noWorkMore")} />}
+          {latest ? <Handed submission={latest} late={work.late} drawing={given.drawing ?? []} onLines={draw} /> : <EmptyState icon="book" title={t("noWork")} text={t("noWorkMore")} />}
+          {criteria.length > 0 ? (
+            <Criteria
+              criteria={criteria}
+              points={given.points ?? []}
+              onPoints={(at, value) => making.change(withPoints(given, criteria, at, value, assignment.max_mark ?? DEFAULT_MAX_MARK))}
+            />
+          ) : null}
           <LessonResult work={work} />
           {submissions.slice(1).map((earlier) => (
             <details key={earlier.id} class="work-earlier">
               <summary>
                 {t("earlier")} · {moment(earlier.made_at)}
               </summary>
-              <Handed submission={earlier} late={false} />
+              <Handed submission={earlier} late={false} drawing={drawnOn(earlier, work)} />
             </details>
           ))}
         </article>
         <MarkPad
           work={work}
+          given={given}
+          onGiven={making.change}
+          onVoice={(file) => void making.say(file)}
           author={work.mark && work.mark.author !== me.value ? nameOf(work.mark.author) : null}
           language={records.get("class", assignment.class)?.language ?? "kk"}
           onGive={(given) => void give(given)}
@@ -96,7 +123,19 @@ function Marking({ work }: { work: Work }) {
   );
 }
 
-function Handed({ submission, late }: { submission: SubmissionDoc; late: boolean }) {
+/** What the present mark drew, where it was given for this hand-in. */
+function drawnOn(submission: SubmissionDoc, work: Work): readonly Drawn[] {
+  return work.mark?.submission === submission.id ? (work.mark.drawing ?? []) : [];
+}
+
+interface HandedProps {
+  readonly submission: SubmissionDoc;
+  readonly late: boolean;
+  readonly drawing: readonly Drawn[];
+  readonly onLines?: (file: number, lines: readonly string[]) => void;
+}
+
+function Handed({ submission, late, drawing, onLines }: HandedProps) {
   return (
     <div class="stack">
       <p class="work-when">
@@ -104,6 +143,7 @@ function Handed({ submission, late }: { submission: SubmissionDoc; late: boolean
         {submission.received_at ? <span>{t("arrivedAt", { time: moment(submission.received_at) })}</span> : null}
         {submission.receipt ? <span>{t("receipt", { code: submission.receipt })}</span> : null}
       </p>
+      {submission.taken_in ? <p class="small muted">{t("taken")}</p> : null}
       {late ? (
         <div>
           <Chip tone="warn" icon="clock">
@@ -112,7 +152,7 @@ function Handed({ submission, late }: { submission: SubmissionDoc; late: boolean
         </div>
       ) : null}
       {submission.text ? <p class="work-text prose">{submission.text}</p> : null}
-      <WorkFiles submission={submission} />
+      <WorkFiles submission={submission} drawing={drawing} {...(onLines ? { onLines } : {})} />
     </div>
   );
 }

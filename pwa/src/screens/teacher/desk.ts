@@ -2,6 +2,8 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 
 import { node } from "../../data/node.ts";
+import { draftBlobs, type DraftFile } from "../../data/drafts.ts";
+import { fileFields } from "../../data/files.ts";
 import { openProfile } from "../../data/open.ts";
 import { submit } from "../../data/outbox.ts";
 import { records, recordsReady, type AssignmentDoc, type ClassDoc, type MarkDoc, type SubmissionDoc } from "../../data/records.ts";
@@ -45,7 +47,7 @@ export const ownAssignments: ReadonlySignal<readonly AssignmentDoc[]> = computed
 
 const marks: ReadonlySignal<readonly MarkDoc[]> = computed(() => withHeldMarks(records.list("mark").value, held.value, me.value));
 
-export const index: ReadonlySignal<WorkIndex> = computed(() => new WorkIndex(records.list("submission").value, marks.value));
+export const index: ReadonlySignal<WorkIndex> = computed(() => new WorkIndex(records.list("submission").value, marks.value, records.list("arrangement").value));
 
 export const queue: ReadonlySignal<readonly QueueEntry[]> = computed(() => toMark(ownAssignments.value, index.value, nowText.value));
 
@@ -63,7 +65,7 @@ export function pupilsIn(classId: string): readonly Pupil[] {
 }
 
 export const counters: ReadonlySignal<Counters> = computed(() =>
-  count(ownAssignments.value, pupilsIn, records.list("submission").value, marks.value, nowText.value),
+  count(ownAssignments.value, pupilsIn, records.list("submission").value, marks.value, nowText.value, records.list("arrangement").value),
 );
 
 /** The class whose page asked for a new task. */
@@ -94,7 +96,13 @@ const store: ActStore = {
 
 const acts = new UndoQueue({
   store,
-  send: (operation) => submit(operation),
+  async send(operation) {
+    const files = (operation.fields["files"] ?? []) as readonly DraftFile[];
+    if (files.length === 0) return submit(operation);
+    // Only what this phone can deliver: a recording that it never had stays with the mark it came with.
+    const blobs = await draftBlobs(me.peek(), { files });
+    return submit({ ...operation, fields: { ...operation.fields, files: blobs.map(fileFields) } }, blobs);
+  },
   isDone(act) {
     if (act.shown.type === "withdraw") return !records.get("assignment", act.shown.record);
     const mark = records.get("mark", act.shown.record);

@@ -1,6 +1,7 @@
 /** A learner's assignments as a list to do: what is open, by when, and how far the rest has come. Pure. */
-import type { AssignmentDoc, AttemptDoc, EnrolmentDoc, MarkDoc, SubmissionDoc } from "../../../data/docs.ts";
+import type { ArrangementDoc, AssignmentDoc, AttemptDoc, EnrolmentDoc, MarkDoc, SubmissionDoc } from "../../../data/docs.ts";
 import { wall } from "../../../i18n/time.ts";
+import { answers } from "./ladder.ts";
 
 export type Group = "overdue" | "today" | "week" | "later" | "noDue" | "done";
 export const OPEN_GROUPS: readonly Group[] = ["overdue", "today", "week", "later", "noDue"];
@@ -8,6 +9,11 @@ export const OPEN_GROUPS: readonly Group[] = ["overdue", "today", "week", "later
 export interface Task {
   readonly assignment: AssignmentDoc;
   readonly group: Group;
+  /** By when: the learner's own time where the teacher gave one. */
+  readonly due: string | null;
+  /** The teacher sent the newest work back to be done again. */
+  readonly returned: boolean;
+  readonly arrangement: ArrangementDoc | null;
   /** Newest first. */
   readonly submissions: readonly SubmissionDoc[];
   readonly mark: MarkDoc | null;
@@ -20,6 +26,7 @@ export interface LearnerRecords {
   readonly submissions: readonly SubmissionDoc[];
   readonly marks: readonly MarkDoc[];
   readonly attempts: readonly AttemptDoc[];
+  readonly arrangements?: readonly ArrangementDoc[];
 }
 
 /** Every assignment of the learner's present classes, and older ones they have worked on. */
@@ -27,13 +34,20 @@ export function tasksOf(all: LearnerRecords, now: number): Task[] {
   const classes = classesOf(all.learner, all.enrolments, now);
   const work = groupBy(all.submissions.filter((one) => one.learner === all.learner), (one) => one.assignment);
   const marks = new Map(all.marks.filter((one) => one.learner === all.learner).map((mark) => [mark.assignment, mark]));
+  const arranged = new Map((all.arrangements ?? []).filter((one) => one.learner === all.learner).map((one) => [one.assignment, one]));
   const tasks: Task[] = [];
   for (const assignment of all.assignments) {
     const submissions = [...(work.get(assignment.id) ?? [])].sort(newestFirst);
     const mark = marks.get(assignment.id) ?? null;
-    if (!classes.has(assignment.class) && submissions.length === 0 && !mark) continue;
-    const done = submissions.length > 0 || mark !== null || lessonDone(assignment, all);
-    tasks.push({ assignment, submissions, mark, group: done ? "done" : groupOf(assignment.due_at, now) });
+    const theirs = classes.has(assignment.class) && (!assignment.learners || assignment.learners.includes(all.learner));
+    if (!theirs && submissions.length === 0 && !mark) continue;
+    const arrangement = arranged.get(assignment.id) ?? null;
+    const due = arrangement?.due_at ?? assignment.due_at;
+    const latest = submissions[0];
+    const returned = mark?.returned === true && (!latest || answers(mark, latest));
+    const worked = submissions.length > 0 || mark !== null || arrangement?.on_paper === true;
+    const done = !returned && (worked || lessonDone(assignment, all));
+    tasks.push({ assignment, submissions, mark, due, returned, arrangement, group: done ? "done" : groupOf(due, now) });
   }
   return tasks.sort(byDue);
 }
@@ -79,8 +93,8 @@ function lessonDone(assignment: AssignmentDoc, all: LearnerRecords): boolean {
 }
 
 function byDue(a: Task, b: Task): number {
-  const left = a.assignment.due_at ?? "9999";
-  const right = b.assignment.due_at ?? "9999";
+  const left = a.due ?? "9999";
+  const right = b.due ?? "9999";
   if (left !== right) return left < right ? -1 : 1;
   if (a.assignment.created_at !== b.assignment.created_at) return a.assignment.created_at < b.assignment.created_at ? -1 : 1;
   return a.assignment.id < b.assignment.id ? -1 : 1;

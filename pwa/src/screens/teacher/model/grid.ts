@@ -14,6 +14,8 @@ export interface Cell {
   readonly disputed: boolean;
 }
 
+const DONE: ReadonlySet<WorkState> = new Set(["waiting", "marked", "returned", "paper"]);
+
 export interface GridRow {
   readonly pupil: Pupil;
   readonly cells: readonly Cell[];
@@ -48,7 +50,7 @@ export function buildGrid(
     pupil,
     cells: columns.map((assignment, column) => {
       const cell = cellOf(index.work(assignment, pupil.id, now));
-      if (cell.state === "waiting" || cell.state === "marked") done[column] = (done[column] ?? 0) + 1;
+      if (DONE.has(cell.state)) done[column] = (done[column] ?? 0) + 1;
       return cell;
     }),
   }));

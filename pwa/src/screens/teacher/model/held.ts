@@ -1,5 +1,5 @@
 /** What the teacher's screens show while acts can still be taken back: as if they had been sent. */
-import type { AssignmentDoc, MarkDoc } from "../../../data/docs.ts";
+import type { AssignmentDoc, Drawn, FileDoc, MarkDoc } from "../../../data/docs.ts";
 import type { HeldAct } from "./undo.ts";
 
 /** Marks with the held ones laid over them. They have no operation yet, so `op` is empty. */
@@ -10,7 +10,7 @@ export function withHeldMarks(marks: readonly MarkDoc[], acts: readonly HeldAct[
     const operation = act.operations[act.operations.length - 1];
     if (!operation) continue;
     const { record, learner, mark, comment } = act.shown;
-    const { assignment, submission, max } = operation.fields;
+    const { assignment, submission, max, points, drawing, files } = operation.fields;
     held.set(record, {
       id: record,
       assignment: typeof assignment === "string" ? assignment : "",
@@ -19,6 +19,10 @@ export function withHeldMarks(marks: readonly MarkDoc[], acts: readonly HeldAct[
       mark,
       max: typeof max === "number" ? max : null,
       comment,
+      returned: operation.fields["returned"] === true,
+      points: (points ?? []) as readonly (number | null)[],
+      drawing: (drawing ?? []) as readonly Drawn[],
+      files: (files ?? []) as readonly FileDoc[],
       author: me,
       made_at: new Date(act.heldAt).toISOString(),
       op: "",

@@ -1,6 +1,6 @@
 /** Giving a mark: which buttons there are, what operation a mark becomes, how a dispute is settled. */
-import type { MarkDoc } from "../../../data/docs.ts";
-import { DEFAULT_MAX_MARK } from "./draft.ts";
+import type { Criterion, Drawn, MarkDoc, MarkWords } from "../../../data/docs.ts";
+import { DEFAULT_MAX_MARK, type DraftFile } from "./draft.ts";
 import { workKey, type Work } from "./work.ts";
 
 /** Up to this many marks fit as buttons under a thumb (three rows of five); above it one types. */
@@ -10,9 +10,51 @@ export const MARK_CHARACTERS = 20;
 export const COMMENT_CHARACTERS = 4000;
 
 /** What a teacher is about to give. */
-export interface Given {
+export interface Given extends MarkWords {
   readonly mark: string;
   readonly comment: string;
+  /** What the teacher said about it. */
+  readonly files?: readonly DraftFile[];
+}
+
+/** What a teacher who opens a work begins with: a second hand-in asks for a new mark. */
+export function givenOf(work: Work): Given {
+  const { mark } = work;
+  if (!mark || work.again) return { mark: "", comment: "" };
+  const files = (mark.files ?? []).map(({ sha256, name, type, size }) => ({ sha256, name, type, size }));
+  return { mark: mark.mark, comment: mark.comment, ...wordsOf(mark), ...(files.length > 0 ? { files } : {}) };
+}
+
+/** Only what is said: most marks are a figure and a word. */
+export function wordsOf({ returned, points, drawing }: MarkWords): MarkWords {
+  return {
+    ...(returned ? { returned } : {}),
+    ...(points?.some((one) => one !== null) ? { points } : {}),
+    ...(drawing && drawing.length > 0 ? { drawing } : {}),
+  };
+}
+
+/** The lines over the n-th file replaced; a file without any is left out. */
+export function withLines(drawing: readonly Drawn[] = [], file: number, lines: readonly string[]): readonly Drawn[] {
+  const others = drawing.filter((one) => one.file !== file);
+  return lines.length === 0 ? others : [...others, { file, lines }].sort((a, b) => a.file - b.file);
+}
+
+export function charactersOf(drawing: readonly Drawn[] = []): number {
+  return drawing.reduce((sum, one) => sum + one.lines.reduce((all, line) => all + line.length, 0), 0);
+}
+
+/** Points of one criterion given; where all have theirs and they make up the mark, the mark follows. */
+export function withPoints(given: Given, criteria: readonly Criterion[], at: number, value: number | null, max: number): Given {
+  const points = criteria.map((_, index) => (index === at ? value : (given.points?.[index] ?? null)));
+  const whole = criteria.reduce((sum, one) => sum + one.max, 0) === max;
+  if (!whole || points.includes(null)) return { ...given, points };
+  return { ...given, points, mark: String(points.reduce<number>((sum, one) => sum + (one ?? 0), 0)) };
+}
+
+/** Whether a return says what is to be done: without a word a pupil can only guess. */
+export function saysWhy(given: Given): boolean {
+  return given.comment.trim() !== "" || (given.drawing?.length ?? 0) > 0 || (given.files?.length ?? 0) > 0;
 }
 
 /** One of the marks two teachers gave without knowing of each other. */
@@ -59,6 +101,8 @@ export function markOperations(work: Work, given: Given, bases: readonly (string
       mark: given.mark,
       max: work.assignment.max_mark ?? DEFAULT_MAX_MARK,
       comment: given.comment.trim().slice(0, COMMENT_CHARACTERS),
+      ...wordsOf(given),
+      ...(given.files && given.files.length > 0 ? { files: given.files } : {}),
     },
   }));
 }
@@ -70,7 +114,7 @@ function basesOf(mark: MarkDoc | null): (string | null)[] {
 /** The concurrent marks of a work side by side, the standing one first; empty without a dispute. */
 export function rivals(mark: MarkDoc | null): Rival[] {
   if (!mark || mark.others.length === 0) return [];
-  const standing: Rival = { mark: mark.mark, comment: mark.comment, author: mark.author, op: mark.op, standing: true };
+  const standing: Rival = { mark: mark.mark, comment: mark.comment, ...wordsOf(mark), files: mark.files ?? [], author: mark.author, op: mark.op, standing: true };
   return [standing, ...mark.others.map((other) => ({ ...other, standing: false }))];
 }
 
@@ -85,5 +129,8 @@ export function togglePhrase(comment: string, phrase: string): string {
 
 /** True when saving would change nothing. */
 export function isUnchanged(work: Work, given: Given): boolean {
-  return work.mark !== null && !work.again && work.mark.mark === given.mark && work.mark.comment === given.comment.trim();
+  if (work.mark === null || work.again) return false;
+  const said = ({ mark, comment, files, ...words }: Given): string =>
+    JSON.stringify([mark, comment.trim(), wordsOf(words), (files ?? []).map((file) => file.sha256)]);
+  return said(givenOf(work)) === said(given);
 }

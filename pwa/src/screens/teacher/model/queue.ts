@@ -1,5 +1,5 @@
 /** The works that wait for this teacher's mark, and the three numbers of the home screen. */
-import type { AssignmentDoc, MarkDoc, SubmissionDoc } from "../../../data/docs.ts";
+import type { ArrangementDoc, AssignmentDoc, MarkDoc, SubmissionDoc } from "../../../data/docs.ts";
 import { waitingSince, WorkIndex, workKey, type Work } from "./work.ts";
 
 export interface QueueEntry {
@@ -34,13 +34,14 @@ export function count(
   submissions: readonly SubmissionDoc[],
   marks: readonly MarkDoc[],
   now: string,
+  arrangements: readonly ArrangementDoc[] = [],
 ): Counters {
-  const index = new WorkIndex(submissions, marks);
+  const index = new WorkIndex(submissions, marks, arrangements);
   let notHandedIn = 0;
   const ids = new Set<string>();
   for (const assignment of assignments) {
     ids.add(assignment.id);
-    if (!assignment.due_at || assignment.due_at >= now) continue;
+    if (!assignment.due_at || assignment.due_at >= now) continue; // nobody is late before the class
     for (const pupil of pupils(assignment.class)) {
       if (index.work(assignment, pupil.id, now).state === "missing") notHandedIn += 1;
     }

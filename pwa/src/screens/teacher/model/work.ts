@@ -1,8 +1,11 @@
 /** One learner's work on one assignment: what was handed in, what is marked, what still waits. */
-import type { AssignmentDoc, MarkDoc, SubmissionDoc } from "../../../data/docs.ts";
+import type { ArrangementDoc, AssignmentDoc, MarkDoc, SubmissionDoc } from "../../../data/docs.ts";
 
-/** What a cell of the grid and a row of the queue say about a piece of work. */
-export type WorkState = "none" | "missing" | "waiting" | "marked";
+/**
+ * What a cell of the grid and a row of the queue say about a piece of work. others: the task is not for
+ * this learner. returned: back with the learner. paper: the teacher has it on paper.
+ */
+export type WorkState = "none" | "missing" | "waiting" | "marked" | "returned" | "paper" | "others";
 
 export interface Work {
   readonly assignment: AssignmentDoc;
@@ -11,6 +14,8 @@ export interface Work {
   readonly submissions: readonly SubmissionDoc[];
   readonly mark: MarkDoc | null;
   readonly state: WorkState;
+  /** By when: the learner's own time where one was given. */
+  readonly due: string | null;
   /** The work that counts was made after the due time. */
   readonly late: boolean;
   /** Something of this work is only on this phone so far. */
@@ -28,8 +33,10 @@ export function workKey(assignment: string, learner: string): string {
 export class WorkIndex {
   private readonly submissions = new Map<string, SubmissionDoc[]>();
   private readonly marks = new Map<string, MarkDoc>();
+  private readonly arranged: ReadonlyMap<string, ArrangementDoc>;
 
-  constructor(submissions: readonly SubmissionDoc[], marks: readonly MarkDoc[]) {
+  constructor(submissions: readonly SubmissionDoc[], marks: readonly MarkDoc[], arrangements: readonly ArrangementDoc[] = []) {
+    this.arranged = new Map(arrangements.map((one) => [one.id, one]));
     for (const submission of submissions) {
       const key = workKey(submission.assignment, submission.learner);
       const list = this.submissions.get(key);
@@ -46,11 +53,14 @@ export class WorkIndex {
     const submissions = this.submissions.get(key) ?? [];
     const mark = this.marks.get(key) ?? null;
     const latest = submissions[0];
-    const due = assignment.due_at;
+    const arranged = this.arranged.get(key);
+    const due = arranged?.due_at ?? assignment.due_at;
     const again = latest !== undefined && mark !== null && unanswered(submissions, mark).length > 0;
     let state: WorkState = "none";
     if (latest && (!mark || again)) state = "waiting";
-    else if (mark) state = "marked";
+    else if (mark) state = mark.returned ? "returned" : "marked";
+    else if (arranged?.on_paper) state = "paper";
+    else if (assignment.learners && !assignment.learners.includes(learner)) state = "others";
     else if (due && due < now) state = "missing";
     return {
       assignment,
@@ -58,6 +68,7 @@ export class WorkIndex {
       submissions,
       mark,
       state,
+      due,
       late: latest !== undefined && Boolean(due) && latest.made_at > (due ?? ""),
       unsent: mark?.local === "phone",
       again,
