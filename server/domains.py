@@ -8,6 +8,7 @@ from typing import Final
 
 DOMAINS: Final[tuple[str, ...]] = (
     "node",
+    "timekeeping",
     "people",
     "roster",
     "accounts",

@@ -1,6 +1,6 @@
 """What this node knows and keeps in an exchange by stick, besides what a link needs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sqlalchemy import or_, select
@@ -22,8 +22,10 @@ from server.people.models import School
 from server.upstream.agent_port import SchoolPort
 from sync.asking import Shelf
 from sync.carried.agent import Content
+from sync.core.cbor import Value
 from sync.frames.bundle import Piece
 from sync.frames.parts import Asks
+from sync.storage.port import Unit
 
 
 class FileStash:
@@ -95,6 +97,10 @@ class HubStickPort(HubPort):
         self._courses = course_store()
         self.keeps_files = config.keep_files == "all"
         self.stash = FileStash(config.home / "parts" / "stick", personal_store())
+
+    def about(self, unit: Unit) -> Mapping[str, Value]:
+        """Without the time: a stick may be read next month."""
+        return {name: value for name, value in super().about(unit).items() if name != "time"}
 
     def content_for(self, caller: str, asks: Asks | None) -> Iterator[tuple[str, int]]:
         """National courses and those of its schools, the latest edition's first."""

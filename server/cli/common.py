@@ -51,11 +51,13 @@ def node() -> Iterator[Flask]:
     """
     from server import db  # noqa: PLC0415 - keeps `tirek --help` quick
     from server.app import create_app  # noqa: PLC0415
+    from server.timekeeping import keeping  # noqa: PLC0415
 
     app = create_app(load_config())
     db.upgrade(app)
     with app.app_context():
         try:
+            keeping.take_up()
             yield app
         finally:
             db.db.session.remove()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from server import clock
 from server.bundles import keys
 from server.changes.scopes import national_scope, school_scope
 from server.classroom.files import file_came
@@ -62,11 +63,18 @@ class HubPort:
         return has_signed(message, signature)
 
     def about(self, unit: Unit) -> Mapping[str, Value]:
-        """Names, the key to which passwords are sealed for this node, and where course content
-        lies: at its own address."""
+        """Names, the key to which passwords are sealed for this node, where course content lies:
+        at its own address, and what time it is, unless this node itself doubts that."""
         key = sealing.public_key(self._config.home)
         hand = keys.public_key(self._config.home)
-        return {"name": dict(self._config.names), "key": key, "hand": hand, "content": ""}
+        told: dict[str, Value] = {
+            "name": dict(self._config.names),
+            "key": key,
+            "hand": hand,
+            "content": "",
+        }
+        now = clock.reading()
+        return told if now.doubt else {**told, "time": now.believed_ms}
 
     def wanted_files(self, unit: Unit, caller: str, limit: int) -> Sequence[str]:
         """By policy all of them, or none until somebody asks."""

@@ -11,6 +11,7 @@ from sync.core.verdict import CONFIRMED, PROVISIONAL, Verdict
 
 CLOCK_AHEAD = "clock-ahead"
 CLOCK_BEHIND = "clock-behind-base"
+CLOCK_UNSURE = "clock-unsure"
 UNKNOWN_KIND = "unknown-kind"
 
 
@@ -29,12 +30,14 @@ def rank_for(authority: Authority, role: Role) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """The node that judges: `node_hlc` is its own timestamp for this moment."""
+    """The node that judges: `node_hlc` is its own timestamp for this moment; `unsure` says that it
+    knows its own clock to be wrong."""
 
     node: str
     role: Role
     node_hlc: int
     seen_ms: int
+    unsure: bool = False
 
     def ordering(self, op: Operation) -> tuple[int, bool]:
         """What orders the operation by its claim alone, and whether that is not the claim.
@@ -59,7 +62,9 @@ class Judge:
         ordered after what it answers, however slow the phone's clock.
         """
         order, corrected = self.ordering(op)
-        reason = CLOCK_AHEAD if corrected else None
+        # Which of the two clocks is wrong, a node that doubts its own cannot tell.
+        wrong = CLOCK_UNSURE if self.unsure else CLOCK_AHEAD
+        reason = wrong if corrected else None
         if base_order is not None and base_order >= order:
             order, corrected, reason = base_order + 1, True, CLOCK_BEHIND
         rank = PROVISIONAL if spec is None else rank_for(spec.kind.authority, self.role)

@@ -1,6 +1,7 @@
 """Accepting operations: from phones (judged here) and from frames (judged elsewhere)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import flask
@@ -17,8 +18,9 @@ from server.operations.admission import Judge
 from server.operations.catalogue import Catalogue, catalogue
 from server.operations.port import ServerPort, log_store, server_port
 from server.operations.receipts import receipt_code
-from server.operations.spec import Author, KindSpec
+from server.operations.spec import Author, KindSpec, Refusal
 from server.people.directory import grants_of
+from server.timekeeping.limits import MAX_ASLEEP_MS
 from sync.apply import Result, apply
 from sync.core import canonical
 from sync.core import clock as hlc
@@ -73,8 +75,14 @@ class _Batch:
         self._person = owner.person or ""
         self._earliest = owner.issued_ms - CLOCK_BEHIND_WRITER_MS
         config: Config = flask.current_app.extensions["tirek.config"]
-        now = clock.now_ms()
-        self._judge = Judge(store.node, config.role, store.tick(now), now)
+        now = clock.reading()
+        self._judge = Judge(
+            store.node,
+            config.role,
+            store.tick(now.believed_ms),
+            now.believed_ms,
+            unsure=now.doubt is not None,
+        )
         self._authors: dict[str, Author] = {}
         self._pending: list[Entry] = []
         self._names: set[str] = set()
@@ -113,7 +121,7 @@ class _Batch:
         if mentioned & self._names:
             self._flush()  # rights may depend on what came before in this batch
         spec = self._spec(op)
-        refusal = spec.authorise(self._session, self._author(op), op) if spec else None
+        refusal = self._refusal(spec, op) if spec else None
         base = self._store.verdict_of(op.base) if op.base is not None else None
         verdict = self._judge.verdict(op, spec, refusal, base[1].order if base else None)
         self._pending.append(Entry(op, verdict))
@@ -124,15 +132,34 @@ class _Batch:
         kind = self._known.registry.knows(op.kind, op.version)
         return self._known.specs[kind.name] if kind else None
 
-    def _author(self, op: Operation) -> Author:
-        """Rights on the day the author claims, or today where that day cannot be believed.
+    def _refusal(self, spec: KindSpec, op: Operation) -> Refusal | None:
+        """Why the author may not do this, by the rights of the days that count."""
+        found: Refusal | None = None
+        for day in self._days(op):
+            found = spec.authorise(self._session, self._author(op, day), op)
+            if found is None:
+                return None
+        return found
 
-        Nothing was made before its writer existed, however far back a phone's clock has fallen.
+    def _days(self, op: Operation) -> Iterator[date]:
+        """The day the author claims, or today where that day cannot be believed.
+
+        Nothing was made before its writer existed, however far back a phone's clock has fallen. A
+        node that doubts its own clock holds nothing for a date: any day that may be right counts.
         """
         claimed, wrong = self._judge.ordering(op)
         moment = hlc.physical(claimed)
-        believed = not wrong and moment >= self._earliest
-        day = clock.school_date(moment if believed else self._judge.seen_ms)
+        if not wrong and moment >= self._earliest:
+            yield clock.school_date(moment)
+            if not self._judge.unsure:
+                return
+        yield clock.school_date(self._judge.seen_ms)
+        stated = hlc.physical(op.hlc)
+        if self._judge.unsure and 0 <= stated - self._judge.seen_ms <= MAX_ASLEEP_MS:
+            yield clock.school_date(stated)
+
+    def _author(self, op: Operation, day: date) -> Author:
+        """The author with the rights of that day."""
         found = self._authors.get(f"{op.writer}{day}")
         if found is None:
             roles = grants_of(self._session, self._person, day)

@@ -16,6 +16,7 @@ from server.identity import config, upstream
 from server.operations.port import log_store
 from server.status import waiting as counted
 from server.status.outlook import outlook
+from server.timekeeping import keeping
 from server.upkeep import pruning
 from server.upstream.exchange import last_exchange
 from sync.core.ops import OpId
@@ -32,7 +33,8 @@ def sync_facts() -> dict[str, Any]:
     kept and not applied, `conflicts` records of which several versions stand, `forks` works that
     came twice under one number, each without those somebody has dealt with; `stick` tells of
     the last stick (server.bundles.facts); `untrusted` lists editions that phones are not shown
-    (server.delivery.trust); `log` tells of the cold log (server.upkeep.pruning).
+    (server.delivery.trust); `clock` tells how far the machine's own clock is believed
+    (server.timekeeping); `log` tells of the cold log (server.upkeep.pruning).
     `waiting.classes` counts by class of data, `refused` what the node above would not take;
     `window`, `estimate` and `why` are null without a node above (server.status.outlook).
     """
@@ -50,6 +52,7 @@ def sync_facts() -> dict[str, Any]:
         ahead = outlook(session, settings, shares, refused, last.error if last else None)
     return {
         "time": clock.rfc3339(clock.now_ms()),
+        "clock": keeping.facts(),
         "version": current_app.config["API_VERSION"],
         "upstream": {"name": names} if settings.upstream_url else None,
         "last_contact": clock.rfc3339(contact) if contact else None,

@@ -24,11 +24,18 @@ class Teller:
     def status(self, value: Mapping[str, Any]) -> list[str]:
         """`value` is server.status.facts.sync_facts with the `last_exchange` beside it."""
         if value["upstream"] is None:
-            return [self._say("alone"), self._disk(value), *self._cold(value), *self._eyes(value)]
+            return [
+                self._say("alone"),
+                *self._clock(value),
+                self._disk(value),
+                *self._cold(value),
+                *self._eyes(value),
+            ]
         return [
             self._last(value["last_exchange"]),
             *self._waiting(value),
             *self._ahead(value),
+            *self._clock(value),
             self._disk(value),
             *self._cold(value),
             *self._untrusted(value),
@@ -100,6 +107,16 @@ class Teller:
         elif not window["now"]:
             lines.append(self._say("window-none"))
         return lines
+
+    def _clock(self, value: Mapping[str, Any]) -> list[str]:
+        told = value["clock"]
+        if told["doubt"] is None:
+            return []
+        machine = datetime.fromisoformat(told["machine"]).astimezone(self._zone)
+        return [
+            self._say("clock-wrong", machine=f"{machine:%Y-%m-%d}", time=self._when(told["time"])),
+            f"  {self._say('do-clock')}",
+        ]
 
     def _disk(self, value: Mapping[str, Any]) -> str:
         disk = value["disk"]

@@ -9,6 +9,7 @@ from server.access import requires
 from server.api import Blueprint
 from server.people.grants import ADMIN, CLASS_TEACHER, DEPUTY, DIRECTOR, TEACHER
 from server.status.facts import sync_facts
+from server.timekeeping.views import ClockOut
 
 blueprint = Blueprint("status", __name__)
 
@@ -18,6 +19,7 @@ class StatusOut(ma.Schema):
 
     time = fields.String(required=True)
     version = fields.String(required=True)
+    clock = fields.Nested(ClockOut, required=True)
     upstream = fields.Dict(allow_none=True)
     last_contact = fields.String(allow_none=True)
     last_error = fields.String(allow_none=True)

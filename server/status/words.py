@@ -36,6 +36,10 @@ KK: Final[Words] = {
     "window-next": "Келесі терезе: {name}, {at}.",
     "window-none": "Алдағы жылда бірде-бір терезе ашылмайды: жоспарды тексеріңіз.",
     "no-limit": "шектеусіз",
+    "clock-wrong": "Сервердің сағаты {machine} деп тұр, бұл дұрыс емес. Тірек уақытты өзі санап"
+    " тұр: {time}. Жұмыс тоқтамайды.",
+    "do-clock": "сервердің күні мен сағатын дұрыстаңыз (не қосымшадағы Сервер бетінде"
+    " телефоныңыздың уақытын алыңыз), батареясын ауыстырыңыз",
     "disk": "Дискіде бос орын: {free} / {total}.",
     "cold": "Журналда қолда тұрған жазбалар: {kept}; мұрағатқа ауысқаны: {pruned} ({size}),"
     " соңғы рет {when}.",
@@ -90,6 +94,10 @@ RU: Final[Words] = {
     "window-next": "Следующее окно: {name}, {at}.",
     "window-none": "В ближайший год не откроется ни одно окно: проверьте план.",
     "no-limit": "без ограничения",
+    "clock-wrong": "Часы сервера показывают {machine}, это неверно. Tirek считает время сам:"
+    " {time}. Работа не останавливается.",
+    "do-clock": "выставьте на сервере дату и время (или возьмите время телефона на странице"
+    " сервера в приложении) и замените батарейку",
     "disk": "Свободно на диске: {free} из {total}.",
     "cold": "В журнале под рукой записей: {kept}; ушло в архив: {pruned} ({size}), последний раз"
     " {when}.",
@@ -143,6 +151,10 @@ EN: Final[Words] = {
     "window-next": "Next window: {name}, {at}.",
     "window-none": "No window opens within a year: look at the plan.",
     "no-limit": "without limit",
+    "clock-wrong": "The server's clock says {machine}, which is wrong. Tirek counts the time"
+    " itself: {time}. Work goes on.",
+    "do-clock": "set date and time on the server (or take your phone's time on the app's server"
+    " page), and change the battery",
     "disk": "Free on the disk: {free} of {total}.",
     "cold": "Log: {kept} records at hand, {pruned} in the archive ({size}), last moved {when}.",
     "eyes": "Somebody should look: records held back {held}, records with two versions {conflicts},"

@@ -9,6 +9,7 @@ from flask import Flask
 from server.db import db, write_transaction
 from server.erasure.service import remove_files
 from server.operations.port import log_store
+from server.timekeeping import keeping
 from server.trust import issuing, rotating
 from server.upkeep import dictionary, pruning
 from server.upkeep.checking import begin, check, check_due
@@ -55,6 +56,7 @@ def look() -> None:
         log.info("bodies of the log are compressed with a new dictionary")
     rotating.settle()
     with write_transaction() as session:
+        keeping.keep(session)
         issuing.certify_itself(session)
         store = log_store(session)
         begin(store)

@@ -26,9 +26,13 @@ from server.people import sealing
 from server.people.login import seal_for
 from server.people.models import School
 from server.people.sealing import KEY_BYTES
+from server.timekeeping import keeping
 from server.trust import believing
+from server.upkeep import snapshots
+from server.upstream.start_parts import StartParts
 from sync.asking import Shelf
 from sync.core.cbor import Value
+from sync.core.errors import SyncError
 from sync.core.ops import OpId
 from sync.storage.port import AckChange, Unit
 
@@ -48,6 +52,7 @@ class SchoolPort:
         self._parts: dict[Shelf, Parts] = {
             Shelf.COURSE: parts_of(config, self._course),
             Shelf.PERSONAL: Parts(config.home / "parts" / "personal", self._personal),
+            Shelf.START: StartParts(config.home / "parts" / "start", self._personal),
         }
 
     def seconds(self) -> float:
@@ -74,6 +79,9 @@ class SchoolPort:
         hand = about.get("hand")
         if isinstance(hand, bytes) and len(hand) == keys.KEY_BYTES:
             self._shake(node, hand)
+        time_ms = about.get("time")
+        if isinstance(time_ms, int):
+            keeping.heard(db.session(), time_ms)
 
     def _shake(self, node: str, hand: bytes) -> None:
         """Keep the key that signs sticks and editions: the first that is shown, and another only
@@ -156,6 +164,16 @@ class SchoolPort:
         if shelf is Shelf.COURSE:
             self._wanted.ended(sha256)
         return kept
+
+    def begin_from(self, sha256: str) -> int:
+        """From the part that has come, which is gone then."""
+        try:
+            return snapshots.read(self._parts[Shelf.START].path(sha256))
+        except SyncError as error:
+            log.error("a snapshot from above is not believed", extra={"why": error.subject})
+            raise
+        finally:
+            self._parts[Shelf.START].drop(sha256)
 
     def file_came(self, unit: Unit, sha256: str) -> None:
         """Teachers here can open what was handed in at the node above."""

@@ -4,7 +4,6 @@ import logging
 import random
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Final
 
 from flask import Flask
@@ -19,63 +18,67 @@ from sync.plan import backoff_s
 log = logging.getLogger(__name__)
 
 SCHEDULE: Final = "tirek.sync_schedule"
+FIRST_AFTER_SECONDS: Final = 1.0
 JITTER_PART: Final = 0.2  # schools of one hub must not knock at the same second
 
 
 class Schedule:
-    """Runs exchanges one after the other in one thread; `soon()` wakes it."""
+    """Runs exchanges one after the other in one thread; `soon()` wakes it.
+
+    It waits by a clock that nobody can set: else a box whose year is put right would exchange
+    again when the wrong year has come.
+    """
 
     def __init__(self, app: Flask) -> None:
         self._app = app
         config: Config = app.extensions["tirek.config"]
         self._config = config
-        self._minutes = config.sync_every_minutes
         self._failures = 0
         self._running = threading.Lock()
-        from apscheduler.schedulers.background import (  # noqa: PLC0415 - only where it is needed
-            BackgroundScheduler,
-        )
-
-        self._scheduler = BackgroundScheduler(timezone=UTC, daemon=True)
+        self._woken = threading.Event()
+        self._ended = False
+        self._asked = False
+        self._thread = threading.Thread(target=self._loop, name="exchanges", daemon=True)
 
     def start(self) -> None:
         """The first exchange runs at once: a box that was off for a week has news."""
-        self._scheduler.start()
-        self._plan(seconds=1)
+        self._thread.start()
 
     def stop(self) -> None:
         """Ends after the step that is under way is journalled; an exchange may be cut anywhere."""
-        self._scheduler.shutdown(wait=False)
+        self._ended = True
+        self._woken.set()
 
     def soon(self) -> None:
         """Exchange now, whatever the windows say: somebody asked."""
         self._failures = 0
-        self._scheduler.add_job(
-            self._run, kwargs={"asked": True}, id="asked", replace_existing=True
-        )
+        self._asked = True
+        self._woken.set()
 
     @property
     def running(self) -> bool:
         """Whether an exchange is under way."""
         return self._running.locked()
 
-    def _plan(self, seconds: float) -> None:
-        jitter = 1 + random.uniform(-JITTER_PART, JITTER_PART)  # noqa: S311 - no secret
-        when = datetime.fromtimestamp(datetime.now(UTC).timestamp() + seconds * jitter, UTC)
-        self._scheduler.add_job(
-            self._run_and_plan, "date", run_date=when, id="next", replace_existing=True,
-            misfire_grace_time=None,
-        )  # fmt: skip
+    def _loop(self) -> None:
+        wait = FIRST_AFTER_SECONDS
+        while True:
+            self._woken.wait(wait * (1 + random.uniform(-JITTER_PART, JITTER_PART)))  # noqa: S311 - no secret
+            self._woken.clear()
+            if self._ended:
+                return
+            asked, self._asked = self._asked, False
+            good = self._run(asked=asked)
+            self._failures = 0 if good else self._failures + 1
+            wait = self._wait()
 
-    def _run_and_plan(self) -> None:
-        good = self._run()
-        self._failures = 0 if good else self._failures + 1
-        if self._failures:
-            # Soon again after a cut, ever more rarely where nothing answers.
-            with self._app.app_context():
-                self._plan(seconds=backoff_s(node_id(), self._failures))
-        else:
-            self._plan(seconds=self._minutes * 60)
+    def _wait(self) -> float:
+        """Seconds to the next exchange: soon again after a cut, ever more rarely where nothing
+        answers."""
+        if not self._failures:
+            return self._config.sync_every_minutes * 60
+        with self._app.app_context():
+            return backoff_s(node_id(), self._failures)
 
     def _run(self, *, asked: bool = False) -> bool:
         """True when nothing more can be done now."""

@@ -87,10 +87,13 @@ def exchange(
     if config.upstream_kind == "relay":
         return _by_mail(app, config, turn)
     within = budget or (turn.budget if turn else Budget())
+    memory = _memory(app, config)
+    with app.app_context():
+        memory.doubt_dates(clock.doubt() is not None)
     road = HttpRoad(
         config.upstream_url,
         config.upstream_token,
-        memory=_memory(app, config),
+        memory=memory,
         seconds=within.seconds,
     )
     try:

@@ -31,6 +31,8 @@ _LAST_ACK_AT: Final = 56
 _RTT_AT: Final = 68
 _INFO_BYTES: Final = 104
 _CONGESTION: Final = b"bbr"
+# X509_V_FLAG_NO_CHECK_TIME of OpenSSL, which Python has no name for.
+_NO_CHECK_TIME: Final = ssl.VerifyFlags(0x200000)
 
 
 class Dead(Exception):
@@ -55,6 +57,15 @@ class Memory:
     rtt_s: float | None = None
     sessions: dict[tuple[str, int], ssl.SSLSession] = field(default_factory=dict)
     _context: ssl.SSLContext | None = None
+    _undated: bool = False
+
+    def doubt_dates(self, doubted: bool) -> None:
+        """Whether this machine's clock is known to be wrong. Then the dates of a certificate say
+        nothing, and are not looked at: the node above is where a right clock can be heard of. Its
+        name and who vouches for it are checked as ever."""
+        if doubted != self._undated:
+            self._undated, self._context = doubted, None
+            self.sessions.clear()
 
     @property
     def context(self) -> ssl.SSLContext:
@@ -66,6 +77,8 @@ class Memory:
             made.set_alpn_protocols(["http/1.1"])
             file, folder = _authorities() if self.authority is None else (self.authority, None)
             made.load_verify_locations(cafile=file, capath=folder)
+            if self._undated:
+                made.verify_flags |= _NO_CHECK_TIME
             self._context = made
         return self._context
 

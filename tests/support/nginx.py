@@ -20,10 +20,12 @@ AUTHORITY, CERTIFICATE, KEY = "ca.pem", "hub.pem", "hub.key"
 _DAY = datetime.timedelta(days=1)
 
 
-def certificates(folder: Path, names: Sequence[str]) -> Path:
-    """An authority of its own and a hub's certificate for these names and addresses; returns the
-    authority's file."""
-    now = datetime.datetime.now(datetime.UTC)
+def certificates(
+    folder: Path, names: Sequence[str], *, now: datetime.datetime | None = None
+) -> Path:
+    """An authority of its own and a hub's certificate for these names and addresses, good for a day
+    before and after `now`; returns the authority's file."""
+    now = now or datetime.datetime.now(datetime.UTC)
     root_key, hub_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     root = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "test authority")])
 

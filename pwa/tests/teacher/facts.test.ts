@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { factsOf, worst, type StatusDoc } from "../../src/screens/admin/model/facts.ts";
+import { clockToTake, factsOf, worst, type StatusDoc } from "../../src/screens/admin/model/facts.ts";
 
 const NOW = Date.parse("2026-11-21T08:00:00.000Z");
 const GB = 1024 ** 3;
@@ -40,6 +40,17 @@ describe("the school server's lights", () => {
     expect(of(wrong, "exchange")?.light).toBe("calm");
     expect(of(wrong, "clock")).toMatchObject({ light: "act", saying: "apart" });
     expect(worst(factsOf(wrong, NOW))).toBe("act");
+  });
+
+  it("tell of a machine's clock that is not believed, and offer this phone's time where it helps", () => {
+    const clock = { machine: "1970-01-01T00:01:30.000Z", doubt: "behind" };
+    expect(of({ ...well, clock }, "clock")).toMatchObject({ light: "look", saying: "wrong", values: { machine: clock.machine } });
+    expect(clockToTake({ ...well, clock }, NOW)).toBe(false);
+    const late = { ...well, time: "2026-11-20T07:00:00.000Z" };
+    expect(of({ ...late, clock }, "clock")?.light).toBe("act");
+    expect(clockToTake({ ...late, clock }, NOW)).toBe(true);
+    expect(clockToTake({ ...late, time: "2026-11-21T07:00:00.000Z" }, NOW)).toBe(false);
+    expect(clockToTake({}, NOW)).toBe(false);
   });
 
   it("warn before the disk is full, and ask to look at held works and disputed marks", () => {

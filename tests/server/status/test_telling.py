@@ -39,6 +39,8 @@ def facts(**changes: Any) -> dict[str, Any]:
         "estimate": {"rate": 7000, "windows": 1, "until": "2026-11-23T20:30:00.000Z",
                      "endless": False, "stuck": []},
         "disk": {"free": 40 * 1024 * MB, "total": 100 * 1024 * MB},
+        "clock": {"time": "2026-11-23T04:00:00.000Z", "machine": "2026-11-23T04:00:00.000Z",
+                  "doubt": None},
         "held": 0, "conflicts": 0, "forks": 0, "untrusted": [], "log": None,
     }  # fmt: skip
     return {**value, **changes}
@@ -115,3 +117,16 @@ def test_a_new_school_s_commands(tmp_path: Any) -> None:
     assert run("log") == "The journal of exchanges is empty.\n"
     assert "22:00-07:00" in run("windows", "--preset", "night")
     assert "00:00-24:00" in run("windows", "--reset")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_clock_that_is_not_believed_is_told_with_what_to_do(language: str) -> None:
+    wrong = {
+        "time": "2026-11-23T04:00:00.000Z",
+        "machine": "1970-01-01T00:01:30.000Z",
+        "doubt": "behind",
+    }
+    for text in (told(language, clock=wrong), told(language, clock=wrong, upstream=None)):
+        assert "1970-01-01" in text
+        assert WORDS[language]["do-clock"] in text
+    assert WORDS[language]["do-clock"] not in told(language)

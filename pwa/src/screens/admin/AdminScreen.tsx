@@ -14,8 +14,8 @@ import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Icon, type IconName } from "../../ui/Icon.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
-import { attentionOf, factsOf, whyOf, worst, type Fact, type Light, type StatusDoc } from "./model/facts.ts";
-import { askStatus, exchangeNow } from "./status.ts";
+import { attentionOf, clockToTake, factsOf, whyOf, worst, type Fact, type Light, type StatusDoc } from "./model/facts.ts";
+import { askStatus, exchangeNow, tellTime } from "./status.ts";
 import "./admin.css";
 
 /** Milliseconds between two looks while the page is open. */
@@ -56,6 +56,11 @@ export default function AdminScreen() {
     toast(t(done ? "exchangeDone" : "exchangeFailed"));
     setExchanging(false);
   };
+  const takeTime = async (): Promise<void> => {
+    const good = await tellTime(Date.now()).then(() => true, () => false);
+    toast(t(good ? "clockTaken" : "clockFailed"));
+    await look();
+  };
 
   return (
     <Page title={t("title")}>
@@ -84,6 +89,11 @@ export default function AdminScreen() {
             </LinkButton>
           </nav>
           <Facts facts={factsOf(seen.status, seen.at)} lastError={seen.status.last_error ?? null} />
+          {clockToTake(seen.status, seen.at) ? (
+            <Button icon="clock" block onClick={() => void takeTime()}>
+              {t("clockTake", { time: moment(seen.at) })}
+            </Button>
+          ) : null}
           <div class="stack">
             {seen.status.upstream ? (
               <Button kind="primary" icon="refresh" block busy={exchanging} onClick={() => void exchange()}>
@@ -158,6 +168,7 @@ function sentence(fact: Fact): string {
   return t(key, {
     n: number("days") || number("minutes") || number("count"),
     time: typeof values["at"] === "string" && values["at"] !== "" ? moment(values["at"]) : "",
+    machine: typeof values["machine"] === "string" ? values["machine"].slice(0, 10) : "",
     operations: number("operations"),
     files: number("files"),
     size: size(number("bytes")),

@@ -14,6 +14,9 @@ const IDLE_POLLS = 3;
 
 export const askStatus = (): Promise<StatusDoc> => askMine<StatusDoc>("/api/v1/status");
 
+/** Let the server count from this phone's time, in unix ms. */
+export const tellTime = (now: number): Promise<unknown> => askMine("/api/v1/clock", { method: "PUT", json: { time: new Date(now).toISOString() } });
+
 /** GET and POST /api/v1/sync: whether an exchange runs, and how the last one ended. */
 export interface SyncDoc {
   readonly running: boolean;

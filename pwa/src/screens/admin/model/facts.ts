@@ -3,6 +3,8 @@
 /** GET /api/v1/status. Sizes in bytes, moments in RFC 3339 UTC. Absent members mean "not known". */
 export interface StatusDoc {
   readonly time?: string;
+  /** What the machine's own clock says, and how it is known to be wrong (null: it is believed). */
+  readonly clock?: { readonly machine: string; readonly doubt: string | null };
   readonly version?: string;
   readonly upstream?: { readonly name?: Readonly<Record<string, string>> | null } | null;
   readonly last_contact?: string | null;
@@ -138,12 +140,21 @@ function clock(status: StatusDoc, now: number): Fact {
   if (Number.isNaN(time)) return fact("clock", "unknown", "unknown");
   const apart = Math.abs(time - now);
   const light = apart > CLOCK_ACT_MS ? "act" : apart > CLOCK_LOOK_MS ? "look" : "calm";
+  if (status.clock?.doubt) {
+    return fact("clock", light === "calm" ? "look" : light, "wrong", { at: status.time ?? "", machine: status.clock.machine });
+  }
   return fact("clock", light, light === "calm" ? "right" : "apart", { minutes: Math.round(apart / 60_000), at: status.time ?? "" });
 }
 
 function counted(name: "held" | "conflicts" | "forks", count: number | undefined): Fact {
   if (count === undefined) return fact(name, "unknown", "unknown");
   return count === 0 ? fact(name, "calm", "none") : fact(name, "look", "some", { count });
+}
+
+/** Whether the server should count from this phone's time: with a machine's clock that is nearly right it counts itself. */
+export function clockToTake(status: StatusDoc, now: number): boolean {
+  const apart = Math.abs((status.time ? Date.parse(status.time) : NaN) - now);
+  return apart > (status.clock?.doubt ? CLOCK_LOOK_MS : CLOCK_ACT_MS);
 }
 
 /** Ages are measured on the server's own clock where it told it: the phone's may be wrong. */

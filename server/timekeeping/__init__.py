@@ -1,0 +1,1 @@
+"""What time it is, as far as a box with a dead clock battery can know."""
