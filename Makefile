@@ -1,6 +1,6 @@
 # Everything a newcomer types. Each target sets up what it needs first; nothing has to be installed beforehand.
 .DEFAULT_GOAL := help
-.PHONY: help run reset lint lint-python lint-app format test test-full bench bench-full lock clean
+.PHONY: help run reset lint lint-python lint-app format test test-full bench bench-full deb lock clean
 
 PY := .venv/bin/python
 # Processes that share the Python tests (tests/support/workers.py says how); 0: this one alone.
@@ -56,6 +56,10 @@ bench-full: ## the figures at full size
 	@.ci/setup dev
 	@.ci/setup browser
 	@$(PY) -m tests.bench --full $(if $(ONLY),--only $(ONLY))
+
+deb: ## the Debian package that installs without a network (ARCH=arm64 for a Raspberry Pi)
+	@.ci/setup run
+	@$(PY) -m server.install.deb --arch $(or $(ARCH),amd64)
 
 lock: ## resolve the Python locks anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet pyproject.toml -o requirements.txt

@@ -1,0 +1,1 @@
+"""How Tirek gets onto a box, and from one release to the next."""

@@ -1,0 +1,286 @@
+"""Releases side by side: installing one, switching to it, and going back.
+
+    /opt/tirek/releases/<version>/   a virtual environment each
+    /opt/tirek/current, former       links to two of them
+    /var/lib/tirek/                  the data folder
+
+Run by the system's own Python from the Debian package, before any release exists: it uses the
+standard library only. A link is replaced in one step and a release counts once its mark is gone, so
+a power cut leaves the old release or the new one, and the same command can be run again.
+"""
+
+import argparse
+import contextlib
+import hashlib
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+UNFINISHED: Final = "UNFINISHED"
+"""A file in a release that is still being made."""
+DATABASE: Final = "tirek.sqlite"
+BEFORE: Final = "before-upgrade.sqlite"
+"""The database as the former release left it."""
+SERVICE: Final = "tirek.service"
+START_SECONDS: Final = 180
+"""A slow card, a large database and a migration: the new release gets so long to answer."""
+_VERSION: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+~-]{0,60}")
+
+Answers = Callable[[], bool]
+
+
+class NotInstalled(Exception):
+    """The release was not installed or not switched to; the text says why, and what stands now."""
+
+
+class Service:
+    """systemd's part: stopping, starting, and whether the server answers."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+
+    def stop(self) -> None:
+        """Returns when it has stopped; a box without systemd (a container) has nothing to stop."""
+        self._systemctl("stop")
+
+    def start(self) -> None:
+        """Ask for the start."""
+        self._systemctl("start")
+
+    def answers(self) -> bool:
+        """Whether /healthz is well."""
+        try:
+            with urllib.request.urlopen(
+                f"http://127.0.0.1:{self._port}/healthz", timeout=5
+            ) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def manages(self) -> bool:
+        """Whether systemd runs here at all."""
+        return Path("/run/systemd/system").is_dir()
+
+    def _systemctl(self, verb: str) -> None:
+        if self.manages():
+            subprocess.run(["systemctl", verb, SERVICE], check=True)
+
+
+class Releases:
+    """The releases below `root`, which is `/` but in tests."""
+
+    def __init__(
+        self, root: Path, service: Service, *, wait_seconds: float = START_SECONDS
+    ) -> None:
+        self._folder = root / "opt" / "tirek"
+        self._home = root / "var" / "lib" / "tirek"
+        self._service = service
+        self._wait_seconds = wait_seconds
+
+    @property
+    def current(self) -> str | None:
+        """The version that runs."""
+        return self._linked("current")
+
+    @property
+    def former(self) -> str | None:
+        """The version before it."""
+        return self._linked("former")
+
+    def path(self, version: str) -> Path:
+        """A release's folder."""
+        return self._folder / "releases" / version
+
+    def install(self, version: str, wheels: Path) -> None:
+        """Make a release from `wheels`, offline, every file by its hash. Raises NotInstalled."""
+        if not _VERSION.fullmatch(version):
+            raise NotInstalled(f"{version!r} is no version")
+        folder = self.path(version)
+        if folder.is_dir() and not (folder / UNFINISHED).exists():
+            return
+        _must_be_whole(wheels)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        (folder / UNFINISHED).touch()
+        try:
+            subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+            quiet = ("--quiet", "--disable-pip-version-check", "--no-input")
+            offline = ("--no-index", "--require-hashes", "--no-deps", "--find-links", str(wheels))
+            lock = str(wheels / "requirements.txt")
+            pip = str(folder / "bin" / "pip")
+            subprocess.run([pip, "install", *quiet, *offline, "-r", lock], check=True)
+            subprocess.run([folder / "bin" / "tirek", "--version"], check=True)
+        except subprocess.CalledProcessError as error:
+            raise NotInstalled(
+                f"release {version} could not be made ({error}); {self.current or 'nothing'} stays"
+            ) from error
+        os.sync()
+        (folder / UNFINISHED).unlink()
+
+    def switch(self, version: str) -> None:
+        """Run `version` from now on; goes back by itself when it does not answer.
+
+        Raises NotInstalled; the release before runs again then, on the data as it left them.
+        """
+        if not self.path(version).is_dir() or (self.path(version) / UNFINISHED).exists():
+            raise NotInstalled(f"release {version} is not installed")
+        before = self.current
+        if before == version:
+            self._service.start()
+            return
+        self._service.stop()
+        self._keep_database()
+        if before is not None:
+            self._link("former", before)
+        self._link("current", version)
+        self._service.start()
+        if self._came():
+            self._tidy()
+            return
+        if before is None:
+            raise NotInstalled(f"release {version} does not answer; see `journalctl -u tirek`")
+        self._service.stop()
+        self._put_database_back()
+        self._link("current", before)
+        self._service.start()
+        raise NotInstalled(f"release {version} does not answer; {before} runs again")
+
+    def roll_back(self) -> str:
+        """Run the former release again: its version. Raises NotInstalled.
+
+        Work that was done since stays, so this is only possible while both releases have the same
+        tables; otherwise the copy of the night before is the way back.
+        """
+        former = self.former
+        if former is None or not self.path(former).is_dir():
+            raise NotInstalled("there is no former release")
+        if self._revision(self._home / DATABASE) != self._revision(self._home / BEFORE):
+            raise NotInstalled(
+                "the tables have changed since; restore a copy with `tirek backup restore`"
+            )
+        now = self.current
+        self._service.stop()
+        self._link("current", former)
+        if now is not None:
+            self._link("former", now)
+        self._service.start()
+        return former
+
+    def _came(self) -> bool:
+        if not self._service.manages():
+            return True
+        ends = time.monotonic() + self._wait_seconds
+        while time.monotonic() < ends:
+            if self._service.answers():
+                return True
+            time.sleep(1)
+        return False
+
+    def _tidy(self) -> None:
+        """Two releases stay: a card has no room for more."""
+        stays = {self.current, self.former}
+        for folder in (self._folder / "releases").iterdir():
+            if folder.name not in stays:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _keep_database(self) -> None:
+        database, kept = self._home / DATABASE, self._home / BEFORE
+        if not database.exists():
+            return
+        unfinished = kept.with_suffix(".new")
+        unfinished.unlink(missing_ok=True)
+        with (
+            contextlib.closing(sqlite3.connect(database)) as source,
+            contextlib.closing(sqlite3.connect(unfinished)) as made,
+        ):
+            source.backup(made)
+            made.execute("PRAGMA journal_mode=DELETE")
+        _own_like(unfinished, database)
+        unfinished.replace(kept)
+        os.sync()
+
+    def _put_database_back(self) -> None:
+        database, kept = self._home / DATABASE, self._home / BEFORE
+        if not kept.exists():
+            return
+        for end in ("-wal", "-shm"):
+            database.with_name(database.name + end).unlink(missing_ok=True)
+        shutil.copy2(kept, database.with_suffix(".new"))
+        _own_like(database.with_suffix(".new"), kept)
+        database.with_suffix(".new").replace(database)
+        os.sync()
+
+    def _revision(self, database: Path) -> str | None:
+        if not database.exists():
+            return None
+        with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as opened:
+            row = opened.execute("SELECT version_num FROM alembic_version").fetchone()
+        return str(row[0]) if row else None
+
+    def _linked(self, name: str) -> str | None:
+        link = self._folder / name
+        return link.readlink().name if link.is_symlink() else None
+
+    def _link(self, name: str, version: str) -> None:
+        new = self._folder / f"{name}.new"
+        new.unlink(missing_ok=True)
+        new.symlink_to(Path("releases") / version)
+        new.replace(self._folder / name)
+        os.sync()
+
+
+def _must_be_whole(wheels: Path) -> None:
+    """A stick may have rotted: told before anything is made, and by the name of the part."""
+    text = (wheels / "requirements.txt").read_text(encoding="utf-8")
+    parts = (line.partition(" --hash=sha256:") for line in text.splitlines())
+    wanted = {digest: name for name, _, digest in parts}
+    for wheel in sorted(wheels.glob("*.whl")):
+        wanted.pop(hashlib.sha256(wheel.read_bytes()).hexdigest(), None)
+    if wanted:
+        raise NotInstalled(f"damaged or missing: {', '.join(sorted(wanted.values()))}")
+
+
+def _own_like(path: Path, model: Path) -> None:
+    about = model.stat()
+    path.chmod(about.st_mode & 0o777)
+    if os.geteuid() == 0:
+        os.chown(path, about.st_uid, about.st_gid)
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """The command that the package's scripts call; 0 done, 1 not."""
+    parser = argparse.ArgumentParser(prog="tirek-release", description=__doc__)
+    parser.add_argument("--root", type=Path, default=Path("/"))
+    parser.add_argument("--port", type=int, default=80)
+    commands = parser.add_subparsers(dest="command", required=True)
+    upgrade = commands.add_parser("upgrade", help="install a release and switch to it")
+    upgrade.add_argument("version")
+    upgrade.add_argument("wheels", type=Path)
+    commands.add_parser("back", help="run the former release again")
+    commands.add_parser("show", help="which releases there are")
+    options = parser.parse_args(words)
+    releases = Releases(options.root, Service(options.port))
+    try:
+        if options.command == "upgrade":
+            releases.install(options.version, options.wheels)
+            releases.switch(options.version)
+        elif options.command == "back":
+            releases.roll_back()
+    except NotInstalled as reason:
+        sys.stderr.write(f"{reason}\n")
+        return 1
+    sys.stdout.write(f"current: {releases.current}\nformer: {releases.former}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
