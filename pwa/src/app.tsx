@@ -170,8 +170,10 @@ function Shown({ route, params }: { route: Route; params: ScreenProps["params"] 
   const tries = useSignal(0);
   const failed = useSignal(false);
   const arrived = useSignal(0);
+  const Screen = route.lazy ? fetched.get(route.pattern) : (route.screen as ComponentType<ScreenProps>);
   useEffect(() => {
-    if (!route.lazy || fetched.has(route.pattern)) return;
+    // Not `fetched`: what was fetched ahead may have come since this was drawn without it.
+    if (Screen) return;
     failed.value = false;
     void fetchScreen(route).then((came) => {
       if (came) arrived.value += 1;
@@ -181,7 +183,6 @@ function Shown({ route, params }: { route: Route; params: ScreenProps["params"] 
   useEffect(() => {
     if (route.pattern === LESSON) fetchAhead(PLAYER);
   }, [route]);
-  const Screen = route.lazy ? fetched.get(route.pattern) : (route.screen as ComponentType<ScreenProps>);
   // Read first: a screen that is not here yet must still hear of its arrival.
   if (arrived.value >= 0 && Screen) return <Screen params={params} />;
   return (
