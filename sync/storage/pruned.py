@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, Final
 
-from sync.core import canonical
+from sync.core import canonical, cbor
 from sync.core.knowledge import EMPTY, IntervalSet, Key, Knowledge
 from sync.core.ops import OpId
 from sync.core.registry import Registry
@@ -28,7 +28,15 @@ _COLUMNS: Final = (
 )  # fmt: skip
 
 
+# Operations that left the log after a restore with this node's own verdict: see `offer`.
+_JUDGED_SINCE: Final = "restored-judged"
+
+
 class PrunedRows(LogRows, PeerRows):
+    def offer(self) -> Knowledge:
+        """As the log's; of what has left it, too, only what the upstream cannot judge otherwise."""
+        return super().offer().difference(self._judged_since())
+
     def pruned_of(self, ids: Iterable[OpId]) -> dict[OpId, Pruned]:
         """Those of these operations that are pruned."""
         found: dict[OpId, Pruned] = {}
@@ -113,6 +121,7 @@ class PrunedRows(LogRows, PeerRows):
         """Leave of these lines what a pruned operation keeps; returns the bytes their bodies had.
         Whoever calls has put them into the cold log, on disk."""
         freed = 0
+        self._note_judged_since(lines)
         for some in chunks(lines, MAX_KEYS_PER_QUERY):
             rows = [line.row for line in some]
             marks = ",".join("?" * len(rows))
@@ -224,6 +233,20 @@ class PrunedRows(LogRows, PeerRows):
                 if lacking := here.difference(held):
                     found[writer, epoch] = lacking
         return found
+
+    def _note_judged_since(self, lines: Sequence[Stored]) -> None:
+        since = self.state("restored-at-row")
+        if since is None:
+            return
+        mine = [line for line in lines if line.row > int(since) and line.verdict.node == self.node]
+        if mine:
+            known = self._judged_since().union(Knowledge.of(line.op.id for line in mine))
+            self.set_state(_JUDGED_SINCE, cbor.encode(known.to_value()).hex())
+
+    def _judged_since(self) -> Knowledge:
+        raw = self.state(_JUDGED_SINCE)
+        rows = cbor.decode(bytes.fromhex(raw)) if raw else []
+        return Knowledge.from_value(rows, len(rows) if isinstance(rows, list) else 0)
 
     def _pruned_numbers(self, key: Key) -> IntervalSet:
         sql = "SELECT seq FROM pruned WHERE writer = ? AND epoch = ?"

@@ -21,7 +21,7 @@ from tests.simulation.test_convergence import check, known
 from tests.simulation.test_disasters import HarshWorld
 from tests.simulation.test_sticks import StickWorld
 from tests.simulation.world import HUB, School
-from tests.sync.toy import Database, registry
+from tests.sync.toy import Database, op, registry
 
 SEVERAL_SCHOOLS = 55  # a seed of the linked world with more than one
 TWO_SCHOOLS = 6  # a seed whose world has two schools, no link, and a hub that may be restored
@@ -213,6 +213,40 @@ def test_sticks_out_of_order_with_a_school_restored_between(
     assert set(made) <= known(world.hub)
     assert set(made) <= known(school.database), "the stick has given it back"
     assert len(set(made)) == 4, "a restored school numbers apart from its former life"
+
+
+def test_what_left_the_log_after_a_restore_still_takes_the_verdict_that_the_hub_knows(
+    world: StickWorld,
+) -> None:
+    """A phone brings a work again after a copy was put back, and the school judges it anew; an old
+    stick says that the hub has it, so it is pruned at once, before the hub's verdict has come."""
+    school = world.schools[0]
+    work = op(1, "submission.hand_in", writer=school.phones[0].writer, school=school.name)
+
+    def judged(order: int) -> None:
+        with school.database.write() as unit:
+            verdict = Verdict("corrected", order, 1, "clock-ahead", school.node, world.now)
+            apply(unit.store, registry(), unit.port, [Entry(work, verdict)])
+
+    judged(work.hlc - 5)
+    trips(world)
+    world.backup_hub()
+    stick = world.down(school)
+    world.restore_school(school)
+    judged(work.hlc - 9)
+    for data in stick:
+        world.read(data)
+    world.night(school)
+    with school.database.read() as unit:
+        assert unit.store.count_pruned() == 1
+
+    trips(world)
+
+    check(world)
+    with school.database.read() as unit:
+        found = unit.store.verdict_of(work.id)
+    assert found is not None
+    assert found[1].order == work.hlc - 5
 
 
 def test_a_hub_restored_from_yesterday_gets_everything_back(world: StickWorld) -> None:
