@@ -37,6 +37,7 @@ DOMAINS: Final[tuple[str, ...]] = (
     "erasure",
     "upkeep",
     "backup",
+    "setup",
     "doctor",
     "attention",
     "courier",

@@ -2,11 +2,13 @@
 
 import contextlib
 import logging
+import os
 import resource
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from flask import Flask
 
@@ -76,11 +78,22 @@ def make_server(app: Flask, config: Config) -> "MultiSocketServer | BaseWSGIServ
     return server
 
 
-def serve(config: Config, *, started: Callable[[], None] | None = None) -> None:
+RESTART: Final = "tirek.restart"
+"""In app.extensions: lets this process end its requests and begin anew, with new settings."""
+
+
+def serve(config: Config, *, started: Callable[[], None] | None = None) -> bool:
     """Migrate, start the background work, and answer requests until SIGTERM or Ctrl-C.
 
-    `started` is called once both ports listen. Raises AlreadyServing and PortBusy.
+    `started` is called once both ports listen. Whether it is to be started again: the settings
+    have changed (RESTART). Raises AlreadyServing and PortBusy.
     """
+    again = threading.Event()
+
+    def restart() -> None:
+        again.set()
+        os.kill(os.getpid(), signal.SIGTERM)
+
     logs.configure(config.log_level)
     give_back_large_blocks()
     _allow_many_sockets()
@@ -89,6 +102,7 @@ def serve(config: Config, *, started: Callable[[], None] | None = None) -> None:
             log.warning("the last run did not stop cleanly; the database recovers by itself")
         app = create_app(config)
         app.extensions["tirek.last_stop_was_clean"] = lock.last_stop_was_clean
+        app.extensions[RESTART] = restart
         db.upgrade(app)
         server = make_server(app, config)
         stop_background = start_background(app, first=first)
@@ -101,6 +115,7 @@ def serve(config: Config, *, started: Callable[[], None] | None = None) -> None:
         stop_background()
         server.close()
         log.info("stopped")
+    return again.is_set()
 
 
 @contextlib.contextmanager

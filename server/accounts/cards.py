@@ -91,12 +91,17 @@ def path_of(secret: str) -> str:
 
 def code(secret: str) -> Code:
     """What a phone's camera opens."""
-    import segno  # noqa: PLC0415 - only where cards are printed
+    return drawn(address() + path_of(secret))
 
-    made = segno.make(address() + path_of(secret), error="m", micro=False)
-    drawn = io.BytesIO()
-    made.save(drawn, kind="svg", xmldecl=False, border=_QUIET, omitsize=True)
-    found = _PATH.search(drawn.getvalue().decode())
+
+def drawn(text: str) -> Code:
+    """Any text as a code."""
+    import segno  # noqa: PLC0415 - only where something is printed
+
+    made = segno.make(text, error="m", micro=False)
+    picture = io.BytesIO()
+    made.save(picture, kind="svg", xmldecl=False, border=_QUIET, omitsize=True)
+    found = _PATH.search(picture.getvalue().decode())
     if found is None:
         raise RuntimeError("the QR code has no path")
     return Code(int(made.symbol_size(border=_QUIET)[0]), found["d"])

@@ -16,6 +16,7 @@ from server.cli.common import (
     table,
 )
 from server.cli.hub_identity import identity
+from server.cli.hub_kit import kit
 
 
 @click.group()
@@ -190,3 +191,4 @@ def revoke_node(node_id: str) -> None:
 
 
 hub.add_command(identity)
+nodes.add_command(kit)

@@ -1,5 +1,8 @@
 """`tirek serve`."""
 
+import os
+import sys
+
 import click
 
 from server.cli.common import EXIT_BUSY, fail, load_config
@@ -18,6 +21,8 @@ def serve() -> None:
         click.echo(f"Serving on port {config.port} (lessons on {config.content_port}).", err=True)
 
     try:
-        run(config, started=started)
+        again = run(config, started=started)
     except (AlreadyServing, PortBusy) as error:
         fail(str(error), EXIT_BUSY)
+    if again:  # with the settings as they are now, under the same process id
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - ourselves

@@ -1,0 +1,102 @@
+"""What a box tells a hub of itself, and what it gets back: two lines of text, or two QR codes.
+
+tirek-box.…   the node's id and public keys, and its schools: no secret
+tirek-kit.…   the hub's address, keys and identity, and the node's token: a secret
+"""
+
+import json
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final, TypeVar
+from urllib.parse import urlsplit
+
+from server.setup.limits import MAX_KIT_CHARS
+
+_NODE: Final = re.compile(r"[0-9a-f]{16}")
+_KEY: Final = re.compile(r"[0-9a-f]{64}")
+_TOKEN: Final = re.compile(r"[A-Za-z0-9_.~+/=-]{8,200}")
+_SCHOOL: Final = re.compile(r"[0-9A-Za-z._~:-]{1,80}")
+_Kind = TypeVar("_Kind", "Request", "Kit")
+
+
+class BadKit(ValueError):
+    """Text that is no kit or no request, or a damaged one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A box that wants to join; keys in hex."""
+
+    node: str
+    key: str
+    signing_key: str
+    schools: tuple[str, ...]
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        """Raises BadKit unless every part is of its form."""
+        keys = (self.key, self.signing_key)
+        if not _NODE.fullmatch(self.node) or not all(_KEY.fullmatch(one) for one in keys):
+            raise BadKit("the request is damaged")
+        if not self.schools or not all(_SCHOOL.fullmatch(one) for one in self.schools):
+            raise BadKit("the request names no school")
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What a box needs to exchange with its hub; keys in hex, `token` is secret."""
+
+    url: str
+    token: str
+    hub: str
+    key: str
+    signing_key: str
+    identity: str
+    node: str
+
+    def __post_init__(self) -> None:
+        """Raises BadKit unless every part is of its form."""
+        parts = urlsplit(self.url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
+            raise BadKit("the kit has no address")
+        keys = (self.key, self.signing_key, self.identity)
+        nodes = (self.hub, self.node)
+        if not all(_NODE.fullmatch(one) for one in nodes) or not _TOKEN.fullmatch(self.token):
+            raise BadKit("the kit is damaged")
+        if not all(_KEY.fullmatch(one) for one in keys):
+            raise BadKit("the kit is damaged")
+
+
+_PREFIXES: Final[Mapping[type, str]] = {Request: "tirek-box.", Kit: "tirek-kit."}
+
+
+def to_text(what: Request | Kit) -> str:
+    """One line, without anything that a messenger would break."""
+    plain = json.dumps({"v": 1, **asdict(what)}, ensure_ascii=False, separators=(",", ":"))
+    return _PREFIXES[type(what)] + urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+
+
+def from_text(kind: type[_Kind], text: str) -> _Kind:
+    """What `to_text` gave, spaces and line breaks aside. Raises BadKit."""
+    told = "".join(text.split())
+    prefix = _PREFIXES[kind]
+    if len(told) > MAX_KIT_CHARS or not told.startswith(prefix):
+        raise BadKit(f"it does not begin with {prefix}")
+    body = told.removeprefix(prefix)
+    try:
+        value = json.loads(urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+        return _made(kind, value)
+    except BadKit:
+        raise
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise BadKit("it is damaged") from None
+
+
+def _made(kind: type[_Kind], value: Any) -> _Kind:
+    if value.pop("v") != 1:
+        raise BadKit("it is of a newer release")
+    if kind is Request:
+        value["schools"] = tuple(value["schools"])
+    return kind(**value)

@@ -1,0 +1,115 @@
+"""Setting a new box up, step by step."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import select
+
+from server.backup import recovery
+from server.bundles import keys
+from server.bundles.service import meet
+from server.config import Config
+from server.db import db, write_transaction
+from server.identity import config, node_id
+from server.operations.local import submit
+from server.people import sealing
+from server.people.accounts import Account, NewAccount, add
+from server.people.models import School
+from server.setup import settings
+from server.setup.kits import BadKit, Kit, Request, to_text
+
+_SIGNS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+class AlreadySetUp(Exception):
+    """There is a school, or one will come from the node above."""
+
+
+class HasUpstream(Exception):
+    """This box exchanges with a hub already."""
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The school and its first administrator."""
+
+    name: str
+    language: str
+    family_name: str
+    given_name: str
+    login: str
+    password: str
+
+
+def needed(settings_now: Config) -> bool:
+    """Whether this box waits for its school: a hub's and a connected box's come otherwise."""
+    if settings_now.role == "hub" or settings_now.upstream_url is not None:
+        return False
+    return db.session.scalar(select(School.id).limit(1)) is None
+
+
+def begin(first: First) -> tuple[str, Account]:
+    """The school and its administrator, both or neither: the school's id, the account.
+
+    Raises AlreadySetUp; AccountError where the login cannot be.
+    """
+    school = "school-" + "".join(secrets.choice(_SIGNS) for _ in range(8))
+    with write_transaction():
+        if not needed(config()):
+            raise AlreadySetUp
+        about = {"name": first.name, "short_name": None, "language": first.language}
+        submit("school.set", school, {**about, "timezone": config().timezone})
+        new = NewAccount(
+            login=first.login,
+            family_name=first.family_name,
+            given_name=first.given_name,
+            role="admin",
+            school=school,
+            language=first.language,
+        )
+        return school, add(new, first.password)
+
+
+def request() -> Request:
+    """This box as a hub has to know it. Raises BadKit while there is no school."""
+    home = config().home
+    schools = db.session.execute(select(School.id, School.name).order_by(School.id)).all()
+    return Request(
+        node=node_id(),
+        key=sealing.public_key(home).hex(),
+        signing_key=keys.public_key(home).hex(),
+        schools=tuple(row.id for row in schools),
+        name=schools[0].name if schools else "",
+    )
+
+
+def request_text() -> str | None:
+    """The line for the hub's operator; None while there is no school to tell of."""
+    try:
+        return to_text(request())
+    except BadKit:
+        return None
+
+
+def join(kit: Kit) -> None:
+    """Know this hub, by road and by stick, from the next start on.
+
+    Raises HasUpstream, BadKit for another box's kit, SettingsElsewhere.
+    """
+    if config().upstream_url is not None:
+        raise HasUpstream
+    if kit.node != node_id():
+        raise BadKit("the kit was made for another box")
+    db.session.rollback()
+    try:
+        meet(kit.hub, *(bytes.fromhex(one) for one in (kit.key, kit.signing_key, kit.identity)))
+    except ValueError as error:
+        raise BadKit(str(error)) from error
+    settings.add(config().home, {"upstream_url": kit.url, "upstream_token": kit.token})
+
+
+def make_recovery_key() -> list[str] | None:
+    """The paper's lines, once; None where a key has been made before."""
+    home = config().home
+    return None if recovery.exists(home) else recovery.to_lines(recovery.fresh(home))

@@ -1,0 +1,231 @@
+"""The first-run page's routes. Whoever comes first to a new box names its administrator."""
+
+import threading
+from typing import Any, Final
+
+import flask
+import marshmallow as ma
+from marshmallow import fields, validate
+
+from server.access import public, requires
+from server.accounts.cards import drawn
+from server.api import Blueprint, StrictSchema
+from server.backup import recovery
+from server.doctor.program import lan_addresses
+from server.errors import Problem
+from server.headers import origin_of_app
+from server.identity import config
+from server.limits import MAX_LOGIN_CHARS, MAX_PASSWORD_CHARS
+from server.people.accounts import AccountError
+from server.people.grants import ADMIN
+from server.people.schemas import LANGUAGE
+from server.serve import RESTART
+from server.setup import service
+from server.setup.kits import BadKit, Kit, from_text
+from server.setup.limits import (
+    MAX_KIT_CHARS,
+    MAX_NETWORK_CHARS,
+    MAX_WIFI_PASSWORD_CHARS,
+    MIN_PASSWORD_CHARS,
+    RESTART_AFTER_SECONDS,
+)
+from server.setup.posters import wifi
+from server.setup.settings import SettingsElsewhere
+
+blueprint = Blueprint("setup", __name__)
+_NAME: Final = validate.And(validate.Length(1, 120), validate.Regexp(r"\S"))
+
+
+class NeededOut(ma.Schema):
+    """Whether this box waits for its school."""
+
+    needed = fields.Boolean(required=True)
+
+
+class FirstBody(StrictSchema):
+    """POST /setup."""
+
+    name = fields.String(required=True, validate=_NAME)
+    language = fields.String(required=True, validate=LANGUAGE)
+    family_name = fields.String(required=True, validate=_NAME)
+    given_name = fields.String(required=True, validate=_NAME)
+    login = fields.String(required=True, validate=validate.Length(1, MAX_LOGIN_CHARS))
+    password = fields.String(
+        required=True,
+        load_only=True,
+        validate=validate.Length(MIN_PASSWORD_CHARS, MAX_PASSWORD_CHARS),
+    )
+
+
+class FirstOut(ma.Schema):
+    """What was made."""
+
+    school = fields.String(required=True)
+    person = fields.String(required=True)
+
+
+class CodeOut(ma.Schema):
+    """server.accounts.cards.Code."""
+
+    size = fields.Integer(required=True)
+    path = fields.String(required=True)
+
+
+class BoxOut(ma.Schema):
+    """This box: where phones find it, and what a hub has to know of it."""
+
+    addresses = fields.List(fields.String(), required=True)
+    joined = fields.Boolean(required=True)
+    request = fields.String(allow_none=True, required=True)
+    request_code = fields.Nested(CodeOut, allow_none=True, required=True)
+    recovery_key = fields.Boolean(required=True)
+
+
+class KeyOut(ma.Schema):
+    """A recovery key that was made now, and is shown once."""
+
+    lines = fields.List(fields.String(), required=True)
+    code = fields.Nested(CodeOut, required=True)
+
+
+class KitBody(StrictSchema):
+    """PUT /setup/upstream."""
+
+    kit = fields.String(required=True, validate=validate.Length(1, 2 * MAX_KIT_CHARS))
+
+
+class JoinedOut(ma.Schema):
+    """`restarting`: the server begins anew by itself; otherwise somebody has to start it."""
+
+    address = fields.String(required=True)
+    restarting = fields.Boolean(required=True)
+
+
+class PosterBody(StrictSchema):
+    """POST /setup/poster: in a body, since a password has no place in an address."""
+
+    network = fields.String(load_default="", validate=validate.Length(0, MAX_NETWORK_CHARS))
+    password = fields.String(
+        load_default="", load_only=True, validate=validate.Length(0, MAX_WIFI_PASSWORD_CHARS)
+    )
+    address = fields.Url(required=True, schemes={"http", "https"}, require_tld=False)
+
+
+class PosterOut(ma.Schema):
+    """The two codes; no first one without a network."""
+
+    wifi = fields.Nested(CodeOut, allow_none=True, required=True)
+    address = fields.Nested(CodeOut, required=True)
+
+
+@blueprint.route("/setup")
+@blueprint.response(200, NeededOut)
+@public
+def get_setup() -> dict[str, bool]:
+    """Asked before anybody can log in, so nothing else is told."""
+    return {"needed": service.needed(config())}
+
+
+@blueprint.route("/setup", methods=("POST",))
+@blueprint.arguments(FirstBody)
+@blueprint.response(201, FirstOut)
+@public
+def post_setup(body: dict[str, str]) -> dict[str, str]:
+    """The school and its first administrator; refused for ever once there is one."""
+    try:
+        school, account = service.begin(service.First(**body))
+    except service.AlreadySetUp:
+        raise Problem(
+            409, "already-set-up", "This box has its school", hint="Log in instead."
+        ) from None
+    except (AccountError, ValueError) as error:
+        raise Problem(
+            422, "invalid", "The account cannot be made", str(error), hint="Choose another login."
+        ) from None
+    return {"school": school, "person": account.person}
+
+
+@blueprint.route("/setup/box")
+@blueprint.response(200, BoxOut)
+@requires(ADMIN)
+def get_box() -> dict[str, Any]:
+    """For the poster, and for the hub's operator."""
+    settings = config()
+    port = "" if settings.port == 80 else f":{settings.port}"
+    seen = origin_of_app(settings)
+    there = [] if settings.public_url else [f"http://{one}{port}" for one in lan_addresses()]
+    request = service.request_text()
+    return {
+        "addresses": list(dict.fromkeys([*there, seen])),
+        "joined": settings.upstream_url is not None,
+        "request": request,
+        "request_code": drawn(request) if request else None,
+        "recovery_key": recovery.exists(settings.home),
+    }
+
+
+@blueprint.route("/setup/recovery-key", methods=("POST",))
+@blueprint.response(201, KeyOut)
+@requires(ADMIN)
+def post_recovery_key() -> dict[str, Any]:
+    """Make the key that opens copies; it is shown now and never again."""
+    lines = service.make_recovery_key()
+    if lines is None:
+        raise Problem(
+            409,
+            "recovery-key-made",
+            "There is a recovery key already",
+            hint="Look for the paper; `tirek backup key --new` on the server makes another one.",
+        )
+    return {"lines": lines, "code": drawn("".join(lines).replace(" ", ""))}
+
+
+@blueprint.route("/setup/upstream", methods=("PUT",))
+@blueprint.arguments(KitBody)
+@blueprint.response(200, JoinedOut)
+@requires(ADMIN)
+def put_upstream(body: dict[str, str]) -> dict[str, Any]:
+    """Join a hub by the kit that its operator gave; the server begins anew with it."""
+    try:
+        kit = from_text(Kit, body["kit"])
+        service.join(kit)
+    except BadKit as bad:
+        raise Problem(
+            422,
+            "kit-refused",
+            "This is no kit for this box",
+            str(bad),
+            hint="Copy the whole line again, or ask the hub's operator for another one.",
+        ) from None
+    except service.HasUpstream:
+        raise Problem(
+            409,
+            "has-upstream",
+            "This box exchanges with a hub already",
+            hint="To change hubs, change the settings on the server.",
+        ) from None
+    except SettingsElsewhere as elsewhere:
+        raise Problem(
+            409,
+            "settings-elsewhere",
+            "The settings of this box are kept elsewhere",
+            str(elsewhere),
+            hint="Whoever installed the box adds upstream_url and upstream_token there.",
+        ) from None
+    restart = flask.current_app.extensions.get(RESTART)
+    if restart is not None:
+        threading.Timer(RESTART_AFTER_SECONDS, restart).start()
+    return {"address": kit.url, "restarting": restart is not None}
+
+
+@blueprint.route("/setup/poster", methods=("POST",))
+@blueprint.arguments(PosterBody)
+@blueprint.response(200, PosterOut)
+@requires(ADMIN)
+def post_poster(body: dict[str, str]) -> dict[str, Any]:
+    """Codes for a sheet on the wall: join the Wi-Fi, open the app."""
+    network = body["network"].strip()
+    return {
+        "wifi": drawn(wifi(network, body["password"])) if network else None,
+        "address": drawn(body["address"]),
+    }
