@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from sync import messages, repair, upstream
+from sync import messages, repair, starting, upstream
 from sync.apply import apply
 from sync.asking import AgentPort, Course, Flight, Later, Road, Shelf, Summary, Tried
 from sync.core.clock import physical
@@ -56,6 +56,7 @@ class Agent:
                 self._land_stale(course)
                 course.again = False
                 self._open(course)
+            self._transfers.ask_for_start(course)
             summary.finished = self._work(course)
             self._audit(course)
         except SyncError as error:
@@ -81,6 +82,7 @@ class Agent:
         depart: Mapping[Step, Callable[[Course], Flight | None]] = {
             Step.FRAME_UP: self._send_frame,
             Step.PULL: self._pull,
+            Step.START: partial(files.fetch, shelf=Shelf.START),
             Step.FILE_UP: files.send,
             Step.FILE_DOWN: partial(files.fetch, shelf=Shelf.PERSONAL),
             Step.CONTENT_DOWN: partial(files.fetch, shelf=Shelf.COURSE),
@@ -136,10 +138,13 @@ class Agent:
         with self.units.read() as unit:
             return Facts(
                 waiting=_first_waiting(unit.store, course.under_way),
-                feed=course.feed and not any(flight.pull for flight in course.flights),
+                feed=course.feed
+                and course.start is None
+                and not any(flight.pull for flight in course.flights),
                 files=files.can_send(unit.store, course),
                 files_down=files_down,
                 content=content,
+                start=course.start is not None,
             )
 
     @property
@@ -155,6 +160,8 @@ class Agent:
             offering = bool(store.state(upstream.OFFER))
             frame, ids = self._next_frame(store, course, alone=False)
             answer_room = room(course.frames(), 2 * len(frame))
+            if starting.coming(store) is not None:
+                answer_room = 0  # what the snapshot brings need not come twice
             body = messages.encode_session_request(
                 SessionRequest(
                     node=store.node,

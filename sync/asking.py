@@ -43,6 +43,14 @@ class Road(Protocol):
         """Bytes of a personal file of a school of ours, and its whole size."""
         ...
 
+    def snapshot(self) -> Later[bytes]:
+        """The offer of a snapshot (sync.starting); making it may take the node above a while."""
+        ...
+
+    def snapshot_range(self, sha256: str, offset: int, length: int) -> Later[tuple[bytes, int]]:
+        """Bytes of the snapshot that was offered, and its whole size."""
+        ...
+
     def speed(self) -> Speed:
         """What the link was last seen to carry."""
         ...
@@ -53,10 +61,12 @@ class Road(Protocol):
 
 
 class Shelf(Enum):
-    """The two kinds of files that come down: public course content, and people's own files."""
+    """What comes down in ranges: public course content, people's own files, and a snapshot to
+    begin from."""
 
     COURSE = "course"
     PERSONAL = "personal"
+    START = "start"
 
 
 class AgentPort(Protocol):
@@ -110,6 +120,16 @@ class AgentPort(Protocol):
 
     def file_came(self, unit: Unit, sha256: str) -> None:
         """A personal file has come down and is kept. Inside a transaction."""
+        ...
+
+    def forget_start(self) -> None:
+        """What is half here of a snapshot is of no use any more."""
+        ...
+
+    def begin_from(self, sha256: str) -> int:
+        """Begin from the snapshot that has come, once it is known to be the upstream's and whole;
+        returns how many operations were not here. It is gone then, whatever became of it. Raises
+        SyncError, and has changed nothing."""
         ...
 
 
@@ -197,6 +217,8 @@ class Course:
     flights: deque[Flight] = field(default_factory=deque)
     upload: Upload | None = None
     downloads: dict[tuple[Shelf, str], Download] = field(default_factory=dict)
+    start: str | None = None
+    """The snapshot that is being fetched; the feeds wait for it."""
     idle: int = 0
 
     @property

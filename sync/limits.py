@@ -188,6 +188,9 @@ MAX_COLD_HEADER_BYTES = 128 * 1024
 # --- snapshots ------------------------------------------------------------------------------
 # Bytes of one snapshot: years of a large school, all of it held in memory once.
 MAX_SNAPSHOT_BYTES = 512 * 1024 * 1024
+# Operations that a node lacks of its feeds before it begins from a snapshot: fewer than these fit
+# some ten frames, which bring them sooner than the node above has made one.
+SNAPSHOT_FROM_OPERATIONS = 15_000
 # Writers' epochs that one snapshot speaks of.
 MAX_SNAPSHOT_WRITERS = 200_000
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from sync import auditing, feeds, messages, repair, twins
+from sync import auditing, feeds, messages, repair, starting, twins
 from sync.apply import apply
 from sync.core import canonical, seals
 from sync.core import verdict as verdicts
@@ -130,12 +130,13 @@ class Peer:
             acks = store.acks_for(caller)
             had = Knowledge({k: a.received for k, a in store.acks(caller).items() if a.received})
             same = messages.ack_digest(acks) == request.digest
+            behind = starting.behind(store, self.port.scopes(unit, caller), request.cursors, had)
             received = None if frame is None else self._take(unit, caller, frame)
             asked = [sha for sha in request.ask if self.port.accepts_file(unit, caller, sha)]
             answer = SessionAnswer(
                 node=store.node,
                 incarnation=store.incarnation,
-                about=self.port.about(unit),
+                about=starting.told(self.port.about(unit), behind),
                 covers=tuple(self.port.covers(unit, caller)),
                 acks=None if same else acks,
                 had=Knowledge() if same else had,

@@ -23,6 +23,7 @@ MIN_ROOM_BYTES = 2 * 1024
 class Step(Enum):
     FRAME_UP = "frame-up"
     PULL = "pull"
+    START = "start"
     FILE_UP = "file-up"
     FILE_DOWN = "file-down"
     CONTENT_DOWN = "content-down"
@@ -58,6 +59,7 @@ class Facts:
     files: bool
     files_down: bool
     content: bool
+    start: bool = False
 
 
 # Ties go in this order. The feed's operations rank between our own urgent ones (0, 1) and
@@ -84,6 +86,8 @@ def next_step(
         candidates.append((facts.waiting, 0, Step.FRAME_UP))
     if records and facts.feed:
         candidates.append((_FEED, 1, Step.PULL))
+    if records and facts.start:
+        candidates.append((_FEED, 1, Step.START))
     if facts.files:
         candidates.append((_FILES, 2, Step.FILE_UP))
     if facts.files_down:

@@ -1,10 +1,12 @@
 """The files part of an exchange: chunks of personal files up, ranges of files down."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
+from sync import starting
 from sync.asking import AgentPort, Course, Download, Flight, Later, Road, Shelf, Tried, Upload
-from sync.core.errors import RoadFailed
+from sync.core.errors import RoadFailed, SyncError
 from sync.limits import (
     MAX_LACKING_BLOBS,
     MAX_WANTED_BLOBS,
@@ -111,13 +113,49 @@ class Transfers:
                 return sha
         return None
 
+    # --- a snapshot to begin from ----------------------------------------------------------
+    def ask_for_start(self, course: Course) -> None:
+        """Where the node above has said that we are far behind, let it make a snapshot, or go on
+        with the one that is half here."""
+        if not starting.far(course.about.get(starting.BEHIND)):
+            with self.units.read() as unit:
+                settled = starting.settled(unit.store)
+            if not settled:
+                self.port.forget_start()
+                with self.units.write() as unit:
+                    starting.begun(unit.store)
+            return
+        _count(course, 0)
+        try:
+            offer = starting.decode(self.road.snapshot()())
+        except RoadFailed as error:
+            if error.status is None:
+                raise
+            return  # it has none for us: the feeds bring everything
+        with self.units.write() as unit:
+            if starting.accept(unit.store, offer):
+                course.start = offer.sha256
+
+    def _begin(self, course: Course, sha: str) -> None:
+        """A snapshot that cannot be believed is left alone, and the feeds go on."""
+        course.start = None
+        try:
+            course.summary.operations_down += self.port.begin_from(sha)
+        except SyncError as error:
+            with self.units.write() as unit:
+                starting.refuse(unit.store, sha, error.subject)
+            return
+        with self.units.write() as unit:
+            starting.begun(unit.store)
+        course.feed = True
+
     # --- down ------------------------------------------------------------------------------
     def next_down(self, course: Course, shelf: Shelf) -> str | None:
         """A file of which another range can be asked for now. Of one whose size is not known yet
         only a first range is, while there are other files; the last one's second range is asked
         for on the chance that it is there."""
         unknown = None
-        for sha in self.port.lacking(shelf, MAX_LACKING_BLOBS):
+        for sha in self._lacking(course, shelf):
             down = course.downloads.get((shelf, sha))
             if sha in course.skip:
                 continue
@@ -126,6 +164,11 @@ class Transfers:
             if down.size is None and not down.guessed:
                 unknown = unknown or sha
         return unknown
+
+    def _lacking(self, course: Course, shelf: Shelf) -> Sequence[str]:
+        if shelf is Shelf.START:
+            return () if course.start is None else (course.start,)
+        return self.port.lacking(shelf, MAX_LACKING_BLOBS)
 
     def _goes_on(self, shelf: Shelf, sha: str, down: Download) -> bool:
         """Whether more of a file of known size is to be asked for."""
@@ -141,7 +184,11 @@ class Transfers:
             down = course.downloads[shelf, sha] = Download(self.port.part_size(shelf, sha))
         else:
             down.guessed = down.size is None
-        length = room(course.budget, course.spent, range_bytes(self.road.speed().down))
+        most_now = range_bytes(self.road.speed().down)
+        if shelf is Shelf.START:
+            length = room(course.frames(), 0, most_now)
+        else:
+            length = room(course.budget, course.spent, most_now)
         offset, most = self.port.hole(shelf, sha, down.asked)
         for bound in (most, None if down.size is None else down.size - offset):
             length = length if bound is None else min(length, bound)
@@ -151,15 +198,25 @@ class Transfers:
         _count(course, 0)
         later = self._range(course, shelf, sha, offset, length)
         piece = _Piece(shelf, sha, offset, length)
-        return Flight(lambda: self._fetched(course, piece, later), length, piece=True)
+        return Flight(
+            lambda: self._fetched(course, piece, later),
+            length,
+            piece=True,
+            records=shelf is Shelf.START,
+        )
 
     def _fetched(self, course: Course, piece: _Piece, later: Later[tuple[bytes, int]]) -> Tried:
         shelf, sha, offset, length = piece
         found = self._answer(course, sha, later)
         if found is None:
+            if shelf is Shelf.START:
+                course.start = None
+                course.skip.discard(sha)
             return Tried.PROGRESS
         data, size = found
         course.summary.bytes_down += len(data)
+        if shelf is Shelf.START:
+            course.summary.records += len(data)
         down = course.downloads.get((shelf, sha))
         if down is None or offset != self.port.part_size(shelf, sha):
             return Tried.NOTHING  # a range before this one came short
@@ -173,7 +230,12 @@ class Transfers:
             return Tried.PROGRESS if data else Tried.NOTHING
         del course.downloads[shelf, sha]
         if not self.port.finish_part(shelf, sha):
-            course.skip.add(sha)
+            if shelf is Shelf.START:
+                course.start = None
+            else:
+                course.skip.add(sha)
+        elif shelf is Shelf.START:
+            self._begin(course, sha)
         elif shelf is Shelf.COURSE:
             course.summary.content_down += 1
         else:
@@ -189,6 +251,8 @@ class Transfers:
     ) -> Later[tuple[bytes, int]]:
         if shelf is Shelf.PERSONAL:
             return self.road.personal(sha, offset, length)
+        if shelf is Shelf.START:
+            return self.road.snapshot_range(sha, offset, length)
         address = course.about.get("content")
         return self.road.content(address if isinstance(address, str) else "", sha, offset, length)
 

@@ -12,3 +12,7 @@ PENDING_SCHOOLS: Final = 64
 """Schools looked at before the queue is read again."""
 PENDING_LOOK_SECONDS: Final = 5.0
 """How often a worker looks for what another one's requests have left."""
+SNAPSHOT_DAYS: Final = 14
+"""Days for which a node may fetch the same snapshot: over a metered link it takes some nights."""
+SNAPSHOTS_AT_ONCE: Final = 1
+"""Snapshots made at the same time by all workers: each holds a school's log in memory."""

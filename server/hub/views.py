@@ -12,6 +12,7 @@ from server.config import Config
 from server.db import again, db, write_transaction
 from server.errors import Problem, not_allowed, not_found, render
 from server.files.references import SHA256
+from server.hub import starting as snapshots
 from server.hub.applying import WORKER, Worker
 from server.hub.limits import APPLIED_AT_ONCE
 from server.hub.nodes import NodeContext, check, heard_from
@@ -19,6 +20,7 @@ from server.hub.peer_port import HubPort
 from server.operations.catalogue import catalogue
 from server.operations.port import ServerUnits
 from server.trust.issuing import certify_itself, due, own_due, renew
+from sync import starting
 from sync.core.errors import Malformed, SyncError, UnknownVersion, WrongRecipient
 from sync.limits import (
     MAX_CHUNK_BYTES,
@@ -26,6 +28,7 @@ from sync.limits import (
     MAX_FRAME_OPERATIONS,
     MAX_MESSAGE_BYTES,
     MAX_PROOF_BYTES,
+    MAX_RANGE_BYTES,
 )
 from sync.peer import Offset, Peer
 
@@ -71,6 +74,34 @@ def post_pull() -> Response:
     return _message(_peer(node).answer_pull(node.node, _body(MAX_MESSAGE_BYTES)))
 
 
+@blueprint.route("/snapshot", methods=("POST",))
+@blueprint.response(200)
+@node_only
+def post_snapshot() -> Response:
+    """Where a node far behind begins: hash and size of a snapshot that lies ready for it."""
+    node = _caller()
+    try:
+        return _message(starting.encode(snapshots.offer(node)))
+    except LookupError:
+        raise not_found() from None
+    except snapshots.Busy:
+        raise Problem(503, "unavailable", "Another snapshot is being made") from None
+
+
+@blueprint.route("/snapshot/<sha256>", methods=("GET",))
+@blueprint.response(206)
+@node_only
+def get_snapshot(sha256: str) -> Response:
+    """A range (it must be asked for) of the snapshot that was offered."""
+    node = _caller()
+    start, length = _asked_range()
+    try:
+        data, size = snapshots.read(node, _sha(sha256), start, min(length, MAX_RANGE_BYTES))
+    except LookupError:
+        raise not_found() from None
+    return _piece(data, start, size)
+
+
 @blueprint.route("/blobs/<sha256>", methods=("HEAD",))
 @blueprint.response(200)
 @node_only
@@ -86,15 +117,9 @@ def head_blob(sha256: str) -> Response:
 def get_blob(sha256: str) -> Response:
     """A range (it must be asked for) of a personal file that concerns a school of the caller."""
     node = _caller()
-    wanted = flask.request.range
-    start, stop = wanted.ranges[0] if wanted and len(wanted.ranges) == 1 else (0, None)
-    if stop is None or start < 0:
-        raise Problem(422, "bad-header", "Range must name one range of bytes, from its start")
-    data, size = _peer(node).read_range(node.node, _sha(sha256), start, stop - start)
-    response = Response(data, 206, mimetype="application/octet-stream")
-    response.headers["Content-Range"] = f"bytes {start}-{start + len(data) - 1}/{size}"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    start, length = _asked_range()
+    data, size = _peer(node).read_range(node.node, _sha(sha256), start, length)
+    return _piece(data, start, size)
 
 
 @blueprint.route("/blobs/<sha256>", methods=("PATCH",))
@@ -177,6 +202,24 @@ def _body(limit: int) -> bytes:
 
 def _message(body: bytes) -> Response:
     response = Response(body, mimetype=CBOR)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _asked_range() -> tuple[int, int]:
+    """Where it begins and how long it is."""
+    wanted = flask.request.range
+    start, stop = wanted.ranges[0] if wanted and len(wanted.ranges) == 1 else (0, None)
+    if stop is None or start < 0:
+        raise Problem(422, "bad-header", "Range must name one range of bytes, from its start")
+    return start, stop - start
+
+
+def _piece(data: bytes, start: int, size: int) -> Response:
+    """Of what lies behind the end there is nothing but the size to tell."""
+    response = Response(data, 206 if data else 416, mimetype="application/octet-stream")
+    span = f"{start}-{start + len(data) - 1}" if data else "*"
+    response.headers["Content-Range"] = f"bytes {span}/{size}"
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -18,6 +18,7 @@ from server.status import waiting as counted
 from server.status.outlook import outlook
 from server.timekeeping import keeping
 from server.upkeep import pruning
+from server.upstream import start_parts
 from server.upstream.exchange import last_exchange
 from sync.core.ops import OpId
 from sync.storage.port import UPSTREAM
@@ -34,7 +35,8 @@ def sync_facts() -> dict[str, Any]:
     came twice under one number, each without those somebody has dealt with; `stick` tells of
     the last stick (server.bundles.facts); `untrusted` lists editions that phones are not shown
     (server.delivery.trust); `clock` tells how far the machine's own clock is believed
-    (server.timekeeping); `log` tells of the cold log (server.upkeep.pruning).
+    (server.timekeeping); `log` tells of the cold log (server.upkeep.pruning), `start` of a snapshot
+    that is on its way down (server.upstream.start_parts).
     `waiting.classes` counts by class of data, `refused` what the node above would not take;
     `window`, `estimate` and `why` are null without a node above (server.status.outlook).
     """
@@ -71,6 +73,7 @@ def sync_facts() -> dict[str, Any]:
         "forks": _forks(session),
         "conflicts": _conflicts(session),
         "log": pruning.facts(session),
+        "start": start_parts.facts(store),
         "disk": {"free": disk.free, "total": disk.total},
     }
 

@@ -35,6 +35,7 @@ class Teller:
             self._last(value["last_exchange"]),
             *self._waiting(value),
             *self._ahead(value),
+            *self._start(value),
             *self._clock(value),
             self._disk(value),
             *self._cold(value),
@@ -121,6 +122,15 @@ class Teller:
     def _disk(self, value: Mapping[str, Any]) -> str:
         disk = value["disk"]
         return self._say("disk", free=self._size(disk["free"]), total=self._size(disk["total"]))
+
+    def _start(self, value: Mapping[str, Any]) -> list[str]:
+        start = value["start"]
+        if start is None:
+            return []
+        if start["refused"]:
+            return [self._say("start-refused")]
+        got, size = self._size(start["got"]), self._size(start["size"])
+        return [self._say("start-coming", got=got, size=size)]
 
     def _cold(self, value: Mapping[str, Any]) -> list[str]:
         log = value["log"]

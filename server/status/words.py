@@ -40,6 +40,10 @@ KK: Final[Words] = {
     " тұр: {time}. Жұмыс тоқтамайды.",
     "do-clock": "сервердің күні мен сағатын дұрыстаңыз (не қосымшадағы Сервер бетінде"
     " телефоныңыздың уақытын алыңыз), батареясын ауыстырыңыз",
+    "start-coming": "Орталықтан журналдың бастапқы көшірмесі келе жатыр: {size} ішінен {got} келді."
+    " Ол түгел келіп, тексерілген соң алмасу содан әрі жалғасады.",
+    "start-refused": "Орталықтан келген бастапқы көшірме тексеруден өтпеді, сондықтан қолданылмады:"
+    " жазбалар бір-бірлеп келеді. Қайталана берсе, орталықтың әкімшісіне айтыңыз.",
     "disk": "Дискіде бос орын: {free} / {total}.",
     "cold": "Журналда қолда тұрған жазбалар: {kept}; мұрағатқа ауысқаны: {pruned} ({size}),"
     " соңғы рет {when}.",
@@ -98,6 +102,10 @@ RU: Final[Words] = {
     " {time}. Работа не останавливается.",
     "do-clock": "выставьте на сервере дату и время (или возьмите время телефона на странице"
     " сервера в приложении) и замените батарейку",
+    "start-coming": "Из центра идёт начальная копия журнала: получено {got} из {size}. Когда она"
+    " придёт целиком и пройдёт проверку, обмен продолжится с неё.",
+    "start-refused": "Начальная копия журнала из центра не прошла проверку и не использована:"
+    " записи приходят по одной. Если это повторится, сообщите администратору центра.",
     "disk": "Свободно на диске: {free} из {total}.",
     "cold": "В журнале под рукой записей: {kept}; ушло в архив: {pruned} ({size}), последний раз"
     " {when}.",
@@ -155,6 +163,10 @@ EN: Final[Words] = {
     " itself: {time}. Work goes on.",
     "do-clock": "set date and time on the server (or take your phone's time on the app's server"
     " page), and change the battery",
+    "start-coming": "A starting copy of the log is coming from the centre: {got} of {size}. Once it"
+    " is whole and checked, the exchange goes on from it.",
+    "start-refused": "The starting copy of the log from the centre did not pass its check and was"
+    " not used: records come one by one. If it happens again, tell the centre's administrator.",
     "disk": "Free on the disk: {free} of {total}.",
     "cold": "Log: {kept} records at hand, {pruned} in the archive ({size}), last moved {when}.",
     "eyes": "Somebody should look: records held back {held}, records with two versions {conflicts},"

@@ -1,6 +1,10 @@
-"""Snapshots as files: the hub writes one for a node, sealed to it; the node begins from it."""
+"""Snapshots as files: the hub writes one for a node, sealed to it; the node begins from it.
+
+The same bytes travel by hand and over a link.
+"""
 
 import os
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,20 +36,31 @@ def write(node: str, file: Path) -> dict[str, Any]:
         if row is None or row.revoked_ms is not None or lock is None:
             db.session.rollback()
             continue
-        scopes = [*(school_scope(school) for school in sorted(row.schools)), national_scope()]
+        schools = sorted(row.schools)
         db.session.rollback()
-        with ServerUnits().read() as unit:
-            taken = snapshots.take(unit.store, catalogue().registry, scopes, node)
-        data = snapshots.encode(taken, keys.private_key(config().home).sign)
-        head = bytes.fromhex(taken.node) + bytes.fromhex(node)
-        sealed = _MAGIC + head + sealing.seal_bytes(data, lock, _INFO + head)
-        _put(file, sealed)
-        return {
-            "operations": len(taken.entries),
-            "folded": len(taken.folded),
-            "bytes": len(sealed),
-        }
+        return _made(node, schools, lock, file)
     raise LookupError(node)
+
+
+def write_for(node: str, schools: Iterable[str], file: Path) -> None:
+    """Make one for a node that this server has just let in, for these schools. Raises LookupError
+    where nothing can be sealed to it."""
+    lock = sealing.known_keys(db.session()).get(node)
+    db.session.rollback()
+    if lock is None:
+        raise LookupError(node)
+    _made(node, sorted(schools), lock, file)
+
+
+def _made(node: str, schools: Sequence[str], lock: bytes, file: Path) -> dict[str, Any]:
+    scopes = [*(school_scope(school) for school in schools), national_scope()]
+    with ServerUnits().read() as unit:
+        taken = snapshots.take(unit.store, catalogue().registry, scopes, node)
+    data = snapshots.encode(taken, keys.private_key(config().home).sign)
+    head = bytes.fromhex(taken.node) + bytes.fromhex(node)
+    sealed = _MAGIC + head + sealing.seal_bytes(data, lock, _INFO + head)
+    _put(file, sealed)
+    return {"operations": len(taken.entries), "folded": len(taken.folded), "bytes": len(sealed)}
 
 
 def read(file: Path) -> int:

@@ -29,7 +29,7 @@ from server.people.sealing import KEY_BYTES
 from server.timekeeping import keeping
 from server.trust import believing
 from server.upkeep import snapshots
-from server.upstream.start_parts import StartParts
+from server.upstream.start_parts import start_parts
 from sync.asking import Shelf
 from sync.core.cbor import Value
 from sync.core.errors import SyncError
@@ -52,7 +52,7 @@ class SchoolPort:
         self._parts: dict[Shelf, Parts] = {
             Shelf.COURSE: parts_of(config, self._course),
             Shelf.PERSONAL: Parts(config.home / "parts" / "personal", self._personal),
-            Shelf.START: StartParts(config.home / "parts" / "start", self._personal),
+            Shelf.START: start_parts(config.home),
         }
 
     def seconds(self) -> float:
@@ -165,12 +165,16 @@ class SchoolPort:
             self._wanted.ended(sha256)
         return kept
 
+    def forget_start(self) -> None:
+        """Whatever lies in its folder."""
+        self._parts[Shelf.START].drop_others(())
+
     def begin_from(self, sha256: str) -> int:
         """From the part that has come, which is gone then."""
         try:
             return snapshots.read(self._parts[Shelf.START].path(sha256))
-        except SyncError as error:
-            log.error("a snapshot from above is not believed", extra={"why": error.subject})
+        except SyncError:
+            log.exception("a snapshot from above is not believed")
             raise
         finally:
             self._parts[Shelf.START].drop(sha256)

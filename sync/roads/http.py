@@ -88,6 +88,15 @@ class HttpRoad:
         """GET with Range of a personal file that concerns a school of this node."""
         return self._range(f"{self._base}/sync/v1/blobs/{sha256}", offset, length, self._token)
 
+    def snapshot(self) -> Later[bytes]:
+        """POST: have a snapshot made, or hear of the one that lies ready."""
+        return self._post("snapshot", b"")
+
+    def snapshot_range(self, sha256: str, offset: int, length: int) -> Later[tuple[bytes, int]]:
+        """GET with Range of the snapshot that was offered."""
+        url = f"{self._base}/sync/v1/snapshot/{sha256}"
+        return self._range(url, offset, length, self._token)
+
     def speed(self) -> Speed:
         return self._memory.speed
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar, cast
 
+from sync import starting
 from sync.agent import Agent
 from sync.asking import Later, Shelf
 from sync.core.cbor import Value
@@ -134,6 +135,8 @@ class SchoolPort:
     arrived: list[str] = field(default_factory=list)
     hub_name: object = None
     clock: float = 0.0
+    starts: Files = field(default_factory=Files)
+    begin: Callable[[bytes], int] = lambda _: 0
 
     def seconds(self) -> float:
         self.clock += 0.01
@@ -184,8 +187,15 @@ class SchoolPort:
     def file_came(self, _unit: Unit, sha256: str) -> None:
         self.came.append(sha256)
 
+    def forget_start(self) -> None:
+        self.starts.parts.clear()
+
+    def begin_from(self, sha256: str) -> int:
+        return self.begin(self.starts.whole.pop(sha256))
+
     def _shelf(self, shelf: Shelf) -> Files:
-        return self.files if shelf is Shelf.PERSONAL else self.courses
+        shelves = {Shelf.PERSONAL: self.files, Shelf.COURSE: self.courses, Shelf.START: self.starts}
+        return shelves[shelf]
 
 
 class Cut(Exception):
@@ -206,6 +216,7 @@ class MemoryRoad:
     fault: Callable[[str, int], None] = lambda *_: None
     log: list[str] = field(default_factory=list)
     measured: Speed = FAST
+    offered: bytes = b""
     # Whether a request that has left arrives before anybody waits for its answer.
     at_once: Callable[[], bool] = lambda: True
     _arriving: list[Callable[[], None]] = field(default_factory=list)
@@ -252,6 +263,24 @@ class MemoryRoad:
             lambda: self.peer.read_range(self.caller, sha256, offset, length),
             lambda found: len(found[0]),
         )
+
+    def snapshot(self) -> Later[bytes]:
+        """What the test lets the hub offer; like a hub that makes none unless it does."""
+
+        def offer() -> bytes:
+            if not self.offered:
+                raise RoadFailed("snapshot", self.caller, "not there", retry=False, status=404)
+            return starting.encode(starting.Offer(sha(self.offered), len(self.offered)))
+
+        return self._carry("snapshot", 100, offer, len)
+
+    def snapshot_range(self, sha256: str, offset: int, length: int) -> Later[tuple[bytes, int]]:
+        def piece() -> tuple[bytes, int]:
+            if sha256 != sha(self.offered):
+                raise RoadFailed("snapshot", sha256, "not there", retry=False, status=404)
+            return self.offered[offset : offset + length], len(self.offered)
+
+        return self._carry("snapshot-range", 200, piece, lambda found: len(found[0]))
 
     def speed(self) -> Speed:
         return self.measured

@@ -42,6 +42,7 @@ def facts(**changes: Any) -> dict[str, Any]:
         "clock": {"time": "2026-11-23T04:00:00.000Z", "machine": "2026-11-23T04:00:00.000Z",
                   "doubt": None},
         "held": 0, "conflicts": 0, "forks": 0, "untrusted": [], "log": None,
+        "start": None,
     }  # fmt: skip
     return {**value, **changes}
 
@@ -71,6 +72,8 @@ def test_what_waits_why_how_long_and_what_to_do() -> None:
         ({"estimate": {"rate": 5, "endless": True}}, "more than two months"),
         ({"window": {"now": None, "next": None}}, "No window opens within a year"),
         ({"held": 2}, "records held back 2"),
+        ({"start": {"size": 12 * MB, "got": 3 * MB, "refused": False}}, "3.0 MB of 12 MB"),
+        ({"start": {"size": 0, "got": 0, "refused": True}}, "did not pass its check"),
         ({"why": ["refused"], "refused": 7}, "did not take some records: 7"),
         ({"untrusted": [EDITION]}, "Edition 2 of “Су” is not shown"),
         ({"untrusted": [EDITION]}, "tirek bundle meet"),

@@ -62,6 +62,13 @@ class WsgiRoad:
         headers = {"Range": f"bytes={offset}-{offset + length - 1}"}
         return _piece(self._call("GET", f"/sync/v1/blobs/{sha256}", headers=headers))
 
+    def snapshot(self) -> Later[bytes]:
+        return self._post("snapshot", b"")
+
+    def snapshot_range(self, sha256: str, offset: int, length: int) -> Later[tuple[bytes, int]]:
+        headers = {"Range": f"bytes={offset}-{offset + length - 1}"}
+        return _piece(self._call("GET", f"/sync/v1/snapshot/{sha256}", headers=headers))
+
     def speed(self) -> Speed:
         return Speed(up=1e6, down=1e6)
 

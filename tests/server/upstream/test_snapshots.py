@@ -1,7 +1,9 @@
 """A new box in the place of a stolen one: it begins from the hub's snapshot, not from the start."""
 
+import hashlib
+import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -11,14 +13,18 @@ from flask import Flask
 from server import db
 from server.bundles import keys
 from server.cli import tirek
+from server.hub import starting as hub_starting
+from server.hub.nodes import NodeContext
 from server.identity import node_id
 from server.operations.port import log_store
 from server.people import sealing
 from server.people.login import seal_for
 from server.upkeep import snapshots
 from server.upkeep.checking import check
+from server.upstream import start_parts
 from server.upstream.exchange import exchange_over
-from sync.core.errors import SyncError
+from sync import starting, transfers
+from sync.core.errors import RoadFailed, SyncError
 from sync.core.knowledge import Knowledge
 from sync.snapshots import SnapshotBroken
 from tests.server import cast
@@ -135,3 +141,68 @@ def test_the_commands_name_what_is_wrong(tmp_path: Path) -> None:
     broken = run.invoke(tirek, ["log", "start", str(tmp_path / "y")], env=env)
     assert broken.exit_code == 5
     assert "Not begun" in broken.stderr
+
+
+def test_a_box_far_behind_begins_from_the_hubs_snapshot_by_itself(
+    pair: Pair, boxes: Callable[[str], Box], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Over the hub's own routes, cut again and again; the status says how far it has come."""
+    monkeypatch.setattr(starting, "SNAPSHOT_FROM_OPERATIONS", 5)
+    monkeypatch.setattr(transfers, "range_bytes", lambda _: 2_000)
+    aru, marat = pair.school.phone(cast.ARU), pair.school.phone(cast.MARAT)
+    task = set_task(marat)
+    aru.submit("submission.hand_in", work(task))
+    give(marat, task, cast.ARU, "9")
+    for number in range(40):
+        set_task(marat, title=f"{number}", instructions=os.urandom(900).hex())
+    assert pair.exchange().error is None
+    box = boxes("new box")
+
+    told = []
+    for _ in range(200):
+        outcome = exchange_over(box.app, replace(box.road, cut_at={6, 7, 8}))
+        with box.app.app_context():
+            start = start_parts.facts(log_store(db.db.session()))
+        if outcome.error is None:
+            break
+        if start is not None:
+            assert start["got"] < start["size"]
+            told.append(start["got"])
+    assert outcome.error is None
+    assert told == sorted(told)
+    assert len(told) > 1
+    assert start is None
+    assert not list((box.app.extensions["tirek.config"].home / "parts" / "start").iterdir())
+    assert knowledge(box.app).difference(knowledge(pair.hub)) == {}
+    with box.app.app_context():
+        assert check(tables=True).lost == 0
+
+
+def test_a_snapshot_by_another_hand_is_told_of_and_not_used(
+    pair: Pair, boxes: Callable[[str], Box], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(starting, "SNAPSHOT_FROM_OPERATIONS", 5)
+    assert pair.exchange().error is None
+    box, other = boxes("new box"), boxes("another")
+    file = pair.hub.extensions["tirek.config"].home / "snapshots" / f"{box.node}.tks"
+    with pair.hub.app_context():
+        offered = hub_starting.offer(NodeContext(box.node, frozenset({cast.AKBULAQ})))
+        forged = bytearray(file.read_bytes())
+        forged[-1] ^= 1
+        file.write_bytes(forged)
+        digest = hashlib.sha256(forged).hexdigest()
+        note = file.with_suffix(".json")
+        note.write_text(note.read_text().replace(offered.sha256, digest))
+
+    outcome = exchange_over(box.app, box.road)
+
+    assert (outcome.error, outcome.finished) == (None, True)
+    with box.app.app_context():
+        assert start_parts.facts(log_store(db.db.session())) == {
+            "size": 0, "got": 0, "refused": True,
+        }  # fmt: skip
+    assert knowledge(box.app).difference(knowledge(pair.hub)) == {}
+    # Another node's snapshot is nobody's business.
+    with pytest.raises(RoadFailed) as caught:
+        other.road.snapshot_range(digest, 0, 10)
+    assert caught.value.status == 404
