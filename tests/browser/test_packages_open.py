@@ -18,6 +18,7 @@ from tests.browser.viewers import (
     Chromium,
     Viewer,
     Where,
+    begin_or_repeat,
     firefox,
     gone,
     keep,
@@ -87,6 +88,7 @@ def play(viewer: Viewer, kind: Kind, visit: int) -> None:
     if kind.drawn:
         seen(viewer, kind.drawn, kind.where, kind.words[visit])
     else:
+        begin_or_repeat(viewer)
         painted(viewer)
     gone(viewer, ".player-cover")
     if kind.name in COPIES:

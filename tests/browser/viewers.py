@@ -17,6 +17,7 @@ FIREFOX = shutil.which("firefox-esr")
 HERE = Path(__file__).parent
 OLD_CHROMIUMS = HERE.parents[1] / ".venv" / "old-chromiums"
 LOOK_MS = 50
+KEEP_PATIENCE_MS = 6 * PATIENCE_MS  # some packages have thousands of files
 READ_MS = 3_200
 """A little more than the shell asks for (pwa/shell/stage.ts), whose clock is another one."""
 Where = Literal["page", "content"]
@@ -28,7 +29,7 @@ class Viewer(Protocol):
 
     def open(self, url: str) -> None: ...
 
-    def until(self, where: Where, script: str) -> Any:
+    def until(self, where: Where, script: str, patience_ms: int = PATIENCE_MS) -> Any:
         """What `script`, a function without parameters, gives once it gives something."""
 
     def close(self) -> None:
@@ -46,10 +47,10 @@ class Chromium:
             page.on("dialog", Dialog.accept)
         self._page = page
 
-    def until(self, where: Where, script: str) -> Any:
+    def until(self, where: Where, script: str, patience_ms: int = PATIENCE_MS) -> Any:
         page = self._page
         assert page is not None
-        end = time.monotonic() + PATIENCE_MS / 1000
+        end = time.monotonic() + patience_ms / 1000
         while time.monotonic() < end:
             for frame in page.frames:
                 if (frame == page.main_frame) == (where == "page"):
@@ -87,8 +88,8 @@ class Driven:
             )
         self._ask(verb="open", url=url)
 
-    def until(self, where: Where, script: str) -> Any:
-        return self._ask(verb="until", where=where, script=script, patience=PATIENCE_MS)
+    def until(self, where: Where, script: str, patience_ms: int = PATIENCE_MS) -> Any:
+        return self._ask(verb="until", where=where, script=script, patience=patience_ms)
 
     def close(self) -> None:
         if self._running is not None:
@@ -204,7 +205,19 @@ def log_in(viewer: Viewer, login: str) -> None:
 def keep(viewer: Viewer) -> None:
     """The lesson that is open goes onto the phone."""
     tap(viewer, "button", words="сақтау")
-    seen(viewer, ".kept-mark")
+    viewer.until("page", "() => !!document.querySelector('.kept-mark')", KEEP_PATIENCE_MS)
+
+
+def begin_or_repeat(viewer: Viewer) -> None:
+    """Goes into what was tapped; what was finished at an earlier visit is gone through again."""
+    viewer.until(
+        "page",
+        """() => {
+          const again = document.querySelector(".player-cover .button-primary");
+          if (again) again.click();
+          return !document.querySelector(".player-cover");
+        }""",
+    )
 
 
 def leave(viewer: Viewer) -> None:
