@@ -15,6 +15,8 @@ OFFER: Final = "upstream.offer"
 COVERS: Final = "upstream.covers"
 READS: Final = "upstream.reads"
 REFUSES: Final = "upstream.refuses-proofs"
+_REFUSES: Final = "1"
+_REFUSED: Final = "once"
 
 
 def meet(store: LogPort, node: str, life: str) -> bool:
@@ -36,9 +38,19 @@ def meet(store: LogPort, node: str, life: str) -> bool:
 
 
 def announced(store: LogPort, capabilities: Sequence[str]) -> None:
-    """Note what the node above reads; nothing known means what every release reads."""
-    if not capabilities or store.state(REFUSES):
-        store.set_state(REFUSES, "" if capabilities else "1")
+    """Note what the node above reads; nothing known means what every release reads.
+
+    What went up without its proof until it said so, and was refused, is tried again with the proof
+    in the exchange after.
+    """
+    refused = store.state(REFUSES)
+    if not capabilities:
+        store.set_state(REFUSES, _REFUSES)
+    elif refused == _REFUSES:
+        store.set_state(REFUSES, _REFUSED)
+    elif refused:
+        store.set_state(REFUSES, "")
+        store.send_deferred(UPSTREAM)
     names = " ".join(name for name in capabilities if " " not in name)
     if store.state(READS) != names:
         store.set_state(READS, names)
@@ -52,7 +64,7 @@ def reads(store: LogPort) -> tuple[str, ...]:
 def takes_back(store: LogPort) -> bool:
     """Whether what the node above has lost of its own may be given back with proofs: whoever
     seals reads them, until it has gone back to an older release."""
-    return not store.state(REFUSES)
+    return store.state(REFUSES) != _REFUSES
 
 
 def keep_seal(store: LogPort, frame: Frame, signature: bytes) -> None:
