@@ -15,7 +15,7 @@ from server.db import Busy, again, db, write_transaction
 from server.gathering import gathering
 from server.hub.foresight import look_ahead
 from server.hub.limits import APPLY_BATCH, PENDING_LOOK_SECONDS, PENDING_SCHOOLS
-from server.lrs import names, projection
+from server.lrs import batches, names
 from server.lrs.operations import STATEMENT_PUT
 from server.operations.catalogue import catalogue
 from server.operations.port import log_store, server_port
@@ -73,12 +73,12 @@ def _statements_together(session: Session, lines: Sequence[Stored]) -> Iterator[
         if line.op.kind == STATEMENT_PUT
     )
     once = [key for key, count in ids.items() if count == 1]
-    batch = projection.begin(session, projection.unknown(session, once))
+    batch = batches.begin(session, batches.unknown(session, once))
     try:
         yield
         batch.flush()
     finally:
-        projection.end(session)
+        batches.end(session)
 
 
 class Worker:

@@ -1,14 +1,13 @@
 """Marks on statements that cmi5 lets count once, by what the record store finds before them."""
 
 from collections.abc import Iterable, Sequence
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from content.cmi5 import counting
 from content.cmi5.counting import Told
 from server.insights.limits import MAX_TOLD
-from server.lrs import names, reading
+from server.lrs import names, projection, reading
 from server.lrs.reading import Filter, Line
 
 
@@ -34,7 +33,7 @@ def _of(school: str, registration: str, verb: str) -> Filter:
     return Filter(
         school,
         verb=names.number(school, names.VERB, verb),
-        registration=UUID(registration).bytes,
+        registration=projection.registration_number(school, registration),
         ascending=True,
     )
 

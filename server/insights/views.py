@@ -21,7 +21,7 @@ from server.insights.reach import Reach
 from server.insights.rows import Row, row_of
 from server.insights.schemas import DaysQuery, ExportQuery, PageOut, PageQuery, SummaryOut
 from server.insights.summary import summarise
-from server.lrs import names, timestamps
+from server.lrs import names, projection, timestamps
 from server.lrs.errors import Invalid
 from server.lrs.reading import Filter, Line
 from server.people.grants import LEADING, TEACHING
@@ -152,7 +152,11 @@ def _filter(place: Reach, query: Mapping[str, Any]) -> Filter:
             place.school,
             verb=number(names.VERB, "verb"),
             activity=number(names.ACTIVITY, "activity"),
-            registration=registration.bytes if registration else None,
+            registration=(
+                projection.registration_number(place.school, str(registration))
+                if registration
+                else None
+            ),
             since=_moment(query, "since"),
             until=_moment(query, "until"),
             after=(int(stored), int(n)) if n else None,

@@ -1,7 +1,9 @@
 """Tables of the record store: indices over the log, the documents, and the clients' keys.
 
-A statement's text is in the log alone. Verbs, agents, activities and authorities stand here as
-64-bit names (server.lrs.names), which include the school: one school never finds another's.
+A statement's text is in the log alone. What statements are found by has 64-bit names
+(server.lrs.names), which include the school: one school never finds another's. Agents and
+authorities stand here as such names; schools, verbs, activities and registrations, of which each
+stands in many statements, as this database's numbers for them (server.lrs.naming).
 """
 
 from typing import Any
@@ -26,8 +28,18 @@ Uuid = LargeBinary(16)
 _Number = BigInteger().with_variant(Integer(), "sqlite")
 
 
+class Name(Model):
+    """A name of a school, verb, activity or registration, and its number in this database."""
+
+    __tablename__ = "lrs_name"
+    __table_args__ = (UniqueConstraint("name"),)
+
+    n: Mapped[int] = mapped_column(_Number, primary_key=True)
+    name: Mapped[int] = mapped_column(BigInteger)
+
+
 class Statement(Model):
-    """One statement, and which operation of the log holds it.
+    """One statement, and which row of the log (`operation`) holds it.
 
     An id is a school's own: another school may keep another statement under it. `stored` is the
     operation's hybrid timestamp. Personal columns: stored, verb, registration, authority.
@@ -39,21 +51,18 @@ class Statement(Model):
         Index("ix_lrs_statement_school_stored", "school", "stored"),
         Index("ix_lrs_statement_verb_stored", "verb", "stored"),
         Index("ix_lrs_statement_registration_stored", "registration", "stored"),
-        Index("ix_lrs_statement_authority_stored", "authority", "stored"),
     )
 
     n: Mapped[int] = mapped_column(_Number, primary_key=True)
     id: Mapped[bytes] = mapped_column(Uuid)
-    school: Mapped[str] = mapped_column(Id)
+    school: Mapped[int] = mapped_column(_Number)
     stored: Mapped[int] = mapped_column(BigInteger)
-    verb: Mapped[int] = mapped_column(BigInteger)
-    registration: Mapped[bytes | None] = mapped_column(Uuid)
+    verb: Mapped[int] = mapped_column(_Number)
+    registration: Mapped[int | None] = mapped_column(_Number)
     authority: Mapped[int] = mapped_column(BigInteger)
     voiding: Mapped[bool] = mapped_column(Boolean)
     voided: Mapped[bool] = mapped_column(Boolean)
-    writer: Mapped[str] = mapped_column(String(16))
-    epoch: Mapped[int] = mapped_column(BigInteger)
-    seq: Mapped[int] = mapped_column(BigInteger)
+    operation: Mapped[int] = mapped_column(_Number)
 
 
 class StatementAgent(Model):
@@ -80,7 +89,7 @@ class StatementActivity(Model):
     __tablename__ = "lrs_statement_activity"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
-    activity: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    activity: Mapped[int] = mapped_column(_Number, primary_key=True, autoincrement=False)
     stored: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     statement: Mapped[int] = mapped_column(_Number, primary_key=True, autoincrement=False)
     direct: Mapped[bool] = mapped_column(Boolean)
@@ -95,7 +104,7 @@ class StatementReference(Model):
     __tablename__ = "lrs_statement_reference"
     __table_args__ = (Index("ix_lrs_statement_reference_target", "target"),)
 
-    school: Mapped[str] = mapped_column(Id, primary_key=True)
+    school: Mapped[int] = mapped_column(_Number, primary_key=True, autoincrement=False)
     source: Mapped[bytes] = mapped_column(Uuid, primary_key=True)
     target: Mapped[bytes] = mapped_column(Uuid, primary_key=True)
     direct: Mapped[bool] = mapped_column(Boolean)

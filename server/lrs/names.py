@@ -9,6 +9,8 @@ _NAMES_CACHED: Final = 4_096
 VERB: Final = "verb"
 AGENT: Final = "agent"
 ACTIVITY: Final = "activity"
+REGISTRATION: Final = "registration"
+SCHOOL: Final = "school"
 
 
 @lru_cache(_NAMES_CACHED)

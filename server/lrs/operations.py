@@ -6,7 +6,7 @@ from typing import Any, Final
 from marshmallow import RAISE, Schema, ValidationError, fields, validates_schema
 from sqlalchemy.orm import Session
 
-from server.lrs import actors, document_operations, packing, projection, statements
+from server.lrs import actors, batches, document_operations, packing, projection, statements
 from server.lrs.callers import account_of
 from server.lrs.errors import Invalid
 from server.lrs.models import Document, KnownActivity, Statement, StatementActivity, StatementAgent
@@ -83,8 +83,10 @@ def project(
     version = next((one for one in state.heads if one.values.get("school") == school), None)
     if version is None:
         return []
+    batch = batches.current(session)
     try:
-        own = packing.unpack(entry.op.fields)
+        own = batch.whole.get(entry.op.id) if batch else None
+        own = own or packing.unpack(entry.op.fields)
         whole = own if version.id == entry.op.id else packing.unpack(version.values)
     except Invalid:
         return []  # another release's form: the log keeps it

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import BigInteger, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from server.lrs import names, packing, timestamps
+from server.lrs import names, naming, packing, timestamps
 from server.lrs.models import Statement, StatementActivity, StatementAgent
 from server.lrs.models import StatementReference as Reference
 from server.lrs.values import JsonObject
@@ -26,10 +26,10 @@ _O: Final[Any] = operations
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What to look for; numbers are those of server.lrs.names, moments are on `stored`'s scale.
+    """What to look for by names of server.lrs.names; moments are on `stored`'s scale.
 
     `after` is the (stored, n) of the last line of the page before. `authority` limits to the
-    statements of one authority.
+    statements of one authority, and `speaker` is a name of an agent in it.
     """
 
     school: str
@@ -38,11 +38,12 @@ class Filter:
     related_agents: bool = False
     activity: int | None = None
     related_activities: bool = False
-    registration: bytes | None = None
+    registration: int | None = None
     since: int | None = None
     until: int | None = None
     ascending: bool = False
     authority: int | None = None
+    speaker: int | None = None
     after: tuple[int, int] | None = None
 
     @property
@@ -78,19 +79,20 @@ def _line(session: Session, row: Any) -> Line:
 
 def _lines(picked: Select[Any]) -> Select[Any]:
     """With the operation's body."""
-    return picked.add_columns(_O.c.body).join(
-        _O, and_(_O.c.writer == _S.c.writer, _O.c.epoch == _S.c.epoch, _O.c.seq == _S.c.seq)
-    )
+    return picked.add_columns(_O.c.body).join(_O, _O.c.id == _S.c.operation)
 
 
 _BY_ID: Final = _lines(select(_S.c.n, _S.c.id, _S.c.stored)).where(
-    _S.c.id.in_(bindparam("ids", expanding=True)), _S.c.school == bindparam("of")
+    _S.c.id.in_(bindparam("ids", expanding=True)),
+    _S.c.school == naming.number_of(bindparam("of", type_=BigInteger)),
 )
 
 
 def with_ids(session: Session, school: str, keys: Sequence[bytes]) -> Iterator[Line]:
     """A school's statements of these ids, voided or not."""
-    for row in session.connection().execute(_BY_ID, {"ids": keys, "of": school}):
+    for row in session.connection().execute(
+        _BY_ID, {"ids": keys, "of": naming.school_name(school)}
+    ):
         yield _line(session, row)
 
 
@@ -101,7 +103,11 @@ def one(
     query = _BY_ID.where(_S.c.voided.is_(voided))
     if authority is not None:
         query = query.where(_S.c.authority == authority)
-    row = session.connection().execute(query, {"ids": [key], "of": school}).first()
+    row = (
+        session.connection()
+        .execute(query, {"ids": [key], "of": naming.school_name(school)})
+        .first()
+    )
     return _line(session, row) if row is not None else None
 
 
@@ -119,7 +125,7 @@ def count_arrived(session: Session, school: str, after: int, most: int) -> int:
 
 
 def _arrived(school: str, after: int) -> tuple[Any, ...]:
-    return _bare(_S.c.school) == school, _S.c.n > after
+    return _bare(_S.c.school) == naming.number_of_school(school), _S.c.n > after
 
 
 def find(session: Session, wanted: Filter, limit: int) -> list[Line]:
@@ -147,9 +153,11 @@ def direct(wanted: Filter) -> Select[Any]:
             # reached through the link: otherwise each of the registration's rows would be read
             place = _G
             query = query.join(_G, _S.c.n == _bare(link.c.statement))
-        query = query.where(place.c.registration == wanted.registration)
+        query = query.where(place.c.registration == naming.number_of(wanted.registration))
     if wanted.activity is not None:
-        query = query.join(_C, _of_statement(_C, place)).where(_C.c.activity == wanted.activity)
+        query = query.join(_C, _of_statement(_C, place)).where(
+            _C.c.activity == naming.number_of(wanted.activity)
+        )
         if not wanted.related_activities:
             query = query.where(_C.c.direct.is_(True))
         order = (_C.c.stored, _C.c.statement)
@@ -161,11 +169,15 @@ def direct(wanted: Filter) -> Select[Any]:
     if wanted.registration is not None:
         order = (place.c.stored, place.c.n)
     if wanted.verb is not None:
-        query = query.where(_S.c.verb == wanted.verb)
+        query = query.where(_S.c.verb == naming.number_of(wanted.verb))
     if wanted.authority is not None:
         query = query.where(_S.c.authority == wanted.authority)
-    if not wanted.matches_content or wanted.registration is not None:
-        query = query.where(_S.c.school == wanted.school)
+        if wanted.speaker is not None and not wanted.matches_content:
+            # an authority has no index: whoever speaks in it is among the statement's agents
+            query = query.join(_A, _of_statement(_A)).where(_A.c.agent == wanted.speaker)
+            order = (_A.c.stored, _A.c.statement)
+    if wanted.registration is not None or not (wanted.matches_content or wanted.speaker):
+        query = query.where(_S.c.school == naming.number_of_school(wanted.school))
     return _ranged(query, wanted, *order)
 
 
@@ -185,16 +197,18 @@ def referring(wanted: Filter) -> Select[Any]:
         .join(_R, and_(_R.c.source == _S.c.id, _R.c.school == _S.c.school))
         .join(_T, and_(_T.c.id == _R.c.target, _T.c.school == _R.c.school))
         .where(_S.c.voided.is_(False))
-        .where(_bare(_R.c.school) == wanted.school)
+        .where(_bare(_R.c.school) == naming.number_of_school(wanted.school))
     )
     if wanted.activity is not None:
-        query = query.where(_has(_C, _C.c.activity, wanted.activity, wanted.related_activities))
+        query = query.where(
+            _has(_C, _C.c.activity, naming.number_of(wanted.activity), wanted.related_activities)
+        )
     if wanted.agent is not None:
         query = query.where(_has(_A, _A.c.agent, wanted.agent, wanted.related_agents))
     if wanted.registration is not None:
-        query = query.where(_bare(_T.c.registration) == wanted.registration)
+        query = query.where(_bare(_T.c.registration) == naming.number_of(wanted.registration))
     if wanted.verb is not None:
-        query = query.where(_bare(_T.c.verb) == wanted.verb)
+        query = query.where(_bare(_T.c.verb) == naming.number_of(wanted.verb))
     if wanted.authority is not None:
         query = query.where(_bare(_S.c.authority) == wanted.authority)
     stored, n = _bare(_S.c.stored), _bare(_S.c.n)
@@ -202,7 +216,7 @@ def referring(wanted: Filter) -> Select[Any]:
     return _ranged(query.add_columns(stored, n).distinct(), wanted, stored, n)
 
 
-def _has(link: Any, column: Any, number: int, related: bool) -> Any:
+def _has(link: Any, column: Any, number: Any, related: bool) -> Any:
     """Whether the target has this agent or activity: one look into the link's own key."""
     found = select(1).where(column == number, link.c.stored == _T.c.stored)
     found = found.where(link.c.statement == _T.c.n)

@@ -158,6 +158,14 @@ def _limited_to(call: Call) -> int | None:
     return projection.authority_number(call.caller.school, call.caller.authority)
 
 
+def _speaker(call: Call) -> int | None:
+    """Somebody in the authority whose statements alone the caller may read."""
+    if call.caller.reads_all:
+        return None
+    one = min(actors.identifiers(call.caller.authority), default="")
+    return names.number(call.caller.school, names.AGENT, one)
+
+
 def _filter(call: Call) -> Filter:
     school = call.caller.school
     agent = call.agent() if "agent" in call.args else None
@@ -169,11 +177,14 @@ def _filter(call: Call) -> Filter:
         related_agents=call.flag("related_agents"),
         activity=_number(call, names.ACTIVITY),
         related_activities=call.flag("related_activities"),
-        registration=UUID(registration).bytes if registration else None,
+        registration=(
+            projection.registration_number(school, registration) if registration else None
+        ),
         since=call.since("since"),
         until=call.since("until"),
         ascending=call.flag("ascending"),
         authority=_limited_to(call),
+        speaker=_speaker(call),
         after=_after(call.args.get(_AFTER)),
     )
 

@@ -15,10 +15,10 @@ from server.db import write_transaction
 from server.errors import Problem
 from server.library.stores import personal_store
 from server.lrs import (
+    batches,
     comparison,
     names,
     packing,
-    projection,
     reading,
     signatures,
     statements,
@@ -32,7 +32,7 @@ from server.operations.admission import rank_for
 from server.operations.catalogue import catalogue
 from server.operations.port import server_port
 from sync.apply import apply
-from sync.core.ops import Operation
+from sync.core.ops import Operation, OpId
 from sync.core.verdict import Verdict
 from sync.storage.port import Entry
 
@@ -107,7 +107,9 @@ def put(caller: Caller, given: Sequence[Given]) -> list[str]:
             caller.gate.admit(session, [one.sent for one in new])
         now = clock.now_ms()
         rank = rank_for(kind.authority, config.role)
+        node = store.node
         entries = []
+        whole: dict[OpId, JsonObject] = {}
         made: dict[int, str] = {}
         numbered = store.allocate_many(now, len(new))
         taken = _taken(
@@ -128,16 +130,19 @@ def put(caller: Caller, given: Sequence[Given]) -> list[str]:
                 record=one.id or taken.get(str(op_id), str(op_id)),
                 fields=one.fields,
             )
-            entries.append(Entry(op, Verdict("admitted", hlc, rank, None, store.node, now)))
+            entries.append(Entry(op, Verdict("admitted", hlc, rank, None, node, now)))
+            whole[op.id] = one.statement
             made[id(one)] = names.uuid_text(names.statement_id(op.record))
-        batch = projection.begin(
-            session, [(caller.school, names.statement_id(entry.op.record)) for entry in entries]
+        batch = batches.begin(
+            session,
+            [(caller.school, names.statement_id(entry.op.record)) for entry in entries],
+            whole,
         )
         try:
             apply(store, known.registry, port, entries)
             batch.flush()
         finally:
-            projection.end(session)
+            batches.end(session)
         if caller.gate is not None:
             caller.gate.kept(session)
     return [made.get(id(one)) or str(one.id) for one in given]

@@ -78,6 +78,7 @@ def decode(body: bytes) -> Operation:
         fields=cast("Mapping[str, Value]", fields),
     )
     validate(op)
+    object.__setattr__(op, "encoded", body)
     return op
 
 

@@ -24,6 +24,10 @@ _TEXT, _LONG_TEXT = 0x60, 0x78
 # Keys come again and again; only short ones are remembered, so that strangers cannot fill memory.
 _KEY_CHARS = 48
 _KEYS_REMEMBERED = 2_048
+# The same for texts as short as the words that statements repeat, and for the keys of small maps.
+_VALUE_CHARS = 20
+_ORDERED_CHARS = 160
+_ORDERS_REMEMBERED = 1_024
 
 
 def encode(value: Value, *, levels: int = _DEPTH) -> bytes:
@@ -121,19 +125,37 @@ def _write(out: bytearray, value: Value, level: int) -> None:  # noqa: PLR0912 -
 
 
 def _write_map(out: bytearray, value: Mapping[str, Value], level: int) -> None:
-    rows = {}
-    for key, item in value.items():
-        if type(key) is not str:
-            raise _bad("a map key that is not text")
-        rows[_key(key) if len(key) <= _KEY_CHARS else _text(key)] = item
-    _head(out, 0xA0, len(rows))
-    for encoded_key in sorted(rows):
+    keys = tuple(value)
+    _head(out, 0xA0, len(keys))
+    for encoded_key, key in _remembered_order(keys):
         out += encoded_key
-        item = rows[encoded_key]
+        item = value[key]
         if type(item) is str:  # most values are: a call less for each
-            out += _text(item)
+            out += _key(item) if len(item) <= _VALUE_CHARS else _text(item)
         else:
             _write(out, item, level + 1)
+
+
+def _order(keys: tuple[object, ...]) -> list[tuple[bytes, str]]:
+    """Keys in the order of their encodings."""
+    rows = []
+    for key in keys:
+        if type(key) is not str:
+            raise _bad("a map key that is not text")
+        rows.append((_key(key) if len(key) <= _KEY_CHARS else _text(key), key))
+    rows.sort()
+    return rows
+
+
+_short_order = lru_cache(_ORDERS_REMEMBERED, typed=True)(_order)
+
+
+def _remembered_order(keys: tuple[object, ...]) -> list[tuple[bytes, str]]:
+    """As `_order`; maps of the same shape come again and again."""
+    try:
+        return (_short_order if len("".join(keys)) <= _ORDERED_CHARS else _order)(keys)  # type: ignore[arg-type]
+    except TypeError:
+        return _order(keys)
 
 
 def _read(data: bytes, at: int, level: int) -> tuple[Value, int]:  # noqa: PLR0911, PLR0912

@@ -33,7 +33,7 @@ from sync.core.cbor import Value
 from sync.core.errors import StorageBroken
 from sync.core.knowledge import Knowledge
 from sync.core.ops import Operation, OpId
-from sync.core.registry import Fields, Merge
+from sync.core.registry import Fields, Merge, family_of
 from sync.core.verdict import Verdict
 
 FORMAT = 1
@@ -126,6 +126,17 @@ class MergeState:
         current = {v.id for v in self.heads}
         gone = (v for v in self.versions if v.id not in current)
         return tuple(sorted(gone, key=lambda v: (v.order, v.id)))
+
+    def stands_in_log(self, family: str) -> bool:
+        """Whether the log's row of its one operation, marked as such, says all of it."""
+        only = self.versions[0] if len(self.versions) == 1 else None
+        return (
+            self.rule is Merge.UNION
+            and only is not None
+            and only.as_logged
+            and not self.spent
+            and family_of(only.kind) == family
+        )
 
     def to_value(self) -> list[Value]:
         return [

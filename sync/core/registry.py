@@ -12,6 +12,11 @@ Upcaster = Callable[[Fields], Fields]
 MAX_PRIORITY = 5
 
 
+def family_of(name: str) -> str:
+    """The family that a kind of this name has by default."""
+    return name.split(".", 1)[0]
+
+
 class Merge(Enum):
     """How operations on one record come together; the rules stand in sync.core.merge."""
 
@@ -57,7 +62,7 @@ class Kind:
 
     def __post_init__(self) -> None:
         if not self.family:
-            object.__setattr__(self, "family", self.name.split(".", 1)[0])
+            object.__setattr__(self, "family", family_of(self.name))
         if not 0 <= self.priority <= MAX_PRIORITY:
             raise ValueError(f"{self.name}: priority {self.priority} is not 0 to {MAX_PRIORITY}")
         missing = set(range(1, self.version)) - set(self.upcasters)

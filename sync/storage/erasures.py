@@ -9,6 +9,8 @@ from sync.storage.port import Entry
 
 # In `applied`: never to be merged, whatever is learnt or upgraded.
 NEVER = 2
+# Merged, and the whole merge state of its record: there is no row in merge_state (SQLite only).
+ALONE = 3
 
 
 class ErasureRows(Rows):

@@ -13,7 +13,7 @@ from sync.core.verdict import Verdict
 from sync.limits import MAX_KEYS_PER_QUERY
 from sync.storage import bodies
 from sync.storage.base import STORED_COLUMNS, chunks, stored
-from sync.storage.erasures import NEVER, ErasureRows
+from sync.storage.erasures import ALONE, NEVER, ErasureRows
 from sync.storage.node import NodeRows
 from sync.storage.port import UPSTREAM, Appended, Entry, Fork, Logged, Stored
 from sync.storage.repairs import TABLES, RepairRows
@@ -163,7 +163,8 @@ class LogRows(NodeRows, RepairRows, ErasureRows):
     def applied_of(self, writer: str, before_row: int) -> Iterator[Stored]:
         """Applied operations of one writer that were logged before a row."""
         sql = (
-            f"SELECT {STORED_COLUMNS} FROM operations o WHERE o.writer = ? AND o.applied = 1"
+            f"SELECT {STORED_COLUMNS} FROM operations o WHERE o.writer = ?"
+            f" AND o.applied IN (1, {ALONE})"
             " AND NOT EXISTS (SELECT 1 FROM pending p WHERE p.school = o.school"
             "  AND p.operation = o.id) AND o.id < ? AND o.id > ? ORDER BY o.id LIMIT ?"
         )
@@ -216,11 +217,12 @@ class LogRows(NodeRows, RepairRows, ErasureRows):
         return self._pages(sql, (), 0)
 
     def mark_none_applied(self) -> None:
-        self._run("UPDATE operations SET applied = 0 WHERE applied = 1")
+        self._run(f"UPDATE operations SET applied = 0 WHERE applied IN (1, {ALONE})")
 
     def mark_applied(self, rows: Iterable[int]) -> None:
         self._run_many(
-            "UPDATE operations SET applied = 1 WHERE id = ?", [(number,) for number in rows]
+            f"UPDATE operations SET applied = 1 WHERE id = ? AND applied <> {ALONE}",
+            [(number,) for number in rows],
         )
 
     def pending_unknown(self, registry: Registry) -> int:

@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from sync.core.knowledge import Key
-from sync.core.merge import MergeState, referred
-from sync.core.ops import OpId
-from sync.core.registry import Fields
+from sync.core.merge import MergeState, Version, referred
+from sync.core.ops import Operation, OpId
+from sync.core.registry import Fields, Merge, family_of
 from sync.limits import MAX_KEYS_PER_QUERY, MAX_OPERATION_BYTES
 from sync.storage import bodies
 from sync.storage.base import STORED_COLUMNS, Rows, chunks, sound_operation, stored
+from sync.storage.erasures import ALONE, NEVER
 from sync.storage.port import Stored, Writer
 
 
@@ -20,6 +21,8 @@ class RecordRows(Rows):
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         self._writers: dict[str, Writer] = {}
+        # What this transaction has looked for in merge_state, and not found.
+        self._absent: set[tuple[str, str]] = set()
 
     def merge_states(self, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], MergeState]:
         """The states of (family, record) pairs; those without one are left out."""
@@ -32,6 +35,26 @@ class RecordRows(Rows):
                 [part for key in batch for part in key],
             )
             found |= self._decoded(rows)
+            absent = {key for key in batch if key not in found}
+            self._absent |= absent
+            found |= self._alone(absent)
+        return found
+
+    def _alone(self, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], MergeState]:
+        """States of those of these records whose one operation in the log is their state."""
+        if not keys:
+            return {}
+        rows = self._all(
+            "SELECT writer, epoch, seq, rank, order_hlc, kind, record, hash, body FROM operations"
+            f" WHERE record IN ({','.join('?' * len(keys))}) AND applied = {ALONE}",
+            [record for _, record in keys],
+        )
+        found = {}
+        for row in rows:
+            key = family_of(row[5]), row[6]
+            if key in keys:
+                op = sound_operation(bytes(row[7]), bytes(row[8]), self._connection)
+                found[key] = alone(OpId(*row[:3]), row[3], row[4], row[5], op)
         return found
 
     def _decoded(self, rows: Sequence[Any]) -> dict[tuple[str, str], MergeState]:
@@ -68,15 +91,29 @@ class RecordRows(Rows):
         self._run_many("UPDATE merge_state SET body = ? WHERE family = ? AND record = ?", packed)
 
     def put_merge_states(self, states: Mapping[tuple[str, str], MergeState]) -> None:
+        alone = {key: state for key, state in states.items() if state.stands_in_log(key[0])}
+        self._run_many(
+            f"UPDATE operations SET applied = {ALONE}"
+            f" WHERE writer = ? AND epoch = ? AND seq = ? AND applied <> {NEVER}",
+            [tuple(state.versions[0].id) for state in alone.values()],
+        )
+        self._run_many(
+            "DELETE FROM merge_state WHERE family = ? AND record = ?",
+            [key for key in alone if key not in self._absent],
+        )
+        self._absent.difference_update(states)
         self._run_many(
             "INSERT INTO merge_state (family, record, body) VALUES (?,?,?)"
             " ON CONFLICT (family, record) DO UPDATE SET body = excluded.body",
-            [(*key, state.encode()) for key, state in states.items()],
+            [(*key, state.encode()) for key, state in states.items() if key not in alone],
         )
 
     def drop_merge_state(self, family: str, record: str) -> None:
         """The record has no applied operation any more."""
         self._run("DELETE FROM merge_state WHERE family = ? AND record = ?", (family, record))
+        self._run(
+            f"UPDATE operations SET applied = 1 WHERE record = ? AND applied = {ALONE}", (record,)
+        )
 
     def put_writer(self, writer: Writer) -> bool:
         """Keep whom a writer belongs to; whether that is news."""
@@ -180,3 +217,19 @@ class RecordRows(Rows):
         ):
             after = rows[-1][0], rows[-1][1]
             yield [(row[0], row[1]) for row in rows]
+
+
+def alone(key: OpId, rank: int, order: int, kind: str, op: Operation | None) -> MergeState:
+    """The state of a record that has this one operation; `op` is None where its words are lost."""
+    only = Version(
+        id=key,
+        rank=rank,
+        order=order,
+        hlc=order if op is None else op.hlc,
+        kind=kind,
+        actor=None if op is None else op.actor,
+        base=None if op is None else op.base,
+        fields={} if op is None else op.fields,
+        as_logged=True,
+    )
+    return MergeState(Merge.UNION, (only,))

@@ -12,11 +12,14 @@ from sync.core import verdict as verdicts
 from sync.core.knowledge import IntervalSet, Key, Knowledge
 from sync.core.merge import MergeState, Version
 from sync.core.ops import OpId
+from sync.core.registry import family_of
 from sync.core.verdict import Verdict
 from sync.limits import MAX_KEYS_PER_QUERY
 from sync.storage import bodies
 from sync.storage.base import Rows, sound_operation
+from sync.storage.erasures import ALONE
 from sync.storage.port import THAW, Entry
+from sync.storage.records import alone
 
 # Where what is known of an operation stands: with its payload, or without.
 TABLES: Final = ("operations", "pruned")
@@ -136,7 +139,23 @@ class RepairRows(Rows):
         old place then."""
         self._run("DELETE FROM damaged WHERE writer = ? AND epoch = ? AND seq = ?", op)
         self._run("INSERT INTO damaged VALUES (?,?,?,?)", (*op, row))
+        self._keep_state(row, op)
         self._run("DELETE FROM operations WHERE id = ?", (row,))
+
+    def _keep_state(self, row: int, op: OpId) -> None:
+        """Of a row that is its record's merge state, keep the id and the kind to mend by."""
+        found = self._one(
+            "SELECT rank, order_hlc, kind, record FROM operations"
+            f" WHERE id = ? AND applied = {ALONE}",
+            (row,),
+        )
+        if found is not None:
+            rank, order, kind, record = found
+            self._run(
+                "INSERT INTO merge_state (family, record, body) VALUES (?,?,?)"
+                " ON CONFLICT (family, record) DO NOTHING",
+                (family_of(kind), record, alone(op, rank, order, kind, None).encode()),
+            )
 
     def lost_row(self, op: OpId) -> int | None:
         """The row that a lost operation had, where it is known; it is not damaged any more."""

@@ -15,10 +15,7 @@ _ROWS: Final = {
     "merge_state": "SELECT m.* FROM {log} JOIN merge_state m ON m.record = o.record WHERE s.n = ?",
     "lrs_statement": "SELECT s.* FROM lrs_statement s WHERE s.n = ?",
 }
-_LOG: Final = (
-    "lrs_statement s JOIN operations o"
-    " ON o.writer = s.writer AND o.epoch = s.epoch AND o.seq = s.seq"
-)
+_LOG: Final = "lrs_statement s JOIN operations o ON o.id = s.operation"
 # Those without an index for it are read whole: by the log's row, or by the statement's.
 _BESIDE: Final = {
     "feed": "operation",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from server.demo.roster import person_id
+from server.demo.roster import SCHOOL, person_id
 from server.lrs import names
 from tests.browser import acts, ledger
 from tests.browser.conftest import Phone, Village
@@ -52,11 +52,12 @@ const state = `${launch.endpoint}activities/state?` + new URLSearchParams({
 
 def kept_verbs(node: Node, *verbs: str) -> dict[str, int]:
     """How many statements of each verb the record store holds."""
-    rows = ledger.rows(node, "SELECT school, verb FROM lrs_statement WHERE voided = 0")
+    query = """
+        SELECT name FROM lrs_statement JOIN lrs_name ON lrs_name.n = verb WHERE voided = 0
+    """
+    rows = ledger.rows(node, query)
     return {
-        verb.rsplit("/", 1)[-1]: sum(
-            number == names.number(school, names.VERB, verb) for school, number in rows
-        )
+        verb.rsplit("/", 1)[-1]: rows.count((names.number(SCHOOL, names.VERB, verb),))
         for verb in verbs
     }
 

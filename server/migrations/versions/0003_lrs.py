@@ -53,30 +53,35 @@ def _statements() -> None:
         "lrs_statement",
         sa.Column("n", _NUMBER, nullable=False),
         sa.Column("id", sa.LargeBinary(16), nullable=False),
-        sa.Column("school", sa.String(length=80), nullable=False),
+        sa.Column("school", _NUMBER, nullable=False),
         sa.Column("stored", sa.BigInteger(), nullable=False),
-        sa.Column("verb", sa.BigInteger(), nullable=False),
-        sa.Column("registration", sa.LargeBinary(16), nullable=True),
+        sa.Column("verb", _NUMBER, nullable=False),
+        sa.Column("registration", _NUMBER, nullable=True),
         sa.Column("authority", sa.BigInteger(), nullable=False),
         sa.Column("voiding", sa.Boolean(), nullable=False),
         sa.Column("voided", sa.Boolean(), nullable=False),
-        sa.Column("writer", sa.String(length=16), nullable=False),
-        sa.Column("epoch", sa.BigInteger(), nullable=False),
-        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("operation", _NUMBER, nullable=False),
         sa.PrimaryKeyConstraint("n", name="pk_lrs_statement"),
         sa.UniqueConstraint("id", "school", name="uq_lrs_statement_id_school"),
     )
-    for column in ("school", "verb", "registration", "authority"):
+    for column in ("school", "verb", "registration"):
         op.create_index(f"ix_lrs_statement_{column}_stored", "lrs_statement", [column, "stored"])
 
 
 def _links() -> None:
     """What statements are found by, and the definitions of activities."""
-    for name in ("agent", "activity"):
+    op.create_table(
+        "lrs_name",
+        sa.Column("n", _NUMBER, nullable=False),
+        sa.Column("name", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("n", name="pk_lrs_name"),
+        sa.UniqueConstraint("name", name="uq_lrs_name_name"),
+    )
+    for name, of in (("agent", sa.BigInteger()), ("activity", _NUMBER)):
         table = f"lrs_statement_{name}"
         op.create_table(
             table,
-            sa.Column(name, sa.BigInteger(), autoincrement=False, nullable=False),
+            sa.Column(name, of, autoincrement=False, nullable=False),
             sa.Column("stored", sa.BigInteger(), autoincrement=False, nullable=False),
             sa.Column("statement", _NUMBER, autoincrement=False, nullable=False),
             sa.Column("direct", sa.Boolean(), nullable=False),
@@ -85,7 +90,7 @@ def _links() -> None:
         )
     op.create_table(
         "lrs_statement_reference",
-        sa.Column("school", sa.String(length=80), nullable=False),
+        sa.Column("school", _NUMBER, autoincrement=False, nullable=False),
         sa.Column("source", sa.LargeBinary(16), nullable=False),
         sa.Column("target", sa.LargeBinary(16), nullable=False),
         sa.Column("direct", sa.Boolean(), nullable=False),

@@ -20,10 +20,10 @@ FILTERS = {
     "related agent": Filter("akbulaq", agent=1, related_agents=True, ascending=True),
     "activity": Filter("akbulaq", activity=1),
     "agent, activity and verb": Filter("akbulaq", agent=1, activity=1, verb=1, until=9),
-    "registration": Filter("akbulaq", registration=b"r" * 16),
-    "agent in a registration": Filter("akbulaq", agent=1, registration=b"r" * 16),
-    "activity in a registration": Filter("akbulaq", activity=1, registration=b"r" * 16),
-    "mine": Filter("akbulaq", authority=1),
+    "registration": Filter("akbulaq", registration=1),
+    "agent in a registration": Filter("akbulaq", agent=1, registration=1),
+    "activity in a registration": Filter("akbulaq", activity=1, registration=1),
+    "mine": Filter("akbulaq", authority=1, speaker=1),
     "second page": Filter("akbulaq", verb=1, after=(9, 9)),
 }
 
@@ -31,7 +31,11 @@ FILTERS = {
 def plan(query: Select[Any]) -> list[str]:
     compiled = query.limit(100).compile(db.engine, compile_kwargs={"literal_binds": True})
     rows = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}")
-    return [row[3] for row in rows]
+    steps = [row[3] for row in rows]
+    # numbers of names are looked up once each, before the query begins
+    return [
+        step for step in steps if not step.startswith("SCALAR SUBQUERY") and "lrs_name" not in step
+    ]
 
 
 @pytest.mark.parametrize("name", FILTERS)

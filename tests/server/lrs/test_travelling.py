@@ -14,6 +14,7 @@ from server.db import db, write_transaction
 from server.lrs import packing
 from server.lrs.models import (
     KnownActivity,
+    Name,
     Statement,
     StatementActivity,
     StatementAgent,
@@ -50,23 +51,33 @@ def rows(app: Flask) -> dict[str, list[Any]]:
     with app.app_context():
         session = db.session()
         table: Any = Statement.__table__
-        columns = [column for column in table.c if column.name != "n"]
+        columns = [column for column in table.c if column.name not in ("n", "operation")]
+        names = {row.n: row.name for row in session.execute(select(Name.n, Name.name))}
+        named = ("school", "verb", "registration", "activity")
+
+        def whole(row: Any, *more: Any) -> tuple[Any, ...]:
+            """With names in place of this node's numbers for them."""
+            pairs = row._mapping.items()
+            return (*more, *(names.get(x, x) if key in named else x for key, x in pairs))
+
         links: tuple[tuple[str, Any], ...] = (
             ("agent", StatementAgent),
             ("activity", StatementActivity),
         )
         found = {
-            "statements": sorted(map(tuple, session.execute(select(*columns)))),
+            "statements": sorted(map(whole, session.execute(select(*columns))), key=repr),
             "activities": sorted(
                 (row.activity, repr(sorted(row.definition.items())))
                 for row in session.scalars(select(KnownActivity))
             ),
             "links": sorted(
-                (link.stored, name, getattr(link, name), link.direct)
+                whole(link, name)
                 for name, model in links
-                for link in session.scalars(select(model))
+                for link in session.execute(
+                    select(getattr(model, name), model.stored, model.direct)
+                )
             ),
-            "references": sorted(map(tuple, session.execute(select(StatementReference.__table__)))),
+            "references": sorted(map(whole, session.execute(select(StatementReference.__table__)))),
         }
         session.rollback()
         return {name: list(map(repr, value)) for name, value in found.items()}

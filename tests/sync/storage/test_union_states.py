@@ -1,10 +1,11 @@
-"""A statement's text stands in the log alone: its merge state refers to it."""
+"""A statement's text stands in the log alone: on SQLite its row there is its merge state, too, on
+PostgreSQL the state refers to it."""
 
 from typing import cast
 
 import pytest
 
-from sync.apply import apply, remerge_all
+from sync.apply import apply, rebuild, remerge_all
 from sync.core.merge import MergeState, Version
 from sync.storage.base import Rows
 from tests.sync.toy import ARU, MARAT, Database, judged, op, registry
@@ -21,9 +22,11 @@ def take(database: Database, *made: object) -> None:
         apply(unit.store, registry(), unit.port, [judged(one) for one in made])  # type: ignore[arg-type]
 
 
-def raw(database: Database) -> bytes:
+def kept(database: Database) -> int:
+    """Bytes in the table of merge states."""
     with database.read() as unit:
-        return bytes(cast(Rows, unit.store)._one("SELECT body FROM merge_state")[0])
+        sizes = cast(Rows, unit.store)._all("SELECT length(body) FROM merge_state")
+        return sum(size for (size,) in sizes)
 
 
 def state(database: Database) -> MergeState:
@@ -31,10 +34,10 @@ def state(database: Database) -> MergeState:
         return unit.store.merge_states([KEY])[KEY]
 
 
-def test_one_version_is_kept_as_a_reference_and_read_in_full() -> None:
+def test_one_version_is_not_kept_a_second_time_and_read_in_full() -> None:
     database = Database()
     take(database, FIRST)
-    assert len(raw(database)) < 60
+    assert kept(database) < 60
     (version,) = state(database).versions
     assert version == Version(
         FIRST.id, 1, FIRST.hlc, FIRST.hlc, FIRST.kind, None, None, FIRST.fields
@@ -49,6 +52,34 @@ def test_a_second_body_under_the_id_stands_beside_the_first() -> None:
     take(database, FIRST)
     take(database, op(2, "statement.make", writer=MARAT, record="u", verb="failed"))
     assert [v.values["verb"] for v in state(database).heads] == ["passed", "failed"]
+    database.close()
+
+
+def test_a_row_that_is_set_aside_leaves_its_id_and_its_kind_until_it_comes_again() -> None:
+    database = Database()
+    take(database, FIRST)
+    assert kept(database) < 60
+    with database.write() as unit:
+        cast(Rows, unit.store)._run("UPDATE operations SET body = ?", (b"\x01rotten",))
+        unit.store.set_aside(1, FIRST.id)
+    (version,) = state(database).versions
+    assert (version.id, version.kind, version.fields) == (FIRST.id, FIRST.kind, {})
+
+    take(database, FIRST)
+
+    (version,) = state(database).versions
+    assert version.fields == FIRST.fields
+    assert kept(database) < 60
+    database.close()
+
+
+def test_after_a_rebuild_it_is_as_it_was() -> None:
+    database = Database()
+    take(database, FIRST, op(2, "statement.make", record="v", verb="failed"))
+    before, size = state(database), kept(database)
+    with database.write() as unit:
+        rebuild(unit.store, registry(), unit.port)
+    assert (state(database), kept(database)) == (before, size)
     database.close()
 
 

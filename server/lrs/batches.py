@@ -1,0 +1,265 @@
+"""Rows of new statements, written together at the end of a request or a frame."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from server.lrs import naming
+from server.lrs.models import KnownActivity, Statement, StatementActivity, StatementAgent
+from server.lrs.models import StatementReference as Reference
+from server.lrs.values import JsonObject
+from server.rows import insert_many, new_numbers
+from sync.core.ops import OpId
+from sync.storage.tables import operations
+
+Key = tuple[str, bytes]
+"""A statement by its school and its id there."""
+Numbers = Mapping[int, bool]
+"""Names (server.lrs.names) in a statement, and whether each stands directly in it."""
+
+_BATCH: Final = "tirek_lrs_batch"
+_KEYS_PER_QUERY: Final = 400
+
+# Run for every request, so they are made once.
+_S: Final[Any] = Statement.__table__
+_A: Final[Any] = StatementAgent.__table__
+_C: Final[Any] = StatementActivity.__table__
+_R: Final[Any] = Reference.__table__
+_K: Final[Any] = KnownActivity.__table__
+_O: Final[Any] = operations
+_VOIDED_OF: Final = select(_R.c.school, _R.c.target).where(
+    _R.c.target.in_(bindparam("ids", expanding=True)), _R.c.voiding.is_(True)
+)
+_PLACES: Final = select(_O.c.seq, _O.c.id).where(
+    _O.c.writer == bindparam("writer"),
+    _O.c.epoch == bindparam("epoch"),
+    _O.c.seq.in_(bindparam("seqs", expanding=True)),
+)
+_DEFINITIONS: Final = select(_K.c.activity, _K.c.definition).where(
+    _K.c.activity.in_(bindparam("numbers", expanding=True))
+)
+_INSERT_DEFINITION: Final = insert(_K)
+_UPDATE_DEFINITION: Final = (
+    update(_K).where(_K.c.activity == bindparam("number")).values(definition=bindparam("made"))
+)
+
+
+class New(NamedTuple):
+    """A statement's row; `school`, `verb` and `registration` are names, as are those beside it."""
+
+    id: bytes
+    school: int
+    stored: int
+    verb: int
+    registration: int | None
+    authority: int
+    voiding: bool
+    voided: bool
+    op: OpId
+    agents: Numbers
+    activities: Numbers
+
+
+class Defined(NamedTuple):
+    """What statements said of an activity, and the stamp (stored, operation) of the latest."""
+
+    definition: JsonObject
+    stamp: tuple[int, str]
+
+
+class Batch:
+    """Rows of one request's new statements, written together at its end.
+
+    `fresh` are statements that the writer of this transaction has looked for and not found,
+    `voided` those of them that a statement has taken back before they came. `whole` are statements
+    that need not be unpacked from their operations.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        fresh: Collection[Key],
+        whole: Mapping[OpId, JsonObject] | None = None,
+    ) -> None:
+        self._session = session
+        self.fresh = frozenset(fresh)
+        self.voided = voided(session, fresh)
+        self._numbers = new_numbers(session, _S.c.n)
+        self._new: list[New] = []
+        self.whole = whole or {}
+        self._defined: dict[int, list[Defined]] = {}
+
+    def add(self, new: New) -> None:
+        """One statement's rows."""
+        self._new.append(new)
+
+    def define(self, number: int, definition: JsonObject, stamp: tuple[int, str]) -> None:
+        """What a statement says of an activity; most say what the one before it said."""
+        said = self._defined.setdefault(number, [])
+        if said and said[-1].definition == definition:
+            said[-1] = Defined(definition, max(stamp, said[-1].stamp))
+        else:
+            said.append(Defined(definition, stamp))
+
+    def flush(self) -> None:
+        """Write what was collected."""
+        if self._new:
+            self._write(self._new)
+            self._new = []
+        if self._defined:
+            _write_definitions(self._session, self._defined)
+            self._defined = {}
+
+    def _write(self, new: Sequence[New]) -> None:
+        session = self._session
+        several = {name for one in new for name in (one.school, one.verb, *one.activities)}
+        several |= {one.registration for one in new if one.registration is not None}
+        short = naming.given(session, several)
+        places = _places(session, [one.op for one in new])
+        rows, agents, activities = [], [], []
+        for one in new:
+            n = next(self._numbers)
+            rows.append(
+                {
+                    "n": n,
+                    "id": one.id,
+                    "school": short[one.school],
+                    "stored": one.stored,
+                    "verb": short[one.verb],
+                    "registration": None if one.registration is None else short[one.registration],
+                    "authority": one.authority,
+                    "voiding": one.voiding,
+                    "voided": one.voided,
+                    "operation": places[one.op],
+                }
+            )
+            link = {"stored": one.stored, "statement": n}
+            agents += [{**link, "agent": key, "direct": own} for key, own in one.agents.items()]
+            activities += [
+                {**link, "activity": short[key], "direct": own}
+                for key, own in one.activities.items()
+            ]
+        for table, made in ((_S, rows), (_A, agents), (_C, activities)):
+            insert_many(session, table, made)
+
+
+def current(session: Session) -> Batch | None:
+    """The batch of this transaction."""
+    found: Batch | None = session.info.get(_BATCH)
+    return found
+
+
+def begin(
+    session: Session, fresh: Collection[Key], whole: Mapping[OpId, JsonObject] | None = None
+) -> Batch:
+    """Collect the rows of statements under these ids until the batch's flush()."""
+    batch = session.info[_BATCH] = Batch(session, fresh, whole)
+    return batch
+
+
+def end(session: Session) -> None:
+    """Collect no more."""
+    session.info.pop(_BATCH, None)
+
+
+def unknown(session: Session, keys: Sequence[Key]) -> list[Key]:
+    """Those of these under which no statement is."""
+    found: set[tuple[int, bytes]] = set()
+    for start in range(0, len(keys), _KEYS_PER_QUERY):
+        some = [id_ for _, id_ in keys[start : start + _KEYS_PER_QUERY]]
+        rows = session.execute(select(_S.c.school, _S.c.id).where(_S.c.id.in_(some)))
+        found.update((school, bytes(id_)) for school, id_ in rows)
+    known = _among(session, keys, found)
+    return [key for key in keys if key not in known]
+
+
+def voided(session: Session, keys: Collection[Key]) -> set[Key]:
+    """Those of these that a voiding statement of their own school names."""
+    found: set[tuple[int, bytes]] = set()
+    several = [id_ for _, id_ in keys]
+    for start in range(0, len(several), _KEYS_PER_QUERY):
+        part = several[start : start + _KEYS_PER_QUERY]
+        rows = session.execute(_VOIDED_OF, {"ids": part})
+        found.update((school, bytes(target)) for school, target in rows)
+    return _among(session, keys, found)
+
+
+def _among(
+    session: Session, keys: Collection[Key], found: Collection[tuple[int, bytes]]
+) -> set[Key]:
+    """Those of these keys that were found under the number of their school."""
+    if not found:
+        return set()
+    schools = {school: naming.school_name(school) for school, _ in keys}
+    numbers = naming.known(session, set(schools.values()))
+    return {(school, id_) for school, id_ in keys if (numbers.get(schools[school]), id_) in found}
+
+
+def _places(session: Session, ops: Sequence[OpId]) -> dict[OpId, int]:
+    """Rows of the log that hold these operations."""
+    wanted: dict[tuple[str, int], list[int]] = {}
+    for op in ops:
+        wanted.setdefault((op.writer, op.epoch), []).append(op.seq)
+    found: dict[OpId, int] = {}
+    for (writer, epoch), seqs in wanted.items():
+        for start in range(0, len(seqs), _KEYS_PER_QUERY):
+            some = {"writer": writer, "epoch": epoch, "seqs": seqs[start : start + _KEYS_PER_QUERY]}
+            for seq, row in session.connection().execute(_PLACES, some):
+                found[OpId(writer, epoch, seq)] = row
+    return found
+
+
+def definitions_of(session: Session, numbers: Sequence[int]) -> dict[int, JsonObject]:
+    """The stored forms of what is known of activities: each member with its stamp."""
+    found: dict[int, JsonObject] = {}
+    for start in range(0, len(numbers), _KEYS_PER_QUERY):
+        some = {"numbers": numbers[start : start + _KEYS_PER_QUERY]}
+        for number, members in session.connection().execute(_DEFINITIONS, some):
+            found[number] = members
+    return found
+
+
+def _write_definitions(session: Session, defined: Mapping[int, Sequence[Defined]]) -> None:
+    known = definitions_of(session, sorted(defined))
+    new, changed = [], []
+    for number, said in sorted(defined.items()):
+        members = dict(known.get(number, {}))
+        if not _put_in(members, said):
+            continue
+        if number in known:
+            changed.append({"number": number, "made": members})
+        else:
+            new.append({"activity": number, "definition": members})
+    connection = session.connection()
+    if new:
+        connection.execute(_INSERT_DEFINITION, new)
+    if changed:
+        connection.execute(_UPDATE_DEFINITION, changed)
+
+
+def _put_in(members: JsonObject, said: Iterable[Defined]) -> bool:
+    """Let each member be what the latest statement said; whether anything changed."""
+    changed = False
+    for definition, (stored, op) in said:
+        for name, value in _flat(definition):
+            if name not in members or members[name][:2] < [stored, op]:
+                members[name] = [stored, op, value]
+                changed = True
+    return changed
+
+
+def _flat(definition: JsonObject) -> Iterable[tuple[str, Any]]:
+    for name, value in definition.items():
+        if name in ("name", "description"):
+            for tag, text in value.items():
+                yield f"{name}/{tag}", text
+        else:
+            yield name, value
+
+
+__all__ = [
+    "Batch", "Key", "New", "Numbers", "begin", "current", "definitions_of", "end", "unknown",
+    "voided",
+]  # fmt: skip
