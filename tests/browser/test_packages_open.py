@@ -93,7 +93,9 @@ def play(viewer: Viewer, kind: Kind, visit: int) -> None:
     gone(viewer, ".player-cover")
     if kind.name in COPIES:
         gone(viewer, ".player-wants")
-    if any(name in kind.name for name in PLAIN_PAGES):
+    if any(name in kind.name for name in PLAIN_PAGES) or (
+        not kind.drawn and kind.name.endswith(".zip")
+    ):
         read(viewer)
     leave(viewer)
 
