@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 
+import { node } from "./data/node.ts";
 import { mustLogIn, profiles, ready, session } from "./data/session.ts";
 import { applyUpdate, updateReady } from "./data/worker.ts";
 import { t } from "./i18n/core.ts";
@@ -14,6 +15,7 @@ import { LoginScreen } from "./screens/common/LoginScreen.tsx";
 import { homeOf, Nav } from "./screens/common/Nav.tsx";
 import { ProfilesScreen } from "./screens/common/ProfilesScreen.tsx";
 import { TodoScreen } from "./screens/pupil/TodoScreen.tsx";
+import { waits } from "./screens/setup/waits.ts";
 import { EmptyState, Loading, Notice } from "./ui/bits.tsx";
 import { Button, LinkButton } from "./ui/Button.tsx";
 import { Page } from "./ui/Page.tsx";
@@ -36,6 +38,10 @@ const ROUTES: readonly Route[] = [
   later("/t/edit/:id", () => import("./screens/teacher/NewAssignmentScreen.tsx")),
   later("/t/book", () => import("./screens/gradebook/BooksScreen.tsx")),
   later("/t/book/:class/:subject", () => import("./screens/gradebook/BookScreen.tsx")),
+  later("/t/task/:id", () => import("./screens/teacher/TaskScreen.tsx")),
+  online("/t/sheets/:id", () => import("./screens/teacher/SheetsScreen.tsx")),
+  later("/t/class/:class/notice", () => import("./screens/teacher/NoticeFormScreen.tsx")),
+  later("/t/notice/:id", () => import("./screens/teacher/NoticeScreen.tsx")),
   later("/t/upload", () => import("./screens/teacher/UploadScreen.tsx")),
   later("/t/class/:id", () => import("./screens/teacher/ClassScreen.tsx")),
   later("/t/results/:class/:item", () => import("./screens/teacher/ResultsScreen.tsx")),
@@ -54,14 +60,19 @@ const ROUTES: readonly Route[] = [
   online("/admin/people/import", () => import("./screens/admin/RosterScreen.tsx")),
   online("/admin/people/rollover", () => import("./screens/admin/RolloverScreen.tsx")),
   online("/cards", () => import("./screens/admin/CardsScreen.tsx")),
+  online("/admin/box", () => import("./screens/setup/BoxScreen.tsx")),
   online("/admin", () => import("./screens/admin/AdminScreen.tsx")),
   online("/admin/journal", () => import("./screens/journal/KeepingScreen.tsx")),
+  later("/admin/closures", () => import("./screens/closures/ClosuresScreen.tsx")),
   online("/admin/sync", () => import("./screens/admin/SyncScreen.tsx")),
   online("/admin/sync/windows", () => import("./screens/admin/WindowsScreen.tsx")),
   online("/admin/statements", () => import("./screens/admin/StatementsScreen.tsx")),
   online("/admin/forwarding", () => import("./screens/admin/ForwardingScreen.tsx")),
   online("/admin/attention", () => import("./screens/admin/AttentionScreen.tsx")),
 ];
+
+/** A box that has no school yet shows this to whoever comes first. */
+const SETUP: Route = online("/setup", () => import("./screens/setup/SetupScreen.tsx"));
 
 /** What a pupil needs next is fetched while nothing else is going on: later there may be no link. */
 export function fetchAhead(patterns: ReadonlySet<string> = PUPILS): void {
@@ -114,6 +125,7 @@ function Inside() {
       </main>
     );
   }
+  if (profiles.value.length === 0 && waits(node.value)) return <Shown route={SETUP} params={{}} />;
   if (path === "/login") return <LoginScreen />;
   if (!profile) return profiles.value.length > 0 ? <ProfilesScreen /> : <LoginScreen />;
   if (path === "/profiles") return <ProfilesScreen />;

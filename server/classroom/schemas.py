@@ -259,3 +259,24 @@ class ArrangementSetSchema(Schema):
     due_at = moment(required=False, allow_none=True)
     on_paper = fields.Boolean(required=False, truthy={True}, falsy={False})
     reminded_at = moment(required=False, allow_none=True)
+
+
+class CodeSchema(Schema):
+    """A QR code: a square of `size` modules, and the SVG path of the dark ones."""
+
+    size = fields.Integer()
+    path = fields.String()
+
+
+class SheetSchema(Schema):
+    """One learner's printed sheet."""
+
+    learner = fields.String()
+    code = fields.String()
+    qr = fields.Nested(CodeSchema)
+
+
+class SheetsSchema(Schema):
+    """The sheets of a task."""
+
+    sheets = fields.List(fields.Nested(SheetSchema))

@@ -1,6 +1,7 @@
 """Files of submissions and assignments, read through the record they belong to."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Response
 from sqlalchemy.orm import Session
@@ -10,6 +11,8 @@ from server.access import authenticated, current_person
 from server.api import Blueprint
 from server.changes.viewer import Viewer, viewer_of
 from server.classroom.files import FoundFile, assignment_file, mark_file, submission_file
+from server.classroom.schemas import SheetsSchema
+from server.classroom.sheets import sheets_of
 from server.db import db
 from server.library.sending import send_personal_file
 from server.library.stores import personal_store
@@ -41,10 +44,23 @@ def get_mark_file(record: str, n: int) -> Response:
     return _send(mark_file, record, n)
 
 
-def _send(find: Callable[[Session, Viewer, str, int], FoundFile], record: str, n: int) -> Response:
+@blueprint.route("/assignments/<record>/sheets")
+@blueprint.response(200, SheetsSchema)
+@authenticated
+def get_sheets(record: str) -> dict[str, Any]:
+    """A code for each learner's printed sheet of a task, for teachers of the class."""
+    session, viewer = _looking()
+    return {"sheets": sheets_of(session, viewer, record)}
+
+
+def _looking() -> tuple[Session, Viewer]:
     person = current_person()
     session = db.session()
-    viewer = viewer_of(session, person.id, person.roles, clock.today())
+    return session, viewer_of(session, person.id, person.roles, clock.today())
+
+
+def _send(find: Callable[[Session, Viewer, str, int], FoundFile], record: str, n: int) -> Response:
+    session, viewer = _looking()
     file = find(session, viewer, record, n)
     session.rollback()  # a slow download holds no snapshot of the database
     return send_personal_file(personal_store(), file.sha256, name=file.name, media_type=file.type)

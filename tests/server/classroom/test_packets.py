@@ -6,6 +6,7 @@ import pytest
 
 from server import db
 from server.classroom.models import Arrangement, Notice, Receipt, Submission
+from server.classroom.sheets import sheet_code
 from server.db import write_transaction
 from server.operations.catalogue import catalogue
 from server.operations.port import server_port
@@ -211,3 +212,23 @@ def test_the_tables_follow_from_the_log(phone: Phones, school: School) -> None:
             rebuild(store, catalogue().registry, port)
         assert rows() == before
     assert [len(before[name]) for name in ("notice", "receipt", "arrangement")] == [1, 2, 1]
+
+
+def test_a_printed_sheet_has_a_code_for_each_pupil_and_says_nothing_of_them(phone: Phones) -> None:
+    marat = phone(cast.MARAT)
+    task = set_task(marat)
+    sheets = marat.get(f"/api/v1/assignments/{task}/sheets").get_json()["sheets"]
+    assert {sheet["learner"] for sheet in sheets} == {cast.ARU, cast.DIAS}
+    assert len({sheet["code"] for sheet in sheets}) == 2
+    for sheet in sheets:
+        assert sheet["code"] == sheet_code(task, sheet["learner"])
+        assert cast.ARU not in sheet["code"].lower()
+        assert sheet["qr"]["size"] > 0
+        assert sheet["qr"]["path"].startswith("M")
+    assert phone(cast.ARU).get(f"/api/v1/assignments/{task}/sheets").status_code == 404
+    assert phone(cast.OLGA).get(f"/api/v1/assignments/{task}/sheets").status_code == 404
+
+
+def test_the_code_is_the_one_that_the_app_works_out() -> None:
+    # pwa/tests/teacher/packet.test.ts has the same vector.
+    assert sheet_code("w1.1.1", "aru") == "TIREK:5988890281DB"

@@ -4,6 +4,7 @@ import { useMemo, useState } from "preact/hooks";
 
 import { records, recordsReady, type AssignmentDoc } from "../../data/records.ts";
 import { t as insights } from "../../i18n/insights.ts";
+import { t as packets } from "../../i18n/packets.ts";
 import { t } from "../../i18n/teacher.ts";
 import { date } from "../../i18n/time.ts";
 import { go } from "../../router.ts";
@@ -13,6 +14,7 @@ import { Button, IconButton } from "../../ui/Button.tsx";
 import { Choices } from "../../ui/Field.tsx";
 import { Icon, type IconName } from "../../ui/Icon.tsx";
 import { Page } from "../../ui/Page.tsx";
+import { ClassNotices } from "./ClassNotices.tsx";
 import { assignments, classForNewTask, index, me, nowText, pupilsIn } from "./desk.ts";
 import { buildGrid, type Cell, type GridRow } from "./model/grid.ts";
 import "./teacher.css";
@@ -55,6 +57,7 @@ export default function ClassScreen({ params }: ScreenProps) {
           />
         </div>
       ) : null}
+      <ClassNotices id={id} pupils={pupils} />
       {recordsReady.value && !one && !arrived ? (
         <EmptyState icon="download" title={t("classNotHere")} text={t("classNotHereMore")} />
       ) : pupils.length === 0 ? (
@@ -101,7 +104,7 @@ function Column({ assignment, done, all }: { assignment: AssignmentDoc; done: nu
   return (
     <th class="grid-column" scope="col">
       {assignment.author === me.value ? (
-        <a href={`/t/edit/${encodeURIComponent(assignment.id)}`} title={t("editTask")}>
+        <a href={`/t/task/${encodeURIComponent(assignment.id)}`} title={packets("report")}>
           {inside}
         </a>
       ) : (
@@ -193,6 +196,7 @@ function ClassActions({ id, onNewTask }: { id: string; onNewTask: () => void }) 
     <>
       {own && <IconButton icon="people" label={t("classList")} onClick={() => go(`/t/class/${encodeURIComponent(id)}/people`)} />}
       <IconButton icon="eye" label={insights("classPicture")} onClick={() => go(`/t/insights/${encodeURIComponent(id)}`)} />
+      <IconButton icon="send" label={packets("newNotice")} onClick={() => go(`/t/class/${encodeURIComponent(id)}/notice`)} />
       <IconButton icon="plus" label={t("newTask")} onClick={onNewTask} />
     </>
   );

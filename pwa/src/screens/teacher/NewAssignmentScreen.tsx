@@ -5,6 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { link } from "../../data/link.ts";
 import { records, recordsReady, type AssignmentDoc } from "../../data/records.ts";
 import { t } from "../../i18n/assigning.ts";
+import { t as words } from "../../i18n/packets.ts";
 import { lang } from "../../i18n/index.ts";
 import { t as desk } from "../../i18n/teacher.ts";
 import { day } from "../../i18n/time.ts";
@@ -15,7 +16,9 @@ import { Button } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { Attachments, type NewFiles } from "./Attachments.tsx";
-import { assignments, classes, classForNewTask, me, undo, withdrawAssignment } from "./desk.ts";
+import { CriteriaForm } from "./CriteriaForm.tsx";
+import { assignments, classes, classForNewTask, me, noticesOf, packetForNewTask, undo, withdrawAssignment } from "./desk.ts";
+import { ForWhom } from "./ForWhom.tsx";
 import { keeper, keptTask, type Kept } from "./kept.ts";
 import { LessonPicker } from "./LessonPicker.tsx";
 import {
@@ -29,9 +32,12 @@ import { Pills } from "./Pills.tsx";
 import { sendDraft } from "./send.ts";
 import "./teacher.css";
 
-const FORM_NAMES = { text: "acceptsText", photo: "acceptsPhoto", file: "acceptsFile" } as const;
+const FORM_NAMES = { text: "acceptsText", photo: "acceptsPhoto", file: "acceptsFile", audio: "acceptsAudio" } as const;
 const DUE_NAMES = { tomorrow: "dueTomorrow", "three-days": "dueThreeDays", week: "dueWeek" } as const;
-const GAP_NAMES = { class: "needClass", title: "needTitle", accepts: "needAccepts", "max-mark": "needMaxMark" } as const;
+const GAP_NAMES = { class: "needClass", title: "needTitle", accepts: "needAccepts", "max-mark": "needMaxMark", learners: "needLearners" } as const;
+
+/** Packets offered for a new task: the latest ones. */
+const MOST_PACKETS = 5;
 
 /** `/t/new` and `/t/edit/:id` */
 export default function NewAssignmentScreen({ params }: ScreenProps) {
@@ -72,7 +78,9 @@ function FreshTask() {
   const fresh = freshDraft();
   // A class whose page was left for this one is meant; a day that has passed is not.
   const start = {
+    ...fresh,
     ...draft,
+    packet: packetForNewTask.peek() ?? draft.packet ?? null,
     classId: classForNewTask.peek() ?? draft.classId,
     dueAt: draft.dueAt !== null && draft.dueAt < new Date().toISOString() ? fresh.dueAt : draft.dueAt,
   };
@@ -82,7 +90,11 @@ function FreshTask() {
 /** For the class whose page was left for this one, else the only class; due tomorrow. */
 function freshDraft(): Draft {
   const only = classes.peek().length === 1 ? (classes.peek()[0]?.id ?? null) : null;
-  return emptyDraft(classForNewTask.peek() ?? only, dueAt("tomorrow", new Date()));
+  const draft = emptyDraft(classForNewTask.peek() ?? only, dueAt("tomorrow", new Date()));
+  const packet = packetForNewTask.peek();
+  const notice = packet === null ? undefined : records.get("notice", packet);
+  // A task of a packet is for whom the packet is, and due with it.
+  return notice ? { ...draft, packet, learners: notice.learners, dueAt: notice.due_at ?? draft.dueAt } : draft;
 }
 
 interface TaskFormProps {
@@ -111,11 +123,18 @@ function TaskForm({ before, start, startFiles = [], onStartOver }: TaskFormProps
   const [failed, setFailed] = useState<string | null>(null);
   // An edit is told by what the teacher changed, not by what a colleague changes meanwhile.
   const [opened] = useState(before);
-  useEffect(() => () => void (classForNewTask.value = null), []);
+  useEffect(
+    () => () => {
+      classForNewTask.value = null;
+      packetForNewTask.value = null;
+    },
+    [],
+  );
   const missing = gaps(draft);
   const errorOf = (gap: DraftGap): string | null => (tried && missing.includes(gap) ? t(GAP_NAMES[gap]) : null);
   const one = classes.value.find((known) => known.id === draft.classId);
   const choices = lessonChoices(records.list("course").value, one, one ? subjectsIn(me.value, one.id, records.list("role").value) : []);
+  const packets = noticesOf(draft.classId).slice(0, MOST_PACKETS);
   const done = (): void => goBack(draft.classId ? `/t/class/${encodeURIComponent(draft.classId)}` : "/t");
 
   const send = async (): Promise<void> => {
@@ -177,10 +196,20 @@ function TaskForm({ before, start, startFiles = [], onStartOver }: TaskFormProps
               legend={t("forClass")}
               options={classes.value.map((known) => ({ value: known.id, label: known.label }))}
               chosen={(value) => value === draft.classId}
-              onChoose={(classId) => setDraft({ ...draft, classId })}
+              onChoose={(classId) => setDraft({ ...draft, classId, learners: null, packet: null })}
             />
           </Part>
         )}
+        {draft.classId ? (
+          <div>
+            <ForWhom classId={draft.classId} learners={draft.learners} onLearners={(learners) => setDraft({ ...draft, learners })} />
+            {errorOf("learners") ? (
+              <div class="field-error form-error" role="alert">
+                {errorOf("learners")}
+              </div>
+            ) : null}
+          </div>
+        ) : null}
         <Due value={draft.dueAt} onChange={(due) => setDraft({ ...draft, dueAt: due })} />
         <Part label={t("instructions")} id="task-instructions">
           <textarea
@@ -212,6 +241,17 @@ function TaskForm({ before, start, startFiles = [], onStartOver }: TaskFormProps
             onInput={(event) => setDraft({ ...draft, maxMark: Number(event.currentTarget.value.replace(/\D/g, "")) })}
           />
         </Part>
+        <CriteriaForm criteria={draft.criteria} onCriteria={(criteria) => setDraft({ ...draft, criteria })} />
+        {packets.length > 0 ? (
+          <Part label={words("packet")}>
+            <Pills
+              legend={words("packet")}
+              options={[{ value: "", label: words("noPacket") }, ...packets.map((notice) => ({ value: notice.id, label: notice.title }))]}
+              chosen={(value) => value === (draft.packet ?? "")}
+              onChoose={(value) => setDraft({ ...draft, packet: value || null })}
+            />
+          </Part>
+        ) : null}
         {before ? (
           <Button kind="danger" icon="trash" block onClick={() => void withdraw()}>
             {desk("withdraw")}

@@ -6,7 +6,7 @@ import { draftBlobs, type DraftFile } from "../../data/drafts.ts";
 import { fileFields } from "../../data/files.ts";
 import { openProfile } from "../../data/open.ts";
 import { submit } from "../../data/outbox.ts";
-import { records, recordsReady, type AssignmentDoc, type ClassDoc, type MarkDoc, type SubmissionDoc } from "../../data/records.ts";
+import { records, recordsReady, type AssignmentDoc, type ClassDoc, type MarkDoc, type NoticeDoc, type SubmissionDoc } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
 import { setUndoing } from "../../data/undoing.ts";
 import { compareKazakh } from "../../i18n/collate.ts";
@@ -70,6 +70,17 @@ export const counters: ReadonlySignal<Counters> = computed(() =>
 
 /** The class whose page asked for a new task. */
 export const classForNewTask = signal<string | null>(null);
+
+/** The packet whose page asked for a new task. */
+export const packetForNewTask = signal<string | null>(null);
+
+/** Notices to a class, the newest first. */
+export function noticesOf(classId: string | null): readonly NoticeDoc[] {
+  return records
+    .list("notice")
+    .value.filter((one) => one.class === classId)
+    .sort((a, b) => (a.created_at < b.created_at ? 1 : -1));
+}
 
 /** Whether there is a central platform that works are still to reach. */
 export const hasUpstream: ReadonlySignal<boolean> = computed(() => Boolean(node.value?.upstream));

@@ -1,8 +1,8 @@
 /** The form of a new or edited assignment as a value, and the operation it becomes. */
-import type { AssignmentDoc, CourseDoc } from "../../../data/docs.ts";
+import type { AnswerForm, AssignmentDoc, CourseDoc, Criterion } from "../../../data/docs.ts";
 
-export type AnswerForm = "text" | "photo" | "file";
-export const ANSWER_FORMS: readonly AnswerForm[] = ["text", "photo", "file"];
+export type { AnswerForm } from "../../../data/docs.ts";
+export const ANSWER_FORMS: readonly AnswerForm[] = ["text", "photo", "file", "audio"];
 
 /** Marks of everyday work are given from 1 to 10. */
 export const DEFAULT_MAX_MARK = 10;
@@ -13,6 +13,9 @@ export const TITLE_CHARACTERS = 300;
 export const INSTRUCTIONS_CHARACTERS = 8000;
 /** The server takes this many files with one record. */
 export const FILES_PER_ASSIGNMENT = 20;
+/** The server's limits for criteria. */
+export const CRITERIA_PER_TASK = 12;
+export const CRITERION_CHARACTERS = 200;
 /** Bytes of one file with an assignment; the server's limit for work. */
 export const ATTACHMENT_BYTES = 50 * 1024 * 1024;
 
@@ -36,9 +39,13 @@ export interface Draft {
   readonly maxMark: number;
   readonly accepts: readonly AnswerForm[];
   readonly files: readonly DraftFile[];
+  /** null: the whole class. */
+  readonly learners: readonly string[] | null;
+  readonly criteria: readonly Criterion[];
+  readonly packet: string | null;
 }
 
-export type DraftGap = "class" | "title" | "accepts" | "max-mark";
+export type DraftGap = "class" | "learners" | "title" | "accepts" | "max-mark";
 
 export function emptyDraft(classId: string | null, dueAt: string | null): Draft {
   return {
@@ -52,6 +59,9 @@ export function emptyDraft(classId: string | null, dueAt: string | null): Draft 
     maxMark: DEFAULT_MAX_MARK,
     accepts: ["text", "photo"],
     files: [],
+    learners: null,
+    criteria: [],
+    packet: null,
   };
 }
 
@@ -67,6 +77,9 @@ export function draftOf(assignment: AssignmentDoc): Draft {
     maxMark: assignment.max_mark ?? DEFAULT_MAX_MARK,
     accepts: ANSWER_FORMS.filter((form) => assignment.accepts.includes(form)),
     files: assignment.files.map(({ sha256, name, type, size }) => ({ sha256, name, type, size })),
+    learners: assignment.learners ?? null,
+    criteria: assignment.criteria ?? [],
+    packet: assignment.packet ?? null,
   };
 }
 
@@ -88,6 +101,7 @@ export function withForm(draft: Draft, form: AnswerForm, wanted: boolean): Draft
 export function gaps(draft: Draft): DraftGap[] {
   const found: DraftGap[] = [];
   if (!draft.classId) found.push("class");
+  if (draft.learners?.length === 0) found.push("learners");
   if (draft.title.trim() === "") found.push("title");
   if (draft.accepts.length === 0 && !draft.lesson) found.push("accepts");
   if (!Number.isInteger(draft.maxMark) || draft.maxMark < 1 || draft.maxMark > HIGHEST_MAX_MARK) found.push("max-mark");
@@ -96,12 +110,21 @@ export function gaps(draft: Draft): DraftGap[] {
 
 /** Fields of the first `assignment.set` of a new assignment. */
 export function fieldsOf(draft: Draft, school: string): Record<string, unknown> {
-  return { school, class: draft.classId, ...contents(draft) };
+  const { learners, criteria, packet, ...fields } = contents(draft);
+  // What most tasks have none of travels only where there is some.
+  return {
+    school,
+    class: draft.classId,
+    ...fields,
+    ...(learners ? { learners } : {}),
+    ...(criteria.length > 0 ? { criteria } : {}),
+    ...(packet ? { packet } : {}),
+  };
 }
 
 /** Only the fields an edit changes: two teachers who edit different fields both keep theirs. */
 export function changedFields(draft: Draft, before: AssignmentDoc): Record<string, unknown> {
-  const old = contents(draftOf(before));
+  const old: Record<string, unknown> = contents(draftOf(before));
   const changed: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(contents(draft))) {
     if (JSON.stringify(value) !== JSON.stringify(old[field])) changed[field] = value;
@@ -109,7 +132,7 @@ export function changedFields(draft: Draft, before: AssignmentDoc): Record<strin
   return changed;
 }
 
-function contents(draft: Draft): Record<string, unknown> {
+function contents(draft: Draft) {
   return {
     title: draft.title.trim(),
     instructions: draft.instructions.trim(),
@@ -120,5 +143,8 @@ function contents(draft: Draft): Record<string, unknown> {
     max_mark: draft.maxMark,
     accepts: draft.accepts,
     files: draft.files.map(({ sha256, name, type, size }) => ({ sha256, name, type, size })),
+    learners: draft.learners,
+    criteria: draft.criteria.filter((one) => one.name.trim() !== "" && one.max > 0).map(({ name, max }) => ({ name: name.trim(), max })),
+    packet: draft.packet,
   };
 }

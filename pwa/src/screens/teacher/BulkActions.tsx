@@ -1,0 +1,94 @@
+/** What a teacher does for several pupils at once, at the foot of the page. */
+import { useState } from "preact/hooks";
+
+import { submit } from "../../data/outbox.ts";
+import { records, type AssignmentDoc } from "../../data/records.ts";
+import { t } from "../../i18n/packets.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Sheet } from "../../ui/Sheet.tsx";
+import { toast } from "../../ui/toast.tsx";
+import { dueOn, localDay } from "./model/due.ts";
+import { COMMENT_CHARACTERS, markOperations } from "./model/marking.ts";
+import { arrange } from "./model/packet.ts";
+import type { Work } from "./model/work.ts";
+
+type Asking = "due" | "back" | null;
+
+export function BulkActions({ task, works, onDone }: { task: AssignmentDoc; works: readonly Work[]; onDone: () => void }) {
+  const [asking, setAsking] = useState<Asking>(null);
+  const learners = works.map((work) => work.learner);
+  const handed = works.filter((work) => work.submissions.length > 0);
+
+  const done = (n: number): void => {
+    toast(t("done", { n }));
+    onDone();
+  };
+  const set = async (what: Parameters<typeof arrange>[2]): Promise<void> => {
+    for (const operation of arrange(task.id, learners, what, (record) => records.get("arrangement", record))) await submit(operation);
+    done(learners.length);
+  };
+  const giveBack = async (comment: string): Promise<void> => {
+    for (const work of handed) {
+      for (const operation of markOperations(work, { mark: "", comment, returned: true })) await submit(operation);
+    }
+    done(handed.length);
+  };
+
+  return (
+    <div class="bulk" role="region" aria-label={t("chosen", { n: works.length })}>
+      <p class="small" role="status">
+        {t("chosen", { n: works.length })}
+      </p>
+      <div class="bulk-actions">
+        <Button icon="clock" onClick={() => setAsking("due")}>
+          {t("extend")}
+        </Button>
+        <Button icon="alert" onClick={() => void set({ reminded_at: new Date().toISOString() })}>
+          {t("remind")}
+        </Button>
+        <Button icon="book" onClick={() => void set({ on_paper: true })}>
+          {t("onPaper")}
+        </Button>
+        <Button icon="refresh" onClick={() => (handed.length > 0 ? setAsking("back") : toast(t("giveBackNone")))}>
+          {t("giveBack")}
+        </Button>
+      </div>
+      {asking === "due" ? <NewDue onClose={() => setAsking(null)} onDue={(due) => void set({ due_at: due })} /> : null}
+      {asking === "back" ? <Why onClose={() => setAsking(null)} onWhy={(comment) => void giveBack(comment)} /> : null}
+    </div>
+  );
+}
+
+function NewDue({ onClose, onDue }: { onClose: () => void; onDue: (due: string) => void }) {
+  const [due, setDue] = useState<string | null>(null);
+  return (
+    <Sheet title={t("extend")} onClose={onClose}>
+      <div class="stack">
+        <label class="field-label" for="bulk-due">
+          {t("newDue")}
+        </label>
+        <input id="bulk-due" class="input form-day" type="date" min={localDay(new Date())} onInput={(event) => setDue(dueOn(event.currentTarget.value))} />
+        <Button kind="primary" icon="check" block busy={due === null} onClick={() => due && onDue(due)}>
+          {t("extend")}
+        </Button>
+      </div>
+    </Sheet>
+  );
+}
+
+function Why({ onClose, onWhy }: { onClose: () => void; onWhy: (comment: string) => void }) {
+  const [comment, setComment] = useState("");
+  return (
+    <Sheet title={t("giveBack")} onClose={onClose}>
+      <div class="stack">
+        <label class="field-label" for="bulk-why">
+          {t("giveBackWhy")}
+        </label>
+        <textarea id="bulk-why" class="input" maxLength={COMMENT_CHARACTERS} value={comment} onInput={(event) => setComment(event.currentTarget.value)} />
+        <Button kind="primary" icon="check" block busy={comment.trim() === ""} onClick={() => onWhy(comment)}>
+          {t("giveBack")}
+        </Button>
+      </div>
+    </Sheet>
+  );
+}

@@ -1,0 +1,81 @@
+/** Task sheets for paper, one A4 page per pupil, black on white, with a code that finds its pupil again. */
+import { useEffect, useState } from "preact/hooks";
+
+import { askMine } from "../../data/asking.ts";
+import { records } from "../../data/records.ts";
+import { t } from "../../i18n/packets.ts";
+import { t as desk } from "../../i18n/teacher.ts";
+import { moment } from "../../i18n/time.ts";
+import type { ScreenProps } from "../../routes.tsx";
+import { EmptyState, Loading } from "../../ui/bits.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { Page } from "../../ui/Page.tsx";
+import { assignments, nameOf } from "./desk.ts";
+import "./sheets.css";
+
+interface PrintedSheet {
+  readonly learner: string;
+  readonly code: string;
+  readonly qr: { readonly size: number; readonly path: string };
+}
+
+export default function SheetsScreen({ params }: ScreenProps) {
+  const id = params["id"] ?? "";
+  const task = assignments.value.find((one) => one.id === id);
+  const [sheets, setSheets] = useState<readonly PrintedSheet[] | null | undefined>(undefined);
+  const look = (): void => {
+    setSheets(undefined);
+    askMine<{ sheets: readonly PrintedSheet[] }>(`/api/v1/assignments/${encodeURIComponent(id)}/sheets`).then(
+      (answer) => setSheets(answer.sheets),
+      () => setSheets(null),
+    );
+  };
+  useEffect(look, [id]);
+  const label = task ? records.get("class", task.class)?.label : undefined;
+  return (
+    <Page title={t("sheetsTitle")} back={`/t/task/${encodeURIComponent(id)}`} wide>
+      {sheets === null ? (
+        <EmptyState icon="wifi-off" title={t("sheetsAway")}>
+          <Button kind="primary" icon="refresh" onClick={look}>
+            {t("print")}
+          </Button>
+        </EmptyState>
+      ) : sheets === undefined || !task ? (
+        <Loading label={desk("loading")} />
+      ) : (
+        <div class="stack-wide">
+          <div class="sheets-head">
+            <Button kind="primary" icon="file" block onClick={() => window.print()}>
+              {t("print")}
+            </Button>
+          </div>
+          {sheets.map((sheet) => (
+            <article key={sheet.code} class="task-sheet">
+              <header class="task-sheet-head">
+                <div>
+                  <h2>{task.title}</h2>
+                  <p>
+                    {t("sheetName")}: <b>{nameOf(sheet.learner)}</b>
+                    {label ? ` · ${label}` : ""}
+                  </p>
+                  {task.due_at ? <p>{t("dueShort", { when: moment(task.due_at) })}</p> : null}
+                </div>
+                <svg class="task-sheet-code" viewBox={`0 0 ${sheet.qr.size} ${sheet.qr.size}`} role="img" aria-label={sheet.code}>
+                  <path class="task-sheet-dark" d={sheet.qr.path} />
+                </svg>
+              </header>
+              {task.instructions ? <p class="prose">{task.instructions}</p> : null}
+              {(task.criteria ?? []).map((one, at) => (
+                <p key={at} class="small">
+                  {desk("criterionOf", { name: one.name, max: one.max })}
+                </p>
+              ))}
+              <p class="small">{t("sheetHint")}</p>
+              <div class="task-sheet-lines" aria-hidden="true" />
+            </article>
+          ))}
+        </div>
+      )}
+    </Page>
+  );
+}
