@@ -7,7 +7,7 @@ import { t } from "../../i18n/gradebook.ts";
 import { lang } from "../../i18n/index.ts";
 import type { Book } from "./desk.ts";
 import type { BookRow } from "./model.ts";
-import { cellText, columnName, dayText, markText, partWord, percentText, signedText } from "./words.ts";
+import { cellText, columnName, markText, partWord, shortPercent, signedText } from "./words.ts";
 
 /** A cell by its place in the book. */
 export interface At {
@@ -21,18 +21,21 @@ interface GridProps {
   /** What is being typed into the cell, not yet entered. */
   readonly typing: string;
   readonly label: string;
+  readonly today: string;
   readonly onCell: (at: At) => void;
   readonly onKey: (event: KeyboardEvent) => void;
   readonly onColumn: (column: AssessmentDoc) => void;
   readonly onResult: (row: BookRow) => void;
 }
 
-export function BookGrid({ book, at, typing, label, onCell, onKey, onColumn, onResult }: GridProps) {
+export function BookGrid({ book, at, typing, label, today, onCell, onKey, onColumn, onResult }: GridProps) {
   const box = useRef<HTMLDivElement>(null);
   const { columns, rows } = book;
-  // The newest is what is being marked.
+  // What was held last is what is being marked; what is planned lies to the right of it.
   useLayoutEffect(() => {
-    if (box.current) box.current.scrollLeft = box.current.scrollWidth;
+    const held = columns.filter((column) => column.date <= today).length;
+    const last = box.current?.querySelectorAll<HTMLElement>("thead .book-head")[Math.max(0, held - 1)];
+    if (box.current && last) box.current.scrollLeft += last.getBoundingClientRect().right - box.current.getBoundingClientRect().right;
   }, [columns.length]);
   useLayoutEffect(() => {
     const cell = at && box.current?.querySelector<HTMLElement>(`[data-at="${at.row} ${at.column}"]`);
@@ -53,14 +56,12 @@ export function BookGrid({ book, at, typing, label, onCell, onKey, onColumn, onR
               {t("pupil")}
             </th>
             <th class="book-sum" scope="col">
-              {t("result")}
+              %
             </th>
             {columns.map((column) => (
               <th key={column.id} class={`book-head book-head-${column.part}`} scope="col">
-                <button type="button" title={columnName(column)} aria-label={`${columnName(column)}, ${dayText(column.date)}, ${t("pointsOf", { n: column.max })}`} onClick={() => onColumn(column)}>
-                  <b>{partWord(column.part)}</b>
-                  <span>{shortDay(column.date)}</span>
-                  <span>/{column.max}</span>
+                <button type="button" title={columnName(column)} onClick={() => onColumn(column)}>
+                  <b>{partWord(column.part)}</b> <span>{shortDay(column.date)}</span> <span>/{column.max}</span>
                 </button>
               </th>
             ))}
@@ -98,15 +99,15 @@ class Row extends Component<RowProps> {
   }
 
   render({ row, n, columns, at, first, typing, scale, onResult }: RowProps) {
+    const mark = row.signed ? signedText(row.signed) : markText(row.reckoned.mark, scale) || "–";
     return (
       <tr>
         <th class="book-name" scope="row">
           {row.pupil.name}
         </th>
         <td class={row.outdated ? "book-sum book-outdated" : "book-sum"}>
-          <button type="button" aria-label={`${t("explain")}: ${row.pupil.name}, ${percentText(row)}`} onClick={() => onResult(this.props.row)}>
-            <b class={row.signed ? "book-signed" : ""}>{row.signed ? signedText(row.signed) : markText(row.reckoned.mark, scale) || "–"}</b>
-            <small>{percentText(row)}</small>
+          <button type="button" title={t("explain")} onClick={() => onResult(this.props.row)}>
+            <b class={row.signed ? "book-signed" : ""}>{mark}</b> <small>{shortPercent(row)}</small> <span class="hidden-text">{row.pupil.name}</span>
           </button>
         </td>
         {columns.map((column, place) => {

@@ -58,7 +58,7 @@ export default function BookScreen({ params }: ScreenProps) {
           <Choices name="grade" legend={t("grade")} value={String(ofGrade)} options={grades.map((each) => ({ value: String(each), label: t("gradeN", { n: each }) }))} onChoose={(value) => setGrade(Number(value))} />
         )}
         <Button kind="quiet" icon="check" onClick={() => setOpen({ sheet: "close" })}>
-          {t("close")}
+          {t("closeShort")}
         </Button>
       </div>
       {book && <Body key={`${term.key} ${ofGrade ?? ""}`} book={book} title={title} onOpen={setOpen} />}
@@ -96,6 +96,7 @@ function Body({ book, title, onOpen }: { book: Book; title: string; onOpen: (ope
         at={at}
         typing={typedText(entry, column)}
         label={title}
+        today={schoolDay()}
         onCell={(to) => !book.locked && entry.choose(to)}
         onKey={(event) => (at ? entry.key(event) : startByKey(event, entry.choose))}
         onColumn={(one) => onOpen({ sheet: "column", column: one })}

@@ -2,7 +2,8 @@
 import { records, type AssessmentDoc, type ScoreOutcome } from "../../data/records.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/gradebook.ts";
-import { Button, IconButton } from "../../ui/Button.tsx";
+import { IconButton } from "../../ui/Button.tsx";
+import { Icon } from "../../ui/Icon.tsx";
 import { lastEntered, takeBack } from "./desk.ts";
 import type { BookCell, BookPupil } from "./model.ts";
 import { cellText, columnName, pointsText } from "./words.ts";
@@ -44,6 +45,11 @@ export function Keypad(props: KeypadProps) {
             {cell.ofTask ? ` · ${t("fromTask")}` : ""}
           </span>
         </div>
+        {!quick && (
+          <output class="keys-typed" aria-label={t("pointsOf", { n: max })}>
+            {typing || "…"} / {max}
+          </output>
+        )}
         <LastOne />
         <IconButton icon="close" label={t("keypadClose")} onClick={onClose} />
       </div>
@@ -67,6 +73,7 @@ export function Keypad(props: KeypadProps) {
               {points}
             </button>
           ))}
+          <Next onNext={onNext} />
         </div>
       ) : (
         <div class="keys-digits">
@@ -78,9 +85,7 @@ export function Keypad(props: KeypadProps) {
           <button type="button" class="key" onClick={() => onType(typing.includes(",") ? typing : `${typing || "0"},`)}>
             ,
           </button>
-          <output class="keys-typed" aria-label={t("pointsOf", { n: max })}>
-            {typing || "…"} / {max}
-          </output>
+          <Next onNext={onNext} />
         </div>
       )}
       <div class="keys-foot">
@@ -92,11 +97,16 @@ export function Keypad(props: KeypadProps) {
         <button type="button" class="key-word" onClick={() => (typing !== "" ? onType("") : onOutcome("none"))}>
           {t("clear")}
         </button>
-        <Button kind="primary" icon="next" onClick={onNext}>
-          {t("next")}
-        </Button>
       </div>
     </section>
+  );
+}
+
+function Next({ onNext }: { onNext: () => void }) {
+  return (
+    <button type="button" class="key key-next" aria-label={t("next")} title={t("next")} onClick={onNext}>
+      <Icon name="down" />
+    </button>
   );
 }
 

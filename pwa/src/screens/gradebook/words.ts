@@ -46,6 +46,11 @@ export function signedText(signed: Pick<TermMarkDoc, "outcome" | "mark"> & { sca
   return signed.outcome === "mark" ? markText(signed.mark, signed.scale) : t(TERM_OUTCOMES[signed.outcome]);
 }
 
+/** «87 %» of what is there so far. */
+export function shortPercent({ reckoned: { result } }: Pick<BookRow, "reckoned">): string {
+  return result?.soFar ? t("percent", { percent: shown(result.soFar, lang.value) }) : "";
+}
+
 /** «87 %», «әзірге 87 %», or nothing. */
 export function percentText(row: Pick<BookRow, "reckoned">): string {
   const { result, mark } = row.reckoned;

@@ -1,0 +1,135 @@
+"""The demo's gradebook: points of the term so far, and what is planned until its end."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+from zlib import crc32
+
+from server.db import write_transaction
+from server.demo import cast
+from server.demo.roster import SCHOOL, class_id, person_id
+from server.demo.timetable import calendar
+from server.operations.local import submit
+
+_DAILY: Final = 5
+"""Days with marks of daily work before today."""
+_WORST: Final = 45
+"""Percent below which nobody of the demo falls in anything."""
+
+
+@dataclass(frozen=True)
+class _Book:
+    place: str
+    subject: str
+    teacher: str
+    sections: tuple[str, str]
+
+
+_BOOKS: Final = (
+    _Book("5a", "mathematics", "marat", ("Жай бөлшек ұғымы", "Бөлшектерді қосу")),
+    _Book("5a", "kazakh-language", "bota", ("Сөз таптары", "Менің отбасым")),
+    _Book("4a", "mathematics", "marat", ("Деление с остатком", "Задачи на движение")),
+)
+
+
+@dataclass(frozen=True)
+class _Column:
+    key: str
+    part: str
+    title: str
+    on: date
+    max: int
+    tasks: tuple[int, ...] = ()
+
+
+def write(today: date) -> None:
+    """Assessments of three books; those before today have their points, one pupil lacks one."""
+    _, first, last = cast.school_year(today)
+    terms = calendar(first, last)["terms"]
+    begun = [n for n, one in enumerate(terms, 1) if one["starts_on"] <= today.isoformat()] or [1]
+    number = begun[-1]
+    start, end = (date.fromisoformat(terms[number - 1][name]) for name in ("starts_on", "ends_on"))
+    with write_transaction():
+        submit(
+            "policy.adopt",
+            f"{SCHOOL}~{first.isoformat()}",
+            {
+                "school": SCHOOL,
+                "policy": "kz-national",
+                "starts_on": first.isoformat(),
+                "pass_subjects": [],
+                "half_year_subjects": [],
+            },
+        )
+        for book in _BOOKS:
+            for column in _columns(today, start, end, book.sections):
+                _write_column(book, f"{first.year}-{number}", column, today)
+
+
+def _columns(today: date, start: date, end: date, sections: tuple[str, str]) -> Iterator[_Column]:
+    """In the term, whichever day it is."""
+    daily = [today - timedelta(days=n) for n in range(1, 2 * _DAILY, 2)]
+    for n, day in enumerate(sorted(daily), start=1):
+        yield _Column(f"f{n}", "formative", "", _within(day, start, end), 10)
+    yield _Column(
+        "s1", "section", sections[0], _within(today - timedelta(days=4), start, end), 20, (4, 6, 10)
+    )
+    yield _Column("s2", "section", sections[1], _within(today + timedelta(days=12), start, end), 20)
+    yield _Column("t", "term", "", _within(end - timedelta(days=6), start, end), 25)
+
+
+def _within(day: date, start: date, end: date) -> date:
+    day = min(max(day, start), end - timedelta(days=1))
+    return day - timedelta(days=max(0, day.isoweekday() - 5)) if day > start else day
+
+
+def _write_column(book: _Book, term: str, column: _Column, today: date) -> None:
+    place, subject, teacher = book.place, book.subject, book.teacher
+    record = f"{SCHOOL}.book.{place}.{subject}.{column.key}"
+    fields: dict[str, Any] = {
+        "school": SCHOOL,
+        "class": class_id(place),
+        "grade": None,
+        "subject": subject,
+        "term": term,
+        "part": column.part,
+        "title": column.title,
+        "date": column.on.isoformat(),
+        "max": column.max,
+        "tasks": [{"max": most, "objective": ""} for most in column.tasks],
+        "objectives": [],
+        "assignment": None,
+    }
+    submit("assessment.set", record, fields, actor=person_id(teacher))
+    if column.on >= today:
+        return
+    pupils = [one for one in cast.pupils() if one.school_class.key == place]
+    for n, pupil in enumerate(pupils):
+        # One was ill on the day of the section assessment, so that a list of gaps has something.
+        points = None if column.key == "s1" and n == 3 else _points(pupil.login, record, column)
+        learner = person_id(pupil.login)
+        by_task = [] if points is None else [str(one) for one in points]
+        submit(
+            "score.give",
+            f"{record}~{learner}",
+            {
+                "assessment": record,
+                "learner": learner,
+                "outcome": "absent" if points is None else "points",
+                "points": None if points is None else str(sum(points)),
+                "by_task": by_task if column.tasks else [],
+                "comment": "",
+            },
+            actor=person_id(teacher),
+        )
+
+
+def _points(login: str, record: str, column: _Column) -> list[int]:
+    """The same at every start: a pupil's level, and luck from task to task."""
+    level = _WORST + crc32(login.encode()) % (96 - _WORST)
+    found = []
+    for n, most in enumerate(column.tasks or (column.max,)):
+        luck = crc32(f"{record} {login} {n}".encode()) % 21 - 10
+        found.append(max(0, min(most, round(most * (level + luck) / 100))))
+    return found
