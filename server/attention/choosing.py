@@ -8,6 +8,7 @@ from server.access import PersonContext
 from server.attention.models import Conflict
 from server.attention.sides import beside, of_school
 from server.errors import Problem, not_allowed, not_found
+from server.hub import late
 from server.operations.catalogue import catalogue
 from server.operations.local import submit
 from server.operations.port import log_store
@@ -43,6 +44,20 @@ def choose(session: Session, person: PersonContext, family: str, record: str, op
     if kind.authority is not Authority.SCHOOL:
         raise not_allowed("Such a record is chosen by the people who write it.")
     submit(chosen.kind, record, chosen.values, actor=person.id, base=state.winner.id)
+
+
+def dismiss_late(session: Session, person: PersonContext, node: str) -> None:
+    """Take a shut-out server's late work off the list, until it brings some again. Inside a
+    transaction; again is the same.
+
+    Raises Problem 404 for a node of which nothing is listed, 403 for another school's.
+    """
+    one = next((one for one in late.listed(session) if one.node == node), None)
+    if one is None:
+        raise not_found()
+    if not any(leads(person.roles, school) for school in one.schools):
+        raise not_allowed()
+    late.settle(session, node)
 
 
 def dismiss_import(session: Session, person: PersonContext, upload: str) -> None:

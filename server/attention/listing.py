@@ -1,6 +1,7 @@
 """The attention list: one item per thing that a leader of a school should look at."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from server.attention.models import Conflict, Judgement
 from server.attention.operations import may_release
 from server.attention.sides import beside, of_school
 from server.classroom.provenance import Provenance
+from server.hub import late
 from server.operations.port import log_store, recall
 from server.operations.reach import schools_of
 from server.people.grants import RoleGrant, leads, teaches
@@ -39,6 +41,7 @@ def items(session: Session, roles: Roles) -> list[Item]:
         *_forks(session, roles),
         *_refused(session, roles),
         *_imports(session, roles),
+        *_late(session, roles),
     ]
 
 
@@ -192,6 +195,24 @@ def _imports(session: Session, roles: Roles) -> Iterator[Item]:
                 "author": person(session, row.person),
                 "file": row.name,
                 "problem": row.problem,
+            }
+
+
+def _late(session: Session, roles: Roles) -> Iterator[Item]:
+    """Servers of these schools that were shut out and still bring work."""
+    for one in islice(late.listed(session), MOST_ITEMS):
+        school = min((school for school in one.schools if leads(roles, school)), default=None)
+        if school is not None:
+            yield {
+                "id": f"late:{one.node}",
+                "type": "late",
+                "school": school,
+                "at": clock.rfc3339(one.last_ms),
+                "since": clock.rfc3339(one.first_ms),
+                "node": one.node,
+                "name": one.name,
+                "calls": one.calls,
+                "volumes": one.volumes,
             }
 
 

@@ -9,7 +9,7 @@ import flask
 
 from server.access import current_person, requires
 from server.api import Blueprint
-from server.attention.choosing import choose, dismiss_import
+from server.attention.choosing import choose, dismiss_import, dismiss_late
 from server.attention.history import settled
 from server.attention.listing import items
 from server.attention.schemas import AttentionOut, ChooseIn, HistoryOut
@@ -56,6 +56,16 @@ def delete_import(upload: str) -> dict[str, Any]:
     """A leader has seen why a lesson file was not taken; its owner keeps the report."""
     with write_transaction() as session:
         dismiss_import(session, current_person(), upload)
+    return _open()
+
+
+@blueprint.route("/attention/late/<node>", methods=("DELETE",))
+@blueprint.response(200, AttentionOut)
+@requires(ADMIN, DIRECTOR, DEPUTY)
+def delete_late(node: str) -> dict[str, Any]:
+    """A leader has seen that a shut-out server still brings work, which stays where it is."""
+    with write_transaction() as session:
+        dismiss_late(session, current_person(), node)
     return _open()
 
 

@@ -11,6 +11,7 @@ from server.bundles.limits import INDEX_ROUNDS
 from server.bundles.stick_port import HubStickPort, SchoolStickPort
 from server.db import db, write_transaction
 from server.delivery.wanting import settle
+from server.hub import late
 from server.hub.models import DownstreamNode
 from server.hub.nodes import NodeContext, heard_from, readmit
 from server.identity import config
@@ -94,7 +95,14 @@ def take(source: Source, size: int, *, only_from: str | None = None) -> tuple[st
         raise Left("wrong-recipient")
     if only_from not in (None, header.sender):
         raise Left("unknown-sender")
-    context = _allowed(volume)
+    try:
+        context = _allowed(volume)
+    except Left as left:
+        if left.reason == "revoked-node" and volume.signed_by(
+            partial(believing.signed_by, session, header.sender)
+        ):
+            late.note(header.sender, "stick")
+        raise
     for _section in volume.read():
         pass  # every hash is looked at before anything is taken
     unseal = keys.opener(config().home, header.sender, own)

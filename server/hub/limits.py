@@ -16,3 +16,6 @@ SNAPSHOT_DAYS: Final = 14
 """Days for which a node may fetch the same snapshot: over a metered link it takes some nights."""
 SNAPSHOTS_AT_ONCE: Final = 1
 """Snapshots made at the same time by all workers: each holds a school's log in memory."""
+
+LATE_NOTED_EVERY_MS: Final = 10 * 60_000
+"""ms between two notes that a shut-out node still calls: its exchanges repeat every few minutes."""

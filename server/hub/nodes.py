@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from server.bundles import keys
 from server.db import db
+from server.hub import late
 from server.hub.models import DownstreamNode
 from server.operations.port import log_store
 from server.people import sealing
@@ -65,6 +66,7 @@ def admit(
         keys.remember(session, node, signing_key)
     session.flush()
     twins.settled(log_store(session), node)
+    late.settle(session, node)
     issuing.certify_itself(session)
     issuing.tell_revoked(session, node, None)
     issuing.certify(session, node, row.schools)
@@ -92,13 +94,15 @@ def readmit(session: Session, shown: Certificate) -> DownstreamNode:
 def check(token: str) -> NodeContext | None:
     """The node of a token; None for an unknown or revoked one, Problem 403 where its certificates
     have run out."""
-    query = select(DownstreamNode).where(
-        DownstreamNode.token_sha256 == _hash(token), DownstreamNode.revoked_ms.is_(None)
-    )
+    query = select(DownstreamNode).where(DownstreamNode.token_sha256 == _hash(token))
     row = db.session.scalar(query)
-    if row is not None:
-        issuing.require_standing(db.session(), row.node)
-    return NodeContext(row.node, frozenset(row.schools)) if row else None
+    if row is None:
+        return None
+    if row.revoked_ms is not None:
+        late.note(row.node, "link")
+        return None
+    issuing.require_standing(db.session(), row.node)
+    return NodeContext(row.node, frozenset(row.schools))
 
 
 def revoke(session: Session, node: str, now_ms: int) -> bool:

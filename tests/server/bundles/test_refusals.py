@@ -12,6 +12,7 @@ from flask import Flask
 from server import db
 from server.bundles.report import REASONS, import_lines
 from server.cli import tirek
+from server.hub import late
 from server.hub.nodes import revoke
 from sync.frames.bundle import Volume
 from sync.roads.usb import FOLDER, Found
@@ -105,6 +106,19 @@ def test_a_revoked_node_is_shut_out_on_this_road_too(carriers: Carriers, filled:
     with carriers.hub.app_context(), db.write_transaction() as session:
         revoke(session, carriers.school_node, NOW_MS)
     assert refused(carriers) == "revoked-node"
+    with carriers.hub.app_context():
+        (one,) = late.listed(db.db.session())
+    assert (one.node, one.volumes, one.calls) == (carriers.school_node, 1, 0)
+
+    # Nobody makes such a note in its name.
+    whole = bytearray(filled.path.read_bytes())
+    with carriers.stick.open(filled) as (source, size):
+        body = len(whole) - sum(row.length for row in Volume(source, size).sections)
+    whole[body - 1] ^= 1
+    filled.path.write_bytes(bytes(whole))
+    carriers.read_at_hub()
+    with carriers.hub.app_context():
+        assert list(late.listed(db.db.session())) == [one]
 
 
 def test_a_stranger_is_not_listened_to(

@@ -9,7 +9,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Icon, type IconName } from "../../ui/Icon.tsx";
 import { kindName } from "../common/waiting.ts";
 import {
-  differences, reasonKey, shown, type About, type ConflictItem, type ForkItem, type HeldItem, type ImportItem, type Item, type Made,
+  differences, reasonKey, shown, type About, type ConflictItem, type ForkItem, type HeldItem, type ImportItem, type Item, type LateItem, type Made,
   type RefusedItem, type Settled, type Side,
 } from "./model/attention.ts";
 
@@ -22,6 +22,7 @@ const ICONS: Readonly<Record<Item["type"] | Settled["type"], IconName>> = {
   fork: "phone",
   refused: "alert",
   import: "book",
+  late: "alert",
   released: "check",
   dismissed: "eye",
   chosen: "check",
@@ -34,10 +35,11 @@ interface CardProps {
   readonly onChoose: (item: ConflictItem, side: Side) => void;
   readonly onRestore: (item: ConflictItem, side: Side) => void;
   readonly onDismissImport: () => void;
+  readonly onDismissLate: () => void;
   readonly onSendAgain: () => void;
 }
 
-export function ItemCard({ item, busy, onJudge, onChoose, onRestore, onDismissImport, onSendAgain }: CardProps) {
+export function ItemCard({ item, busy, onJudge, onChoose, onRestore, onDismissImport, onDismissLate, onSendAgain }: CardProps) {
   return (
     <section class="card stack" aria-label={t(item.type)}>
       <Head type={item.type} at={item.at} />
@@ -49,6 +51,8 @@ export function ItemCard({ item, busy, onJudge, onChoose, onRestore, onDismissIm
         <Refused item={item} busy={busy} onSendAgain={onSendAgain} />
       ) : item.type === "import" ? (
         <Import item={item} busy={busy} onDismiss={onDismissImport} />
+      ) : item.type === "late" ? (
+        <Late item={item} busy={busy} onDismiss={onDismissLate} />
       ) : (
         <Conflict item={item} busy={busy} onChoose={onChoose} onRestore={onRestore} onJudge={onJudge} />
       )}
@@ -234,6 +238,24 @@ function Import({ item, busy, onDismiss }: { item: ImportItem; busy: boolean; on
       <Notice tone="warn" icon="alert">
         <p>{item.problem?.messages?.[lang.value] ?? item.problem?.title ?? ""}</p>
         <p class="small">{t("importMore")}</p>
+      </Notice>
+      <Acts>
+        <Button icon="eye" block busy={busy} onClick={onDismiss}>
+          {t("dismiss")}
+        </Button>
+      </Acts>
+    </>
+  );
+}
+
+function Late({ item, busy, onDismiss }: { item: LateItem; busy: boolean; onDismiss: () => void }) {
+  return (
+    <>
+      <p>{t("lateName", { name: item.name })}</p>
+      <p class="small muted">{item.node}</p>
+      <Notice tone="warn" icon="alert">
+        <p>{t("lateMore", { calls: item.calls, volumes: item.volumes })}</p>
+        <p class="small">{t("lateDo")}</p>
       </Notice>
       <Acts>
         <Button icon="eye" block busy={busy} onClick={onDismiss}>

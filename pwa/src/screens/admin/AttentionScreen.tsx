@@ -14,7 +14,7 @@ import { toast } from "../../ui/toast.tsx";
 import { ItemCard, SettledCard } from "./AttentionCards.tsx";
 import { JudgeSheet, type Judging } from "./JudgeSheet.tsx";
 import { chooseMark, judgement, restoreLost, type ConflictItem, type Item, type Settled, type Side } from "./model/attention.ts";
-import { askAttention, askHistory, chooseInRoster, dismissImport, sendRefusedAgain } from "./status.ts";
+import { askAttention, askHistory, chooseInRoster, dismissImport, dismissLate, sendRefusedAgain } from "./status.ts";
 import "./admin.css";
 import "./attention.css";
 
@@ -101,6 +101,7 @@ export default function AttentionScreen() {
                   onChoose={choose}
                   onRestore={(lost, side) => void act(lost.id, "restore", () => write(restoreLost(lost, side)))}
                   onDismissImport={() => void act(item.id, "seen", () => dismissImport(item.id.slice("import:".length)))}
+                  onDismissLate={() => void act(item.id, "seen", () => dismissLate(item.id.slice("late:".length)))}
                   onSendAgain={() => void act(item.id, "retry", sendRefusedAgain)}
                 />
               ))

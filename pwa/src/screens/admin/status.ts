@@ -58,6 +58,9 @@ export const askHistory = (): Promise<readonly Settled[]> => askMine<{ items: re
 export const chooseInRoster = (family: string, record: string, op: string): Promise<readonly Item[]> =>
   askMine<{ items: readonly Item[] }>("/api/v1/attention/choose", { method: "POST", json: { family, record, op } }).then(({ items }) => items);
 
+export const dismissLate = (server: string): Promise<readonly Item[]> =>
+  askMine<{ items: readonly Item[] }>(`/api/v1/attention/late/${encodeURIComponent(server)}`, { method: "DELETE" }).then(({ items }) => items);
+
 export const dismissImport = (upload: string): Promise<readonly Item[]> =>
   askMine<{ items: readonly Item[] }>(`/api/v1/attention/imports/${encodeURIComponent(upload)}`, { method: "DELETE" }).then(({ items }) => items);
 

@@ -64,7 +64,10 @@ export type ImportItem = Common & {
   readonly problem: { readonly messages?: Readonly<Record<string, string>>; readonly title?: string } | null;
 };
 
-export type Item = HeldItem | ConflictItem | ForkItem | RefusedItem | ImportItem;
+/** A server that the centre has shut out and that still calls, or whose sticks come. */
+export type LateItem = Common & { readonly type: "late"; readonly node: string; readonly name: string; readonly calls: number; readonly volumes: number };
+
+export type Item = HeldItem | ConflictItem | ForkItem | RefusedItem | ImportItem | LateItem;
 
 export interface Settled {
   readonly id: string;
