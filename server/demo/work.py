@@ -39,10 +39,23 @@ def write(today: date) -> None:
             due=_due(today, 3),
             accepts=[],
         )
+        packet = _notice(
+            "week",
+            marat,
+            "5a",
+            title="Апталық топтама: жай бөлшектер",
+            text="Осы аптада үш тапсырма. Сұрақтарың болса, сабақта сұра.",
+            due=_due(today, 3),
+        )
         _task(
             "drawing",
             marat,
             "5a",
+            packet=packet,
+            criteria=[
+                {"name": "Бөлшектің сызбасы дұрыс", "max": 6},
+                {"name": "Түсіндірмесі анық", "max": 4},
+            ],
             title=photo.title["kk"],
             instructions=photo.text["kk"],
             course="matematika-5",
@@ -98,6 +111,39 @@ def write(today: date) -> None:
             actor=marat,
         )
         _hand_in(fractions, class_5[1].login, "")
+        _task(
+            "extra",
+            marat,
+            "5a",
+            title="Қосымша: бөлшектерді қосу",
+            instructions="12-бет, 4-есеп. Шешу жолын жаз.",
+            due=_due(today, 3),
+            accepts=["text", "photo", "audio"],
+            learners=[person_id("aru"), person_id(first)],
+            packet=packet,
+        )
+        _notice(
+            "trip",
+            bota,
+            "5a",
+            title="Жұма күні — мұражай",
+            text="Сағат 10-да мектеп алдында жиналамыз. Жылы киініп келіңдер.",
+            due=None,
+        )
+
+
+def _notice(key: str, teacher: str, klass: str, *, title: str, text: str, due: str | None) -> str:
+    record = f"{SCHOOL}.notice.{key}"
+    values = {
+        "school": SCHOOL,
+        "class": class_id(klass),
+        "title": title,
+        "text": text,
+        "due_at": due,
+        "learners": None,
+    }
+    submit("notice.set", record, values, actor=teacher)
+    return record
 
 
 def _due(today: date, days: int) -> str:

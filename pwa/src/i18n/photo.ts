@@ -18,6 +18,7 @@ export const photo = area({
     stop: "Тоқтату",
     drop: "Жазбаны өшіру",
     noMicrophone: "Бұл байланыста микрофон жұмыс істемейді: мектептің https мекенжайын ашыңыз немесе пікірді жазыңыз.",
+    noMicrophoneAnswer: "Бұл байланыста микрофон жұмыс істемейді: дауысты басқа бағдарламамен жазып, файл етіп қосыңыз.",
     microphoneRefused: "Микрофонға рұқсат берілмеді. Браузердің баптауынан рұқсат беріп, қайталаңыз.",
   },
   ru: {
@@ -36,6 +37,7 @@ export const photo = area({
     stop: "Остановить",
     drop: "Удалить запись",
     noMicrophone: "По этому адресу микрофон недоступен: откройте https-адрес школы или напишите комментарий.",
+    noMicrophoneAnswer: "По этому адресу микрофон недоступен: запишите голос другой программой и добавьте файлом.",
     microphoneRefused: "Доступ к микрофону не разрешён. Разрешите его в настройках браузера и повторите.",
   },
   en: {
@@ -54,6 +56,7 @@ export const photo = area({
     stop: "Stop",
     drop: "Delete the recording",
     noMicrophone: "The microphone does not work at this address: open the school's https address, or write a comment.",
+    noMicrophoneAnswer: "The microphone does not work at this address: record with another app and add the file.",
     microphoneRefused: "The microphone was not allowed. Allow it in the browser's settings and try again.",
   },
 });

@@ -7,6 +7,8 @@ import { courier } from "../../src/i18n/courier.ts";
 import { core } from "../../src/i18n/core.ts";
 import { type Area, LANGS, pluralForm, render, setLang, type Text } from "../../src/i18n/index.ts";
 import { insights } from "../../src/i18n/insights.ts";
+import { packets } from "../../src/i18n/packets.ts";
+import { photo } from "../../src/i18n/photo.ts";
 import { linkTexts } from "../../src/i18n/link.ts";
 import { player } from "../../src/i18n/player.ts";
 import { pupil } from "../../src/i18n/pupil.ts";
@@ -16,7 +18,7 @@ import { clock, date, day, moment, setTimezone, size, wall, weekday } from "../.
 import { uploading } from "../../src/i18n/uploading.ts";
 import { compareKazakh } from "../../src/i18n/collate.ts";
 
-const AREAS: Readonly<Record<string, Area<string>>> = { core, pupil, player, quiz, teacher, assigning, uploading, admin, attention, insights, linkTexts, courier };
+const AREAS: Readonly<Record<string, Area<string>>> = { core, pupil, player, quiz, teacher, assigning, uploading, admin, attention, insights, linkTexts, courier, packets, photo };
 
 const forms = (text: Text): string[] => (typeof text === "string" ? [text] : Object.values(text));
 const names = (text: Text): string[] => [...new Set(forms(text).flatMap((form) => form.match(/\{\w+\}/g) ?? []))].sort();

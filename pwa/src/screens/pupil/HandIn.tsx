@@ -21,6 +21,7 @@ import { toast } from "../../ui/toast.tsx";
 import { isPicture, Picture } from "./files.tsx";
 import { excess, handInFields, isEmpty } from "./handing.ts";
 import { KazakhLetters } from "./KazakhLetters.tsx";
+import { RecordAnswer } from "./RecordAnswer.tsx";
 
 export function HandIn({ assignment, person, held, onDone }: {
   assignment: AssignmentDoc;
@@ -152,6 +153,7 @@ export function HandIn({ assignment, person, held, onDone }: {
             <Pick icon="picture" label={t("choosePhoto")} accept="image/*" onFiles={(files) => void add(files, true)} />
           </>
         )}
+        {assignment.accepts.includes("audio") && <RecordAnswer onFile={(file) => void add([file], false)} />}
         {assignment.accepts.includes("file") && <Pick icon="file" label={t("addFile")} onFiles={(files) => void add(files, false)} />}
       </div>
       <p class="draft-note" role="status">
