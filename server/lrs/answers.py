@@ -8,8 +8,7 @@ from typing import Any, Final
 import flask
 from flask import Response
 
-from server import clock
-from server.lrs import timestamps
+from server.lrs import consistency, timestamps
 from server.lrs.calls import VERSION_2, VERSION_HEADER
 from server.lrs.limits import GZIP_FROM_BYTES
 
@@ -60,8 +59,7 @@ def finish(response: Response) -> Response:
         headers["Access-Control-Allow-Headers"] = _ALLOWED
         headers["Access-Control-Max-Age"] = _PREFLIGHT_SECONDS
     if flask.request.path.rstrip("/").endswith("/statements"):
-        # one writer, and a commit before every answer: what is acknowledged can be read
-        headers[CONSISTENT_HEADER] = clock.rfc3339(clock.now_ms())
+        headers[CONSISTENT_HEADER] = consistency.through()
     headers.setdefault("Cache-Control", "no-store")
     headers.add("Vary", "Accept-Encoding")
     return _gzipped(response)
