@@ -307,6 +307,7 @@ export interface ClosureDoc {
   /** Empty: the whole school. */
   readonly classes: readonly string[];
   readonly withdrawn: boolean;
+  readonly op?: string;
 }
 
 export interface PlanRowDoc {

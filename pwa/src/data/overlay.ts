@@ -19,6 +19,7 @@ const LAYS: { readonly [T in RecordType]?: Readonly<Record<string, Lay>> } = {
   journal: { "journal.record": record },
   attendance: { "attendance.set": setFields },
   substitution: { "substitution.set": setFields },
+  closure: { "closure.set": setClosure },
   assessment: { "assessment.set": setAssessment, "assessment.remove": withdraw },
   score: { "score.give": record },
   term_mark: { "term.confirm": record },
@@ -216,6 +217,12 @@ function setFields(docs: Map<string, unknown>, row: OutboxRow): void {
   const before = docs.get(row.record) as { op?: string } | undefined;
   if (before?.op === opId(row)) return;
   docs.set(row.record, { ...before, ...row.fields, id: row.record, op: opId(row), ...local(row) });
+}
+
+/** An order stands until it is withdrawn. */
+function setClosure(docs: Map<string, unknown>, row: OutboxRow): void {
+  if (!docs.has(row.record)) docs.set(row.record, { withdrawn: false });
+  setFields(docs, row);
 }
 
 function text(fields: Fields, name: string): string {

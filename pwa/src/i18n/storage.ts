@@ -15,6 +15,12 @@ export const storage = area({
     weekDone: "Осы аптаның сабақтары телефонда",
     weekFull: "Телефонда орын жетпеді. Баптаулардан керек емес сабақтарды өшіріңіз: жұмыстарыңыз өшпейді.",
     weekFailed: "Жүктеу тоқтап қалды. Мектептің Wi-Fi желісінде қайта басыңыз: жүктелгені қайта жүктелмейді.",
+    home: "Үйде оқу",
+    closedSoon: "Мектеп жабық болады: {period}. Сабақ үйде жалғасады.",
+    closedNow: "Мектеп жабық: {period}. Сабақ үйде жалғасады.",
+    homeOffer: "Осы күндердің сабақтарын сақтау ({size})",
+    homeBusy: "Осы күндердің сабақтары жүктелуде…",
+    homeDone: "Осы күндердің сабақтары телефонда: интернет керек емес",
   },
   ru: {
     kept: "Сохранённые уроки",
@@ -29,6 +35,12 @@ export const storage = area({
     weekDone: "Уроки этой недели в телефоне",
     weekFull: "На телефоне не хватило места. Удалите ненужные уроки в настройках: работы не удаляются.",
     weekFailed: "Загрузка остановилась. Нажмите ещё раз в школьном Wi-Fi: загруженное не качается заново.",
+    home: "Учимся дома",
+    closedSoon: "Школа будет закрыта: {period}. Учимся дома.",
+    closedNow: "Школа закрыта: {period}. Учимся дома.",
+    homeOffer: "Сохранить уроки этих дней ({size})",
+    homeBusy: "Загружаются уроки этих дней…",
+    homeDone: "Уроки этих дней в телефоне: интернет не нужен",
   },
   en: {
     kept: "Kept lessons",
@@ -43,6 +55,12 @@ export const storage = area({
     weekDone: "This week's lessons are on the phone",
     weekFull: "The phone has no room left. Delete lessons you do not need in the settings: your work is never deleted.",
     weekFailed: "The download stopped. Try again on the school's Wi-Fi: what has come is not fetched again.",
+    home: "Lessons at home",
+    closedSoon: "School will be closed: {period}. Lessons go on at home.",
+    closedNow: "School is closed: {period}. Lessons go on at home.",
+    homeOffer: "Keep the lessons of these days ({size})",
+    homeBusy: "Fetching the lessons of these days…",
+    homeDone: "The lessons of these days are on the phone: no internet needed",
   },
 });
 

@@ -75,6 +75,9 @@ export default function AdminScreen() {
             <LinkButton href="/admin/journal" icon="edit" block>
               {journal("keeping")}
             </LinkButton>
+            <LinkButton href="/admin/closures" icon="school" block>
+              {t("toClosures")}
+            </LinkButton>
             <LinkButton href="/admin/sync" icon="link" block>
               {t("toSync")}
             </LinkButton>

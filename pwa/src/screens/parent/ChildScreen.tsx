@@ -9,6 +9,7 @@ import type { ScreenProps } from "../../routes.tsx";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
 import { LinkButton } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
+import { Closures } from "../pupil/Closures.tsx";
 import { MarkCard, marked } from "../pupil/MarkCard.tsx";
 import { Notices } from "../pupil/Notices.tsx";
 import { MarksBySubject } from "../pupil/MarksBySubject.tsx";
@@ -33,6 +34,7 @@ export default function ChildScreen({ params }: ScreenProps) {
   return (
     <Page title={nameOf(child)} back="/children">
       <div class="stack-wide">
+        <Closures learner={child} tasks={tasks} />
         <Notices learner={child} tasks={tasks} />
         <section class="stack">
           <h2>{t("childTodo")}</h2>

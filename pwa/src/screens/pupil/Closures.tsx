@@ -1,0 +1,36 @@
+/** Days at home by an order: what a family is told, and the lessons for them. */
+import { records } from "../../data/records.ts";
+import { t } from "../../i18n/storage.ts";
+import { date } from "../../i18n/time.ts";
+import { Notice } from "../../ui/bits.tsx";
+import { localDay } from "../teacher/model/due.ts";
+import { KeepLessons } from "./KeepLessons.tsx";
+import { closuresNear, homeLessons, isRunning } from "./model/closures.ts";
+import { classesOf, type Task } from "./model/todo.ts";
+
+/** `keeping`: this is the learner's own phone, so it may take the lessons. */
+export function Closures({ learner, tasks, keeping = false }: { learner: string; tasks: readonly Task[]; keeping?: boolean }) {
+  const today = localDay(new Date());
+  const near = closuresNear(records.list("closure").value, classesOf(learner, records.list("enrolment").value, Date.now()), today);
+  if (near.length === 0) return null;
+  return (
+    <section class="stack" aria-label={t("home")}>
+      {near.map((one) => (
+        <Notice key={one.id} tone="accent" icon="school">
+          <p>
+            <b>{t(isRunning(one, today) ? "closedNow" : "closedSoon", { period: period(one.starts_on, one.ends_on) })}</b>
+          </p>
+          {one.note !== "" && <p>{one.note}</p>}
+        </Notice>
+      ))}
+      {keeping && (
+        <KeepLessons lessons={homeLessons(tasks, near, localDay)} words={{ offer: (params) => t("homeOffer", params), busy: t("homeBusy"), done: t("homeDone") }} />
+      )}
+    </section>
+  );
+}
+
+/** «23 қараша – 25 қараша», or the one day. */
+export function period(first: string, last: string): string {
+  return first === last ? date(first) : `${date(first)} – ${date(last)}`;
+}
