@@ -37,6 +37,7 @@ const ROUTES: readonly Route[] = [
   later("/t/new", () => import("./screens/teacher/NewAssignmentScreen.tsx")),
   later("/t/edit/:id", () => import("./screens/teacher/NewAssignmentScreen.tsx")),
   later("/t/book", () => import("./screens/gradebook/BooksScreen.tsx")),
+  later("/t/carry", () => import("./screens/gradebook/CarryScreen.tsx")),
   later("/t/book/:class/:subject", () => import("./screens/gradebook/BookScreen.tsx")),
   later("/t/task/:id", () => import("./screens/teacher/TaskScreen.tsx")),
   online("/t/sheets/:id", () => import("./screens/teacher/SheetsScreen.tsx")),

@@ -49,27 +49,34 @@ def safe(value: Cell) -> Cell:
 
 
 def csv_file(found: Results, language: str) -> bytes:
+    """The attempts, and the questions below them."""
+    questions = [[], *_questions(found, language)] if found.questions else []
+    return csv_of([*_attempts(found, language), *questions])
+
+
+def csv_of(rows: Iterable[Sequence[Cell]]) -> bytes:
     """UTF-8 with its mark, without which Excel reads Kazakh as noise; semicolons, as Excel has
     them in Kazakh and Russian settings."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerows([safe(cell) for cell in row] for row in _attempts(found, language))
-    if found.questions:
-        writer.writerow([])
-        writer.writerows([safe(cell) for cell in row] for row in _questions(found, language))
+    writer.writerows([safe(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
 def xlsx_file(found: Results, language: str) -> bytes:
     """Two sheets: the attempts, and the questions."""
+    words = _WORDS[language]
+    return xlsx_of(
+        [(words[0], _attempts(found, language)), (words[1], _questions(found, language))]
+    )
+
+
+def xlsx_of(sheets: Iterable[tuple[str, Iterable[Sequence[Cell]]]]) -> bytes:
+    """Titles with their rows, the first of which are headings."""
     from openpyxl import Workbook  # noqa: PLC0415 - heavy, and only here
 
-    words = _WORDS[language]
     book = Workbook(write_only=True)
-    for title, rows in (
-        (words[0], _attempts(found, language)),
-        (words[1], _questions(found, language)),
-    ):
+    for title, rows in sheets:
         sheet = book.create_sheet(title)
         sheet.freeze_panes = "B2"
         for letter, width in zip("ABCDEFGHIJ", (32, *[16] * 9), strict=True):

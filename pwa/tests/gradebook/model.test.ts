@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import { policyOf } from "../../src/assessment/policies.ts";
 import type { AssessmentDoc, AssignmentDoc, CalendarDoc, MarkDoc, ScoreDoc, TermMarkDoc } from "../../src/data/docs.ts";
+import { pageOf } from "../../src/screens/gradebook/carry.ts";
 import { columnsOf, Given, inputsOf, percentOf, pointsFrom, rowOf, sumOf, tasksFrom } from "../../src/screens/gradebook/model.ts";
 import { termOn, termsOfCalendar } from "../../src/screens/gradebook/terms.ts";
 
@@ -84,5 +85,24 @@ describe("terms", () => {
   it("last until the next one begins", () => {
     expect(["2026-08-20", "2026-10-28", "2026-11-02", "2027-06-01"].map((day) => termOn(terms, day)?.n)).toEqual([1, 1, 2, 2]);
     expect(termOn([], "2026-09-01")).toBeNull();
+  });
+});
+
+describe("the carry-over sheet", () => {
+  const columns = [assessment("f", { part: "formative", max: 10 }), assessment("s")];
+  const book = (given: Given, signed: TermMarkDoc | null = null) => [rowOf(PUPIL, columns, given, RULES, signed)];
+
+  it("has what was never carried over, what has changed since, and what was taken back", () => {
+    const rows = book(new Given([score("f", "9"), score("s", null)], [], new Map()));
+    const told = (carried: Record<string, string>) => pageOf(columns, rows, carried).map(({ column, entries }) => [column?.id, ...entries.map((one) => [one.now, one.was])]);
+    expect(told({})).toEqual([["f", ["9", ""]], ["s", ["absent", ""]]]);
+    expect(told({ "f~aru": "8", "s~aru": "absent" })).toEqual([["f", ["9", "8"]]]);
+    expect(pageOf(columns, book(new Given([], [], new Map())), { "f~aru": "9" }).map((one) => one.entries[0]?.now)).toEqual([""]);
+  });
+
+  it("has the signed mark last", () => {
+    const signed = { id: "aru~2026-2~maths", outcome: "mark", mark: 4, op: "t", inputs: [] } as unknown as TermMarkDoc;
+    const page = pageOf(columns, book(new Given([], [], new Map()), signed), {});
+    expect(page.map((one) => [one.column, one.entries[0]?.now])).toEqual([[null, "4"]]);
   });
 });

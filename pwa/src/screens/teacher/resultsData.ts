@@ -1,8 +1,9 @@
 /** A class's results at an item: from the school, as kept on this phone, or from its own records. */
 import type { AttemptDoc } from "../../data/docs.ts";
-import { askBlob, askJson } from "../../data/http.ts";
+import { askJson } from "../../data/http.ts";
 import { openProfile } from "../../data/open.ts";
 import { records } from "../../data/records.ts";
+import { saveFile } from "../../data/saving.ts";
 import { session } from "../../data/session.ts";
 import type { Lang } from "../../i18n/index.ts";
 import { type Answer, keptAnswers } from "./answers.ts";
@@ -29,10 +30,6 @@ export interface ClassResults {
   at: number | null;
   fresh: boolean;
 }
-
-const DOWNLOAD_MS = 60_000;
-/** Milliseconds before the memory behind a download is given back: the browser has copied it by then. */
-const COPIED_MS = 60_000;
 
 function path(classId: string, item: string): string {
   return `/api/v1/classes/${encodeURIComponent(classId)}/items/${encodeURIComponent(item)}/results`;
@@ -81,10 +78,5 @@ export function fromRecords(
 
 /** Saves the sheet as a file of the phone. Rejects when the school is out of reach. */
 export async function saveSheet(classId: string, item: string, ending: "csv" | "xlsx", language: Lang): Promise<void> {
-  const blob = await askBlob(`${path(classId, item)}.${ending}?language=${language}`, { token: session.peek()?.token ?? null, timeoutMs: DOWNLOAD_MS });
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = `results.${ending}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), COPIED_MS);
+  await saveFile(`${path(classId, item)}.${ending}?language=${language}`, `results.${ending}`);
 }

@@ -1,0 +1,120 @@
+/** The carry-over sheet: entered into another platform's journal page by page, and ticked off here. */
+import { useEffect, useState } from "preact/hooks";
+
+import { openProfile } from "../../data/open.ts";
+import { records, recordsReady, type ScoreOutcome, type TermOutcome } from "../../data/records.ts";
+import { t as core } from "../../i18n/core.ts";
+import { t } from "../../i18n/gradebook.ts";
+import { subjectName } from "../../planning/school.ts";
+import { EmptyState, Loading, Notice } from "../../ui/bits.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { Page } from "../../ui/Page.tsx";
+import { me } from "../teacher/desk.ts";
+import { type Carried, type CarryColumn, type CarryEntry, pageOf } from "./carry.ts";
+import { bookOf, type Place, places } from "./desk.ts";
+import { saveBook } from "./files.ts";
+import { currentTerm } from "./school.ts";
+import { cellText, columnName, dayText, pointsText, signedText } from "./words.ts";
+import "./gradebook.css";
+
+const KEY = "carried";
+
+export default function CarryScreen() {
+  const [carried, setCarried] = useState<Carried | null>(null);
+  useEffect(() => {
+    void read().then(setCarried);
+  }, [me.value]);
+  const tick = (entries: readonly CarryEntry[]): void => {
+    const next = { ...carried, ...Object.fromEntries(entries.map((one) => [one.id, one.now])) };
+    setCarried(next);
+    void keep(next);
+  };
+  if (carried === null || !recordsReady.value) {
+    return (
+      <Page title={t("carry")} back="/t/book">
+        <Loading label={core("loading")} rows={5} />
+      </Page>
+    );
+  }
+  const pages = places.value.map((place) => ({ place, page: pageFor(place, carried) }));
+  const left = pages.reduce((sum, { page }) => sum + count(page), 0);
+  return (
+    <Page title={t("carry")} back="/t/book">
+      <div class="stack-wide">
+        <p class="muted">{t("carryText")}</p>
+        {left === 0 ? (
+          <EmptyState icon="check" title={t("carryNone")} text={t("carryNoneText")} />
+        ) : (
+          <Notice icon="info">
+            <p>{t("carryLeft", { n: left })}</p>
+          </Notice>
+        )}
+        {pages.map(({ place, page }) => page.length > 0 && <CarryPage key={`${place.class} ${place.subject}`} place={place} page={page} onTick={tick} />)}
+      </div>
+    </Page>
+  );
+}
+
+function CarryPage({ place, page, onTick }: { place: Place; page: readonly CarryColumn[]; onTick: (entries: readonly CarryEntry[]) => void }) {
+  const title = `${records.get("class", place.class)?.label ?? "…"} · ${subjectName(place.subject)}`;
+  return (
+    <section class="stack carry-page" aria-label={title}>
+      <h2>{title}</h2>
+      {page.map(({ column, entries }) => (
+        <div key={column?.id ?? "mark"} class="stack">
+          <h3>{column ? `${dayText(column.date)} · ${columnName(column)} /${column.max}` : t("carryTermMark")}</h3>
+          <ul class="book-list">
+            {entries.map((one) => (
+              <li key={one.id}>
+                <label class="carry-row">
+                  <input type="checkbox" checked={false} onChange={() => onTick([one])} />
+                  <span class="row-grow">{one.name}</span>
+                  <b>{text(column, one.now) || t("carryTaken")}</b>
+                  {one.was !== "" && <span class="muted small">{t("carryWas", { was: text(column, one.was) })}</span>}
+                </label>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+      <Button icon="check" block onClick={() => onTick(page.flatMap((one) => one.entries))}>
+        {t("carryPageDone")}
+      </Button>
+      <div class="book-two">
+        <Button kind="quiet" icon="download" block onClick={() => saveBook(place, "xlsx")}>
+          {t("saveXlsx")}
+        </Button>
+        <Button kind="quiet" icon="download" block onClick={() => saveBook(place, "csv")}>
+          {t("saveCsv")}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+function pageFor(place: Place, carried: Carried): CarryColumn[] {
+  const term = currentTerm(place.class);
+  const book = term && bookOf(place.class, null, place.subject, term);
+  if (!book) return [];
+  return pageOf(book.columns, book.rows, carried);
+}
+
+/** Points, a mark, or the words for what stands in their place. */
+function text(column: CarryColumn["column"], now: string): string {
+  if (now === "" || /^\d/.test(now)) return column ? pointsText(now) : now;
+  return column ? cellText(now as ScoreOutcome, null) : signedText({ outcome: now as TermOutcome, mark: null, scale: "marks" });
+}
+
+function count(page: readonly CarryColumn[]): number {
+  return page.reduce((sum, one) => sum + one.entries.length, 0);
+}
+
+/** On this phone alone: what stands in the other journal is known to whoever typed it there. */
+async function read(): Promise<Carried> {
+  const found: unknown = await (await openProfile(me.peek())).get("meta", KEY);
+  return (found as Carried | undefined) ?? {};
+}
+
+async function keep(carried: Carried): Promise<void> {
+  await (await openProfile(me.peek())).put("meta", carried, KEY);
+}

@@ -1,0 +1,20 @@
+/** Books and reports as files, made by the school's server. */
+import { saveFile } from "../../data/saving.ts";
+import { t } from "../../i18n/gradebook.ts";
+import { lang } from "../../i18n/index.ts";
+import { toast } from "../../ui/toast.tsx";
+import type { Place } from "./desk.ts";
+import { currentTerm } from "./school.ts";
+
+export function saveBook({ class: classId, subject }: Place, ending: "csv" | "xlsx"): void {
+  const term = currentTerm(classId)?.key ?? "";
+  save(`/api/v1/gradebook/${encodeURIComponent(classId)}/${encodeURIComponent(subject)}/book.${ending}?term=${term}&language=${lang.peek()}`, `gradebook.${ending}`);
+}
+
+export function saveReport(classId: string, term: string): void {
+  save(`/api/v1/gradebook/${encodeURIComponent(classId)}/report.xlsx?term=${term}&language=${lang.peek()}`, "report.xlsx");
+}
+
+function save(path: string, name: string): void {
+  saveFile(path, name).catch(() => toast(t("saveFailed")));
+}

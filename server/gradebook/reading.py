@@ -1,0 +1,172 @@
+"""Books from the tables: who has what in a subject of a class, and what it comes to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from server.assessment.engine import Scale
+from server.assessment.policy import Policy, presets
+from server.classroom.models import Assignment, Mark
+from server.gradebook.book import Adopted, Cell, Column, Reckoned, adopted_on, reckon, terms_of
+from server.gradebook.models import AdoptedPolicy, Assessment, Score, TermMark
+from server.library.fields import DECIMAL
+from server.people.models import Enrolment, Person, SchoolClass
+from server.planning.reading import calendars_of
+from server.rows import rows_of
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One learner: `cells` in the order of the book's columns."""
+
+    learner: str
+    name: str
+    grade: int
+    cells: Sequence[Cell]
+    by_task: Sequence[Sequence[str | None]]
+    reckoned: Reckoned
+    signed: TermMark | None
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A subject of a class in a term."""
+
+    class_id: str
+    label: str
+    subject: str
+    term: str
+    policy: Policy
+    scale: Scale
+    columns: Sequence[Assessment]
+    lines: Sequence[Line]
+
+
+def term_days(session: Session, school: SchoolClass, term: str) -> tuple[date, date] | None:
+    """First and last day of a term such as 2026-2, by the calendar of the class."""
+    year, number = term.split("-")
+    for calendar in calendars_of(session, school.school):
+        spans = sorted(calendar.terms, key=lambda one: str(one["starts_on"]))
+        fits = not calendar.grades or set(calendar.grades) & set(school.grades)
+        if fits and spans[0]["starts_on"].startswith(year) and len(spans) >= int(number):
+            span = spans[int(number) - 1]
+            return date.fromisoformat(span["starts_on"]), date.fromisoformat(span["ends_on"])
+    return None
+
+
+def subjects_of(session: Session, class_id: str, term: str) -> list[str]:
+    """Subjects with an assessment or a signed mark in the term."""
+    assessed = select(Assessment.subject).where(
+        Assessment.class_id == class_id, Assessment.term == term, Assessment.withdrawn.is_(False)
+    )
+    signed = select(TermMark.subject).where(TermMark.class_id == class_id, TermMark.term == term)
+    return sorted({*session.scalars(assessed), *session.scalars(signed)})
+
+
+def book_of(session: Session, one: SchoolClass, subject: str, term: str, today: date) -> Book:
+    """The book as it stands; learners are those enrolled on the term's last day, or today."""
+    days = term_days(session, one, term)
+    last = min(days[1], today) if days else today
+    adopted = adopted_on(days[1] if days else today, _adopted(session, one.school))
+    policy = presets()[adopted.policy]
+    scale: Scale = "pass" if subject in adopted.pass_subjects else "marks"
+    columns = list(
+        session.scalars(
+            select(Assessment)
+            .where(
+                Assessment.class_id == one.id,
+                Assessment.subject == subject,
+                Assessment.term.in_(terms_of(term, subject, adopted) or (term,)),
+                Assessment.withdrawn.is_(False),
+            )
+            .order_by(Assessment.on, Assessment.id)
+        )
+    )
+    given = _Given(session, columns)
+    signed = {
+        row.learner: row
+        for row in session.scalars(
+            select(TermMark).where(
+                TermMark.class_id == one.id, TermMark.subject == subject, TermMark.term == term
+            )
+        )
+    }
+    lines = []
+    for learner, name, grade in _learners(session, one.id, last):
+        cells = [given.cell(column, learner) for column in columns]
+        own = [
+            (column, cell)
+            for column, cell in zip(columns, cells, strict=True)
+            if column.grade in (None, grade)
+        ]
+        reckoned = reckon(
+            policy,
+            grade,
+            [Column(column.id, column.part, Fraction(column.max)) for column, _ in own],  # type: ignore[arg-type]
+            {column.id: cell for column, cell in own},
+            scale,
+        )
+        by_task = [given.by_task(column, learner) for column in columns]
+        lines.append(Line(learner, name, grade, cells, by_task, reckoned, signed.get(learner)))
+    return Book(one.id, one.label, subject, term, policy, scale, columns, lines)
+
+
+def _adopted(session: Session, school: str) -> list[Adopted]:
+    rows = session.scalars(select(AdoptedPolicy).where(AdoptedPolicy.school == school))
+    return [
+        Adopted(
+            row.starts_on,
+            row.policy,
+            frozenset(row.pass_subjects),
+            frozenset(row.half_year_subjects),
+        )
+        for row in rows
+        if row.policy in presets()
+    ]
+
+
+def _learners(session: Session, class_id: str, on: date) -> list[tuple[str, str, int]]:
+    query = (
+        select(Enrolment, Person)
+        .join(Person, Person.id == Enrolment.person)
+        .where(Enrolment.class_id == class_id)
+    )
+    found = {
+        person.id: (person.id, person.display_name, enrolment.grade or 0)
+        for enrolment, person in session.execute(query)
+        if (enrolment.starts_on is None or enrolment.starts_on <= on)
+        and (enrolment.ends_on is None or enrolment.ends_on >= on)
+    }
+    return sorted(found.values(), key=lambda row: (row[1], row[0]))
+
+
+class _Given:
+    """Points by assessment and learner: those given in the book, else the mark of the task."""
+
+    def __init__(self, session: Session, columns: Sequence[Assessment]) -> None:
+        scores = rows_of(session, Score, [column.id for column in columns], by="assessment")
+        tasks = [column.assignment for column in columns if column.assignment]
+        self._scores = {(row.assessment, row.learner): row for row in scores}
+        marks = rows_of(session, Mark, tasks, by="assignment")
+        self._marks = {(row.assignment, row.learner): row for row in marks}
+        self._max = {row.id: row.max_mark for row in rows_of(session, Assignment, tasks)}
+
+    def cell(self, column: Assessment, learner: str) -> Cell:
+        score = self._scores.get((column.id, learner))
+        if score is not None and score.outcome != "none":
+            points = None if score.points is None else Fraction(score.points)
+            return Cell(score.outcome, points)
+        mark = self._marks.get((column.assignment, learner)) if column.assignment else None
+        text = mark.mark.replace(",", ".") if mark is not None else ""
+        if mark is None or text.startswith("-") or not DECIMAL.match(text):
+            return Cell("none")
+        most = mark.max or self._max.get(mark.assignment) or column.max
+        return Cell("points", Fraction(text), Fraction(most))
+
+    def by_task(self, column: Assessment, learner: str) -> Sequence[str | None]:
+        score = self._scores.get((column.id, learner))
+        return [] if score is None else list(score.by_task)

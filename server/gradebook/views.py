@@ -1,0 +1,176 @@
+"""/api/v1/gradebook: books as files, and a class's term for those who lead the school or it."""
+
+from dataclasses import asdict
+from typing import Any, Final
+
+import flask
+import marshmallow as ma
+from flask import Response
+
+from server import clock
+from server.access import current_person, requires
+from server.api import Blueprint, StrictSchema
+from server.changes.scopes import plan_scope, points_scope
+from server.changes.viewer import viewer_of
+from server.db import db
+from server.errors import not_found
+from server.gradebook.reading import Book, book_of
+from server.gradebook.reports import SubjectReport, report_of
+from server.gradebook.schemas import TERM
+from server.gradebook.sheets import book_csv, book_xlsx, report_xlsx
+from server.people import grants
+from server.people.grants import LEADING, TEACHING
+from server.people.models import SchoolClass
+from server.planning.models import Subject
+from server.results.sheets import LANGUAGES
+
+blueprint = Blueprint("gradebook", __name__)
+
+_CSV: Final = "text/csv; charset=utf-8"
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class BookQuery(StrictSchema):
+    """Which term, and the language of the headings."""
+
+    term = ma.fields.String(required=True, validate=TERM)
+    language = ma.fields.String(load_default="kk", validate=ma.validate.OneOf(LANGUAGES))
+
+
+class MarksSchema(ma.Schema):
+    """See server.gradebook.analysis.MarksSummary; `counts` by mark."""
+
+    learners = ma.fields.Integer(required=True)
+    counts = ma.fields.Dict(ma.fields.String(), ma.fields.Integer(), required=True)
+    without = ma.fields.Integer(required=True)
+    success = ma.fields.Integer(required=True, allow_none=True)
+    quality = ma.fields.Integer(required=True, allow_none=True)
+
+
+class PointsSchema(ma.Schema):
+    """See server.gradebook.analysis.AssessmentSummary."""
+
+    wrote = ma.fields.Integer(required=True)
+    low = ma.fields.Integer(required=True)
+    middle = ma.fields.Integer(required=True)
+    high = ma.fields.Integer(required=True)
+    mean = ma.fields.Integer(required=True, allow_none=True)
+    success = ma.fields.Integer(required=True, allow_none=True)
+    quality = ma.fields.Integer(required=True, allow_none=True)
+
+
+class ReachedSchema(ma.Schema):
+    """How much of a learning objective has been reached, in percent."""
+
+    objective = ma.fields.String(required=True)
+    percent = ma.fields.Integer(required=True)
+    weak = ma.fields.Boolean(required=True)
+
+
+class AssessmentReportSchema(ma.Schema):
+    """One section or term assessment."""
+
+    id = ma.fields.String(required=True)
+    part = ma.fields.String(required=True)
+    title = ma.fields.String(required=True)
+    on = ma.fields.Date(required=True, data_key="date")
+    summary = ma.fields.Nested(PointsSchema, required=True)
+    objectives = ma.fields.List(ma.fields.Nested(ReachedSchema), required=True)
+
+
+class SubjectReportSchema(ma.Schema):
+    """See server.gradebook.reports.SubjectReport."""
+
+    subject = ma.fields.String(required=True)
+    marks = ma.fields.Nested(MarksSchema, required=True)
+    signed = ma.fields.Integer(required=True)
+    blank = ma.fields.Integer(required=True)
+    outdated = ma.fields.Integer(required=True)
+    assessments = ma.fields.List(ma.fields.Nested(AssessmentReportSchema), required=True)
+
+
+class ReportSchema(ma.Schema):
+    """A class in a term, a line per subject."""
+
+    rows = ma.fields.List(ma.fields.Nested(SubjectReportSchema), required=True)
+
+
+@blueprint.route("/gradebook/<class_id>/report")
+@blueprint.arguments(BookQuery, location="query")
+@blueprint.response(200, ReportSchema)
+@requires(*sorted(TEACHING | LEADING))
+def get_report(query: dict[str, Any], class_id: str) -> dict[str, Any]:
+    """Marks by subject, and the section and term assessments."""
+    return {"rows": [_told(row) for row in _report(class_id, query["term"])]}
+
+
+@blueprint.route("/gradebook/<class_id>/report.xlsx")
+@blueprint.arguments(BookQuery, location="query")
+@blueprint.response(200)
+@requires(*sorted(TEACHING | LEADING))
+def get_report_xlsx(query: dict[str, Any], class_id: str) -> Response:
+    """The same for Excel."""
+    rows = _report(class_id, query["term"])
+    names = {one.code: one.names[query["language"]] for one in db.session().query(Subject)}
+    return _file(report_xlsx(rows, names, query["language"]), _XLSX, "report.xlsx")
+
+
+@blueprint.route("/gradebook/<class_id>/<subject>/book.csv")
+@blueprint.arguments(BookQuery, location="query")
+@blueprint.response(200)
+@requires(*sorted(TEACHING | LEADING))
+def get_book_csv(query: dict[str, Any], class_id: str, subject: str) -> Response:
+    """A book as CSV."""
+    content = book_csv(_book(class_id, subject, query["term"]), query["language"])
+    return _file(content, _CSV, "gradebook.csv")
+
+
+@blueprint.route("/gradebook/<class_id>/<subject>/book.xlsx")
+@blueprint.arguments(BookQuery, location="query")
+@blueprint.response(200)
+@requires(*sorted(TEACHING | LEADING))
+def get_book_xlsx(query: dict[str, Any], class_id: str, subject: str) -> Response:
+    """A book for Excel."""
+    content = book_xlsx(_book(class_id, subject, query["term"]), query["language"])
+    return _file(content, _XLSX, "gradebook.xlsx")
+
+
+def _report(class_id: str, term: str) -> list[SubjectReport]:
+    """Problem 404 unless the caller leads the school, or has the class as a whole."""
+    return report_of(db.session(), _class(class_id), term, clock.today())
+
+
+def _book(class_id: str, subject: str, term: str) -> Book:
+    """Problem 404 unless the caller leads the school, has the class, or teaches the subject."""
+    return book_of(db.session(), _class(class_id, subject), subject, term, clock.today())
+
+
+def _class(class_id: str, subject: str | None = None) -> SchoolClass:
+    person = current_person()
+    session = db.session()
+    one = session.get(SchoolClass, class_id)
+    if one is None:
+        raise not_found()
+    allowed = {points_scope(class_id)}
+    if subject is not None:
+        allowed.add(plan_scope(class_id, subject))
+    viewer = viewer_of(session, person.id, person.roles, clock.today())
+    if not grants.leads(person.roles, one.school) and not allowed & viewer.scopes:
+        raise not_found()
+    return one
+
+
+def _told(row: SubjectReport) -> dict[str, Any]:
+    told = asdict(row)
+    for assessment, one in zip(told["assessments"], row.assessments, strict=True):
+        assessment["objectives"] = [goal._asdict() for goal in one.objectives]
+    return told
+
+
+def _file(content: bytes, media_type: str, name: str) -> Response:
+    response = flask.make_response(content)
+    response.content_type = media_type
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
