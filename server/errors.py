@@ -87,6 +87,17 @@ def not_logged_in(detail: str | None = None) -> Problem:
     )
 
 
+def erased() -> Problem:
+    """The token of a person whose records were erased."""
+    return Problem(
+        401,
+        "erased",
+        "The records of this person were erased",
+        hint="What this phone holds of them goes, too; nobody else's is touched.",
+        headers={"WWW-Authenticate": "Bearer"},
+    )
+
+
 def not_allowed(detail: str | None = None) -> Problem:
     """The caller is known, and may not do this."""
     return Problem(403, "not-allowed", "You may not do this", detail=detail, hint=_NAMES[403][1])

@@ -10,7 +10,7 @@ from server.accounts.models import LoginCard
 from server.changes.models import PhoneFeed
 from server.cmi5.models import Cmi5Registration, Cmi5Session
 from server.db import Model
-from server.erasure.models import ErasedFile
+from server.erasure.models import ErasedFile, ErasedLogin
 from server.files.models import FileReference
 from server.files.references import files_of
 from server.lrs import projection
@@ -78,6 +78,8 @@ def _end_access(session: Session, ops: Sequence[Operation]) -> None:
     writers = {str(op.fields.get("writer")) for op in ops if op.kind == WRITER_ISSUE}
     for some in _batches(people):
         session.execute(delete(Credential).where(Credential.person.in_(some)))
+        for sha256 in session.scalars(select(Token.sha256).where(Token.person.in_(some))).all():
+            session.merge(ErasedLogin(sha256=sha256))
         session.execute(delete(Token).where(Token.person.in_(some)))
         session.execute(delete(LoginCard).where(LoginCard.person.in_(some)))
     _leave_courses(session, people)

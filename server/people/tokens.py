@@ -10,7 +10,8 @@ from server import clock
 from server.access import PersonContext
 from server.db import db, write_transaction
 from server.disk import optional_write
-from server.errors import not_logged_in
+from server.erasure.models import ErasedLogin
+from server.errors import erased, not_logged_in
 from server.limits import TOKEN_DAYS, TOKEN_SEEN_GRAIN_SECONDS
 from server.people.directory import grants_of
 from server.people.models import Token
@@ -46,10 +47,13 @@ def issue(person: str, writer: str, device: str, now: int) -> tuple[str, Token]:
 def load_person(token: str) -> PersonContext:
     """The person behind a token with the rights of today; Problem 401 otherwise.
 
-    The same answer for an unknown, an expired and a revoked token.
+    The same answer for an unknown, an expired and a revoked token; another one for that of a person
+    who was erased.
     """
     now = clock.now_ms()
     row = ready(db.session()).execute(_BY_DIGEST, {"sha256": digest(token)}).first()
+    if row is None and db.session.get(ErasedLogin, digest(token)) is not None:
+        raise erased()
     if row is None or row.revoked_ms is not None or row.expires_ms <= now:
         raise not_logged_in()
     context = PersonContext(

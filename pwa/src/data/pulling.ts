@@ -48,7 +48,7 @@ export async function pull(profile: Profile): Promise<boolean> {
     }
   } catch (problem) {
     if (problem instanceof ApiProblem && problem.status === 401) {
-      await tokenRefused(person, token);
+      await tokenRefused(person, token, problem);
       throw new LogInNeeded();
     }
     throw problem;

@@ -48,7 +48,7 @@ export async function drain(profile: Profile, progress: (now: SendingProgress | 
     }
   } catch (problem) {
     if (problem instanceof ApiProblem && problem.status === 401) {
-      await tokenRefused(profile.person, token);
+      await tokenRefused(profile.person, token, problem);
       throw new LogInNeeded();
     }
     throw problem;
@@ -139,6 +139,6 @@ async function halve(profile: Profile, token: string, batch: Batch, problem: Api
 async function strange(profile: Profile, token: string, batch: Batch): Promise<void> {
   const current = profiles.value.find((one) => one.person === profile.person) ?? profile;
   if (batch.writer !== current.writer) return adopt(current, batch.writer, batch.epoch);
-  await tokenRefused(profile.person, token);
+  await tokenRefused(profile.person, token, null);
   throw new LogInNeeded();
 }

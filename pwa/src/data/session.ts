@@ -144,20 +144,30 @@ export async function logOut(): Promise<{ kept: boolean }> {
     await leaveCurrent();
     await save({ ...profile, token: null });
   } else {
-    // Off the screen first: the picker counts the work of everybody it shows.
-    list.value = list.value.filter((one) => one.person !== profile.person);
-    await leaveCurrent();
-    await deleteProfileData(profile.person);
-    await (await openDevice()).delete("profiles", profile.person);
-    tellTabs(profile.person, "session");
+    await leavePhone(profile.person);
   }
   return { kept };
 }
 
-/** The server refused this token: forget it, keep everything else. */
-export async function tokenRefused(person: string, token: string): Promise<void> {
+/** Everything of this person leaves the phone, and nothing of anybody else. */
+async function leavePhone(person: string): Promise<void> {
+  // Off the screen first: the picker counts the work of everybody it shows.
+  list.value = list.value.filter((one) => one.person !== person);
+  if (currentPerson.value === person) await leaveCurrent();
+  await deleteProfileData(person);
+  await (await openDevice()).delete("profiles", person);
+  tellTabs(person, "session");
+}
+
+/** What a server calls the token of somebody whose records were erased. */
+const ERASED = "erased";
+
+/** The server refused this token: forget it, keep everything else, unless the person was erased there: then all of it goes. */
+export async function tokenRefused(person: string, token: string, problem: ApiProblem | null): Promise<void> {
   const profile = list.value.find((one) => one.person === person);
-  if (profile?.token === token) await save({ ...profile, token: null });
+  if (profile?.token !== token) return;
+  if (problem?.type === ERASED) await leavePhone(person);
+  else await save({ ...profile, token: null });
 }
 
 /** Reads the profiles again after another tab has changed them. */

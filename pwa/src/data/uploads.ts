@@ -175,7 +175,7 @@ function road(person: string): UploadRoad {
     try {
       return await work(profile.token);
     } catch (error) {
-      if (error instanceof ApiProblem && error.status === 401) await tokenRefused(person, profile.token);
+      if (error instanceof ApiProblem && error.status === 401) await tokenRefused(person, profile.token, error);
       throw translated(error);
     }
   };

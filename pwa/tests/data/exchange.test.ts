@@ -23,6 +23,8 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+const MARAT = "person-marat";
+
 const photo = (text: string, size = 700_000): Promise<Awaited<ReturnType<typeof workBlob>>> =>
   workBlob(new Blob([text.padEnd(size, ".")], { type: "image/webp" }), "photo.webp");
 
@@ -316,6 +318,35 @@ describe("leaving the phone", () => {
     await restart();
     await exchange(current());
     expect(school.texts()).toEqual(["unsent"]);
+  });
+});
+
+describe("somebody whose records were erased", () => {
+  it("leaves the phone at its next contact, and nobody else does", async () => {
+    await logIn(MARAT, "correct");
+    await restart();
+    await handIn("the other has not sent this");
+    await logIn(ARU, "correct");
+    await restart();
+    await handIn("aru's essay", [await photo("p", 1000)]);
+    const profile = current();
+    school.erase(ARU);
+
+    await expect(exchange(profile)).rejects.toThrow();
+
+    expect(profiles.value.map((one) => one.person)).toEqual([MARAT]);
+    expect(session.value).toBeNull();
+    expect((await indexedDB.databases()).map((one) => one.name).sort()).toEqual(["device", `p-${MARAT}`].sort());
+    expect(await hasWork(MARAT)).toBe(true);
+  });
+
+  it("is told apart from somebody whose log-in has only run out", async () => {
+    await logIn(ARU, "correct");
+    await restart();
+    await handIn("unsent");
+    school.revokeAll();
+    await expect(exchange(current())).rejects.toThrow();
+    expect(await hasWork(ARU)).toBe(true);
   });
 });
 

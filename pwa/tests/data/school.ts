@@ -41,6 +41,7 @@ export class School {
   incarnation = 1;
   pageSize = 3;
   private tokens = new Map<string, string>();
+  private erased = new Set<string>();
   private writers = new Map<string, string>();
   private uploads = new Map<string, Upload>();
   private serial = 0;
@@ -67,6 +68,15 @@ export class School {
 
   revokeAll(): void {
     this.tokens.clear();
+  }
+
+  /** As after an erasure: their logins are known as such, and nothing else of them is. */
+  erase(person: string): void {
+    for (const [token, owner] of this.tokens) {
+      if (owner !== person) continue;
+      this.tokens.delete(token);
+      this.erased.add(token);
+    }
   }
 
   /** As after the box was put back from a copy that knew its people and nothing of their work. */
@@ -103,8 +113,10 @@ export class School {
   private async answer(method: string, path: string, init: RequestInit): Promise<Response> {
     const url = new URL(path, "http://school.lan");
     const headers = new Headers(init.headers);
-    const person = this.tokens.get((headers.get("Authorization") ?? "").replace("Bearer ", ""));
+    const token = (headers.get("Authorization") ?? "").replace("Bearer ", "");
+    const person = this.tokens.get(token);
     if (url.pathname === "/api/v1/sessions") return this.newSession(init);
+    if (this.erased.has(token)) return json(401, { type: "/problems/erased", status: 401 });
     if (person === undefined) return json(401, { type: "/problems/not-logged-in", status: 401 });
     if (url.pathname === "/api/v1/sessions/current") return new Response(null, { status: 204 });
     if (url.pathname === "/api/v1/operations") return this.take(person, init);

@@ -72,6 +72,11 @@ def couriers() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("sha256", name="pk_erased_file"),
     )
+    op.create_table(
+        "erased_login",
+        sa.Column("sha256", sa.LargeBinary(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name="pk_erased_login"),
+    )
 
 
 def mailboxes() -> None:

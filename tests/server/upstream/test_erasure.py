@@ -169,9 +169,15 @@ def test_bookmarks_notes_and_registrations_go_too(worked: tuple[Pair, str, str])
 
 def test_the_child_cannot_log_in_any_more(worked: tuple[Pair, str, str]) -> None:
     pair, _, _ = worked
-    aru = pair.school.phone(cast.ARU)
+    aru, marat = pair.school.phone(cast.ARU), pair.school.phone(cast.MARAT)
     erase(pair)
-    assert aru.get("/api/v1/changes").status_code == 401
+    refused = aru.get("/api/v1/changes")
+    assert refused.status_code == 401
+    assert refused.get_json()["type"] == "/problems/erased", "her phone lets go of what it holds"
+    assert marat.get("/api/v1/changes").status_code == 200
+    # Whoever was merely logged out keeps what is on their phone.
+    marat.request("DELETE", "/api/v1/sessions/current")
+    assert marat.get("/api/v1/changes").get_json()["type"] == "/problems/not-logged-in"
 
 
 def test_an_erasure_is_done_again_after_a_restore(worked: tuple[Pair, str, str]) -> None:
