@@ -16,7 +16,10 @@ function appOrigin(): string | null {
   return port === undefined ? null : new URL(`${location.protocol}//${location.hostname}:${port}`).origin;
 }
 
-function serve(port: MessagePort, root: HTMLElement): void {
+/** Milliseconds after which what was wiped may have been written again, by a lesson in another tab. */
+const WIPED_MS = 10_000;
+
+function serve(port: MessagePort, root: HTMLElement, wipedAt: number): void {
   const send = (message: FromShell, transfer: Transferable[] = []): void => port.postMessage(message, transfer);
   const stage = new Stage(root, send);
   const storage = new ContentStorage(send);
@@ -30,12 +33,17 @@ function serve(port: MessagePort, root: HTMLElement): void {
     shown = book = null;
   };
 
+  const begin = async (launch: string): Promise<void> => {
+    clear();
+    if (launch !== nonce && performance.now() - wipedAt > WIPED_MS) await wipe();
+    nonce = launch;
+  };
+
   const perform = async (message: ToShell): Promise<void> => {
     switch (message.type) {
       case "open":
-        clear();
-        nonce = message.nonce;
-        storage.restore(nonce, message.stored);
+        await begin(message.nonce);
+        storage.restore(message.nonce, message.stored);
         if (message.scorm2004) {
           const { Runtime2004 } = await import("./scorm2004.ts");
           const runtime = new Runtime2004(message.activity, message.scorm2004, send);
@@ -51,8 +59,7 @@ function serve(port: MessagePort, root: HTMLElement): void {
         break;
       }
       case "h5p": {
-        clear();
-        nonce = message.nonce;
+        await begin(message.nonce);
         const { showH5p } = await import("./h5p.ts");
         try {
           shown = await showH5p(root, message, send);
@@ -63,8 +70,7 @@ function serve(port: MessagePort, root: HTMLElement): void {
         break;
       }
       case "book": {
-        clear();
-        nonce = message.nonce;
+        await begin(message.nonce);
         const { showBook } = await import("./epub.ts");
         shown = book = showBook(root, message, send);
         break;
@@ -108,13 +114,15 @@ async function start(): Promise<void> {
   const app = appOrigin();
   const root = document.getElementById("stage");
   if (!app || !root || parent === window) return;
+  let wipedAt = -Infinity;
   addEventListener("message", (event: MessageEvent<Partial<Connect> | null>) => {
     const port = event.ports[0];
     if (event.source !== parent || event.origin !== app || !port) return;
     if (event.data?.tirek !== "connect" || event.data.protocol !== PROTOCOL) return;
-    serve(port, root);
+    serve(port, root, wipedAt);
   });
   const [worker] = await Promise.all([workerInControl(), wipe()]);
+  wipedAt = performance.now();
   const ready: Ready = { tirek: "ready", protocol: PROTOCOL, worker };
   parent.postMessage(ready, app);
 }

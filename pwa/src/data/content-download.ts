@@ -52,6 +52,7 @@ export async function download(hash: string, how: Downloading): Promise<Blob> {
     received += piece.size;
   }
   if (received > 0) how.onBytes?.(received);
+  let hasParts = pieces.length > 0;
   let waiting: Uint8Array<ArrayBuffer>[] = [];
   let from = received;
   const put = async (): Promise<void> => {
@@ -61,6 +62,7 @@ export async function download(hash: string, how: Downloading): Promise<Blob> {
     pieces.push(piece);
     waiting = [];
     from = received;
+    hasParts = true;
     await how.parts?.save(hash, at, piece);
   };
   const take = async (chunk: Uint8Array<ArrayBuffer>): Promise<void> => {
@@ -74,7 +76,7 @@ export async function download(hash: string, how: Downloading): Promise<Blob> {
     if (how.signal?.aborted) break;
     const outcome = await receive(hash, received, how, take);
     if (outcome === "complete") {
-      await how.parts?.drop(hash);
+      if (hasParts) await how.parts?.drop(hash);
       if (bytesToHex(sum.digest()) !== hash) throw new ContentProblem("damaged", hash);
       return new Blob([...pieces, ...waiting]);
     }

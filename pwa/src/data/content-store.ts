@@ -16,19 +16,28 @@ function key(sha256: string): string {
 }
 
 export function cacheStore(storage: CacheStorage): ContentStore {
+  let opened: Promise<Cache> | null = null;
+  // Opened once: a lesson's first page asks for a dozen files, one after the other.
+  const cache = (): Promise<Cache> => {
+    opened ??= storage.open(CACHE).catch((error: unknown) => {
+      opened = null;
+      throw error;
+    });
+    return opened;
+  };
   return {
     async has(sha256) {
-      return (await (await storage.open(CACHE)).match(key(sha256))) !== undefined;
+      return (await (await cache()).match(key(sha256))) !== undefined;
     },
     async get(sha256) {
-      const found = await (await storage.open(CACHE)).match(key(sha256));
+      const found = await (await cache()).match(key(sha256));
       return found ? found.blob() : null;
     },
     async put(sha256, blob) {
-      await (await storage.open(CACHE)).put(key(sha256), new Response(blob));
+      await (await cache()).put(key(sha256), new Response(blob));
     },
     async delete(sha256) {
-      await (await storage.open(CACHE)).delete(key(sha256));
+      await (await cache()).delete(key(sha256));
     },
   };
 }

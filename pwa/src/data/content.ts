@@ -8,6 +8,7 @@ import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Description } from "../player/description.ts";
 import { type ContentFault, ContentProblem, download } from "./content-download.ts";
 import { deviceParts, dropAllParts } from "./content-parts.ts";
+import { allPins, evictOpened, LESSON, OPENED, openedFiles, type Pin, pinned, type PinFile, keepFile, used } from "./content-room.ts";
 import { contentStore, isFull } from "./content-store.ts";
 import type { CourseItem, CourseLesson } from "./docs.ts";
 import { alone } from "./lease.ts";
@@ -28,30 +29,10 @@ export interface LessonState {
   readonly error: ContentFault | null;
 }
 
-interface PinFile {
-  sha256: string;
-  size: number;
-}
-/** Row `lesson:<id>` of the pins: what the lesson needs, complete or on its way. */
-interface Pin {
-  lesson: string;
-  manifests: string[];
-  files: PinFile[];
-  complete: boolean;
-}
-/** Row `opened:<sha256>`: a file that is here only because something was opened. */
-interface Opened {
-  size: number;
-  /** Unix ms of the last use. */
-  used: number;
-}
-
-/** Bytes of opened but not kept files: a couple of films; beyond it the longest unused go. */
-const OPENED_BYTES = 150 * 1024 * 1024;
 /** Downloads at once: more only makes each slower on a school's access point. */
 const PARALLEL = 3;
-const LESSON = "lesson:";
-const OPENED = "opened:";
+/** Files looked for at once in the browser's store: its answers take longer than its work. */
+const LOOKS_AT_ONCE = 64;
 /** Formats that the content origin shows; keeping one of them needs the player there as well. */
 const SHOWN_BY_SHELL: readonly string[] = ["scorm12", "scorm2004", "cmi5", "tincan", "html", "pdf", "h5p", "epub"];
 
@@ -64,7 +45,6 @@ const NOTHING: LessonState = { kept: false, busy: false, bytesTotal: 0, bytesDon
 const states = new Map<string, Signal<LessonState>>();
 const running = new Map<string, { done: Promise<void>; abort: AbortController }>();
 const fetching = new Map<string, Promise<Blob>>();
-const inUse = new Set<string>();
 
 /** How a lesson stands on this phone; the same signal every time. */
 export function state(lessonId: string): ReadonlySignal<LessonState> {
@@ -128,7 +108,7 @@ export async function file(sha256: string): Promise<Blob | null> {
 export async function fetchFile(sha256: string): Promise<Blob> {
   const here = await (await contentStore()).get(sha256);
   if (here) {
-    void touch(sha256, here.size);
+    used(sha256, here.size);
     return here;
   }
   return obtain(sha256, {});
@@ -148,9 +128,8 @@ export async function keptLessons(): Promise<KeptLesson[]> {
   const pins = await allPins();
   const users = new Map<string, number>();
   for (const pin of pins) for (const { sha256 } of pin.files) users.set(sha256, (users.get(sha256) ?? 0) + 1);
-  const sum = (files: readonly PinFile[]): number => files.reduce((total, one) => total + one.size, 0);
   const lessons = pins.map(({ lesson: id, files, complete }) => {
-    return { id, complete, bytes: sum(files), own: sum(files.filter((one) => users.get(one.sha256) === 1)) };
+    return { id, complete, bytes: bytesOf(files), own: bytesOf(files.filter((one) => users.get(one.sha256) === 1)) };
   });
   return lessons.sort((a, b) => b.bytes - a.bytes);
 }
@@ -235,14 +214,9 @@ async function planPin(lesson: CourseLesson, abort: AbortSignal): Promise<Pin> {
 }
 
 async function fill(lessonId: string, pin: Pin, abort: AbortSignal): Promise<void> {
-  const store = await contentStore();
-  const total = pin.files.reduce((sum, one) => sum + one.size, 0);
-  const missing: PinFile[] = [];
-  let done = 0;
-  for (const one of pin.files) {
-    if (await store.has(one.sha256)) done += one.size;
-    else missing.push(one);
-  }
+  const total = bytesOf(pin.files);
+  const missing = await missingOf(pin.files);
+  let done = total - bytesOf(missing);
   show(lessonId, { bytesTotal: total, bytesDone: done });
   await requireRoom(total - done, pin.manifests[0] ?? "");
   const onBytes = (bytes: number): void => {
@@ -265,6 +239,22 @@ async function fill(lessonId: string, pin: Pin, abort: AbortSignal): Promise<voi
   for (const result of results) if (result.status === "rejected") throw result.reason;
 }
 
+function bytesOf(files: readonly PinFile[]): number {
+  return files.reduce((total, one) => total + one.size, 0);
+}
+
+/** Those that are not on this phone: looked for many at a time, since a lesson may have thousands. */
+async function missingOf(files: readonly PinFile[]): Promise<PinFile[]> {
+  const store = await contentStore();
+  const missing: PinFile[] = [];
+  for (let at = 0; at < files.length; at += LOOKS_AT_ONCE) {
+    const some = files.slice(at, at + LOOKS_AT_ONCE);
+    const here = await Promise.all(some.map(({ sha256 }) => store.has(sha256)));
+    missing.push(...some.filter((_, index) => here[index] !== true));
+  }
+  return missing;
+}
+
 /** Says at once what would only show after minutes of downloading. Where the browser tells nothing, it is tried. */
 async function requireRoom(bytes: number, sha256: string): Promise<void> {
   const storage = (navigator as { storage?: StorageManager } | undefined)?.storage;
@@ -284,76 +274,11 @@ function obtain(sha256: string, how: { signal?: AbortSignal; onBytes?: (bytes: n
   if (already) return already;
   const task = (async () => {
     const blob = await download(sha256, { ...how, parts: deviceParts, fetch: (path, init) => fetch(path, init) });
-    inUse.add(sha256);
-    try {
-      await putWithRoom(sha256, blob);
-      await touch(sha256, blob.size);
-    } finally {
-      inUse.delete(sha256);
-    }
+    await keepFile(sha256, blob);
     return blob;
   })().finally(() => fetching.delete(sha256));
   fetching.set(sha256, task);
   return task;
-}
-
-/** Stores a file; on a full phone opened lessons make room first, and only then it is "full". */
-async function putWithRoom(sha256: string, blob: Blob): Promise<void> {
-  const store = await contentStore();
-  try {
-    await store.put(sha256, blob);
-  } catch (error) {
-    if (!isFull(error)) throw error;
-    await dropAllParts();
-    await evictOpened(0);
-    try {
-      await store.put(sha256, blob);
-    } catch (again) {
-      throw isFull(again) ? new ContentProblem("full", sha256) : again;
-    }
-  }
-}
-
-async function touch(sha256: string, size: number): Promise<void> {
-  await (await openDevice()).put("pins", { size, used: Date.now() } satisfies Opened, OPENED + sha256);
-  await evictOpened(OPENED_BYTES);
-}
-
-/** Drops the longest unused files that no kept lesson needs until they take at most `most` bytes. */
-async function evictOpened(most: number): Promise<void> {
-  const needed = await pinned();
-  const files = [...(await openedFiles())].filter(([sha256]) => !needed.has(sha256) && !inUse.has(sha256));
-  let total = files.reduce((sum, [, one]) => sum + one.size, 0);
-  if (total <= most) return;
-  const db = await openDevice();
-  const store = await contentStore();
-  for (const [sha256, one] of files.sort(([, a], [, b]) => a.used - b.used)) {
-    if (total <= most) break;
-    await store.delete(sha256);
-    await db.delete("pins", OPENED + sha256);
-    total -= one.size;
-  }
-}
-
-async function allPins(): Promise<Pin[]> {
-  return (await (await openDevice()).getAll("pins", IDBKeyRange.bound(LESSON, `${LESSON}\uffff`))) as Pin[];
-}
-
-/** Hashes that kept (or half kept) lessons need, with sizes; manifests count as nothing. */
-async function pinned(): Promise<Map<string, number>> {
-  const needed = new Map<string, number>();
-  for (const pin of await allPins()) {
-    for (const sha256 of pin.manifests) if (!needed.has(sha256)) needed.set(sha256, 0);
-    for (const one of pin.files) needed.set(one.sha256, one.size);
-  }
-  return needed;
-}
-
-async function openedFiles(): Promise<Map<string, Opened>> {
-  const tx = (await openDevice()).transaction("pins");
-  const range = IDBKeyRange.bound(OPENED, `${OPENED}\uffff`);
-  const [keys, rows] = await Promise.all([tx.store.getAllKeys(range), tx.store.getAll(range)]);
-  return new Map(keys.map((key, index) => [key.slice(OPENED.length), rows[index] as Opened]));
 }
 
 /** Reads from the phone how a lesson stands: the browser may have thrown its files away. */
@@ -364,10 +289,8 @@ async function refresh(lessonId: string): Promise<void> {
     show(lessonId, { ...NOTHING, bytesTotal: itemBytes(lessonId) });
     return;
   }
-  const store = await contentStore();
-  let done = 0;
-  for (const one of pin.files) if (await store.has(one.sha256)) done += one.size;
-  const total = pin.files.reduce((sum, one) => sum + one.size, 0);
+  const total = bytesOf(pin.files);
+  const done = total - bytesOf(await missingOf(pin.files));
   const lesson = findLesson(lessonId);
   // A lesson no longer among the records is still kept: its course may come back with the next exchange.
   const current = !lesson || lesson.items.every((item) => pin.manifests.includes(item.manifest));

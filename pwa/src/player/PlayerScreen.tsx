@@ -3,7 +3,7 @@ import "./player.css";
 
 import { useComputed, useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 
 import type { CourseItem } from "../data/docs.ts";
 import { records, recordsReady } from "../data/records.ts";
@@ -45,7 +45,8 @@ function Player({ opened }: { opened: Opened }) {
   const turn = useSignal(0);
   const back = `/lesson/${encodeURIComponent(opened.lesson)}`;
 
-  useEffect(() => {
+  // Not after the first painting: what takes time here is reading, and it goes on meanwhile.
+  useLayoutEffect(() => {
     if (!place.current) return undefined;
     const made = new Host(opened, place.current);
     host.value = made;

@@ -3,7 +3,7 @@ import { randomHex } from "../data/random.ts";
 import { records } from "../data/records.ts";
 import type { Activity } from "./description.ts";
 import { earlier, type Earlier } from "./earlier.ts";
-import { lastState, type SessionState } from "./journal.ts";
+import type { SessionState } from "./journal.ts";
 import type { Opened } from "./phase.ts";
 import { begin, editionToOpen, isClosed, latestAttempt, type Learner, type Played } from "./resume.ts";
 import { snapshotOf } from "./snapshot.ts";
@@ -12,14 +12,13 @@ import { snapshotOf } from "./snapshot.ts";
 const REVIEWED: readonly string[] = ["scorm12", "scorm2004"];
 
 /** The edition that is opened: the one in which this phone or another began, or the present one. */
-export async function editionBegun({ item, course }: Opened, learner: Learner): Promise<Played> {
+export function editionBegun({ item, course }: Opened, learner: Learner, local: SessionState | null): Played {
   const doc = latestAttempt(records.list("attempt").peek(), learner.id, item.id);
-  return editionToOpen(await lastState(learner.id, item.id), item, course.edition, doc);
+  return editionToOpen(local, item, course.edition, doc);
 }
 
-/** What this phone and the learner's other ones left, the school asked if it is there. */
-export async function whatIsLeft({ item }: Opened, learner: Learner, list: readonly Activity[]): Promise<Earlier> {
-  const local = await lastState(learner.id, item.id);
+/** What this phone (`local`) and the learner's other ones left, the school asked if it is there. */
+export async function whatIsLeft({ item }: Opened, learner: Learner, local: SessionState | null, list: readonly Activity[]): Promise<Earlier> {
   const doc = latestAttempt(records.list("attempt").peek(), learner.id, item.id);
   const elsewhere = doc && doc.session !== local?.session && doc.op !== local?.base;
   const snapshot = elsewhere ? await snapshotOf(item.id, doc.id, doc.op) : null;

@@ -12,6 +12,7 @@ import { loadCaptions } from "./captions.ts";
 import { type Activity, type Description, DescriptionUnreadable, launchable, launchAddress, PackageFiles, readDescription } from "./description.ts";
 import { faultOf } from "./faults.ts";
 import type { Controls, Request } from "./guide.ts";
+import { lastState, type SessionState } from "./journal.ts";
 import { LOCATION, noted } from "./notes.ts";
 import type { Opened, Phase } from "./phase.ts";
 import { replyFile } from "./package-server.ts";
@@ -97,19 +98,25 @@ export class Host {
       // The shell takes longest: it comes up while the lesson's records are read. What is wrong with it is said when it is needed.
       if (needsShell(item.format)) this.port.join().catch(() => undefined);
       // Of what was cut off, this sitting goes on with the record; where that can't be written now, with its values.
-      await recoverSessions().catch(() => 0);
-      const begun = await editionBegun(this.opened, this.learner);
+      const present = fetchFile(item.manifest);
+      present.catch(() => undefined); // whoever needs it says so
+      const left = lastState(this.learner.id, item.id);
+      left.catch(() => undefined);
+      const recovered = await recoverSessions().catch(() => 1);
+      const local = await (recovered > 0 ? lastState(this.learner.id, item.id) : left);
+      const begun = editionBegun(this.opened, this.learner, local);
       // An older edition may have left the phone and the school; the present one is better than none.
-      const description = await this.load(begun).catch(() => this.load({ manifest: item.manifest, edition: course.edition }));
-      await this.beginSession(false);
+      const now = { manifest: item.manifest, edition: course.edition };
+      const description = await (begun.manifest === item.manifest ? this.load(begun, present) : this.load(begun).catch(() => this.load(now, present)));
+      await this.beginSession(false, local);
       if (!this.over) await this.show(description);
     } catch (error) {
       if (!this.over) this.fail(error);
     }
   }
 
-  private async load(played: Played): Promise<Description> {
-    const description = readDescription(await (await fetchFile(played.manifest)).text());
+  private async load(played: Played, file = fetchFile(played.manifest)): Promise<Description> {
+    const description = readDescription(await (await file).text());
     this.played = played;
     this.description = description;
     this.files = new PackageFiles(description.files);
@@ -183,7 +190,7 @@ export class Host {
     if (this.over) return;
     const { item: now, course } = this.opened;
     if (this.played?.manifest !== now.manifest) await this.load({ manifest: now.manifest, edition: course.edition });
-    await this.beginSession(true);
+    await this.beginSession(true, await lastState(this.learner.id, now.id));
     if (this.walk) {
       await this.walk.start();
       return;
@@ -220,9 +227,11 @@ export class Host {
     return this.ended !== null;
   }
 
-  private async beginSession(again: boolean): Promise<void> {
+  private async beginSession(again: boolean, local: SessionState | null): Promise<void> {
     const { list, played, opened } = this;
-    const found = await whatIsLeft(opened, this.learner, list);
+    const kept = storedOf(this.learner.id, opened.item.id);
+    kept.catch(() => undefined);
+    const found = await whatIsLeft(opened, this.learner, local, list);
     let anew = again;
     if (!again && mustAsk(this.description?.format, this.learner, found, list)) {
       const how = await this.askWhich();
@@ -235,7 +244,8 @@ export class Host {
     this.nonce = randomHex(16);
     const { learner } = this;
     if (again && learner.counts) await keepStored(learner.id, opened.item.id, []);
-    this.stored = learner.counts || learner.reviews ? await storedOf(learner.id, opened.item.id) : [];
+    const startsEmpty = (again && learner.counts) || (!learner.counts && !learner.reviews);
+    this.stored = startsEmpty ? [] : await kept;
     const { description } = this;
     if (description?.format === "scorm2004") {
       const { openWalk } = await import("./walk.ts");

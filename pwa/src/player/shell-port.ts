@@ -4,6 +4,7 @@ import { FAREWELL_MS, MESSAGES_AT_ONCE, MESSAGES_PER_SECOND } from "./limits.ts"
 import { contentOrigin } from "./origin.ts";
 import { type FromShell, parse, RateLimit, type ToShell } from "./protocol.ts";
 import { joinShell, type ShellLink, ShellProblem } from "./shell-link.ts";
+import { takeWarm } from "./warm.ts";
 
 /** Milliseconds the port stays open after its frame is gone: unload handlers of content still speak. */
 const LAST_WORDS_MS = 1_000;
@@ -74,7 +75,9 @@ export class ShellPort {
     if (!node.peek()) await restoreNode();
     const named = node.peek()?.content_origin;
     if (named === undefined) throw new ShellProblem("unreachable");
-    const link = await joinShell(this.place, contentOrigin(named, location), (event) => this.receive(event));
+    const hear = (event: MessageEvent<unknown>): void => this.receive(event);
+    const origin = contentOrigin(named, location);
+    const link = (await takeWarm(this.place, origin, hear)) ?? (await joinShell(this.place, origin, hear));
     if (this.left) {
       link.frame.remove();
       link.port.close();

@@ -8,7 +8,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ContentProblem, download } from "../../src/data/content-download.ts";
 import { deviceParts } from "../../src/data/content-parts.ts";
 import { databaseStore } from "../../src/data/content-store.ts";
-import { closeAll } from "../../src/data/open.ts";
+import { closeAll, openDevice } from "../../src/data/open.ts";
 import { applyPage, loadRecords } from "../../src/data/records.ts";
 
 // The content origin is not part of these stories: what it keeps is tried in a real browser.
@@ -132,6 +132,25 @@ describe("keeping a lesson", () => {
     expect(content.state("two").value).toMatchObject({ kept: false, error: "full" });
     full.mockRestore();
     expect(await has("one")).toBe(true);
+  });
+
+  it("notes which files were used once a page has all of them, and nothing of what has gone", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+    const [page, gone] = [put("a page"), put("gone")];
+    const noted = async (hash: string): Promise<number | undefined> => {
+      const row = (await (await openDevice()).get("pins", `opened:${hash}`)) as { used: number } | undefined;
+      return row?.used;
+    };
+    await Promise.all([content.file(page), content.file(gone)]);
+    const first = await noted(page);
+    vi.setSystemTime(Date.now() + 60_000);
+    await Promise.all([content.file(page), content.file(gone)]);
+    await (await openDevice()).delete("pins", `opened:${gone}`);
+    expect(await noted(page)).toBe(first);
+    await vi.advanceTimersByTimeAsync(3_000);
+    vi.useRealTimers();
+    await vi.waitFor(async () => expect(await noted(page)).toBe((first ?? 0) + 60_000));
+    expect(await noted(gone)).toBeUndefined();
   });
 
   it("is not kept any more once its course has a new edition, until that is here too", async () => {
