@@ -3,7 +3,7 @@ import { area, translator } from "./index.ts";
 
 export const closures = area({
   kk: {
-    title: "Мектеп жабылатын күндер",
+    title: "Мектеп жабық күндер",
     lead: "Бұйрық шыққанда осында енгізіңіз: сабақ кестесі мен күнтізбелік жоспар өзі жылжиды, оқушылардың телефоны керек сабақтарды алдын ала жүктейді.",
     add: "Бұйрықты енгізу",
     edit: "Бұйрықты түзету",
@@ -43,7 +43,7 @@ export const closures = area({
     undo: "Қайтару",
   },
   ru: {
-    title: "Дни, когда школа закрыта",
+    title: "Школа закрыта",
     lead: "Внесите приказ: расписание и календарный план сдвинутся сами, а телефоны учеников заранее загрузят нужные уроки.",
     add: "Внести приказ",
     edit: "Изменить приказ",
@@ -83,7 +83,7 @@ export const closures = area({
     undo: "Вернуть",
   },
   en: {
-    title: "Days the school is closed",
+    title: "Closed days",
     lead: "Enter the order: the timetable and the plans move by themselves, and pupils' phones fetch the lessons they need beforehand.",
     add: "Enter an order",
     edit: "Change the order",

@@ -39,6 +39,7 @@ export default function ClosuresScreen() {
           {all.length === 0 && <EmptyState icon="school" title={t(isUnknown ? "unknown" : "none")} text={t(isUnknown ? "unknownText" : "noneText")} />}
           {STANDINGS.map((which) => {
             const found = all.filter((one) => standing(one, today) === which);
+            if (which === "past") found.reverse();
             return found.length === 0 ? null : (
               <section key={which} class="stack">
                 <h2>{t(which)}</h2>

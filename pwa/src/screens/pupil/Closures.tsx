@@ -1,7 +1,7 @@
 /** Days at home by an order: what a family is told, and the lessons for them. */
 import { records } from "../../data/records.ts";
 import { t } from "../../i18n/storage.ts";
-import { date } from "../../i18n/time.ts";
+import { date, wall } from "../../i18n/time.ts";
 import { Notice } from "../../ui/bits.tsx";
 import { localDay } from "../teacher/model/due.ts";
 import { KeepLessons } from "./KeepLessons.tsx";
@@ -30,7 +30,9 @@ export function Closures({ learner, tasks, keeping = false }: { learner: string;
   );
 }
 
-/** «23 қараша – 25 қараша», or the one day. */
+/** «23–25 қараша», «30 қараша – 2 желтоқсан», or the one day. */
 export function period(first: string, last: string): string {
-  return first === last ? date(first) : `${date(first)} – ${date(last)}`;
+  if (first === last) return date(first);
+  const isOneMonth = first.slice(0, 7) === last.slice(0, 7);
+  return isOneMonth && date(last).startsWith(String(wall(last).date)) ? `${wall(first).date}–${date(last)}` : `${date(first)} – ${date(last)}`;
 }
