@@ -60,8 +60,9 @@ def test_a_row_that_is_set_aside_leaves_its_id_and_its_kind_until_it_comes_again
     take(database, FIRST)
     assert kept(database) < 60
     with database.write() as unit:
+        (line,) = unit.store.of_record(FIRST.record)
         cast(Rows, unit.store)._run("UPDATE operations SET body = ?", (b"\x01rotten",))
-        unit.store.set_aside(1, FIRST.id)
+        unit.store.set_aside(line.row, FIRST.id)
     (version,) = state(database).versions
     assert (version.id, version.kind, version.fields) == (FIRST.id, FIRST.kind, {})
 
