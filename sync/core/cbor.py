@@ -99,9 +99,11 @@ def _write(out: bytearray, value: Value, level: int) -> None:  # noqa: PLR0912 -
     if kind is str:
         out += _text(value)  # type: ignore[arg-type]
     elif kind is int:
-        if not _INT_MIN <= value <= _INT_MAX:  # type: ignore[operator]
+        if 0 <= value < 24:  # type: ignore[operator]
+            out.append(value)  # type: ignore[arg-type]
+        elif not _INT_MIN <= value <= _INT_MAX:  # type: ignore[operator]
             raise _bad("an integer of more than 64 bits")
-        if value >= 0:  # type: ignore[operator]
+        elif value >= 0:  # type: ignore[operator]
             _head(out, 0x00, value)  # type: ignore[arg-type]
         else:
             _head(out, 0x20, -1 - value)  # type: ignore[operator]
@@ -109,9 +111,9 @@ def _write(out: bytearray, value: Value, level: int) -> None:  # noqa: PLR0912 -
         out.append(0xF6)
     elif kind is bool:
         out.append(0xF5 if value else 0xF4)
-    elif isinstance(value, bytes):
-        _head(out, 0x40, len(value))
-        out += value
+    elif kind is bytes or isinstance(value, bytes):
+        _head(out, 0x40, len(value))  # type: ignore[arg-type]
+        out += value  # type: ignore[arg-type]
     elif level > _DEPTH:
         raise _bad("nested too deeply")
     elif kind is dict or isinstance(value, Mapping):
@@ -130,8 +132,11 @@ def _write_map(out: bytearray, value: Mapping[str, Value], level: int) -> None:
     for encoded_key, key in _remembered_order(keys):
         out += encoded_key
         item = value[key]
-        if type(item) is str:  # most values are: a call less for each
-            out += _key(item) if len(item) <= _VALUE_CHARS else _text(item)
+        kind = type(item)
+        if kind is str:  # most values are texts and maps: a call less for each
+            out += _key(item) if len(item) <= _VALUE_CHARS else _text(item)  # type: ignore[arg-type]
+        elif kind is dict and level < _DEPTH:
+            _write_map(out, item, level + 1)  # type: ignore[arg-type]
         else:
             _write(out, item, level + 1)
 
