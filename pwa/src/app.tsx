@@ -126,8 +126,8 @@ function Inside() {
       </main>
     );
   }
-  if (profiles.value.length === 0 && waits(node.value)) return <Shown route={SETUP} params={{}} />;
   if (path === "/login") return <LoginScreen />;
+  if (profiles.value.length === 0 && waits(node.value)) return <Shown route={SETUP} params={{}} />;
   if (!profile) return profiles.value.length > 0 ? <ProfilesScreen /> : <LoginScreen />;
   if (path === "/profiles") return <ProfilesScreen />;
   const playing = path.startsWith("/play/");

@@ -7,6 +7,7 @@ import { t, type AdminKey } from "../../i18n/admin.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t as insights } from "../../i18n/insights.ts";
 import { t as journal } from "../../i18n/journal.ts";
+import { t as setup } from "../../i18n/setup.ts";
 import { named } from "../../i18n/index.ts";
 import { moment, size } from "../../i18n/time.ts";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
@@ -80,6 +81,9 @@ export default function AdminScreen() {
             </LinkButton>
             <LinkButton href="/admin/sync" icon="link" block>
               {t("toSync")}
+            </LinkButton>
+            <LinkButton href="/admin/box" icon="file" block>
+              {setup("toBox")}
             </LinkButton>
             <LinkButton href="/admin/attention" icon="alert" block>
               {attentionOf(seen.status) > 0 ? `${t("toAttention")} · ${attentionOf(seen.status)}` : t("toAttention")}

@@ -1,0 +1,131 @@
+/** A new box asks for its school and its first administrator; then they are logged in. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+
+import { askJson } from "../../data/http.ts";
+import { logIn } from "../../data/session.ts";
+import { LANG_NAMES, LANGS, lang, setLang } from "../../i18n/index.ts";
+import { t } from "../../i18n/setup.ts";
+import { go } from "../../router.ts";
+import { Notice } from "../../ui/bits.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { Choices, Field, noteId } from "../../ui/Field.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+import "../common/login.css";
+import { begin, type First, MIN_PASSWORD, troubleOf, whole } from "./model.ts";
+
+const NOTHING: Omit<First, "language"> = { name: "", family_name: "", given_name: "", login: "", password: "" };
+type Part = keyof typeof NOTHING;
+
+export default function SetupScreen() {
+  const values = useSignal(NOTHING);
+  const second = useSignal(false);
+  const busy = useSignal(false);
+  const wrong = useSignal<string | null>(null);
+
+  useEffect(() => {
+    // A box that is connected waits for its school to come down: its people log in as ever.
+    askJson<{ needed: boolean }>("/api/v1/setup").then(
+      ({ body }) => {
+        if (body && !body.needed) go("/login", { replace: true });
+      },
+      () => null,
+    );
+  }, []);
+  const put = (part: Part, value: string): void => {
+    values.value = { ...values.value, [part]: value };
+  };
+  const create = async (): Promise<void> => {
+    const first: First = { ...values.value, language: lang.value };
+    if (busy.value) return;
+    wrong.value = whole(first) ? null : t("fill");
+    if (wrong.value !== null) return;
+    busy.value = true;
+    try {
+      await begin(first);
+      await logIn(first.login, first.password);
+      go("/admin/box", { replace: true });
+    } catch (problem) {
+      const trouble = troubleOf(problem);
+      wrong.value = t(trouble);
+      if (trouble === "taken") go("/login", { replace: true });
+    } finally {
+      busy.value = false;
+    }
+  };
+  const submit = (): void => {
+    if (second.value) void create();
+    else if (values.value.name.trim() === "") wrong.value = t("fill");
+    else {
+      wrong.value = null;
+      second.value = true;
+    }
+  };
+  const input = (part: Part, label: string, hint: string, more: Record<string, unknown> = {}) => (
+    <Field id={part} label={label} hint={hint}>
+      <input
+        id={part}
+        class="input"
+        name={part}
+        value={values.value[part]}
+        aria-describedby={noteId(part)}
+        onInput={(event) => put(part, event.currentTarget.value)}
+        {...more}
+      />
+    </Field>
+  );
+
+  return (
+    <main class="login">
+      <header class="login-head">
+        <span class="login-mark">
+          <Icon name="arch" />
+        </span>
+        <h1>{t("title")}</h1>
+        <p class="muted">{t(second.value ? "adminMore" : "welcome")}</p>
+      </header>
+      {!second.value && (
+        <Choices
+          name="lang"
+          legend={LANGS.map((one) => LANG_NAMES[one]).join(" · ")}
+          value={lang.value}
+          options={LANGS.map((value) => ({ value, label: LANG_NAMES[value], lang: value }))}
+          onChoose={setLang}
+        />
+      )}
+      <form
+        class="stack login-form"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        {second.value ? (
+          <>
+            <h2>{t("adminTitle")}</h2>
+            {input("family_name", t("familyName"), "", { autocomplete: "family-name" })}
+            {input("given_name", t("givenName"), "", { autocomplete: "given-name" })}
+            {input("login", t("login"), t("loginHint"), { autocomplete: "username", autocapitalize: "none", spellcheck: false })}
+            {input("password", t("password"), t("passwordHint"), { autocomplete: "new-password", type: "password", minLength: MIN_PASSWORD })}
+          </>
+        ) : (
+          input("name", t("schoolName"), t("schoolHint"), { autocomplete: "organization" })
+        )}
+        {wrong.value !== null && (
+          <Notice tone="bad" icon="alert" alert>
+            {wrong.value}
+          </Notice>
+        )}
+        <Button kind="primary" type="submit" block busy={busy.value}>
+          {t(second.value ? "create" : "next")}
+        </Button>
+        {second.value && (
+          <Button kind="plain" block onClick={() => (second.value = false)}>
+            {t("back")}
+          </Button>
+        )}
+      </form>
+    </main>
+  );
+}

@@ -1,0 +1,69 @@
+/** What the first run asks of the server, and what it says of the answers. */
+import { ApiProblem, askJson, Unreachable } from "../../data/http.ts";
+
+export interface Code {
+  readonly size: number;
+  readonly path: string;
+}
+
+export interface Box {
+  readonly addresses: readonly string[];
+  readonly joined: boolean;
+  readonly request: string | null;
+  readonly request_code: Code | null;
+  readonly recovery_key: boolean;
+}
+
+export interface RecoveryKey {
+  readonly lines: readonly string[];
+  readonly code: Code;
+}
+
+export interface Poster {
+  readonly wifi: Code | null;
+  readonly address: Code;
+}
+
+export interface First {
+  readonly name: string;
+  readonly language: string;
+  readonly family_name: string;
+  readonly given_name: string;
+  readonly login: string;
+  readonly password: string;
+}
+
+/** Characters of the administrator's password, as the server asks for them. */
+export const MIN_PASSWORD = 8;
+
+/** Whether every line is filled in as the server wants it. */
+export function whole(first: First): boolean {
+  const named = [first.name, first.family_name, first.given_name, first.login].every((one) => one.trim() !== "");
+  return named && Array.from(first.password).length >= MIN_PASSWORD;
+}
+
+export type Trouble = "taken" | "refused" | "away" | "kitRefused" | "elsewhere" | "failed";
+
+/** Which words tell what went wrong. */
+export function troubleOf(problem: unknown): Trouble {
+  if (problem instanceof Unreachable) return "away";
+  if (!(problem instanceof ApiProblem)) return "failed";
+  const told: Readonly<Record<string, Trouble>> = {
+    "already-set-up": "taken",
+    invalid: "refused",
+    "kit-refused": "kitRefused",
+    "settings-elsewhere": "elsewhere",
+  };
+  return told[problem.type] ?? "failed";
+}
+
+export async function begin(first: First): Promise<void> {
+  await askJson("/api/v1/setup", { method: "POST", json: { ...first, login: first.login.trim() } });
+}
+
+/** Asks as the administrator. Throws ApiProblem, Unreachable. */
+export async function asked<T>(token: string | null, path: string, method = "GET", json?: unknown): Promise<T> {
+  const { body } = await askJson<T>(`/api/v1/setup/${path}`, json === undefined ? { method, token } : { method, token, json });
+  if (body === null) throw new ApiProblem(502, "unknown", null, null, null, {});
+  return body;
+}
