@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from server import clock
 from server.access import PersonContext
 from server.config import Config
-from server.db import write_transaction
+from server.db import again, db, write_transaction
 from server.errors import not_allowed
 from server.limits import CLOCK_BEHIND_WRITER_MS
 from server.operations import envelope
@@ -34,17 +34,27 @@ from sync.storage.sqlite import LogStore
 def accept_batch(person: PersonContext, body: Mapping[str, Any]) -> dict[str, Any]:
     """Judge, log and apply a phone's batch; the answer's shape is envelope.BatchOut.
 
-    All of it is validated before the transaction begins. Raises Problem 403 for a writer that is
-    not the caller's, and 422 naming the index of an operation that cannot be read.
+    All of it is validated before the transaction begins: one for the whole batch, in which each
+    operation is judged by itself. At a hub it waits only for those who write in the same schools.
+    Raises Problem 403 for a writer that is not the caller's, and 422 naming the index of an
+    operation that cannot be read.
     """
-    known = catalogue()
-    operations = envelope.read(body, known)
-    with write_transaction() as session:
-        store, port = server_port(session)
-        owner = store.writer(body["writer"])
-        if owner is None or owner.person != person.id:
-            raise not_allowed("This writer belongs to somebody else.")
-        batch = _Batch(session, store, port, known, owner)
+    operations = envelope.read(body, catalogue())
+    owner = log_store(db.session()).writer(body["writer"])
+    if owner is None or owner.person != person.id:
+        raise not_allowed("This writer belongs to somebody else.")
+    schools = {grant.school for grant in person.roles if grant.school}
+    if owner.school:
+        schools.add(owner.school)
+    return again(lambda: _accept(owner, body, operations, schools))
+
+
+def _accept(
+    owner: Writer, body: Mapping[str, Any], operations: Sequence[Operation], schools: set[str]
+) -> dict[str, Any]:
+    with write_transaction(schools or None) as session:
+        store, port = server_port(session, min(schools, default=""))
+        batch = _Batch(session, store, port, catalogue(), owner)
         results = batch.accept(operations)
         received = store.held(body["writer"], body["epoch"]).to_list()
     return {"results": results, "received": received}
