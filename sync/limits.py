@@ -139,11 +139,14 @@ ASSUMED_RATE = 8_000
 MIN_HEDGE_S = 2.0
 # Connections that are begun beside each other, and the seconds between two beginnings: what is
 # lost of a handshake comes again after a second at the earliest, and each costs under a kilobyte.
-MAX_RACERS = 3
+MAX_RACERS = 4
 RACE_STEP_S = 0.4
-# Seconds without any word after which one gives way to a new one: later the system itself tries
-# again ever more rarely, and the link may be back between two of its tries.
-RACER_PATIENCE_S = 5.0
+# Seconds without any word after which one gives way to a new one: the system's own second try
+# carries no data, and later it tries ever more rarely.
+RACER_PATIENCE_S = 1.1
+# Connections in a row, to a server that allows data in the first packet, on which none arrived;
+# then no more are tried. On a link that is cut the first packets are often lost.
+MAX_UNHEARD = 12
 # Times that one request is sent before it is taken for the cause of the cuts.
 MAX_TRIES = 8
 # Seconds between attempts to connect again, at first and at most.

@@ -79,6 +79,9 @@ def lab(profile: Profile, seed: int) -> Iterator[Lab]:
         for name in names:
             subprocess.run(["ip", "netns", "add", name], check=True)
             stack.callback(subprocess.run, ["ip", "netns", "delete", name], check=False)
+        # As docs/how-to/put-nginx-in-front-of-a-hub.md advises for the hub's machine.
+        words = ["ip", "netns", "exec", names[1], "sysctl", "-qw", "net.ipv4.tcp_fastopen=3"]
+        subprocess.run(words, check=True)
         emulator = subprocess.Popen(
             [sys.executable, "-m", "tests.linklab.emulator", *names, profile.name, str(seed)],
             stdout=subprocess.PIPE,

@@ -73,7 +73,7 @@ def configure(folder: Path, listen: str, target: int, *, files: Path | None = No
             fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
             keepalive_timeout 75s; sendfile on; tcp_nopush on;
             server {{
-                listen {listen} ssl;
+                listen {listen} ssl fastopen=256;
                 ssl_certificate {folder}/{CERTIFICATE}; ssl_certificate_key {folder}/{KEY};
                 ssl_protocols TLSv1.3; ssl_session_tickets on;
                 ssl_buffer_size 1400; client_max_body_size 1m;

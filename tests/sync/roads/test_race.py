@@ -5,9 +5,9 @@ from typing import Any, cast
 
 import pytest
 
-from sync.limits import MAX_RACERS, RACE_STEP_S, RACER_PATIENCE_S
+from sync.limits import MAX_RACERS, MAX_UNHEARD, RACE_STEP_S, RACER_PATIENCE_S
 from sync.roads import race
-from sync.roads.channel import Channel, Dead
+from sync.roads.channel import Channel, Dead, Memory
 from sync.roads.race import Race
 
 
@@ -61,9 +61,10 @@ def all_of(found: Race) -> Any:
 
 def test_another_one_is_begun_a_while_after_the_one_before(track: Track) -> None:
     running = Race(track.begin)
-    for _ in range(10):
+    for number in range(MAX_RACERS):
         running.go_on()
         running.go_on()
+        assert len(running.channels) == number + 1
         track.now += RACE_STEP_S
     assert [one.number for one in track.begun] == list(range(MAX_RACERS))
 
@@ -126,3 +127,15 @@ def test_what_hears_nothing_for_long_gives_way_except_the_oldest(track: Track) -
     track.now += 10 * RACER_PATIENCE_S
     running.go_on()
     assert not kept.closed
+
+
+def test_what_never_arrives_in_a_first_packet_is_not_tried_for_ever() -> None:
+    memory = Memory()
+    for _ in range(2):
+        for _ in range(MAX_UNHEARD - 1):
+            memory.note_at_once(arrived=False)
+        assert memory.says_at_once
+        memory.note_at_once(arrived=True)
+    for _ in range(MAX_UNHEARD):
+        memory.note_at_once(arrived=False)
+    assert not memory.says_at_once
