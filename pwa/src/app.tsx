@@ -65,6 +65,7 @@ const ROUTES: readonly Route[] = [
   online("/admin", () => import("./screens/admin/AdminScreen.tsx")),
   online("/admin/journal", () => import("./screens/journal/KeepingScreen.tsx")),
   later("/admin/closures", () => import("./screens/closures/ClosuresScreen.tsx")),
+  online("/admin/terms", () => import("./screens/gradebook/TermsScreen.tsx")),
   online("/admin/sync", () => import("./screens/admin/SyncScreen.tsx")),
   online("/admin/sync/windows", () => import("./screens/admin/WindowsScreen.tsx")),
   online("/admin/statements", () => import("./screens/admin/StatementsScreen.tsx")),

@@ -8,6 +8,7 @@ import { t as core } from "../../i18n/core.ts";
 import { t as insights } from "../../i18n/insights.ts";
 import { t as journal } from "../../i18n/journal.ts";
 import { t as setup } from "../../i18n/setup.ts";
+import { t as leading } from "../../i18n/leading.ts";
 import { named } from "../../i18n/index.ts";
 import { moment, size } from "../../i18n/time.ts";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
@@ -75,6 +76,9 @@ export default function AdminScreen() {
             </LinkButton>
             <LinkButton href="/admin/journal" icon="edit" block>
               {journal("keeping")}
+            </LinkButton>
+            <LinkButton href="/admin/terms" icon="star" block>
+              {leading("terms")}
             </LinkButton>
             <LinkButton href="/admin/closures" icon="school" block>
               {t("toClosures")}

@@ -16,7 +16,7 @@ export function MarksBySubject({ learner }: { learner: string }) {
   return (
     <section class="stack" aria-labelledby="marks-by-subject">
       <h2 id="marks-by-subject">
-        {t("bySubject")} · {t("term")} {term.n}
+        {t("bySubject")} · {t("termN", { n: term.n })}
       </h2>
       <ul class="marks-list">
         {found.map((one) => (

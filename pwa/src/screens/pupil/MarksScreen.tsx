@@ -38,9 +38,11 @@ export default function MarksScreen() {
           )}
         </div>
       )}
-      <LinkButton href={`/timeline/${encodeURIComponent(me)}`} icon="clock" kind="quiet" block>
-        {insights("timeline")}
-      </LinkButton>
+      <div class="marks-more">
+        <LinkButton href={`/timeline/${encodeURIComponent(me)}`} icon="clock" kind="quiet" block>
+          {insights("timeline")}
+        </LinkButton>
+      </div>
     </Page>
   );
 }

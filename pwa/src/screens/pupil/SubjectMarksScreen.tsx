@@ -110,7 +110,7 @@ function Wish({ marks }: { marks: SubjectMarks }) {
 function needText(need: Need): string {
   const points = { points: shown(need.points, lang.value), max: shown(need.most, lang.value) };
   const column = need.column === null ? undefined : records.get("assessment", need.column);
-  return column ? t("need", { name: `${columnName(column)} (${dayText(column.date)})`, ...points }) : t("needDaily", points);
+  return column ? t("need", { name: column.title ? `${columnName(column)} (${dayText(column.date)})` : columnName(column), ...points }) : t("needDaily", points);
 }
 
 function Points({ marks: { columns, row } }: { marks: SubjectMarks }) {
@@ -125,7 +125,7 @@ function Points({ marks: { columns, row } }: { marks: SubjectMarks }) {
             <li key={column.id} class="marks-row">
               <span class="marks-text">
                 <b>{columnName(column)}</b>
-                <span class="muted small">{dayText(column.date)}</span>
+                {column.title !== "" && <span class="muted small">{dayText(column.date)}</span>}
               </span>
               {cell?.points ? (
                 <b class="marks-points">
