@@ -2,6 +2,7 @@
  * The virtual record store of one launch: answers what its content asks at `fetch` and `xapi/…`, for
  * the learner, registration and activity of this launch alone.
  */
+import { meant } from "./alternate.ts";
 import { isObject, type JsonObject } from "./conditions.ts";
 import { equal } from "./conditions.ts";
 import { DOCUMENTS, DOCUMENTS_CHARACTERS, STATEMENTS_AT_ONCE, STATEMENTS_OF_LAUNCH, STATEMENTS_READ_BACK } from "./limits.ts";
@@ -98,7 +99,8 @@ export class XapiStore {
     return json({ "auth-token": this.token });
   }
 
-  private async resource(request: XapiRequest): Promise<XapiAnswer> {
+  private async resource(asked: XapiRequest): Promise<XapiAnswer> {
+    const request = meant(asked) ?? fail(400, "The form of the alternate syntax is wrong");
     const path = request.path.replace(/\/+/g, "/").replace(/^xapi\//, "");
     if (path === "about") return json({ version: VERSIONS });
     const known = this.fetched && request.headers.authorization === `Basic ${this.token}`;

@@ -178,6 +178,26 @@ describe("a cmi5 launch without a server", () => {
     expect((await bench.state("GET", "LMS.LaunchData")).status).toBe(401);
   });
 
+  it("hears requests in a form, as drivers of older tools send them", async () => {
+    const bench = await new Bench().start();
+    const where = { activityId: bench.lms.current?.activity ?? "", agent: JSON.stringify(ACTOR), registration: bench.lms.state.registration, stateId: "bookmark" };
+    const form = (method: string, fields: Record<string, string>): Promise<XapiAnswer> =>
+      bench.store.answer({
+        method: "POST",
+        path: "xapi/activities/state",
+        query: `method=${method}`,
+        headers: { "content-type": "application/x-www-form-urlencoded; charset=UTF-8" },
+        body: new URLSearchParams({ ...fields, Authorization: bench.store.authorization, "X-Experience-API-Version": "1.0.3" }).toString(),
+      });
+    expect((await form("PUT", { ...where, content: "page 3", "Content-Type": "text/plain" })).status).toBe(204);
+    const found = await form("GET", where);
+    expect([found.status, found.body, found.headers["Content-Type"]]).toEqual([200, "page 3", "text/plain"]);
+    // Without its content, with a method of its own, or with a parameter beside the method it means nothing.
+    expect((await form("PUT", where)).status).toBe(400);
+    expect((await form("PATCH", where)).status).toBe(400);
+    expect((await form("GET&stateId=bookmark", where)).status).toBe(400);
+  });
+
   it("is for its own learner, registration and activity", async () => {
     const bench = await new Bench().start();
     const other = { account: { homePage: "https://tirek.invalid/schools/akbulaq", name: "dias" } };
