@@ -61,6 +61,13 @@ def test_a_correction_replaces_and_two_at_once_both_stay(phone: Phones, school: 
     phone(cast.ARU).refresh()
     assert phone(cast.ARU).doc("score", first["record"])["others"] == []
 
+    # Whoever has seen both writes over both, and the dispute is over.
+    for side in (found["op"], *(one["op"] for one in found["others"])):
+        give(marat, of, cast.ARU, 16, base=side)
+    marat.refresh()
+    found = marat.doc("score", first["record"])
+    assert (found["points"], found["others"]) == ("16", [])
+
 
 def test_no_points_have_their_reason_and_can_be_taken_back(phone: Phones) -> None:
     marat = phone(cast.MARAT)

@@ -152,7 +152,7 @@ function Conflict({ item, busy, onChoose, onRestore, onJudge }: ConflictProps) {
         {item.sides.map((side) => (
           <div key={side.op} class={side.standing ? "attention-side attention-side-on" : "attention-side"}>
             {item.type === "mark" ? (
-              <b class="attention-value">{shown(side.fields["mark"])}</b>
+              <b class="attention-value">{shown(side.fields["mark"] ?? side.fields["points"] ?? side.fields["outcome"])}</b>
             ) : (
               names.map((name) => (
                 <b key={name} class="attention-words">

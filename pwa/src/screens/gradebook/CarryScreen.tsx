@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 
 import { openProfile } from "../../data/open.ts";
-import { records, recordsReady, type ScoreOutcome, type TermOutcome } from "../../data/records.ts";
+import { type AssessmentDoc, records, recordsReady, type ScoreOutcome, type TermOutcome } from "../../data/records.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/gradebook.ts";
 import { subjectName } from "../../planning/school.ts";
@@ -62,7 +62,7 @@ function CarryPage({ place, page, onTick }: { place: Place; page: readonly Carry
       <h2>{title}</h2>
       {page.map(({ column, entries }) => (
         <div key={column?.id ?? "mark"} class="stack">
-          <h3>{column ? `${dayText(column.date)} · ${columnName(column)} /${column.max}` : t("carryTermMark")}</h3>
+          <h3>{column ? heading(column) : t("carryTermMark")}</h3>
           <ul class="book-list">
             {entries.map((one) => (
               <li key={one.id}>
@@ -97,6 +97,10 @@ function pageFor(place: Place, carried: Carried): CarryColumn[] {
   const book = term && bookOf(place.class, null, place.subject, term);
   if (!book) return [];
   return pageOf(book.columns, book.rows, carried);
+}
+
+function heading(column: AssessmentDoc): string {
+  return `${column.title ? `${dayText(column.date)} · ` : ""}${columnName(column)} /${column.max}`;
 }
 
 /** Points, a mark, or the words for what stands in their place. */

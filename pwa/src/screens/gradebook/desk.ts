@@ -116,7 +116,7 @@ export const lastEntered = signal<LastEntered | null>(null);
 
 /** One cell, at once on the phone. */
 export async function enter(column: AssessmentDoc, learner: string, cell: BookCell, entered: Entered): Promise<void> {
-  if (cell.outcome === entered.outcome && cell.points === entered.points && cell.byTask.join() === entered.byTask.join()) return;
+  if (!cell.disputed && cell.outcome === entered.outcome && cell.points === entered.points && cell.byTask.join() === entered.byTask.join()) return;
   const op = await giveScore(column.id, learner, cell.op, entered);
   lastEntered.value = { ...entered, column: column.id, learner, op, before: cell };
 }
@@ -129,30 +129,33 @@ export async function takeBack(last: LastEntered): Promise<void> {
 }
 
 function giveScore(assessment: string, learner: string, base: string | null, { outcome, points, byTask }: Entered): Promise<string> {
-  return submit({ kind: "score.give", record: `${assessment}~${learner}`, base, fields: { assessment, learner, outcome, points, by_task: byTask, comment: "" } });
+  const record = `${assessment}~${learner}`;
+  const fields = { assessment, learner, outcome, points, by_task: byTask, comment: "" };
+  return overEverySide("score.give", record, base, records.get("score", record)?.others ?? [], fields);
+}
+
+/** On top of what stands and of what stands beside it, so that a dispute ends; the last operation's id. */
+async function overEverySide(kind: string, record: string, base: string | null, others: readonly { readonly op: string }[], fields: Record<string, unknown>): Promise<string> {
+  for (const side of others) await submit({ kind, record, base: side.op, fields });
+  return submit({ kind, record, base, fields });
 }
 
 /** Signs what stands in place of a mark, or the mark that the policy makes. */
 export async function sign(place: Place, term: Term, row: BookRow, rules: BookRules, outcome: TermOutcome, reason: string): Promise<void> {
   const { reckoned, pupil, signed } = row;
   const marked = outcome === "mark";
-  await submit({
-    kind: "term.confirm",
-    record: `${pupil.id}~${term.key}~${place.subject}`,
-    base: signed?.op ?? null,
-    fields: {
-      class: place.class,
-      subject: place.subject,
-      term: term.key,
-      learner: pupil.id,
-      grade: pupil.grade,
-      policy: rules.policy.id,
-      scale: rules.scale,
-      outcome,
-      percent: marked ? percentOf(reckoned, rules.policy.total_places) : null,
-      mark: marked ? reckoned.mark : null,
-      inputs: inputsOf(reckoned),
-      reason,
-    },
+  await overEverySide("term.confirm", `${pupil.id}~${term.key}~${place.subject}`, signed?.op ?? null, signed?.others ?? [], {
+    class: place.class,
+    subject: place.subject,
+    term: term.key,
+    learner: pupil.id,
+    grade: pupil.grade,
+    policy: rules.policy.id,
+    scale: rules.scale,
+    outcome,
+    percent: marked ? percentOf(reckoned, rules.policy.total_places) : null,
+    mark: marked ? reckoned.mark : null,
+    inputs: inputsOf(reckoned),
+    reason,
   });
 }

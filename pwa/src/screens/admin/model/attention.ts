@@ -113,7 +113,7 @@ export function judgement(target: string, decision: "release" | "dismiss", schoo
 
 /** Operations that let one mark stand: one on top of every side, as for a teacher. */
 export function chooseMark(item: ConflictItem, chosen: Side): NewOperation[] {
-  return item.sides.map((side) => ({ kind: "mark.give", record: item.record, base: side.op, fields: { ...chosen.fields } }));
+  return item.sides.map((side) => ({ kind: chosen.kind, record: item.record, base: side.op, fields: { ...chosen.fields } }));
 }
 
 /** What differs between the sides, as rows of field and value in words that need no translation. */
