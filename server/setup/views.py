@@ -9,6 +9,7 @@ from marshmallow import fields, validate
 
 from server.access import public, requires
 from server.accounts.cards import drawn
+from server.accounts.schemas import CodeOut
 from server.api import Blueprint, StrictSchema
 from server.backup import recovery
 from server.doctor.program import lan_addresses
@@ -62,13 +63,6 @@ class FirstOut(ma.Schema):
 
     school = fields.String(required=True)
     person = fields.String(required=True)
-
-
-class CodeOut(ma.Schema):
-    """server.accounts.cards.Code."""
-
-    size = fields.Integer(required=True)
-    path = fields.String(required=True)
 
 
 class BoxOut(ma.Schema):
