@@ -18,6 +18,8 @@ export default defineConfig({
       srcDir: "src",
       filename: "sw.ts",
       injectRegister: null,
+      // Only whoever installs the app needs its large pictures, and the browser asks for them then.
+      includeManifestIcons: false,
       manifestFilename: "manifest.webmanifest",
       manifest: {
         name: "Tirek — мектеп",

@@ -4,7 +4,6 @@ import { area, translator } from "./index.ts";
 const kk = {
   statements: "Оқу жазбалары",
   timeline: "Оқу жолы",
-  classPicture: "Сынып белсенділігі",
   forwarding: "Басқа қоймалар",
   loading: "Серверден сұралуда…",
   away: "Мектеп серверінен жауап жоқ",
@@ -92,7 +91,6 @@ type Key = keyof typeof kk;
 const ru: Record<Key, string> = {
   statements: "Записи об учёбе",
   timeline: "Ход учёбы",
-  classPicture: "Активность класса",
   forwarding: "Другие хранилища",
   loading: "Запрашиваем сервер…",
   away: "Школьный сервер не отвечает",
@@ -178,7 +176,6 @@ const ru: Record<Key, string> = {
 const en: Record<Key, string> = {
   statements: "Learning records",
   timeline: "Learning timeline",
-  classPicture: "Class activity",
   forwarding: "Other record stores",
   loading: "Asking the server…",
   away: "The school server does not answer",

@@ -4,6 +4,7 @@ import { area, translator } from "./index.ts";
 export const pupil = area({
   kk: {
     todo: "Тапсырмалар",
+    timeline: "Оқу жолы",
     returned: "Қайта тапсыру керек",
     returnedText: "Мұғалім жұмысты түзетуге қайтарды. Түзетіп, қайта тапсырыңыз.",
     seeDrawing: "Мұғалім фотоңызға белгі салды: жұмысыңыздағы суретті ашыңыз.",
@@ -123,6 +124,7 @@ export const pupil = area({
   },
   ru: {
     todo: "Задания",
+    timeline: "Ход учёбы",
     returned: "Нужно сдать ещё раз",
     returnedText: "Учитель вернул работу на доработку. Исправьте и сдайте снова.",
     seeDrawing: "Учитель сделал пометки на вашем фото: откройте его в своей работе.",
@@ -247,6 +249,7 @@ export const pupil = area({
   },
   en: {
     todo: "To do",
+    timeline: "Learning timeline",
     returned: "To be handed in again",
     returnedText: "The teacher returned the work. Correct it and hand it in again.",
     seeDrawing: "The teacher drew on your photo: open it in your work.",

@@ -2,7 +2,6 @@
 import { recordsReady } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
 import { t as core } from "../../i18n/core.ts";
-import { t as insights } from "../../i18n/insights.ts";
 import { t as journal } from "../../i18n/journal.ts";
 import { t } from "../../i18n/pupil.ts";
 import type { ScreenProps } from "../../routes.tsx";
@@ -63,7 +62,7 @@ export default function ChildScreen({ params }: ScreenProps) {
           {journal("diary")}
         </LinkButton>
         <LinkButton href={`/timeline/${encodeURIComponent(child)}`} icon="clock" kind="quiet" block>
-          {insights("timeline")}
+          {t("timeline")}
         </LinkButton>
       </div>
     </Page>

@@ -2,7 +2,6 @@
 import { recordsReady } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
 import { t as core } from "../../i18n/core.ts";
-import { t as insights } from "../../i18n/insights.ts";
 import { t as words } from "../../i18n/marks.ts";
 import { t } from "../../i18n/pupil.ts";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
@@ -40,7 +39,7 @@ export default function MarksScreen() {
       )}
       <div class="marks-more">
         <LinkButton href={`/timeline/${encodeURIComponent(me)}`} icon="clock" kind="quiet" block>
-          {insights("timeline")}
+          {t("timeline")}
         </LinkButton>
       </div>
     </Page>

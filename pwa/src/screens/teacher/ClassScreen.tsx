@@ -3,7 +3,6 @@ import { Component } from "preact";
 import { useMemo, useState } from "preact/hooks";
 
 import { records, recordsReady, type AssignmentDoc } from "../../data/records.ts";
-import { t as insights } from "../../i18n/insights.ts";
 import { t as packets } from "../../i18n/packets.ts";
 import { t } from "../../i18n/teacher.ts";
 import { date } from "../../i18n/time.ts";
@@ -195,7 +194,7 @@ function ClassActions({ id, onNewTask }: { id: string; onNewTask: () => void }) 
   return (
     <>
       {own && <IconButton icon="people" label={t("classList")} onClick={() => go(`/t/class/${encodeURIComponent(id)}/people`)} />}
-      <IconButton icon="eye" label={insights("classPicture")} onClick={() => go(`/t/insights/${encodeURIComponent(id)}`)} />
+      <IconButton icon="eye" label={t("classPicture")} onClick={() => go(`/t/insights/${encodeURIComponent(id)}`)} />
       <IconButton icon="send" label={packets("newNotice")} onClick={() => go(`/t/class/${encodeURIComponent(id)}/notice`)} />
       <IconButton icon="plus" label={t("newTask")} onClick={onNewTask} />
     </>

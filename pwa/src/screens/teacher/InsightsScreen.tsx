@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 import { lang } from "../../i18n/index.ts";
 import { t, type InsightsKey } from "../../i18n/insights.ts";
+import { t as desk } from "../../i18n/teacher.ts";
 import { date } from "../../i18n/time.ts";
 import type { ScreenProps } from "../../routes.tsx";
 import { EmptyState, Loading, Notice, ProgressBar } from "../../ui/bits.tsx";
@@ -60,7 +61,7 @@ export default function InsightsScreen({ params }: ScreenProps) {
   useEffect(() => void look(), [id, days]);
   const label = records.get("class", id)?.label ?? "";
   return (
-    <Page title={label ? `${t("classPicture")}: ${label}` : t("classPicture")} back={`/t/class/${id}`}>
+    <Page title={label ? `${desk("classPicture")}: ${label}` : desk("classPicture")} back={`/t/class/${id}`}>
       <div class="stack-wide">
         <Choices
           name="insights-days"
