@@ -141,6 +141,9 @@ MIN_HEDGE_S = 2.0
 # lost of a handshake comes again after a second at the earliest, and each costs under a kilobyte.
 MAX_RACERS = 4
 RACE_STEP_S = 0.4
+# The same for the first one of an exchange, when nothing says that the link is bad: two round trips
+# of 600 ms, and a little.
+FIRST_RACE_STEP_S = 1.5
 # Seconds without any word after which one gives way to a new one: the system's own second try
 # carries no data, and later it tries ever more rarely.
 RACER_PATIENCE_S = 1.1

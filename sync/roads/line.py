@@ -17,6 +17,7 @@ from sync.core.errors import RoadFailed
 from sync.limits import (
     ASSUMED_RATE,
     CONNECT_TIMEOUT_S,
+    FIRST_RACE_STEP_S,
     FIRST_RECONNECT_S,
     GRACE_S,
     MAX_RECONNECT_S,
@@ -25,6 +26,7 @@ from sync.limits import (
     MIN_HEDGE_S,
     MIN_STALL_S,
     NO_NEWS_TIMEOUT_S,
+    RACE_STEP_S,
     REFUSED_TIMEOUT_S,
     STALL_ROUND_TRIPS,
 )
@@ -95,7 +97,7 @@ class Line:
         first request can be made. Whether it works is seen when an answer is waited for."""
         if self._channel is None:
             with contextlib.suppress(Dead):
-                self._race.go_on()
+                self._race.go_on(FIRST_RACE_STEP_S)
 
     def send(self, request: Outgoing) -> None:
         """Queue a request behind those before it; it leaves at once if the line is up."""
@@ -133,7 +135,7 @@ class Line:
             if now < self._not_before and not self._race.channels:
                 time.sleep(min(_TICK_S, self._not_before - now))
                 return
-            self._race.go_on()
+            self._race.go_on(RACE_STEP_S if self.connections else FIRST_RACE_STEP_S)
         used = [] if self._channel is None else [self._channel]
         channels = used + self._race.channels
         writing = [channel for channel in channels if channel.wants_write]

@@ -27,14 +27,15 @@ class Race:
         """Those that are on their way, the oldest first."""
         return [channel for _, channel in self._running]
 
-    def go_on(self) -> None:
-        """Begin another one where it is time. Raises Dead when that fails and none is left."""
+    def go_on(self, step_s: float = RACE_STEP_S) -> None:
+        """Begin another one where it is time, `step_s` after the last one. Raises Dead when that
+        fails and none is left."""
         now = time.monotonic()
         if self._running and now < self._next_at:
             return
         if len(self._running) >= MAX_RACERS and not self._make_room(now):
             return
-        self._next_at = now + RACE_STEP_S
+        self._next_at = now + step_s
         try:
             self._running.append((now, self.open(self._begun)))
             self._begun += 1
