@@ -45,9 +45,9 @@ const events = {
   },
   "Runtime.executionContextDestroyed": ({ executionContextId }, session) => contexts.delete(`${session} ${executionContextId}`),
   "Runtime.executionContextsCleared": (_, session) => forget(session),
-  "Target.attachedToTarget": ({ sessionId, targetInfo }) => void (targetInfo.type === "iframe" && watch(sessionId)),
+  "Target.attachedToTarget": ({ sessionId, targetInfo }) => void (targetInfo.type === "iframe" && watch(sessionId).catch(() => forget(sessionId))), // it may be gone again
   "Target.detachedFromTarget": ({ sessionId }) => forget(sessionId),
-  "Page.javascriptDialogOpening": (_, session) => void send("Page.handleJavaScriptDialog", { accept: true }, session),
+  "Page.javascriptDialogOpening": (_, session) => void send("Page.handleJavaScriptDialog", { accept: true }, session).catch(() => null),
 };
 
 socket.on("message", (text) => {
