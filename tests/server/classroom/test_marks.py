@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from tests.server import cast
-from tests.server.classroom.tasks import give, mark, set_task
+from tests.server.classroom.tasks import give, mark, set_task, work
+from tests.server.conftest import School
 from tests.server.phone import Phone
 from tests.server.uploads.sending import bring, read, stated
 
@@ -121,3 +122,30 @@ def test_the_drawing_of_a_mark_that_does_not_stand_stays_with_it(
     sides = [document, *document["others"]]
     assert sorted((one["mark"], one["returned"]) for one in sides) == [("", True), ("7", False)]
     assert drawing in [one["drawing"] for one in sides]
+
+
+def test_a_pupil_who_has_left_still_gets_the_mark_for_what_was_handed_in(
+    phone: Callable[[str], Phone], task: str, school: School
+) -> None:
+    submission = phone(cast.ARU).submit("submission.hand_in", work(task))["record"]
+    school.clock.forward(days=10)
+    with school.app.app_context():
+        cast.enrol(cast.ARU, cast.CLASS_5, cast.AKBULAQ, 5, ends_on="2026-11-30")
+
+    given = give(phone(cast.MARAT), task, cast.ARU, "9", submission=submission)
+
+    assert given["outcome"] == "admitted"
+    phone(cast.SAULE).refresh()
+    assert phone(cast.SAULE).doc("mark", f"{task}~{cast.ARU}")["mark"] == "9"
+
+
+def test_what_was_handed_in_on_two_phones_is_kept_twice(
+    phone: Callable[[str], Phone], task: str, school: School
+) -> None:
+    first = phone(cast.ARU).submit("submission.hand_in", work(task, text="Мектепте"))
+    second = school.new_phone(cast.ARU).submit("submission.hand_in", work(task, text="Үйде"))
+
+    marat = phone(cast.MARAT)
+    marat.refresh()
+    texts = {marat.doc("submission", one["record"])["text"] for one in (first, second)}
+    assert texts == {"Мектепте", "Үйде"}
