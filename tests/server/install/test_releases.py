@@ -131,6 +131,10 @@ def says(root: Path, link: str) -> str:
     return done.stdout
 
 
+NEEDS_DEBIAN = pytest.mark.skipif(shutil.which("dpkg-deb") is None, reason="dpkg-deb is not here")
+
+
+@NEEDS_DEBIAN
 def test_the_package_installs_from_its_own_file(tmp_path: Path) -> None:
     package, root = packed(tmp_path, "1.0"), tmp_path / "root"
     said = subprocess.run(
@@ -144,6 +148,7 @@ def test_the_package_installs_from_its_own_file(tmp_path: Path) -> None:
     inspect(package, tmp_path / "control", root)
 
 
+@NEEDS_DEBIAN
 @pytest.mark.slow
 def test_a_newer_package_leaves_the_older_release_beside_it(tmp_path: Path) -> None:
     root = tmp_path / "root"
