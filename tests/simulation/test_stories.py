@@ -20,7 +20,7 @@ from sync.storage.port import UPSTREAM, Entry
 from tests.simulation.test_convergence import check, known
 from tests.simulation.test_disasters import HarshWorld
 from tests.simulation.test_sticks import StickWorld
-from tests.simulation.world import HUB, School
+from tests.simulation.world import HUB, School, World
 from tests.sync.toy import Database, op, registry
 
 SEVERAL_SCHOOLS = 55  # a seed of the linked world with more than one
@@ -37,7 +37,7 @@ def world() -> Iterator[StickWorld]:
 
 
 def say(
-    world: StickWorld,
+    world: World,
     place: School | None,
     kind: str,
     record: str | None = None,
