@@ -66,14 +66,6 @@ def _scorm12(folder: Path) -> Path:
     return zip_of(folder, {"imsmanifest.xml": manifest(), "index.html": PAGE}, "scorm12.zip")
 
 
-def _new_window(folder: Path) -> Path:
-    """A launcher: the course opens in a window of its own and asks its opener for the API."""
-    launcher = b"<!doctype html><script>window.open('course.html', 'c', 'width=800')</script>"
-    course = PAGE.replace(b"parent.API", b"opener.parent.API")
-    files = {"imsmanifest.xml": manifest(), "index.html": launcher, "course.html": course}
-    return zip_of(folder, files, "window.zip")
-
-
 def _scorm2004(folder: Path) -> Path:
     sco = '<resource identifier="r1" adlcp:scormType="sco" href="index.html"/>'
     described = manifest(resources=sco, attributes=SCORM2004, version=VERSION)
@@ -139,7 +131,6 @@ def _video(folder: Path) -> Path:
 VISITS = ("visit 1", "visit 2")
 ALL = (
     Kind("scorm12", _scorm12, words=VISITS),
-    Kind("new-window", _new_window, words=VISITS),
     Kind("scorm2004", _scorm2004, words=VISITS),
     Kind("tincan", _tincan, "#told", ("kept 200, visit 1", "kept 200, visit 2")),
     Kind("cmi5", _cmi5, words=("auth-token", "auth-token"), reports=False),

@@ -31,7 +31,6 @@ from tests.browser.viewers import (
     tap,
 )
 from tests.content.archives import zip_of
-from tests.content.manifests import manifest
 
 # Of packages that others made: what shows that the package's own program has run.
 BY_OTHERS = {
@@ -157,13 +156,12 @@ def test_a_page_that_wants_a_program_from_the_internet_says_so(
 ) -> None:
     page = b"""<!doctype html><script src="https://cdn.example.org/x.js"></script>
     <p class="drawn"></p>"""
-    described = {"imsmanifest.xml": manifest(), "index.html": page}
     run(
         village,
         viewer,
         Kind(
             "wants",
-            lambda folder: zip_of(folder, described),
+            lambda folder: zip_of(folder, {"index.html": page}),
             ".player-wants",
             ("cdn.example.org",) * 2,
             "page",
