@@ -112,7 +112,9 @@ class RecordRows(Rows):
         """The record has no applied operation any more."""
         self._run("DELETE FROM merge_state WHERE family = ? AND record = ?", (family, record))
         self._run(
-            f"UPDATE operations SET applied = 1 WHERE record = ? AND applied = {ALONE}", (record,)
+            f"UPDATE operations SET applied = 1 WHERE record = ? AND applied = {ALONE}"
+            " AND kind LIKE ?",
+            (record, f"{family}.%"),
         )
 
     def put_writer(self, writer: Writer) -> bool:
