@@ -43,7 +43,8 @@ def test_a_packet_reaches_its_pupils_and_its_teacher_knows_who_read_it(
     aru.get_by_role("link", name=re.compile(TASK)).click()
     expect(aru.get_by_text("Кідірмей оқиды")).to_be_visible()
     look(aru, "task")
-    until_stored(aru, person_id("aru"), "outbox", '"opened"')
+    task = aru.url.rsplit("/", 1)[1]
+    until_stored(aru, person_id("aru"), "outbox", f'"about":"{task}","step":"opened"')
     acts.send_now(aru)
 
     acts.refresh(marat)

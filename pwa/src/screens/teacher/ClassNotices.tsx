@@ -2,6 +2,8 @@
 import { records } from "../../data/records.ts";
 import { t } from "../../i18n/packets.ts";
 import { date } from "../../i18n/time.ts";
+import { go } from "../../router.ts";
+import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { noticesOf } from "./desk.ts";
 import { addressed, readBy } from "./model/packet.ts";
@@ -12,7 +14,6 @@ const SHOWN = 3;
 
 export function ClassNotices({ id, pupils }: { id: string; pupils: readonly Pupil[] }) {
   const notices = noticesOf(id).slice(0, SHOWN);
-  if (notices.length === 0) return null;
   return (
     <section class="stack class-notices" aria-labelledby="class-notices">
       <h2 id="class-notices">{t("notices")}</h2>
@@ -35,6 +36,9 @@ export function ClassNotices({ id, pupils }: { id: string; pupils: readonly Pupi
           );
         })}
       </ul>
+      <Button kind="quiet" icon="send" block onClick={() => go(`/t/class/${encodeURIComponent(id)}/notice`)}>
+        {t("newNotice")}
+      </Button>
     </section>
   );
 }

@@ -56,7 +56,7 @@ export default function ClassScreen({ params }: ScreenProps) {
           />
         </div>
       ) : null}
-      <ClassNotices id={id} pupils={pupils} />
+      {one ? <ClassNotices id={id} pupils={pupils} /> : null}
       {recordsReady.value && !one && !arrived ? (
         <EmptyState icon="download" title={t("classNotHere")} text={t("classNotHereMore")} />
       ) : pupils.length === 0 ? (
@@ -195,7 +195,6 @@ function ClassActions({ id, onNewTask }: { id: string; onNewTask: () => void }) 
     <>
       {own && <IconButton icon="people" label={t("classList")} onClick={() => go(`/t/class/${encodeURIComponent(id)}/people`)} />}
       <IconButton icon="eye" label={t("classPicture")} onClick={() => go(`/t/insights/${encodeURIComponent(id)}`)} />
-      <IconButton icon="send" label={packets("newNotice")} onClick={() => go(`/t/class/${encodeURIComponent(id)}/notice`)} />
       <IconButton icon="plus" label={t("newTask")} onClick={onNewTask} />
     </>
   );
