@@ -92,3 +92,13 @@ def test_what_rotted_in_the_log_leaves_its_id_and_no_words() -> None:
     (version,) = state(database).versions
     assert (version.id.writer, version.kind, version.fields) == (ARU, FIRST.kind, {})
     database.close()
+
+
+def test_it_outlives_a_record_of_another_kind_under_the_same_name() -> None:
+    database = Database()
+    take(database, FIRST, op(1, "mark.give", writer=MARAT, record="u", mark="5"))
+    with database.write() as unit:
+        unit.store.drop_merge_state("mark", "u")
+    (version,) = state(database).versions
+    assert version.id == FIRST.id
+    database.close()
