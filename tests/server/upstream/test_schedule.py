@@ -1,5 +1,6 @@
 """The schedule keeps to windows and budgets, and obeys a person at once."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -81,3 +82,30 @@ def test_only_an_admin_or_director_may_ask(school: School) -> None:
     answer = school.phone(cast.AIZHAN).request("POST", "/api/v1/sync")
     assert (answer.status_code, answer.get_json()["type"]) == (409, "/problems/no-upstream")
     assert "TIREK_UPSTREAM_URL" in answer.get_json()["hint"]
+
+
+def test_what_a_wrong_clock_planned_is_planned_anew(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The exchange is as far off as before, not ten years, once the year is put right."""
+    with schedule(school, "00:00-24:00=free") as made:
+        made._scheduler.start(paused=True)
+        try:
+            right = time.time()
+            monkeypatch.setattr(time, "time", lambda: right + TEN_YEARS)
+            made._plan(600)
+            made.heed_clock()  # nothing was moved since
+            assert seconds_left(made, right + TEN_YEARS) == pytest.approx(600, rel=0.25)
+            monkeypatch.setattr(time, "time", lambda: right)
+            made.heed_clock()
+            assert seconds_left(made, right) == pytest.approx(600, rel=0.25)
+        finally:
+            made.stop()
+
+
+TEN_YEARS = 10 * 365 * 24 * 3600
+
+
+def seconds_left(made: Schedule, now: float) -> float:
+    job = made._scheduler.get_job("next")
+    return float(job.trigger.run_date.timestamp() - now)

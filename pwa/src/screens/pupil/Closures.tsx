@@ -1,15 +1,19 @@
 /** Days at home by an order: what a family is told, and the lessons for them. */
+import { useEffect } from "preact/hooks";
+
 import { records } from "../../data/records.ts";
 import { t } from "../../i18n/storage.ts";
 import { date, wall } from "../../i18n/time.ts";
 import { Notice } from "../../ui/bits.tsx";
 import { localDay } from "../teacher/model/due.ts";
+import { keepBeforeClosures } from "./closureKeep.ts";
 import { KeepLessons } from "./KeepLessons.tsx";
 import { closuresNear, homeLessons, isRunning } from "./model/closures.ts";
 import { classesOf, type Task } from "./model/todo.ts";
 
 /** `keeping`: this is the learner's own phone, so it may take the lessons. */
 export function Closures({ learner, tasks, keeping = false }: { learner: string; tasks: readonly Task[]; keeping?: boolean }) {
+  useEffect(() => (keeping ? keepBeforeClosures() : undefined), [keeping]);
   const today = localDay(new Date());
   const near = closuresNear(records.list("closure").value, classesOf(learner, records.list("enrolment").value, Date.now()), today);
   if (near.length === 0) return null;

@@ -10,8 +10,7 @@ import { t } from "../../i18n/pupil.ts";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
-import { keepBeforeClosures } from "./closureKeep.ts";
-import { Closures } from "./Closures.tsx";
+import { DaysAtHome } from "./DaysAtHome.tsx";
 import { tasksFor } from "./mine.ts";
 import { inGroup, OPEN_GROUPS } from "./model/todo.ts";
 import { Notices } from "./Notices.tsx";
@@ -23,7 +22,6 @@ export function TodoScreen() {
   const showDone = useSignal(false);
   const tasks = tasksFor(me);
   useEffect(acknowledgeArrivals, []);
-  useEffect(keepBeforeClosures, []);
   const done = inGroup(tasks, "done");
   const open = tasks.length - done.length;
   return (
@@ -32,7 +30,7 @@ export function TodoScreen() {
         <FirstLoad />
       ) : (
         <div class="stack-wide">
-          <Closures learner={me} tasks={tasks} keeping />
+          <DaysAtHome learner={me} tasks={tasks} />
           <Notices learner={me} tasks={tasks} />
           {open === 0 && tasks.length === 0 && <EmptyState icon="tasks" title={t("noTasks")} text={t("noTasksText")} />}
           {open === 0 && tasks.length > 0 && <EmptyState icon="check" title={t("allDone")} text={t("allDoneText")} />}
