@@ -6,7 +6,7 @@ import type { Plugin } from "vite";
 
 const ONLINE = new RegExp(
   [
-    String.raw`src\/screens\/admin\/\w+Screen\.tsx`,
+    String.raw`src\/screens\/(?:admin|setup)\/\w+Screen\.tsx`,
     String.raw`src\/screens\/(?:journal\/Keeping|gradebook\/Terms)Screen\.tsx`,
     String.raw`src\/screens\/teacher\/(?:ClassList|Insights|InsightsStatements|Sheets)Screen\.tsx`,
     String.raw`src\/screens\/common\/TimelineScreen\.tsx`,
