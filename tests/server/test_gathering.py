@@ -32,7 +32,8 @@ def mark(record: str, given: str, comment: str = "") -> dict[str, object]:
     return {
         "id": record, "assignment": "esep", "learner": "aru", "submission": None, "mark": given,
         "max": 10, "comment": comment, "author": None, "made_ms": 7, "op": "op", "others": [],
-        "contested": False, "central": True,
+        "contested": False, "central": True, "returned": False, "points": [], "drawing": [],
+        "files": [],
     }  # fmt: skip
 
 
