@@ -4,7 +4,7 @@
 
 PY := .venv/bin/python
 # Processes that share the Python tests (tests/support/workers.py says how); 0: this one alone.
-WORKERS ?= 0
+WORKERS ?= 2
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14

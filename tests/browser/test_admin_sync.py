@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from server.demo import cast
 from server.demo.roster import SCHOOL, person_id
-from tests.browser import acts
+from tests.browser import acts, ledger
 from tests.browser.conftest import Phone, Village
 from tests.browser.hands import Hands
 from tests.browser.watching import AXE, barriers
@@ -95,8 +95,7 @@ def test_held_work_is_released_and_the_teacher_has_it(
     done = page.get_by_role("region", name="Есепке алынған")
     expect(done).to_contain_text("Кеше 5 Ә-ге ауысты")
     expect(done).to_contain_text("Әлібек Айжан")
-    ids = {r["id"] for r in Hands(village.school.url, "marat").get("/changes?limit=500")["records"]}
-    assert op in ids
+    assert op in ledger.documents(village.school, "marat")["submission"]
 
 
 def test_one_of_two_marks_is_chosen(village: Village, new_phone: NewPhone) -> None:
@@ -109,8 +108,7 @@ def test_one_of_two_marks_is_chosen(village: Village, new_phone: NewPhone) -> No
     card.locator(".attention-side").filter(has_text="Есенов Марат").get_by_role("button").click()
 
     expect(page.get_by_role("heading", name="Бәрі шешілген")).to_be_visible()
-    records = Hands(village.school.url, "aru").get("/changes?limit=500")["records"]
-    (mark,) = [r["doc"] for r in records if r["type"] == "mark" and r["id"] == record]
+    mark = ledger.documents(village.school, "aru")["mark"][record]
     assert (mark["mark"], mark["others"]) == ("7", [])
 
 
