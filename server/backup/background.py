@@ -1,7 +1,6 @@
 """The nightly copy, to every disk that wants one."""
 
 import logging
-import threading
 from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -17,39 +16,10 @@ from server.backup.making import Hooks
 from server.backup.service import disks, facts, make
 from server.backup.vault import Vault
 from server.config import Config
-from server.db import db
 from server.identity import config
+from server.looking import Looker
 
 log = logging.getLogger(__name__)
-
-
-class Worker:
-    """One thread that looks every few minutes; a copy under way ends with the file in hand."""
-
-    def __init__(self, app: Flask) -> None:
-        self._app = app
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="backup", daemon=True)
-
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Returns when the thread has ended."""
-        self._stop.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stop.wait(LOOK_EVERY_SECONDS):
-            with self._app.app_context():
-                try:
-                    look(self._stop.is_set)
-                except Exception:
-                    # What is due stays due: the next look tries again.
-                    log.exception("copies could not be looked after")
-                finally:
-                    db.session.rollback()
 
 
 def look(stopped: Callable[[], bool] = lambda: False) -> int:
@@ -96,6 +66,6 @@ def start(app: Flask) -> Callable[[], None]:
     settings: Config = app.extensions["tirek.config"]
     if not settings.backup_folders:
         return lambda: None
-    worker = Worker(app)
+    worker = Looker(app, "backup", LOOK_EVERY_SECONDS, look)
     worker.start()
     return worker.stop

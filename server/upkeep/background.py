@@ -1,13 +1,13 @@
 """Upkeep beside the requests: files of erased work go, and the log is read once a day."""
 
 import logging
-import threading
 from collections.abc import Callable
 
 from flask import Flask
 
-from server.db import db, write_transaction
+from server.db import write_transaction
 from server.erasure.service import remove_files
+from server.looking import Looker
 from server.operations.port import log_store
 from server.timekeeping import keeping
 from server.trust import issuing, rotating
@@ -16,35 +16,6 @@ from server.upkeep.checking import begin, check, check_due
 from server.upkeep.limits import LOOK_EVERY_SECONDS
 
 log = logging.getLogger(__name__)
-
-
-class Worker:
-    """One thread that looks every few minutes; `stop` ends it after the step under way."""
-
-    def __init__(self, app: Flask) -> None:
-        self._app = app
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="upkeep", daemon=True)
-
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Returns when the thread has ended."""
-        self._stop.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stop.wait(LOOK_EVERY_SECONDS):
-            with self._app.app_context():
-                try:
-                    look()
-                except Exception:
-                    # What is due stays due: the next look tries again.
-                    log.exception("upkeep failed")
-                finally:
-                    db.session.rollback()
 
 
 def look() -> None:
@@ -70,6 +41,6 @@ def look() -> None:
 
 def start(app: Flask) -> Callable[[], None]:
     """Begin; the answer ends it."""
-    worker = Worker(app)
+    worker = Looker(app, "upkeep", LOOK_EVERY_SECONDS, lambda _stopped: look())
     worker.start()
     return worker.stop

@@ -1,4 +1,7 @@
 /** Documents as GET /api/v1/changes delivers them. Times are RFC 3339 UTC texts, dates `YYYY-MM-DD`. */
+import type { AttendanceDoc, CalendarDoc, ClosureDoc, JournalDoc, MembershipDoc, PlanRowDoc, SlotDoc, SubjectDoc, SubstitutionDoc } from "./docs-planning.ts";
+
+export type * from "./docs-planning.ts";
 
 /** Set on documents that so far exist, or were changed, only by an operation still on this phone. */
 export interface Overlaid {
@@ -229,141 +232,6 @@ export interface JudgementDoc {
   readonly reason: string;
   readonly author: string | null;
   readonly at: string;
-}
-
-interface Days {
-  readonly starts_on: string | null;
-  readonly ends_on: string | null;
-}
-
-export interface CalendarDoc {
-  readonly id: string;
-  /** null: everybody's. */
-  readonly school: string | null;
-  readonly name: string;
-  /** Empty: all grades. */
-  readonly grades: readonly number[];
-  /** ISO numbers: 1 is Monday. */
-  readonly weekdays: readonly number[];
-  readonly terms: readonly { readonly starts_on: string; readonly ends_on: string; readonly name?: string }[];
-  readonly holidays: readonly { readonly starts_on: string; readonly ends_on: string; readonly name?: string }[];
-  readonly moved: readonly { readonly on: string; readonly weekday: number }[];
-  /** `starts` and `ends` are «08:30» in the school's own time. */
-  readonly bells: readonly { readonly n: number; readonly starts: string; readonly ends: string }[];
-}
-
-export interface SubjectDoc {
-  readonly id: string;
-  readonly school: string | null;
-  readonly code: string;
-  readonly names: Readonly<Record<"kk" | "ru" | "en", string>>;
-}
-
-/** What one class, or one grade of it, has in a lesson. */
-export interface SlotLine {
-  readonly n: number;
-  readonly class: string;
-  readonly grade: number | null;
-  readonly subject: string;
-  readonly group?: string | null;
-}
-
-/** One lesson of the week. */
-export interface SlotDoc extends Days {
-  readonly id: string;
-  readonly school: string;
-  readonly weekday: number;
-  readonly bell: number;
-  readonly lines: readonly SlotLine[];
-  readonly teachers: readonly string[];
-  readonly room: string;
-}
-
-export interface MembershipDoc extends Days {
-  readonly id: string;
-  readonly group: string;
-  readonly learner: string;
-}
-
-export interface SubstitutionDoc extends Overlaid {
-  /** `<slot>~<day without hyphens>` */
-  readonly id: string;
-  readonly slot: string;
-  readonly date: string;
-  readonly substitute: string;
-  readonly reason: string;
-  readonly confirmed: boolean;
-  readonly withdrawn: boolean;
-  readonly op?: string;
-}
-
-export interface ClosureDoc {
-  readonly id: string;
-  readonly order: string;
-  readonly reason: "weather" | "quarantine" | "emergency" | "other";
-  readonly note: string;
-  readonly starts_on: string;
-  readonly ends_on: string;
-  /** Empty: the whole school. */
-  readonly classes: readonly string[];
-  readonly withdrawn: boolean;
-  readonly op?: string;
-}
-
-export interface PlanRowDoc {
-  readonly id: string;
-  readonly class: string;
-  readonly grade: number | null;
-  readonly subject: string;
-  readonly position: number;
-  readonly hours: number;
-  readonly section: string;
-  readonly topic: string;
-  readonly objectives: readonly string[];
-  readonly homework: string;
-  readonly resources: readonly { readonly course?: string; readonly lesson?: string; readonly text?: string }[];
-  readonly summative: "none" | "section" | "term";
-  readonly on: string | null;
-}
-
-export type LessonState = "held" | "cancelled";
-
-/** One lesson as the journal has it. */
-export interface JournalDoc extends Overlaid {
-  readonly id: string;
-  readonly class: string;
-  readonly grade: number | null;
-  readonly subject: string;
-  /** The lesson's day, whenever it was written. */
-  readonly date: string;
-  readonly bell: number;
-  readonly slot: string | null;
-  readonly line: number | null;
-  readonly state: LessonState;
-  readonly reason: string;
-  readonly topic: string;
-  readonly plan_row: string | null;
-  readonly homework: string;
-  readonly author: string | null;
-  readonly op: string;
-  /** Times and concurrent records are for teachers of the class. */
-  readonly made_at?: string;
-  readonly seen_at?: string;
-  readonly others?: readonly { readonly topic: string; readonly homework: string; readonly state: LessonState; readonly author: string | null; readonly op: string }[];
-}
-
-export type AttendanceCode = "present" | "unexcused" | "excused" | "ill" | "late";
-
-/** A learner who was not simply there. */
-export interface AttendanceDoc extends Overlaid {
-  /** `<lesson>~<learner>` */
-  readonly id: string;
-  readonly lesson: string;
-  readonly learner: string;
-  readonly class: string;
-  readonly code: AttendanceCode;
-  readonly note: string;
-  readonly op?: string;
 }
 
 export type Part = "formative" | "section" | "term";
