@@ -175,6 +175,7 @@ def plan_rows(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents
             "resources": row.resources,
             "summative": row.summative,
             "on": _text(row.on),
+            "outline": row.outline,
             "op": row.op,
         }
         for row in rows_of(session, PlanRow, ids)

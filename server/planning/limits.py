@@ -33,6 +33,9 @@ OBJECTIVES_PER_ROW = 12
 OBJECTIVE_CHARACTERS = 300
 """Characters of one objective: its code, and its words where a plan has them."""
 
+OUTLINE_CHARACTERS = 4_000
+"""Characters of a lesson plan: two pages, in an operation that still fits into one frame."""
+
 RESOURCES_PER_ROW = 12
 """Lessons, pages and broadcasts that one row of a plan points to."""
 

@@ -136,4 +136,5 @@ class PlanRow(Model):
     resources: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     summative: Mapped[str] = mapped_column(String(8))
     on: Mapped[date | None] = mapped_column(Date)
+    outline: Mapped[str] = mapped_column(Text)
     op: Mapped[str] = mapped_column(Id)

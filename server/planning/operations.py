@@ -271,6 +271,7 @@ def project_plan(session: Session, entry: Entry, view: View, state: MergeState) 
                 resources=[dict(one) for one in view.get("resources", ())],
                 summative=view.get("summative", "none"),
                 on=_day(view.get("on")),
+                outline=view.get("outline", ""),
                 op=str(_last(state).id),
             )
         )

@@ -210,3 +210,4 @@ class PlanSetSchema(_Strict):
     resources = _some(ResourceSchema, limits.RESOURCES_PER_ROW, required=False)
     summative = fields.String(required=False, validate=validate.OneOf(SUMMATIVE))
     on = day(required=False, allow_none=True)
+    outline = text(limits.OUTLINE_CHARACTERS, required=False, blank=True)

@@ -126,6 +126,7 @@ def upgrade() -> None:
         sa.Column("resources", sa.JSON(), nullable=False),
         sa.Column("summative", sa.String(length=8), nullable=False),
         sa.Column("on", sa.Date(), nullable=True),
+        sa.Column("outline", sa.Text(), nullable=False),
         sa.Column("op", sa.String(length=80), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_plan_row"),
     )
