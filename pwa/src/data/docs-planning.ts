@@ -20,6 +20,7 @@ export interface CalendarDoc {
   readonly moved: readonly { readonly on: string; readonly weekday: number }[];
   /** `starts` and `ends` are «08:30» in the school's own time. */
   readonly bells: readonly { readonly n: number; readonly starts: string; readonly ends: string }[];
+  readonly op?: string;
 }
 
 export interface SubjectDoc {
@@ -47,6 +48,14 @@ export interface SlotDoc extends Days {
   readonly lines: readonly SlotLine[];
   readonly teachers: readonly string[];
   readonly room: string;
+  readonly op?: string;
+}
+
+/** A group for some lessons, of one class or across several. */
+export interface GroupDoc {
+  readonly id: string;
+  readonly school: string;
+  readonly name: string;
 }
 
 export interface MembershipDoc extends Days {
@@ -91,9 +100,19 @@ export interface PlanRowDoc {
   readonly topic: string;
   readonly objectives: readonly string[];
   readonly homework: string;
-  readonly resources: readonly { readonly course?: string; readonly lesson?: string; readonly text?: string }[];
+  readonly resources: readonly PlanResource[];
   readonly summative: "none" | "section" | "term";
   readonly on: string | null;
+  /** How the lesson goes, as its teacher wrote it; empty: nothing yet. */
+  readonly outline: string;
+  readonly op?: string;
+}
+
+/** What a row points to: a lesson of a course, or words: a page, a broadcast, an address. */
+export interface PlanResource {
+  readonly course?: string;
+  readonly lesson?: string;
+  readonly text?: string;
 }
 
 export type LessonState = "held" | "cancelled";

@@ -1,5 +1,5 @@
 /** Documents as GET /api/v1/changes delivers them. Times are RFC 3339 UTC texts, dates `YYYY-MM-DD`. */
-import type { AttendanceDoc, CalendarDoc, ClosureDoc, JournalDoc, MembershipDoc, PlanRowDoc, SlotDoc, SubjectDoc, SubstitutionDoc } from "./docs-planning.ts";
+import type { AttendanceDoc, CalendarDoc, ClosureDoc, GroupDoc, JournalDoc, MembershipDoc, PlanRowDoc, SlotDoc, SubjectDoc, SubstitutionDoc } from "./docs-planning.ts";
 
 export type * from "./docs-planning.ts";
 
@@ -378,6 +378,7 @@ export interface Docs {
   calendar: CalendarDoc;
   subject: SubjectDoc;
   slot: SlotDoc;
+  group: GroupDoc;
   membership: MembershipDoc;
   substitution: SubstitutionDoc;
   closure: ClosureDoc;
@@ -413,6 +414,7 @@ export const RECORD_TYPES: readonly RecordType[] = [
   "calendar",
   "subject",
   "slot",
+  "group",
   "membership",
   "substitution",
   "closure",

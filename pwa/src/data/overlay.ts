@@ -18,7 +18,13 @@ const LAYS: { readonly [T in RecordType]?: Readonly<Record<string, Lay>> } = {
   attempt: { "attempt.commit": commit },
   journal: { "journal.record": record },
   attendance: { "attendance.set": setFields },
+  calendar: { "calendar.set": setFields },
+  subject: { "subject.set": setSubject },
+  slot: { "timetable.set": setFields, "timetable.remove": withdraw },
+  group: { "group.set": setFields },
+  membership: { "membership.set": setFields },
   substitution: { "substitution.set": setFields },
+  plan_row: { "plan.set": setPlanRow, "plan.remove": withdraw },
   closure: { "closure.set": setClosure },
   assessment: { "assessment.set": setAssessment, "assessment.remove": withdraw },
   score: { "score.give": record },
@@ -217,6 +223,17 @@ function setFields(docs: Map<string, unknown>, row: OutboxRow): void {
   const before = docs.get(row.record) as { op?: string } | undefined;
   if (before?.op === opId(row)) return;
   docs.set(row.record, { ...before, ...row.fields, id: row.record, op: opId(row), ...local(row) });
+}
+
+function setSubject(docs: Map<string, unknown>, row: OutboxRow): void {
+  const { kk, ru, en } = row.fields;
+  setFields(docs, row);
+  docs.set(row.record, { ...(docs.get(row.record) as object), names: { kk, ru, en } });
+}
+
+function setPlanRow(docs: Map<string, unknown>, row: OutboxRow): void {
+  if (!docs.has(row.record)) docs.set(row.record, { grade: null, section: "", objectives: [], homework: "", resources: [], summative: "none", on: null, outline: "" });
+  setFields(docs, row);
 }
 
 /** An order stands until it is withdrawn. */

@@ -1,0 +1,144 @@
+/** Changing a timetable: from which day, what meets what, and how it is taken back. Pure. */
+import type { NewOperation } from "../data/outbox.ts";
+import type { SlotDoc, SlotLine } from "../data/docs-planning.ts";
+import { addDays, within } from "./flow.ts";
+
+/** What an editor says of a lesson of the week; who is not named here stays as it was. */
+export interface SlotDraft {
+  readonly weekday: number;
+  readonly bell: number;
+  readonly lines: readonly SlotLine[];
+  readonly teachers: readonly string[];
+  readonly room: string;
+  /** The last day that it holds; null: until further notice. */
+  readonly ends_on: string | null;
+}
+
+/** Operations that change something, and those that bring back what was. */
+export interface Change {
+  readonly makes: readonly NewOperation[];
+  /** `made` are the records of `makes`, in their order. */
+  readonly undoes: (made: readonly string[]) => readonly NewOperation[];
+}
+
+export type ClashKind = "teacher" | "class" | "room";
+
+/** Another lesson at the same time that cannot be held beside this one. */
+export interface Clash {
+  readonly kind: ClashKind;
+  readonly with: SlotDoc;
+  /** Who, or what, would be in two places. */
+  readonly what: string;
+}
+
+/** The lessons of the week as they stand on a day. */
+export function standingOn(slots: readonly SlotDoc[], day: string): SlotDoc[] {
+  return slots.filter((slot) => within(day, [slot.starts_on, slot.ends_on])).sort((a, b) => a.weekday - b.weekday || a.bell - b.bell || (a.id < b.id ? -1 : 1));
+}
+
+/** Whether two stretches of days have a day in common; null is open. */
+function meet(a: Pick<SlotDoc, "starts_on" | "ends_on">, b: Pick<SlotDoc, "starts_on" | "ends_on">): boolean {
+  return (a.ends_on === null || b.starts_on === null || b.starts_on <= a.ends_on) && (b.ends_on === null || a.starts_on === null || a.starts_on <= b.ends_on);
+}
+
+/** Whether somebody of one line sits in the other as well: two groups of a class may part, so may two grades. */
+function shareLearners(a: SlotLine, b: SlotLine): boolean {
+  if (a.class !== b.class) return Boolean(a.group) && a.group === b.group;
+  if (a.grade !== null && b.grade !== null && a.grade !== b.grade) return false;
+  return !a.group || !b.group || a.group === b.group;
+}
+
+/** What stands in the way of a lesson: its teachers, its learners or its room are taken then. */
+export function clashesOf(slot: SlotDoc, all: readonly SlotDoc[]): Clash[] {
+  const found: Clash[] = [];
+  for (const other of all) {
+    if (other.id === slot.id || other.weekday !== slot.weekday || other.bell !== slot.bell || !meet(slot, other)) continue;
+    const teacher = slot.teachers.find((one) => other.teachers.includes(one));
+    if (teacher !== undefined) found.push({ kind: "teacher", with: other, what: teacher });
+    const line = slot.lines.find((mine) => other.lines.some((theirs) => shareLearners(mine, theirs)));
+    if (line) found.push({ kind: "class", with: other, what: line.class });
+    const room = slot.room.trim().toLowerCase();
+    if (room !== "" && room === other.room.trim().toLowerCase()) found.push({ kind: "room", with: other, what: slot.room.trim() });
+  }
+  return found;
+}
+
+/** Every lesson of these that meets another: the ids, for marking them in a grid. */
+export function clashing(slots: readonly SlotDoc[]): ReadonlySet<string> {
+  const byTime = new Map<string, SlotDoc[]>();
+  for (const slot of slots) {
+    const time = `${slot.weekday}.${slot.bell}`;
+    byTime.set(time, [...(byTime.get(time) ?? []), slot]);
+  }
+  return new Set([...byTime.values()].flatMap((same) => same.filter((slot) => clashesOf(slot, same).length > 0).map((slot) => slot.id)));
+}
+
+function fieldsOf(draft: SlotDraft): Record<string, unknown> {
+  const { weekday, bell, lines, teachers, room, ends_on } = draft;
+  return { weekday, bell, lines, teachers, room: room.trim(), ends_on };
+}
+
+/** A lesson that is new from `from` on. */
+export function addition(school: string, draft: SlotDraft, from: string): Change {
+  return {
+    makes: [{ kind: "timetable.set", fields: { school, ...fieldsOf(draft), starts_on: from } }],
+    undoes: (made) => made.map((record) => ({ kind: "timetable.remove", record, fields: {} })),
+  };
+}
+
+/**
+ * A lesson that is otherwise from `from` on. One that has been held before keeps its days until then, and its
+ * journal with them: what follows is a lesson of its own.
+ */
+export function alteration(before: SlotDoc, draft: SlotDraft, from: string): Change {
+  const after = fieldsOf(draft);
+  const was = fieldsOf(before);
+  const changed = Object.fromEntries(Object.entries(after).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(was[name])));
+  if (Object.keys(changed).length === 0) return { makes: [], undoes: () => [] };
+  const onlyEnds = Object.keys(changed).length === 1 && "ends_on" in changed;
+  if (onlyEnds || !begunBefore(before, from)) {
+    const back = Object.fromEntries(Object.keys(changed).map((name) => [name, was[name]]));
+    return {
+      makes: [{ kind: "timetable.set", record: before.id, base: before.op ?? null, fields: changed }],
+      undoes: () => [{ kind: "timetable.set", record: before.id, fields: back }],
+    };
+  }
+  return {
+    makes: [ending(before, from), { kind: "timetable.set", fields: { school: before.school, ...after, starts_on: from } }],
+    undoes: ([, made]) => [reopening(before), ...(made === undefined ? [] : [{ kind: "timetable.remove", record: made, fields: {} }])],
+  };
+}
+
+/** A lesson that is no more from `from` on. */
+export function ended(before: SlotDoc, from: string): Change {
+  if (begunBefore(before, from)) return { makes: [ending(before, from)], undoes: () => [reopening(before)] };
+  return {
+    makes: [{ kind: "timetable.remove", record: before.id, fields: {} }],
+    // What is removed stays removed: it comes back as a lesson of its own.
+    undoes: () => [{ kind: "timetable.set", fields: { school: before.school, ...fieldsOf(before), starts_on: before.starts_on } }],
+  };
+}
+
+function begunBefore(slot: SlotDoc, from: string): boolean {
+  return slot.starts_on === null || slot.starts_on < from;
+}
+
+function ending(before: SlotDoc, from: string): NewOperation {
+  return { kind: "timetable.set", record: before.id, base: before.op ?? null, fields: { ends_on: addDays(from, -1) } };
+}
+
+function reopening(before: SlotDoc): NewOperation {
+  return { kind: "timetable.set", record: before.id, fields: { ends_on: before.ends_on } };
+}
+
+/** The lowest number that no line of the lesson has: a line's number stays its own for ever. */
+export function freeNumber(lines: readonly SlotLine[]): number {
+  let n = 1;
+  while (lines.some((line) => line.n === n)) n += 1;
+  return n;
+}
+
+/** Weekdays that a calendar works, and those on which there are lessons all the same. */
+export function weekdaysOf(worked: readonly number[], slots: readonly SlotDoc[]): number[] {
+  return [...new Set([...worked, ...slots.map((slot) => slot.weekday)])].sort((a, b) => a - b);
+}
