@@ -3,16 +3,15 @@ import { defineConfig } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 
 import { FIRST_VISIT } from "./build/first-visit.ts";
-import { collectOnlineOnly } from "./build/online-only.ts";
+import { keepingOf } from "./build/keeping.ts";
 import { TARGET } from "./build/target.ts";
 
-/** Filled while the app is built, read when the worker's list is made after it. */
-const onlineOnly = new Set<string>();
+const keeping = keepingOf("/src/app.tsx");
 
 export default defineConfig({
   plugins: [
     preact(),
-    collectOnlineOnly(onlineOnly),
+    keeping.plugin,
     VitePWA({
       strategies: "injectManifest",
       srcDir: "src",
@@ -39,7 +38,7 @@ export default defineConfig({
       },
       injectManifest: {
         globPatterns: ["**/*.{js,css,html,svg,webmanifest}", "icon-192.png"],
-        manifestTransforms: [(manifest) => ({ manifest: manifest.filter(({ url }) => !onlineOnly.has(url)) })],
+        manifestTransforms: [(entries) => ({ manifest: keeping.list(entries) })],
         maximumFileSizeToCacheInBytes: 300 * 1024,
       },
     }),

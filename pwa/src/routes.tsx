@@ -17,7 +17,7 @@ export interface Route {
   /** The screen itself, or how to fetch it. */
   screen: Screen | (() => Promise<Screen>);
   lazy: boolean;
-  /** It shows only what a server answers, so the phone keeps no copy of it (build/online-only.ts). */
+  /** It shows only what a server answers, and no phone keeps a copy of it (build/keeping.ts). */
   online?: boolean;
 }
 
@@ -30,6 +30,9 @@ export function here(pattern: string, screen: Screen): Route {
 export function later(pattern: string, load: () => Promise<{ default: Screen }>): Route {
   return { pattern, screen: () => load().then((module) => module.default), lazy: true };
 }
+
+/** A screen of people who work at the school: phones of pupils and parents keep no copy (build/keeping.ts). */
+export const staff = later;
 
 /** A screen that is of no use without a server. */
 export function online(pattern: string, load: () => Promise<{ default: Screen }>): Route {

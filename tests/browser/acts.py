@@ -15,9 +15,10 @@ def log_in(page: Page, login: str) -> None:
 
 
 def wait_until_on_phone(page: Page) -> None:
-    """Until the app's own worker holds the app and answers for this page."""
+    """Until the app's own worker holds the screens of who is here and answers for this page."""
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.wait_for_function("navigator.serviceWorker.controller !== null")
+    expect(page.locator("html[data-kept]")).to_have_count(1)
 
 
 def section(page: Page, name: str) -> None:

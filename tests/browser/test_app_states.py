@@ -77,6 +77,8 @@ def test_every_screen_opens_by_its_address_without_a_server(
     page = phone.open(village.school.url)
     acts.log_in(page, login)
     acts.wait_until_on_phone(page)
+    # Staff's screens take room on staff's phones only.
+    assert page.evaluate("caches.has('staff-parts')") == (login == "marat")
     expect_records(page, login)
     village.school.kill()
     phone.close()

@@ -2,6 +2,7 @@
 import { effect } from "@preact/signals";
 
 import { startExchange } from "./exchange.ts";
+import { startKeepingScreens } from "./keep-screens.ts";
 import { startHeartbeat } from "./link.ts";
 import { restoreNode } from "./node.ts";
 import { openProfile } from "./open.ts";
@@ -33,6 +34,7 @@ export async function startData(): Promise<boolean> {
   await restoreNode();
   startExchange();
   startHeartbeat();
+  startKeepingScreens();
   return registerWorker();
 }
 

@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+
+import { type Circles, keeping, type Piece, readCircles } from "../../build/keeping.ts";
+
+const CIRCLES: Circles = { staff: new Set(["/screens/teacher/HomeScreen.tsx"]), online: new Set(["/screens/admin/SyncScreen.tsx"]) };
+const desk = "/app/src/screens/teacher/HomeScreen.tsx";
+const admin = "/app/src/screens/admin/SyncScreen.tsx";
+
+function piece(fileName: string, more: Partial<Piece> = {}): Piece {
+  return { fileName, isEntry: false, facadeModuleId: null, imports: [], dynamicImports: [], css: [], ...more };
+}
+
+function kept(pieces: readonly Piece[]): { staff: string[]; nobody: string[] } {
+  const { staff, nobody } = keeping(pieces, CIRCLES);
+  return { staff: [...staff].sort(), nobody: [...nobody].sort() };
+}
+
+describe("the files that not every phone keeps", () => {
+  it("are those of staff's and of online screens, with what nobody else uses", () => {
+    const pieces = [
+      piece("index.js", { isEntry: true, dynamicImports: ["todo.js", "sync.js", "desk.js"], css: ["index.css"] }),
+      piece("todo.js", { facadeModuleId: "/app/src/screens/pupil/TodoScreen.tsx", imports: ["words.js"] }),
+      piece("desk.js", { facadeModuleId: desk, imports: ["words.js", "marking.js"], css: ["desk.css"] }),
+      piece("sync.js", { facadeModuleId: admin, imports: ["words.js", "windows.js"], css: ["sync.css"] }),
+      piece("words.js"),
+      piece("marking.js"),
+      piece("windows.js"),
+    ];
+    expect(kept(pieces)).toEqual({ staff: ["desk.css", "desk.js", "marking.js"], nobody: ["sync.css", "sync.js", "windows.js"] });
+  });
+
+  it("are kept for the widest circle among those that share one", () => {
+    const pieces = [
+      piece("index.js", { isEntry: true, dynamicImports: ["sync.js", "desk.js", "todo.js"] }),
+      piece("todo.js", { css: ["shared.css"] }),
+      piece("desk.js", { facadeModuleId: desk, dynamicImports: ["plot.js"], css: ["shared.css"] }),
+      piece("sync.js", { facadeModuleId: admin, dynamicImports: ["plot.js"] }),
+      piece("plot.js"),
+    ];
+    expect(kept(pieces)).toEqual({ staff: ["desk.js", "plot.js"], nobody: ["sync.js"] });
+  });
+});
+
+describe("the list of routes", () => {
+  it("says whose a screen is", () => {
+    const circles = readCircles(`later("/todo", () => import("./screens/pupil/TodoScreen.tsx")),
+      staff("/t", () => import("./screens/teacher/HomeScreen.tsx")),
+      online("/admin/sync", () => import("./screens/admin/SyncScreen.tsx")),`);
+    expect(circles).toEqual(CIRCLES);
+  });
+
+  it("fails the build where a screen would be kept for all because its route is written differently", () => {
+    expect(() => readCircles(`staff(DESK, () => import("./screens/teacher/HomeScreen.tsx")),`)).toThrow("staff(");
+  });
+});

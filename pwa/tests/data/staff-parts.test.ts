@@ -1,0 +1,69 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+
+/** As much of a browser's caches as the worker uses; `down` names files that the server can't give now. */
+class Shelf {
+  readonly boxes = new Map<string, Set<string>>();
+  readonly down = new Set<string>();
+  asked: string[] = [];
+
+  readonly has = (name: string) => Promise.resolve(this.boxes.has(name));
+
+  open(name: string) {
+    const box = this.boxes.get(name) ?? new Set<string>();
+    this.boxes.set(name, box);
+    return Promise.resolve({
+      keys: () => Promise.resolve([...box].map((path) => new Request(`https://school.example${path}`))),
+      delete: (request: Request) => Promise.resolve(box.delete(new URL(request.url).pathname)),
+      addAll: (paths: string[]) => {
+        this.asked.push(...paths);
+        if (paths.some((path) => this.down.has(path))) return Promise.reject(new TypeError("Failed to fetch"));
+        paths.forEach((path) => box.add(path));
+        return Promise.resolve();
+      },
+    });
+  }
+
+  get files(): string[] {
+    return [...this.boxes.values()].flatMap((box) => [...box]);
+  }
+}
+
+describe("staff's screens on a phone", () => {
+  let shelf: Shelf;
+  let worker: typeof import("../../src/staff-parts.ts");
+
+  beforeEach(async () => {
+    shelf = new Shelf();
+    vi.stubGlobal("self", { caches: shelf });
+    vi.resetModules();
+    worker = await import("../../src/staff-parts.ts");
+  });
+
+  it("are fetched once, and only what is missing", async () => {
+    await worker.keepStaffParts(["assets/desk.js"]);
+    await worker.keepStaffParts(["assets/desk.js", "assets/work.js"]);
+    expect(shelf.asked).toEqual(["/assets/desk.js", "/assets/work.js"]);
+  });
+
+  it("are there before a new version starts, while the old one still has its own", async () => {
+    await worker.keepStaffParts(["assets/desk-1.js"]);
+    await worker.renewStaffParts(["assets/desk-2.js"]);
+    expect(shelf.files).toEqual(["/assets/desk-1.js", "/assets/desk-2.js"]);
+    await worker.dropOldStaffParts(["assets/desk-2.js"]);
+    expect(shelf.files).toEqual(["/assets/desk-2.js"]);
+  });
+
+  it("hold a new version back when they can't be had", async () => {
+    await worker.keepStaffParts(["assets/desk-1.js"]);
+    shelf.down.add("/assets/desk-2.js");
+    await expect(worker.renewStaffParts(["assets/desk-2.js"])).rejects.toThrow();
+    expect(shelf.files).toEqual(["/assets/desk-1.js"]);
+  });
+
+  it("never come to a pupil's phone by an update", async () => {
+    await worker.renewStaffParts(["assets/desk.js"]);
+    await worker.dropOldStaffParts(["assets/desk.js"]);
+    expect(shelf.asked).toEqual([]);
+    expect(shelf.boxes.size).toBe(0);
+  });
+});
