@@ -99,6 +99,9 @@ MAX_QUIZ_BYTES: Final = 2 * MIB
 MAX_QUIZ_QUESTIONS: Final = 500
 """Questions of one quiz: a question bank of a year; a test has thirty."""
 
+MAX_UNIT_CHARS: Final = 20
+"""Characters of the unit of a number: «м/с²»; more is a sentence."""
+
 MAX_QUESTION_PARTS: Final = 100
 """Choices, pairs, blanks or accepted answers of one question: more fit no screen."""
 

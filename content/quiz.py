@@ -20,12 +20,13 @@ exact. Every question has `id`, `type`, `prompt` (rich), `points`, and may have 
                `accept`: [{"text", "share"}] with `case` and `forgive`,
                `options`: [{"id", "text": rich, "share"}] to choose from,
                `ranges`: [{"low", "high", "share"}]
-    number     `ranges`
+    number     `ranges`, and a `unit` where the answer has one: shown beside it, and may be typed
     essay      read and marked by the teacher; gives no points by itself
 
 `share` is the part of the points that a choice brings: "1" right, "0" wrong, between or below 0
 where a quiz says so. `case`: capital letters count. `forgive`: a letter that a Russian keyboard
-lacks may be its neighbour (content.text).
+lacks may be its neighbour, and a Latin one may stand for the Cyrillic one that it looks like
+(content.text).
 
 Scoring is in `content.quiz_scoring`, the same in the app (pwa/src/player/quiz/scoring.ts).
 """
@@ -36,7 +37,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from content.errors import DescriptionInvalid
-from content.limits import MAX_QUESTION_PARTS, MAX_QUIZ_BYTES, MAX_QUIZ_QUESTIONS, MAX_TEXT_CHARS
+from content.limits import (
+    MAX_QUESTION_PARTS,
+    MAX_QUIZ_BYTES,
+    MAX_QUIZ_QUESTIONS,
+    MAX_TEXT_CHARS,
+    MAX_UNIT_CHARS,
+)
 from content.rich_text import Rich, files_of, is_rich, plain_text
 
 VERSION: Final = 1
@@ -91,7 +98,7 @@ def check(quiz: object) -> None:
     questions = _list(top.get("questions"), "quiz/questions", MAX_QUIZ_QUESTIONS)
     _unique(questions, "quiz/questions")
     for question in questions:
-        _question(question, f"quiz/questions/{question['id']}")
+        check_question(question, f"quiz/questions/{question['id']}")
 
 
 def texts(quiz: Quiz) -> Iterator[Rich]:
@@ -124,7 +131,8 @@ def files(quiz: Quiz) -> tuple[str, ...]:
     return tuple(dict.fromkeys(path for rich in texts(quiz) for path in files_of(rich)))
 
 
-def _question(question: Mapping[str, Any], place: str) -> None:
+def check_question(question: Mapping[str, Any], place: str = "question") -> None:
+    """Raises DescriptionInvalid, naming `place`, unless this is a question as described above."""
     kind = question.get("type")
     _require(kind in TYPES, f"{place}/type", "not one we know")
     _rich(question.get("prompt"), f"{place}/prompt")
@@ -155,6 +163,8 @@ def _question(question: Mapping[str, Any], place: str) -> None:
             _blank(blank, f"{place}/blanks/{blank['id']}")
     elif kind == "number":
         _ranges(question.get("ranges"), f"{place}/ranges")
+        if "unit" in question:
+            _text(question["unit"], f"{place}/unit", MAX_UNIT_CHARS)
 
 
 def _blank(blank: Mapping[str, Any], place: str) -> None:

@@ -20,7 +20,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from content.quiz import Question, Quiz
-from content.text import fold
+from content.text import as_cyrillic, fold, has_cyrillic
 
 DECIMALS: Final = 4
 """Digits after the point of a score as it is kept; a third of a point is written 0.3333."""
@@ -93,7 +93,7 @@ def share_of(question: Question, answer: Any) -> Fraction | None:
         each = [_blank(blank, typed.get(blank["id"])) for blank in question["blanks"]]
         found = _parts(each, len(each), question["partial"])
     else:
-        found = _in_ranges(question["ranges"], answer)
+        found = _in_ranges(question["ranges"], without_unit(answer, question.get("unit", "")))
     return min(Fraction(1), max(Fraction(0), found))
 
 
@@ -123,6 +123,15 @@ def typed_number(text: Any) -> Fraction | None:
     value = Fraction(int((whole or "") + digits or "0"), 10 ** len(digits))
     value *= Fraction(10) ** int(power or "0")
     return -value if sign == "-" else value
+
+
+def without_unit(typed: Any, unit: str) -> Any:
+    """What was typed before the unit, where the unit was typed, too: «12 см» for a `unit` of см."""
+    if not isinstance(typed, str) or not unit.strip():
+        return typed
+    end = fold(unit.strip())
+    wanted = fold(typed.strip())
+    return wanted[: -len(end)] if wanted.endswith(end) else typed
 
 
 def normal(text: str, *, case: bool, forgive: bool) -> str:
@@ -158,11 +167,18 @@ def _blank(blank: Mapping[str, Any], typed: Any) -> Fraction:
     if not isinstance(typed, str):
         return Fraction(0)
     how = {"case": blank["case"], "forgive": blank["forgive"]}
-    given = normal(typed, **how)
     shares = [
-        Fraction(row["share"]) for row in blank["accept"] if normal(row["text"], **how) == given
+        Fraction(row["share"])
+        for row in blank["accept"]
+        if normal(row["text"], **how) == normal(_in_letters_of(row["text"], typed, **how), **how)
     ]
     return max(shares, default=Fraction(0))
+
+
+def _in_letters_of(accepted: str, typed: str, *, case: bool, forgive: bool) -> str:
+    """«cop» on a Latin keyboard is «сор» where a Cyrillic word is asked for."""
+    wanted = forgive and not case and has_cyrillic(accepted)
+    return as_cyrillic(typed) if wanted else typed
 
 
 def _in_ranges(ranges: Sequence[Mapping[str, str]], typed: Any) -> Fraction:

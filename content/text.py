@@ -22,6 +22,16 @@ def _unmix(match: re.Match[str]) -> str:
     return word.translate(_LATIN_LOOK_ALIKES) if mixed else word
 
 
+def has_cyrillic(text: str) -> bool:
+    """Whether any letter of it is Cyrillic."""
+    return _CYRILLIC.search(text) is not None
+
+
+def as_cyrillic(text: str) -> str:
+    """Every Latin letter that looks like a Cyrillic one replaced by it."""
+    return text.translate(_LATIN_LOOK_ALIKES)
+
+
 def fold(text: str) -> str:
     """`text` in NFC and lower case, Kazakh letters as their Russian neighbours.
 

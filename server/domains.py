@@ -24,6 +24,7 @@ DOMAINS: Final[tuple[str, ...]] = (
     "results",
     "lrs",
     "cmi5",
+    "quizzes",
     "forwarding",
     "insights",
     "uploads",

@@ -6,6 +6,11 @@ def school_scope(school: str) -> str:
     return f"school:{school}"
 
 
+def staff_scope(school: str) -> str:
+    """Who teaches or leads at a school: what colleagues share."""
+    return f"staff:{school}"
+
+
 def national_scope() -> str:
     """Everybody everywhere: courses without a school."""
     return "national"

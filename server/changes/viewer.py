@@ -13,6 +13,7 @@ from server.changes.scopes import (
     plan_scope,
     points_scope,
     school_scope,
+    staff_scope,
     work_scope,
 )
 from server.people import grants
@@ -34,6 +35,8 @@ def viewer_of(session: Session, person: str, roles: tuple[RoleGrant, ...], on: d
     """The viewer with every scope that these rights give."""
     scopes = {person_scope(person), national_scope()}
     scopes |= {school_scope(school) for school in grants.schools(roles)}
+    working = grants.TEACHING | grants.LEADING
+    scopes |= {staff_scope(g.school) for g in roles if g.role in working and g.school}
     taught = grants.classes_taught(roles)
     attended = grants.classes_attended(roles)
     led = {g.school for g in roles if g.role in grants.LEADING and g.school}

@@ -38,7 +38,7 @@ def submission_file(session: Session, viewer: Viewer, submission: str, n: int) -
     if file is None:
         raise not_found()
     if not owned(session, [(file.sha256, row.author)]):
-        raise _not_here()
+        raise not_here()
     return FoundFile(file.sha256, file.name, file.type)
 
 
@@ -50,7 +50,7 @@ def mark_file(session: Session, viewer: Viewer, mark: str, n: int) -> FoundFile:
         raise not_found()
     file = row.files[n]
     if not owned(session, [(file["sha256"], row.author or "")]):
-        raise _not_here()
+        raise not_here()
     return FoundFile(file["sha256"], file["name"], file["type"])
 
 
@@ -62,7 +62,7 @@ def assignment_file(session: Session, viewer: Viewer, assignment: str, n: int) -
         raise not_found()
     file = row.files[n]
     if not owned(session, [(file["sha256"], author) for author in row.authors]):
-        raise _not_here()
+        raise not_here()
     return FoundFile(file["sha256"], file["name"], file["type"])
 
 
@@ -110,7 +110,7 @@ def _readable(session: Session, viewer: Viewer, kind: str, record: str) -> None:
         raise not_found()
 
 
-def _not_here() -> Problem:
+def not_here() -> Problem:
     return Problem(
         404,
         "file-not-here",

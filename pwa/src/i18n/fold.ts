@@ -10,6 +10,15 @@ const LATIN = "ABCEHKMOPTXYIaceopxyikhəƏ";
 const CYRILLIC = "АВСЕНКМОРТХУІасеорхуікһәӘ";
 const LOOK_ALIKES: ReadonlyMap<string, string> = new Map(Array.from(LATIN, (letter, at) => [letter, CYRILLIC[at] ?? letter]));
 
+export function hasCyrillic(text: string): boolean {
+  return /[\u0400-\u04ff]/.test(text);
+}
+
+/** Every Latin letter that looks like a Cyrillic one replaced by it. */
+export function asCyrillic(text: string): string {
+  return Array.from(text, (letter) => LOOK_ALIKES.get(letter) ?? letter).join("");
+}
+
 /** Lower case, Kazakh letters as their Russian neighbours, look-alikes repaired inside words that mix both scripts. */
 export function fold(text: string): string {
   const plain = text.normalize("NFC").replace(/[\u00a0\u202f\u2007]/g, " ");

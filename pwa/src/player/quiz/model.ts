@@ -42,7 +42,7 @@ export type Question = Common &
     | { readonly type: "order"; readonly choices: readonly Row[]; readonly partial: boolean }
     | { readonly type: "match"; readonly left: readonly (Row & { readonly right: string })[]; readonly right: readonly Row[]; readonly partial: boolean }
     | { readonly type: "text"; readonly blanks: readonly Blank[]; readonly partial: boolean }
-    | { readonly type: "number"; readonly ranges: readonly Range[] }
+    | { readonly type: "number"; readonly ranges: readonly Range[]; readonly unit?: string }
     | { readonly type: "essay" }
   );
 

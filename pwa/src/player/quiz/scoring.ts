@@ -2,7 +2,7 @@
  * What answers to a quiz are worth, by the same rules as content/quiz_scoring.py; both are held to
  * the vectors in tests/content/quiz_vectors.json. Pure.
  */
-import { fold } from "../../i18n/fold.ts";
+import { asCyrillic, fold, hasCyrillic } from "../../i18n/fold.ts";
 import { add, atMost, type Fraction, fraction, larger, ONE, read, same, smaller, times, typed, ZERO } from "./fraction.ts";
 import type { Blank, Question, QuestionOf, Quiz, Range } from "./model.ts";
 
@@ -68,7 +68,7 @@ function rawShare(question: Exclude<Question, QuestionOf<"essay">>, answer: unkn
       return parts(question.blanks.map((blank) => blankShare(blank, given[blank.id])), question.blanks.length, question.partial);
     }
     case "number":
-      return inRanges(question.ranges, answer);
+      return inRanges(question.ranges, withoutUnit(answer, question.unit ?? ""));
   }
 }
 
@@ -91,10 +91,20 @@ export function blankShare(blank: Blank, given: unknown): Fraction {
   if ("ranges" in blank) return inRanges(blank.ranges, given);
   if ("options" in blank) return shareById(blank.options, given);
   if (typeof given !== "string") return ZERO;
-  const wanted = normal(given, blank.case, blank.forgive);
+  // «cop» on a Latin keyboard is «сор» where a Cyrillic word is asked for.
+  const forgiven = blank.forgive && !blank.case;
+  const wanted = (text: string): string => normal(forgiven && hasCyrillic(text) ? asCyrillic(given) : given, blank.case, blank.forgive);
   return blank.accept
-    .filter((row) => normal(row.text, blank.case, blank.forgive) === wanted)
+    .filter((row) => normal(row.text, blank.case, blank.forgive) === wanted(row.text))
     .reduce((best, row) => larger(best, read(row.share)), ZERO);
+}
+
+/** What was typed before the unit, where the unit was typed, too. */
+export function withoutUnit(typed: unknown, unit: string): unknown {
+  if (typeof typed !== "string" || unit.trim() === "") return typed;
+  const end = fold(unit.trim());
+  const wanted = fold(typed.trim());
+  return wanted.endsWith(end) ? wanted.slice(0, -end.length) : typed;
 }
 
 /** The form in which two typed answers are the same. */
