@@ -74,6 +74,9 @@ export default function AdminScreen() {
             <LinkButton href="/admin/people" icon="people" block>
               {t("toPeople")}
             </LinkButton>
+            <LinkButton href="/admin/timetable" icon="tasks" block>
+              {journal("timetable")}
+            </LinkButton>
             <LinkButton href="/admin/journal" icon="edit" block>
               {journal("keeping")}
             </LinkButton>

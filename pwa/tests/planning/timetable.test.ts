@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+
+import type { SlotDoc, SlotLine } from "../../src/data/docs.ts";
+import { addition, alteration, clashesOf, clashing, ended, freeNumber, standingOn, weekdaysOf } from "../../src/planning/timetable.ts";
+
+const line = (more: Partial<SlotLine> = {}): SlotLine => ({ n: 1, class: "5a", grade: null, subject: "mathematics", ...more });
+const slot = (id: string, more: Partial<SlotDoc> = {}): SlotDoc => ({
+  id,
+  school: "s",
+  weekday: 1,
+  bell: 2,
+  lines: [line()],
+  teachers: ["marat"],
+  room: "12",
+  starts_on: "2026-09-01",
+  ends_on: null,
+  op: "op.1",
+  ...more,
+});
+const OTHER = { lines: [line({ class: "4a" })], teachers: ["bota"], room: "7" };
+
+describe("what meets what", () => {
+  it("is a teacher, a class or a room in two places at one time", () => {
+    expect(clashesOf(slot("a"), [slot("b", { ...OTHER, teachers: ["bota", "marat"] })]).map((one) => [one.kind, one.what])).toEqual([["teacher", "marat"]]);
+    expect(clashesOf(slot("a"), [slot("b", { ...OTHER, lines: [line()] })]).map((one) => one.kind)).toEqual(["class"]);
+    expect(clashesOf(slot("a", { room: "7 " }), [slot("b", OTHER)]).map((one) => one.kind)).toEqual(["room"]);
+    expect(clashesOf(slot("a"), [slot("b", OTHER), slot("c", { bell: 3 }), slot("d", { weekday: 2 })])).toEqual([]);
+  });
+
+  it("is nobody where a class is parted into groups or grades", () => {
+    const first = slot("a", { lines: [line({ group: "one" })] });
+    expect(clashesOf(first, [slot("b", { ...OTHER, lines: [line({ group: "two" })] })])).toEqual([]);
+    expect(clashesOf(first, [slot("b", { ...OTHER, lines: [line()] })])).toHaveLength(1);
+    const second = slot("a", { lines: [line({ class: "23", grade: 2 })] });
+    expect(clashesOf(second, [slot("b", { ...OTHER, lines: [line({ class: "23", grade: 3 })] })])).toEqual([]);
+    const across = slot("a", { lines: [line({ group: "one" })] });
+    expect(clashesOf(across, [slot("b", { ...OTHER, lines: [line({ class: "4a", group: "one" })] })])).toHaveLength(1);
+  });
+
+  it("asks the days as well: what ends on Sunday does not meet what begins on Monday", () => {
+    const old = slot("a", { ends_on: "2026-11-29" });
+    const fresh = slot("b", { starts_on: "2026-11-30" });
+    expect(clashing([old, fresh])).toEqual(new Set());
+    expect(clashing([old, slot("b", { starts_on: "2026-11-29" })])).toEqual(new Set(["a", "b"]));
+    expect(standingOn([old, fresh], "2026-11-30").map((one) => one.id)).toEqual(["b"]);
+  });
+});
+
+describe("a change that holds from a day on", () => {
+  const draft = { weekday: 3, bell: 2, lines: [line()], teachers: ["marat"], room: "12", ends_on: null };
+
+  it("leaves what has been held as it was, and is taken back whole", () => {
+    const change = alteration(slot("a"), draft, "2026-12-01");
+    expect(change.makes).toEqual([
+      { kind: "timetable.set", record: "a", base: "op.1", fields: { ends_on: "2026-11-30" } },
+      { kind: "timetable.set", fields: { school: "s", ...draft, starts_on: "2026-12-01" } },
+    ]);
+    expect(change.undoes(["a", "new"])).toEqual([
+      { kind: "timetable.set", record: "a", fields: { ends_on: null } },
+      { kind: "timetable.remove", record: "new", fields: {} },
+    ]);
+  });
+
+  it("is made in place before the lesson has begun, and says only what it changes", () => {
+    const change = alteration(slot("a", { starts_on: "2026-12-01" }), draft, "2026-12-01");
+    expect(change.makes).toEqual([{ kind: "timetable.set", record: "a", base: "op.1", fields: { weekday: 3 } }]);
+    expect(change.undoes([])).toEqual([{ kind: "timetable.set", record: "a", fields: { weekday: 1 } }]);
+    expect(alteration(slot("a"), slot("a"), "2026-12-01").makes).toEqual([]);
+  });
+
+  it("ends a lesson that has begun, and removes one that has not", () => {
+    expect(ended(slot("a"), "2026-12-01").makes).toEqual([{ kind: "timetable.set", record: "a", base: "op.1", fields: { ends_on: "2026-11-30" } }]);
+    const never = ended(slot("a", { starts_on: "2026-12-01" }), "2026-12-01");
+    expect(never.makes).toEqual([{ kind: "timetable.remove", record: "a", fields: {} }]);
+    expect(never.undoes([])[0]).toMatchObject({ kind: "timetable.set", fields: { school: "s", starts_on: "2026-12-01" } });
+    expect(addition("s", draft, "2026-12-01").undoes(["n"])).toEqual([{ kind: "timetable.remove", record: "n", fields: {} }]);
+  });
+
+  it("numbers a new line as no other, and shows Saturday where it is taught", () => {
+    expect(freeNumber([line({ n: 1 }), line({ n: 3 })])).toBe(2);
+    expect(weekdaysOf([1, 2], [slot("a", { weekday: 6 })])).toEqual([1, 2, 6]);
+  });
+});
