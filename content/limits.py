@@ -295,3 +295,15 @@ MAX_EDITION_ITEMS: Final = 10_000
 
 MAX_MANIFEST_FILE_BYTES: Final = 4 * MIB
 """Bytes of an edition's manifest: 10,000 items at under 400 bytes."""
+
+MAX_PHONE_PACK_FILE_BYTES: Final = 8 * MIB
+"""Bytes of a file, old or new, whose difference is looked for: films are re-encoded anyway."""
+
+MAX_PHONE_PACK_NEW_BYTES: Final = 64 * MIB
+"""Bytes of changed files looked into for one pack: about a minute of a small server's work."""
+
+MAX_PHONE_PACK_BYTES: Final = 16 * MIB
+"""Added bytes in one pack for phones: it cannot be taken up after a cut, so it stays small."""
+
+MAX_PHONE_PACK_STEPS: Final = 36_000
+"""Numbers of one file's difference: above it the phone is faster fetching the file."""

@@ -1,5 +1,5 @@
-"""Work beside the requests: what was published is indexed, shown and offered; what nothing names
-any more is removed."""
+"""Work beside the requests: what was published is indexed, shown and offered, and packed for phones
+that have the former edition; what nothing names any more is removed."""
 
 import logging
 import time
@@ -11,6 +11,7 @@ from server.config import Config
 from server.delivery import limits
 from server.delivery.ledger import note
 from server.delivery.offers import complete, unoffered
+from server.delivery.phone_packs import make_due
 from server.delivery.tidying import tidy
 from server.delivery.wanting import settle
 from server.library.stores import course_store
@@ -24,11 +25,14 @@ class Rounds:
 
     def __init__(self, app: Flask) -> None:
         self._app = app
-        self._tidied = self._noted = time.monotonic()
+        self._tidied = self._noted = self._packed = time.monotonic()
 
     def look(self, _stopped: Callable[[], bool]) -> None:
         """One round."""
         look(self._app)
+        if time.monotonic() - self._packed > limits.PHONE_PACKS_EVERY_SECONDS:
+            make_due(course_store())
+            self._packed = time.monotonic()
         if time.monotonic() - self._noted > limits.NOTE_EVERY_SECONDS:
             note()
             self._noted = time.monotonic()

@@ -36,3 +36,9 @@ NOTE_EVERY_SECONDS = 300.0
 
 GARBAGE_BATCH = 5_000
 """Files removed in one look."""
+
+PHONE_PACKS_EVERY_SECONDS = 20.0
+"""Seconds between two looks for new editions that phones have no packs for yet."""
+
+PHONE_PACKS_PER_EDITION = 50
+"""New descriptions of one edition from which on it counts as another course: no packs are made."""

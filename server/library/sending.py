@@ -1,5 +1,6 @@
 """Answering with a blob: ranges, validators, and headers that let it do nothing by itself."""
 
+from pathlib import Path
 from typing import Final
 
 import flask
@@ -48,4 +49,18 @@ def send_personal_file(store: BlobStore, sha256: str, *, name: str, media_type: 
     response = send_blob(store, sha256, media_type=media_type)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def send_phone_pack(path: Path) -> Response:
+    """The pack as it lies on disk, gzipped; Problem 404 when there is none, or an empty one."""
+    accepts = flask.request.accept_encodings.quality("gzip") > 0
+    if not accepts or not path.is_file() or path.stat().st_size == 0:
+        raise not_found()
+    response = flask.send_file(path, mimetype="application/octet-stream", etag=False)
+    response.headers.update({**INERT, "Accept-Ranges": "none", "Content-Encoding": "gzip"})
+    response.headers["Cache-Control"] = "no-store"  # the phone keeps the files, not the pack
+    response.vary.add("Accept-Encoding")
+    if flask.request.method == "HEAD":
+        response.close()  # nobody will read the file, and nobody else closes it
     return response

@@ -1,4 +1,4 @@
-"""GET /c/<sha256>: course content, public by hash."""
+"""GET /c/<sha256>: course content, public by hash; and what changed in it, for phones."""
 
 import re
 from typing import Final
@@ -8,16 +8,18 @@ from flask import Flask, Response
 from server.access import public
 from server.api import Blueprint
 from server.db import db
+from server.delivery.phone_packs import Pair, pack_path
 from server.errors import not_found
 from server.library import direct
 from server.library.direct import known_public
 from server.library.index import is_public, refresh
-from server.library.sending import send_course_blob
+from server.library.sending import send_course_blob, send_phone_pack
 from server.library.stores import course_store
 
 blueprint = Blueprint("library", __name__)
 
 ROUTE: Final = "/c/<sha256>"
+PACK_ROUTE: Final = "/c/<sha256>/from/<base>"
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -38,7 +40,15 @@ def course_blob(sha256: str) -> Response:
     return send_course_blob(store, sha256)
 
 
+def phone_pack(sha256: str, base: str) -> Response:
+    """What changed from one description's files to another's; 404 where the files come whole."""
+    if not _SHA256.fullmatch(sha256) or not _SHA256.fullmatch(base):
+        raise not_found()
+    return send_phone_pack(pack_path(Pair(base, sha256)))
+
+
 def register(app: Flask) -> None:
     """/c lies outside the API's prefix."""
     app.add_url_rule(ROUTE, endpoint="library.blob", view_func=public(course_blob))
+    app.add_url_rule(PACK_ROUTE, endpoint="library.phone_pack", view_func=public(phone_pack))
     direct.register(app, ROUTE)

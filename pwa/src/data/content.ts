@@ -174,8 +174,11 @@ async function keepNow(lessonId: string, abort: AbortSignal): Promise<void> {
   show(lessonId, { busy: true, error: null, bytesDone: 0 });
   try {
     void askToPersist();
+    const db = await openDevice();
+    const former = (await db.get("pins", LESSON + lessonId)) as Pin | undefined;
+    if (former?.complete === true) await renewed(former, lesson, abort);
     const pin = await planPin(lesson, abort);
-    await (await openDevice()).put("pins", pin, LESSON + lessonId);
+    await db.put("pins", pin, LESSON + lessonId);
     await fill(lessonId, pin, abort);
     await keepPlayer(lesson.items);
     await (await openDevice()).put("pins", { ...pin, complete: true } satisfies Pin, LESSON + lessonId);
@@ -188,6 +191,14 @@ async function keepNow(lessonId: string, abort: AbortSignal): Promise<void> {
     }
     show(lessonId, { busy: false, error: abort.aborted ? null : error.fault });
   }
+}
+
+/** Of a lesson whose former edition is here, only what changed has to come. */
+async function renewed(former: Pin, lesson: CourseLesson, abort: AbortSignal): Promise<void> {
+  const present = lesson.items.map((item) => item.manifest);
+  if (present.every((one) => former.manifests.includes(one))) return;
+  const { renew } = await import("./content-renewal.ts");
+  await renew(former.manifests, present, abort);
 }
 
 /** Reads the lesson's manifests, fetching them if need be, into the list of all its files. */

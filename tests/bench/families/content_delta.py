@@ -5,8 +5,10 @@ file each, one as the prefix of the other at zstd's highest level; and per file,
 file's own patch and the file compressed.
 """
 
+import gzip
 import hashlib
 import io
+import json
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -14,13 +16,15 @@ from pathlib import Path
 
 from backports import zstd
 
-from content import delta_making, nested
+from content import delta_making, nested, phone_packs
 from content.blobs import BlobStore
 from content.delta import Pack, window_log
 from content.delta_making import Tree
+from content.description import Description
 from content.editions import EditionItem, Manifest
 from content.importer import import_file
 from content.limits import MAX_PACK_BASE_BYTES
+from content.phone_packs import Edition
 from content.ranges import FileRanges
 from tests.bench import courses
 from tests.bench.figures import Figure
@@ -42,6 +46,7 @@ def measure(full: bool) -> Iterator[Figure]:
         began = time.monotonic()
         _apply(made.data, old, new, store)
         applied = time.monotonic() - began
+        phone, whole = _phone(store, old, new)
     best = min(_one_file(before, after), _per_file(before, after))
     size = len(made.data)
     yield Figure("sync.course_edit", size, "B")
@@ -49,6 +54,8 @@ def measure(full: bool) -> Iterator[Figure]:
     yield Figure("sync.course_edit_under_zip", len(courses.zipped(after)) / size, "x", ">=500")
     yield Figure("content.delta_build", built, "s")
     yield Figure("content.delta_apply", applied, "s")
+    yield Figure("content.phone_edit", phone, "B")
+    yield Figure("content.phone_edit_of_files", 100 * phone / whole, "%", "<=25")
     yield Figure("sync.repair_bytes", _repair(), "B")
 
 
@@ -67,6 +74,27 @@ def _apply(data: bytes, old: Tree, new: Tree, store: BlobStore) -> None:
     held = {listed.sha256 for listed in old.files}
     held |= {sha256 for sha256, _ in pack.files(old.files, new.files, store.read)}
     assert held >= {listed.sha256 for listed in new.files}
+
+
+def _phone(store: BlobStore, old: Tree, new: Tree) -> tuple[int, int]:
+    """Bytes that a phone with the former edition fetches, and that it would without packs."""
+    held = {listed.sha256 for listed in old.files}
+    coming = {listed.sha256: listed.size for listed in new.files if listed.sha256 not in held}
+    before, after = (
+        Edition(sha256, Description.from_bytes(store.read(sha256)))
+        for tree in (old, new)
+        for sha256 in Manifest.read(tree.texts[0]).descriptions
+    )
+    coming[after.sha256] = store.size(after.sha256)
+    whole = sum(coming.values())
+    pack = phone_packs.make(before, after, store.read)
+    assert pack is not None
+    text = gzip.decompress(pack)
+    begin = len(phone_packs.MAGIC) + phone_packs.LENGTH_BYTES
+    plan = text[begin : begin + int.from_bytes(text[len(phone_packs.MAGIC) : begin])]
+    for sha256, *_ in json.loads(plan):
+        del coming[sha256]
+    return len(pack) + sum(coming.values()), whole
 
 
 def _changed(before: courses.Course, after: courses.Course) -> Mapping[str, bytes]:
