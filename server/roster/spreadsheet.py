@@ -71,15 +71,23 @@ _NUMBER: Final = re.compile(r"\d+(?:\.0+)?")
 
 def read(path: Path) -> Reading:
     """The rows of an .xlsx or .csv file. Raises RosterRefused for one that is no list of people."""
+    return _Reader().read(sheets(path))
+
+
+def sheets(path: Path) -> Iterable[Sheet]:
+    """The tables of an .xlsx or .csv file, whatever they say: title, and rows of cells.
+
+    Raises RosterRefused for a file that is too large or no table.
+    """
     if path.stat().st_size > limits.MAX_FILE_BYTES:
         raise RosterRefused("file-too-large", limit_mb=limits.MAX_FILE_BYTES // 2**20)
     with path.open("rb") as file:
         start = file.read(8)
     if start.startswith(b"PK"):
-        return _Reader().read(_excel(path))
+        return _excel(path)
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         raise RosterRefused("old-excel")
-    return _Reader().read([("", _delimited(path.read_bytes()))])
+    return [("", _delimited(path.read_bytes()))]
 
 
 def _excel(path: Path) -> Iterator[Sheet]:
