@@ -106,6 +106,14 @@ def year_of_terms(marks: Sequence[int]) -> int | None:
     return int(rounded(Fraction(sum(marks), len(marks)), 0))
 
 
+def final_of(policy: Policy, year: int, exam: int | None) -> int:
+    """The final mark: the year's, and the exam's by its weight where there was one, half up."""
+    if exam is None:
+        return year
+    weighed = Fraction(year * (HUNDRED - policy.exam_weight) + exam * policy.exam_weight, HUNDRED)
+    return int(rounded(weighed, 0))
+
+
 def needed(
     policy: Policy,
     grade: int,

@@ -42,6 +42,8 @@ class Policy:
     bands: Sequence[tuple[int, int, Sequence[Band]]]
     pass_from: int
     year: Literal["mean", "pooled"]
+    exam_weight: int
+    """Percent that an exam has in the final mark; the year's mark has the rest."""
 
     def row(self, planned: frozenset[Part]) -> Mapping[Part, int] | None:
         """The weights for what is planned; parts that the policy doesn't count are left out."""
@@ -74,10 +76,13 @@ def parse(document: Mapping[str, Any]) -> Policy:
         ),
         pass_from=document["pass_from"],
         year=document["year"],
+        exam_weight=document["exam_weight"],
     )
     for weights in policy.weights:
         if sum(weights.values()) != 100 or not set(weights) <= set(PARTS):
             raise ValueError(f"weights of policy {policy.id} don't add up to 100: {weights}")
+    if not 0 <= policy.exam_weight <= 100:
+        raise ValueError(f"the exam of policy {policy.id} can't weigh {policy.exam_weight} %")
     for _, _, bands in policy.bands:
         starts = [band.from_percent for band in bands]
         if starts[:1] != [0] or starts != sorted(set(starts)) or starts[-1] > 100:

@@ -42,8 +42,8 @@ def summary_of_marks(marks: Sequence[int | None]) -> MarksSummary:
         learners=len(marks),
         counts={mark: counts[mark] for mark in (5, 4, 3, 2)},
         without=len(marks) - len(given),
-        success=_percent(sum(mark in PASSING for mark in given), len(given)),
-        quality=_percent(sum(mark in GOOD for mark in given), len(given)),
+        success=percent_of(sum(mark in PASSING for mark in given), len(given)),
+        quality=percent_of(sum(mark in GOOD for mark in given), len(given)),
     )
 
 
@@ -68,9 +68,9 @@ def summary_of_points(points: Sequence[tuple[Fraction, Fraction]]) -> Assessment
         low=sum(share < MIDDLE_FROM for share in shares),
         middle=sum(MIDDLE_FROM <= share < HIGH_FROM for share in shares),
         high=sum(share >= HIGH_FROM for share in shares),
-        mean=_percent(sum(shares, Fraction(0)), len(shares)),
-        success=_percent(sum(share >= MIDDLE_FROM for share in shares), len(shares)),
-        quality=_percent(sum(share >= QUALITY_FROM for share in shares), len(shares)),
+        mean=percent_of(sum(shares, Fraction(0)), len(shares)),
+        success=percent_of(sum(share >= MIDDLE_FROM for share in shares), len(shares)),
+        quality=percent_of(sum(share >= QUALITY_FROM for share in shares), len(shares)),
     )
 
 
@@ -97,5 +97,6 @@ def objectives_of(asked: Iterable[tuple[str, Fraction, Fraction]]) -> list[Reach
     ]
 
 
-def _percent(part: Fraction | int, whole: int) -> int | None:
+def percent_of(part: Fraction | int, whole: int) -> int | None:
+    """Whole percent, half up; None of nothing."""
     return int(rounded(Fraction(part) * 100 / whole, 0)) if whole else None

@@ -30,7 +30,8 @@ def _term(*, required: bool = True) -> fields.String:
     return fields.String(required=required, validate=TERM)
 
 
-def _subject(*, required: bool = True) -> fields.String:
+def subject_code(*, required: bool = True) -> fields.String:
+    """The code of a subject, short enough for a record of learner, term and subject."""
     field = record_id(required=required)
     field.validators.append(validate.Length(max=limits.SUBJECT_CHARACTERS))
     return field
@@ -60,7 +61,7 @@ class AssessmentSetSchema(_Strict):
     school = record_id(required=False)
     klass = record_id(required=False, wire_name="class")
     grade = grade()
-    subject = _subject(required=False)
+    subject = subject_code(required=False)
     term = _term(required=False)
     part = fields.String(required=False, validate=validate.OneOf(PARTS))
     title = text(limits.TITLE_CHARACTERS, required=False, blank=True)
@@ -133,7 +134,7 @@ class TermConfirmSchema(_Strict):
     """
 
     klass = record_id(wire_name="class")
-    subject = _subject()
+    subject = subject_code()
     term = _term()
     learner = record_id()
     grade = whole(0, 12)

@@ -12,6 +12,9 @@ CLASS_TEACHER: Final = "class_teacher"
 DIRECTOR: Final = "director"
 DEPUTY: Final = "deputy"
 ADMIN: Final = "admin"
+INSPECTOR: Final = "inspector"
+ASSISTANT: Final = "assistant"
+CLUB_LEADER: Final = "club_leader"
 
 ROLES: Final = (
     ADMIN,
@@ -19,12 +22,12 @@ ROLES: Final = (
     DEPUTY,
     TEACHER,
     CLASS_TEACHER,
-    "assistant",
-    "club_leader",
+    ASSISTANT,
+    CLUB_LEADER,
     PUPIL,
     PARENT,
     "support_teacher",
-    "inspector",
+    INSPECTOR,
     "operator",
 )
 """Role names (design: people and scale)."""

@@ -82,13 +82,13 @@ def xlsx_of(sheets: Iterable[tuple[str, Iterable[Sequence[Cell]]]]) -> bytes:
         for letter, width in zip("ABCDEFGHIJ", (32, *[16] * 9), strict=True):
             sheet.column_dimensions[letter].width = width
         for row in rows:
-            sheet.append([_plain(safe(cell)) for cell in row])
+            sheet.append([plain(safe(cell)) for cell in row])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
 
 
-def _plain(value: Cell) -> Cell:
+def plain(value: Cell) -> Cell:
     """Without the control characters that XML cannot hold."""
     if not isinstance(value, str):
         return value

@@ -130,6 +130,18 @@ def roster() -> None:
 def getting_in() -> None:
     """Login cards, class tablets, and pupils' PINs."""
     op.create_table(
+        "bulk_read",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("school", sa.String(length=80), nullable=False),
+        sa.Column("person", sa.String(length=80), nullable=False),
+        sa.Column("what", sa.String(length=40), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_bulk_read"),
+    )
+    op.create_index("ix_bulk_read_school", "bulk_read", ["school", "id"])
+    op.create_table(
         "login_card",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.LargeBinary(length=32), nullable=False),

@@ -1,4 +1,4 @@
-"""Assessments, points, term marks, the policies that schools adopt, and closed terms."""
+"""Assessments, points, marks of terms and years, policies that schools adopt, closed terms."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -101,3 +101,49 @@ def upgrade() -> None:
     )
     op.create_index("ix_term_mark_class_id", "term_mark", ["class_id", "term"])
     op.create_index("ix_term_mark_learner", "term_mark", ["learner"])
+    op.create_table(
+        "year_mark",
+        sa.Column("id", sa.String(length=80), nullable=False),
+        sa.Column("class_id", sa.String(length=80), nullable=False),
+        sa.Column("subject", sa.String(length=80), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("learner", sa.String(length=80), nullable=False),
+        sa.Column("grade", sa.Integer(), nullable=False),
+        sa.Column("policy", sa.String(length=80), nullable=False),
+        sa.Column("scale", sa.String(length=8), nullable=False),
+        sa.Column("outcome", sa.String(length=16), nullable=False),
+        sa.Column("mark", sa.Integer(), nullable=True),
+        sa.Column("exam", sa.Integer(), nullable=True),
+        sa.Column("final", sa.Integer(), nullable=True),
+        sa.Column("terms", sa.JSON(), nullable=False),
+        sa.Column("inputs", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("author", sa.String(length=80), nullable=True),
+        sa.Column("made_ms", sa.BigInteger(), nullable=False),
+        sa.Column("op", sa.String(length=80), nullable=False),
+        sa.Column("former", sa.JSON(), nullable=False),
+        sa.Column("others", sa.JSON(), nullable=False),
+        sa.Column("contested", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_year_mark"),
+    )
+    op.create_index("ix_year_mark_class_id", "year_mark", ["class_id", "year"])
+    op.create_index("ix_year_mark_learner", "year_mark", ["learner"])
+    op.create_table(
+        "year_outcome",
+        sa.Column("id", sa.String(length=80), nullable=False),
+        sa.Column("school", sa.String(length=80), nullable=False),
+        sa.Column("class_id", sa.String(length=80), nullable=False),
+        sa.Column("learner", sa.String(length=80), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("decision", sa.String(length=12), nullable=False),
+        sa.Column("protocol", sa.Text(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("subjects", sa.JSON(), nullable=False),
+        sa.Column("author", sa.String(length=80), nullable=True),
+        sa.Column("op", sa.String(length=80), nullable=False),
+        sa.Column("former", sa.JSON(), nullable=False),
+        sa.Column("contested", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_year_outcome"),
+    )
+    op.create_index("ix_year_outcome_class_id", "year_outcome", ["class_id"])
+    op.create_index("ix_year_outcome_learner", "year_outcome", ["learner"])

@@ -84,3 +84,46 @@ def lock(leader: Phone, class_id: str = cast.CLASS_5, **changes: Any) -> dict[st
     told = {name: changes.pop(name) for name in ("base",) if name in changes}
     fields = {"school": cast.AKBULAQ, "class": class_id, "term": TERM, "locked": True, **changes}
     return leader.submit("term.lock", fields, record=f"{class_id}~{TERM}", **told)
+
+
+def confirm_year(teacher: Phone, learner: str = cast.ARU, **changes: Any) -> dict[str, Any]:
+    """year.confirm of a learner with 5, 4, 5 and 5 in the four terms: a five."""
+    told = {name: changes.pop(name) for name in ("base", "record") if name in changes}
+    marks = changes.pop("marks", (5, 4, 5, 5))
+    fields = {
+        "class": cast.CLASS_5,
+        "subject": "mathematics",
+        "year": 2026,
+        "learner": learner,
+        "grade": 5,
+        "policy": "kz-national",
+        "scale": "marks",
+        "outcome": "mark",
+        "mark": 5,
+        "exam": None,
+        "final": 5,
+        "terms": [{"term": f"2026-{n}", "mark": mark} for n, mark in enumerate(marks, start=1)],
+        "inputs": [],
+        "reason": "",
+        **changes,
+    }
+    record = told.pop("record", f"{learner}~2026~{fields['subject']}")
+    return teacher.submit("year.confirm", fields, record=record, **told)
+
+
+def decide(leader: Phone, learner: str = cast.ARU, **changes: Any) -> dict[str, Any]:
+    """year.decide: the council promotes a learner of 5 Ә."""
+    told = {name: changes.pop(name) for name in ("base", "record") if name in changes}
+    fields = {
+        "school": cast.AKBULAQ,
+        "class": cast.CLASS_5,
+        "learner": learner,
+        "year": 2026,
+        "decision": "promoted",
+        "protocol": "7",
+        "date": "2027-05-28",
+        "subjects": [],
+        **changes,
+    }
+    record = told.pop("record", f"{learner}~2026")
+    return leader.submit("year.decide", fields, record=record, **told)

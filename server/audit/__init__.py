@@ -1,0 +1,1 @@
+"""Who has read many people's data at once: reports, packs, lists and files of whole classes."""

@@ -1,0 +1,1 @@
+"""What a school prints and files: forms of what its records already say, nothing entered twice."""

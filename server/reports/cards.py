@@ -1,0 +1,174 @@
+"""Report cards: a learner's marks by subject, of one term or of the whole year."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import select
+
+from server.gradebook.models import TermMark
+from server.people.models import SchoolClass
+from server.reports.marks import mark_text
+from server.reports.reading import (
+    Asked,
+    Learner,
+    absences,
+    learners_of,
+    lessons_between,
+    subjects_marked,
+    subjects_taught,
+    terms_of_school,
+)
+from server.reports.sheet import Cell, Page, Report, Table
+from server.reports.words import day_text, roman, school_year
+from server.rows import rows_of
+from server.yearend.models import YearMark, YearOutcome
+
+CODES = ("unexcused", "excused", "ill", "late")
+
+
+def term_cards(asked: Asked, one: SchoolClass, term: str, learner: str | None) -> Report:
+    """A page for each learner: subjects and signed marks of a term."""
+    terms = [key for key in terms_of_school(asked.session, [one], asked.today) if key.key == term]
+    days = (terms[0].starts_on, terms[0].ends_on) if terms else (asked.today, asked.today)
+    marks = _marks(asked, one, [term])
+    subjects = _subjects(asked, one, [term])
+
+    def table(who: Learner) -> list[Table]:
+        rows: list[list[Cell]] = [
+            [name, mark_text(marks.get((who.id, code, term)), asked.words)]
+            for code, name in subjects
+        ]
+        return [Table("", asked.words.of("subject", "mark"), rows)]
+
+    people = _shown(asked, one, days, learner)
+    return _cards(asked, one, days, people, ("term", asked.words.term(term)), table, {})
+
+
+def year_cards(asked: Asked, one: SchoolClass, year: int, learner: str | None) -> Report:
+    """A page for each learner: the marks of all terms, of the year, of exams, and the decision."""
+    words = asked.words
+    terms = [
+        term
+        for term in terms_of_school(asked.session, [one], asked.today)
+        if term.key.startswith(f"{year}-")
+    ]
+    keys = [term.key for term in terms]
+    marks = _marks(asked, one, keys)
+    years = {
+        (row.learner, row.subject): row
+        for row in asked.session.scalars(
+            select(YearMark).where(YearMark.class_id == one.id, YearMark.year == year)
+        )
+    }
+    subjects = _subjects(asked, one, keys, {subject for _, subject in years})
+    days = (terms[0].starts_on, terms[-1].ends_on) if terms else (asked.today, asked.today)
+    heads = [
+        words["subject"],
+        *(roman(int(key.rpartition("-")[2])) for key in keys),
+        *words.of("year_mark", "exam", "final"),
+    ]
+
+    def table(who: Learner) -> list[Table]:
+        rows: list[list[Cell]] = []
+        for code, name in subjects:
+            total = years.get((who.id, code))
+            rows.append(
+                [
+                    name,
+                    *(mark_text(marks.get((who.id, code, key)), words) for key in keys),
+                    mark_text(total, words),
+                    total.exam if total else None,
+                    total.final if total else None,
+                ]
+            )
+        return [Table("", heads, rows)]
+
+    people = _shown(asked, one, days, learner)
+    said = _decisions(asked, [who.id for who in people], year)
+    return _cards(asked, one, days, people, ("year", school_year(year)), table, said)
+
+
+def _decisions(asked: Asked, people: Sequence[str], year: int) -> Mapping[str, str]:
+    """What the council has decided of each."""
+    words, found = asked.words, {}
+    for row in rows_of(asked.session, YearOutcome, [f"{one}~{year}" for one in people]):
+        number = f", № {row.protocol}" if row.protocol else ""
+        told = f"{words['decision']}: {words[row.decision]}{number}, {day_text(row.on)}"
+        found[row.learner] = told
+    return found
+
+
+def _cards(  # noqa: PLR0917 - the parts of one form, each named where it is made
+    asked: Asked,
+    one: SchoolClass,
+    days: tuple[date, date],
+    people: Sequence[Learner],
+    over: tuple[str, str],
+    tables: Callable[[Learner], Sequence[Table]],
+    said: Mapping[str, str],
+) -> Report:
+    words = asked.words
+    missed = missed_lessons(asked, one, days)
+    signatures = [
+        asked.signature("class_teacher", asked.class_teacher(one.id)),
+        asked.signature("director", asked.director()),
+        words["parent"],
+    ]
+    pages = [
+        Page(
+            words["report-card"],
+            asked.heading(("pupil", who.name), ("class", one.label), over),
+            [*tables(who), missed_table(asked, missed.get(who.id, Counter()))],
+            [said[who.id]] if who.id in said else [],
+            signatures,
+        )
+        for who in people
+    ]
+    about = frozenset(who.id for who in people)
+    return Report(
+        "report-card", words["report-card"], asked.school.name, asked.today, False, pages, about
+    )
+
+
+def _shown(
+    asked: Asked, one: SchoolClass, days: tuple[date, date], learner: str | None
+) -> list[Learner]:
+    """Those of the class on the last day, or the one who is asked for."""
+    people = learners_of(asked.session, one.id, min(days[1], asked.today))
+    return [who for who in people if learner in (None, who.id)]
+
+
+def missed_lessons(
+    asked: Asked, one: SchoolClass, days: tuple[date, date]
+) -> Mapping[str, Counter[str]]:
+    """Lessons by learner and code of attendance."""
+    lessons = lessons_between(asked.session, one.id, days)
+    return {who: Counter(codes.values()) for who, codes in absences(asked.session, lessons).items()}
+
+
+def missed_table(asked: Asked, counts: Counter[str]) -> Table:
+    """How many lessons a learner missed, and why."""
+    missed = sum(counts[code] for code in CODES if code != "late")
+    heads = asked.words.of("attendance", *CODES)
+    return Table("", heads, [[f"{asked.words['missed']}: {missed}", *(counts[c] for c in CODES)]])
+
+
+def _marks(
+    asked: Asked, one: SchoolClass, terms: Sequence[str]
+) -> Mapping[tuple[str, str, str], TermMark]:
+    query = select(TermMark).where(TermMark.class_id == one.id, TermMark.term.in_(terms))
+    return {(row.learner, row.subject, row.term): row for row in asked.session.scalars(query)}
+
+
+def _subjects(
+    asked: Asked, one: SchoolClass, terms: Sequence[str], more: Collection[str] = ()
+) -> list[tuple[str, str]]:
+    """Codes and names: those of the timetable, and those with a mark."""
+    names = asked.names()
+    codes = {
+        *subjects_taught(asked.session, one),
+        *subjects_marked(asked.session, one.id, terms),
+        *more,
+    }
+    return sorted(((code, names.get(code, code)) for code in codes), key=lambda pair: pair[1])

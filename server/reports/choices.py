@@ -1,0 +1,87 @@
+"""What the caller may ask for: schools, their classes and terms, and which reports make sense."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from server import clock
+from server.access import PersonContext
+from server.people import grants
+from server.people.models import School, SchoolClass
+from server.reports.reading import Asked, TermKey, learners_of, subjects_taught, terms_of_school
+from server.reports.rights import Reader
+from server.reports.schemas import KINDS
+from server.reports.words import Words
+from server.rows import rows_of
+
+_OF_A_CLASS: Final = ("report-card", "register", "timetable", "term-report", "analysis", "family")
+_OF_A_SUBJECT: Final = ("register", "timetable", "analysis")
+_OF_A_CHILD: Final = ("report-card", "timetable", "family")
+
+
+@dataclass(frozen=True, slots=True)
+class ClassOffer:
+    """A class, and how much of it."""
+
+    id: str
+    label: str
+    whole: bool
+    subjects: list[dict[str, str]]
+    learners: list[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A school, and how much of it."""
+
+    id: str
+    name: str
+    whole: bool
+    kinds: list[str]
+    classes: list[ClassOffer]
+    terms: list[TermKey]
+    today: object
+
+
+def offers(session: Session, caller: PersonContext, language: str) -> list[Offer]:
+    """Every school of the caller in which there is something to read."""
+    schools = rows_of(session, School, sorted(grants.schools(caller.roles)))
+    found = [_offer(session, Reader(caller), School(**row._mapping), language) for row in schools]
+    return [one for one in found if one.kinds]
+
+
+def _offer(session: Session, reader: Reader, school: School, language: str) -> Offer:
+    asked = Asked(session, school, Words(language), clock.today())
+    classes = [one for one in (_class(asked, reader, it) for it in asked.classes()) if one]
+    whole = reader.oversees(school.id)
+    kinds: set[str] = set(KINDS) if whole else set()
+    for one in classes:
+        if one.whole:
+            kinds.update(_OF_A_CLASS)
+        if one.subjects:
+            kinds.update(_OF_A_SUBJECT)
+        if one.learners:
+            kinds.update(_OF_A_CHILD)
+    every = terms_of_school(session, asked.classes(), asked.today)
+    ordered = [kind for kind in KINDS if kind in kinds]
+    return Offer(school.id, school.name, whole, ordered, classes, every, asked.today)
+
+
+def _class(asked: Asked, reader: Reader, one: SchoolClass) -> ClassOffer | None:
+    whole, mine = reader.has_class(one), reader.subjects(one)
+    names = asked.names()
+    codes = subjects_taught(asked.session, one) if mine is None else sorted(mine)
+    subjects = sorted(
+        ({"code": code, "name": names.get(code, code)} for code in codes),
+        key=lambda subject: subject["name"],
+    )
+    family = reader.learners()
+    learners = [
+        {"id": who.id, "name": who.name}
+        for who in (learners_of(asked.session, one.id, asked.today) if family else ())
+        if who.id in family
+    ]
+    if not whole and not subjects and not learners:
+        return None
+    return ClassOffer(one.id, one.label, whole, subjects, learners)

@@ -1,0 +1,185 @@
+"""What every form asks: who is in a class, what subjects are called, when a term is."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from server.gradebook.models import TermMark
+from server.gradebook.reading import term_days
+from server.journal.models import Attendance, JournalLesson
+from server.people.grants import CLASS_TEACHER, DIRECTOR
+from server.people.models import Enrolment, Person, Role, School, SchoolClass
+from server.planning.models import Slot, Subject
+from server.planning.reading import calendar_for, calendars_of
+from server.reports.words import Words
+from server.rows import rows_of
+
+
+class Learner(NamedTuple):
+    """A learner of a class on a day; names in the order of the list."""
+
+    id: str
+    name: str
+    grade: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked for: `today` is the school's day, `words` those of the reader."""
+
+    session: Session
+    school: School
+    words: Words
+    today: date
+
+    def names(self) -> Mapping[str, str]:
+        """Subjects by code; a school's own name stands before everybody's."""
+        query = select(Subject).where(
+            or_(Subject.school == self.school.id, Subject.school.is_(None))
+        )
+        rows = sorted(self.session.scalars(query), key=lambda one: one.school is not None)
+        return {one.code: one.names[self.words.language] for one in rows}
+
+    def heading(self, *more: tuple[str, str]) -> list[tuple[str, str]]:
+        """The school, then what else stands above a form: (key of the word, text)."""
+        return [
+            (self.words["school"], self.school.name),
+            *((self.words[key], text) for key, text in more if text),
+        ]
+
+    def classes(self) -> list[SchoolClass]:
+        """Of the school, from the youngest."""
+        query = select(SchoolClass).where(SchoolClass.school == self.school.id)
+        return sorted(self.session.scalars(query), key=lambda one: (min(one.grades), one.label))
+
+    def director(self) -> str:
+        """How the director signs, empty where nobody holds the office."""
+        return self._holder(DIRECTOR, None)
+
+    def class_teacher(self, class_id: str) -> str:
+        """How the class teacher signs."""
+        return self._holder(CLASS_TEACHER, class_id)
+
+    def _holder(self, role: str, class_id: str | None) -> str:
+        query = (
+            select(Person)
+            .join(Role, Role.person == Person.id)
+            .where(Role.role == role, Role.school == self.school.id)
+            .where(or_(Role.starts_on.is_(None), Role.starts_on <= self.today))
+            .where(or_(Role.ends_on.is_(None), Role.ends_on >= self.today))
+            .order_by(Person.id)
+        )
+        if class_id is not None:
+            query = query.where(Role.class_id == class_id)
+        found = self.session.scalars(query).first()
+        return signed_name(found) if found else ""
+
+    def signature(self, role: str, name: str) -> str:
+        """«Директор · Жақсыбекова Г. А.»: what stands beside the line for a signature."""
+        return " · ".join(part for part in (self.words[role], name) if part)
+
+
+def signed_name(person: Person) -> str:
+    """Family name and initials, as people sign here."""
+    given = [person.given_name, person.patronymic or ""]
+    return " ".join([person.family_name, *(f"{one[0]}." for one in given if one)])
+
+
+def learners_of(session: Session, class_id: str, on: date) -> list[Learner]:
+    """Enrolled on that day, by name."""
+    query = (
+        select(Enrolment, Person)
+        .join(Person, Person.id == Enrolment.person)
+        .where(Enrolment.class_id == class_id)
+    )
+    found = {
+        person.id: Learner(person.id, person.display_name, enrolment.grade or 0)
+        for enrolment, person in session.execute(query)
+        if (enrolment.starts_on is None or enrolment.starts_on <= on)
+        and (enrolment.ends_on is None or enrolment.ends_on >= on)
+    }
+    return sorted(found.values(), key=lambda row: (row.name, row.id))
+
+
+def names_of(session: Session, people: Collection[str]) -> dict[str, str]:
+    """Family name and initials of each."""
+    return {one.id: signed_name(one) for one in rows_of(session, Person, sorted(people))}
+
+
+def days_of(session: Session, one: SchoolClass, term: str) -> tuple[date, date] | None:
+    """First and last day of a term by the calendar of the class."""
+    return term_days(session, one, term)
+
+
+class TermKey(NamedTuple):
+    """A term of a school and its days."""
+
+    key: str
+    starts_on: date
+    ends_on: date
+
+
+def terms_of_school(session: Session, classes: Sequence[SchoolClass], on: date) -> list[TermKey]:
+    """The terms of the year around a day, by the calendar of the first class that has one."""
+    for one in classes:
+        calendar = calendar_for(one, on, calendars_of(session, one.school))
+        if calendar is None:
+            continue
+        spans = sorted(calendar.terms, key=lambda term: str(term["starts_on"]))
+        year = spans[0]["starts_on"][:4]
+        return [
+            TermKey(
+                f"{year}-{n}",
+                date.fromisoformat(span["starts_on"]),
+                date.fromisoformat(span["ends_on"]),
+            )
+            for n, span in enumerate(spans, start=1)
+        ]
+    return []
+
+
+def subjects_taught(session: Session, one: SchoolClass) -> list[str]:
+    """Codes of the subjects that the class has in its timetable, at any time of it."""
+    found = {
+        line["subject"]
+        for slot in session.scalars(select(Slot).where(Slot.school == one.school))
+        for line in slot.lines
+        if line["class"] == one.id
+    }
+    return sorted(found)
+
+
+def subjects_marked(session: Session, class_id: str, terms: Collection[str]) -> list[str]:
+    """Codes of the subjects with a signed mark in one of these terms."""
+    query = select(TermMark.subject).where(
+        TermMark.class_id == class_id, TermMark.term.in_(sorted(terms))
+    )
+    return sorted(set(session.scalars(query)))
+
+
+def lessons_between(
+    session: Session, class_id: str, days: tuple[date, date], subject: str | None = None
+) -> list[JournalLesson]:
+    """The journal of a class in these days, in order."""
+    query = select(JournalLesson).where(
+        JournalLesson.class_id == class_id,
+        JournalLesson.on >= days[0],
+        JournalLesson.on <= days[1],
+    )
+    if subject is not None:
+        query = query.where(JournalLesson.subject == subject)
+    return list(session.scalars(query.order_by(JournalLesson.on, JournalLesson.bell)))
+
+
+def absences(session: Session, lessons: Sequence[JournalLesson]) -> Mapping[str, Mapping[str, str]]:
+    """Codes by learner and lesson of those who were not simply there."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in rows_of(session, Attendance, [one.id for one in lessons], by="lesson"):
+        if row.code != "present":
+            found[row.learner][row.lesson] = row.code
+    return found

@@ -1,0 +1,261 @@
+"""Forms for paper and Excel, made of what teachers have entered once."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.server import cast
+from tests.server.conftest import School
+from tests.server.gradebook.books import TERM, assess, confirm, give
+from tests.server.phone import Phone
+
+Phones = Callable[[str], Phone]
+FIVE = {"class": cast.CLASS_5, "term": TERM, "language": "ru"}
+
+
+def ask(phone: Phone, kind: str, **query: Any) -> dict[str, Any]:
+    answer = phone.get(f"/api/v1/reports/{kind}", query_string=query)
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    found: dict[str, Any] = answer.get_json()
+    return found
+
+
+def table(page: dict[str, Any], n: int = 0) -> list[list[Any]]:
+    """Heads and rows of a page's table."""
+    found = page["tables"][n]
+    return [found["heads"], *found["rows"]]
+
+
+@pytest.fixture
+def kept(phone: Phones) -> dict[str, str]:
+    """Mathematics of 5 Ә: a calendar, two lessons with Диас late at one of them, daily work, a
+    section assessment that he missed, and Ару's signed mark."""
+    director, marat = phone(cast.GULNAR), phone(cast.MARAT)
+    spans = (("2026-09-01", "2026-10-25"), ("2026-11-02", "2026-12-30"))
+    calendar = {
+        "school": cast.AKBULAQ,
+        "name": "2026/2027",
+        "grades": [],
+        "weekdays": [1, 2, 3, 4, 5],
+        "terms": [{"starts_on": first, "ends_on": last} for first, last in spans],
+        "holidays": [],
+        "moved": [],
+        "bells": [{"n": 1, "starts": "08:30", "ends": "09:15"}],
+    }
+    names = {"kk": "Математика", "ru": "Математика (ру)", "en": "Mathematics"}
+    subject = {"school": cast.AKBULAQ, "code": "mathematics", **names}
+    slot = {
+        "school": cast.AKBULAQ,
+        "weekday": 1,
+        "bell": 1,
+        "lines": [{"n": 1, "class": cast.CLASS_5, "grade": None, "subject": "mathematics"}],
+        "teachers": [cast.MARAT],
+        "room": "7",
+    }
+    for kind, fields in (
+        ("calendar.set", calendar),
+        ("subject.set", subject),
+        ("timetable.set", slot),
+    ):
+        result = director.submit(kind, fields)
+        assert result["outcome"] == "admitted", result
+    lessons = [lesson(marat, day) for day in ("2026-11-16", "2026-11-20")]
+    late = {"lesson": lessons[0], "learner": cast.DIAS, "class": cast.CLASS_5, "code": "late"}
+    marat.submit("attendance.set", late, record=f"{lessons[0]}~{cast.DIAS}")
+    daily = assess(marat, part="formative", title="", max=10, date="2026-11-16")
+    tasks = [{"max": 8, "objective": "5.1.2.6"}, {"max": 12, "objective": "5.1.2.7"}]
+    section = assess(marat, tasks=tasks)
+    give(marat, daily, cast.ARU, 9)
+    give(marat, daily, cast.DIAS, 5)
+    give(marat, section, cast.ARU, "13.5", by_task=["2", "11.5"])
+    give(marat, section, cast.DIAS, None)
+    inputs = [
+        {"assessment": daily, "part": "formative", "points": "9", "max": 10},
+        {"assessment": section, "part": "section", "points": "13.5", "max": 20},
+    ]
+    signed = confirm(marat, percent="79", mark=4, inputs=inputs)
+    assert signed["outcome"] == "admitted", signed
+    return {"daily": daily, "section": section}
+
+
+def lesson(teacher: Phone, day: str, **changes: Any) -> str:
+    fields = {
+        "school": cast.AKBULAQ,
+        "class": cast.CLASS_5,
+        "grade": None,
+        "subject": "mathematics",
+        "date": day,
+        "bell": 1,
+        "slot": None,
+        "line": None,
+        "state": "held",
+        "reason": "",
+        "topic": "Бөлшектер",
+        "plan_row": None,
+        "homework": "№ 15",
+        **changes,
+    }
+    result = teacher.submit("journal.record", fields)
+    assert result["outcome"] == "admitted", result
+    return str(result["record"])
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_report_card_has_a_page_for_each_pupil_and_is_signed(phone: Phones) -> None:
+    found = ask(phone(cast.BOTA), "report-card", **FIVE)
+
+    assert (found["title"], found["landscape"]) == ("Табель успеваемости", False)
+    dias, aru = found["pages"]
+    assert aru["facts"] == [
+        ["Школа", "Ақбұлақ мектебі"],
+        ["Ученик", "Серікбаева Ару"],
+        ["Класс", "5 Ә"],
+        ["Четверть", "II · 2026/2027"],
+    ]
+    assert table(aru) == [["Предмет", "Оценка"], ["Математика (ру)", 4]]
+    assert table(dias)[1] == ["Математика (ру)", None]
+    assert table(dias, 1) == [
+        ["Посещаемость", "Без причины", "По уважительной", "По болезни", "Опоздания"],
+        ["Пропущено уроков: 0", 0, 0, 0, 1],
+    ]
+    assert aru["signatures"] == [
+        "Классный руководитель · Сағынова Б.",
+        "Директор · Жақсыбекова Г.",
+        "Родитель",
+    ]
+
+
+@pytest.mark.usefixtures("kept")
+def test_the_register_shows_marks_and_absences_by_day_and_then_the_lessons(phone: Phones) -> None:
+    found = ask(phone(cast.MARAT), "register", **FIVE, subject="mathematics")
+
+    marks, taught = found["pages"]
+    assert found["landscape"]
+    assert table(marks) == [
+        ["№", "Ученик", "16.11", "20.11 СОР /20", "Процент", "Оценка"],
+        [1, "Оспанов Диас", "о 5", "н", "50", None],
+        [2, "Серікбаева Ару", "9", "13,5", "79", 4],
+    ]
+    assert table(taught)[1] == ["16.11.2026", 1, "Бөлшектер", "№ 15", "Есенов М."]
+    assert taught["signatures"] == ["Учитель", "Заместитель директора"]
+
+
+@pytest.mark.usefixtures("kept")
+def test_the_term_and_its_assessments_in_figures(phone: Phones) -> None:
+    school = {"school": cast.AKBULAQ, "term": TERM, "language": "ru"}
+    first, five = ask(phone(cast.GULNAR), "term-report", **school)["pages"]
+    rows = {row[0]: row for row in table(first)[1:]}
+    assert rows["5 Ә"] == ["5 Ә", 2, 0, 1, 0, 0, 1, 100, 100, 0, 0]
+    assert table(five)[1] == ["Математика (ру)", 2, 0, 1, 0, 0, 1, 100, 100]
+
+    (page,) = ask(phone(cast.GULNAR), "analysis", **school)["pages"]
+    (line,) = table(page)[1:]
+    assert line == [
+        "Математика (ру)", "СОР", "20.11.2026", "Бөлшектер", 1, 0, 1, 0, 100, 100,
+        "5.1.2.6 (25 %)",
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("kept")
+def test_parents_read_what_a_mark_is_made_of_and_only_of_their_child(phone: Phones) -> None:
+    mother = phone(cast.SAULE)
+    (page,) = ask(mother, "family", **FIVE, learner=cast.ARU)["pages"]
+    assert table(page)[1] == ["Математика (ру)", "9", "13,5/20", None, "79", 4]
+
+    for kind in ("family", "report-card"):
+        assert mother.get(f"/api/v1/reports/{kind}", query_string=FIVE).status_code == 404
+        other = {**FIVE, "learner": cast.DIAS}
+        assert mother.get(f"/api/v1/reports/{kind}", query_string=other).status_code == 404
+
+
+def test_the_headcount_tells_who_came_and_who_left(phone: Phones, school: School) -> None:
+    with school.app.app_context():
+        cast.enrol(cast.TIMUR, cast.CLASS_5, cast.AKBULAQ, 5, starts_on="2026-11-09")
+        cast.enrol(cast.DIAS, cast.CLASS_5, cast.AKBULAQ, 5, ends_on="2026-11-13")
+    query = {"school": cast.AKBULAQ, "on": "2026-11-23", "language": "en"}
+    (page,) = ask(phone(cast.GULNAR), "headcount", **query)["pages"]
+
+    assert ["Month", "November 2026"] in page["facts"]
+    rows = {row[0]: row[2:] for row in table(page)[1:]}
+    assert rows["5 Ә"] == [2, 1, 1, 2, 0]
+    assert rows["In all"] == [3, 1, 1, 3, 0]
+    assert table(page, 1)[1:] == [
+        ["09.11.2026", "Ким Тимур", "5 Ә", "Came"],
+        ["13.11.2026", "Оспанов Диас", "5 Ә", "Left"],
+    ]
+    assert phone(cast.BOTA).get("/api/v1/reports/headcount", query_string=query).status_code == 404
+
+
+@pytest.mark.usefixtures("kept")
+def test_timetables_hang_on_the_wall_of_a_class_and_of_the_school(phone: Phones) -> None:
+    mine = ask(phone(cast.ARU), "timetable", **{"class": cast.CLASS_5, "language": "kk"})
+    (page,) = mine["pages"]
+    assert table(page)[0][2:4] == ["Дүйсенбі", "Сейсенбі"]
+    assert table(page)[1][1:4] == ["08:30–09:15", "Математика, Есенов М., каб. 7", None]
+
+    (page,) = ask(phone(cast.BOTA), "timetable", school=cast.AKBULAQ)["pages"]
+    assert table(page)[0] == ["Күні", "Сабақ", "2–3", "4 А", "5 Ә"]
+    assert table(page)[1] == ["Дүйсенбі", 1, None, None, "Математика"]
+    other = phone(cast.OLGA).get("/api/v1/reports/timetable", query_string={"school": cast.AKBULAQ})
+    assert other.status_code == 404
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize("kind", ["report-card", "register", "analysis", "family", "timetable"])
+def test_every_report_opens_in_excel_and_is_made_for_a4(phone: Phones, kind: str) -> None:
+    answer = phone(cast.BOTA).get(f"/api/v1/reports/{kind}.xlsx", query_string=FIVE)
+
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    book = load_workbook(io.BytesIO(answer.get_data()))
+    shown = ask(phone(cast.BOTA), kind, **FIVE)
+    assert len(book.sheetnames) == len(shown["pages"])
+    sheet = book.worksheets[0]
+    assert sheet.page_setup.orientation == ("landscape" if shown["landscape"] else "portrait")
+    assert sheet["A1"].value == shown["pages"][0]["title"]
+
+
+@pytest.mark.usefixtures("kept")
+def test_what_is_asked_for_is_complete_and_allowed(phone: Phones) -> None:
+    marat, olga = phone(cast.MARAT), phone(cast.OLGA)
+
+    def status(of: Phone, kind: str, **query: Any) -> int:
+        return of.get(f"/api/v1/reports/{kind}", query_string=query).status_code
+
+    assert status(phone(cast.BOTA), "report-card", **{"class": cast.CLASS_5}) == 422
+    assert status(marat, "register", **FIVE) == 404
+    assert status(marat, "report-card", **FIVE) == 404
+    assert status(marat, "analysis", **FIVE, subject="mathematics") == 200
+    assert status(marat, "no-such-report", **FIVE) == 404
+    assert status(olga, "register", **FIVE) == 404
+    assert status(olga, "term-report", school=cast.AKBULAQ, term=TERM) == 404
+
+
+def test_everybody_is_offered_what_is_theirs(phone: Phones) -> None:
+    def offered(person: str) -> dict[str, Any]:
+        answer = phone(person).get("/api/v1/reports", query_string={"language": "kk"})
+        (found,) = answer.get_json()["schools"]
+        return dict(found)
+
+    whole = offered(cast.GULNAR)
+    assert whole["whole"]
+    assert [one["label"] for one in whole["classes"]] == ["2–3", "4 А", "5 Ә"]
+    assert offered(cast.MARAT)["kinds"] == ["register", "timetable", "analysis"]
+    mother = offered(cast.SAULE)
+    assert mother["kinds"] == ["report-card", "timetable", "family"]
+    (five,) = mother["classes"]
+    assert [one["name"] for one in five["learners"]] == ["Серікбаева Ару"]
+
+
+@pytest.mark.usefixtures("kept")
+def test_reading_a_whole_class_is_noted_and_one_child_is_not(phone: Phones) -> None:
+    ask(phone(cast.SAULE), "family", **FIVE, learner=cast.ARU)
+    ask(phone(cast.BOTA), "report-card", **FIVE)
+
+    query = {"school": cast.AKBULAQ}
+    (read,) = phone(cast.GULNAR).get("/api/v1/audit/reads", query_string=query).get_json()["reads"]
+    told = [read[key] for key in ("person", "name", "what", "about", "people")]
+    assert told == [cast.BOTA, "Сағынова Бота", "report-card", f"5 Ә {TERM}", 2]
+    assert phone(cast.BOTA).get("/api/v1/audit/reads", query_string=query).status_code == 403
