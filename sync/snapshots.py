@@ -142,10 +142,14 @@ def decode(data: bytes, has_signed: Callable[[str, bytes, bytes], bool]) -> Snap
 
 def install(unit: Unit, registry: Registry, snapshot: Snapshot) -> int:
     """Begin from a snapshot that was found whole; returns how many operations were new. What is
-    here already stays, and what follows in the feeds comes with the next exchange."""
+    here already stays, and what follows in the feeds comes with the next exchange. One that comes
+    so late that the feeds have brought all of it changes nothing."""
     store = unit.store
     if snapshot.recipient != store.node:
         raise WrongRecipient("snapshot", snapshot.recipient, "it was made for another node")
+    here = store.cursors(UPSTREAM)
+    if all(_reached(here.get(scope), at) for scope, at in snapshot.cursors.items()):
+        return 0
     before = store.knowledge().count()
     store.follow(UPSTREAM)
     upstream.meet(store, snapshot.node, next(iter(snapshot.cursors.values())).incarnation)
@@ -153,8 +157,15 @@ def install(unit: Unit, registry: Registry, snapshot: Snapshot) -> int:
     _mark_spent(store, registry, snapshot.folded)
     for batch in chunks(snapshot.entries, REBUILD_BATCH):
         apply(store, registry, unit.port, batch, source=UPSTREAM)
-    store.set_cursors(UPSTREAM, snapshot.cursors)
+    here = store.cursors(UPSTREAM)
+    ahead = {s: at for s, at in snapshot.cursors.items() if not _reached(here.get(s), at)}
+    store.set_cursors(UPSTREAM, ahead)
     return store.knowledge().count() - before
+
+
+def _reached(here: Cursor | None, at: Cursor) -> bool:
+    """Whether a feed has been read up to there, in the same life."""
+    return here is not None and here.incarnation == at.incarnation and here.seq >= at.seq
 
 
 def _superseded(store: LogPort, registry: Registry, entries: Iterable[Entry]) -> set[OpId]:

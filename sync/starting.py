@@ -8,7 +8,7 @@ be believed is never asked for again, and the feeds bring everything as before.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from sync.core import cbor
@@ -19,18 +19,22 @@ from sync.limits import MAX_SNAPSHOT_BYTES, SNAPSHOT_FROM_OPERATIONS
 from sync.storage.port import Cursor, LogPort
 
 BEHIND: Final = "behind"
-# Names in the node's own state: what is being fetched, and what was refused.
+# Names in the node's own state: what is being fetched, what was refused, and the last one that
+# this node has begun from.
 _COMING: Final = "upstream.start"
 _REFUSED: Final = "upstream.start.refused"
+_TAKEN: Final = "upstream.start.taken"
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A snapshot that lies ready: SHA-256 and bytes of it as it travels."""
+    """A snapshot that lies ready: SHA-256 and bytes of it as it travels, and, where it was made,
+    the places in the feeds from which its reader goes on."""
 
     sha256: str
     size: int
+    cursors: Mapping[str, Cursor] = field(default_factory=dict)
 
 
 def behind(
@@ -76,9 +80,20 @@ def refused(store: LogPort) -> str | None:
     return (store.state(_REFUSED) or "").partition(":")[2] or None
 
 
+def refused_one(store: LogPort) -> str:
+    """The SHA-256 of the last snapshot that was not believed; empty where the last one was."""
+    return (store.state(_REFUSED) or "").partition(":")[0]
+
+
+def welcome(store: LogPort, sha256: str) -> bool:
+    """Whether a snapshot that somebody brings is neither one that we have begun from nor one that
+    was refused."""
+    return sha256 not in (store.state(_TAKEN), refused_one(store))
+
+
 def accept(store: LogPort, offer: Offer) -> bool:
     """Note what is fetched from now on; false for what has been refused before."""
-    if (store.state(_REFUSED) or "").partition(":")[0] == offer.sha256:
+    if refused_one(store) == offer.sha256:
         return False
     store.set_state(_COMING, f"{offer.sha256}:{offer.size}")
     return True
@@ -89,10 +104,12 @@ def settled(store: LogPort) -> bool:
     return not store.state(_COMING) and not store.state(_REFUSED)
 
 
-def begun(store: LogPort) -> None:
-    """We have begun from it, or need none any more."""
+def begun(store: LogPort, sha256: str = "") -> None:
+    """We have begun from this one, or (without its name) need none any more."""
     for name in (_COMING, _REFUSED):
         store.set_state(name, "")
+    if sha256:
+        store.set_state(_TAKEN, sha256)
 
 
 def refuse(store: LogPort, sha256: str, why: str) -> None:

@@ -146,7 +146,7 @@ class Transfers:
                 starting.refuse(unit.store, sha, error.subject)
             return
         with self.units.write() as unit:
-            starting.begun(unit.store)
+            starting.begun(unit.store, sha)
         course.feed = True
 
     # --- down ------------------------------------------------------------------------------

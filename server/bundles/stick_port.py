@@ -13,6 +13,7 @@ from server.delivery.carrying import offered_for
 from server.delivery.wanting import missing_content
 from server.files import references
 from server.files.parts import Parts
+from server.hub import starting as snapshots
 from server.hub.nodes import NodeContext
 from server.hub.peer_port import HubPort
 from server.library.models import ContentFile, ContentManifest, Course, Item
@@ -25,6 +26,7 @@ from sync.carried.agent import Content
 from sync.core.cbor import Value
 from sync.frames.bundle import Piece
 from sync.frames.parts import Asks
+from sync.starting import Offer
 from sync.storage.port import Unit
 
 
@@ -145,6 +147,20 @@ class HubStickPort(HubPort):
         with self._courses.open(sha256) as stream:
             stream.seek(offset)
             return stream.read(length)
+
+    def start(self, caller: str) -> Offer | None:
+        """The one that a link would offer, too."""
+        try:
+            return snapshots.offer(self._node)
+        except (LookupError, snapshots.Busy):
+            return None
+
+    def read_start(self, caller: str, sha256: str, offset: int, length: int) -> bytes:
+        """A piece of it."""
+        try:
+            return snapshots.read(self._node, sha256, offset, length)[0]
+        except LookupError:
+            return b""
 
     def _size(self, sha256: str) -> int | None:
         try:

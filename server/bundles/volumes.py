@@ -29,6 +29,7 @@ from sync.carried.volumes import Carried, Export, Put
 from sync.core.errors import SyncError, UnknownVersion, WrongRecipient
 from sync.frames import bundle
 from sync.frames.bundle import Incomplete, Source, Volume
+from sync.limits import SNAPSHOT_FROM_OPERATIONS
 from sync.peer import Peer
 
 
@@ -155,7 +156,8 @@ def _agent() -> CarriedAgent:
 
 def _peer(context: NodeContext) -> CarriedPeer:
     port = HubStickPort(config(), context)
-    return CarriedPeer(Peer(ServerUnits(), catalogue().registry, port), port)
+    peer = Peer(ServerUnits(), catalogue().registry, port)
+    return CarriedPeer(peer, port, SNAPSHOT_FROM_OPERATIONS)
 
 
 def _allowed(volume: Volume) -> NodeContext | None:

@@ -21,6 +21,7 @@ from server.identity import config
 from server.operations.port import log_store
 from server.upkeep import snapshots
 from sync.starting import Offer
+from sync.storage.port import Cursor
 
 FOLDER: Final = "snapshots"
 _DAY_S: Final = 86_400
@@ -44,12 +45,13 @@ def offer(node: NodeContext) -> Offer:
         file, note = _file(folder, node.node), _note(folder, node.node)
         note.unlink(missing_ok=True)
         whole = file.with_suffix(".new")
-        snapshots.write_for(node.node, node.schools, whole)
+        cursors = snapshots.write_for(node.node, node.schools, whole)
         with whole.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        made = Offer(digest, whole.stat().st_size)
+        made = Offer(digest, whole.stat().st_size, cursors)
         whole.replace(file)
-        note.write_text(json.dumps([made_for, made.sha256, made.size]), encoding="utf-8")
+        told = json.dumps([made_for, made.sha256, made.size, made.cursors])
+        note.write_text(told, encoding="utf-8")
         return made
 
 
@@ -74,12 +76,14 @@ def _made_for(node: NodeContext) -> str:
 
 def _ready(folder: Path, node: str, made_for: str) -> Offer | None:
     try:
-        before, sha256, size = json.loads(_note(folder, node).read_text(encoding="utf-8"))
+        told = json.loads(_note(folder, node).read_text(encoding="utf-8"))
+        before, sha256, size, cursors = told
         lies = _file(folder, node).stat()
     except (FileNotFoundError, ValueError):
         return None
     fits = before == made_for and lies.st_size == size and _young(lies.st_mtime)
-    return Offer(sha256, size) if fits else None
+    places = {scope: Cursor(*at) for scope, at in cursors.items()}
+    return Offer(sha256, size, places) if fits else None
 
 
 def _young(mtime: float) -> bool:

@@ -20,8 +20,8 @@ from server.people import sealing
 from sync import snapshots
 from sync.core.ops import is_node_id
 from sync.limits import MAX_SNAPSHOT_BYTES
-from sync.snapshots import SnapshotBroken
-from sync.storage.port import Unit
+from sync.snapshots import Snapshot, SnapshotBroken
+from sync.storage.port import Cursor, Unit
 
 _MAGIC: Final = b"TKSS1"
 _ID_BYTES: Final = 8
@@ -38,21 +38,25 @@ def write(node: str, file: Path) -> dict[str, Any]:
             continue
         schools = sorted(row.schools)
         db.session.rollback()
-        return _made(node, schools, lock, file)
+        taken, size = _made(node, schools, lock, file)
+        found = {"operations": len(taken.entries), "folded": len(taken.folded)}
+        return {**found, "bytes": size}
     raise LookupError(node)
 
 
-def write_for(node: str, schools: Iterable[str], file: Path) -> None:
-    """Make one for a node that this server has just let in, for these schools. Raises LookupError
-    where nothing can be sealed to it."""
+def write_for(node: str, schools: Iterable[str], file: Path) -> dict[str, Cursor]:
+    """Make one for a node that this server has just let in, for these schools; returns the places
+    in the feeds up to which it is everything. Raises LookupError where nothing can be sealed to
+    it."""
     lock = sealing.known_keys(db.session()).get(node)
     db.session.rollback()
     if lock is None:
         raise LookupError(node)
-    _made(node, sorted(schools), lock, file)
+    return _made(node, sorted(schools), lock, file)[0].cursors
 
 
-def _made(node: str, schools: Sequence[str], lock: bytes, file: Path) -> dict[str, Any]:
+def _made(node: str, schools: Sequence[str], lock: bytes, file: Path) -> tuple[Snapshot, int]:
+    """What is in it, and the bytes of the file."""
     scopes = [*(school_scope(school) for school in schools), national_scope()]
     with ServerUnits().read() as unit:
         taken = snapshots.take(unit.store, catalogue().registry, scopes, node)
@@ -60,7 +64,7 @@ def _made(node: str, schools: Sequence[str], lock: bytes, file: Path) -> dict[st
     head = bytes.fromhex(taken.node) + bytes.fromhex(node)
     sealed = _MAGIC + head + sealing.seal_bytes(data, lock, _INFO + head)
     _put(file, sealed)
-    return {"operations": len(taken.entries), "folded": len(taken.folded), "bytes": len(sealed)}
+    return taken, len(sealed)
 
 
 def read(file: Path) -> int:

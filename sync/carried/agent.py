@@ -10,16 +10,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple, Protocol
 
-from sync import messages, upstream
+from sync import messages, starting, upstream
 from sync.apply import apply
-from sync.asking import AgentPort, Shelf
+from sync.asking import Shelf
+from sync.carried.beginning import BeginningPort, begin
 from sync.carried.volumes import (
     Carried,
     Export,
     Filler,
     Keys,
     Put,
-    Stash,
     add_file,
     raise_counter,
     take_piece,
@@ -32,7 +32,7 @@ from sync.core.ops import OpId
 from sync.core.registry import Registry
 from sync.frames import bundle, codec, parts
 from sync.frames.bundle import Header, Piece, Volume
-from sync.frames.parts import Answers, Asks, Feed, FilePiece, Upward
+from sync.frames.parts import Answers, Asks, Feed, FilePiece, StartPiece, Upward
 from sync.limits import (
     MAX_FRAME_BODY_BYTES,
     MAX_FRAME_BYTES,
@@ -61,11 +61,9 @@ class Content(NamedTuple):
     lacking: tuple[str, ...]
 
 
-class CarriedAgentPort(AgentPort, Protocol):
+class CarriedAgentPort(BeginningPort, Protocol):
     """What the asking node's layer above knows besides."""
 
-    @property
-    def stash(self) -> Stash: ...
     def content(self, limit: int) -> Content:
         """At most `limit` hashes of each sort."""
         ...
@@ -107,7 +105,7 @@ class CarriedAgent:
             size = self.port.file_size(sha)
             if size is None:
                 continue
-            if not add_file(filler, sha, size, self._reader(sha), public=False):
+            if not add_file(filler, sha, size, self._reader(sha), filler.add_personal):
                 break
             done.files += 1
         filler.close()
@@ -141,10 +139,11 @@ class CarriedAgent:
             )
             recipient = store.state(upstream.NODE) or ""
             heard = int(store.state(_HEARD) or 0)
+            refuses = starting.refused_one(store)
         header = Header(
             request.node, recipient, bundle.UP, request.incarnation, counter, part=0, frames=0
         )
-        return Asks(request, heard, *content, tuple(files), tuple(sent)), header
+        return Asks(request, heard, *content, tuple(files), tuple(sent), refuses), header
 
     def _frames(self, export: Export) -> Iterator[tuple[int, bytes, list[Entry]]]:
         """Frames with what waits, then with what has been received and not called durable; each
@@ -262,6 +261,10 @@ class CarriedAgent:
                     self._take_feed(feed, header, done, current=current)
                 case FilePiece(piece, content):
                     self._take_personal(piece, content, done)
+                case StartPiece(piece, content):
+                    came = begin(self.units, self.port, piece, content) if current else None
+                    done.operations += came or 0
+                    done.late += came is None
                 case _:
                     done.late += 1
         return done

@@ -7,7 +7,7 @@ answer, and the answer says what it left out, so that the maker can see whether 
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple, Protocol
 
@@ -31,10 +31,11 @@ from sync.core.knowledge import EMPTY, Knowledge
 from sync.frames import bundle, codec, parts
 from sync.frames.bundle import Header, Piece, Volume
 from sync.frames.parts import Answers, Asks, Feed, FilePiece, Upward
-from sync.limits import MAX_PERSONAL_BLOB_BYTES, MAX_WANTED_BLOBS
+from sync.limits import MAX_PERSONAL_BLOB_BYTES, MAX_WANTED_BLOBS, SNAPSHOT_FROM_OPERATIONS
 from sync.messages import Down, SessionAnswer, decode_received, frame_of
 from sync.peer import Peer, PeerPort
-from sync.storage.port import LogPort, Stored
+from sync.starting import Offer, behind
+from sync.storage.port import Cursor, LogPort, Stored
 
 
 class CarriedPeerPort(PeerPort, Protocol):
@@ -53,6 +54,13 @@ class CarriedPeerPort(PeerPort, Protocol):
         ...
 
     def read_content(self, sha256: str, offset: int, length: int) -> bytes: ...
+    def start(self, caller: str) -> Offer | None:
+        """A snapshot for the caller, made now if none lies ready; None where none can be made."""
+        ...
+
+    def read_start(self, caller: str, sha256: str, offset: int, length: int) -> bytes:
+        """Bytes of it; fewer than were asked for once another one lies ready."""
+        ...
 
 
 class _Stated(NamedTuple):
@@ -71,6 +79,8 @@ class CarriedPeer:
 
     peer: Peer
     port: CarriedPeerPort
+    start_from: int = SNAPSHOT_FROM_OPERATIONS
+    """Operations that a caller lacks of its feeds before it is brought a snapshot."""
 
     # --- what came -------------------------------------------------------------------------
     def take(self, caller: str, volume: Volume, unseal: Unseal) -> Carried:
@@ -154,10 +164,12 @@ class CarriedPeer:
                 mine = self.port.accepts_file(unit, caller, sha) and self.port.file_held(sha)
             if mine:
                 read = self._reader(self.port.read_file, sha)
-                done.files += add_file(filler, sha, self.port.file_size(sha), read, public=False)
+                done.files += add_file(
+                    filler, sha, self.port.file_size(sha), read, filler.add_personal
+                )
         for sha, size in self.port.content_for(caller, stated):
             read = self._reader(self.port.read_content, sha)
-            if not add_file(filler, sha, size, read, public=True):
+            if not add_file(filler, sha, size, read, filler.add_course):
                 break
             done.content += 1
         filler.close()
@@ -207,10 +219,30 @@ class CarriedPeer:
         held = tuple(sha for sha in mine if self.port.file_held(sha))
         return Answers(answer, life, self.port.keeps_files, heard, held, refused, forks)
 
+    def _add_start(
+        self, caller: str, stated: Asks | None, had: Knowledge, filler: Filler
+    ) -> Mapping[str, Cursor]:
+        """Where the feeds would be long, all pieces of a snapshot first, if the budget holds them;
+        returns where the feeds go on then."""
+        cursors = stated.request.cursors if stated else {}
+        with self.peer.units.read() as unit:
+            scopes = self.port.scopes(unit, caller)
+            lacking = behind(unit.store, scopes, cursors, had)
+        found = self.port.start(caller) if lacking >= self.start_from else None
+        if found is None or (stated is not None and stated.refuses == found.sha256):
+            return {}
+
+        def read(offset: int, length: int) -> bytes:
+            return self.port.read_start(caller, found.sha256, offset, length)
+
+        added = add_file(filler, found.sha256, found.size, read, filler.add_start)
+        return found.cursors if added else {}
+
     def _add_feeds(
         self, caller: str, stated: Asks | None, had: Knowledge, filler: Filler, done: Carried
     ) -> None:
         cursors = dict(stated.request.cursors) if stated else {}
+        cursors |= self._add_start(caller, stated, had, filler)
         announced = stated.request.capabilities if stated else ()
         reads = [name for name in announced if name in self.peer.capabilities]
 

@@ -10,7 +10,7 @@ from sync.core.ops import OpId
 from sync.core.registry import MAX_PRIORITY
 from sync.frames import bundle, parts
 from sync.frames.bundle import Header, Piece, Section
-from sync.frames.parts import Feed, FilePiece, Part, Upward
+from sync.frames.parts import Feed, FilePiece, Part, StartPiece, Upward
 from sync.limits import (
     MAX_BUNDLE_SECTIONS,
     MAX_EXPORTS,
@@ -145,6 +145,14 @@ class Filler:
         self._frames += isinstance(part, Upward | Feed)
         return True
 
+    def add_personal(self, piece: Piece, data: bytes) -> bool:
+        """As `add`, for a piece of a personal file."""
+        return self.add(FilePiece(piece, data), FILE_PRIORITY)
+
+    def add_start(self, piece: Piece, data: bytes) -> bool:
+        """As `add`, for a piece of a snapshot: it is what the feeds would bring."""
+        return self.add(StartPiece(piece, data), FEED_PRIORITY)
+
     def add_course(self, piece: Piece, data: bytes) -> bool:
         """As `add`, for a piece of a course file: public by its hash, so it stands in clear."""
         if not self.fits(len(data)):
@@ -245,8 +253,12 @@ def take_piece(
     return kept
 
 
+Add = Callable[[Piece, bytes], bool]
+"""Puts a piece of a file into a volume; see Filler."""
+
+
 def add_file(
-    filler: Filler, sha256: str, size: int, read: Callable[[int, int], bytes], *, public: bool
+    filler: Filler, sha256: str, size: int, read: Callable[[int, int], bytes], add: Add
 ) -> bool:
     """All pieces of one file, or none where the budget does not hold all of them."""
     first = Piece(sha256, size, 0, filler.piece_bytes)
@@ -257,8 +269,5 @@ def add_file(
         data = read(piece.start, piece.length)
         if len(data) != piece.length:
             return True  # it has changed or gone since it was listed: the next export looks again
-        if public:
-            filler.add_course(piece, data)
-        else:
-            filler.add(FilePiece(piece, data), FILE_PRIORITY)
+        add(piece, data)
     return True

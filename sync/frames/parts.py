@@ -25,7 +25,7 @@ from sync.limits import (
 from sync.messages import Down, PullRequest, SessionAnswer, SessionRequest
 from sync.storage.port import Cursor
 
-_REQUEST, _ANSWER, _FRAME, _FEED, _FILE = 1, 2, 3, 4, 5
+_REQUEST, _ANSWER, _FRAME, _FEED, _FILE, _START = 1, 2, 3, 4, 5, 6
 _LIFE_CHARS: Final = 16
 
 
@@ -36,7 +36,8 @@ class Asks:
     Hashes of descriptions: `whole` with every file here, `begun` indexed but not whole; `lacking`
     are the files that the begun ones still need. `files`: personal files that it lacks; `sent`:
     those that it sends or has sent, to hear whether they have arrived. `heard` is the highest
-    number of an export of the other side that has come.
+    number of an export of the other side that has come. `refuses` is the snapshot that was not
+    believed, which need not be brought again.
     """
 
     request: SessionRequest
@@ -46,6 +47,7 @@ class Asks:
     lacking: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     sent: tuple[str, ...] = ()
+    refuses: str = ""
 
 
 _LISTS: Final = ("whole", "begun", "lacking", "files", "sent")
@@ -93,7 +95,15 @@ class FilePiece:
     data: bytes
 
 
-Part = Asks | Answers | Upward | Feed | FilePiece
+@dataclass(frozen=True, slots=True)
+class StartPiece:
+    """A piece of a snapshot for the recipient to begin from (sync.snapshots), as it travels."""
+
+    piece: Piece
+    data: bytes
+
+
+Part = Asks | Answers | Upward | Feed | FilePiece | StartPiece
 
 
 def encode(part: Part) -> bytes:
@@ -104,6 +114,8 @@ def encode(part: Part) -> bytes:
                 name: _raw(found) for name in _LISTS if (found := getattr(part, name))
             }
             named["heard"] = part.heard
+            if part.refuses:
+                named["refuses"] = bytes.fromhex(part.refuses)
             body = cbor.encode([messages.encode_session_request(part.request), named])
             return bytes([_REQUEST]) + body
         case Answers():
@@ -127,6 +139,8 @@ def encode(part: Part) -> bytes:
             return bytes([_FEED]) + cbor.encode([down, after, part.left_out.to_value()])
         case FilePiece():
             return bytes([_FILE]) + cbor.encode(part.piece.to_value()) + part.data
+        case StartPiece():
+            return bytes([_START]) + cbor.encode(part.piece.to_value()) + part.data
 
 
 def decode(plain: bytes) -> Part | None:
@@ -137,7 +151,8 @@ def decode(plain: bytes) -> Part | None:
         if not isinstance(named, dict):
             raise _bad("statement")
         lists = {name: _shas(named, name) for name in _LISTS}
-        return Asks(messages.decode_session_request(_bytes(message)), _heard(named), **lists)
+        request = messages.decode_session_request(_bytes(message))
+        return Asks(request, _heard(named), **lists, refuses=_sha(named, "refuses"))
     if sort == bytes([_ANSWER]):
         message, named = _array(body, 2)
         if not isinstance(named, dict) or not isinstance(named.get("keeps"), bool):
@@ -157,14 +172,15 @@ def decode(plain: bytes) -> Part | None:
             messages.decode_pull_request(_bytes(after)).cursors,
             Knowledge.from_value(left_out, MAX_ACK_ROWS),
         )
-    if sort == bytes([_FILE]):
+    if sort in (bytes([_FILE]), bytes([_START])):
         raw, end = cbor.decode_first(body, 0)
         if not isinstance(raw, list) or len(raw) < 3:
             raise _bad("file")
         piece = Piece.from_value(raw)
         if len(body) - end != piece.length:
             raise _bad("file")
-        return FilePiece(piece, body[end:])
+        made = FilePiece if sort == bytes([_FILE]) else StartPiece
+        return made(piece, body[end:])
     if not sort:
         raise _bad("empty")
     return None
@@ -201,6 +217,13 @@ def _shas(named: Mapping[str, Any], name: str) -> tuple[str, ...]:
     if not all(isinstance(sha, bytes) and len(sha) == 32 for sha in raw):
         raise _bad(name)
     return tuple(sha.hex() for sha in raw)
+
+
+def _sha(named: Mapping[str, Any], name: str) -> str:
+    raw = named.get(name, b"")
+    if not isinstance(raw, bytes) or len(raw) not in (0, 32):
+        raise _bad(name)
+    return raw.hex()
 
 
 def _refused(named: Mapping[str, Any]) -> dict[OpId, str]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sync import messages
@@ -12,9 +12,12 @@ from sync.carried.peer import CarriedPeer
 from sync.carried.volumes import Carried, Export
 from sync.frames.bundle import Piece, Volume
 from sync.frames.parts import Asks
+from sync.limits import SNAPSHOT_FROM_OPERATIONS
 from sync.peer import Peer
+from sync.starting import Offer
+from sync.storage.port import Cursor
 from tests.sync.toy import Database, registry
-from tests.sync.world import HubPort, SchoolPort
+from tests.sync.world import HubPort, SchoolPort, sha
 
 
 @dataclass(frozen=True)
@@ -75,8 +78,12 @@ class CarryingSchoolPort(SchoolPort):
 
 @dataclass
 class CarryingHubPort(HubPort):
+    """`making` makes a snapshot for a node, with its places in the feeds; none by itself."""
+
     stash: MemoryStash = field(default_factory=MemoryStash)
     keeps_files: bool = True
+    making: Callable[[str], tuple[bytes, Mapping[str, Cursor]]] = lambda _: (b"", {})
+    starts: dict[str, bytes] = field(default_factory=dict)
 
     def content_for(self, _caller: str, asks: Asks | None) -> Iterator[tuple[str, int]]:
         for name in asks.lacking if asks else ():
@@ -85,6 +92,16 @@ class CarryingHubPort(HubPort):
 
     def read_content(self, sha256: str, offset: int, length: int) -> bytes:
         return self.courses.whole[sha256][offset : offset + length]
+
+    def start(self, caller: str) -> Offer | None:
+        data, cursors = self.making(caller)
+        if not data:
+            return None
+        self.starts[sha(data)] = data
+        return Offer(sha(data), len(data), cursors)
+
+    def read_start(self, _caller: str, sha256: str, offset: int, length: int) -> bytes:
+        return self.starts[sha256][offset : offset + length]
 
 
 @dataclass
@@ -144,11 +161,12 @@ class HubPlace:
     port: CarryingHubPort
     durable: bool = True
     counter: int = 0
+    start_from: int = SNAPSHOT_FROM_OPERATIONS
 
     @property
     def peer(self) -> CarriedPeer:
         inner = Peer(self.database, registry(), self.port, durable=self.durable)
-        return CarriedPeer(inner, self.port)
+        return CarriedPeer(inner, self.port, self.start_from)
 
     def fill(self, stick: Volumes, school: str, max_bytes: int | None = None) -> Carried:
         self.counter += 1
