@@ -24,10 +24,12 @@ _STATE: Final = "cmi.suspend_data"
 @dataclass(frozen=True, slots=True)
 class HandedIn:
     """`seed` decides the order of what was shuffled; `answers` are by the id of their question, in
-    the shapes of `content.quiz_scoring`."""
+    the shapes of `content.quiz_scoring`. `times` say when, by the phone's clock: `began` and
+    `ended` in unix ms, `ahead` in ms of the school's clock or null where nobody had compared."""
 
     seed: int
     answers: Mapping[str, Any]
+    times: Mapping[str, int | None] | None = None
 
 
 def handed_in(session: Session, attempt: Attempt) -> tuple[HandedIn | None, bool]:
@@ -57,7 +59,14 @@ def read_state(text: object) -> HandedIn | None:
     if not isinstance(answers, dict) or len(answers) > MAX_QUIZ_QUESTIONS:
         return None
     known = {question: given for question, given in answers.items() if _is_answer(given)}
-    return HandedIn(seed if type(seed) is int else 0, known)
+    return HandedIn(seed if type(seed) is int else 0, known, _times(state.get("times")))
+
+
+def _times(stated: object) -> Mapping[str, int | None] | None:
+    if not isinstance(stated, dict) or type(stated.get("began")) is not int:
+        return None
+    names = ("began", "ended", "ahead")
+    return {name: stated[name] if type(stated.get(name)) is int else None for name in names}
 
 
 def _is_answer(given: object) -> bool:

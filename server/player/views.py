@@ -41,9 +41,13 @@ class AnswerSchema(ma.Schema):
 
 
 class HandedInSchema(ma.Schema):
-    """A quiz as handed in: `seed` of its shuffling, and the whole answer to each question."""
+    """A quiz as handed in: `seed` of its shuffling, and the whole answer to each question.
+    `times` are the phone's, see server.player.handed."""
 
     seed = ma.fields.Integer(required=True)
+    times = ma.fields.Dict(
+        keys=ma.fields.String(), values=ma.fields.Integer(allow_none=True), allow_none=True
+    )
     answers = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Raw(), required=True)
 
 

@@ -1,7 +1,9 @@
 /** Documents as GET /api/v1/changes delivers them. Times are RFC 3339 UTC texts, dates `YYYY-MM-DD`. */
 import type { AttendanceDoc, CalendarDoc, ClosureDoc, GroupDoc, JournalDoc, MembershipDoc, PlanRowDoc, SlotDoc, SubjectDoc, SubstitutionDoc } from "./docs-planning.ts";
+import type { PaperDoc, QuestionDoc, QuizDoc } from "./docs-quizzes.ts";
 
 export type * from "./docs-planning.ts";
+export type * from "./docs-quizzes.ts";
 
 /** Set on documents that so far exist, or were changed, only by an operation still on this phone. */
 export interface Overlaid {
@@ -390,6 +392,9 @@ export interface Docs {
   term_mark: TermMarkDoc;
   adopted_policy: AdoptedPolicyDoc;
   term_lock: TermLockDoc;
+  quiz: QuizDoc;
+  question: QuestionDoc;
+  paper: PaperDoc;
 }
 
 export type RecordType = keyof Docs;
@@ -426,6 +431,9 @@ export const RECORD_TYPES: readonly RecordType[] = [
   "term_mark",
   "adopted_policy",
   "term_lock",
+  "quiz",
+  "question",
+  "paper",
 ];
 
 export function isRecordType(text: string): text is RecordType {

@@ -5,7 +5,7 @@ import { sha256Of } from "./hash.ts";
 import { askBlob } from "./http.ts";
 import { session } from "./session.ts";
 
-export type Owner = "submissions" | "assignments" | "marks";
+export type Owner = "submissions" | "assignments" | "marks" | "questions" | "papers";
 
 /** A fetched file stays on the phone; null when it is not here and cannot be had now. */
 export async function fetchedFile(owner: Owner, record: string, file: FileDoc): Promise<Blob | null> {

@@ -3,6 +3,7 @@
  * them. Pure. The server's merge decides in the end; this is what it will most likely say.
  */
 import type { AssignmentDoc, AttemptDoc, CourseDoc, Docs, Drawn, FileDoc, JournalDoc, MarkDoc, NoticeDoc, RecordType, SubmissionDoc } from "./docs.ts";
+import { EMPTY_PAPER, EMPTY_QUIZ, PAPER_PARTS } from "./docs-quizzes.ts";
 import { opId, type OutboxRow } from "./queue.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -31,6 +32,9 @@ const LAYS: { readonly [T in RecordType]?: Readonly<Record<string, Lay>> } = {
   term_mark: { "term.confirm": record },
   term_lock: { "term.lock": setFields },
   adopted_policy: { "policy.adopt": setFields },
+  quiz: { "quiz.set": setQuiz, "quiz.withdraw": withdraw },
+  question: { "question.set": setQuestion, "question.withdraw": withdraw },
+  paper: { "paper.set": setPaper, "paper.withdraw": withdraw },
   course: { "course.publish": publish, "course.withdraw": withdraw },
 };
 
@@ -234,6 +238,25 @@ function setSubject(docs: Map<string, unknown>, row: OutboxRow): void {
 function setPlanRow(docs: Map<string, unknown>, row: OutboxRow): void {
   if (!docs.has(row.record)) docs.set(row.record, { grade: null, section: "", objectives: [], homework: "", resources: [], summative: "none", on: null, outline: "" });
   setFields(docs, row);
+}
+
+function setQuiz(docs: Map<string, unknown>, row: OutboxRow, me: string): void {
+  if (!docs.has(row.record)) docs.set(row.record, { ...EMPTY_QUIZ, author: me, created_at: madeAt(row) });
+  setFields(docs, row);
+}
+
+function setQuestion(docs: Map<string, unknown>, row: OutboxRow, me: string): void {
+  if (!docs.has(row.record)) docs.set(row.record, { author: me, objective: "", strand: "", files: [] });
+  setFields(docs, row);
+}
+
+/** The questions of a paper come in several operations. */
+function setPaper(docs: Map<string, unknown>, row: OutboxRow): void {
+  if (!docs.has(row.record)) docs.set(row.record, { ...EMPTY_PAPER, created_at: madeAt(row) });
+  setFields(docs, row);
+  const doc = docs.get(row.record) as Record<string, unknown>;
+  const parts = Array.from({ length: PAPER_PARTS }, (_, at) => doc[`part_${at + 1}`]).filter(Array.isArray);
+  if (parts.length > 0) docs.set(row.record, { ...doc, questions: parts.length >= Number(doc["parts"] ?? 1) ? parts.flat() : [] });
 }
 
 /** An order stands until it is withdrawn. */

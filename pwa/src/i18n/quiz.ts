@@ -45,6 +45,10 @@ export const quiz = area({
     isRight: "дұрыс жауап",
     goTo: "{n}-сұраққа өту",
     pictureMissing: "Сурет жоқ",
+    answersLater: "Дұрыс жауаптарды мұғалім кейін көрсетеді.",
+    unit: "Өлшем бірлігі: {unit}",
+    timeLeft: "Қалған уақыт: {time}",
+    timeOver: "Уақыт бітті: тест өзі тапсырылды.",
   },
   ru: {
     question: "Вопрос {n} из {all}",
@@ -89,6 +93,10 @@ export const quiz = area({
     isRight: "верный ответ",
     goTo: "К вопросу {n}",
     pictureMissing: "Картинки нет",
+    answersLater: "Верные ответы учитель покажет позже.",
+    unit: "Единица измерения: {unit}",
+    timeLeft: "Осталось: {time}",
+    timeOver: "Время вышло: тест отправлен сам.",
   },
   en: {
     question: "Question {n} of {all}",
@@ -133,6 +141,10 @@ export const quiz = area({
     isRight: "right answer",
     goTo: "Go to question {n}",
     pictureMissing: "No picture",
+    answersLater: "Your teacher will show the right answers later.",
+    unit: "Unit: {unit}",
+    timeLeft: "Time left: {time}",
+    timeOver: "The time is over: the quiz was handed in by itself.",
   },
 });
 

@@ -35,7 +35,7 @@ export function QuestionView(props: QuestionProps) {
   const gaps = question.type === "text" ? gapsIn(question.prompt) : [];
   const done = share !== undefined;
   return (
-    <section class="quiz-question" aria-labelledby={name}>
+    <section class="quiz-question" aria-labelledby={name} lang={question.language}>
       <div class="quiz-head">
         <h2 id={name}>{t("question", { n: number + 1, all: of })}</h2>
         {done ? <Verdict share={share} points={question.points} read={reader !== undefined} /> : <span class="small muted">{t("points", { n: pointsText(question.points) })}</span>}
@@ -85,8 +85,9 @@ function Body(props: QuestionProps & { gaps: readonly string[] }) {
     case "number":
       return (
         <div class="stack">
+          {!done && question.unit !== undefined && <p class="small muted">{t("unit", { unit: question.unit })}</p>}
           {done ? <Given text={typeof answer === "string" ? answer : ""} /> : <Typed number label={t("typeNumber")} value={typeof answer === "string" ? answer : ""} max={SHORT_CHARACTERS} onWrite={onAnswer} />}
-          {done && !isFull(share) && <p class="small">{t("correctAnswer")} {question.ranges.slice(0, 1).map((row) => middle(row.low, row.high))}</p>}
+          {done && !isFull(share) && <p class="small">{t("correctAnswer")} {question.ranges.slice(0, 1).map((row) => middle(row.low, row.high))} {question.unit}</p>}
         </div>
       );
     case "essay":

@@ -30,13 +30,19 @@ export function QuizPlayer({ run }: { run: QuizRun }) {
     top.current?.scrollTo(0, 0);
   }, [state.at, state.done]);
   const result = state.done ? run.result() : null;
-  const shown = run.questions.map((question, number) => ({ question, number })).filter(({ number }) => list || number === state.at);
+  const hidden = state.done && !run.reveals;
+  const shown = run.questions.map((question, number) => ({ question, number })).filter(({ number }) => !hidden && (list || number === state.at));
   const last = list || state.at === length - 1;
   return (
     <div class="quiz" lang={run.quiz.language ?? undefined}>
       <div class="quiz-scroll" ref={top} tabIndex={0} role="region" aria-label={run.quiz.title}>
         {!list && <Steps run={run} />}
         {result && <Outcome run={run} />}
+        {hidden && (
+          <Notice icon="eye">
+            <p>{t("answersLater")}</p>
+          </Notice>
+        )}
         {(list || state.at === 0) && run.quiz.introduction.length > 0 && (
           <div class="quiz-prompt quiz-introduction">
             <RichText rich={run.quiz.introduction} picture={(path) => run.picture(path)} />

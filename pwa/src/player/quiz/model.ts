@@ -31,20 +31,25 @@ interface Common {
   readonly id: string;
   readonly prompt: Rich;
   readonly points: string;
+  /** The language of the question, where it isn't the quiz's. */
+  readonly language?: string;
   readonly feedback?: { readonly general?: Rich; readonly right?: Rich; readonly wrong?: Rich };
 }
 
-export type Question = Common &
-  (
-    | { readonly type: "choice"; readonly choices: readonly Choice[]; readonly shuffle: boolean }
-    | { readonly type: "several"; readonly choices: readonly Choice[]; readonly shuffle: boolean; readonly partial: boolean }
-    | { readonly type: "truefalse"; readonly answer: boolean; readonly when?: { readonly true?: Rich; readonly false?: Rich } }
-    | { readonly type: "order"; readonly choices: readonly Row[]; readonly partial: boolean }
-    | { readonly type: "match"; readonly left: readonly (Row & { readonly right: string })[]; readonly right: readonly Row[]; readonly partial: boolean }
-    | { readonly type: "text"; readonly blanks: readonly Blank[]; readonly partial: boolean }
-    | { readonly type: "number"; readonly ranges: readonly Range[]; readonly unit?: string }
-    | { readonly type: "essay" }
-  );
+export type Question = Common & Kind;
+
+/** A question without its id: where it is a record of its own, that has one. */
+export type QuestionBody = Omit<Common, "id"> & Kind;
+
+type Kind =
+  | { readonly type: "choice"; readonly choices: readonly Choice[]; readonly shuffle: boolean }
+  | { readonly type: "several"; readonly choices: readonly Choice[]; readonly shuffle: boolean; readonly partial: boolean }
+  | { readonly type: "truefalse"; readonly answer: boolean; readonly when?: { readonly true?: Rich; readonly false?: Rich } }
+  | { readonly type: "order"; readonly choices: readonly Row[]; readonly partial: boolean }
+  | { readonly type: "match"; readonly left: readonly (Row & { readonly right: string })[]; readonly right: readonly Row[]; readonly partial: boolean }
+  | { readonly type: "text"; readonly blanks: readonly Blank[]; readonly partial: boolean }
+  | { readonly type: "number"; readonly ranges: readonly Range[]; readonly unit?: string }
+  | { readonly type: "essay" };
 
 export type QuestionOf<T extends Question["type"]> = Extract<Question, { type: T }>;
 

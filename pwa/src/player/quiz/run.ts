@@ -4,12 +4,22 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Values } from "../protocol.ts";
 import type { Question, Quiz } from "./model.ts";
 import { type Answer, score, type Result } from "./scoring.ts";
-import { fresh, isAnswered, type QuizState, readState, shuffled, valuesOf } from "./state.ts";
+import { fresh, isAnswered, type QuizState, readState, shuffled, type Times, valuesOf } from "./state.ts";
 
-/** Milliseconds of typing that a killed phone may lose. */
-const KEEP_DELAY_MS = 300;
+/** Milliseconds of typing that a killed phone may lose; what is chosen is written at once. */
+const KEEP_DELAY_MS = 40;
+/** The same for a long text, of which every letter would be written with the whole of it. */
+const KEEP_LONG_MS = 300;
 
 export type Keep = (values: Values, done: boolean) => void;
+
+export interface RunOptions {
+  /** For an attempt that begins now. */
+  readonly times?: Times;
+  /** Whether the learner may see which answers were right; always, where nothing is said. */
+  readonly reveals?: () => boolean;
+  readonly now?: () => number;
+}
 
 export class QuizRun {
   readonly state: ReadonlySignal<QuizState>;
@@ -25,8 +35,10 @@ export class QuizRun {
     seed: number,
     private readonly keep: Keep,
     private readonly fetchPicture: (path: string) => Promise<Blob | null>,
+    private readonly more: RunOptions = {},
   ) {
-    const state = readState(suspended) ?? fresh(seed);
+    const { times } = more;
+    const state = readState(suspended) ?? { ...fresh(seed), ...(times ? { times } : {}) };
     this.questions = quiz.shuffle ? shuffled(quiz.questions, state.seed, "questions") : quiz.questions;
     this.stateSignal = signal({ ...state, at: Math.min(state.at, Math.max(0, quiz.questions.length - 1)) });
     this.state = this.stateSignal;
@@ -37,7 +49,9 @@ export class QuizRun {
     if (state.done) return;
     this.stateSignal.value = { ...state, answers: { ...state.answers, [question.id]: answer } };
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.flush(), KEEP_DELAY_MS);
+    const delay = delayOf(question);
+    if (delay === 0) this.write();
+    else this.timer = setTimeout(() => this.flush(), delay);
   }
 
   go(at: number): void {
@@ -49,8 +63,14 @@ export class QuizRun {
   finish(): void {
     const state = this.stateSignal.peek();
     if (state.done) return;
-    this.stateSignal.value = { ...state, at: 0, done: true };
+    const { times } = state;
+    this.stateSignal.value = { ...state, at: 0, done: true, ...(times ? { times: { ...times, ended: this.now() } } : {}) };
     this.write();
+  }
+
+  /** Whether the answers may be looked at again, with what was right. */
+  get reveals(): boolean {
+    return this.more.reveals?.() ?? true;
   }
 
   get unanswered(): number {
@@ -85,10 +105,19 @@ export class QuizRun {
     this.pictures.clear();
   }
 
+  private now(): number {
+    return this.more.now?.() ?? Date.now();
+  }
+
   private write(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
     const state = this.stateSignal.peek();
     this.keep(valuesOf(this.quiz, state), state.done);
   }
+}
+
+function delayOf({ type }: Question): number {
+  if (type === "essay") return KEEP_LONG_MS;
+  return type === "number" || type === "text" ? KEEP_DELAY_MS : 0;
 }

@@ -7,6 +7,14 @@ import { decimalText } from "./fraction.ts";
 import type { Question, Quiz } from "./model.ts";
 import { type Answer, type Answers, ids, members, passed, type Result, score } from "./scoring.ts";
 
+/** When an attempt was made by the phone's clock, in unix ms, and how far that was ahead of the school's. */
+export interface Times {
+  readonly began: number;
+  readonly ended: number | null;
+  /** null: the two had not been compared since the app was started, so the times are only the phone's word. */
+  readonly ahead: number | null;
+}
+
 export interface QuizState {
   /** Decides the order of what is shuffled, for the whole of an attempt. */
   readonly seed: number;
@@ -15,6 +23,8 @@ export interface QuizState {
   /** Handed in: answers stand, results are shown. */
   readonly done: boolean;
   readonly answers: Answers;
+  /** Of papers, which may have a window. */
+  readonly times?: Times;
 }
 
 export function fresh(seed: number): QuizState {
@@ -38,10 +48,18 @@ export function readState(text: string | undefined): QuizState | null {
       else if (Array.isArray(answer)) answers[id] = ids(answer);
       else answers[id] = Object.fromEntries(Object.entries(members(answer)).filter((pair): pair is [string, string] => typeof pair[1] === "string"));
     }
-    return { seed: Number(raw.seed) || 0, at: Math.max(0, Math.floor(Number(raw.at) || 0)), done: raw.done === true, answers };
+    const times = readTimes(raw.times);
+    return { seed: Number(raw.seed) || 0, at: Math.max(0, Math.floor(Number(raw.at) || 0)), done: raw.done === true, answers, ...(times ? { times } : {}) };
   } catch {
     return null;
   }
+}
+
+function readTimes(raw: unknown): Times | null {
+  const { began, ended, ahead } = members(raw);
+  const whole = (value: unknown): number | null => (typeof value === "number" && Number.isFinite(value) ? value : null);
+  const start = whole(began);
+  return start === null ? null : { began: start, ended: whole(ended), ahead: whole(ahead) };
 }
 
 /** Whether a question has been answered at all. */
