@@ -83,7 +83,7 @@ def create_app(
     _serve_app_build(app, app_build)
     content = create_content_app(config, shell_build)
     app.wsgi_app = OriginByPort(  # type: ignore[method-assign, assignment]
-        app.wsgi_app, content.wsgi_app, str(config.content_port)
+        app.wsgi_app, content.wsgi_app, frozenset(map(str, config.content_ports))
     )
     return app
 
@@ -119,14 +119,16 @@ class OriginByPort:
     SERVER_PORT are never trusted, see server.serve.)
     """
 
-    def __init__(self, app: "WSGIApplication", content: "WSGIApplication", port: str) -> None:
+    def __init__(
+        self, app: "WSGIApplication", content: "WSGIApplication", ports: frozenset[str]
+    ) -> None:
         self._app = app
         self._content = content
-        self._content_port = port
+        self._content_ports = ports
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         """Answer from the origin of this port."""
-        on_content_port = environ["SERVER_PORT"] == self._content_port
+        on_content_port = environ["SERVER_PORT"] in self._content_ports
         # courses launched for other programs are played from B as well; the view sees to the rest
         played = environ.get("PATH_INFO", "").startswith("/play/")
         chosen = self._content if on_content_port and not played else self._app

@@ -2,6 +2,7 @@
 """Configuration: TIREK_* in the environment over one TOML file, checked before anything starts."""
 
 import difflib
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -53,6 +54,13 @@ def _port(value: str) -> int:
     if not 1 <= number <= 65535:
         raise ValueError("is not a port between 1 and 65535")
     return number
+
+
+def _label(value: str) -> str:
+    label = value.strip().lower().removesuffix(".local")
+    if not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", label):
+        raise ValueError("is not a name of letters, digits and hyphens")
+    return label
 
 
 def _role(value: str) -> Role:
@@ -179,6 +187,15 @@ class Config:
     host: str = _setting(_text, "The address to listen on.", "0.0.0.0")  # noqa: S104 - a LAN server
     port: int = _setting(_port, "The app's port.", 8080)
     content_port: int = _setting(_port, "The content origin's port.", 8081)
+    tls_port: int | None = _setting(
+        _port, "The app's port for HTTPS, answered from the first certificate on: 443.", None
+    )
+    tls_content_port: int | None = _setting(
+        _port, "The content origin's port for HTTPS; given together with TIREK_TLS_PORT.", None
+    )
+    local_name: str | None = _setting(
+        _label, "The box's name on its network by mDNS: tirek makes it tirek.local.", None
+    )
     public_url: str | None = _setting(_url, "The app's address, if a proxy changes it.", None)
     content_url: str | None = _setting(_url, "The content origin's address behind a proxy.", None)
     trusted_proxy: str | None = _setting(_text, "The address of the proxy in front.", None)
@@ -207,6 +224,24 @@ class Config:
         "The hub's address as teachers' phones reach it from outside, where it is not"
         " TIREK_UPSTREAM_URL.",
         None,
+    )
+    acme_directory: str | None = _setting(
+        _url, "A hub's certificate authority: the address of its ACME directory.", None
+    )
+    acme_contact: str | None = _setting(
+        _text, "The e-mail address that the authority may write to.", None
+    )
+    acme_ca: Path | None = _setting(
+        _file, "A file of certificates to trust for the authority, in place of the system's.", None
+    )
+    dns_server: str | None = _setting(
+        _text, "The name server that takes updates (RFC 2136): address, or address:port.", None
+    )
+    dns_key: Path | None = _setting(
+        _file, "The key of those updates, as tsig-keygen writes it.", None, repr=False
+    )
+    dns_hook: Path | None = _setting(
+        _file, "A command that sets a challenge's record in place of an update.", None
     )
     sync_every_minutes: int = _setting(_minutes, "How often to try the road upwards.", 5)
     sync_windows: tuple[SyncWindow, ...] = _setting(
@@ -274,11 +309,26 @@ class Config:
                 "equals TIREK_PORT",
                 "Lessons need a port of their own, so that they cannot reach the app.",
             )
+        self._check_tls()
         if self.role == "hub" and self.upstream_url:
             raise ConfigError("TIREK_UPSTREAM_URL", "is set on a hub", "A hub has no upstream.")
         if bool(self.upstream_url) != bool(self.upstream_token):
             missing = "TIREK_UPSTREAM_TOKEN" if self.upstream_url else "TIREK_UPSTREAM_URL"
             raise ConfigError(missing, "is missing", "Give address and token together.")
+
+    def _check_tls(self) -> None:
+        if (self.tls_port is None) != (self.tls_content_port is None):
+            missing = "TIREK_TLS_PORT" if self.tls_port is None else "TIREK_TLS_CONTENT_PORT"
+            raise ConfigError(missing, "is missing", "HTTPS needs a port for each origin.")
+        ports = [self.port, self.content_port, self.tls_port, self.tls_content_port]
+        given = [port for port in ports if port is not None]
+        if len(set(given)) != len(given):
+            raise ConfigError("TIREK_TLS_PORT", "is taken by another setting", "Choose four ports.")
+
+    @property
+    def content_ports(self) -> frozenset[int]:
+        """The ports of the content origin, with TLS and without."""
+        return frozenset(filter(None, (self.content_port, self.tls_content_port)))
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -298,11 +348,6 @@ class Config:
     def database(self) -> str:
         """SQLAlchemy URL of this node's database."""
         return self.database_url or f"sqlite:///{self.home / 'tirek.sqlite'}"
-
-    @property
-    def content_origin(self) -> str:
-        """The content origin as the app is told: absolute, or `:port` on the same host."""
-        return self.content_url or f":{self.content_port}"
 
 
 def _own_file(environ: Mapping[str, str]) -> Path | None:

@@ -30,8 +30,11 @@ _OF_BROWSERS: Final = _OF_DOCUMENTS | {"Cross-Origin-Resource-Policy", "Referrer
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])")
 
 
-def _sibling(url: str | None, port: int) -> str:
-    """The other origin as this browser sees it: same host, other port.
+_USUAL: Final = {"http": 80, "https": 443}
+
+
+def _sibling(url: str | None, port: int, tls_port: int | None) -> str:
+    """The other origin as this browser sees it: same scheme and host, other port.
 
     The host of the request only fills the browser's own policy; it never chooses an origin.
     """
@@ -41,7 +44,9 @@ def _sibling(url: str | None, port: int) -> str:
     name = host.rsplit(":", 1)[0] if ":" in host and not host.endswith("]") else host
     if not _HOST.fullmatch(name):
         name = "localhost"
-    return f"{request.scheme}://{name}:{port}"
+    chosen = tls_port if request.scheme == "https" and tls_port is not None else port
+    shown = "" if _USUAL.get(request.scheme) == chosen else f":{chosen}"
+    return f"{request.scheme}://{name}{shown}"
 
 
 def _reached() -> str:
@@ -53,14 +58,30 @@ def _reached() -> str:
     return f"'self' {parts.scheme}://{parts.netloc}"
 
 
+def _of_this_scheme(url: str | None, config: Config) -> str | None:
+    """An address that was told, unless this box speaks both schemes and it is of the other."""
+    if url is None or config.tls_port is None or url.startswith(f"{request.scheme}:"):
+        return url
+    return None
+
+
+def content_origin_told(config: Config) -> str:
+    """The content origin for the app that asks: absolute, or `:port` on the same host."""
+    told = _of_this_scheme(config.content_url, config)
+    secure = request.scheme == "https" and config.tls_content_port is not None
+    return told or f":{config.tls_content_port if secure else config.content_port}"
+
+
 def origin_of_app(config: Config) -> str:
     """Origin A, as the current request's caller sees it."""
-    return _sibling(config.public_url, config.port)
+    return _sibling(_of_this_scheme(config.public_url, config), config.port, config.tls_port)
 
 
 def origin_of_content(config: Config) -> str:
     """Origin B, as the current request's caller sees it."""
-    return _sibling(config.content_url, config.content_port)
+    return _sibling(
+        _of_this_scheme(config.content_url, config), config.content_port, config.tls_content_port
+    )
 
 
 def app_headers(config: Config) -> dict[str, str]:

@@ -1,4 +1,5 @@
-"""One process, one waitress, two listening ports: the app's origin and the content's."""
+"""One process, one waitress, a port for each origin: the app's and the content's; with TLS, two
+more."""
 
 import contextlib
 import logging
@@ -36,7 +37,7 @@ class PortBusy(Exception):
 
     def __init__(self, host: str, port: int, content_port: int) -> None:
         super().__init__(
-            f"Port {port} or {content_port} on {host} is taken by another program; "
+            f"Port {port}, {content_port} or one for HTTPS on {host} is taken by another program; "
             "stop it, or set TIREK_PORT and TIREK_CONTENT_PORT."
         )
 
@@ -57,25 +58,49 @@ def make_server(app: Flask, config: Config) -> "MultiSocketServer | BaseWSGIServ
             "trusted_proxy_headers": {"x-forwarded-for"},
         }
     sockets: dict[int, Any] = {}
+    settings: dict[str, Any] = {
+        "threads": REQUEST_THREADS,
+        "connection_limit": CONNECTION_LIMIT,
+        "channel_timeout": IDLE_CHANNEL_SECONDS,
+        "max_request_body_size": MAX_BODY_BYTES,
+        "asyncore_use_poll": True,
+        "clear_untrusted_proxy_headers": True,
+        "ident": "tirek",
+        **proxy,
+    }
     try:
-        server = create_server(
-            app,
-            map=sockets,
-            listen=f"{host}:{config.port} {host}:{config.content_port}",
-            threads=REQUEST_THREADS,
-            connection_limit=CONNECTION_LIMIT,
-            channel_timeout=IDLE_CHANNEL_SECONDS,
-            max_request_body_size=MAX_BODY_BYTES,
-            asyncore_use_poll=True,
-            clear_untrusted_proxy_headers=True,
-            ident="tirek",
-            **proxy,
-        )
+        listen = f"{host}:{config.port} {host}:{config.content_port}"
+        server = create_server(app, map=sockets, listen=listen, **settings)
+        if config.tls_port is not None:
+            listen = f"{host}:{config.tls_port} {host}:{config.tls_content_port}"
+            _listen_securely(app, config, server, listen, settings)
     except OSError as error:
         for opened in list(sockets.values()):
             opened.close()
         raise PortBusy(config.host, config.port, config.content_port) from error
     return server
+
+
+def _listen_securely(
+    app: Flask, config: Config, server: Any, listen: str, settings: dict[str, Any]
+) -> None:
+    """The same two origins over TLS, in the loop and with the threads of `server`."""
+    from waitress.adjustments import Adjustments  # noqa: PLC0415 - not needed by the command line
+
+    from server.certificates.choosing import Chooser  # noqa: PLC0415
+    from server.certificates.listening import TlsServer  # noqa: PLC0415
+
+    adjusted = Adjustments(listen=listen, url_scheme="https", **settings)
+    chooser = Chooser(config.home)
+    for place in adjusted.listen:
+        TlsServer(
+            app,
+            chooser,
+            sockets=server.map,
+            dispatcher=server.task_dispatcher,
+            adj=adjusted,
+            sockinfo=place,
+        )
 
 
 RESTART: Final = "tirek.restart"

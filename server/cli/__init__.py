@@ -21,7 +21,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "roster": "roster:roster",
     "bundle": "bundle:bundle",
     "backup": "backup:backup",
-    "cert": "cert:cert",
+    "certificate": "certificate:certificate",
     "doctor": "doctor:doctor",
     "demo": "demo:demo",
 }

@@ -15,8 +15,10 @@ from server.cli.common import (
     show,
     table,
 )
+from server.cli.hub_address import address
 from server.cli.hub_identity import identity
 from server.cli.hub_kit import kit
+from server.cli.hub_operator import operator
 
 
 @click.group()
@@ -102,6 +104,30 @@ def add(
                 meet,
             ],
         )
+
+
+@nodes.command("leave")
+@click.argument("node_id")
+@click.option("--school", required=True, help="School id.")
+def leave(node_id: str, school: str) -> None:
+    """Let a node serve SCHOOL no more.
+
+    It hears nothing new of it, sends what it still has of it, and forgets the school at its next
+    contact, by whatever road. Its token stays.
+    """
+    with node():
+        from server import clock, shards  # noqa: PLC0415 - after the application
+        from server.db import write_transaction  # noqa: PLC0415
+        from server.hub.nodes import withdraw  # noqa: PLC0415
+
+        with shards.on(shards.place([school])), write_transaction() as session:
+            try:
+                found = withdraw(session, node_id, school, clock.now_ms())
+            except ValueError as error:
+                fail(f"Not done: {error}.", EXIT_REFUSED)
+        if not found:
+            fail(f"No node {node_id} serves {school}; see `tirek hub node list`.", EXIT_REFUSED)
+        click.echo("Done. The node forgets the school once all of its work is here.")
 
 
 @hub.command("move-school")
@@ -191,4 +217,6 @@ def revoke_node(node_id: str) -> None:
 
 
 hub.add_command(identity)
+hub.add_command(address)
+hub.add_command(operator)
 nodes.add_command(kit)

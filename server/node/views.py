@@ -14,6 +14,7 @@ from server.access import public
 from server.api import Blueprint
 from server.courier.address import courier_address
 from server.db import db
+from server.headers import content_origin_told
 from server.identity import config, node_id, upstream
 from server.limits import LOW_DISK_BYTES
 from server.people.models import School
@@ -76,7 +77,7 @@ def get_node() -> dict[str, Any]:
         "upstream": {"name": above, "courier_address": courier_address()} if above else None,
         "upstream_last_contact": clock.rfc3339(contact) if contact else None,
         "school_last_heard": clock.rfc3339(max(heard.values())) if heard else None,
-        "content_origin": config().content_origin,
+        "content_origin": content_origin_told(config()),
         "time": clock.rfc3339(clock.now_ms()),
         "version": current_app.config["API_VERSION"],
     }

@@ -13,7 +13,6 @@ def test_a_home_is_enough() -> None:
     config = Config.load(HOME)
 
     assert (config.role, config.port, config.content_port) == ("school", 8080, 8081)
-    assert config.content_origin == ":8081"
     assert config.database == "sqlite:////srv/tirek/tirek.sqlite"
 
 
