@@ -16,6 +16,7 @@ from tests.bench.families import (
     sync,
     sync_codec,
     sync_hub,
+    waiting,
     year,
 )
 from tests.bench.figures import Figure
@@ -31,6 +32,7 @@ ALL: dict[str, Family] = {
     "start": start.measure,
     "box": box.measure,
     "app": app.measure,
+    "waiting": waiting.measure,
     "sync": sync.measure,
     "sync_codec": sync_codec.measure,
     "sync_hub": sync_hub.measure,
