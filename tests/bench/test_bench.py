@@ -42,6 +42,7 @@ def test_without_only_every_family_is_measured_in_order(
         "start",
         "box",
         "app",
+        "waiting",
         "sync",
         "sync_codec",
         "sync_hub",
@@ -73,7 +74,7 @@ def test_an_unknown_family_is_an_error_that_names_the_known_ones(
     assert ended.value.code == 2
     said = capsys.readouterr().err
     assert "speed" in said
-    assert "start, box, app, sync, sync_codec, sync_hub, content" in said
+    assert "start, box, app, waiting, sync, sync_codec, sync_hub, content" in said
     assert measured == []
 
 
