@@ -299,7 +299,7 @@ class Agent:
             if frame.sender != store.state(upstream.NODE) or frame.recipient != store.node:
                 raise WrongRecipient("frame", str(frame.recipient), "it is meant for another node")
             results = apply(store, self.registry, unit.port, frame.entries, source=UPSTREAM)
-            upstream.keep_seal(store, frame, down.seal)
+            upstream.keep_seal(store, frame.sender, frame.entries, down.seal)
             course.summary.operations_down += sum(r.outcome == "new" for r in results)
         store.set_cursors(UPSTREAM, down.cursors)
         return Tried.PROGRESS if down.frame or down.cursors else Tried.NOTHING

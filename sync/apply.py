@@ -214,14 +214,36 @@ def _erase(store: LogPort, registry: Registry, port: ApplyPort, order: Operation
     _take_out(store, registry, port, gone)
 
 
-def _take_out(store: LogPort, registry: Registry, port: ApplyPort, gone: Sequence[Entry]) -> None:
+def forget(
+    store: LogPort,
+    registry: Registry,
+    port: ApplyPort,
+    entries: Sequence[Entry],
+    schools: Mapping[OpId, str],
+) -> None:
+    """Let go of operations that have been pruned, with all that came of them: of each nothing is
+    kept but its name, hash and verdict, and the school of `schools` that it was of."""
+    store.forget_pruned(schools)
+    if schools:
+        store.set_state(folding.SCRUB, "1")
+    _take_out(store, registry, port, entries, elsewhere=True)
+
+
+def _take_out(
+    store: LogPort,
+    registry: Registry,
+    port: ApplyPort,
+    gone: Sequence[Entry],
+    *,
+    elsewhere: bool = False,
+) -> None:
     """Bring tables and merge states to a log in which these have become stubs."""
     if not gone:
         return
     for entry in gone:
         if entry.op.kind == WRITER_ISSUE:
             store.drop_writer(str(entry.op.fields.get("writer")))
-    told = list(port.erased(gone))
+    told = list(port.erased(gone, elsewhere=elsewhere))
     if told:
         port.touched(list(dict.fromkeys(told)))
     done: set[tuple[str, str]] = set()
@@ -268,6 +290,8 @@ def _judge_again(store: LogPort, registry: Registry, port: ApplyPort, entry: Ent
     """
     kind = registry.knows(entry.op.kind, entry.op.version)
     store.restore_payloads([entry], registry)
+    if store.get(entry.op.id) is None:
+        return  # forgotten with its school
     store.judge_again(entry, applied=kind is not None and not entry.verdict.held)
     _merge_again(store, registry, port, entry)
 

@@ -47,9 +47,10 @@ def part(state: MergeState, of: Mapping[OpId, Pruned]) -> MergeState | None:
 
 
 def payloads(store: LogPort, state: MergeState) -> dict[OpId, Pruned]:
-    """Those of a state's operations that are pruned and not erased."""
+    """Those of a state's operations that are pruned and neither erased nor forgotten."""
     found = store.pruned_of([*(version.id for version in state.versions), *state.spent])
-    return {op: thin for op, thin in found.items() if thin.kind != canonical.ERASED}
+    gone = (canonical.ERASED, canonical.FORGOTTEN)
+    return {op: thin for op, thin in found.items() if thin.kind not in gone}
 
 
 def recalled(store: LogPort, registry: Registry, pruned: Iterable[Pruned]) -> list[Entry]:

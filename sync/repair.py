@@ -127,7 +127,7 @@ class Auditor:
             if frame.sender != unit.store.state(upstream.NODE):
                 raise WrongRecipient("frame", frame.sender, "it is not from the node above")
             apply(unit.store, self.registry, unit.port, frame.entries, source=UPSTREAM)
-            upstream.keep_seal(unit.store, frame, answer.seal)
+            upstream.keep_seal(unit.store, frame.sender, frame.entries, answer.seal)
         return Knowledge.of(entry.op.id for entry in frame.entries)
 
     def _question(self, question: Question, done: Mended) -> Answer:

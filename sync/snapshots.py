@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from sync import upstream
+from sync import repair, upstream
 from sync.apply import apply
-from sync.core import audit, canonical, cbor
+from sync.core import audit, canonical, cbor, seals
 from sync.core import verdict as verdicts
 from sync.core.cbor import Value
 from sync.core.errors import Malformed, SyncError, UnknownVersion, WrongRecipient
@@ -47,7 +47,8 @@ class SnapshotBroken(SyncError):
 class Snapshot:
     """`entries` still count; `folded` were superseded. `cursors` are the places in the feeds of
     `node`, in its life, up to which this is everything; `prints` the fingerprints of `knowledge`
-    as the log of `node` has them."""
+    as the log of `node` has them. `seals` are how many entries each frame holds, in their order,
+    and its seal, once there are frames."""
 
     node: str
     recipient: str
@@ -56,6 +57,7 @@ class Snapshot:
     prints: dict[Key, bytes]
     entries: tuple[Entry, ...]
     folded: tuple[Pruned, ...]
+    seals: tuple[tuple[int, bytes], ...] = ()
 
 
 def take(store: LogPort, registry: Registry, scopes: Sequence[str], recipient: str) -> Snapshot:
@@ -91,6 +93,7 @@ def take(store: LogPort, registry: Registry, scopes: Sequence[str], recipient: s
 def encode(snapshot: Snapshot, sign: Callable[[bytes], bytes]) -> bytes:
     """The bytes of a snapshot, signed."""
     frames: list[bytes] = []
+    sealed: list[bytes] = []
     lines = [codec.line(entry) for entry in snapshot.entries]
     while lines:
         frame, count = codec.pack(
@@ -103,6 +106,8 @@ def encode(snapshot: Snapshot, sign: Callable[[bytes], bytes]) -> bytes:
         if not count:
             raise Malformed("snapshot", str(lines[0].entry.op.id), "no frame holds it")
         frames.append(frame)
+        leaves = [seals.leaf(canonical.hash_of(one.op), one.verdict) for one in lines[:count]]
+        sealed.append(sign(seals.message(snapshot.node, count, seals.root(leaves))))
         lines = lines[count:]
     pieces = [
         squeeze.whole(cbor.encode([_thin(one) for one in some]))
@@ -124,6 +129,7 @@ def encode(snapshot: Snapshot, sign: Callable[[bytes], bytes]) -> bytes:
             [len(frame) for frame in frames],
             [len(piece) for piece in pieces],
             hashlib.sha256(body).digest(),
+            list(sealed),
         ]
     )
     signed = cbor.encode([header, sign(_message(header))])
@@ -153,10 +159,18 @@ def install(unit: Unit, registry: Registry, snapshot: Snapshot) -> int:
     before = store.knowledge().count()
     store.follow(UPSTREAM)
     upstream.meet(store, snapshot.node, next(iter(snapshot.cursors.values())).incarnation)
+    known = store.knowledge()
     store.adopt_pruned(snapshot.folded)
     _mark_spent(store, registry, snapshot.folded)
-    for batch in chunks(snapshot.entries, REBUILD_BATCH):
-        apply(store, registry, unit.port, batch, source=UPSTREAM)
+    after = 0
+    for count, seal in snapshot.seals:
+        frame = snapshot.entries[after : after + count]
+        after += count
+        for batch in chunks(frame, REBUILD_BATCH):
+            apply(store, registry, unit.port, batch, source=UPSTREAM)
+        # What the node above judged is given back with it, should that node lose it.
+        upstream.keep_seal(store, snapshot.node, frame, seal)
+    _settle_known(store, [one for one in snapshot.folded if known.has(one.id)])
     here = store.cursors(UPSTREAM)
     ahead = {s: at for s, at in snapshot.cursors.items() if not _reached(here.get(s), at)}
     store.set_cursors(UPSTREAM, ahead)
@@ -166,6 +180,27 @@ def install(unit: Unit, registry: Registry, snapshot: Snapshot) -> int:
 def _reached(here: Cursor | None, at: Cursor) -> bool:
     """Whether a feed has been read up to there, in the same life."""
     return here is not None and here.incarnation == at.incarnation and here.seq >= at.seq
+
+
+def _settle_known(store: LogPort, folded: Iterable[Pruned]) -> None:
+    """Folded operations that were here already: the verdict that is known above counts. Of what is
+    another operation here, that of the node above is fetched."""
+    others = []
+    for one in folded:
+        here = store.verdict_of(one.id)
+        if here is None:
+            continue  # lost here, and fetched as such
+        if here[0] != one.hash:
+            others.append(one.id)
+        elif here[1] != one.verdict:
+            entry = store.get(one.id)
+            if entry is None:
+                store.judge_pruned(one.id, one.verdict)
+            else:
+                # Superseded under any verdict, so its record need not be merged again.
+                store.judge_again(Entry(entry.op, one.verdict), applied=True)
+    if others:
+        repair.forked(store, others)
 
 
 def _superseded(store: LogPort, registry: Registry, entries: Iterable[Entry]) -> set[OpId]:
@@ -207,18 +242,23 @@ def _decoded(data: bytes, has_signed: Callable[[str, bytes, bytes], bool]) -> Sn
     signed, at = cbor.decode_first(data, _START)
     raw, signature = cast("list[Any]", signed)
     parts = cast("list[Any]", cbor.decode(raw))
-    node, recipient, scopes, rows, frames, pieces, digest = parts[:7]
+    node, recipient, scopes, rows, frames, pieces, digest, sealed = parts[:8]
     if not has_signed(node.hex(), _message(raw), signature):
         raise _bad("its signature is not that of the node above")
     if len(scopes) > MAX_SCOPES or len(rows) > MAX_SNAPSHOT_WRITERS:
         raise _bad("it names too much")
+    if len(sealed) != len(frames) or any(len(one) != seals.SIGNATURE_BYTES for one in sealed):
+        raise _bad("its seals are broken")
     if sum(frames) + sum(pieces) != len(data) - at:
         raise _bad("it ends too early, or too late")
     if hashlib.sha256(data[at:]).digest() != digest:
         raise _bad("a byte of it is another than was written")
     entries: list[Entry] = []
+    counts: list[int] = []
     for size in frames:
-        entries += codec.decode(data[at : at + size]).entries
+        found = codec.decode(data[at : at + size]).entries
+        entries += found
+        counts.append(len(found))
         at += size
     folded: list[Pruned] = []
     for size in pieces:
@@ -234,6 +274,7 @@ def _decoded(data: bytes, has_signed: Callable[[str, bytes, bytes], bool]) -> Sn
         {(row[0].hex(), row[1]): row[3] for row in rows},
         tuple(entries),
         tuple(folded),
+        tuple(zip(counts, sealed, strict=True)),
     )
     _audit(made)
     return made

@@ -5,8 +5,7 @@ from typing import Final
 
 from sync.core import canonical, seals
 from sync.core import verdict as verdicts
-from sync.frames.codec import Frame
-from sync.storage.port import UPSTREAM, LogPort
+from sync.storage.port import UPSTREAM, Entry, LogPort
 
 # Names in the node's own state.
 NODE: Final = "upstream.node"
@@ -67,17 +66,15 @@ def takes_back(store: LogPort) -> bool:
     return store.state(REFUSES) != _REFUSES
 
 
-def keep_seal(store: LogPort, frame: Frame, signature: bytes) -> None:
+def keep_seal(store: LogPort, signer: str, entries: Sequence[Entry], signature: bytes) -> None:
     """Keep the seal of a frame that has been applied, for what others than this node judged."""
-    foreign = [entry.op.id for entry in frame.entries if entry.verdict.node != store.node]
+    foreign = [entry.op.id for entry in entries if entry.verdict.node != store.node]
     if not signature or not foreign:
         return
-    leaves = [
-        seals.leaf(canonical.op_hash(entry.op), verdicts.encode(entry.verdict))
-        for entry in frame.entries
-    ]
-    places = {entry.op.id: place for place, entry in enumerate(frame.entries, 1)}
-    store.keep_seal(frame.sender, signature, leaves, {op: places[op] for op in foreign})
+    places = {entry.op.id: place for place, entry in enumerate(entries, 1)}
+    wanted = {op: places[op] for op in foreign}
+    leaves = [seals.leaf(canonical.op_hash(op), verdicts.encode(said)) for op, said in entries]
+    store.keep_seal(signer, signature, leaves, wanted)
 
 
 def covered(store: LogPort, schools: Sequence[str]) -> None:

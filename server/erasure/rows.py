@@ -26,10 +26,17 @@ _KEYS_PER_QUERY = 200
 
 
 def erased(
-    session: Session, projections: Sequence[type[Model]], entries: Sequence[Entry]
+    session: Session,
+    projections: Sequence[type[Model]],
+    entries: Sequence[Entry],
+    *,
+    elsewhere: bool = False,
 ) -> list[Touch]:
     """Delete every row whose key is one of these operations or their records; what is left of a
-    record is projected again by the caller. Says which phones held a document of them."""
+    record is projected again by the caller. Says which phones held a document of them.
+
+    `elsewhere`: these people go on at another node, so their phones keep what has not been sent.
+    """
     ops = [entry.op for entry in entries]
     keys = sorted({op.record for op in ops} | {str(op.id) for op in ops})
     touches = list(_held_by_phones(session, keys))
@@ -40,7 +47,7 @@ def erased(
             if isinstance(column.type, String):
                 _delete(session, table, column, keys)
     projection.forget(session, ops)
-    _end_access(session, ops)
+    _end_access(session, ops, elsewhere=elsewhere)
     session.expire_all()
     return touches
 
@@ -72,13 +79,14 @@ def _note_files(session: Session, ops: Sequence[Operation]) -> None:
         session.execute(delete(FileReference).where(FileReference.operation.in_(some)))
 
 
-def _end_access(session: Session, ops: Sequence[Operation]) -> None:
+def _end_access(session: Session, ops: Sequence[Operation], *, elsewhere: bool) -> None:
     """Passwords and logins of whoever's record or writer is gone."""
     people = {op.record for op in ops if op.kind == "person.set"}
     writers = {str(op.fields.get("writer")) for op in ops if op.kind == WRITER_ISSUE}
     for some in _batches(people):
         session.execute(delete(Credential).where(Credential.person.in_(some)))
-        for sha256 in session.scalars(select(Token.sha256).where(Token.person.in_(some))).all():
+        logins = select(Token.sha256).where(Token.person.in_(some))
+        for sha256 in () if elsewhere else session.scalars(logins).all():
             session.merge(ErasedLogin(sha256=sha256))
         session.execute(delete(Token).where(Token.person.in_(some)))
         session.execute(delete(LoginCard).where(LoginCard.person.in_(some)))

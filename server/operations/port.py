@@ -117,11 +117,13 @@ class ServerPort:
         """Tell the phones."""
         touch(self._session, touches)
 
-    def erased(self, entries: Sequence[sync_port.Entry]) -> Sequence[sync_port.Touch]:
+    def erased(
+        self, entries: Sequence[sync_port.Entry], *, elsewhere: bool = False
+    ) -> Sequence[sync_port.Touch]:
         """Take out what came from them."""
         self._writers.clear()
         self._classes.clear()
-        return erased_rows(self._session, self._known.projections, entries)
+        return erased_rows(self._session, self._known.projections, entries, elsewhere=elsewhere)
 
     def clear(self) -> None:
         """Empty the projections before a rebuild."""

@@ -326,7 +326,7 @@ class CarriedAgent:
             source = UPSTREAM if current else header.sender
             results = apply(store, self.registry, unit.port, entries, source=source)
             if frame is not None:
-                upstream.keep_seal(store, frame, down.seal)
+                upstream.keep_seal(store, frame.sender, entries, down.seal)
             new = [e.op.kind for e, r in zip(entries, results, strict=True) if r.outcome == "new"]
             done.operations += len(new)
             done.kinds.update(new)

@@ -8,6 +8,7 @@ from sync.apply import apply
 from sync.cold import shelf as shelves
 from sync.cold import volume
 from sync.cold.shelf import Shelf
+from sync.core import canonical
 from sync.core.errors import SyncError
 from sync.core.knowledge import Knowledge
 from sync.core.registry import Registry
@@ -54,11 +55,12 @@ def thaw_due(units: Units, registry: Registry, shelf: Shelf) -> Thawed:
 
 
 def scrub(units: Units, shelf: Shelf) -> int:
-    """Write every volume again that holds an erased payload, without it; returns how many."""
+    """Write every volume again that holds an erased or forgotten payload, without it; returns how
+    many."""
     with units.read() as unit:
         if not unit.store.state(folding.SCRUB):
             return 0
-        gone = unit.store.erased()
+        gone = unit.store.erased().union(Knowledge.of(unit.store.forgotten()))
     done, whole = 0, True
     for number, found in shelves.volumes(shelf):
         if isinstance(found, SyncError):
@@ -77,7 +79,10 @@ def scrub(units: Units, shelf: Shelf) -> int:
 def _back(unit: Unit, registry: Registry, batch: Sequence[Entry]) -> int:
     """Pruned ones get their payload again; lost ones are logged and merged like any other."""
     store = unit.store
-    entries = erasing.obeyed(store, batch)
+    gone = store.erased()
+    # What was forgotten with its school, and is wanted again, comes from the node above alone.
+    whole = [one for one in batch if not canonical.is_stub(one.op) or gone.has(one.op.id)]
+    entries = erasing.obeyed(store, whole)
     back = store.restore_payloads(entries, registry)
     lost = store.lost({(entry.op.writer, entry.op.epoch) for entry in entries})
     again = {entry.op.id: entry for entry in entries if lost.has(entry.op.id)}

@@ -17,6 +17,8 @@ _PARTS = 11
 # A stub stands for an erased operation: an array of five parts that ends with the hash.
 STUB_FORMAT = 2
 ERASED = "erased"
+# The kind that is kept of an operation whose school this node serves no more.
+FORGOTTEN = "forgotten"
 _HASH_BYTES = 32
 _STUB_HEAD = b"\x85"
 

@@ -5,7 +5,7 @@ A pruned operation stays known: its id, its hash and its verdict are here for ev
 knowledge, repetitions, forks, chains and audits go on as if nothing had left.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Final
 
@@ -172,13 +172,15 @@ class PrunedRows(LogRows, PeerRows):
     def restore_payloads(self, entries: Iterable[Entry], registry: Registry) -> int:
         """Put pruned operations back into the log with the verdicts that are known here; what the
         node above lacks waits for it again. Entries that are not pruned, or whose hash is not the
-        one that was kept, are left alone; returns how many came back."""
+        one that was kept, are left alone, and so is what was forgotten; returns how many came
+        back."""
         wanted = {entry.op.id: entry for entry in entries}
         kept = self.pruned_of(wanted)
         back = [
             (kept[key], wanted[key].op)
             for key in sorted(kept)
-            if canonical.op_hash(wanted[key].op) == kept[key].hash
+            if kept[key].kind != canonical.FORGOTTEN
+            and canonical.op_hash(wanted[key].op) == kept[key].hash
         ]
         homes = self._homes({key.writer for key in kept})
         inserts, waits = [], []
@@ -213,12 +215,36 @@ class PrunedRows(LogRows, PeerRows):
             (*op, digest),
         )
 
+    def judge_pruned(self, op: OpId, verdict: Verdict) -> None:
+        """Replace a pruned operation's verdict by the upstream's."""
+        self._run(
+            "UPDATE pruned SET outcome = ?, order_hlc = ?, rank = ?, reason = ?, judge = ?,"
+            " seen_ms = ? WHERE writer = ? AND epoch = ? AND seq = ?",
+            (verdict.outcome, verdict.order, verdict.rank, verdict.reason, verdict.node,
+             verdict.seen, *op),
+        )  # fmt: skip
+
     def erase_pruned(self, ids: Iterable[OpId]) -> None:
         """An order names these: their record is forgotten, too."""
         self._run_many(
             "UPDATE pruned SET kind = ?, record = ? WHERE writer = ? AND epoch = ? AND seq = ?",
             [(canonical.ERASED, str(op), *op) for op in ids],
         )
+
+    def forget_pruned(self, schools: Mapping[OpId, str]) -> None:
+        """Keep of these pruned operations nothing but the school that they were of."""
+        self._run_many(
+            "UPDATE pruned SET kind = ?, record = ? WHERE writer = ? AND epoch = ? AND seq = ?",
+            [(canonical.FORGOTTEN, school, *op) for op, school in schools.items()],
+        )
+        self._run_many("DELETE FROM forks WHERE writer = ? AND epoch = ? AND seq = ?", [*schools])
+
+    def forgotten(self) -> dict[OpId, str]:
+        """Operations that were forgotten with their school, which is named."""
+        rows = self._all(
+            "SELECT writer, epoch, seq, record FROM pruned WHERE kind = ?", (canonical.FORGOTTEN,)
+        )
+        return {OpId(*row[:3]): row[3] for row in rows}
 
     def wanted_above(self) -> Knowledge:
         """What is pruned here although the node above is not known to hold it (any more)."""

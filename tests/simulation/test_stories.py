@@ -268,6 +268,25 @@ def test_a_hub_restored_from_yesterday_gets_everything_back(world: StickWorld) -
     assert {work, course} <= known(world.hub)
 
 
+def test_a_hub_restored_gets_back_what_a_school_has_by_a_snapshot_alone(
+    world: StickWorld,
+) -> None:
+    """No feed has brought it: the snapshot's own seals show whose it is."""
+    school = world.schools[0]
+    world.backup_hub()
+    made = {say(world, None, "course.publish", f"c{n}", school=school.name, n=n) for n in range(9)}
+    trips(world)
+    assert world.begun
+    assert made <= known(school.database)
+
+    world.restore_hub()
+    for _ in range(2):
+        trips(world)
+
+    check(world)
+    assert made <= known(world.hub)
+
+
 def test_a_copied_card_costs_nobody_any_work() -> None:
     """Two boxes go by one identity for a day, each with pupils of its own."""
     world = HarshWorld(0)

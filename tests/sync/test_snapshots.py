@@ -129,6 +129,41 @@ def test_a_restored_box_keeps_what_it_has(school: Database, full: Database) -> N
         assert here.store.waiting(UPSTREAM).operations > 0
 
 
+def test_a_restored_box_takes_the_hub_s_word_on_what_it_judged_again(
+    school: Database, full: Database
+) -> None:
+    """Phones have brought sittings once more; the hub has folded them up long since."""
+    with school.write() as unit:
+        again = [judged(one, rank=0, order=one.hlc + 1) for one in years()[:3]]
+        apply(unit.store, registry(), unit.port, again)
+
+    installed(school, snapshots.encode(taken(full), sign))
+
+    assert school.rows() == full.rows()
+    with school.read() as here, full.read() as there:
+        keys = [("attempt", "t")]
+        assert here.store.merge_states(keys) == there.store.merge_states(keys)
+        for one in years()[:3]:
+            assert here.store.verdict_of(one.id) == there.store.verdict_of(one.id)
+
+
+def test_another_operation_under_a_folded_one_s_id_is_fetched(
+    school: Database, full: Database
+) -> None:
+    """Two boxes once numbered alike; what the hub holds stands."""
+    other = op(2, "attempt.commit", record="t", school="s1", cmi="of another box")
+    with school.write() as unit:
+        apply(unit.store, registry(), unit.port, [judged(other)])
+    installed(school, snapshots.encode(taken(full), sign))
+
+    place = join(school, full, HubPort({SCHOOL: ("s1",)}), SCHOOL)
+    assert place.agent.exchange().error is None
+
+    with school.read() as here, full.read() as there:
+        assert here.store.verdict_of(other.id) == there.store.verdict_of(other.id)
+        assert [fork.op for fork in here.store.forks()] == [other]
+
+
 @pytest.mark.parametrize(
     "spoil",
     [

@@ -116,8 +116,11 @@ class ToyPort:
     def touched(self, touches: Sequence[Touch]) -> None:
         self.told += touches
 
-    def erased(self, entries: Sequence[Entry]) -> Sequence[Touch]:
-        return [Touch("everybody", entry.op.kind, entry.op.record) for entry in entries]
+    def erased(self, entries: Sequence[Entry], *, elsewhere: bool = False) -> Sequence[Touch]:
+        return [
+            Touch("here" if elsewhere else "everybody", entry.op.kind, entry.op.record)
+            for entry in entries
+        ]
 
     def clear(self) -> None:
         self.connection.exec_driver_sql("DELETE FROM toy_rows")

@@ -159,7 +159,7 @@ class _Port:
     def touched(self, touches: Sequence[Touch]) -> None:
         pass
 
-    def erased(self, _entries: Sequence[Entry]) -> Sequence[Touch]:
+    def erased(self, entries: Sequence[Entry], *, elsewhere: bool = False) -> Sequence[Touch]:  # noqa: ARG002 - the port's
         return ()
 
     def clear(self) -> None:
