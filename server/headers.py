@@ -1,6 +1,7 @@
 """Response headers of the two origins: A, the app and its API; B, other people's content."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -24,6 +25,8 @@ OF_EVERY_ANSWER: Final = {
 }
 """Origin A's headers that are the same whatever is asked for."""
 _PARTS: Final = frozenset({"text/javascript", "text/css"})
+MOVE: Final = "/move"
+"""The app's page that takes over what another address of this server has on a phone."""
 _NODES: Final = "/sync/"
 _OF_BROWSERS: Final = _OF_DOCUMENTS | {"Cross-Origin-Resource-Policy", "Referrer-Policy"}
 """What no node reads: it would be a third of the smallest exchange."""
@@ -49,13 +52,13 @@ def _sibling(url: str | None, port: int, tls_port: int | None) -> str:
     return f"{request.scheme}://{name}{shown}"
 
 
-def _reached() -> str:
-    """Whom the app may ask: this server, and the hub when a phone delivers what it carries."""
+def _reached(secure: Sequence[str]) -> str:
+    """Whom the app may ask: this server, also under its `secure` addresses, and the hub when a
+    phone delivers what it carries."""
     hub = courier_address()
-    if hub is None:
-        return "'self'"
-    parts = urlsplit(hub)
-    return f"'self' {parts.scheme}://{parts.netloc}"
+    parts = urlsplit(hub) if hub is not None else None
+    above = [f"{parts.scheme}://{parts.netloc}"] if parts is not None else []
+    return " ".join(["'self'", *above, *secure])
 
 
 def _of_this_scheme(url: str | None, config: Config) -> str | None:
@@ -72,6 +75,16 @@ def content_origin_told(config: Config) -> str:
     return told or f":{config.tls_content_port if secure else config.content_port}"
 
 
+def _better_addresses(config: Config) -> Sequence[str]:
+    """For a page that came without HTTPS: where this box answers with it."""
+    if config.tls_port is None or request.scheme == "https":
+        return ()
+    from server.certificates import places  # noqa: PLC0415 - it needs the app, which needs this
+
+    found = places.told()
+    return found["secure"] if found is not None else ()
+
+
 def origin_of_app(config: Config) -> str:
     """Origin A, as the current request's caller sees it."""
     return _sibling(_of_this_scheme(config.public_url, config), config.port, config.tls_port)
@@ -84,13 +97,16 @@ def origin_of_content(config: Config) -> str:
     )
 
 
-def app_headers(config: Config) -> dict[str, str]:
-    """Origin A: nothing but its own files, frames only from B, framed by nobody."""
+def app_headers(config: Config, secure: Sequence[str] = ()) -> dict[str, str]:
+    """Origin A: nothing but its own files, frames only from B, framed by nobody.
+
+    `secure` are this server's own addresses that a page without HTTPS may try.
+    """
     content = origin_of_content(config)
     return {
         "Content-Security-Policy": (
             # photos and films kept on the phone are shown from blobs
-            f"default-src 'self'; connect-src {_reached()}; "
+            f"default-src 'self'; connect-src {_reached(secure)}; "
             "img-src 'self' blob:; media-src 'self' blob:; "
             f"frame-src {content}; frame-ancestors 'none'; "
             "object-src 'none'; base-uri 'none'; form-action 'self'"
@@ -133,7 +149,13 @@ def register_app(app: Flask, config: Config) -> None:
             without = _OF_BROWSERS
         elif request.path.startswith("/assets/") and response.mimetype in _PARTS:
             without = _OF_DOCUMENTS
-        for name, value in app_headers(config).items():
+        secure: Sequence[str] = ()
+        if response.mimetype == "text/html":
+            secure = _better_addresses(config)
+            if request.path == MOVE:
+                # the window that opened this one hands it the phone's work (pwa/src/screens/move)
+                response.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
+        for name, value in app_headers(config, secure).items():
             if name not in without:
                 response.headers.setdefault(name, value)
         return response

@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 
+import { moved } from "./data/moved.ts";
 import { node } from "./data/node.ts";
 import { mustLogIn, profiles, ready, session } from "./data/session.ts";
 import { applyUpdate, updateReady } from "./data/worker.ts";
@@ -88,6 +89,11 @@ export function fetchAhead(patterns: ReadonlySet<string> = PUPILS): void {
   else setTimeout(soon, FETCH_AHEAD_MS);
 }
 
+/** A window that takes over what another address of this server has on this phone. */
+const MOVE: Route = online("/move", () => import("./screens/move/MoveScreen.tsx"));
+/** What an address shows that the phone's work has left. */
+const MOVED: Route = later("/moved", () => import("./screens/move/MovedScreen.tsx"));
+
 const PUPILS: ReadonlySet<string> = new Set(["/task/:id", "/notice/:id", "/lessons", "/lesson/:id", "/marks", "/marks/:learner/:subject", "/settings"]);
 const LESSON = "/lesson/:id";
 /** Whoever looks at a lesson opens it next. */
@@ -139,6 +145,8 @@ function Inside() {
   const found = findRoute(ROUTES, actual);
   return (
     <div class={playing ? "" : "with-nav"}>
+  if (path === MOVE.pattern) return <Shown route={MOVE} params={{}} />;
+  if (moved.value) return <Shown route={MOVED} params={{}} />;
       {!playing && <Nav roles={profile.roles} path={actual} />}
       {mustLogIn.value && !playing && (
         <div class="banner">

@@ -13,7 +13,7 @@ declare const self: ServiceWorkerGlobalScope;
 type Part = PrecacheEntry & { staff?: true };
 
 /** Addresses under which the server, not the app, answers. */
-const SERVERS_OWN = /^\/(api|c|sync|xapi|cmi5|healthz|metrics|problems)(\/|$)/;
+const SERVERS_OWN = /^\/(api|c|sync|xapi|cmi5|healthz|metrics|problems|move|connect|plain)(\/|$)/;
 
 const PARTS = self.__WB_MANIFEST as Part[];
 const STAFFS = PARTS.filter((part) => part.staff).map((part) => absolute(part.url));

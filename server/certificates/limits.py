@@ -22,6 +22,8 @@ BACKDATED_HOURS: Final = 24
 """Own certificates begin so much earlier: phones' clocks are off by hours, rarely by a day."""
 SETTLE_EVERY_SECONDS: Final = 20
 """How often a box looks for a name, a chain or a renewal that is due."""
+PLACES_SECONDS: Final = 5
+"""How long what the app is told of addresses is kept: every heartbeat of every phone asks."""
 TLS_RECORD_BYTES: Final = 16 * 1024
 """Read from a secure socket at once: the largest record (RFC 8446, 5.1)."""
 MAX_PEM_BYTES: Final = 64 * 1024

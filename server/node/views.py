@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from server import clock
 from server.access import public
 from server.api import Blueprint
+from server.certificates import places
 from server.courier.address import courier_address
 from server.db import db
 from server.headers import content_origin_told
@@ -39,6 +40,15 @@ class UpstreamOut(ma.Schema):
     courier_address = fields.String(allow_none=True)
 
 
+class PlacesOut(ma.Schema):
+    """Addresses of this node; see server.certificates.places."""
+
+    secure = fields.List(fields.String(), required=True)
+    plain = fields.List(fields.String(), required=True)
+    origins = fields.List(fields.String(), required=True)
+    until = fields.String(required=True, allow_none=True)
+
+
 class NodeOut(ma.Schema):
     """GET /node."""
 
@@ -50,6 +60,7 @@ class NodeOut(ma.Schema):
     upstream_last_contact = fields.String(allow_none=True)
     school_last_heard = fields.String(allow_none=True)
     content_origin = fields.String(required=True)
+    places = fields.Nested(PlacesOut, required=True, allow_none=True)
     time = fields.String(required=True)
     version = fields.String(required=True)
 
@@ -78,6 +89,7 @@ def get_node() -> dict[str, Any]:
         "upstream_last_contact": clock.rfc3339(contact) if contact else None,
         "school_last_heard": clock.rfc3339(max(heard.values())) if heard else None,
         "content_origin": content_origin_told(config()),
+        "places": places.told(),
         "time": clock.rfc3339(clock.now_ms()),
         "version": current_app.config["API_VERSION"],
     }

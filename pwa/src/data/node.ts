@@ -3,6 +3,7 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 
 import { askJson } from "./http.ts";
 import { openDevice } from "./open.ts";
+import type { Places } from "./places.ts";
 
 export type Names = Readonly<Record<"kk" | "ru" | "en", string>>;
 
@@ -17,6 +18,8 @@ export interface NodeInfo {
   readonly school_last_heard?: string | null;
   /** Absolute, or ":8081" for the same host. */
   readonly content_origin: string;
+  /** Addresses of this server; places.ts says what they are. */
+  readonly places?: Places | null;
   readonly time: string;
   readonly version: string;
 }

@@ -4,6 +4,7 @@ import { effect } from "@preact/signals";
 import { startExchange } from "./exchange.ts";
 import { startKeepingScreens } from "./keep-screens.ts";
 import { startHeartbeat } from "./link.ts";
+import { moved, restoreMoved } from "./moved.ts";
 import { restoreNode } from "./node.ts";
 import { openProfile } from "./open.ts";
 import { loadOutbox } from "./outbox.ts";
@@ -15,6 +16,7 @@ import { setTimezone } from "../i18n/time.ts";
 
 /** Throws what IndexedDB throws where a browser refuses to keep anything. */
 export async function startData(): Promise<boolean> {
+  await restoreMoved();
   await restore();
   let shown: string | null = null;
   effect(() => {
@@ -32,7 +34,8 @@ export async function startData(): Promise<boolean> {
     if (news.changed === "records") void loadRecords(person);
   });
   await restoreNode();
-  startExchange();
+  // What is on its way to another address is sent from there.
+  if (!moved.peek()) startExchange();
   startHeartbeat();
   startKeepingScreens();
   return registerWorker();

@@ -6,10 +6,14 @@ const LOOK_MS = 6 * 3600 * 1000;
 
 const waiting = signal<ServiceWorker | null>(null);
 const update = signal(false);
+const refused = signal(false);
 let reloading = false;
 
 /** A new version is on this phone and starts when the person agrees, or once no tab is open. */
 export const updateReady: ReadonlySignal<boolean> = update;
+
+/** The browser does not believe the server's certificate, and keeps no worker for it. */
+export const workerRefused: ReadonlySignal<boolean> = refused;
 
 /** Puts the app on this phone; false where there are no workers (plain http) and nothing keeps it. */
 export async function registerWorker(): Promise<boolean> {
@@ -29,7 +33,8 @@ export async function registerWorker(): Promise<boolean> {
       registration.update().catch(() => undefined);
     }, LOOK_MS);
     return true;
-  } catch {
+  } catch (problem) {
+    refused.value = problem instanceof DOMException && problem.name === "SecurityError" && workers.controller === null;
     // No server, or a browser that forbids workers: the app runs as it is.
     return workers.controller !== null;
   }

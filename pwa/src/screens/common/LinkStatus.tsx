@@ -27,6 +27,8 @@ function chip(): Chip {
   const offline = link.value === "none";
   if (count > 0) return { icon: offline ? "phone" : "upload", tone: offline ? "neutral" : "accent", text: t("chipWaiting", { n: count }), quiet: false };
   if (offline) return { icon: "wifi-off", tone: "neutral", text: t("linkNone"), quiet: false };
+  // Without HTTPS the app itself does not stay on the phone: its owner is told all the time.
+  if (!window.isSecureContext) return { icon: "info", tone: "neutral", text: t("chipPlain"), quiet: false };
   return { icon: "link", tone: "neutral", text: linkText(), quiet: true };
 }
 

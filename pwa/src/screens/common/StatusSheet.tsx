@@ -17,6 +17,7 @@ import { Icon } from "../../ui/Icon.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
 import { CourierLink } from "../courier/CourierLink.tsx";
 import { linkText } from "./LinkStatus.tsx";
+import { MobileDataHint, RungCard } from "./RungCard.tsx";
 import { kindName, reasonText } from "./waiting.ts";
 
 /** Minutes by which a phone's clock may differ before its owner is told. */
@@ -34,6 +35,7 @@ export function StatusSheet({ onClose }: { onClose: () => void }) {
           <Icon name={link.value === "none" ? "wifi-off" : "link"} small />
           <span class="status-word">{linkText()}</span>
         </p>
+        <MobileDataHint />
         {count === 0 ? (
           <Notice tone="good" icon="check">
             <p>
@@ -59,6 +61,7 @@ export function StatusSheet({ onClose }: { onClose: () => void }) {
           </Notice>
         )}
         {held.length > 0 && <Held held={held} onClose={onClose} />}
+        <RungCard />
         <CourierLink onLeave={onClose} />
         <p class="muted small">
           {w("statusLastContact")}: {lastContact.value === null ? w("statusNever") : moment(lastContact.value)}
