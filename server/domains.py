@@ -35,6 +35,7 @@ DOMAINS: Final[tuple[str, ...]] = (
     "status",
     "files",
     "hub",
+    "console",
     "trust",
     "certificates",
     "upstream",

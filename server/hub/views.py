@@ -9,6 +9,7 @@ from server import clock
 from server.access import NODE_CHECKER, current_node, node_only
 from server.api import Blueprint
 from server.config import Config
+from server.console.directory import heard
 from server.db import again, db, write_transaction
 from server.errors import Problem, not_allowed, not_found, render
 from server.files.references import SHA256
@@ -49,6 +50,7 @@ def post_session() -> Response:
     answer = again(lambda: _peer(node).answer_session(node.node, body))
     with write_transaction(node.schools) as session:
         heard_from(session, node.node, clock.now_ms())
+        heard(session, node.schools, clock.now_ms())
     _apply_soon()
     return _message(answer)
 

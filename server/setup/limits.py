@@ -14,3 +14,5 @@ RESTART_AFTER_SECONDS: Final = 0.5
 """The answer to whoever changed the settings leaves first."""
 MAX_SETTINGS_BYTES: Final = 64 * 1024
 """Of settings.toml: a hundred lines are 5 KB."""
+CLAIM_SECONDS: Final = 30
+"""How long a hub may take to answer a claim: it admits one box, and the link may be a bad one."""

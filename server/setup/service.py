@@ -1,7 +1,7 @@
 """Setting a new box up, step by step."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import select
@@ -16,8 +16,8 @@ from server.operations.local import submit
 from server.people import sealing
 from server.people.accounts import Account, NewAccount, add
 from server.people.models import School
-from server.setup import settings
-from server.setup.kits import BadKit, Kit, Request, to_text
+from server.setup import claiming, settings
+from server.setup.kits import BadKit, Kit, Request, SchoolKit, to_text
 
 _SIGNS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -49,12 +49,13 @@ def needed(settings_now: Config) -> bool:
     return db.session.scalar(select(School.id).limit(1)) is None
 
 
-def begin(first: First) -> tuple[str, Account]:
-    """The school and its administrator, both or neither: the school's id, the account.
+def begin(first: First, school: str | None = None) -> tuple[str, Account]:
+    """The school (by a joining kit, or a new one) and its administrator, both or neither: the
+    school's id, the account.
 
     Raises AlreadySetUp; AccountError where the login cannot be.
     """
-    school = "school-" + "".join(secrets.choice(_SIGNS) for _ in range(8))
+    school = school or "school-" + "".join(secrets.choice(_SIGNS) for _ in range(8))
     with write_transaction():
         if not needed(config()):
             raise AlreadySetUp
@@ -69,6 +70,31 @@ def begin(first: First) -> tuple[str, Account]:
             language=first.language,
         )
         return school, add(new, first.password)
+
+
+def begin_with(kit: SchoolKit, first: First) -> tuple[str, Account]:
+    """The school of a joining kit, its administrator, and its hub from the next start on.
+
+    Raises AlreadySetUp, AccountError, BadKit, SettingsElsewhere.
+    """
+    if kit.takes_over or len(kit.schools) != 1:
+        raise BadKit("this kit brings its people along")
+    named = replace(first, name=kit.name, language=kit.language)
+    begun = begin(named, kit.schools[0])
+    claiming.use(kit)
+    return begun
+
+
+def take_over(kit: SchoolKit) -> None:
+    """Serve a school that the hub knows: its people and work come down with the first exchange.
+
+    Raises AlreadySetUp, BadKit, SettingsElsewhere.
+    """
+    if not needed(config()):
+        raise AlreadySetUp
+    if not kit.takes_over:
+        raise BadKit("this kit needs an administrator")
+    claiming.use(kit)
 
 
 def request() -> Request:

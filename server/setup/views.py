@@ -21,8 +21,8 @@ from server.people.accounts import AccountError
 from server.people.grants import ADMIN
 from server.people.schemas import LANGUAGE
 from server.serve import RESTART
-from server.setup import service
-from server.setup.kits import BadKit, Kit, from_text
+from server.setup import claimed, service
+from server.setup.kits import BadKit, Kit, SchoolKit, from_text
 from server.setup.limits import (
     MAX_KIT_CHARS,
     MAX_NETWORK_CHARS,
@@ -46,6 +46,8 @@ class NeededOut(ma.Schema):
 class FirstBody(StrictSchema):
     """POST /setup."""
 
+    kit = fields.String(load_default=None, validate=validate.Length(1, 2 * MAX_KIT_CHARS))
+    """A joining kit, whose school's name and language then count."""
     name = fields.String(required=True, validate=_NAME)
     language = fields.String(required=True, validate=LANGUAGE)
     family_name = fields.String(required=True, validate=_NAME)
@@ -59,10 +61,20 @@ class FirstBody(StrictSchema):
 
 
 class FirstOut(ma.Schema):
-    """What was made."""
+    """What was made; `restarting` where a kit was used and the server begins anew with it."""
 
     school = fields.String(required=True)
     person = fields.String(required=True)
+    restarting = fields.Boolean(required=True)
+
+
+class ReadKitOut(ma.Schema):
+    """What a joining kit says; nothing has been done with it."""
+
+    name = fields.String(required=True)
+    language = fields.String(required=True)
+    address = fields.String(required=True)
+    takes_over = fields.Boolean(required=True)
 
 
 class BoxOut(ma.Schema):
@@ -72,6 +84,8 @@ class BoxOut(ma.Schema):
     joined = fields.Boolean(required=True)
     request = fields.String(allow_none=True, required=True)
     request_code = fields.Nested(CodeOut, allow_none=True, required=True)
+    claim = fields.String(allow_none=True, required=True)
+    """`waiting` or `refused`: what the hub has said to the joining kit; null for neither."""
     recovery_key = fields.Boolean(required=True)
 
 
@@ -124,19 +138,64 @@ def get_setup() -> dict[str, bool]:
 @blueprint.arguments(FirstBody)
 @blueprint.response(201, FirstOut)
 @public
-def post_setup(body: dict[str, str]) -> dict[str, str]:
+def post_setup(body: dict[str, Any]) -> dict[str, Any]:
     """The school and its first administrator; refused for ever once there is one."""
+    line, first = body.pop("kit"), service.First(**body)
     try:
-        school, account = service.begin(service.First(**body))
+        if line is None:
+            school, account = service.begin(first)
+        else:
+            school, account = service.begin_with(from_text(SchoolKit, line), first)
     except service.AlreadySetUp:
-        raise Problem(
-            409, "already-set-up", "This box has its school", hint="Log in instead."
-        ) from None
+        raise _already_set_up() from None
+    except BadKit as bad:
+        raise _kit_refused(bad) from None
+    except SettingsElsewhere as elsewhere:
+        raise _settings_elsewhere(elsewhere) from None
     except (AccountError, ValueError) as error:
         raise Problem(
             422, "invalid", "The account cannot be made", str(error), hint="Choose another login."
         ) from None
-    return {"school": school, "person": account.person}
+    restarting = _restart() if line is not None else False
+    return {"school": school, "person": account.person, "restarting": restarting}
+
+
+@blueprint.route("/setup/kit", methods=("POST",))
+@blueprint.arguments(KitBody)
+@blueprint.response(200, ReadKitOut)
+@public
+def post_kit(body: dict[str, str]) -> dict[str, Any]:
+    """What the kit says, so that somebody sees their school's name before it is used."""
+    if not service.needed(config()):
+        raise _already_set_up()
+    try:
+        kit = from_text(SchoolKit, body["kit"])
+    except BadKit as bad:
+        raise _kit_refused(bad) from None
+    return {
+        "name": kit.name,
+        "language": kit.language,
+        "address": kit.url,
+        "takes_over": kit.takes_over,
+    }
+
+
+@blueprint.route("/setup/takeover", methods=("POST",))
+@blueprint.arguments(KitBody)
+@blueprint.response(200, JoinedOut)
+@public
+def post_takeover(body: dict[str, str]) -> dict[str, Any]:
+    """A new box takes over a school from the one that broke or was stolen, by its kit."""
+    try:
+        kit = from_text(SchoolKit, body["kit"])
+        service.take_over(kit)
+    except service.AlreadySetUp:
+        raise _already_set_up() from None
+    except BadKit as bad:
+        raise _kit_refused(bad) from None
+    except SettingsElsewhere as elsewhere:
+        raise _settings_elsewhere(elsewhere) from None
+    return {"address": kit.url, "restarting": _restart()}
 
 
 @blueprint.route("/setup/box")
@@ -154,6 +213,7 @@ def get_box() -> dict[str, Any]:
         "joined": settings.upstream_url is not None,
         "request": request,
         "request_code": drawn(request) if request else None,
+        "claim": claimed.standing(),
         "recovery_key": recovery.exists(settings.home),
     }
 
@@ -184,13 +244,7 @@ def put_upstream(body: dict[str, str]) -> dict[str, Any]:
         kit = from_text(Kit, body["kit"])
         service.join(kit)
     except BadKit as bad:
-        raise Problem(
-            422,
-            "kit-refused",
-            "This is no kit for this box",
-            str(bad),
-            hint="Copy the whole line again, or ask the hub's operator for another one.",
-        ) from None
+        raise _kit_refused(bad) from None
     except service.HasUpstream:
         raise Problem(
             409,
@@ -199,17 +253,8 @@ def put_upstream(body: dict[str, str]) -> dict[str, Any]:
             hint="To change hubs, change the settings on the server.",
         ) from None
     except SettingsElsewhere as elsewhere:
-        raise Problem(
-            409,
-            "settings-elsewhere",
-            "The settings of this box are kept elsewhere",
-            str(elsewhere),
-            hint="Whoever installed the box adds upstream_url and upstream_token there.",
-        ) from None
-    restart = flask.current_app.extensions.get(RESTART)
-    if restart is not None:
-        threading.Timer(RESTART_AFTER_SECONDS, restart).start()
-    return {"address": kit.url, "restarting": restart is not None}
+        raise _settings_elsewhere(elsewhere) from None
+    return {"address": kit.url, "restarting": _restart()}
 
 
 @blueprint.route("/setup/poster", methods=("POST",))
@@ -223,3 +268,35 @@ def post_poster(body: dict[str, str]) -> dict[str, Any]:
         "wifi": drawn(wifi(network, body["password"])) if network else None,
         "address": drawn(body["address"]),
     }
+
+
+def _restart() -> bool:
+    """Begin anew with other settings, once the answer has left; False where nobody can."""
+    restart = flask.current_app.extensions.get(RESTART)
+    if restart is not None:
+        threading.Timer(RESTART_AFTER_SECONDS, restart).start()
+    return restart is not None
+
+
+def _already_set_up() -> Problem:
+    return Problem(409, "already-set-up", "This box has its school", hint="Log in instead.")
+
+
+def _kit_refused(bad: BadKit) -> Problem:
+    return Problem(
+        422,
+        "kit-refused",
+        "This is no kit for this box",
+        str(bad),
+        hint="Copy the whole line again, or ask the hub's operator for another one.",
+    )
+
+
+def _settings_elsewhere(elsewhere: SettingsElsewhere) -> Problem:
+    return Problem(
+        409,
+        "settings-elsewhere",
+        "The settings of this box are kept elsewhere",
+        str(elsewhere),
+        hint="Whoever installed the box adds upstream_url and upstream_token there.",
+    )

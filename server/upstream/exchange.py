@@ -13,11 +13,13 @@ from flask import Flask
 
 from server import clock
 from server.config import Config
+from server.console import reporting
 from server.db import db, write_transaction
 from server.delivery.ledger import note
 from server.operations.catalogue import catalogue
 from server.operations.port import ServerUnits, log_store
 from server.relay.run import by_mail, pass_mail_on
+from server.setup import claimed
 from server.trust import rotating
 from server.upkeep.checking import audit_due, audited, begin
 from server.upstream import journal
@@ -90,6 +92,8 @@ def exchange(
     memory = _memory(app, config)
     with app.app_context():
         memory.doubt_dates(clock.doubt() is not None)
+        claimed.settle(config)
+        reporting.told()
     road = HttpRoad(
         config.upstream_url,
         config.upstream_token,
