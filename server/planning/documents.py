@@ -161,25 +161,30 @@ def closures(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
 def plan_rows(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
     """`plan_row` for those who teach the subject in the class."""
     return {
-        row.id: {
-            "school": row.school,
-            "class": row.class_id,
-            "grade": row.grade,
-            "subject": row.subject,
-            "position": row.position,
-            "hours": row.hours,
-            "section": row.section,
-            "topic": row.topic,
-            "objectives": row.objectives,
-            "homework": row.homework,
-            "resources": row.resources,
-            "summative": row.summative,
-            "on": _text(row.on),
-            "outline": row.outline,
-            "op": row.op,
-        }
+        row.id: plan_row_document(row)
         for row in rows_of(session, PlanRow, ids)
         if plan_scope(row.class_id, row.subject) in viewer.scopes
+    }
+
+
+def plan_row_document(row: PlanRow) -> Mapping[str, Any]:
+    """A row of a plan, whoever may see it."""
+    return {
+        "school": row.school,
+        "class": row.class_id,
+        "grade": row.grade,
+        "subject": row.subject,
+        "position": row.position,
+        "hours": row.hours,
+        "section": row.section,
+        "topic": row.topic,
+        "objectives": row.objectives,
+        "homework": row.homework,
+        "resources": row.resources,
+        "summative": row.summative,
+        "on": _text(row.on),
+        "outline": row.outline,
+        "op": row.op,
     }
 
 

@@ -44,3 +44,12 @@ MAX_POSITION = 2**31 - 1
 
 MAX_HOURS = 40
 """Lessons that one row of a plan takes."""
+
+PLAN_FILE_ROWS = 600
+"""Rows of one plan's file: a subject has at most ten lessons in each of 36 weeks."""
+
+TIMETABLE_FILE_LESSONS = 3_000
+"""Lessons of one timetable's file: forty classes of six days with twelve lessons each."""
+
+CLASS_HEADING_CHARACTERS = 24
+"""Characters of a class above a column: «2–3 (бірлескен)» has sixteen; longer words are a title."""

@@ -142,7 +142,7 @@ def post_rollover(query: dict[str, str], body: dict[str, Any]) -> rollover.Rollo
 def post_preview(query: dict[str, str]) -> dict[str, Any]:
     """Row by row what the file (.xlsx, .csv, OneRoster .zip) would change; nothing is written."""
     _of_the_caller(query["school"])
-    with _body() as path, _refusals_told():
+    with file_in_body() as path, _refusals_told():
         shown = service.preview(path, query["school"])
     return {**told(shown.plan, shown.digest, []), "address": address()}
 
@@ -154,7 +154,7 @@ def post_preview(query: dict[str, str]) -> dict[str, Any]:
 def post_roster(query: dict[str, Any]) -> dict[str, Any]:
     """Write what the preview has shown, all of it or nothing, and give the new logins once."""
     _of_the_caller(query["school"])
-    with _body() as path, _refusals_told():
+    with file_in_body() as path, _refusals_told():
         plan, cards = service.apply(
             path, query["school"], query["digest"], confirmed=query["confirmed"]
         )
@@ -180,7 +180,7 @@ def _of_the_caller(school: str) -> None:
 
 
 @contextmanager
-def _body() -> Iterator[Path]:
+def file_in_body() -> Iterator[Path]:
     """The request's file on disk while it is read; gone afterwards, whatever happens."""
     flask.request.max_content_length = MAX_FILE_BYTES
     with tempfile.TemporaryDirectory(dir=config().home, prefix="roster-") as folder:

@@ -1,0 +1,160 @@
+"""What screens of planning ask that phones don't hold: plans of others, and everybody's day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from server.journal.models import JournalLesson
+from server.people.directory import person_name
+from server.people.grants import TEACHING
+from server.people.models import Person, Role, SchoolClass
+from server.planning import flow
+from server.planning.documents import plan_row_document
+from server.planning.models import PlanRow, Slot, Subject, Substitution
+from server.planning.reading import as_calendar, calendar_for, calendars_of, closures_of
+from server.planning.timetable_file import Known
+
+
+@dataclass(frozen=True, slots=True)
+class PlanKnown:
+    """A subject in a class (or one grade of it) that has a plan, with its rows and lessons."""
+
+    class_id: str
+    label: str
+    grade: int | None
+    subject: str
+    rows: int
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class LessonToday:
+    """A lesson of one day; `places` are classes, `teachers` and `substitute` names."""
+
+    slot: str
+    bell: int
+    places: tuple[str, ...]
+    subjects: tuple[str, ...]
+    teachers: tuple[str, ...]
+    substitute: str | None
+
+
+def plans_of(session: Session, school: str) -> list[PlanKnown]:
+    """Every plan of a school, in the order of classes and subjects."""
+    query = (
+        select(
+            PlanRow.class_id,
+            SchoolClass.label,
+            PlanRow.grade,
+            PlanRow.subject,
+            func.count(),
+            func.sum(PlanRow.hours),
+        )
+        .join(SchoolClass, SchoolClass.id == PlanRow.class_id)
+        .where(PlanRow.school == school)
+        .group_by(PlanRow.class_id, SchoolClass.label, PlanRow.grade, PlanRow.subject)
+    )
+    found = [
+        PlanKnown(class_id, label, grade, subject, rows, int(hours))
+        for class_id, label, grade, subject, rows, hours in session.execute(query)
+    ]
+    return sorted(found, key=lambda one: (one.label, one.subject, one.grade or 0, one.class_id))
+
+
+def rows_of_plan(
+    session: Session, class_id: str, grade: int | None, subject: str
+) -> list[Mapping[str, Any]]:
+    """The rows of one plan in their order, as documents with their ids."""
+    rows = session.scalars(
+        select(PlanRow)
+        .where(PlanRow.class_id == class_id, PlanRow.subject == subject, PlanRow.grade == grade)
+        .order_by(PlanRow.position, PlanRow.id)
+    )
+    return [{"id": row.id, **plan_row_document(row)} for row in rows]
+
+
+def held_of_plan(
+    session: Session, class_id: str, grade: int | None, subject: str
+) -> list[Mapping[str, Any]]:
+    """Lessons that were held with a row of the plan: what has been used of it."""
+    found = session.scalars(
+        select(JournalLesson).where(
+            JournalLesson.class_id == class_id,
+            JournalLesson.subject == subject,
+            JournalLesson.grade == grade,
+            JournalLesson.state == "held",
+            JournalLesson.plan_row.is_not(None),
+        )
+    )
+    return [{"record": one.id, "row": one.plan_row, "day": one.on.isoformat()} for one in found]
+
+
+def known_for_timetables(session: Session, school: str, on: date) -> Known:
+    """The school's classes, subjects by every name, and teachers on a day."""
+    classes = session.scalars(select(SchoolClass).where(SchoolClass.school == school))
+    roles = [
+        role
+        for role in session.scalars(
+            select(Role).where(Role.school == school, Role.role.in_(TEACHING))
+        )
+        if on in flow.Span(role.starts_on, role.ends_on)
+    ]
+    subjects = {role.subject: role.subject for role in roles if role.subject}
+    named = select(Subject).where(or_(Subject.school == school, Subject.school.is_(None)))
+    for row in session.scalars(named.order_by(Subject.id)):
+        subjects |= dict.fromkeys((*row.names.values(), row.code), row.code)
+    people = session.scalars(select(Person).where(Person.id.in_({role.person for role in roles})))
+    return Known(
+        classes={one.label: one.id for one in classes},
+        subjects=subjects,
+        people={one.id: (one.family_name, one.given_name) for one in people},
+        teaching=frozenset(
+            (role.person, role.class_id, role.subject) for role in roles if role.class_id
+        ),
+    )
+
+
+def lessons_on(session: Session, school: str, on: date) -> list[LessonToday]:
+    """The lessons that the timetable has on a day: not closed, by each class's own calendar."""
+    classes = {
+        one.id: one
+        for one in session.scalars(select(SchoolClass).where(SchoolClass.school == school))
+    }
+    calendars, closures = calendars_of(session, school), closures_of(session, school)
+    weekdays = {
+        class_id: as_calendar(found).weekday(on)
+        for class_id, one in classes.items()
+        if (found := calendar_for(one, on, calendars)) is not None
+        and not any(closure.closes(class_id, on) for closure in closures)
+    }
+    taken = {
+        one.slot: one.substitute
+        for one in session.scalars(
+            select(Substitution).where(
+                Substitution.school == school,
+                Substitution.on == on,
+                Substitution.withdrawn.is_(False),
+            )
+        )
+    }
+    found_lessons = []
+    for slot in session.scalars(select(Slot).where(Slot.school == school)):
+        lines = [line for line in slot.lines if weekdays.get(line["class"]) == slot.weekday]
+        if not lines or on not in flow.Span(slot.starts_on, slot.ends_on):
+            continue
+        substitute = taken.get(slot.id)
+        found_lessons.append(
+            LessonToday(
+                slot.id,
+                slot.bell,
+                tuple(dict.fromkeys(classes[line["class"]].label for line in lines)),
+                tuple(dict.fromkeys(line["subject"] for line in lines)),
+                tuple(person_name(session, one) for one in slot.teachers),
+                person_name(session, substitute) if substitute else None,
+            )
+        )
+    return sorted(found_lessons, key=lambda one: (one.bell, one.places, one.slot))
