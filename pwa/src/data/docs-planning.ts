@@ -91,6 +91,7 @@ export interface ClosureDoc {
 
 export interface PlanRowDoc {
   readonly id: string;
+  readonly school: string;
   readonly class: string;
   readonly grade: number | null;
   readonly subject: string;

@@ -3,6 +3,9 @@ import type { NewOperation } from "../data/outbox.ts";
 import type { SlotDoc, SlotLine } from "../data/docs-planning.ts";
 import { addDays, within } from "./flow.ts";
 
+/** Lines that one lesson may have. */
+export const MOST_LINES = 6;
+
 /** What an editor says of a lesson of the week; who is not named here stays as it was. */
 export interface SlotDraft {
   readonly weekday: number;
@@ -141,4 +144,69 @@ export function freeNumber(lines: readonly SlotLine[]): number {
 /** Weekdays that a calendar works, and those on which there are lessons all the same. */
 export function weekdaysOf(worked: readonly number[], slots: readonly SlotDoc[]): number[] {
   return [...new Set([...worked, ...slots.map((slot) => slot.weekday)])].sort((a, b) => a - b);
+}
+
+/** A lesson of the week as a file has it. */
+export interface FileLesson {
+  readonly class: string;
+  readonly weekday: number;
+  readonly bell: number;
+  readonly subject: string;
+  readonly teachers: readonly string[];
+  readonly room: string;
+}
+
+/**
+ * The timetable of a file from `from` on, in place of what its classes had. Lessons that are the same stay as
+ * they are; a lesson that one teacher has in several classes at once becomes one, and a joined class has a line
+ * for each of its grades.
+ */
+export function taken(school: string, lessons: readonly FileLesson[], known: readonly SlotDoc[], gradesOf: (classId: string) => readonly number[], from: string): Change {
+  const drafts = draftsFrom(lessons, gradesOf);
+  const classes = new Set(lessons.map((one) => one.class));
+  const old = known.filter((slot) => (slot.ends_on === null || slot.ends_on >= from) && slot.lines.some((line) => classes.has(line.class)));
+  const kept = new Set<SlotDoc>();
+  const fresh = drafts.filter((draft) => {
+    const same = old.find((slot) => !kept.has(slot) && begunBefore(slot, from) && slot.ends_on === null && keyOf(slot) === keyOf(draft));
+    if (same) kept.add(same);
+    return !same;
+  });
+  const changes = [...old.filter((slot) => !kept.has(slot)).map((slot) => ended(slot, from)), ...fresh.map((draft) => addition(school, draft, from))];
+  return {
+    makes: changes.flatMap((one) => one.makes),
+    undoes: (made) => {
+      let at = 0;
+      return changes.flatMap((one) => {
+        const own = made.slice(at, at + one.makes.length);
+        at += one.makes.length;
+        return one.undoes(own);
+      });
+    },
+  };
+}
+
+function keyOf(slot: SlotDraft): string {
+  const lines = slot.lines.map((line) => `${line.class}~${line.grade ?? ""}~${line.subject}~${line.group ?? ""}`).sort();
+  return JSON.stringify([slot.weekday, slot.bell, lines, [...slot.teachers].sort(), slot.room.trim()]);
+}
+
+function draftsFrom(lessons: readonly FileLesson[], gradesOf: (classId: string) => readonly number[]): SlotDraft[] {
+  const together = new Map<string, FileLesson[]>();
+  for (const [at, one] of lessons.entries()) {
+    const who = one.teachers.length > 0 ? [...one.teachers].sort().join() : String(at);
+    const key = JSON.stringify([one.weekday, one.bell, one.subject, who]);
+    together.set(key, [...(together.get(key) ?? []), one]);
+  }
+  return [...together.values()].flatMap((same) => {
+    const [first] = same;
+    if (!first) return [];
+    const lines: SlotLine[] = [];
+    for (const one of same) {
+      const grades = gradesOf(one.class);
+      for (const grade of grades.length > 1 ? grades : [null]) lines.push({ n: lines.length + 1, class: one.class, grade, subject: one.subject, group: null });
+    }
+    const parts: SlotLine[][] = [];
+    for (let from = 0; from < lines.length; from += MOST_LINES) parts.push(lines.slice(from, from + MOST_LINES));
+    return parts.map((part) => ({ weekday: first.weekday, bell: first.bell, lines: part, teachers: first.teachers, room: first.room, ends_on: null }));
+  });
 }

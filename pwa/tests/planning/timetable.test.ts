@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { SlotDoc, SlotLine } from "../../src/data/docs.ts";
-import { addition, alteration, clashesOf, clashing, ended, freeNumber, standingOn, weekdaysOf } from "../../src/planning/timetable.ts";
+import { addition, alteration, clashesOf, clashing, ended, freeNumber, MOST_LINES, standingOn, taken, weekdaysOf } from "../../src/planning/timetable.ts";
 
 const line = (more: Partial<SlotLine> = {}): SlotLine => ({ n: 1, class: "5a", grade: null, subject: "mathematics", ...more });
 const slot = (id: string, more: Partial<SlotDoc> = {}): SlotDoc => ({
@@ -79,5 +79,39 @@ describe("a change that holds from a day on", () => {
   it("numbers a new line as no other, and shows Saturday where it is taught", () => {
     expect(freeNumber([line({ n: 1 }), line({ n: 3 })])).toBe(2);
     expect(weekdaysOf([1, 2], [slot("a", { weekday: 6 })])).toEqual([1, 2, 6]);
+  });
+});
+
+describe("a timetable from a file", () => {
+  const cell = (more: object = {}) => ({ class: "5a", weekday: 1, bell: 2, subject: "mathematics", teachers: ["marat"], room: "12", ...more });
+  const grades = (id: string): number[] => (id === "23" ? [2, 3] : [5]);
+
+  it("stands in place of what its classes had, leaves the same lessons alone, and is taken back whole", () => {
+    const same = slot("same", { lines: [{ ...line(), group: null }] });
+    const gone = slot("gone", { bell: 3 });
+    const others = slot("others", OTHER);
+    const change = taken("s", [cell(), cell({ bell: 4 })], [same, gone, others], grades, "2026-12-01");
+    expect(change.makes.map((one) => [one.kind, one.record ?? "new"])).toEqual([
+      ["timetable.set", "gone"],
+      ["timetable.set", "new"],
+    ]);
+    expect(change.undoes(["gone", "n1"])).toEqual([
+      { kind: "timetable.set", record: "gone", fields: { ends_on: null } },
+      { kind: "timetable.remove", record: "n1", fields: {} },
+    ]);
+  });
+
+  it("joins what one teacher has in several classes, and gives each grade its line", () => {
+    const change = taken("s", [cell(), cell({ class: "23" })], [], grades, "2026-12-01");
+    const [made] = change.makes;
+    expect(change.makes).toHaveLength(1);
+    expect(made?.fields["lines"]).toMatchObject([
+      { n: 1, class: "5a", grade: null },
+      { n: 2, class: "23", grade: 2 },
+      { n: 3, class: "23", grade: 3 },
+    ]);
+    expect(taken("s", [cell({ teachers: [] }), cell({ class: "4a", teachers: [] })], [], grades, "2026-12-01").makes).toHaveLength(2);
+    const many = Array.from({ length: MOST_LINES + 1 }, (_, at) => cell({ class: `c${at}` }));
+    expect(taken("s", many, [], grades, "2026-12-01").makes).toHaveLength(2);
   });
 });

@@ -3,8 +3,9 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 
 import { formWriter, readForm, type FormDraft } from "../../data/drafts.ts";
-import type { AttendanceCode } from "../../data/records.ts";
+import { type AttendanceCode, records } from "../../data/records.ts";
 import { t } from "../../i18n/journal.ts";
+import { t as plans } from "../../i18n/plans.ts";
 import { moment } from "../../i18n/time.ts";
 import type { DayLesson, DayLine } from "../../planning/day.ts";
 import { subjectName } from "../../planning/school.ts";
@@ -13,9 +14,11 @@ import { Button } from "../../ui/Button.tsx";
 import { Field, noteId } from "../../ui/Field.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
 import { toast } from "../../ui/toast.tsx";
+import { ForLesson } from "../planning/resources.tsx";
 import { me, nameOf } from "../teacher/desk.ts";
 import { localDay } from "../teacher/model/due.ts";
-import { attendanceOf, expectedIn, planned, setAttendance, writeLine, type Written } from "./teaching.ts";
+import { giveBack } from "./TakeSheet.tsx";
+import { attendanceOf, expectedIn, planned as planRow, setAttendance, writeLine, type Written } from "./teaching.ts";
 import { ProgressChip, placeOf, timeOf } from "./words.tsx";
 
 type Form = Readonly<Record<string, { topic: string; homework: string }>>;
@@ -132,15 +135,25 @@ export function Entry({ lesson }: { lesson: DayLesson }) {
 /** What the journal has, else what the plan says of this lesson. */
 function suggestion(line: DayLine, day: string): Written {
   if (line.entry?.state === "held") return { topic: line.entry.topic, homework: line.entry.homework, row: line.entry.plan_row };
-  const row = planned(line, day);
+  const row = planRow(line, day);
   return { topic: row?.topic ?? "", homework: row?.homework ?? "", row: row?.id ?? null };
 }
 
 function SubstituteNote({ lesson }: { lesson: DayLesson }) {
   const { substitute } = lesson;
   if (!substitute) return null;
-  const who = substitute.substitute === me.value ? t("youSubstitute") : t("substitute", { name: nameOf(substitute.substitute) });
-  return <Notice icon="people">{substitute.confirmed ? who : `${who} · ${t("unconfirmed")}`}</Notice>;
+  const mine = substitute.substitute === me.value;
+  const who = mine ? t("youSubstitute") : t("substitute", { name: nameOf(substitute.substitute) });
+  return (
+    <Notice icon="people">
+      <p>{substitute.confirmed ? who : `${who} · ${t("unconfirmed")}`}</p>
+      {mine && !substitute.confirmed && lesson.lines.every((line) => !line.entry) && (
+        <Button kind="plain" onClick={() => void giveBack(substitute.id)}>
+          {plans("takeBack")}
+        </Button>
+      )}
+    </Notice>
+  );
 }
 
 interface LineProps {
@@ -154,6 +167,7 @@ interface LineProps {
 
 function LineForm({ line, lesson, written, planned: fromPlan, error, onType }: LineProps) {
   const pupils = expectedIn(line.line, lesson.day);
+  const row = line.entry?.plan_row ? records.get("plan_row", line.entry.plan_row) : planRow(line, lesson.day);
   const topic = `topic-${line.record}`;
   const homework = `homework-${line.record}`;
   const title = [subjectName(line.line.subject), line.line.grade === null ? "" : t("gradeOf", { n: line.line.grade })].filter(Boolean).join(", ");
@@ -167,6 +181,7 @@ function LineForm({ line, lesson, written, planned: fromPlan, error, onType }: L
         </Notice>
       ))}
       <Attendance line={line} pupils={pupils} />
+      {row && <ForLesson row={row} />}
       <Field id={topic} label={t("topic")} error={error} hint={fromPlan ? t("fromPlan") : written.row === null && written.topic === "" ? t("planEmpty") : ""}>
         <textarea
           id={topic}

@@ -1,18 +1,22 @@
 /** The teacher's day: the lesson that runs is open by itself, the others stand below it. */
+import { useState } from "preact/hooks";
+
 import { records, recordsReady } from "../../data/records.ts";
 import { t } from "../../i18n/journal.ts";
 import { t as core } from "../../i18n/core.ts";
+import { t as plans } from "../../i18n/plans.ts";
 import { date, weekday } from "../../i18n/time.ts";
 import { current, type DayLesson } from "../../planning/day.ts";
 import { addDays, closes } from "../../planning/flow.ts";
 import { closures } from "../../planning/school.ts";
 import type { ScreenProps } from "../../routes.tsx";
 import { EmptyState, Loading, Notice } from "../../ui/bits.tsx";
-import { LinkButton } from "../../ui/Button.tsx";
+import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { classes } from "../teacher/desk.ts";
 import { Entry } from "./Entry.tsx";
+import { TakeSheet } from "./TakeSheet.tsx";
 import { myLessons, schoolNow } from "./teaching.ts";
 import { placeOf, ProgressChip, timeOf } from "./words.tsx";
 import "./journal.css";
@@ -20,6 +24,7 @@ import "./journal.css";
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 export default function JournalScreen({ params }: ScreenProps) {
+  const [taking, setTaking] = useState(false);
   const asked = params["day"] ?? "";
   const today = schoolNow.value.day;
   const day = DAY.test(asked) ? asked : today;
@@ -49,8 +54,19 @@ export default function JournalScreen({ params }: ScreenProps) {
             </section>
           )}
           {lessons.length === 0 && <EmptyState icon="check" title={t("noLessons")} text={t("noLessonsText")} />}
+          <div class="stack">
+            <LinkButton href="/plans" kind="quiet" icon="book" block>
+              {plans("plans")}
+            </LinkButton>
+            {day === today && (
+              <Button kind="quiet" icon="people" block onClick={() => setTaking(true)}>
+                {plans("take")}
+              </Button>
+            )}
+          </div>
         </div>
       )}
+      {taking && <TakeSheet onClose={() => setTaking(false)} />}
     </Page>
   );
 }

@@ -14,7 +14,8 @@ import { Page } from "../../ui/Page.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
 import { schoolNow } from "../journal/teaching.ts";
 import { ledSchool, LEADING } from "../people/led.ts";
-import { classesOf, make, weekdayName } from "./known.ts";
+import { classesOf, weekdayName } from "./known.ts";
+import { makeChange } from "./making.ts";
 import "./planning.css";
 
 const WEEK = [1, 2, 3, 4, 5, 6, 7];
@@ -86,8 +87,8 @@ function CalendarSheet({ school, editing, onClose }: { school: string; editing: 
     const fields = calendarFields(school, draft);
     if (before) {
       const undo = { kind: "calendar.set", record: before.id, fields: calendarFields(school, before) };
-      await make({ makes: [{ kind: "calendar.set", record: before.id, base: before.op ?? null, fields }], undoes: () => [undo] }, t("calendarSaved"));
-    } else await make({ makes: [{ kind: "calendar.set", fields }], undoes: () => [] }, t("calendarSaved"));
+      await makeChange({ makes: [{ kind: "calendar.set", record: before.id, base: before.op ?? null, fields }], undoes: () => [undo] }, t("calendarSaved"));
+    } else await makeChange({ makes: [{ kind: "calendar.set", fields }], undoes: () => [] }, t("calendarSaved"));
     onClose();
   };
   const grades = [...new Set(classesOf(school).flatMap((one) => one.grades))].sort((a, b) => a - b);

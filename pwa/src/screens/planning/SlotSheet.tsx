@@ -5,15 +5,15 @@ import { records, type SlotDoc, type SlotLine } from "../../data/records.ts";
 import { t } from "../../i18n/timetable.ts";
 import { date } from "../../i18n/time.ts";
 import { subjectName } from "../../planning/school.ts";
-import { addition, alteration, clashesOf, ended, freeNumber, type SlotDraft } from "../../planning/timetable.ts";
+import { addition, alteration, clashesOf, ended, freeNumber, MOST_LINES, type SlotDraft } from "../../planning/timetable.ts";
 import { Notice } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Field, noteId } from "../../ui/Field.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
 import { LineFields } from "./LineFields.tsx";
-import { classesOf, make, mayTeach, personName, slotPlace, teachersOf, weekdayName } from "./known.ts";
+import { classesOf, mayTeach, personName, slotPlace, teachersOf, weekdayName } from "./known.ts";
+import { makeChange } from "./making.ts";
 
-const MOST_LINES = 6;
 const MOST_TEACHERS = 4;
 const ROOM_CHARACTERS = 120;
 
@@ -45,11 +45,11 @@ export function SlotSheet({ school, before, time, suggest, from, today, weekdays
   const save = async (): Promise<void> => {
     setTried(true);
     if (noSubject || noTeacher || endsWrong) return;
-    await make(before ? alteration(before, draft, since) : addition(school, draft, since), t("saved"));
+    await makeChange(before ? alteration(before, draft, since) : addition(school, draft, since), t("saved"));
     onClose();
   };
   const remove = async (slot: SlotDoc): Promise<void> => {
-    await make(ended(slot, since), t("removed"));
+    await makeChange(ended(slot, since), t("removed"));
     onClose();
   };
   return (

@@ -115,7 +115,7 @@ function Absence({ school, today }: { school: string; today: string }) {
   const [given, setGiven] = useState<Readonly<Record<string, string>>>({});
   const teachers = teachersOf(school);
   const wrong = first === "" || last < first;
-  const tooLong = !wrong && (daysFrom(first, last).at(-1) ?? last) < last;
+  const tooLong = !wrong && !daysFrom(first, last).includes(last);
   const all = wrong || tooLong ? [] : lessonsBetween(first, last, knownOn).filter((one) => one.slot.school === school);
   const own = all.filter((one) => one.slot.teachers.includes(absent));
   const chosen = (lesson: DayLesson): string => given[recordFor(lesson)] ?? lesson.substitute?.substitute ?? "";

@@ -1,13 +1,9 @@
 /** What those who lead a school choose from: its classes, teachers, subjects and groups, as this phone knows them. */
-import { submit } from "../../data/outbox.ts";
 import { type ClassDoc, type GroupDoc, records, type SlotDoc } from "../../data/records.ts";
 import { compareKazakh } from "../../i18n/collate.ts";
-import { t } from "../../i18n/timetable.ts";
 import { weekday } from "../../i18n/time.ts";
 import { addDays } from "../../planning/flow.ts";
 import { subjectName } from "../../planning/school.ts";
-import type { Change } from "../../planning/timetable.ts";
-import { toast } from "../../ui/toast.tsx";
 
 const TEACHING: ReadonlySet<string> = new Set(["teacher", "class_teacher"]);
 const SOME_MONDAY = "2026-11-23";
@@ -67,19 +63,4 @@ export function slotPlace(slot: Pick<SlotDoc, "lines">): string {
   const classes = new Set(slot.lines.map((line) => records.get("class", line.class)?.label ?? "…"));
   const subjects = new Set(slot.lines.map((line) => subjectName(line.subject)));
   return `${[...classes].join(", ")}: ${[...subjects].join(", ")}`;
-}
-
-/** Writes a change and offers the way back. */
-export async function make(change: Change, said: string): Promise<void> {
-  const made: string[] = [];
-  for (const operation of change.makes) {
-    const op = await submit(operation);
-    made.push(operation.record ?? op);
-  }
-  const back = change.undoes(made);
-  const undo = async (): Promise<void> => {
-    for (const operation of back) await submit(operation);
-    toast(t("undone"));
-  };
-  toast(said, back.length === 0 ? null : { label: t("undo"), run: () => void undo() });
 }

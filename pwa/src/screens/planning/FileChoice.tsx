@@ -1,0 +1,60 @@
+/** Choosing a table from the phone, and what in it was not understood. */
+import { Notice } from "../../ui/bits.tsx";
+
+export interface Trouble {
+  readonly line: number;
+  readonly sheet: string;
+  readonly trouble: string;
+  readonly said: string;
+}
+
+/** Lines shown at once: more than that nobody reads on a phone. */
+const FIRST_LINES = 50;
+
+export function FileChoice({ lead, label, onChoose }: { lead: string; label: string; onChoose: (file: File) => void }) {
+  return (
+    <div class="card stack">
+      <p>{lead}</p>
+      <label class="plan-file">
+        <input
+          type="file"
+          aria-label={label}
+          accept=".xlsx,.csv,.txt"
+          onChange={(event) => {
+            const [chosen] = Array.from(event.currentTarget.files ?? []);
+            event.currentTarget.value = "";
+            if (chosen) onChoose(chosen);
+          }}
+        />
+        <span class="button button-primary button-block" aria-hidden="true">
+          {label}
+        </span>
+      </label>
+    </div>
+  );
+}
+
+interface ProblemsProps {
+  readonly problems: readonly Trouble[];
+  readonly title: string;
+  readonly more: string;
+  readonly words: (trouble: string) => string;
+  readonly line: (n: number) => string;
+}
+
+export function Problems({ problems, title, more, words, line }: ProblemsProps) {
+  if (problems.length === 0) return null;
+  return (
+    <Notice tone="warn" icon="alert">
+      <p>
+        <b>{title}</b>
+      </p>
+      <ul>
+        {problems.slice(0, FIRST_LINES).map((one, at) => (
+          <li key={at}>{[one.sheet, line(one.line), one.said, words(one.trouble)].filter(Boolean).join(" · ")}</li>
+        ))}
+      </ul>
+      <p class="small">{more}</p>
+    </Notice>
+  );
+}

@@ -1,0 +1,138 @@
+/** The plans of whoever looks: which there are, their rows, and the lessons they stand on. */
+import { computed, type ReadonlySignal } from "@preact/signals";
+import { useEffect, useState } from "preact/hooks";
+
+import { askMine } from "../../data/asking.ts";
+import { overlay } from "../../data/overlay.ts";
+import { pending, rows as outbox } from "../../data/outbox.ts";
+import { type CalendarDoc, type PlanRowDoc, records } from "../../data/records.ts";
+import { compareKazakh } from "../../i18n/collate.ts";
+import { asCalendar, asSlot, calendarFor, taughtOf } from "../../planning/calendar.ts";
+import { type Closure, type Occasion, occasions, type Settled, type Taught } from "../../planning/flow.ts";
+import type { Held } from "../../planning/plan.ts";
+import { closures, subjectName } from "../../planning/school.ts";
+import { schoolNow } from "../journal/teaching.ts";
+import { ledSchool, LEADING } from "../people/led.ts";
+import { me } from "../teacher/desk.ts";
+import { mayTeach } from "./known.ts";
+
+/** The grade in an address; a class as a whole has none. */
+const WHOLE = "all";
+
+export function addressOf(taught: Taught): string {
+  return `/plans/${[taught.class, taught.subject, taught.grade ?? WHOLE].map((part) => encodeURIComponent(String(part))).join("/")}`;
+}
+
+export function taughtAt(params: Readonly<Record<string, string>>): Taught {
+  const grade = params["grade"] ?? WHOLE;
+  return { class: params["class"] ?? "", subject: params["subject"] ?? "", grade: grade === WHOLE ? null : Number(grade) };
+}
+
+export function nameOfPlan(taught: Taught): string {
+  return `${records.get("class", taught.class)?.label ?? "…"} · ${subjectName(taught.subject)}`;
+}
+
+function keyOf(taught: Taught): string {
+  return `${taught.class}~${taught.subject}~${taught.grade ?? ""}`;
+}
+
+/** What the timetable, the lists and the rows on this phone say that one teaches; leaders see the whole school's. */
+export function plansKnown(): Taught[] {
+  const led = ledSchool(LEADING);
+  const found = new Map<string, Taught>();
+  const add = (taught: Taught): void => void found.set(keyOf(taught), taught);
+  for (const slot of records.list("slot").value) {
+    for (const line of slot.lines) if (slot.school === led || slot.teachers.includes(me.value) || mayTeach(me.value, line.class, line.subject)) add(taughtOf(line));
+  }
+  for (const row of records.list("plan_row").value) add({ class: row.class, subject: row.subject, grade: row.grade });
+  for (const role of records.list("role").value) {
+    const grades = role.class ? (records.get("class", role.class)?.grades ?? []) : [];
+    if (role.person === me.value && role.role === "teacher" && role.class && role.subject && grades.length === 1) add({ class: role.class, subject: role.subject, grade: null });
+  }
+  const first = (taught: Taught): number => records.get("class", taught.class)?.grades[0] ?? 0;
+  return [...found.values()].sort((a, b) => first(a) - first(b) || compareKazakh(nameOfPlan(a), nameOfPlan(b)) || (a.grade ?? 0) - (b.grade ?? 0));
+}
+
+export interface PlanSeen {
+  /** null: still being asked for. */
+  readonly rows: readonly PlanRowDoc[] | null;
+  readonly held: readonly Held[];
+  readonly failed: boolean;
+}
+
+interface Answer {
+  readonly rows: readonly PlanRowDoc[];
+  readonly held: readonly Held[];
+}
+
+/** What this phone knows to have been held. */
+export const heldHere: ReadonlySignal<readonly Held[]> = computed(() =>
+  records.list("journal").value.flatMap((one) => (one.state === "held" && one.plan_row !== null ? [{ record: one.id, row: one.plan_row, day: one.date }] : [])),
+);
+
+function isOf(taught: Taught): (row: PlanRowDoc) => boolean {
+  return (row) => row.class === taught.class && row.subject === taught.subject && row.grade === taught.grade;
+}
+
+/** Rows from this phone for who teaches the subject there; those who lead ask the school's server. */
+export function usePlan(taught: Taught, tries: number): PlanSeen {
+  const own = mayTeach(me.value, taught.class, taught.subject) || records.list("plan_row").value.some(isOf(taught));
+  const [answer, setAnswer] = useState<Answer | null>(null);
+  const [failed, setFailed] = useState(false);
+  const waits = pending.value.count;
+  useEffect(() => {
+    if (own) return;
+    let left = false;
+    setFailed(false);
+    askPlan(taught).then(
+      (found) => {
+        if (!left) setAnswer(found);
+      },
+      () => {
+        if (!left) setFailed(true);
+      },
+    );
+    return () => {
+      left = true;
+    };
+    // What was waiting has come to the school: its answer knows it now.
+  }, [own, keyOf(taught), tries, waits]);
+  if (own) return { rows: records.list("plan_row").value.filter(isOf(taught)), held: heldHere.value, failed: false };
+  if (!answer) return { rows: null, held: [], failed };
+  const laid = overlay("plan_row", new Map(answer.rows.map((row) => [row.id, row])), outbox.value, me.value);
+  return { rows: [...laid.values()].filter(isOf(taught)), held: [...new Map([...answer.held, ...heldHere.value].map((one) => [one.record, one])).values()], failed: false };
+}
+
+export function askPlan(taught: Taught): Promise<Answer> {
+  const query = new URLSearchParams({ class: taught.class, subject: taught.subject, ...(taught.grade === null ? {} : { grade: String(taught.grade) }) });
+  return askMine<Answer>(`/api/v1/planning/plan?${query.toString()}`);
+}
+
+export interface Lessons {
+  readonly calendar: CalendarDoc;
+  /** The lessons that there are, and those that there would have been without closures. */
+  readonly lessons: readonly Occasion[];
+  readonly undisturbed: readonly Occasion[];
+  /** The lessons without one of the closures. */
+  without(closure: Closure): readonly Occasion[];
+  readonly settled: ReadonlyMap<string, Settled>;
+}
+
+/** The year's lessons of what is taught; null where no calendar is known. */
+export function lessonsOf(taught: Taught, held: readonly Held[]): Lessons | null {
+  const one = records.get("class", taught.class);
+  const calendar = one ? calendarFor(one, schoolNow.value.day, records.list("calendar").value) : null;
+  if (!calendar) return null;
+  const slots = records.list("slot").value.map(asSlot);
+  const year = (standing: readonly Closure[]): readonly Occasion[] => occasions(asCalendar(calendar), slots, standing, taught);
+  const settled = new Map<string, Settled>(held.map((lesson) => [lesson.record, { held: true, row: lesson.row }]));
+  for (const entry of records.list("journal").value) settled.set(entry.id, { held: entry.state === "held", row: entry.plan_row });
+  return {
+    calendar,
+    lessons: year(closures.value),
+    undisturbed: year([]),
+    without: (closure) => year(closures.value.filter((other) => other !== closure)),
+    settled,
+  };
+}
+
