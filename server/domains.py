@@ -22,6 +22,7 @@ DOMAINS: Final[tuple[str, ...]] = (
     "gradebook",
     "yearend",
     "reports",
+    "inspection",
     "audit",
     "player",
     "quizzes",

@@ -67,11 +67,20 @@ def subjects_of(session: Session, class_id: str, term: str) -> list[str]:
     return sorted({*session.scalars(assessed), *session.scalars(signed)})
 
 
-def book_of(session: Session, one: SchoolClass, subject: str, term: str, today: date) -> Book:
-    """The book as it stands; learners are those enrolled on the term's last day, or today."""
+def book_of(
+    session: Session,
+    one: SchoolClass,
+    subject: str,
+    term: str,
+    today: date,
+    *,
+    supposed: Adopted | None = None,
+) -> Book:
+    """The book as it stands, or as it would with a `supposed` policy; learners are those enrolled
+    on the term's last day, or today."""
     days = term_days(session, one, term)
     last = min(days[1], today) if days else today
-    adopted = adopted_on(days[1] if days else today, _adopted(session, one.school))
+    adopted = supposed or adopted_on(days[1] if days else today, _adopted(session, one.school))
     policy = presets()[adopted.policy]
     scale: Scale = "pass" if subject in adopted.pass_subjects else "marks"
     columns = list(

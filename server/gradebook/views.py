@@ -3,17 +3,20 @@
 from dataclasses import asdict
 from typing import Any, Final
 
-import flask
 import marshmallow as ma
 from flask import Response
 
 from server import clock
 from server.access import current_person, requires
 from server.api import Blueprint, StrictSchema
+from server.assessment.policy import presets
+from server.audit.noting import note_read
 from server.changes.scopes import plan_scope, points_scope
 from server.changes.viewer import viewer_of
 from server.db import db
 from server.errors import not_found
+from server.gradebook.book import Adopted
+from server.gradebook.preview import concerned
 from server.gradebook.reading import Book, book_of
 from server.gradebook.reports import SubjectReport, report_of
 from server.gradebook.schemas import TERM
@@ -22,6 +25,7 @@ from server.people import grants
 from server.people.grants import LEADING, TEACHING
 from server.people.models import SchoolClass
 from server.planning.models import Subject
+from server.reports.sending import attachment
 from server.results.sheets import LANGUAGES
 
 blueprint = Blueprint("gradebook", __name__)
@@ -35,6 +39,37 @@ class BookQuery(StrictSchema):
 
     term = ma.fields.String(required=True, validate=TERM)
     language = ma.fields.String(load_default="kk", validate=ma.validate.OneOf(LANGUAGES))
+
+
+class SupposeQuery(StrictSchema):
+    """Of which school and term, and what it would adopt from which day on; codes of subjects are
+    separated by commas."""
+
+    school = ma.fields.String(required=True, validate=ma.validate.Length(1, 80))
+    term = ma.fields.String(required=True, validate=TERM)
+    policy = ma.fields.String(required=True, validate=ma.validate.OneOf(sorted(presets())))
+    starts_on = ma.fields.Date(required=True)
+    pass_subjects = ma.fields.String(load_default="", validate=ma.validate.Length(0, 2000))
+    half_year_subjects = ma.fields.String(load_default="", validate=ma.validate.Length(0, 2000))
+
+
+class ConcernedSchema(ma.Schema):
+    """See server.gradebook.preview.Concerned."""
+
+    class_id = ma.fields.String(required=True, data_key="class")
+    label = ma.fields.String(required=True)
+    subject = ma.fields.String(required=True)
+    learners = ma.fields.Integer(required=True)
+    up = ma.fields.Integer(required=True)
+    down = ma.fields.Integer(required=True)
+    open = ma.fields.Integer(required=True)
+    signed = ma.fields.Integer(required=True)
+
+
+class ConcernedsSchema(ma.Schema):
+    """Where marks would be others."""
+
+    rows = ma.fields.List(ma.fields.Nested(ConcernedSchema), required=True)
 
 
 class MarksSchema(ma.Schema):
@@ -95,6 +130,24 @@ class ReportSchema(ma.Schema):
     rows = ma.fields.List(ma.fields.Nested(SubjectReportSchema), required=True)
 
 
+@blueprint.route("/gradebook/policy-preview")
+@blueprint.arguments(SupposeQuery, location="query")
+@blueprint.response(200, ConcernedsSchema)
+@requires(*sorted(LEADING))
+def get_policy_preview(query: dict[str, Any]) -> dict[str, Any]:
+    """Whose marks of a term would change by another policy; nothing is written."""
+    if not grants.leads(current_person().roles, query["school"]):
+        raise not_found()
+    supposed = Adopted(
+        query["starts_on"],
+        query["policy"],
+        frozenset(filter(None, query["pass_subjects"].split(","))),
+        frozenset(filter(None, query["half_year_subjects"].split(","))),
+    )
+    rows = concerned(db.session(), query["school"], query["term"], supposed, clock.today())
+    return {"rows": [asdict(row) for row in rows]}
+
+
 @blueprint.route("/gradebook/<class_id>/report")
 @blueprint.arguments(BookQuery, location="query")
 @blueprint.response(200, ReportSchema)
@@ -112,7 +165,7 @@ def get_report_xlsx(query: dict[str, Any], class_id: str) -> Response:
     """The same for Excel."""
     rows = _report(class_id, query["term"])
     names = {one.code: one.names[query["language"]] for one in db.session().query(Subject)}
-    return _file(report_xlsx(rows, names, query["language"]), _XLSX, "report.xlsx")
+    return attachment(report_xlsx(rows, names, query["language"]), _XLSX, "report.xlsx")
 
 
 @blueprint.route("/gradebook/<class_id>/<subject>/book.csv")
@@ -121,8 +174,8 @@ def get_report_xlsx(query: dict[str, Any], class_id: str) -> Response:
 @requires(*sorted(TEACHING | LEADING))
 def get_book_csv(query: dict[str, Any], class_id: str, subject: str) -> Response:
     """A book as CSV."""
-    content = book_csv(_book(class_id, subject, query["term"]), query["language"])
-    return _file(content, _CSV, "gradebook.csv")
+    content = book_csv(_noted(_book(class_id, subject, query["term"])), query["language"])
+    return attachment(content, _CSV, "gradebook.csv")
 
 
 @blueprint.route("/gradebook/<class_id>/<subject>/book.xlsx")
@@ -131,13 +184,20 @@ def get_book_csv(query: dict[str, Any], class_id: str, subject: str) -> Response
 @requires(*sorted(TEACHING | LEADING))
 def get_book_xlsx(query: dict[str, Any], class_id: str, subject: str) -> Response:
     """A book for Excel."""
-    content = book_xlsx(_book(class_id, subject, query["term"]), query["language"])
-    return _file(content, _XLSX, "gradebook.xlsx")
+    content = book_xlsx(_noted(_book(class_id, subject, query["term"])), query["language"])
+    return attachment(content, _XLSX, "gradebook.xlsx")
 
 
 def _report(class_id: str, term: str) -> list[SubjectReport]:
     """Problem 404 unless the caller leads the school, or has the class as a whole."""
     return report_of(db.session(), _class(class_id), term, clock.today())
+
+
+def _noted(book: Book) -> Book:
+    """The book, once it is noted who takes it as a file."""
+    school = db.session.get_one(SchoolClass, book.class_id).school
+    note_read(school, "gradebook", f"{book.label} {book.subject} {book.term}", len(book.lines))
+    return book
 
 
 def _book(class_id: str, subject: str, term: str) -> Book:
@@ -165,12 +225,3 @@ def _told(row: SubjectReport) -> dict[str, Any]:
     for assessment, one in zip(told["assessments"], row.assessments, strict=True):
         assessment["objectives"] = [goal._asdict() for goal in one.objectives]
     return told
-
-
-def _file(content: bytes, media_type: str, name: str) -> Response:
-    response = flask.make_response(content)
-    response.content_type = media_type
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response

@@ -1,6 +1,7 @@
 """What the caller may ask for: schools, their classes and terms, and which reports make sense."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -13,10 +14,14 @@ from server.reports.reading import Asked, TermKey, learners_of, subjects_taught,
 from server.reports.rights import Reader
 from server.reports.schemas import KINDS
 from server.reports.words import Words
+from server.roster.rollover import YEAR_TURNS_IN
 from server.rows import rows_of
 
-_OF_A_CLASS: Final = ("report-card", "register", "timetable", "term-report", "analysis", "family")
-_OF_A_SUBJECT: Final = ("register", "timetable", "analysis")
+SEPTEMBER: Final = 9
+_OF_A_CLASS: Final = (
+    "report-card", "register", "timetable", "term-report", "analysis", "family", "plan",
+)  # fmt: skip
+_OF_A_SUBJECT: Final = ("register", "timetable", "analysis", "plan")
 _OF_A_CHILD: Final = ("report-card", "timetable", "family")
 
 
@@ -41,7 +46,8 @@ class Offer:
     kinds: list[str]
     classes: list[ClassOffer]
     terms: list[TermKey]
-    today: object
+    months: list[dict[str, object]]
+    today: date
 
 
 def offers(session: Session, caller: PersonContext, language: str) -> list[Offer]:
@@ -65,7 +71,9 @@ def _offer(session: Session, reader: Reader, school: School, language: str) -> O
             kinds.update(_OF_A_CHILD)
     every = terms_of_school(session, asked.classes(), asked.today)
     ordered = [kind for kind in KINDS if kind in kinds]
-    return Offer(school.id, school.name, whole, ordered, classes, every, asked.today)
+    return Offer(
+        school.id, school.name, whole, ordered, classes, every, months_of(asked), asked.today
+    )
 
 
 def _class(asked: Asked, reader: Reader, one: SchoolClass) -> ClassOffer | None:
@@ -85,3 +93,14 @@ def _class(asked: Asked, reader: Reader, one: SchoolClass) -> ClassOffer | None:
     if not whole and not subjects and not learners:
         return None
     return ClassOffer(one.id, one.label, whole, subjects, learners)
+
+
+def months_of(asked: Asked) -> list[dict[str, object]]:
+    """From September of the school year to the present month."""
+    today = asked.today
+    first = date(today.year if today.month >= YEAR_TURNS_IN else today.year - 1, SEPTEMBER, 1)
+    found = []
+    while first <= today:
+        found.append({"on": first, "name": asked.words.month(first)})
+        first = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return found

@@ -9,6 +9,3 @@ DATES_PER_PAGE = 22
 
 WEAK_SHOWN = 12
 """Weak objectives that one line of an analysis names: a cell that still fits a page."""
-
-PACK_DAYS = 366
-"""Days that an inspector's pack may span: a school year."""

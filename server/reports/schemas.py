@@ -8,6 +8,7 @@ from server.reports.words import LANGUAGES
 
 KINDS = (
     "report-card", "register", "timetable", "headcount", "term-report", "analysis", "family",
+    "plan",
 )  # fmt: skip
 _ID = ma.validate.Length(1, 80)
 
@@ -93,6 +94,13 @@ class TermChoice(ma.Schema):
     ends_on = ma.fields.Date(required=True)
 
 
+class MonthChoice(ma.Schema):
+    """A month of the present school year, by its first day."""
+
+    on = ma.fields.Date(required=True)
+    name = ma.fields.String(required=True)
+
+
 class SchoolChoice(ma.Schema):
     """A school with what may be read of it; `kinds` are the reports that make sense there."""
 
@@ -102,6 +110,7 @@ class SchoolChoice(ma.Schema):
     kinds = ma.fields.List(ma.fields.String(), required=True)
     classes = ma.fields.List(ma.fields.Nested(ClassChoice), required=True)
     terms = ma.fields.List(ma.fields.Nested(TermChoice), required=True)
+    months = ma.fields.List(ma.fields.Nested(MonthChoice), required=True)
     today = ma.fields.Date(required=True)
 
 

@@ -3,7 +3,6 @@
 from dataclasses import asdict
 from typing import Any, Final
 
-import flask
 from flask import Response
 
 from server.access import authenticated, current_person
@@ -21,6 +20,7 @@ from server.reports.schemas import (
     PrintedReportSchema,
     ReportQuery,
 )
+from server.reports.sending import attachment
 from server.reports.sheet import Report
 from server.reports.workbook import workbook
 
@@ -71,13 +71,3 @@ def _made(kind: str, query: dict[str, Any]) -> Report:
     parts = (one.label if one else "", query["subject"], query["term"] or query["year"])
     note_read(school, kind, " ".join(str(part) for part in parts if part), len(report.about))
     return report
-
-
-def attachment(content: bytes, media_type: str, name: str) -> Response:
-    """A file that only its asker may keep."""
-    response = flask.make_response(content)
-    response.content_type = media_type
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response

@@ -13,6 +13,12 @@ WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "term-report": ("Тоқсан есебі", "Отчёт за четверть", "Term report"),
     "analysis": ("БЖБ және ТЖБ талдауы", "Анализ СОР и СОЧ", "Analysis of SAU and SAT"),
     "family": ("Ата-анаға тоқсандық есеп", "Отчёт родителям за четверть", "Report to parents"),
+    "plan": (
+        "Күнтізбелік-тақырыптық жоспар", "Календарно-тематический план", "Calendar-thematic plan",
+    ),
+    "section_of_plan": ("Бөлім", "Раздел", "Section"),
+    "objectives": ("Оқу мақсаттары", "Цели обучения", "Objectives"),
+    "hours": ("Сағат", "Часы", "Hours"),
     # heads of forms
     "school": ("Мектеп", "Школа", "School"),
     "class": ("Сынып", "Класс", "Class"),

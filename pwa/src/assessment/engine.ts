@@ -11,13 +11,17 @@ export const PARTS: readonly Part[] = ["formative", "section", "term"];
 /** A policy as the server publishes it; what each field means is said in `server/assessment/policy.py`. */
 export interface Policy {
   id: string;
-  title: Record<string, string>;
+  title: { kk: string; ru: string; en: string };
   formative_mean_places: number | null;
   part_places: number | null;
   total_places: number;
   weights: Partial<Record<Part, number>>[];
   bands: { grades: number[]; from: number[][] }[];
   pass_from: number;
+  /** `mean` of the terms' marks, or `pooled` points of all of them. */
+  year: string;
+  /** Percent that an exam has in the final mark. */
+  exam_weight: number;
 }
 
 /** One assessment: 0 ≤ points ≤ most. What wasn't assessed isn't listed: 0 points are points. */

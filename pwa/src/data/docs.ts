@@ -313,6 +313,52 @@ export interface AdoptedPolicyDoc {
   readonly starts_on: string;
   readonly pass_subjects: readonly string[];
   readonly half_year_subjects: readonly string[];
+  readonly op?: string;
+}
+
+export interface FormerYear {
+  readonly outcome: TermOutcome;
+  readonly mark: number | null;
+  readonly exam: number | null;
+  readonly final: number | null;
+  readonly reason: string;
+  readonly author: string | null;
+  readonly made_at: string;
+  readonly op: string;
+}
+
+/** A year's mark that a teacher has signed: of the terms, of the exam, and of both. */
+export interface YearMarkDoc extends FormerYear, Overlaid {
+  /** `<learner>~<year>~<subject>` */
+  readonly id: string;
+  readonly class: string;
+  readonly subject: string;
+  /** The school year's first. */
+  readonly year: number;
+  readonly learner: string;
+  readonly grade: number;
+  readonly policy: string;
+  readonly scale: "marks" | "pass";
+  readonly terms: readonly { readonly term: string; readonly mark: number | null }[];
+  /** Absent on what has only been signed on this phone. */
+  readonly former?: readonly FormerYear[];
+  readonly others: readonly FormerYear[];
+}
+
+export type Decision = "promoted" | "resit" | "repeats" | "graduates";
+
+/** What the council decided of a learner at a year's end. */
+export interface YearOutcomeDoc extends Overlaid {
+  /** `<learner>~<year>` */
+  readonly id: string;
+  readonly class: string;
+  readonly learner: string;
+  readonly year: number;
+  readonly decision: Decision;
+  readonly protocol: string;
+  readonly date: string;
+  readonly subjects: readonly string[];
+  readonly op?: string;
 }
 
 export interface TermLockDoc extends Overlaid {
@@ -392,6 +438,8 @@ export interface Docs {
   term_mark: TermMarkDoc;
   adopted_policy: AdoptedPolicyDoc;
   term_lock: TermLockDoc;
+  year_mark: YearMarkDoc;
+  year_outcome: YearOutcomeDoc;
   quiz: QuizDoc;
   question: QuestionDoc;
   paper: PaperDoc;
@@ -431,6 +479,8 @@ export const RECORD_TYPES: readonly RecordType[] = [
   "term_mark",
   "adopted_policy",
   "term_lock",
+  "year_mark",
+  "year_outcome",
   "quiz",
   "question",
   "paper",

@@ -32,6 +32,8 @@ const LAYS: { readonly [T in RecordType]?: Readonly<Record<string, Lay>> } = {
   term_mark: { "term.confirm": record },
   term_lock: { "term.lock": setFields },
   adopted_policy: { "policy.adopt": setFields },
+  year_mark: { "year.confirm": record },
+  year_outcome: { "year.decide": record },
   quiz: { "quiz.set": setQuiz, "quiz.withdraw": withdraw },
   question: { "question.set": setQuestion, "question.withdraw": withdraw },
   paper: { "paper.set": setPaper, "paper.withdraw": withdraw },

@@ -148,3 +148,31 @@ def test_an_objective_below_half_of_its_points_is_weak() -> None:
     ten = Fraction(10)
     found = objectives_of([("a", Fraction(5), ten), ("b", Fraction(4), ten), ("", ten, ten)])
     assert [(one.objective, one.weak) for one in found] == [("b", True), ("a", False)]
+
+
+def test_another_policy_is_looked_at_before_it_is_adopted(
+    phone: Phones, book: dict[str, Any]
+) -> None:
+    assert book
+    director = phone(cast.GULNAR)
+    query = {"school": cast.AKBULAQ, "term": TERM, "starts_on": "2026-11-01"}
+
+    def concerned(**changes: str) -> list[dict[str, Any]]:
+        asked = {**query, "policy": "kz-national", **changes}
+        answer = director.get("/api/v1/gradebook/policy-preview", query_string=asked)
+        assert answer.status_code == 200, answer.get_data(as_text=True)
+        rows: list[dict[str, Any]] = answer.get_json()["rows"]
+        return rows
+
+    assert concerned() == []
+    # By daily work alone Ару's four is a five; Диас still lacks points, and has no mark.
+    (maths,) = concerned(policy="kz-formative-only")
+    figures = ("learners", "up", "down", "open", "signed")
+    assert [maths[name] for name in figures] == [2, 1, 0, 0, 1]
+    (passed,) = concerned(pass_subjects="mathematics,art")
+    assert [passed[name] for name in figures] == [2, 0, 0, 2, 1]
+
+    other = {**query, "policy": "kz-national", "school": cast.DALA}
+    path = "/api/v1/gradebook/policy-preview"
+    assert director.get(path, query_string=other).status_code == 404
+    assert phone(cast.BOTA).get(path, query_string=other).status_code == 403

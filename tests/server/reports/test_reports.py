@@ -34,31 +34,12 @@ def kept(phone: Phones) -> dict[str, str]:
     """Mathematics of 5 Ә: a calendar, two lessons with Диас late at one of them, daily work, a
     section assessment that he missed, and Ару's signed mark."""
     director, marat = phone(cast.GULNAR), phone(cast.MARAT)
-    spans = (("2026-09-01", "2026-10-25"), ("2026-11-02", "2026-12-30"))
-    calendar = {
-        "school": cast.AKBULAQ,
-        "name": "2026/2027",
-        "grades": [],
-        "weekdays": [1, 2, 3, 4, 5],
-        "terms": [{"starts_on": first, "ends_on": last} for first, last in spans],
-        "holidays": [],
-        "moved": [],
-        "bells": [{"n": 1, "starts": "08:30", "ends": "09:15"}],
-    }
     names = {"kk": "Математика", "ru": "Математика (ру)", "en": "Mathematics"}
     subject = {"school": cast.AKBULAQ, "code": "mathematics", **names}
-    slot = {
-        "school": cast.AKBULAQ,
-        "weekday": 1,
-        "bell": 1,
-        "lines": [{"n": 1, "class": cast.CLASS_5, "grade": None, "subject": "mathematics"}],
-        "teachers": [cast.MARAT],
-        "room": "7",
-    }
     for kind, fields in (
-        ("calendar.set", calendar),
+        ("calendar.set", calendar()),
         ("subject.set", subject),
-        ("timetable.set", slot),
+        ("timetable.set", mathematics()),
     ):
         result = director.submit(kind, fields)
         assert result["outcome"] == "admitted", result
@@ -79,6 +60,33 @@ def kept(phone: Phones) -> dict[str, str]:
     signed = confirm(marat, percent="79", mark=4, inputs=inputs)
     assert signed["outcome"] == "admitted", signed
     return {"daily": daily, "section": section}
+
+
+def calendar() -> dict[str, Any]:
+    """Two terms of five days a week."""
+    spans = (("2026-09-01", "2026-10-25"), ("2026-11-02", "2026-12-30"))
+    return {
+        "school": cast.AKBULAQ,
+        "name": "2026/2027",
+        "grades": [],
+        "weekdays": [1, 2, 3, 4, 5],
+        "terms": [{"starts_on": first, "ends_on": last} for first, last in spans],
+        "holidays": [],
+        "moved": [],
+        "bells": [{"n": 1, "starts": "08:30", "ends": "09:15"}],
+    }
+
+
+def mathematics() -> dict[str, Any]:
+    """The first lesson of Mondays in 5 Ә."""
+    return {
+        "school": cast.AKBULAQ,
+        "weekday": 1,
+        "bell": 1,
+        "lines": [{"n": 1, "class": cast.CLASS_5, "grade": None, "subject": "mathematics"}],
+        "teachers": [cast.MARAT],
+        "room": "7",
+    }
 
 
 def lesson(teacher: Phone, day: str, **changes: Any) -> str:
@@ -242,7 +250,7 @@ def test_everybody_is_offered_what_is_theirs(phone: Phones) -> None:
     whole = offered(cast.GULNAR)
     assert whole["whole"]
     assert [one["label"] for one in whole["classes"]] == ["2–3", "4 А", "5 Ә"]
-    assert offered(cast.MARAT)["kinds"] == ["register", "timetable", "analysis"]
+    assert offered(cast.MARAT)["kinds"] == ["register", "timetable", "analysis", "plan"]
     mother = offered(cast.SAULE)
     assert mother["kinds"] == ["report-card", "timetable", "family"]
     (five,) = mother["classes"]

@@ -9,6 +9,8 @@ import { t as insights } from "../../i18n/insights.ts";
 import { t as journal } from "../../i18n/journal.ts";
 import { t as setup } from "../../i18n/setup.ts";
 import { t as leading } from "../../i18n/leading.ts";
+import { t as overview } from "../../i18n/overview.ts";
+import { t as reports } from "../../i18n/reports.ts";
 import { named } from "../../i18n/index.ts";
 import { moment, size } from "../../i18n/time.ts";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
@@ -71,6 +73,9 @@ export default function AdminScreen() {
           <Verdict facts={factsOf(seen.status, seen.at)} />
           {trouble === "away" ? <p class="small muted">{t("away")}</p> : null}
           <nav class="stack" aria-label={t("pages")}>
+            <LinkButton href="/overview" icon="eye" block>
+              {overview("overview")}
+            </LinkButton>
             <LinkButton href="/admin/people" icon="people" block>
               {t("toPeople")}
             </LinkButton>
@@ -82,6 +87,12 @@ export default function AdminScreen() {
             </LinkButton>
             <LinkButton href="/admin/terms" icon="star" block>
               {leading("terms")}
+            </LinkButton>
+            <LinkButton href="/reports" icon="file" block>
+              {reports("reports")}
+            </LinkButton>
+            <LinkButton href="/admin/policy" icon="edit" block>
+              {overview("policy")}
             </LinkButton>
             <LinkButton href="/admin/closures" icon="school" block>
               {t("toClosures")}

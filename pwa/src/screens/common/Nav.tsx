@@ -3,7 +3,7 @@ import type { RoleGrant } from "../../data/session.ts";
 import { t } from "../../i18n/core.ts";
 import { Icon, type IconName } from "../../ui/Icon.tsx";
 
-type NavKey = "navTodo" | "navLessons" | "navMarks" | "navChildren" | "navClasses" | "navSchool" | "navJournal" | "navDiary" | "navSettings";
+type NavKey = "navTodo" | "navLessons" | "navMarks" | "navChildren" | "navClasses" | "navSchool" | "navJournal" | "navDiary" | "navOverview" | "navReports" | "navSettings";
 
 interface Section {
   href: string;
@@ -21,6 +21,8 @@ const CLASSES: Section = { href: "/t", label: "navClasses", icon: "tasks", under
 const JOURNAL: Section = { href: "/journal", label: "navJournal", icon: "edit", under: ["/journal"] };
 const DIARY: Section = { href: "/diary", label: "navDiary", icon: "clock", under: ["/diary"] };
 const SCHOOL: Section = { href: "/admin", label: "navSchool", icon: "school", under: ["/admin"] };
+const OVERVIEW: Section = { href: "/overview", label: "navOverview", icon: "school", under: ["/overview", "/inspection"] };
+const REPORTS: Section = { href: "/reports", label: "navReports", icon: "file", under: ["/reports"] };
 const SETTINGS: Section = { href: "/settings", label: "navSettings", icon: "gear", under: ["/settings"] };
 
 /** Most items at the foot of a phone that a thumb still hits. */
@@ -34,6 +36,7 @@ export function sectionsOf(roles: readonly RoleGrant[]): Section[] {
   if (has("teacher", "class_teacher")) sections.push(CLASSES, JOURNAL);
   if (has("parent")) sections.push(CHILDREN);
   if (has("admin", "director", "deputy")) sections.push(SCHOOL);
+  if (has("inspector")) sections.push(OVERVIEW, REPORTS);
   if (sections.length === 0) sections.push(TODO);
   if (has("pupil", "teacher", "class_teacher", "admin", "director", "deputy")) sections.push(LESSONS);
   if (has("pupil")) sections.push(MARKS, DIARY);

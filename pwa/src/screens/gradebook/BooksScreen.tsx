@@ -30,6 +30,9 @@ export default function BooksScreen() {
           <LinkButton href="/t/carry" icon="tasks" block>
             {t("carry")}
           </LinkButton>
+          <LinkButton href="/reports" icon="file" kind="quiet" block>
+            {core("navReports")}
+          </LinkButton>
         </div>
       )}
     </Page>

@@ -37,7 +37,7 @@ export function Explanation({ result, policy, scale, signed }: Omit<ExplainProps
           ))}
         </ol>
       )}
-      <p class="small muted">{t("policy", { title: named(policy.title as Record<"kk" | "ru" | "en", string>) })}</p>
+      <p class="small muted">{t("policy", { title: named(policy.title) })}</p>
       {signed && (
         <ul class="stack">
           {[signed, ...[...(signed.former ?? [])].reverse()].map((one) => (

@@ -84,7 +84,7 @@ function ClassTerm({ one, school, term }: { one: ClassDoc; school: string; term:
           ))}
         </ul>
       )}
-      <Lock one={one} school={school} term={term} />
+      {(rows?.length || records.get("term_lock", `${one.id}~${term}`)?.locked) && <Lock one={one} school={school} term={term} />}
       {rows && rows.length > 0 && (
         <Button kind="quiet" icon="download" block onClick={() => saveReport(one.id, term)}>
           {t("report")}

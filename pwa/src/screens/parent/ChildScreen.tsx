@@ -61,6 +61,9 @@ export default function ChildScreen({ params }: ScreenProps) {
         <LinkButton href={`/diary/${encodeURIComponent(child)}`} icon="book" block>
           {journal("diary")}
         </LinkButton>
+        <LinkButton href="/reports" icon="file" block>
+          {core("navReports")}
+        </LinkButton>
         <LinkButton href={`/timeline/${encodeURIComponent(child)}`} icon="clock" kind="quiet" block>
           {t("timeline")}
         </LinkButton>
