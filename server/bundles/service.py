@@ -20,6 +20,7 @@ from server.db import db, write_transaction
 from server.identity import config
 from server.operations.port import log_store
 from server.trust import believing, rotating
+from server.upstream import forgetting
 from server.upstream.exchange import alone
 from sync import upstream
 from sync.carried.agent import begin_again
@@ -195,6 +196,7 @@ def import_from(path: Path, *, told: Told = _nobody) -> Report:
             report.error = _hint(error)
         report.shares = [Share(node, volumes.name_of(node), done) for node, done in shares.items()]
         volumes.index_content()
+        forgetting.forget()
     return report
 
 

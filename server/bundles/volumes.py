@@ -13,7 +13,7 @@ from server.db import db, write_transaction
 from server.delivery.wanting import settle
 from server.hub import late
 from server.hub.models import DownstreamNode
-from server.hub.nodes import NodeContext, heard_from, readmit
+from server.hub.nodes import NodeContext, context_of, heard_from, readmit
 from server.identity import config
 from server.identity import upstream as upstream_names
 from server.library.index import refresh
@@ -49,7 +49,7 @@ def above() -> str | None:
 def admitted(session: Session) -> dict[str, NodeContext]:
     """The nodes below that may exchange."""
     rows = session.scalars(select(DownstreamNode).where(DownstreamNode.revoked_ms.is_(None)))
-    return {row.node: NodeContext(row.node, frozenset(row.schools)) for row in rows}
+    return {row.node: context_of(row) for row in rows}
 
 
 def can_write_to(session: Session, node: str) -> bool:
@@ -187,4 +187,4 @@ def _allowed(volume: Volume) -> NodeContext | None:
                 raise Left("bad-signature")
         if from_below and issuing.run_out(session, sender):
             raise Left("certificate-expired")
-        return NodeContext(row.node, frozenset(row.schools)) if row and from_below else None
+        return context_of(row) if row and from_below else None

@@ -1,4 +1,5 @@
-"""Whether a node may send an operation: only for the schools its admission covers.
+"""Whether a node may send an operation: only for the schools its admission covers, or did not long
+ago.
 
 The merits were judged by the node that saw the operation first, and are not judged again here.
 Every school that an operation is known to concern must be one of the caller's: its own school and
@@ -29,7 +30,7 @@ def refusal(facts: Facts, known: Registry, node: NodeContext, entry: Entry) -> s
     if kind is not None and entry.verdict.rank > rank_for(kind.authority, "school"):
         return OVERRANKED
     for schools in concerned(facts, entry.op):
-        if schools and not schools & node.schools:
+        if schools and not schools & node.sends:
             return FOREIGN
     return None
 

@@ -17,5 +17,9 @@ SNAPSHOT_DAYS: Final = 14
 SNAPSHOTS_AT_ONCE: Final = 1
 """Snapshots made at the same time by all workers: each holds a school's log in memory."""
 
+FORMER_DAYS: Final = 120
+"""Days for which a node may still bring the work of a school that it serves no more: a box that
+lay switched off over a summer brings what it had, and is no way in for ever."""
+
 LATE_NOTED_EVERY_MS: Final = 10 * 60_000
 """ms between two notes that a shut-out node still calls: its exchanges repeat every few minutes."""

@@ -18,6 +18,8 @@ class DownstreamNode(Model):
     name: Mapped[str] = mapped_column(String(200))
     token_sha256: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     schools: Mapped[list[str]] = mapped_column(JSON)
+    # Schools that it served once, with the moment (unix ms) at which it left.
+    former: Mapped[dict[str, int]] = mapped_column(JSON)
     added_ms: Mapped[int] = mapped_column(BigInteger)
     contact_ms: Mapped[int | None] = mapped_column(BigInteger)
     revoked_ms: Mapped[int | None] = mapped_column(BigInteger)

@@ -10,9 +10,11 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from server import clock
 from server.bundles import keys
 from server.db import db
 from server.hub import late
+from server.hub.limits import FORMER_DAYS
 from server.hub.models import DownstreamNode
 from server.operations.port import log_store
 from server.people import sealing
@@ -21,6 +23,7 @@ from sync import twins
 from sync.core.certificates import Certificate
 
 TOKEN_BYTES: Final = 32  # 256 bits: not to be guessed, so its plain hash may be stored
+_DAY_MS: Final = 86_400_000
 NODE_ID: Final = re.compile(r"[0-9a-f]{16}")
 
 
@@ -30,6 +33,20 @@ class NodeContext:
 
     node: str
     schools: frozenset[str]
+    former: frozenset[str] = frozenset()
+    """Schools that it has left not long ago: their work may still come, nothing goes down."""
+
+    @property
+    def sends(self) -> frozenset[str]:
+        """The schools whose work it may bring."""
+        return self.schools | self.former
+
+
+def context_of(row: DownstreamNode) -> NodeContext:
+    """What an admitted node may do now."""
+    since_ms = clock.now_ms() - FORMER_DAYS * _DAY_MS
+    former = frozenset(school for school, left_ms in row.former.items() if left_ms > since_ms)
+    return NodeContext(row.node, frozenset(row.schools), former)
 
 
 def admit(
@@ -55,12 +72,12 @@ def admit(
     token = secrets.token_urlsafe(TOKEN_BYTES)
     row = session.get(DownstreamNode, node)
     if row is None:
-        row = DownstreamNode(node=node, added_ms=now_ms, contact_ms=None)
+        row = DownstreamNode(node=node, schools=[], former={}, added_ms=now_ms, contact_ms=None)
         session.add(row)
     row.name = name
-    row.schools = sorted(set(schools))
     row.token_sha256 = _hash(token)
     row.revoked_ms = None
+    _serve(session, row, schools, now_ms)
     sealing.remember_key(session, node, public_key)
     if signing_key is not None:
         keys.remember(session, node, signing_key)
@@ -73,6 +90,34 @@ def admit(
     return token
 
 
+def withdraw(session: Session, node: str, school: str, now_ms: int) -> bool:
+    """Let a node serve a school no more: it hears nothing new of it, may still bring what it has
+    not sent, and then forgets it. Its token stays. False where it does not serve it.
+
+    Raises ValueError for its only school: a node that serves none is to be revoked.
+    """
+    row = session.get(DownstreamNode, node)
+    if row is None or school not in row.schools:
+        return False
+    left = [one for one in row.schools if one != school]
+    if not left:
+        raise ValueError("it is the only one that the node serves; revoke the node instead")
+    _serve(session, row, left, now_ms)
+    issuing.certify(session, node, row.schools)
+    return True
+
+
+def _serve(session: Session, row: DownstreamNode, schools: Sequence[str], now_ms: int) -> None:
+    """From now on the node serves these; it is told which ones it has left."""
+    gone = dict.fromkeys(set(row.schools) - set(schools), now_ms)
+    kept = {school: at for school, at in row.former.items() if school not in schools}
+    changed = row.former != kept | gone
+    row.schools, row.former = sorted(set(schools)), kept | gone
+    session.flush()
+    if changed:
+        issuing.tell_left(row.node, row.schools, row.former)
+
+
 def readmit(session: Session, shown: Certificate) -> DownstreamNode:
     """A node that a certificate of this hub names and that is not known any more, as after a
     restore: its sticks and couriers are taken again. Over a link it needs a new token."""
@@ -80,6 +125,7 @@ def readmit(session: Session, shown: Certificate) -> DownstreamNode:
         node=shown.node,
         name=shown.node,
         schools=sorted(shown.schools),
+        former={},
         token_sha256=_hash(secrets.token_urlsafe(TOKEN_BYTES)),
         added_ms=shown.since_ms,
         contact_ms=None,
@@ -102,7 +148,7 @@ def check(token: str) -> NodeContext | None:
         late.note(row.node, "link")
         return None
     issuing.require_standing(db.session(), row.node)
-    return NodeContext(row.node, frozenset(row.schools))
+    return context_of(row)
 
 
 def revoke(session: Session, node: str, now_ms: int) -> bool:

@@ -81,7 +81,7 @@ class HubPort:
         if self._config.keep_files != "all":
             return []
         missing: list[str] = []
-        for file in references.referred(db.session(), self._node.schools):
+        for file in references.referred(db.session(), self._node.sends):
             if len(missing) == limit:
                 break
             if not self._personal.has(file.sha256) and file.sha256 not in missing:
@@ -90,7 +90,7 @@ class HubPort:
 
     def accepts_file(self, unit: Unit, caller: str, sha256: str) -> bool:
         """Only what an operation of its schools refers to."""
-        return references.belongs_to(db.session(), sha256, self._node.schools)
+        return references.belongs_to(db.session(), sha256, self._node.sends)
 
     def file_held(self, sha256: str) -> bool:
         """Verified when it came, so being here is enough."""
@@ -117,6 +117,6 @@ class HubPort:
         if not self._parts.finish(f"{caller}-{sha256}", sha256):
             return False
         with write_transaction() as session:
-            owners = references.owners(session, sha256, self._node.schools)
+            owners = references.owners(session, sha256, self._node.sends)
             file_came(session, sha256, owners)
         return True

@@ -171,7 +171,7 @@ def _peer(node: NodeContext) -> Peer:
     # Only where a worker applies what is left to it.
     at_once = APPLIED_AT_ONCE if WORKER in flask.current_app.extensions else MAX_FRAME_OPERATIONS
     return Peer(
-        ServerUnits(node.schools),
+        ServerUnits(node.sends),
         catalogue().registry,
         HubPort(config, node),
         applies_at_once=at_once,

@@ -1,6 +1,6 @@
 """At a hub: certificates for the nodes below and for itself, renewed in time; revocations."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +14,7 @@ from server.operations.port import log_store
 from server.people import sealing
 from server.trust.believing import revoked, standing
 from server.trust.models import KeyOffer, NodeCertificates
-from server.trust.operations import CERTIFICATE_ISSUE, REVOCATION_SET
+from server.trust.operations import CERTIFICATE_ISSUE, COVERAGE_SET, REVOCATION_SET
 from sync.core import certificates
 from sync.core.certificates import Certificate
 from sync.core.clock import distrusts, physical, tick
@@ -124,6 +124,15 @@ def tell_revoked(session: Session, node: str, revoked_ms: int | None) -> None:
         return
     since = None if revoked_ms is None else clock.rfc3339(revoked_ms)
     submit(REVOCATION_SET, node, {"node": node, "revoked_at": since})
+
+
+def tell_left(node: str, schools: Sequence[str], left: Mapping[str, int]) -> None:
+    """Tell a node below which schools it has left, and when (unix ms). Joins an open write
+    transaction."""
+    if config().role == "hub":
+        latest = sorted(left, key=lambda school: left[school])[-MAX_CERTIFIED_SCHOOLS:]
+        named = {school: left[school] for school in latest}
+        submit(COVERAGE_SET, node, {"school": min(schools), "node": node, "left": named})
 
 
 def _certifiable(session: Session, node: str) -> bool:

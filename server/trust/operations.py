@@ -17,11 +17,12 @@ from sync.core.certificates import KEY_BYTES, SIGNATURE_BYTES
 from sync.core.merge import MergeState
 from sync.core.registry import Authority, Kind, Merge
 from sync.core.verdict import CONFIRMED
-from sync.limits import MAX_CERTIFICATE_BYTES
+from sync.limits import MAX_CERTIFICATE_BYTES, MAX_CERTIFIED_SCHOOLS
 
 CERTIFICATE_ISSUE: Final = "certificate.issue"
 REVOCATION_SET: Final = "revocation.set"
 KEY_OFFER: Final = "key.offer"
+COVERAGE_SET: Final = "coverage.set"
 _NODE: Final = validate.Regexp(r"[0-9a-f]{16}\Z")
 
 
@@ -53,6 +54,20 @@ class RevocationSetSchema(StrictSchema):
 
     node = fields.String(required=True, validate=_NODE)
     revoked_at = fields.DateTime(required=True, allow_none=True, format="iso")
+
+
+class CoverageSetSchema(StrictSchema):
+    """coverage.set version 1: schools that a node served once and serves no more, each with the
+    moment (unix ms) at which it left. `school` is one that it serves."""
+
+    school = fields.String(required=True, validate=RECORD_ID)
+    node = fields.String(required=True, validate=_NODE)
+    left = fields.Dict(
+        keys=fields.String(validate=RECORD_ID),
+        values=fields.Integer(strict=True, validate=validate.Range(0)),
+        required=True,
+        validate=validate.Length(max=MAX_CERTIFIED_SCHOOLS),
+    )
 
 
 class KeyOfferSchema(StrictSchema):
@@ -95,6 +110,13 @@ def project_revocation(
     return []
 
 
+def project_coverage(
+    _session: Session, _entry: Entry, _view: Mapping[str, Any] | None, _state: MergeState
+) -> list[Touch]:
+    """coverage.set: the node that it names acts on it (server.upstream.forgetting)."""
+    return []
+
+
 def project_offer(
     session: Session, entry: Entry, view: Mapping[str, Any] | None, _state: MergeState
 ) -> list[Touch]:
@@ -120,6 +142,12 @@ SPECS: Final = (
         RevocationSetSchema,
         nobody,
         project_revocation,
+    ),
+    KindSpec(
+        Kind(COVERAGE_SET, 1, Merge.AUTHORITY, 0, authority=Authority.HUB),
+        CoverageSetSchema,
+        nobody,
+        project_coverage,
     ),
     KindSpec(Kind(KEY_OFFER, 1, Merge.FIELD, 0), KeyOfferSchema, nobody, project_offer),
 )

@@ -53,6 +53,11 @@ def audit_due(store: LogPort) -> bool:
     return _due(store, _AUDITED, AUDIT_EVERY_MS)
 
 
+def audit_soon(store: LogPort) -> None:
+    """Let the next exchange compare both logs."""
+    store.set_state(_AUDITED, "0")
+
+
 def audited(store: LogPort) -> None:
     """Note that both logs have been compared."""
     store.set_state(_AUDITED, str(clock.now_ms()))

@@ -22,7 +22,7 @@ from server.relay.run import by_mail, pass_mail_on
 from server.setup import claimed
 from server.trust import rotating
 from server.upkeep.checking import audit_due, audited, begin
-from server.upstream import journal
+from server.upstream import forgetting, journal
 from server.upstream.rationing import RationedPort
 from server.upstream.state import LAST_EXCHANGE
 from server.upstream.turn import Turn, asked, spend
@@ -116,6 +116,7 @@ def _by_mail(app: Flask, config: Config, turn: Turn | None) -> Outcome:
     with alone(config.home), app.app_context():
         by = turn or asked(db.session(), config)
         outcome = _outcome(by_mail(config), clock.now_ms())
+        forgetting.forget()
         _note(outcome, by, turn)
         return outcome
 
@@ -148,6 +149,7 @@ def exchange_over(
         agent = Agent(ServerUnits(), catalogue().registry, road, port, audits=audits)
         summary = agent.exchange(budget or by.budget)
         rotating.settle()
+        forgetting.forget()
         outcome = _outcome(summary, clock.now_ms())
         with write_transaction() as session:
             begin(log_store(session))

@@ -130,6 +130,7 @@ def files() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("token_sha256", sa.LargeBinary(length=32), nullable=False),
         sa.Column("schools", sa.JSON(), nullable=False),
+        sa.Column("former", sa.JSON(), nullable=False),
         sa.Column("added_ms", sa.BigInteger(), nullable=False),
         sa.Column("contact_ms", sa.BigInteger(), nullable=True),
         sa.Column("revoked_ms", sa.BigInteger(), nullable=True),
