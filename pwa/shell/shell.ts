@@ -3,6 +3,10 @@
  * passes on what the package sets and asks for. It decides nothing; the app does.
  */
 import { type Connect, type FileMessage, type FromShell, PROTOCOL, type Ready, type ToShell, type XapiMessage } from "../src/player/protocol.ts";
+import { randomUuid } from "../src/data/random.ts";
+import type { XapiRequest } from "../src/player/xapi/request.ts";
+import { Answers } from "./answers.ts";
+import { AtOnce } from "./at-once.ts";
 import type { Book } from "./epub.ts";
 import type { Shown } from "./shown.ts";
 import { Stage } from "./stage.ts";
@@ -21,11 +25,21 @@ const WIPED_MS = 10_000;
 
 function serve(port: MessagePort, root: HTMLElement, wipedAt: number): void {
   const send = (message: FromShell, transfer: Transferable[] = []): void => port.postMessage(message, transfer);
-  const stage = new Stage(root, send);
+  const answers = new Answers();
+  const atOnce = new AtOnce(answers, (request) => ask(request), randomUuid);
+  const stage = new Stage(root, send, atOnce);
+  window.tirekPage = (view) => stage.prepare(view);
   const storage = new ContentStorage(send);
   let nonce: string | null = null;
   let shown: Shown | null = null;
   let book: Book | null = null;
+  /** Hands a request on whose answer nobody waits for; in the order in which they are made. */
+  const ask = (request: XapiRequest): void => {
+    if (!stage.hears()) return;
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => port1.close();
+    send({ type: "xapi", ...request }, [port2]);
+  };
   const clear = (): void => {
     stage.close();
     storage.flush();
@@ -44,6 +58,7 @@ function serve(port: MessagePort, root: HTMLElement, wipedAt: number): void {
       case "open":
         await begin(message.nonce);
         storage.restore(message.nonce, message.stored);
+        answers.begin(message.handed);
         if (message.scorm2004) {
           const { Runtime2004 } = await import("./scorm2004.ts");
           const runtime = new Runtime2004(message.activity, message.scorm2004, send);
@@ -105,6 +120,7 @@ function serve(port: MessagePort, root: HTMLElement, wipedAt: number): void {
     const { nonce: asked, ...message } = event.data;
     if (asked !== nonce || !reply || (message.type === "xapi" && !stage.hears())) return;
     reply.postMessage({ claimed: true });
+    if (message.type === "xapi") answers.note(message);
     send(message, [reply]);
   });
   workers?.startMessages();

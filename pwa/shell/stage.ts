@@ -1,5 +1,7 @@
-/** The frame in which an activity of a package runs, and the layers it opens instead of windows. */
+/** The frame in which an activity of a package runs. */
 import type { Values, ValuesMessage } from "../src/player/protocol.ts";
+import type { AtOnce } from "./at-once.ts";
+import { Layers, windowsWithin } from "./layers.ts";
 import { type ContentApi, Runtime } from "./scorm12.ts";
 import type { Runtime2004 } from "./scorm2004.ts";
 import type { ContentApi2004 } from "./scorm2004/cmi/api.ts";
@@ -10,6 +12,8 @@ declare global {
     API?: ContentApi;
     /** Where SCORM 2004 content looks for its API (RTE 3.2.1). */
     API_1484_11?: ContentApi2004;
+    /** What the script of first-script.ts calls with the window of its page. */
+    tirekPage?: (view: Window) => void;
   }
 }
 
@@ -26,7 +30,7 @@ const FAREWELL_EVENTS = ["beforeunload", "pagehide", "unload"];
 export class Stage {
   private frame: HTMLIFrameElement | null = null;
   private runtime: Runtime | Runtime2004 | null = null;
-  private layers: HTMLElement[] = [];
+  private readonly layers: Layers;
   private activity = "";
   private loadedAt = Infinity;
   /** The content speaks xAPI, by requests of its own. */
@@ -36,7 +40,16 @@ export class Stage {
   constructor(
     private readonly root: HTMLElement,
     private readonly send: (message: ValuesMessage) => void,
-  ) {}
+    private readonly atOnce: AtOnce,
+  ) {
+    this.layers = new Layers(root);
+  }
+
+  /** Makes a window of content one of the player's, before the first script of its page where the worker can. */
+  prepare(view: Window): void {
+    this.layers.prepare(view);
+    this.atOnce.prepare(view);
+  }
 
   /** Shows the page at `address` with a SCORM 1.2 API that starts from the values of `seed`, if there is one. */
   open(activity: string, address: string, title: string, seed: Values | null, asks = false): void {
@@ -63,11 +76,10 @@ export class Stage {
     frame.allow = "autoplay; fullscreen";
     this.frame = frame;
     this.root.appendChild(frame);
-    // The empty first document shares its window with the page that replaces it, so this is in time.
-    this.captureWindows(frame);
     frame.addEventListener("load", () => {
       this.loadedAt = Math.min(this.loadedAt, performance.now());
-      this.captureWindows(frame);
+      // Into pages that came through the worker its script has let us long before (first-script.ts).
+      for (const view of windowsWithin(frame)) this.prepare(view);
     });
     frame.src = address;
   }
@@ -103,8 +115,7 @@ export class Stage {
       // A plain page among the activities (an asset in SCORM's words): having been read is all it can tell.
       this.send({ type: "values", activity: this.activity, values: {}, commit: true, finish: true });
     }
-    for (const layer of this.layers) layer.remove();
-    this.layers = [];
+    this.layers.close();
     frame?.remove();
     runtime?.flush();
     delete window.API;
@@ -121,7 +132,7 @@ export class Stage {
 
   private dispatchFarewell(frame: HTMLIFrameElement, goesOn: () => boolean): void {
     for (const name of FAREWELL_EVENTS) {
-      for (const view of framesWithin(frame)) {
+      for (const view of windowsWithin(frame)) {
         if (!goesOn()) return;
         try {
           view.dispatchEvent(new Event(name));
@@ -131,60 +142,4 @@ export class Stage {
       }
     }
   }
-
-  private captureWindows(frame: HTMLIFrameElement): void {
-    for (const view of framesWithin(frame)) {
-      view.open = (address) => this.openLayer(view, address === undefined ? "about:blank" : String(address));
-    }
-  }
-
-  /** window.open of the content: a layer inside the player, since an installed app has no other windows. */
-  private openLayer(opener: Window, address: string): Window | null {
-    const layer = document.createElement("div");
-    layer.className = "layer";
-    const frame = document.createElement("iframe");
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "layer-close";
-    button.textContent = "×";
-    layer.append(button, frame);
-    this.root.appendChild(layer);
-    this.layers.push(layer);
-    const close = (): void => {
-      layer.remove();
-      this.layers = this.layers.filter((one) => one !== layer);
-    };
-    button.addEventListener("click", close);
-    const prepare = (): void => {
-      const view = frame.contentWindow;
-      if (!view) return;
-      try {
-        view.opener = opener;
-        view.close = close;
-      } catch {
-        return; // a page of another origin, which the policy has blocked
-      }
-      this.captureWindows(frame);
-    };
-    prepare();
-    frame.addEventListener("load", prepare);
-    frame.src = new URL(address, opener.document.baseURI).href;
-    return frame.contentWindow;
-  }
-}
-
-/** The window of a frame and of the frames in it that belong to this origin. */
-function framesWithin(frame: HTMLIFrameElement): Window[] {
-  const found: Window[] = [];
-  const walk = (view: Window): void => {
-    try {
-      // Throws when the page inside is another origin's: a data: page, say, which can't find the API either.
-      if (view.document.readyState.length > 0) found.push(view);
-      for (let index = 0; index < view.length; index++) walk(view[index] as unknown as Window);
-    } catch {
-      return;
-    }
-  };
-  if (frame.contentWindow) walk(frame.contentWindow);
-  return found;
 }

@@ -6,6 +6,7 @@
  */
 import type { FileAnswer } from "../src/player/protocol.ts";
 import type { XapiAnswer } from "../src/player/xapi/request.ts";
+import { withFirstScript } from "./first-script.ts";
 import { guardHeaders } from "./headers.ts";
 import { readRequest, toResponse, XAPI } from "./xapi.ts";
 
@@ -141,9 +142,11 @@ async function contentFile(nonce: string, path: string, request: Request): Promi
   if (found.status === 416) headers.set("Content-Range", `bytes */${found.size}`);
   if (found.status === 206) headers.set("Content-Range", `bytes ${found.start}-${found.end}/${found.size}`);
   if (!found.body) return new Response(null, { status: found.status, headers });
+  const isPage = request.mode === "navigate" && found.status === 200 && /^(?:text\/html|application\/xhtml\+xml)\b/.test(found.type);
+  const body = isPage ? await withFirstScript(found.body) : found.body;
   headers.set("Content-Type", found.type);
-  headers.set("Content-Length", String(found.body.size));
-  return new Response(request.method === "HEAD" ? null : found.body, { status: found.status, headers });
+  headers.set("Content-Length", String(body.size));
+  return new Response(request.method === "HEAD" ? null : body, { status: found.status, headers });
 }
 
 /** Asks every open shell; the one that launched `nonce` claims the question and passes it on to the app. */

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.browser.test_at_once import STORE_FILES, WINDOW_FILES
 from tests.browser.test_cmi5 import PAGE as XAPI_PAGE
 from tests.browser.test_quiz import cartridge
 from tests.browser.viewers import Where
@@ -64,6 +65,16 @@ class Kind:
 
 def _scorm12(folder: Path) -> Path:
     return zip_of(folder, {"imsmanifest.xml": manifest(), "index.html": PAGE}, "scorm12.zip")
+
+
+def _new_window(folder: Path) -> Path:
+    """Opens its course in a window while it loads; that reads a file synchronously."""
+    return zip_of(folder, WINDOW_FILES, "window.zip")
+
+
+def _old_driver(folder: Path) -> Path:
+    """Asks the record store synchronously."""
+    return zip_of(folder, STORE_FILES, "driver.zip")
 
 
 def _scorm2004(folder: Path) -> Path:
@@ -131,7 +142,9 @@ def _video(folder: Path) -> Path:
 VISITS = ("visit 1", "visit 2")
 ALL = (
     Kind("scorm12", _scorm12, words=VISITS),
+    Kind("new-window", _new_window, words=VISITS),
     Kind("scorm2004", _scorm2004, words=VISITS),
+    Kind("old-driver", _old_driver, "#told", VISITS),
     Kind("tincan", _tincan, "#told", ("kept 200, visit 1", "kept 200, visit 2")),
     Kind("cmi5", _cmi5, words=("auth-token", "auth-token"), reports=False),
     Kind("h5p", _h5p, words=("made", "made")),

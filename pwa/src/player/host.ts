@@ -11,12 +11,13 @@ import { editionBegun, mustAsk, sitting, whatIsLeft } from "./beginning.ts";
 import { loadCaptions } from "./captions.ts";
 import { type Activity, type Description, DescriptionUnreadable, launchable, launchAddress, PackageFiles, readDescription } from "./description.ts";
 import { faultOf } from "./faults.ts";
+import { handedFiles } from "./handing.ts";
 import type { Controls, Request } from "./guide.ts";
 import { lastState, type SessionState } from "./journal.ts";
 import { LOCATION, noted } from "./notes.ts";
 import type { Opened, Phase } from "./phase.ts";
 import { replyFile } from "./package-server.ts";
-import type { FromShell, Stored, Values } from "./protocol.ts";
+import type { FromShell, Handed, Stored, Values } from "./protocol.ts";
 import { recoverSessions } from "./recover.ts";
 import type { Learner, Played } from "./resume.ts";
 import { LessonSession, type Saved } from "./session.ts";
@@ -63,6 +64,8 @@ export class Host {
   private readonly port: ShellPort;
   private nonce = "";
   private stored: Stored = [];
+  private handed: Handed["files"] = [];
+  private handing: Promise<Handed["files"]> = Promise.resolve([]);
   /** Resolves once the learner has said what to do with a closed attempt. */
   private decide: (how: "again" | "review") => void = () => undefined;
   private ended: Promise<void> | null = null;
@@ -115,11 +118,12 @@ export class Host {
     }
   }
 
-  private async load(played: Played, file = fetchFile(played.manifest)): Promise<Description> {
-    const description = readDescription(await (await file).text());
+  private async load(played: Played, described = fetchFile(played.manifest)): Promise<Description> {
+    const description = readDescription(await (await described).text());
     this.played = played;
     this.description = description;
     this.files = new PackageFiles(description.files);
+    this.handing = needsShell(description.format) ? handedFiles(description, file) : Promise.resolve([]);
     this.parts = launchable(description);
     const book = description.format === "epub" ? bookActivity(this.parts, description.title) : null;
     this.list = book ? [book] : this.parts;
@@ -145,6 +149,7 @@ export class Host {
       path: path ?? launchAddress(activity.launch, activity.parameters),
       scorm: this.description?.format === "scorm12" ? seed : null,
       stored: this.stored,
+      handed: { documents: [], token: "", ...this.xapi?.handed(), files: this.handed },
       xapi: path !== undefined,
       title: activity.title,
     });
@@ -246,12 +251,13 @@ export class Host {
     if (again && learner.counts) await keepStored(learner.id, opened.item.id, []);
     const startsEmpty = (again && learner.counts) || (!learner.counts && !learner.reviews);
     this.stored = startsEmpty ? [] : await kept;
+    this.handed = await this.handing;
     const { description } = this;
     if (description?.format === "scorm2004") {
       const { openWalk } = await import("./walk.ts");
-      const { session, port, nonce, stored, phaseSignal: phase, finishedSignal: finished } = this;
+      const { session, port, nonce, stored, handed: files, phaseSignal: phase, finishedSignal: finished } = this;
       const [changed, over] = [() => this.showState(), () => this.over];
-      this.walk = openWalk(description, state, { session, port, list, learner, nonce, stored, phase, finished, changed, over });
+      this.walk = openWalk(description, state, { session, port, list, learner, nonce, stored, files, phase, finished, changed, over });
     }
     if (description?.xapi) this.xapi = (await import("./xapi/play.ts")).openXapi(description, state, this.counts, this.session);
     this.showState();

@@ -45,8 +45,22 @@ export interface Launch2004 {
   valid: { continue: boolean; previous: boolean; choice: string[]; jump: string[] };
 }
 
+export interface HandedDocument {
+  type: string;
+  body: string;
+}
+
+/** What content may ask for synchronously, when the app cannot be asked. */
+export interface Handed {
+  /** Files of the package by path. */
+  files: [path: string, file: Blob][];
+  /** Documents of the record store, by the app's own names for them. */
+  documents: [place: string, document: HandedDocument][];
+  token: string;
+}
+
 export type ToShell =
-  | { type: "open"; activity: string; nonce: string; path: string; scorm: Values | null; scorm2004?: Launch2004; xapi?: boolean; title: string; stored: Stored }
+  | { type: "open"; activity: string; nonce: string; path: string; scorm: Values | null; scorm2004?: Launch2004; xapi?: boolean; title: string; stored: Stored; handed: Handed }
   | { type: "pdf"; file: Blob; page: number; language: string; title: string }
   | { type: "h5p"; activity: string; nonce: string; state: string; title: string }
   | { type: "book"; nonce: string; chapters: string[]; place: Place; language: string; title: string }

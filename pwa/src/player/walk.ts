@@ -7,7 +7,7 @@ import { type Controls, Guide, type Request, type Step } from "./guide.ts";
 import type { SessionState } from "./journal.ts";
 import { carriedModern } from "./outcome2004.ts";
 import type { Phase } from "./phase.ts";
-import type { Stored, Values } from "./protocol.ts";
+import type { Handed, Stored, Values } from "./protocol.ts";
 import type { Learner } from "./resume.ts";
 import type { LessonSession } from "./session.ts";
 import type { ShellPort } from "./shell-port.ts";
@@ -21,6 +21,8 @@ export interface Scene {
   nonce: string;
   /** What the package keeps in localStorage, as it begins. */
   stored: Stored;
+  /** What its content may ask for synchronously. */
+  files: Handed["files"];
   phase: Signal<Phase>;
   /** Becomes true when the package has ended itself. */
   finished: Signal<boolean>;
@@ -115,7 +117,7 @@ export class Walk {
 
   private enter(activity: Activity, resumed: boolean): void {
     const { guide } = this;
-    const { session, port, learner, nonce, stored, changed } = this.scene;
+    const { session, port, learner, nonce, stored, files, changed } = this.scene;
     if (!port.joined || activity.launch === null) return;
     const kept = resumed || learner.reviews ? carriedModern(session.states()[activity.id]?.values ?? {}) : null;
     const scorm2004 = guide.launch(activity, kept, learner);
@@ -130,6 +132,7 @@ export class Walk {
       scorm: null,
       scorm2004,
       stored,
+      handed: { files, documents: [], token: "" },
       title: activity.title,
     });
   }

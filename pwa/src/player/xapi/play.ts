@@ -1,12 +1,12 @@
 /** A cmi5 course or Tin Can package in the player: launches its activities and answers what they ask. */
 import { submit } from "../../data/outbox.ts";
-import { randomHex } from "../../data/random.ts";
+import { randomHex, randomUuid } from "../../data/random.ts";
 import { session as profile } from "../../data/session.ts";
 import { lang } from "../../i18n/index.ts";
 import type { SessionState } from "../journal.ts";
 import type { LessonSession } from "../session.ts";
 import { type Activity, type Description, launchAddress } from "../description.ts";
-import type { Values } from "../protocol.ts";
+import type { Handed, Values } from "../protocol.ts";
 import type { JsonObject } from "./conditions.ts";
 import { XapiCourse } from "./course.ts";
 import { XapiLms } from "./lms.ts";
@@ -42,7 +42,7 @@ export class XapiPlay {
     this.actor = { objectType: "Agent", account: { homePage, name: me?.person ?? "" } };
     const course = new XapiCourse(description.xapi, description.items, manifest, description.format === "cmi5");
     const kept = stateIn(Object.values(sitting.states()).map(({ values }) => values));
-    this.lms = new XapiLms(course, kept, { now: Date.now, uuid, actor: this.actor, counts });
+    this.lms = new XapiLms(course, kept, { now: Date.now, uuid: randomUuid, actor: this.actor, counts });
   }
 
   /** Launches an activity; gives its address inside the package with the parameters of the launch. */
@@ -54,7 +54,7 @@ export class XapiPlay {
       launched,
       {
         now: Date.now,
-        uuid,
+        uuid: randomUuid,
         actor: this.actor,
         school: this.school,
         statements: (several) => this.tell(several),
@@ -88,6 +88,11 @@ export class XapiPlay {
     }
   }
 
+  /** What its content may ask for synchronously. */
+  handed(): Pick<Handed, "documents" | "token"> {
+    return this.store?.handed() ?? { documents: [], token: "" };
+  }
+
   answer(request: XapiRequest): Promise<XapiAnswer> {
     return this.store?.answer(request) ?? Promise.resolve(refused(404, "Nothing is launched"));
   }
@@ -116,13 +121,6 @@ export function withParameters(address: string, added: Readonly<Record<string, s
   const pairs = Object.entries(added).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
   const query = rest + (rest.includes("?") ? "&" : "?") + pairs.join("&");
   return fragment.length > 0 ? `${query}#${fragment.join("#")}` : query;
-}
-
-/** A random UUID (version 4); crypto.randomUUID is absent on plain http. */
-function uuid(): string {
-  const hex = randomHex(16);
-  const variant = ((parseInt(hex.charAt(16), 16) & 3) | 8).toString(16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
 }
 
 /** The package on the session that was just begun. */

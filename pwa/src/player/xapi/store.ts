@@ -3,6 +3,7 @@
  * the learner, registration and activity of this launch alone.
  */
 import { meant } from "./alternate.ts";
+import type { Handed, HandedDocument } from "../protocol.ts";
 import { isObject, type JsonObject } from "./conditions.ts";
 import { equal } from "./conditions.ts";
 import { DOCUMENTS, DOCUMENTS_CHARACTERS, STATEMENTS_AT_ONCE, STATEMENTS_OF_LAUNCH, STATEMENTS_READ_BACK } from "./limits.ts";
@@ -70,6 +71,20 @@ export class XapiStore {
   get authorization(): string {
     this.fetched = true;
     return `Basic ${this.token}`;
+  }
+
+  /** The documents there are and the token, for requests that cannot wait for an answer from here. */
+  handed(): Pick<Handed, "documents" | "token"> {
+    const documents = new Map<string, HandedDocument>(Object.entries(this.lms.state.documents).map(([place, { type, body }]) => [place, { type, body }]));
+    const made = [
+      ["state", LAUNCH_DATA, `state|${this.launched.activity}|${LAUNCH_DATA}`],
+      ["agent-profile", PREFERENCES, `agent-profile||${PREFERENCES}`],
+    ] as const;
+    for (const [resource, name, place] of made) {
+      const known = this.known(resource, name, place);
+      if (known) documents.set(place, { type: known.type, body: known.body });
+    }
+    return { documents: [...documents], token: this.token };
   }
 
   answer(request: XapiRequest): Promise<XapiAnswer> {
