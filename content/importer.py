@@ -36,6 +36,7 @@ from content.packages.detect import (
     Package,
     detect_file,
     detect_package,
+    is_heic,
     manifest_format,
     media_kind,
 )
@@ -95,6 +96,9 @@ def import_file(
     with path.open("rb") as file:
         head = file.read(SNIFF_BYTES)
     if sizer is not None and not only_cmi5:
+        photo = sizer.photo(path) if is_heic(head) else None
+        if photo is not None:
+            return store_sized(photo, name, store)
         sized = _phone_sized(path, head, name, sizer, progress)
         if isinstance(sized, Sized):
             return store_sized(sized, name, store)

@@ -195,6 +195,12 @@ PROBE_SECONDS: Final = 30
 SIZING_WAIT_SECONDS: Final = 60
 """Seconds that the encoder may take to end once it has written its last line."""
 
+HEIC_SECONDS: Final = 60
+"""Seconds that reading an iPhone's photo may take; 12 megapixels take a small machine ten."""
+
+MAX_HEIC_MEMORY_BYTES: Final = 1 * GIB
+"""Bytes of address space for it: 48 megapixels, tile by tile, with the libraries."""
+
 # --- search -----------------------------------------------------------------------------
 
 MAX_EXTRACT_CHARS: Final = 200_000

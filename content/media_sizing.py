@@ -5,6 +5,7 @@ under the original's hash and the recipe's name, so a file that comes again is n
 What is small enough already is left as it is.
 """
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -19,10 +20,15 @@ from typing import Any, Final
 from content import limits
 from content.blobs import BlobStore
 
-RECIPES: Final = {"video": "h264-480p-1", "audio": "aac-64k-1", "image": "jpeg-1600-1"}
+RECIPES: Final = {
+    "video": "h264-480p-1",
+    "audio": "aac-64k-1",
+    "image": "jpeg-1600-1",
+    "heic": "heic-1600-1",
+}
 """Names of what is done to each kind; a changed recipe gets a new number."""
 
-_ENDINGS: Final = {"video": "mp4", "audio": "m4a", "image": "jpg"}
+_ENDINGS: Final = {"video": "mp4", "audio": "m4a", "image": "jpg", "heic": "jpg"}
 _SCALED: Final = "scale='min({0},iw)':'min({1},ih)':force_original_aspect_ratio=decrease"
 _ARGUMENTS: Final[dict[str, tuple[str, ...]]] = {
     "video": (
@@ -93,6 +99,7 @@ class Sizer:
         self._at_work = at_work
         found = programs or (shutil.which("ffmpeg"), shutil.which("ffprobe"))
         self._ffmpeg, self._ffprobe = found
+        self._heif = shutil.which("heif-convert") or shutil.which("heif-dec")
 
     @property
     def available(self) -> bool:
@@ -125,6 +132,42 @@ class Sizer:
         result = Sized(sha256, made_size, _ENDINGS[kind], source, size, RECIPES[kind])
         self._remember(result)
         return result
+
+    def photo(self, path: Path) -> Sized | None:
+        """An iPhone's photo (HEIC) as a phone-sized JPEG, without where it was taken; None
+        where libheif's program or FFmpeg is missing or cannot read it. Raises DiskFull."""
+        if not (self.available and self._heif):
+            return None
+        with path.open("rb") as file:
+            source = hashlib.file_digest(file, "sha256").hexdigest()
+        known = self._known(source, RECIPES["heic"])
+        if known is not None:
+            return known
+        with tempfile.TemporaryDirectory(dir=self._store.root / "tmp") as folder:
+            whole, made = Path(folder) / "whole.jpg", Path(folder) / "phone.jpg"
+            if not self._decode(path, whole) or not self._encode(whole, made, "image", {}, None):
+                return None
+            with made.open("rb") as file:
+                sha256, made_size = self._store.put(file)
+        with path.open("rb") as file:
+            size = self._originals.put(file)[1]
+        result = Sized(sha256, made_size, "jpg", source, size, RECIPES["heic"])
+        self._remember(result)
+        return result
+
+    def _decode(self, path: Path, made: Path) -> bool:
+        command = [
+            *_gentle(limits.MAX_HEIC_MEMORY_BYTES), str(self._heif), "-q", "92",
+            str(path.absolute()), str(made),
+        ]  # fmt: skip
+        try:
+            subprocess.run(
+                command, capture_output=True, check=True, timeout=limits.HEIC_SECONDS,
+                stdin=subprocess.DEVNULL,
+            )  # fmt: skip
+        except (OSError, subprocess.SubprocessError):
+            return False
+        return made.is_file()
 
     def _encode(
         self, path: Path, made: Path, kind: str, facts: dict[str, Any], progress: Progress | None
@@ -199,9 +242,11 @@ def _running(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
             process.stdout.close()
 
 
-def _gentle() -> list[str]:
-    """Runs behind everything else, and ends with us even if we are killed."""
+def _gentle(memory: int | None = None) -> list[str]:
+    """Runs behind everything else, within so many bytes, and ends with us even if we are killed."""
     command = []
+    if memory is not None and shutil.which("prlimit"):
+        command += ["prlimit", f"--as={memory}"]
     if shutil.which("setpriv"):
         command += ["setpriv", "--pdeathsig", "KILL"]
     if shutil.which("nice"):

@@ -135,6 +135,12 @@ def _sound(head: bytes, filename: str) -> FileKind:
     return "audio"
 
 
+def is_heic(head: bytes) -> bool:
+    """Whether these are the first bytes of a photo as iPhones take it."""
+    brand = head[8:12]
+    return head[4:8] == b"ftyp" and brand in _ISO_MEDIA_IMAGES and brand != b"avif"
+
+
 def _iso_media(brand: bytes, filename: str) -> FileKind:
     if brand in _ISO_MEDIA_IMAGES:
         heic = brand != b"avif"

@@ -1,5 +1,6 @@
 """Films, recordings and photos are made phone-sized once, where FFmpeg is installed."""
 
+import io
 import json
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ from content.description import Description
 from content.errors import ContentRefused
 from content.importer import import_file
 from content.media_sizing import Sizer, SizingCancelled
+from content.packages.media import image_size
 from content.storing import Imported
 from tests.content.archives import zip_of
 
@@ -212,3 +214,37 @@ def test_a_photo_of_an_iphone_is_refused_with_advice(tmp_path: Path, store: Blob
         import_file(path, path.name, store)
     assert caught.value.code == "unsupported-heic"
     assert "JPEG" in caught.value.message("kk")
+
+
+@needs_ffmpeg
+@pytest.mark.skipif(
+    not (shutil.which("heif-enc") and shutil.which("heif-convert")),
+    reason="no libheif here: sudo apt-get install libheif-examples",
+)
+def test_a_photo_of_an_iphone_becomes_a_jpeg_where_the_school_can_read_it(
+    tmp_path: Path, store: BlobStore, originals: BlobStore
+) -> None:
+    picture = made(tmp_path, "whole.jpg", "-i", "testsrc=size=2400x1800", "-frames:v", "1")
+    path = tmp_path / "IMG_1.HEIC"
+    subprocess.run(["heif-enc", str(picture), "-o", str(path)], check=True, capture_output=True)
+    sizer = Sizer(store, originals)
+    done = import_file(path, path.name, store, sizer=sizer)
+    description = done.description
+    assert (description.format, description.launch) == ("image", "IMG_1.jpg")
+    assert [note.code for note in done.report] == ["sized-for-phones"]
+    jpeg = store.read(description.files["IMG_1.jpg"].sha256)
+    assert image_size(io.BytesIO(jpeg)) == ("jpg", 1600, 1200)
+    assert originals.read(str((description.source or {})["sha256"])) == path.read_bytes()
+    again = import_file(path, path.name, store, sizer=Sizer(store, originals, programs=("x", "x")))
+    assert again.manifest_sha256 == done.manifest_sha256  # not made a second time
+
+
+def test_what_only_says_that_it_is_a_photo_of_an_iphone_is_refused(
+    tmp_path: Path, store: BlobStore, originals: BlobStore
+) -> None:
+    path = tmp_path / "IMG_2.HEIC"
+    path.write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(1_000))
+    with pytest.raises(ContentRefused) as caught:
+        import_file(path, path.name, store, sizer=Sizer(store, originals))
+    assert caught.value.code == "unsupported-heic"
+    assert list(originals.iter()) == []
