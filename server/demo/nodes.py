@@ -13,7 +13,7 @@ from server import clock, db
 from server.app import create_app
 from server.bundles import keys
 from server.config import Config
-from server.demo import courses, gradebook, roster, timetable, work
+from server.demo import courses, gradebook, quizzes, roster, timetable, work
 from server.identity import node_id
 from server.people import sealing
 
@@ -132,6 +132,7 @@ class DemoNodes:
             timetable.write(clock.today())
             work.write(clock.today())
             gradebook.write(clock.today())
+            quizzes.write()
         _close(school)
         self._note({"work": True})
 

@@ -73,9 +73,11 @@ export interface PaperDoc extends Overlaid, PaperRules {
 export const EMPTY_QUIZ = { subject: "", grades: [], language: "kk", introduction: "", order: [], shared: false };
 
 /** How a paper is taken unless its author says otherwise. */
-export const EMPTY_PAPER = {
-  quiz: null, mode: "task", subject: "", language: "kk", introduction: "", attempts: null, minutes: null, opens_at: null,
-  closes_at: null, shuffle: true, draw: null, answers: "at_once", questions: [], files: [],
+export const OPEN_RULES: PaperRules = { attempts: null, minutes: null, opens_at: null, closes_at: null, shuffle: true, draw: null, answers: "at_once" };
+
+/** What a paper is before all of its operations are known. */
+export const EMPTY_PAPER: Omit<PaperDoc, "id" | "school" | "class" | "title" | "created_at"> = {
+  quiz: null, mode: "task", subject: "", language: "kk", introduction: "", ...OPEN_RULES, questions: [], files: [],
 };
 
 /** Operations over which the questions of a paper may be spread; the server's limit. */

@@ -80,6 +80,11 @@ export class LessonSession {
     void alone(sessionLock(state.session), () => new Promise<void>((resolve) => (this.release = resolve)));
   }
 
+  /** The attempt's record, once an operation has named it. */
+  get record(): string | null {
+    return this.state.record;
+  }
+
   get current(): string {
     return this.state.current;
   }

@@ -15,10 +15,12 @@ import { pupil } from "../../src/i18n/pupil.ts";
 import { quiz } from "../../src/i18n/quiz.ts";
 import { teacher } from "../../src/i18n/teacher.ts";
 import { clock, date, day, moment, setTimezone, size, wall, weekday } from "../../src/i18n/time.ts";
+import { taking } from "../../src/i18n/taking.ts";
+import { writing } from "../../src/i18n/writing.ts";
 import { uploading } from "../../src/i18n/uploading.ts";
 import { compareKazakh } from "../../src/i18n/collate.ts";
 
-const AREAS: Readonly<Record<string, Area<string>>> = { core, pupil, player, quiz, teacher, assigning, uploading, admin, attention, insights, linkTexts, courier, packets, photo };
+const AREAS: Readonly<Record<string, Area<string>>> = { core, pupil, player, quiz, teacher, assigning, uploading, admin, attention, insights, linkTexts, courier, packets, photo, taking, writing };
 
 const forms = (text: Text): string[] => (typeof text === "string" ? [text] : Object.values(text));
 const names = (text: Text): string[] => [...new Set(forms(text).flatMap((form) => form.match(/\{\w+\}/g) ?? []))].sort();

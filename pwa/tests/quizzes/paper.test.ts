@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 
 import type { PaperDoc, QuestionDoc, QuizDoc } from "../../src/data/docs.ts";
-import { EMPTY_PAPER } from "../../src/data/docs-quizzes.ts";
+import { EMPTY_PAPER, OPEN_RULES } from "../../src/data/docs-quizzes.ts";
 import { decimalText } from "../../src/player/quiz/fraction.ts";
 import { bodyOf, EMPTY_FORM } from "../../src/screens/quizzes/model/form.ts";
-import { endOf, inOrder, mostPoints, paperOperations, partsOf, quizOf, revealed, standing } from "../../src/screens/quizzes/model/paper.ts";
+import { inOrder, mostPoints, paperOperations, partsOf, quizOf, revealed, standing, timeLeft } from "../../src/screens/quizzes/model/paper.ts";
 import { after, needed, nextQuestion, type Objective, objectivesOf, type Practised, readState, stateText, UNPRACTISED } from "../../src/screens/quizzes/model/practice.ts";
 
 const QUIZ: QuizDoc = { id: "z", school: "aqbulaq", author: "marat", title: "Бөлшектер", subject: "mathematics", grades: [5], language: "kk", introduction: "", order: ["b", "a"], shared: false, created_at: "2026-11-20T04:00:00.000Z" };
@@ -12,7 +12,7 @@ const question = (id: string, objective = "", text = "Дұрыс па?"): Questi
   id, quiz: "z", author: "marat", body: bodyOf({ ...EMPTY_FORM, type: "truefalse", text }), objective, strand: "", files: [],
 });
 const paper = (ids: readonly string[], more: Partial<PaperDoc> = {}): PaperDoc =>
-  ({ ...EMPTY_PAPER, id: "p", school: "aqbulaq", class: "5a", title: "Бөлшектер", created_at: "", questions: ids.map((id) => ({ id, ...question(id).body })), ...more }) as PaperDoc;
+  ({ ...EMPTY_PAPER, id: "p", school: "aqbulaq", class: "5a", title: "Бөлшектер", created_at: "", questions: ids.map((id) => ({ id, ...question(id).body })), ...more });
 const MANY = Array.from({ length: 20 }, (_, at) => `q${at}`);
 const AT = Date.parse("2026-11-20T05:00:00.000Z");
 const time = (minutes: number): string => new Date(AT + minutes * 60_000).toISOString();
@@ -24,7 +24,7 @@ describe("a quiz that is given", () => {
 
   it("travels in as many operations as it needs, each within the limit", () => {
     const long = Array.from({ length: 40 }, (_, at) => question(`q${at}`, "", "ө".repeat(900)));
-    const made = paperOperations(QUIZ, long, "5a", { ...(EMPTY_PAPER as unknown as PaperDoc), mode: "task" });
+    const made = paperOperations(QUIZ, long, "5a", { ...OPEN_RULES, mode: "task" });
     const all = [made?.first.fields, ...(made?.rest ?? [])];
     expect(made?.first.fields["parts"]).toBe(all.length);
     expect(all.length).toBeGreaterThan(3);
@@ -61,9 +61,12 @@ describe("the window of a paper", () => {
   });
 
   it("ends with the minutes, and never after it closes", () => {
-    expect(endOf(rules, AT + 10 * 60_000)).toBe(AT + 25 * 60_000);
-    expect(endOf(rules, AT + 50 * 60_000)).toBe(AT + 60 * 60_000);
-    expect(endOf(paper(["a"]), AT)).toBeNull();
+    const left = (began: number, now: number, ahead = 0): number | null => timeLeft(rules, AT + began * 60_000, { phone: AT + (now + ahead) * 60_000, school: AT + now * 60_000 });
+    expect(left(10, 12)).toBe(13 * 60_000);
+    expect(left(50, 52)).toBe(8 * 60_000);
+    // A phone an hour ahead counts its own minutes; the window is the school's.
+    expect(left(110, 52, 60)).toBe(8 * 60_000);
+    expect(timeLeft(paper(["a"]), AT, { phone: AT, school: AT })).toBeNull();
   });
 
   it("shows the right answers when its author says", () => {

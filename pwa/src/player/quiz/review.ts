@@ -5,11 +5,12 @@ import { type Question, readQuiz } from "./model.ts";
 import { openQuiz } from "./open.ts";
 import type { QuizRun } from "./run.ts";
 import type { Answers } from "./scoring.ts";
-import { stateText } from "./state.ts";
+import { stateText, type Times } from "./state.ts";
 
 export interface HandedIn {
   readonly seed: number;
   readonly answers: Answers;
+  readonly times?: Times | null;
 }
 
 /** The quiz behind a description, closed and with these answers. Throws what fetchFile and readQuiz throw. */

@@ -60,6 +60,11 @@ export class QuizRun {
     if (!state.done) this.write();
   }
 
+  /** Keeps that the attempt was begun, before anything is answered. */
+  begin(): void {
+    if (!this.stateSignal.peek().done) this.write();
+  }
+
   finish(): void {
     const state = this.stateSignal.peek();
     if (state.done) return;

@@ -10,6 +10,7 @@ import { compareKazakh } from "../../i18n/collate.ts";
 import { t } from "../../i18n/pupil.ts";
 import { size } from "../../i18n/time.ts";
 import { EmptyState } from "../../ui/bits.tsx";
+import { LinkButton } from "../../ui/Button.tsx";
 import { Card } from "../../ui/Card.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Page } from "../../ui/Page.tsx";
@@ -34,6 +35,16 @@ export default function LessonsScreen() {
       ) : (
         <div class="stack">
           <input class="input" type="search" enterKeyHint="search" aria-label={t("search")} placeholder={t("search")} value={query} onInput={(event) => setQuery(event.currentTarget.value)} />
+          {query.trim() === "" && (
+            <div class="row">
+              <LinkButton icon="refresh" href="/practice">
+                {t("practice")}
+              </LinkButton>
+              <LinkButton icon="book" href="/library">
+                {t("library")}
+              </LinkButton>
+            </div>
+          )}
           {query.trim() === "" && <WeekKeep />}
           {query.trim() === "" ? courses.map((course) => <Course key={course.id} course={course} me={me} />) : <FoundLessons courses={all} query={query} />}
         </div>

@@ -50,6 +50,7 @@ export default function TaskScreen({ params }: ScreenProps) {
 function About({ task }: { task: Task }) {
   const { assignment } = task;
   const found = assignment.lesson === null ? null : findLesson(records.list("course").value, assignment.lesson);
+  const paper = assignment.lesson === null ? undefined : records.get("paper", assignment.lesson);
   const packet = assignment.packet ? records.get("notice", assignment.packet) : undefined;
   const facts = [dueText(task), ...(task.arrangement?.due_at ? [t("ownDue")] : [])];
   if (assignment.max_mark !== null) facts.push(t("maxMark", { n: assignment.max_mark }));
@@ -68,6 +69,11 @@ function About({ task }: { task: Task }) {
             <h3>{t("teacherFiles")}</h3>
             <Files owner="assignments" record={assignment.id} files={assignment.files} />
           </div>
+        )}
+        {paper && (
+          <LinkButton kind="primary" icon="play" block href={`/play/paper/${encodeURIComponent(paper.id)}`}>
+            {t("openQuiz")}
+          </LinkButton>
         )}
         {found && (
           <LinkButton kind="quiet" icon="book" block href={`/lesson/${encodeURIComponent(found.lesson.id)}`}>
@@ -101,7 +107,7 @@ function Answer({ task, me }: { task: Task; me: string }) {
           <HandIn assignment={assignment} person={me} held={held} onDone={() => (again.value = false)} />
         </Card>
       )}
-      {!takes && submissions.length === 0 && <Notice icon="info">{t("noHandIn")}</Notice>}
+      {!takes && submissions.length === 0 && !records.get("paper", assignment.lesson ?? "") && <Notice icon="info">{t("noHandIn")}</Notice>}
       {submissions.map((submission, index) => (
         <MyWork
           key={submission.id}

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import type { AttemptDoc } from "../../data/docs.ts";
 import { link } from "../../data/link.ts";
+import { records } from "../../data/records.ts";
 import { t } from "../../i18n/results.ts";
 import { Loading, Notice } from "../../ui/bits.tsx";
 import { type Answer, answersOf, type AttemptAnswers, manifestOf } from "./answers.ts";
@@ -24,7 +25,7 @@ export function AttemptAnswersView({ attempt }: { attempt: AttemptDoc }) {
 
   if (found === undefined) return <Loading label={t("loading")} rows={1} />;
   if (found === null) return <p class="small muted">{t("answersAway")}</p>;
-  const manifest = manifestOf(attempt);
+  const manifest = records.get("paper", attempt.item) ?? manifestOf(attempt);
   if (found.quiz && manifest !== null && !away) {
     if (!Quiz) return <Loading label={t("loading")} rows={1} />;
     return <Quiz attempt={attempt.id} manifest={manifest} handed={found.quiz} onAway={() => setAway(true)} />;

@@ -8,6 +8,7 @@ import { named } from "../../i18n/index.ts";
 import { t as books } from "../../i18n/gradebook.ts";
 import { t } from "../../i18n/teacher.ts";
 import { date } from "../../i18n/time.ts";
+import { t as writing } from "../../i18n/writing.ts";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
@@ -47,6 +48,9 @@ function Desk() {
         </LinkButton>
         <LinkButton href="/t/book" icon="star" block>
           {books("books")}
+        </LinkButton>
+        <LinkButton href="/t/quizzes" icon="tasks" block>
+          {writing("quizzes")}
         </LinkButton>
         <LinkButton href="/t/upload" icon="upload" block>
           {uploads.value.length > 0 ? `${t("addLesson")} · ${uploads.value.length}` : t("addLesson")}

@@ -61,6 +61,8 @@ function resultText(attempt: AttemptDoc): string {
 }
 
 function titleOf(attempt: AttemptDoc | undefined): string {
+  const paper = attempt && records.get("paper", attempt.item);
+  if (paper) return paper.title;
   const lesson = attempt && records.get("course", attempt.course)?.lessons.find((one) => one.id === attempt.lesson);
   return lesson?.items.find((one) => one.id === attempt?.item)?.title ?? lesson?.title ?? t("lesson");
 }

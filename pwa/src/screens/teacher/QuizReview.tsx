@@ -7,12 +7,17 @@ import { decimalText, same, ZERO } from "../../player/quiz/fraction.ts";
 import { QuestionView } from "../../player/quiz/QuestionView.tsx";
 import { type HandedIn, openHandedIn } from "../../player/quiz/review.ts";
 import type { QuizRun } from "../../player/quiz/run.ts";
+import type { Times } from "../../player/quiz/state.ts";
+import type { PaperDoc } from "../../data/docs.ts";
 import { t } from "../../i18n/results.ts";
+import { clock } from "../../i18n/time.ts";
+import { t as writing } from "../../i18n/writing.ts";
 import { Loading } from "../../ui/bits.tsx";
 
 interface QuizReviewProps {
   readonly attempt: string;
-  readonly manifest: string;
+  /** The quiz: its description, or the paper that was given. */
+  readonly manifest: string | PaperDoc;
   readonly handed: HandedIn;
   /** The quiz cannot be had now: its answers are shown in another way. */
   readonly onAway: () => void;
@@ -23,7 +28,7 @@ export default function QuizReview({ attempt, manifest, handed, onAway }: QuizRe
   useEffect(() => {
     let gone = false;
     let opened: QuizRun | null = null;
-    openHandedIn(manifest, handed).then(
+    (typeof manifest === "string" ? openHandedIn(manifest, handed) : openPaper(manifest, handed)).then(
       (found) => {
         opened = found;
         if (gone) found.close();
@@ -35,7 +40,7 @@ export default function QuizReview({ attempt, manifest, handed, onAway }: QuizRe
       gone = true;
       opened?.close();
     };
-  }, [manifest, attempt]);
+  }, [typeof manifest === "string" ? manifest : manifest.id, attempt]);
   if (!run) return <Loading label={t("loading")} />;
   const result = run.result();
   // What waits for the teacher comes first; every question keeps its number.
@@ -43,6 +48,7 @@ export default function QuizReview({ attempt, manifest, handed, onAway }: QuizRe
   const order = [...rows.filter(({ share }) => share === null), ...rows.filter(({ share }) => share !== null)];
   return (
     <div class="quiz-review" lang={run.quiz.language ?? undefined}>
+      {handed.times && <TimesTold times={handed.times} />}
       {!same(result.maximum, ZERO) && <p>{t("automatic", { points: decimalText(result.points), max: decimalText(result.maximum) })}</p>}
       {order.map(({ question, number, share }) => (
         <QuestionView
@@ -60,4 +66,24 @@ export default function QuizReview({ attempt, manifest, handed, onAway }: QuizRe
       ))}
     </div>
   );
+}
+
+/** Minutes between two clocks that are not worth a word. */
+const CLOSE_MINUTES = 2;
+
+/** When it was done by the phone's own clock: told, never held against anybody. */
+function TimesTold({ times }: { times: Times }) {
+  const { began, ended, ahead } = times;
+  const minutes = ahead === null ? 0 : Math.round(ahead / 60_000);
+  return (
+    <p class="small muted">
+      {writing("times", { began: clock(new Date(began).toISOString()), ended: ended === null ? "…" : clock(new Date(ended).toISOString()) })}{" "}
+      {ahead === null ? writing("timesLoose") : Math.abs(minutes) > CLOSE_MINUTES ? writing("timesAhead", { n: minutes }) : ""}
+    </p>
+  );
+}
+
+async function openPaper(paper: PaperDoc, handed: HandedIn): Promise<QuizRun> {
+  const { openPaperHandedIn } = await import("../quizzes/taking.ts");
+  return openPaperHandedIn(paper, handed);
 }

@@ -16,6 +16,7 @@ import { nameOf, pupilsIn } from "./desk.ts";
 import { AttemptAnswersView } from "./AttemptAnswersView.tsx";
 import type { Question } from "./model/analysis.ts";
 import { classResults, type ClassResults, saveSheet, type Tried } from "./resultsData.ts";
+import { ToMarks } from "../quizzes/ToMarks.tsx";
 import { quizQuestions, type QuizWords } from "./quizWords.ts";
 import "./teacher.css";
 
@@ -60,6 +61,7 @@ export default function ResultsScreen({ params }: ScreenProps) {
               <EmptyState icon="tasks" title={t("none")} text={t("noneMore")} />
             ) : (
               <>
+                <ToMarks item={item} attempts={found.attempts} />
                 <Questions item={item} found={found} />
                 <section class="stack">
                   <h2>{t("attempts")}</h2>
@@ -175,6 +177,8 @@ function shortened(text: string): string {
 }
 
 function itemTitle(id: string): string {
+  const paper = records.get("paper", id);
+  if (paper) return paper.title;
   for (const course of records.list("course").value) {
     for (const lesson of course.lessons) {
       const found = lesson.items.find((one) => one.id === id);

@@ -8,13 +8,14 @@ export type QuizWords = Readonly<Record<string, { prompt: string; said: (respons
 export async function quizQuestions(id: string): Promise<QuizWords> {
   const items = records.list("course").peek().flatMap((course) => course.lessons.flatMap((lesson) => lesson.items));
   const item = items.find((one) => one.id === id);
-  if (item?.format !== "quiz") return {};
+  const paper = records.get("paper", id);
+  if (item?.format !== "quiz" && !paper) return {};
   const [{ questionsOf }, { plainText }, { responseWords }] = await Promise.all([
     import("../../player/quiz/review.ts"),
     import("../../player/quiz/RichText.tsx"),
     import("../../player/quiz/words.ts"),
   ]);
-  const questions = await questionsOf(item.manifest).catch(() => []);
+  const questions = paper?.questions ?? (await questionsOf(item?.manifest ?? "").catch(() => []));
   return Object.fromEntries(
     questions.map((one) => [one.id, { prompt: plainText(one.prompt), said: (response: string) => responseWords(one, response, t("yes"), t("no")) }]),
   );

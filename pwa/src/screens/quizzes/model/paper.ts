@@ -75,7 +75,7 @@ export function mostPoints(questions: readonly { readonly points: string }[], dr
 }
 
 /** The paper as the quiz player takes it, for the learner whose attempt has this seed. */
-export function quizOf(paper: PaperDoc, seed: number): Quiz {
+export function quizOf(paper: Omit<PaperDoc, "id" | "school" | "class" | "created_at">, seed: number): Quiz {
   const { draw, questions, shuffle } = paper;
   const chosen = draw !== null && draw < questions.length ? shuffled(questions, seed, "draw").slice(0, draw) : questions;
   const kept = new Set(chosen.map((one) => one.id));
@@ -101,11 +101,20 @@ export function standing(paper: PaperRules, used: number, begun: boolean, now: n
   return "open";
 }
 
-/** When an attempt begun at `began` is handed in by itself, in ms; null without an end. */
-export function endOf(paper: PaperRules, began: number): number | null {
+/** What a clock says: this phone's own, and the school's as far as this phone knows it; unix ms. */
+export interface Clocks {
+  readonly phone: number;
+  readonly school: number;
+}
+
+/**
+ * Milliseconds until an attempt begun at `began` (by the phone's clock) is handed in by itself; null without
+ * an end. Minutes are counted by the clock that saw the beginning, the window by the school's.
+ */
+export function timeLeft(paper: PaperRules, began: number, { phone, school }: Clocks): number | null {
   const limits = [
-    ...(paper.minutes === null ? [] : [began + paper.minutes * 60_000]),
-    ...(paper.closes_at === null ? [] : [Date.parse(paper.closes_at)]),
+    ...(paper.minutes === null ? [] : [began + paper.minutes * 60_000 - phone]),
+    ...(paper.closes_at === null ? [] : [Date.parse(paper.closes_at) - school]),
   ];
   return limits.length === 0 ? null : Math.min(...limits);
 }

@@ -1,0 +1,177 @@
+/** A pupil takes a paper: what it asks of them, the questions, and what became of it. */
+import "../../player/player.css";
+
+import { useSignal } from "@preact/signals";
+import { useEffect, useState } from "preact/hooks";
+
+import type { PaperDoc } from "../../data/docs.ts";
+import { records, recordsReady } from "../../data/records.ts";
+import { session } from "../../data/session.ts";
+import { t as core } from "../../i18n/core.ts";
+import { t } from "../../i18n/taking.ts";
+import { moment } from "../../i18n/time.ts";
+import { QuizPlayer } from "../../player/quiz/Quiz.tsx";
+import { go } from "../../router.ts";
+import type { ScreenProps } from "../../routes.tsx";
+import { Notice } from "../../ui/bits.tsx";
+import { Button, IconButton } from "../../ui/Button.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+import { attemptsAt, standing, timeLeft } from "./model/paper.ts";
+import { clocks, handInFinished, left, Taking } from "./taking.ts";
+
+/** `/play/paper/:paper` */
+export default function TakeScreen({ params }: ScreenProps) {
+  const paper = records.get("paper", params["paper"] ?? "");
+  const leave = (): void => {
+    const task = records.list("assignment").peek().find((one) => one.lesson === paper?.id);
+    go(task ? `/task/${encodeURIComponent(task.id)}` : "/todo", { replace: true });
+  };
+  useEffect(() => {
+    if (paper) document.title = `${paper.title} · Tirek`;
+  }, [paper?.title]);
+  if (!paper) {
+    return (
+      <div class="player">
+        <Bar title={t("quiz")} onClose={leave} />
+        <div class="player-body">
+          <div class="player-cover" role="status">
+            <p>{recordsReady.value ? t("gone") : core("loading")}</p>
+          </div>
+        </div>
+      </div>
+    );
+  }
+  return <Paper key={paper.id} paper={paper} onClose={leave} />;
+}
+
+type Stage = "looking" | "before" | "taking";
+
+function Paper({ paper, onClose }: { paper: PaperDoc; onClose: () => void }) {
+  const stage = useSignal<Stage>("looking");
+  const was = useSignal<"nothing" | "under-way" | "handed-in">("nothing");
+  const [taking, setTaking] = useState<Taking | null>(null);
+
+  const open = async (anew: boolean): Promise<void> => {
+    stage.value = "looking";
+    setTaking(await Taking.open(paper, anew));
+    stage.value = "taking";
+  };
+  useEffect(() => {
+    let opened = false;
+    void left(paper.id).then(async (found) => {
+      was.value = found;
+      await handInFinished(paper);
+      // What is under way goes on by itself: whoever was cut off wants nothing else.
+      opened = found === "under-way";
+      if (opened) await open(false);
+      else stage.value = "before";
+    });
+  }, [paper.id]);
+  useEffect(() => () => void taking?.close(), [taking]);
+
+  const close = (): void => {
+    void (taking?.close() ?? Promise.resolve()).then(onClose);
+  };
+  return (
+    <div class="player">
+      <Bar title={paper.title} onClose={close} taking={stage.value === "taking" ? taking : null} />
+      <div class="player-body">
+        {stage.value === "looking" && (
+          <div class="player-cover" role="status">
+            <span class="player-wait" />
+            <p>{core("loading")}</p>
+          </div>
+        )}
+        {stage.value === "before" && <Before paper={paper} was={was.value} onOpen={(anew) => void open(anew)} onClose={close} />}
+        {stage.value === "taking" && taking && (
+          <>
+            <QuizPlayer key={taking.run.state.peek().seed} run={taking.run} />
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Milliseconds between two looks at the clock. */
+const SECOND_MS = 1000;
+
+function Bar({ title, taking = null, onClose }: { title: string; taking?: Taking | null; onClose: () => void }) {
+  const saved = taking?.saved.value ?? "idle";
+  return (
+    <header class="player-bar">
+      <IconButton icon="close" label={core("close")} onClick={onClose} />
+      <div class="player-title">
+        <h1>{title}</h1>
+        {saved !== "idle" && (
+          <p class={saved === "failed" ? "player-saved player-unsaved" : "player-saved"} role={saved === "failed" ? "alert" : "status"}>
+            <Icon name={saved === "failed" ? "alert" : saved === "saving" ? "clock" : "check"} small />
+            <span>{t(saved === "failed" ? "notSaved" : saved === "saving" ? "saving" : "saved")}</span>
+          </p>
+        )}
+      </div>
+      {taking && !taking.run.state.value.done && <TimeLeft taking={taking} />}
+    </header>
+  );
+}
+
+/** Runs while an attempt does, and hands it in when nothing is left. */
+function TimeLeft({ taking }: { taking: Taking }) {
+  const began = taking.run.state.peek().times?.began ?? Date.now();
+  const remaining = useSignal(timeLeft(taking.paper, began, clocks()));
+  useEffect(() => {
+    const look = (): void => {
+      remaining.value = timeLeft(taking.paper, began, clocks());
+      if (remaining.value !== null && remaining.value <= 0) taking.run.finish();
+    };
+    look();
+    const timer = setInterval(look, SECOND_MS);
+    return () => clearInterval(timer);
+  }, [taking]);
+  if (remaining.value === null) return null;
+  const seconds = Math.max(0, Math.ceil(remaining.value / SECOND_MS));
+  const text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  return (
+    <span class={seconds <= 60 ? "quiz-clock quiz-clock-short" : "quiz-clock"} role="timer" aria-label={t("timeLeft", { time: text })}>
+      <Icon name="clock" small /> {text}
+    </span>
+  );
+}
+
+function Before({ paper, was, onOpen, onClose }: { paper: PaperDoc; was: string; onOpen: (anew: boolean) => void; onClose: () => void }) {
+  const me = session.value?.person ?? "";
+  const used = attemptsAt(paper.id, me, records.list("attempt").value).length;
+  const state = standing(paper, used, false, clocks().school);
+  const asked = paper.draw ?? paper.questions.length;
+  const facts = [
+    t("questions", { n: asked }),
+    paper.minutes === null ? "" : t("minutes", { n: paper.minutes }),
+    paper.attempts === null ? "" : t("attemptsUsed", { used, all: paper.attempts }),
+  ];
+  return (
+    <div class="player-cover">
+      <Icon name={state === "open" ? "tasks" : was === "handed-in" ? "check" : "clock"} />
+      <h2 lang={paper.language}>{paper.title}</h2>
+      <p class="muted">{facts.filter(Boolean).join(" · ")}</p>
+      {paper.opens_at !== null && state === "early" && <p>{t("opensAt", { when: moment(paper.opens_at) })}</p>}
+      {paper.closes_at !== null && state !== "early" && <p>{t(state === "closed" ? "closedAt" : "closesAt", { when: moment(paper.closes_at) })}</p>}
+      {state === "used" && <p>{t("used")}</p>}
+      {state === "open" && paper.minutes !== null && <Notice icon="clock">{t("minutesMore")}</Notice>}
+      <div class="player-choices">
+        {state === "open" && (
+          <Button kind="primary" icon={was === "handed-in" ? "refresh" : "play"} onClick={() => onOpen(true)}>
+            {t(was === "handed-in" ? "again" : "start")}
+          </Button>
+        )}
+        {was === "handed-in" && (
+          <Button icon="eye" onClick={() => onOpen(false)}>
+            {t("look")}
+          </Button>
+        )}
+        <Button kind="quiet" onClick={onClose}>
+          {core("close")}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+/** Results of a paper become marks of its task, which the gradebook reads: nothing is entered twice. */
+import { useState } from "preact/hooks";
+
+import { submit } from "../../data/outbox.ts";
+import { records } from "../../data/records.ts";
+import { t } from "../../i18n/writing.ts";
+import { Button } from "../../ui/Button.tsx";
+import { toast } from "../../ui/toast.tsx";
+import { workOf } from "../teacher/desk.ts";
+import { markOperations } from "../teacher/model/marking.ts";
+import type { Tried } from "../teacher/resultsData.ts";
+import { resultsToGive } from "./model/marks.ts";
+
+export function ToMarks({ item, attempts }: { item: string; attempts: readonly Tried[] }) {
+  const [busy, setBusy] = useState(false);
+  const paper = records.get("paper", item);
+  const task = records.list("assignment").value.find((one) => one.lesson === item);
+  if (!paper || !task) return null;
+  const marked = new Set(records.list("mark").value.filter((one) => one.assignment === task.id && !one.returned).map((one) => one.learner));
+  const ready = resultsToGive(paper, attempts, marked);
+  if (ready.length === 0) return null;
+  const give = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      for (const { learner, mark } of ready) {
+        for (const operation of markOperations(workOf(task, learner), { mark, comment: "", returned: false })) await submit(operation);
+      }
+      toast(t("toMarksDone", { n: ready.length }));
+    } catch {
+      toast(t("notSaved"));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <div class="stack">
+      <Button kind="primary" icon="star" block busy={busy} onClick={() => void give()}>
+        {t("toMarks", { n: ready.length })}
+      </Button>
+      <p class="small muted">{t("toMarksMore")}</p>
+    </div>
+  );
+}
