@@ -102,6 +102,11 @@ const ROUTES: readonly Route[] = [
 /** A box that has no school yet shows this to whoever comes first. */
 const SETUP: Route = online("/setup", () => import("./screens/setup/SetupScreen.tsx"));
 
+/** A window that takes over what another address of this server has on this phone. */
+const MOVE: Route = online("/move", () => import("./screens/move/MoveScreen.tsx"));
+/** What an address shows that the phone's work has left. */
+const MOVED: Route = later("/moved", () => import("./screens/move/MovedScreen.tsx"));
+
 /** What a pupil needs next is fetched while nothing else is going on: later there may be no link. */
 export function fetchAhead(patterns: ReadonlySet<string> = PUPILS): void {
   const soon = (): void => {
@@ -110,11 +115,6 @@ export function fetchAhead(patterns: ReadonlySet<string> = PUPILS): void {
   if (typeof requestIdleCallback === "function") requestIdleCallback(soon, { timeout: FETCH_AHEAD_MS });
   else setTimeout(soon, FETCH_AHEAD_MS);
 }
-
-/** A window that takes over what another address of this server has on this phone. */
-const MOVE: Route = online("/move", () => import("./screens/move/MoveScreen.tsx"));
-/** What an address shows that the phone's work has left. */
-const MOVED: Route = later("/moved", () => import("./screens/move/MovedScreen.tsx"));
 
 const PUPILS: ReadonlySet<string> = new Set(["/task/:id", "/notice/:id", "/lessons", "/lesson/:id", "/marks", "/marks/:learner/:subject", "/settings"]);
 const LESSON = "/lesson/:id";
@@ -158,6 +158,8 @@ function Inside() {
       </main>
     );
   }
+  if (path === MOVE.pattern) return <Shown route={MOVE} params={{}} />;
+  if (moved.value) return <Shown route={MOVED} params={{}} />;
   if (path === "/login") return <LoginScreen />;
   if (profiles.value.length === 0 && waits(node.value)) return <Shown route={SETUP} params={{}} />;
   if (!profile) return profiles.value.length > 0 ? <ProfilesScreen /> : <LoginScreen />;
@@ -167,8 +169,6 @@ function Inside() {
   const found = findRoute(ROUTES, actual);
   return (
     <div class={playing ? "" : "with-nav"}>
-  if (path === MOVE.pattern) return <Shown route={MOVE} params={{}} />;
-  if (moved.value) return <Shown route={MOVED} params={{}} />;
       {!playing && <Nav roles={profile.roles} path={actual} />}
       {mustLogIn.value && !playing && (
         <div class="banner">
