@@ -7,6 +7,7 @@ rebuilds the tables from the log.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from sync import erasing, folding, forking, judgements
 from sync.core import canonical
@@ -120,8 +121,22 @@ def rebuild(
 
 def remerge_all(store: LogPort, registry: Registry, port: ApplyPort) -> int:
     """Merge every record again and put right what differs from the log; returns how many."""
+    return _remerge(store, registry, port, store.records())
+
+
+def remerge_some(
+    store: LogPort, registry: Registry, port: ApplyPort, after: str, most: int
+) -> tuple[int, str]:
+    """As `remerge_all` for `most` records after one; how many were wrong, and the last one that
+    was looked at (empty where all have been)."""
+    some = list(islice(store.records(after), most))
+    wrong = _remerge(store, registry, port, some)
+    return wrong, some[-1] if len(some) == most else ""
+
+
+def _remerge(store: LogPort, registry: Registry, port: ApplyPort, records: Iterable[str]) -> int:
     wrong, pruned = 0, store.count_pruned() > 0
-    for record in store.records():
+    for record in records:
         states: dict[tuple[str, str], MergeState | None] = {}
         last: dict[tuple[str, str], Entry] = {}
         for line in store.of_record(record):

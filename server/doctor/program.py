@@ -27,6 +27,7 @@ from server.doctor.limits import (
     SILENT_UPSTREAM_DAYS,
 )
 from server.lock import is_held
+from server.upkeep.limits import TABLES_WRONG
 
 _DAY_MS: Final = 24 * 3600 * 1000
 _FORBIDDEN: Final = 0o077
@@ -68,6 +69,9 @@ class Program:
         lost = _count(path, "SELECT count(*) FROM damaged")
         if lost:
             yield Finding("log-lost", "warning", {"count": lost})
+        wrong = self._json(TABLES_WRONG)
+        if wrong:
+            yield Finding("tables-wrong", "warning", {"count": wrong})
 
     def clock(self) -> Iterator[Finding]:
         """What the server has made of a clock that contradicts what it knew."""

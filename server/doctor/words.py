@@ -74,6 +74,10 @@ KK: Final[dict[str, Pair]] = {
         "Журналда {count} жазба бүлініп, шетке қойылды.",
         "Орталықпен алмасыңыз, олар сол жақтан қайтады: tirek sync now --audit.",
     ),
+    "tables-wrong": (
+        "Кестелердегі {count} жазба журналмен сәйкес келмеді, олар журналдан қайта жасалды.",
+        "Бұл қайталанса, диск не жад ақаулы болуы мүмкін: көшірмесін алып, дискіні ауыстырыңыз.",
+    ),
     "keys-ok": ("Сервердің кілттерін басқалар оқи алмайды.", ""),
     "keys-open": (
         "Сервердің құпия кілттерін басқа бағдарламалар оқи алады: {files}.",
@@ -206,6 +210,10 @@ RU: Final[dict[str, Pair]] = {
         "В журнале повреждены и отложены записи: {count}.",
         "Обменяйтесь с центром, оттуда они вернутся: tirek sync now --audit.",
     ),
+    "tables-wrong": (
+        "В таблицах не совпадали с журналом и восстановлены по нему записи: {count}.",
+        "Если это повторится, неисправны диск или память: сделайте копию и замените диск.",
+    ),
     "keys-ok": ("Ключи сервера закрыты от посторонних.", ""),
     "keys-open": (
         "Секретные ключи сервера доступны другим программам: {files}.",
@@ -337,6 +345,10 @@ EN: Final[dict[str, Pair]] = {
     "log-lost": (
         "{count} records of the log were damaged, and set aside.",
         "Exchange with the centre, they come back from there: tirek sync now --audit.",
+    ),
+    "tables-wrong": (
+        "{count} records of the tables were not what the log says, and were made again from it.",
+        "If that happens again, disk or memory is failing: make a copy, and replace the disk.",
     ),
     "keys-ok": ("Nobody else can read the server's keys.", ""),
     "keys-open": (

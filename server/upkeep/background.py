@@ -12,7 +12,7 @@ from server.operations.port import log_store
 from server.timekeeping import keeping
 from server.trust import issuing, rotating
 from server.upkeep import dictionary, pruning
-from server.upkeep.checking import begin, check, check_due
+from server.upkeep.checking import begin, check, check_due, check_tables
 from server.upkeep.limits import LOOK_EVERY_SECONDS
 
 log = logging.getLogger(__name__)
@@ -36,6 +36,9 @@ def look() -> None:
         found = check()
         if found.lost:
             log.error("the log is damaged", extra={"check": found.to_json()})
+        wrong = check_tables()
+        if wrong:
+            log.error("tables were not what the log says", extra={"records": wrong})
         pruning.nightly()
 
 

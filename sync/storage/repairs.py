@@ -62,9 +62,8 @@ class RepairRows(Rows):
         """Operations in the log."""
         return int(self._one("SELECT count(*) FROM operations")[0])
 
-    def records(self) -> Iterator[str]:
-        """Every record that an operation names, in order."""
-        after = ""
+    def records(self, after: str = "") -> Iterator[str]:
+        """Every record that an operation names, in order, after this one."""
         while rows := self._all(
             "SELECT DISTINCT record FROM operations WHERE record > ? ORDER BY record LIMIT ?",
             (after, MAX_KEYS_PER_QUERY),

@@ -1,11 +1,13 @@
 """`tirek log verify`: damage is found, set aside, and comes again from the node above."""
 
+import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
 from server import db
 from server.operations.port import log_store
-from server.upkeep.checking import check
+from server.upkeep import checking
+from server.upkeep.checking import check, check_tables
 from server.upstream.exchange import exchange_over
 from sync.storage.tables import merge_state, operations
 from tests.server import cast
@@ -62,6 +64,30 @@ def test_a_wrong_merged_record_is_made_again_from_the_log(pair: Pair) -> None:
     with pair.school.app.app_context():
         assert check(tables=True).records == 1
         assert check(tables=True).records == 0
+
+
+def test_every_night_some_of_the_tables_are_compared_with_the_log(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two records at a time here: after some nights all have been looked at, and it begins anew."""
+    marat = pair.school.phone(cast.MARAT)
+    task = set_task(marat)
+    monkeypatch.setattr(checking, "REBUILD_BATCH", 2)
+    monkeypatch.setattr(checking, "RECORDS_A_NIGHT", 4)
+    with pair.school.app.app_context():
+        records = len(set(log_store(db.db.session()).records()))
+        with db.write_transaction() as session:
+            gone = merge_state.delete().where(merge_state.c.record == task)
+            session.execute(gone)
+        nights = [check_tables() for _ in range(-(-records // 4))]
+        assert sum(nights) == 1
+        assert log_store(db.db.session()).state("check.wrong") == "1"
+        db.db.session.rollback()
+        assert check_tables() == 0
+        assert check(tables=True).records == 0
+        with db.write_transaction() as session:
+            session.execute(gone)
+        assert sum(check_tables() for _ in range(-(-records // 4) + 1)) == 1
 
 
 def test_the_school_compares_with_the_hub_once_a_day(pair: Pair) -> None:
