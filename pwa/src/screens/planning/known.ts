@@ -53,6 +53,11 @@ export function mayTeach(person: string, classId: string, subject: string): bool
   return records.list("role").value.some((role) => role.person === person && TEACHING.has(role.role) && role.class === classId && (!role.subject || role.subject === subject));
 }
 
+/** Whether somebody has exactly this subject there: the plans of those come to their phones. */
+export function hasSubject(person: string, classId: string, subject: string): boolean {
+  return records.list("role").value.some((role) => role.person === person && TEACHING.has(role.role) && role.class === classId && role.subject === subject);
+}
+
 /** «дүйсенбі» of 1 */
 export function weekdayName(n: number): string {
   return weekday(`${addDays(SOME_MONDAY, n - 1)}T07:00:00.000Z`);

@@ -14,7 +14,7 @@ import { closures, subjectName } from "../../planning/school.ts";
 import { schoolNow } from "../journal/teaching.ts";
 import { ledSchool, LEADING } from "../people/led.ts";
 import { me } from "../teacher/desk.ts";
-import { mayTeach } from "./known.ts";
+import { hasSubject, mayTeach } from "./known.ts";
 
 /** The grade in an address; a class as a whole has none. */
 const WHOLE = "all";
@@ -76,7 +76,7 @@ function isOf(taught: Taught): (row: PlanRowDoc) => boolean {
 
 /** Rows from this phone for who teaches the subject there; those who lead ask the school's server. */
 export function usePlan(taught: Taught, tries: number): PlanSeen {
-  const own = mayTeach(me.value, taught.class, taught.subject) || records.list("plan_row").value.some(isOf(taught));
+  const own = hasSubject(me.value, taught.class, taught.subject) || records.list("plan_row").value.some(isOf(taught));
   const [answer, setAnswer] = useState<Answer | null>(null);
   const [failed, setFailed] = useState(false);
   const waits = pending.value.count;
