@@ -32,6 +32,7 @@ for _command in (publish, deliveries, hold):
 @content.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--course", help="Id of the course it is added to; left out, a new course is made.")
+@click.option("--replace", help="Id of the lesson of that course whose files it replaces.")
 @click.option("--title", help="Title of the lesson, and of a new course.")
 @click.option("--language", type=click.Choice(["kk", "ru", "en"]), default="kk", show_default=True)
 @click.option("--subject", default="")
@@ -43,6 +44,7 @@ def import_(
     *,
     file: Path,
     course: str | None,
+    replace: str | None,
     title: str | None,
     language: str,
     subject: str,
@@ -55,6 +57,8 @@ def import_(
 
     Ends with 5 when the file is not taken, and says why in the language of the lesson.
     """
+    if replace is not None and course is None:
+        raise click.UsageError("--replace needs --course.")
     with node():
         from server.identity import config  # noqa: PLC0415 - needs the app
         from server.library import publishing  # noqa: PLC0415
@@ -72,11 +76,14 @@ def import_(
             subject=subject,
             grades=grades,
             school=home_school,
+            lesson=replace,
         )
         try:
             published = publishing.publish(imported, place)
         except UnknownCourse:
             fail(f"There is no course {course} that may be changed here.", EXIT_NOT_FOUND)
+        except publishing.UnknownLesson:
+            fail(f"The course has no lesson {replace}.", EXIT_NOT_FOUND)
     tell(imported, published, language, as_json=as_json)
 
 

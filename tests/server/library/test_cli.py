@@ -65,6 +65,27 @@ def test_a_second_file_is_added_to_the_course(run: Run, lesson: str, tmp_path: P
     assert (row["edition"], row["here"]) == (3, "2/2")
 
 
+def test_a_new_edition_replaces_the_files_of_a_lesson(
+    run: Run, lesson: str, tmp_path: Path, phone: Callable[[str], Phone]
+) -> None:
+    made = run("import", lesson, "--school", cast.AKBULAQ, "--json")
+    course = json.loads(made.stdout)["course"]
+    phone(cast.ARU).refresh()
+    [before] = phone(cast.ARU).doc("course", course)["lessons"]
+    page = tmp_path / "bu.html"
+    page.write_text("<!doctype html><title>Бу</title><p>Бу", encoding="utf-8")
+    place = ("import", str(page), "--school", cast.AKBULAQ, "--course", course, "--replace")
+
+    assert run(*place, before["id"]).exit_code == 0
+    assert run(*place, "lesson-of-nobody").exit_code == 4
+    assert run("import", str(page), "--replace", before["id"]).exit_code == 2
+
+    phone(cast.ARU).refresh()
+    [after] = phone(cast.ARU).doc("course", course)["lessons"]
+    assert (after["id"], after["items"][0]["id"]) == (before["id"], before["items"][0]["id"])
+    assert after["items"][0]["manifest"] != before["items"][0]["manifest"]
+
+
 def test_a_refused_file_is_named_in_the_language_asked_for(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "old.zip"
     path.write_bytes(b"PK\x03\x04 broken")
