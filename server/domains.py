@@ -39,6 +39,7 @@ DOMAINS: Final[tuple[str, ...]] = (
     "console",
     "trust",
     "certificates",
+    "discovery",
     "upstream",
     "bundles",
     "erasure",

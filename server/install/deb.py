@@ -30,7 +30,8 @@ _FILES: Final[Mapping[str, str]] = {
 _SOURCES: Final = ("server", "sync", "content")
 _NO_CACHES: Final = shutil.ignore_patterns("__pycache__")
 _SCRIPTS: Final = ("postinst", "prerm", "postrm")
-_DOCS: Final = ("docs/how-to/install.md", "docs/how-to/back-up-and-restore.md",
+_DOCS: Final = ("docs/how-to/install.md", "docs/how-to/https.md",
+                "docs/how-to/back-up-and-restore.md",
                 "docs/reference/settings.md")  # fmt: skip
 _PLATFORMS: Final[Mapping[str, str]] = {"amd64": "x86_64", "arm64": "aarch64"}
 _GLIBC: Final = ("manylinux_2_17", "manylinux2014", "manylinux_2_28", "manylinux_2_34")

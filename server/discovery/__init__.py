@@ -1,0 +1,1 @@
+"""How phones find the box: its name on the network, their probes, pages that say where one is."""
