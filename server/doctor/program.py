@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from server.backup import recovery
 from server.backup.database import check
 from server.config import Config
+from server.doctor import web
 from server.doctor.findings import Finding
 from server.doctor.limits import (
     CERTIFICATE_SOON_DAYS,
@@ -81,12 +82,13 @@ class Program:
 
     def keys(self) -> Iterator[Finding]:
         """Whether others on this machine may read the node's secrets."""
-        folder = self._config.home / "keys"
-        if not folder.is_dir():
+        folders = [self._config.home / "keys", self._config.home / "web"]
+        if not folders[0].is_dir():
             return
         opened = [
             path.name
-            for path in sorted(folder.iterdir())
+            for folder in folders
+            for path in (sorted(folder.iterdir()) if folder.is_dir() else ())
             if path.suffix != ".pub" and path.stat().st_mode & _FORBIDDEN
         ]
         if opened:
@@ -120,6 +122,9 @@ class Program:
 
     def rung(self, *, ask: bool) -> Iterator[Finding]:
         """How phones reach the app: without HTTPS they cannot keep it for hours without the LAN."""
+        if self._config.tls_port is not None:
+            yield from web.look(self._config, self._now_ms)
+            return
         address = urlsplit(self._config.public_url or "")
         if address.scheme != "https":
             yield Finding("rung-http", "advice")

@@ -110,11 +110,28 @@ KK: Final[dict[str, Pair]] = {
     "certificate-ok": ("HTTPS сертификаты тағы {days} күн жарамды.", ""),
     "certificate-soon": (
         "HTTPS сертификатына {days} күн қалды.",
-        "Орталықпен алмасыңыз немесе сертификатты жаңартыңыз.",
+        "Сервер жаңасын сұрап қойған: орталықпен алмасыңыз — байланыспен, флешкамен не курьермен.",
     ),
     "certificate-over": (
         "HTTPS сертификаты {days} күн бұрын біткен: телефондар серверге қосыла алмайды.",
-        "Сертификатты жаңартыңыз. Телефондағы жұмыстар сақтаулы.",
+        "Телефондағы жұмыстар сақтаулы. Флешканы не мұғалімнің телефонын орталыққа апарып, қайта"
+        " әкеліңіз: жаңа сертификат сонымен келеді.",
+    ),
+    "certificate-broken": (
+        "Сертификат файлы ({file}) оқылмайды: {why}.",
+        "Жаңасын сұраңыз: tirek certificate request.",
+    ),
+    "certificate-local": (
+        "HTTPS тек мектептің өз құрылғыларында жұмыс істейді.",
+        "Оқушылардың телефондары үшін орталықтан мектепке атау беруін сұраңыз.",
+    ),
+    "authority-soon": (
+        "Мектеп құрылғыларының сертификатына {days} күн қалды.",
+        "Жаңасын жасап (tirek certificate local --new), құрылғыларды қайта баптаңыз.",
+    ),
+    "authority-over": (
+        "Мектеп құрылғыларының сертификаты {days} күн бұрын біткен.",
+        "Жаңасын жасап (tirek certificate local --new), құрылғыларды қайта баптаңыз.",
     ),
     "upstream-none": ("Бұл сервер орталыққа қосылмаған.", ""),
     "upstream-ok": ("Орталықпен соңғы байланыс {days} күн бұрын болды.", ""),
@@ -246,11 +263,28 @@ RU: Final[dict[str, Pair]] = {
     "certificate-ok": ("Сертификат HTTPS действует ещё {days} дн.", ""),
     "certificate-soon": (
         "Сертификат HTTPS кончается через {days} дн.",
-        "Обменяйтесь с центром или обновите сертификат.",
+        "Сервер уже попросил новый: обменяйтесь с центром — по связи, флешкой или с курьером.",
     ),
     "certificate-over": (
         "Сертификат HTTPS кончился {days} дн. назад: телефоны не могут подключиться.",
-        "Обновите сертификат. Работы на телефонах сохранены.",
+        "Работы на телефонах целы. Отвезите в центр и обратно флешку или телефон учителя:"
+        " с ними придёт новый сертификат.",
+    ),
+    "certificate-broken": (
+        "Файл сертификата ({file}) не читается: {why}.",
+        "Попросите новый: tirek certificate request.",
+    ),
+    "certificate-local": (
+        "HTTPS работает только на устройствах школы.",
+        "Попросите центр дать школе имя, чтобы он работал и на телефонах учеников.",
+    ),
+    "authority-soon": (
+        "Сертификат для устройств школы кончается через {days} дн.",
+        "Создайте новый (tirek certificate local --new) и настройте устройства заново.",
+    ),
+    "authority-over": (
+        "Сертификат для устройств школы кончился {days} дн. назад.",
+        "Создайте новый (tirek certificate local --new) и настройте устройства заново.",
     ),
     "upstream-none": ("Этот сервер не подключён к центру.", ""),
     "upstream-ok": ("Связь с центром была {days} дн. назад.", ""),
@@ -382,11 +416,28 @@ EN: Final[dict[str, Pair]] = {
     "certificate-ok": ("The HTTPS certificate is good for {days} more days.", ""),
     "certificate-soon": (
         "The HTTPS certificate ends in {days} days.",
-        "Exchange with the centre, or renew the certificate.",
+        "The server has asked for another: exchange with the centre by link, stick or courier.",
     ),
     "certificate-over": (
         "The HTTPS certificate ended {days} days ago: phones cannot reach the server.",
-        "Renew it. What is on the phones is safe.",
+        "What is on the phones is safe. Take a stick or a teacher's phone to the centre and back:"
+        " the new certificate comes with it.",
+    ),
+    "certificate-broken": (
+        "A certificate's file ({file}) cannot be read: {why}.",
+        "Ask for another: tirek certificate request.",
+    ),
+    "certificate-local": (
+        "HTTPS works on devices of the school only.",
+        "Ask the centre to give the school a name, so that it works on pupils' phones, too.",
+    ),
+    "authority-soon": (
+        "The certificate for the school's devices ends in {days} days.",
+        "Make another (tirek certificate local --new), and set the devices up anew.",
+    ),
+    "authority-over": (
+        "The certificate for the school's devices ended {days} days ago.",
+        "Make another (tirek certificate local --new), and set the devices up anew.",
     ),
     "upstream-none": ("This server is not connected to a centre.", ""),
     "upstream-ok": ("The centre last answered {days} days ago.", ""),
