@@ -79,6 +79,7 @@ ADULTS: Final = (
           teaches=(("23", "mathematics"), ("5a", "english"))),
     Adult("elena", "Ким", "Елена", "Викторовна", "ru",
           teaches=(("4a", "science"), ("5a", "science")), leads="4a"),
+    Adult("inspector", "Тұрсынов", "Ерлан", "Сапарұлы", "kk", ("inspector",)),
 )  # fmt: skip
 
 

@@ -1,11 +1,16 @@
-"""The demo's gradebook: points of the term so far, and what is planned until its end."""
+"""The demo's gradebook: signed marks of earlier terms, points of this one so far, and what is
+planned until its end."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any, Final
 from zlib import crc32
 
+from server.assessment.engine import Score
+from server.assessment.engine import term as reckoned
+from server.assessment.policy import PARTS, Part, presets
 from server.db import write_transaction
 from server.demo import cast
 from server.demo.roster import SCHOOL, class_id, person_id
@@ -31,6 +36,9 @@ _BOOKS: Final = (
     _Book("5a", "kazakh-language", "bota", ("Сөз таптары", "Менің отбасым")),
     _Book("4a", "mathematics", "marat", ("Деление с остатком", "Задачи на движение")),
 )
+
+
+_GRADE: Final = {one.key: one.grades[0] for one in cast.CLASSES}
 
 
 @dataclass(frozen=True)
@@ -65,6 +73,51 @@ def write(today: date) -> None:
         for book in _BOOKS:
             for column in _columns(today, start, end, book.sections):
                 _write_column(book, f"{first.year}-{number}", column, today)
+            for earlier in range(1, number):
+                _sign(book, f"{first.year}-{earlier}")
+
+
+def _sign(book: _Book, term: str) -> None:
+    """The signed marks of a term that is over: the same engine makes them of the pupils' points."""
+    policy = presets()["kz-national"]
+    for pupil in cast.pupils():
+        if pupil.school_class.key != book.place:
+            continue
+        record = f"{SCHOOL}.book.{book.place}.{book.subject}.{term}"
+        parts: tuple[tuple[Part, int], ...] = (("formative", 10), ("section", 20), ("term", 25))
+        scores = []
+        for part, most in parts:
+            (points,) = _points(pupil.login, f"{record}.{part}", most)
+            scores.append(Score(part, Fraction(points), Fraction(most)))
+        found = reckoned(policy, pupil.grade, scores, frozenset(PARTS))
+        learner = person_id(pupil.login)
+        submit(
+            "term.confirm",
+            f"{learner}~{term}~{book.subject}",
+            {
+                "class": class_id(book.place),
+                "subject": book.subject,
+                "term": term,
+                "learner": learner,
+                "grade": pupil.grade,
+                "policy": policy.id,
+                "scale": "marks",
+                "outcome": "mark",
+                "percent": str(found.percent),
+                "mark": found.mark,
+                "inputs": [
+                    {
+                        "assessment": f"{record}.{one.part}",
+                        "part": one.part,
+                        "points": str(one.points),
+                        "max": int(one.most),
+                    }
+                    for one in scores
+                ],
+                "reason": "",
+            },
+            actor=person_id(book.teacher),
+        )
 
 
 def _columns(today: date, start: date, end: date, sections: tuple[str, str]) -> Iterator[_Column]:
@@ -97,7 +150,10 @@ def _write_column(book: _Book, term: str, column: _Column, today: date) -> None:
         "title": column.title,
         "date": column.on.isoformat(),
         "max": column.max,
-        "tasks": [{"max": most, "objective": ""} for most in column.tasks],
+        "tasks": [
+            {"max": most, "objective": f"{_GRADE[place]}.1.2.{n}"}
+            for n, most in enumerate(column.tasks, start=4)
+        ],
         "objectives": [],
         "assignment": None,
     }
@@ -107,7 +163,11 @@ def _write_column(book: _Book, term: str, column: _Column, today: date) -> None:
     pupils = [one for one in cast.pupils() if one.school_class.key == place]
     for n, pupil in enumerate(pupils):
         # One was ill on the day of the section assessment, so that a list of gaps has something.
-        points = None if column.key == "s1" and n == 3 else _points(pupil.login, record, column)
+        points = (
+            None
+            if column.key == "s1" and n == 3
+            else _points(pupil.login, record, *(column.tasks or (column.max,)))
+        )
         learner = person_id(pupil.login)
         by_task = [] if points is None else [str(one) for one in points]
         submit(
@@ -125,11 +185,11 @@ def _write_column(book: _Book, term: str, column: _Column, today: date) -> None:
         )
 
 
-def _points(login: str, record: str, column: _Column) -> list[int]:
+def _points(login: str, record: str, *tasks: int) -> list[int]:
     """The same at every start: a pupil's level, and luck from task to task."""
     level = _WORST + crc32(login.encode()) % (96 - _WORST)
     found = []
-    for n, most in enumerate(column.tasks or (column.max,)):
+    for n, most in enumerate(tasks):
         luck = crc32(f"{record} {login} {n}".encode()) % 21 - 10
         found.append(max(0, min(most, round(most * (level + luck) / 100))))
     return found

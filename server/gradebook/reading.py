@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from server.gradebook.book import Adopted, Cell, Column, Reckoned, adopted_on, r
 from server.gradebook.models import AdoptedPolicy, Assessment, Score, TermMark
 from server.library.fields import DECIMAL
 from server.people.models import Enrolment, Person, SchoolClass
+from server.people.names import register_order
 from server.planning.reading import calendars_of
 from server.rows import rows_of
 
@@ -105,7 +107,7 @@ def book_of(
         )
     }
     lines = []
-    for learner, name, grade in _learners(session, one.id, last):
+    for learner, name, grade in learners_on(session, one.id, last):
         cells = [given.cell(column, learner) for column in columns]
         own = [
             (column, cell)
@@ -138,19 +140,28 @@ def _adopted(session: Session, school: str) -> list[Adopted]:
     ]
 
 
-def _learners(session: Session, class_id: str, on: date) -> list[tuple[str, str, int]]:
+class Learner(NamedTuple):
+    """A learner of a class on a day."""
+
+    id: str
+    name: str
+    grade: int
+
+
+def learners_on(session: Session, class_id: str, on: date) -> list[Learner]:
+    """Enrolled on that day, in the order of the register."""
     query = (
         select(Enrolment, Person)
         .join(Person, Person.id == Enrolment.person)
         .where(Enrolment.class_id == class_id)
     )
     found = {
-        person.id: (person.id, person.display_name, enrolment.grade or 0)
+        person.id: Learner(person.id, person.display_name, enrolment.grade or 0)
         for enrolment, person in session.execute(query)
         if (enrolment.starts_on is None or enrolment.starts_on <= on)
         and (enrolment.ends_on is None or enrolment.ends_on >= on)
     }
-    return sorted(found.values(), key=lambda row: (row[1], row[0]))
+    return sorted(found.values(), key=lambda one: (register_order(one.name), one.id))
 
 
 class _Given:

@@ -7,13 +7,12 @@ from datetime import date
 from sqlalchemy import select
 
 from server.gradebook.models import TermMark
+from server.gradebook.reading import Learner, learners_on
 from server.people.models import SchoolClass
 from server.reports.marks import mark_text
 from server.reports.reading import (
     Asked,
-    Learner,
     absences,
-    learners_of,
     lessons_between,
     subjects_marked,
     subjects_taught,
@@ -135,7 +134,7 @@ def _shown(
     asked: Asked, one: SchoolClass, days: tuple[date, date], learner: str | None
 ) -> list[Learner]:
     """Those of the class on the last day, or the one who is asked for."""
-    people = learners_of(asked.session, one.id, min(days[1], asked.today))
+    people = learners_on(asked.session, one.id, min(days[1], asked.today))
     return [who for who in people if learner in (None, who.id)]
 
 

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from server import clock
 from server.access import PersonContext
+from server.gradebook.reading import learners_on
 from server.people import grants
 from server.people.models import School, SchoolClass
-from server.reports.reading import Asked, TermKey, learners_of, subjects_taught, terms_of_school
+from server.reports.reading import Asked, TermKey, subjects_taught, terms_of_school
 from server.reports.rights import Reader
 from server.reports.schemas import KINDS
 from server.reports.words import Words
@@ -87,7 +88,7 @@ def _class(asked: Asked, reader: Reader, one: SchoolClass) -> ClassOffer | None:
     family = reader.learners()
     learners = [
         {"id": who.id, "name": who.name}
-        for who in (learners_of(asked.session, one.id, asked.today) if family else ())
+        for who in (learners_on(asked.session, one.id, asked.today) if family else ())
         if who.id in family
     ]
     if not whole and not subjects and not learners:

@@ -10,11 +10,11 @@ from sqlalchemy import select
 
 from server.assessment.explain import number
 from server.classroom.models import Arrangement, Assignment, Submission
-from server.gradebook.reading import Book, Line, book_of, subjects_of
+from server.gradebook.reading import Book, Line, book_of, learners_on, subjects_of
 from server.people.models import SchoolClass
 from server.reports.cards import missed_lessons, missed_table
 from server.reports.marks import mark_text, percent_text
-from server.reports.reading import Asked, days_of, learners_of
+from server.reports.reading import Asked, days_of
 from server.reports.sheet import Cell, Page, Report, Table
 from server.rows import rows_of
 
@@ -25,7 +25,7 @@ def family(asked: Asked, one: SchoolClass, term: str, learner: str | None) -> Re
     days = days_of(asked.session, one, term) or (asked.today, asked.today)
     people = [
         who
-        for who in learners_of(asked.session, one.id, min(days[1], asked.today))
+        for who in learners_on(asked.session, one.id, min(days[1], asked.today))
         if learner in (None, who.id)
     ]
     names = asked.names()

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from server.people.models import Enrolment, Person
+from server.people.names import register_order
 from server.reports.reading import Asked
 from server.reports.sheet import Cell, Page, Report, Table
 from server.reports.words import day_text
@@ -61,7 +62,9 @@ def headcount(asked: Asked, month: date) -> Report:
     if moves:
         told: list[list[Cell]] = [
             [day_text(day), stay.name, labels.get(stay.class_id, ""), words[what]]
-            for stay, what, day in sorted(moves, key=lambda move: (move[2], move[0].name))
+            for stay, what, day in sorted(
+                moves, key=lambda move: (move[2], register_order(move[0].name))
+            )
         ]
         named = words.of("date", "pupil", "class", "what")
         tables.append(Table(words["movement"], named, told, words=4))
@@ -99,3 +102,7 @@ def _came(stays: Sequence[_Stay], first: date, last: date) -> list[_Stay]:
 def _left(stays: Sequence[_Stay], first: date, last: date) -> list[_Stay]:
     """The last day of an enrolment is the day of leaving."""
     return [stay for stay in stays if first <= stay.last <= last]
+
+
+def _by_day_and_name(move: tuple[_Stay, str, date]) -> tuple[date, tuple[int, ...]]:
+    return move[2], register_order(move[0].name)

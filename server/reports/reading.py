@@ -13,19 +13,11 @@ from server.gradebook.models import TermMark
 from server.gradebook.reading import term_days
 from server.journal.models import Attendance, JournalLesson
 from server.people.grants import CLASS_TEACHER, DIRECTOR
-from server.people.models import Enrolment, Person, Role, School, SchoolClass
+from server.people.models import Person, Role, School, SchoolClass
 from server.planning.models import Slot, Subject
 from server.planning.reading import calendar_for, calendars_of
 from server.reports.words import Words
 from server.rows import rows_of
-
-
-class Learner(NamedTuple):
-    """A learner of a class on a day; names in the order of the list."""
-
-    id: str
-    name: str
-    grade: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,22 +80,6 @@ def signed_name(person: Person) -> str:
     """Family name and initials, as people sign here."""
     given = [person.given_name, person.patronymic or ""]
     return " ".join([person.family_name, *(f"{one[0]}." for one in given if one)])
-
-
-def learners_of(session: Session, class_id: str, on: date) -> list[Learner]:
-    """Enrolled on that day, by name."""
-    query = (
-        select(Enrolment, Person)
-        .join(Person, Person.id == Enrolment.person)
-        .where(Enrolment.class_id == class_id)
-    )
-    found = {
-        person.id: Learner(person.id, person.display_name, enrolment.grade or 0)
-        for enrolment, person in session.execute(query)
-        if (enrolment.starts_on is None or enrolment.starts_on <= on)
-        and (enrolment.ends_on is None or enrolment.ends_on >= on)
-    }
-    return sorted(found.values(), key=lambda row: (row.name, row.id))
 
 
 def names_of(session: Session, people: Collection[str]) -> dict[str, str]:

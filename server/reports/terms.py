@@ -7,12 +7,12 @@ from sqlalchemy import select
 
 from server.gradebook.analysis import GOOD, PASSING, percent_of
 from server.gradebook.models import TermMark
-from server.gradebook.reading import subjects_of
+from server.gradebook.reading import learners_on, subjects_of
 from server.gradebook.reports import SubjectReport, report_of
 from server.people.models import SchoolClass
 from server.reports.cards import CODES, missed_lessons
 from server.reports.limits import WEAK_SHOWN
-from server.reports.reading import Asked, days_of, learners_of
+from server.reports.reading import Asked, days_of
 from server.reports.sheet import Cell, Page, Report, Table
 from server.reports.words import day_text
 
@@ -43,7 +43,7 @@ def term_report(asked: Asked, classes: Sequence[SchoolClass], term: str) -> Repo
 
 def _class_line(asked: Asked, one: SchoolClass, term: str) -> list[Cell]:
     days = days_of(asked.session, one, term) or (asked.today, asked.today)
-    learners = [who.id for who in learners_of(asked.session, one.id, min(days[1], asked.today))]
+    learners = [who.id for who in learners_on(asked.session, one.id, min(days[1], asked.today))]
     marks: dict[str, list[int | None]] = defaultdict(list)
     query = select(TermMark).where(TermMark.class_id == one.id, TermMark.term == term)
     for row in asked.session.scalars(query):

@@ -9,6 +9,7 @@ from server import clock
 from server.changes.documents import Render
 from server.changes.scopes import learner_scope, plan_scope, work_scope
 from server.changes.viewer import Viewer
+from server.people import grants
 from server.rows import rows_of
 from server.yearend.models import YearMark, YearOutcome
 
@@ -42,7 +43,7 @@ def _told(former: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def year_outcomes(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
-    """`year_outcome` for the learner's family and the class's teachers."""
+    """`year_outcome` for the learner's family, the class's teachers and the school's leaders."""
     return {
         row.id: {
             "school": row.school,
@@ -57,6 +58,7 @@ def year_outcomes(session: Session, ids: Sequence[str], viewer: Viewer) -> Docum
         }
         for row in rows_of(session, YearOutcome, ids)
         if {learner_scope(row.learner), work_scope(row.class_id)} & viewer.scopes
+        or grants.leads(viewer.roles, row.school)
     }
 
 

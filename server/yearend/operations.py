@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from server.changes.scopes import learner_scope, plan_scope, work_scope
+from server.changes.scopes import class_scope, learner_scope, plan_scope, work_scope
 from server.classroom.provenance import Provenance
 from server.operations.spec import Entry, KindSpec, Touch
 from server.rows import put
@@ -66,7 +66,7 @@ def project_mark(session: Session, entry: Entry, view: View, state: MergeState) 
 
 
 def project_outcome(session: Session, entry: Entry, view: View, state: MergeState) -> list[Touch]:
-    """year.decide → year_outcome, for the family and the class's teachers."""
+    """year.decide → year_outcome, for the family, the class's teachers and the school's leaders."""
     winner = state.winner
     if view is None or winner is None:
         return []
@@ -99,7 +99,11 @@ def project_outcome(session: Session, entry: Entry, view: View, state: MergeStat
             "contested": len(state.heads) > 1,
         },
     )
-    scopes = (learner_scope(view["learner"]), work_scope(view["class"]))
+    scopes = (
+        learner_scope(view["learner"]),
+        work_scope(view["class"]),
+        class_scope(view["class"]),
+    )
     return [Touch(scope, "year_outcome", record) for scope in scopes]
 
 

@@ -93,11 +93,13 @@ def test_a_year_is_signed_by_who_teaches_the_subject(
 def test_the_council_decides_and_everybody_concerned_hears(phone: Phones) -> None:
     decided = decide(phone(cast.GULNAR))
     assert decided["outcome"] == "admitted", decided
-    for person in (cast.SAULE, cast.BOTA):
+    for person in (cast.SAULE, cast.BOTA, cast.GULNAR):
         phone(person).refresh()
         found = phone(person).doc("year_outcome", decided["record"])
         assert (found["decision"], found["protocol"]) == ("promoted", "7")
 
+    phone(cast.DIAS).refresh()
+    assert phone(cast.DIAS).ids("year_outcome") == set()
     assert decide(phone(cast.BOTA), cast.DIAS)["reason"] == "not-a-leader-of-the-school"
     resit = {"decision": "resit", "base": decided["op"], "subjects": ["mathematics"]}
     again = decide(phone(cast.GULNAR), **resit)

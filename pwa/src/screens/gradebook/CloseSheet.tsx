@@ -3,8 +3,9 @@ import { useState } from "preact/hooks";
 
 import { records, type TermOutcome } from "../../data/records.ts";
 import { t } from "../../i18n/gradebook.ts";
+import { t as yearend } from "../../i18n/yearend.ts";
 import { Chip, Notice } from "../../ui/bits.tsx";
-import { Button } from "../../ui/Button.tsx";
+import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Field, noteId } from "../../ui/Field.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
 import { toast } from "../../ui/toast.tsx";
@@ -69,6 +70,9 @@ export function CloseSheet({ place, term, book, onClose }: CloseProps) {
             {t("signAll", { n: ready.length })}
           </Button>
         )}
+        <LinkButton kind="quiet" icon="star" block href={`/t/year/${encodeURIComponent(place.class)}/${encodeURIComponent(place.subject)}`}>
+          {yearend("year")}
+        </LinkButton>
       </div>
     </Sheet>
   );

@@ -8,9 +8,10 @@ import { session } from "../../data/session.ts";
 import { compareKazakh } from "../../i18n/collate.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/leading.ts";
+import { t as yearend } from "../../i18n/yearend.ts";
 import { subjectName } from "../../planning/school.ts";
 import { Chip, EmptyState, Loading, Notice } from "../../ui/bits.tsx";
-import { Button } from "../../ui/Button.tsx";
+import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Choices, Field, noteId } from "../../ui/Field.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { saveReport } from "./files.ts";
@@ -45,6 +46,9 @@ export default function TermsScreen() {
       ) : (
         <div class="stack-wide">
           <Choices name="term" legend={t("term")} value={term.key} options={terms.map((one) => ({ value: one.key, label: String(one.n) }))} onChoose={setChosen} />
+          <LinkButton icon="people" block href="/admin/council">
+            {yearend("council")}
+          </LinkButton>
           {classes.map((one) => (
             <ClassTerm key={`${one.id} ${term.key}`} one={one} school={school} term={term.key} />
           ))}

@@ -72,7 +72,8 @@ export function isLocked(classId: string, term: string): boolean {
   return records.get("term_lock", `${classId}~${term}`)?.locked ?? false;
 }
 
-function pupilsFor(classId: string, grade: number | null, term: Term): BookPupil[] {
+/** Learners of the class on the term's last day, or today. */
+export function pupilsFor(classId: string, grade: number | null, term: Term): BookPupil[] {
   const today = schoolDay();
   const day = term.ends_on < today ? term.ends_on : today;
   const enrolments = records.list("enrolment").value.filter((one) => one.class === classId && (grade === null || one.grade === grade));

@@ -121,6 +121,7 @@ function Shown({ school, wish }: { school: SchoolOffer; wish: Wish }) {
       left = true;
     };
   }, [path]);
+  usePaper(report);
   if (trouble) {
     return (
       <Notice tone="warn" icon="wifi-off">
@@ -147,4 +148,13 @@ function Shown({ school, wish }: { school: SchoolOffer; wish: Wish }) {
       {papers.length > SHOWN && <div class="papers-rest">{papers.slice(SHOWN)}</div>}
     </>
   );
+}
+
+/** Upright or lying sheets, for as long as the report is on the screen. */
+function usePaper(report: ReportDoc | null): void {
+  const name = report?.landscape ? "prints-report-wide" : "prints-report";
+  useEffect(() => {
+    document.body.classList.add(name);
+    return () => document.body.classList.remove(name);
+  }, [name]);
 }
