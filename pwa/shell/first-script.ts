@@ -8,7 +8,7 @@ const SCRIPT =
   "<script>(function(w){try{for(var p=w;p!==p.parent;){p=p.parent;if(p.tirekPage){p.tirekPage(w);break}}}catch(e){}})(window);document.currentScript.remove()</script>";
 
 /** Bytes of a page looked through for its first own script or text. */
-const LOOK_BYTES = 65_536;
+const LOOK_BYTES = 16_384;
 
 /** What may stand before the script: a declared encoding has to stay within the first kilobyte. */
 const BEFORE: readonly RegExp[] = [
@@ -35,9 +35,7 @@ export function placeIn(page: string): number | null {
 
 /** The page with the script in it. */
 export async function withFirstScript(page: Blob): Promise<Blob> {
-  const start = new Uint8Array(await page.slice(0, LOOK_BYTES).arrayBuffer());
-  let text = "";
-  for (const byte of start) text += String.fromCharCode(byte);
-  const place = placeIn(text);
+  // Whatever its encoding, a character for each byte.
+  const place = placeIn(new TextDecoder("latin1").decode(await page.slice(0, LOOK_BYTES).arrayBuffer()));
   return place === null ? page : new Blob([page.slice(0, place), SCRIPT, page.slice(place)]);
 }

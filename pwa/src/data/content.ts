@@ -104,6 +104,11 @@ export async function file(sha256: string): Promise<Blob | null> {
   }
 }
 
+/** A course file, if it is on this phone. */
+export async function fileHere(sha256: string): Promise<Blob | null> {
+  return (await contentStore()).get(sha256);
+}
+
 /** Like `file`, but says in a ContentProblem why there is none. */
 export async function fetchFile(sha256: string): Promise<Blob> {
   const here = await (await contentStore()).get(sha256);

@@ -1,7 +1,7 @@
 /** One opened item: fetches it, shows it in the right place, and stands between it and the records. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 
-import { fetchFile, file, needsShell } from "../data/content.ts";
+import { fetchFile, file, fileHere, needsShell } from "../data/content.ts";
 import { randomHex } from "../data/random.ts";
 import { session as profile } from "../data/session.ts";
 import { lang } from "../i18n/index.ts";
@@ -123,7 +123,7 @@ export class Host {
     this.played = played;
     this.description = description;
     this.files = new PackageFiles(description.files);
-    this.handing = needsShell(description.format) ? handedFiles(description, file) : Promise.resolve([]);
+    this.handing = needsShell(description.format) ? handedFiles(description, fileHere, file) : Promise.resolve([]);
     this.parts = launchable(description);
     const book = description.format === "epub" ? bookActivity(this.parts, description.title) : null;
     this.list = book ? [book] : this.parts;

@@ -133,6 +133,7 @@ describe("XMLHttpRequest of content", () => {
 
 describe("files that are handed over", () => {
   const sha256 = "a".repeat(64);
+  const nowhere = (): Promise<null> => Promise.resolve(null);
   const file = (size: number, type: string): object => ({ sha256, size, type });
 
   function description(files: Record<string, object>): Description {
@@ -151,10 +152,16 @@ describe("files that are handed over", () => {
       "g.xml": file(300_000, "application/xml"),
       "h.xsd": file(10, "application/xml"),
     });
-    expect(handable(made).map(([path]) => path)).toEqual(["a.xml", "b.json", "c.txt"]);
-    const found = await handedFiles(made, (hash) => Promise.resolve(hash === sha256 ? new Blob(["x"]) : null));
+    expect(handable(made).map(({ path }) => path)).toEqual(["a.xml", "b.json", "c.txt"]);
+    const found = await handedFiles(made, (hash) => Promise.resolve(hash === sha256 ? new Blob(["x"]) : null), nowhere);
     expect(found.map(([path, blob]) => [path, blob.type])).toContainEqual(["b.json", "application/json"]);
-    expect(await handedFiles(made, () => Promise.reject(new Error("gone")))).toEqual([]);
+    expect(await handedFiles(made, () => Promise.reject(new Error("gone")), nowhere)).toEqual([]);
+  });
+
+  it("come from the school only while that costs little", async () => {
+    const made = description(Object.fromEntries([60_000, 90_000, 50_000].map((size, at) => [`${at}.xml`, file(size, "text/xml")])));
+    const found = await handedFiles(made, nowhere, () => Promise.resolve(new Blob(["x"])));
+    expect(found.map(([path]) => path)).toEqual(["0.xml", "2.xml"]);
   });
 
   it("are not many", () => {
