@@ -100,6 +100,16 @@ PLANS: Final = (
 )  # fmt: skip
 
 
+# What a teacher has beside the lesson, in the plan that the tour looks at.
+FRACTIONS: Final[dict[str, Any]] = {
+    "section": "Жай бөлшектер",
+    "objectives": ["5.1.1.4 бөлшек ұғымын меңгеру", "5.1.2.8 бөлшектерді салыстыру"],
+    "resources": [{"text": "Оқулық, 58–61-беттер"}, {"text": "Балапан арнасы, 10:00"}],
+    "outline": "5 мин: ауызша есеп\n15 мин: жаңа тақырып, шеңбер моделі\n"
+    "20 мин: жұптық жұмыс, № 214–217\n5 мин: кері байланыс",
+}
+
+
 def write(today: date) -> None:
     """Calendar, subjects, timetable and plans; the lessons since last Monday are in the journal."""
     _, first, last = cast.school_year(today)
@@ -194,6 +204,7 @@ def _rows(plan: Plan) -> Iterator[tuple[Row, dict[str, Any]]]:
             "hours": plan.hours,
             "topic": topic,
             "homework": plan.homework.format(n=n),
+            **(FRACTIONS if (plan.key, plan.subject) == ("5a", "mathematics") else {}),
         }
         submit("plan.set", record, fields, actor=_teacher(plan.key, plan.subject))
         yield Row(record, n * 1024, plan.hours), fields
