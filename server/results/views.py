@@ -16,6 +16,7 @@ from server.errors import not_found
 from server.people.grants import TEACHING
 from server.results.queries import Results, results
 from server.results.sheets import LANGUAGES, csv_file, xlsx_file
+from server.results.words import in_words
 
 blueprint = Blueprint("results", __name__)
 
@@ -86,7 +87,7 @@ def get_results(class_id: str, item: str) -> Results:
 @requires(*sorted(TEACHING))
 def get_csv(args: dict[str, Any], class_id: str, item: str) -> Response:
     """The same as CSV."""
-    return _sheet(csv_file(_results(class_id, item), args["language"]), _CSV, "results.csv")
+    return _sheet(csv_file(_worded(class_id, item), args["language"]), _CSV, "results.csv")
 
 
 @blueprint.route("/classes/<class_id>/items/<item>/results.xlsx")
@@ -95,7 +96,11 @@ def get_csv(args: dict[str, Any], class_id: str, item: str) -> Response:
 @requires(*sorted(TEACHING))
 def get_xlsx(args: dict[str, Any], class_id: str, item: str) -> Response:
     """The same for Excel."""
-    return _sheet(xlsx_file(_results(class_id, item), args["language"]), _XLSX, "results.xlsx")
+    return _sheet(xlsx_file(_worded(class_id, item), args["language"]), _XLSX, "results.xlsx")
+
+
+def _worded(class_id: str, item: str) -> Results:
+    return in_words(db.session(), item, _results(class_id, item))
 
 
 def _results(class_id: str, item: str) -> Results:

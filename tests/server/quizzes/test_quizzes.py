@@ -182,3 +182,34 @@ def test_a_picture_is_read_through_its_question_and_its_paper(phone: Phones) -> 
     assert read(marat, f"/api/v1/questions/{asked}/files/0").data == drawn
     for address in (f"/api/v1/questions/{asked}/files/0", f"/api/v1/papers/{given}/files/1"):
         assert aru.get(address).status_code == 404
+
+
+def test_a_sheet_of_results_says_questions_and_answers_in_words(phone: Phones) -> None:
+    marat, aru = phone(cast.MARAT), phone(cast.ARU)
+    given = marat.submit("paper.set", paper_fields("q1"))["record"]
+    answered = {
+        "item": given,
+        "lesson": given,
+        "course": given,
+        "edition": 1,
+        "session": "s1",
+        "started_at": "2026-11-20T04:00:00.000Z",
+        "completion": "completed",
+        "success": "unknown",
+        "score": ["0", "0", "2"],
+        "total_time_s": 60,
+        "cmi": {
+            "cmi.interactions.0.id": "q1",
+            "cmi.interactions.0.type": "choice",
+            "cmi.interactions.0.student_response": "b",
+            "cmi.interactions.0.result": "wrong",
+        },
+    }
+    assert aru.submit("attempt.commit", answered)["outcome"] == "admitted"
+
+    sheet = marat.get(f"/api/v1/classes/{cast.CLASS_5}/items/{given}/results.csv").text
+    assert "Ең үлкен бөлшек қайсысы?;1;0;0.0;1/3;1" in sheet
+    plain = marat.get(f"/api/v1/classes/{cast.CLASS_5}/items/{given}/results").get_json()
+    assert [(one["question"], one["wrong"]["response"]) for one in plain["questions"]] == [
+        ("q1", "b")
+    ]

@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 
 import { lastContact } from "../../data/exchange.ts";
 import { link } from "../../data/link.ts";
-import { recordsReady } from "../../data/records.ts";
+import { records, recordsReady } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
 import { t } from "../../i18n/pupil.ts";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
@@ -22,6 +22,10 @@ export function TodoScreen() {
   const showDone = useSignal(false);
   const tasks = tasksFor(me);
   useEffect(acknowledgeArrivals, []);
+  const pictures = records.list("paper").value.reduce((sum, one) => sum + one.files.length, 0);
+  useEffect(() => {
+    if (link.value === "school" && pictures > 0) void import("../quizzes/keeping.ts").then(({ keepPictures }) => keepPictures(), () => undefined);
+  }, [link.value, pictures]);
   const done = inGroup(tasks, "done");
   const open = tasks.length - done.length;
   return (
