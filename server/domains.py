@@ -40,6 +40,7 @@ DOMAINS: Final[tuple[str, ...]] = (
     "trust",
     "certificates",
     "discovery",
+    "plain",
     "upstream",
     "bundles",
     "erasure",

@@ -32,6 +32,18 @@ def told() -> dict[str, Any] | None:
     return value
 
 
+def for_everybody() -> list[str]:
+    """Addresses for the wall: the public name while its certificate stands, then the plain ones;
+    what only devices of the school believe is left out."""
+    found = told()
+    if found is None:
+        return []
+    settings = config()
+    public = shown(settings, "public")
+    standing = public is not None and public.standing(clock.now_ms())
+    return [*(_of(public, settings) if standing else []), *found["plain"]]
+
+
 def _found(settings: Config) -> dict[str, Any]:
     name = settling.own_name()
     where = settling.places(settings, name)

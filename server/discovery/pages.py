@@ -55,6 +55,7 @@ def connecting(language: str, *, inside: bool, places: Mapping[str, Any]) -> str
             items = "".join(f"<li>{link(one, one)}</li>" for one in shown)
             parts.append(f"{paragraph(words[kind])}<ul>{items}</ul>")
     parts.append(f"<p>{link('/', words['open'])}</p>")
+    parts.append(f"<p>{link('/plain', words['simple'])}</p>")
     if inside:
         parts.append(f"<p>{link('/connect/device', words['device'])}</p>")
     return page(words["title"], language, "".join(parts), path="/connect")

@@ -55,7 +55,7 @@ def style() -> Response:
 def connect() -> Response:
     """Whether one is on the school's network, and the box's addresses."""
     found = places.told()
-    return _html(pages.connecting(_language(), inside=found is not None, places=found or {}))
+    return _html(pages.connecting(asked_language(), inside=found is not None, places=found or {}))
 
 
 def device() -> Response:
@@ -68,7 +68,7 @@ def device() -> Response:
             "names": sorted(authority.permitted_names(found)),
         }
     return _html(
-        pages.device(_language(), told, _code(f"{origin_of_app(config())}/connect/device"))
+        pages.device(asked_language(), told, _code(f"{origin_of_app(config())}/connect/device"))
     )
 
 
@@ -112,8 +112,9 @@ def register(app: Flask) -> None:
     )
 
 
-def _language() -> str:
-    asked = flask.request.args.get("lang")
+def asked_language() -> str:
+    """Of a page: what a form or an address says, else the browser's, else Kazakh."""
+    asked = flask.request.values.get("lang")
     if asked in LANGUAGES:
         return asked
     return flask.request.accept_languages.best_match(LANGUAGES) or "kk"

@@ -12,7 +12,7 @@ from server.accounts.cards import drawn
 from server.accounts.schemas import CodeOut
 from server.api import Blueprint, StrictSchema
 from server.backup import recovery
-from server.doctor.program import lan_addresses
+from server.certificates import places
 from server.errors import Problem
 from server.headers import origin_of_app
 from server.identity import config
@@ -204,12 +204,10 @@ def post_takeover(body: dict[str, str]) -> dict[str, Any]:
 def get_box() -> dict[str, Any]:
     """For the poster, and for the hub's operator."""
     settings = config()
-    port = "" if settings.port == 80 else f":{settings.port}"
-    seen = origin_of_app(settings)
-    there = [] if settings.public_url else [f"http://{one}{port}" for one in lan_addresses()]
+    there = [settings.public_url] if settings.public_url else places.for_everybody()
     request = service.request_text()
     return {
-        "addresses": list(dict.fromkeys([*there, seen])),
+        "addresses": list(dict.fromkeys([*there, origin_of_app(settings)])),
         "joined": settings.upstream_url is not None,
         "request": request,
         "request_code": drawn(request) if request else None,

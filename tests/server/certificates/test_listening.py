@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from waitress.server import MultiSocketServer
 
 from server import db
@@ -39,6 +40,7 @@ class Box:
     tls_port: int
     tls_content_port: int
     trust: Path
+    app: Flask
 
     @property
     def files(self) -> WebFiles:
@@ -78,7 +80,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Box]:
     (home / "shell_build" / "shell.html").write_text("Player")
     (home / "app_build").mkdir()
     (home / "app_build" / "large.bin").write_bytes(bytes(range(256)) * 8192)
-    app = make_app(home, SchoolClock(0), **settings)
+    app = make_app(home, SchoolClock(now_ms()), **settings)
     db.upgrade(app)
     environ = {f"TIREK_{name.upper()}": value for name, value in settings.items()}
     config = Config.load({"TIREK_HOME": str(home), "TIREK_HOST": "127.0.0.1", **environ})
@@ -86,7 +88,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Box]:
     assert isinstance(server, MultiSocketServer)
     thread = threading.Thread(target=server.run)
     thread.start()
-    yield Box(home, ports[0], ports[2], ports[3], folder / "trusted.pem")
+    yield Box(home, ports[0], ports[2], ports[3], folder / "trusted.pem", app)
     server.close()
     server.task_dispatcher.shutdown()
     thread.join(WAIT_SECONDS)
@@ -220,3 +222,23 @@ def test_a_damaged_file_leaves_the_other_certificate(local: Box) -> None:
     local.files.public.write_bytes(b"half a ke")
 
     assert shown_to(local, "tirek.local") == {"tirek.local", "127.0.0.1"}
+
+
+def test_the_wall_and_the_app_are_told_the_public_name_first(local: Box) -> None:
+    local.files.put(local.files.public, PublicAuthority(now_ms()).pair(NAME))
+
+    def told() -> dict[str, list[str]]:
+        found: dict[str, list[str]] = json.loads(local.get("/api/v1/node")[1])["places"]
+        return found
+
+    named = f"https://{NAME}:{local.tls_port}"
+    local.app.extensions.pop("tirek.places", None)  # what is told is kept for a few seconds
+    found = told()
+    assert found["secure"][0] == named
+    assert f"https://tirek.local:{local.tls_port}" in found["secure"]
+    assert set(found["secure"]) <= set(found["origins"])
+    assert all(one.startswith("http://") for one in found["plain"])
+    page = http.client.HTTPConnection("127.0.0.1", local.port, timeout=WAIT_SECONDS)
+    page.request("GET", "/connect")
+    assert named in page.getresponse().read().decode("utf-8")
+    page.close()

@@ -1,0 +1,105 @@
+"""The plain pages as HTML. The token goes from page to page in a field of a form, and is in no
+address and no cookie. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+from server.discovery.pages import page, paragraph
+from server.plain.words import WORDS
+
+
+def login(language: str, notice: str = "") -> str:
+    """The form that asks who is there."""
+    words = WORDS[language]
+    parts = [paragraph(words[notice], "warn")] if notice else []
+    parts.append(
+        '<form method="post" action="/plain/tasks">'
+        f"{_hidden('lang', language)}"
+        f'<p><label>{escape(words["login"])}<input name="login" autocapitalize="none"></label></p>'
+        f'<p><label>{escape(words["password"])}<input name="password" type="password"></label></p>'
+        f"{_button(words['enter'])}</form>"
+    )
+    return page(words["title"], language, "".join(parts), path="/plain")
+
+
+def tasks(
+    language: str, token: str, found: Sequence[Mapping[str, Any]], done: frozenset[str]
+) -> str:
+    """The list; each task is a form, since a link has no place for the token."""
+    words = WORDS[language]
+    items = "".join(
+        f"<li>{escape(one['title'])}{_facts(words, one, one['id'] in done)}"
+        f"{_form('/plain/task', language, token, _hidden('task', one['id']), words['open'])}</li>"
+        for one in found
+    )
+    body = f"<ul>{items}</ul>" if found else paragraph(words["none"])
+    leave = _form("/plain/out", language, token, "", words["out"])
+    return page(words["tasks"], language, body + leave, path="/plain")
+
+
+def task(
+    language: str,
+    token: str,
+    one: Mapping[str, Any],
+    *,
+    works: Iterable[Mapping[str, Any]],
+    marks: Iterable[Mapping[str, Any]],
+    notice: str = "",
+    written: str = "",
+) -> str:
+    """One task, what was handed in and marked, and the form; `written` comes back to whoever has
+    to mend something."""
+    words = WORDS[language]
+    kind = "good" if notice == "handed" else "warn"
+    parts = [paragraph(words[notice], kind)] if notice else []
+    parts += [paragraph(line) for line in (one["instructions"] or "").splitlines() if line.strip()]
+    parts.append(f"<p>{_facts(words, one, False)}</p>")
+    for mark in marks:
+        if mark["mark"] is not None:
+            told = f"{words['mark']}: {mark['mark']} / {mark['max']} {mark['comment'] or ''}"
+            parts.append(paragraph(told, "good"))
+    for work in works:
+        shown = escape(work["text"] or f"{len(work['files'])} ×", quote=False)
+        parts.append(f"<h2>{escape(words['before'])}</h2><blockquote>{shown}</blockquote>")
+    accepts = set(one["accepts"])
+    fields = ""
+    if "text" in accepts:
+        fields += (
+            f"<p><label>{escape(words['answer'])}"
+            f'<textarea name="text" rows="8">{escape(written)}</textarea></label></p>'
+        )
+    if "photo" in accepts:
+        fields += (
+            f"<p><label>{escape(words['photo'])}"
+            '<input type="file" name="photo" accept="image/jpeg,image/png"></label></p>'
+        )
+    if fields:
+        fields += _hidden("task", one["id"])
+        parts.append(_form("/plain/hand-in", language, token, fields, words["hand"]))
+    else:
+        parts.append(paragraph(words["app_only"]))
+    parts.append(_form("/plain/tasks", language, token, "", words["back"]))
+    return page(one["title"], language, "".join(parts), path="/plain")
+
+
+def _facts(words: Mapping[str, str], one: Mapping[str, Any], done: bool) -> str:
+    told = [words["done"]] if done else []
+    if one["due_at"]:
+        told.append(f"{words['due']}: {one['due_at'][:10]}")
+    return escape(" — " + ", ".join(told)) if told else ""
+
+
+def _form(action: str, language: str, token: str, fields: str, button: str) -> str:
+    return (
+        f'<form method="post" action="{action}" enctype="multipart/form-data">'
+        f"{_hidden('token', token)}{_hidden('lang', language)}{fields}{_button(button)}</form>"
+    )
+
+
+def _hidden(name: str, value: str) -> str:
+    return f'<input type="hidden" name="{name}" value="{escape(value)}">'
+
+
+def _button(text: str) -> str:
+    return f'<p><input type="submit" value="{escape(text)}"></p>'
