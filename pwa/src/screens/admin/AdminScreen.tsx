@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import { ApiProblem } from "../../data/http.ts";
 import { node } from "../../data/node.ts";
+import { records } from "../../data/records.ts";
 import { t, type AdminKey } from "../../i18n/admin.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t as insights } from "../../i18n/insights.ts";
@@ -13,12 +14,15 @@ import { t as overview } from "../../i18n/overview.ts";
 import { t as reports } from "../../i18n/reports.ts";
 import { named } from "../../i18n/index.ts";
 import { moment, size } from "../../i18n/time.ts";
+import { unconfirmed } from "../../planning/substituting.ts";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Icon, type IconName } from "../../ui/Icon.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { attentionOf, clockToTake, factsOf, whyOf, worst, type Fact, type Light, type StatusDoc } from "./model/facts.ts";
+import { DoctorCard } from "./DoctorCard.tsx";
+import { type Heading, lightOf, useCheckup, worse } from "./model/checkup.ts";
 import { askStatus, exchangeNow, tellTime } from "./status.ts";
 import "./admin.css";
 
@@ -34,6 +38,7 @@ export default function AdminScreen() {
   const [seen, setSeen] = useState<Seen | null>(null);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const [exchanging, setExchanging] = useState(false);
+  const checkup = useCheckup();
 
   const look = async (): Promise<void> => {
     try {
@@ -66,11 +71,12 @@ export default function AdminScreen() {
     await look();
   };
 
+  const taken = unconfirmed(records.list("substitution").value).length;
   return (
     <Page title={t("title")}>
       {seen ? (
         <div class="stack-wide">
-          <Verdict facts={factsOf(seen.status, seen.at)} />
+          <Verdict light={worse(worst(factsOf(seen.status, seen.at)), lightOf(checkup))} />
           {trouble === "away" ? <p class="small muted">{t("away")}</p> : null}
           <nav class="stack" aria-label={t("pages")}>
             <LinkButton href="/overview" icon="eye" block>
@@ -80,7 +86,7 @@ export default function AdminScreen() {
               {t("toPeople")}
             </LinkButton>
             <LinkButton href="/admin/timetable" icon="tasks" block>
-              {journal("timetable")}
+              {taken > 0 ? `${journal("timetable")} · ${taken}` : journal("timetable")}
             </LinkButton>
             <LinkButton href="/admin/journal" icon="edit" block>
               {journal("keeping")}
@@ -114,6 +120,7 @@ export default function AdminScreen() {
             </LinkButton>
           </nav>
           <Facts facts={factsOf(seen.status, seen.at)} lastError={seen.status.last_error ?? null} />
+          <DoctorCard checkup={checkup} />
           {clockToTake(seen.status, seen.at) ? (
             <Button icon="clock" block onClick={() => void takeTime()}>
               {t("clockTake", { time: moment(seen.at) })}
@@ -147,8 +154,7 @@ export default function AdminScreen() {
   );
 }
 
-function Verdict({ facts }: { facts: readonly Fact[] }) {
-  const light = worst(facts);
+function Verdict({ light }: { light: Heading }) {
   return (
     <section class={`verdict light-${light}`}>
       <span class="verdict-mark">

@@ -7,6 +7,7 @@ import { t } from "../../i18n/timetable.ts";
 import { calendarFor } from "../../planning/calendar.ts";
 import { isoWeekday } from "../../planning/flow.ts";
 import { subjectName } from "../../planning/school.ts";
+import { unconfirmed } from "../../planning/substituting.ts";
 import { clashing, standingOn, weekdaysOf } from "../../planning/timetable.ts";
 import { EmptyState, Loading, Notice } from "../../ui/bits.tsx";
 import { LinkButton } from "../../ui/Button.tsx";
@@ -121,10 +122,11 @@ export default function TimetableScreen() {
 
 /** The other screens of planning. */
 function Ways() {
+  const waiting = unconfirmed(records.list("substitution").value).length;
   return (
     <nav class="plan-ways" aria-label={t("title")}>
       <LinkButton href="/admin/substitutions" icon="people">
-        {t("toSubstitutions")}
+        {waiting > 0 ? `${t("toSubstitutions")} · ${waiting}` : t("toSubstitutions")}
       </LinkButton>
       <LinkButton href="/admin/calendar" icon="clock">
         {t("toCalendar")}
