@@ -4,6 +4,7 @@ This kernel may have no netem, so the link is a process of our own between two T
 root and /dev/net/tun; `missing()` says what is not there.
 """
 
+import itertools
 import json
 import os
 import shutil
@@ -19,6 +20,7 @@ from tests.linklab.emulator import HUB_IP, SCHOOL_IP
 from tests.linklab.profiles import Profile
 
 __all__ = ["HUB_IP", "SCHOOL_IP", "Lab", "lab", "missing"]
+_numbers = itertools.count()
 
 
 def missing() -> str | None:
@@ -73,8 +75,10 @@ class Lab:
 
 @contextmanager
 def lab(profile: Profile, seed: int) -> Iterator[Lab]:
-    """Namespaces joined by a link of this profile, for as long as the block lasts."""
-    names = [f"tirek-{os.getpid()}-{side}" for side in ("school", "hub")]
+    """Namespaces joined by a link of this profile, for as long as the block lasts. Several may
+    stand beside each other."""
+    number = next(_numbers)
+    names = [f"tirek-{os.getpid()}-{number}-{side}" for side in ("school", "hub")]
     with ExitStack() as stack:
         for name in names:
             subprocess.run(["ip", "netns", "add", name], check=True)
