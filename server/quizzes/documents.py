@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from server import clock
 from server.changes.documents import Render
-from server.changes.scopes import class_scope, staff_scope
+from server.changes.scopes import staff_scope
 from server.changes.viewer import Viewer
+from server.people import grants
 from server.quizzes.models import Paper, Question, Quiz
 from server.rows import rows_of
 
@@ -60,7 +61,8 @@ def questions(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents
 
 
 def papers(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
-    """`paper` for its class, once all of its questions have come."""
+    """`paper` for those who take it and those who teach them, once all of its questions have come:
+    whoever else hears of the class has no use for the answers that it holds."""
     return {
         row.id: {
             "school": row.school,
@@ -78,8 +80,14 @@ def papers(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
             "op": row.op,
         }
         for row in rows_of(session, Paper, ids)
-        if not row.withdrawn and row.questions and class_scope(row.class_id) in viewer.scopes
+        if not row.withdrawn and row.questions and _takes_or_teaches(row, viewer)
     }
+
+
+def _takes_or_teaches(row: Paper, viewer: Viewer) -> bool:
+    if row.class_id in grants.classes_attended(viewer.roles):
+        return True
+    return grants.teaches(viewer.roles, row.class_id) or grants.leads(viewer.roles, row.school)
 
 
 def _may_read(row: Quiz, viewer: Viewer) -> bool:

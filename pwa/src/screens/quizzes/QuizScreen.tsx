@@ -133,9 +133,15 @@ function Row({ question, href, first, last, onMove, onRemove }: RowProps) {
         <span class="quiz-row-text">{inside}</span>
       )}
       <Chip>{body.points.replace(".", ",")}</Chip>
-      {onMove && <IconButton icon="back" label={t("up", { what: words })} disabled={first} onClick={() => onMove(-1)} />}
-      {onMove && <IconButton icon="next" label={t("down", { what: words })} disabled={last} onClick={() => onMove(1)} />}
-      {onRemove && <IconButton icon="trash" label={`${t("remove")}: ${words}`} onClick={onRemove} />}
+      {onMove && onRemove && (
+        <span class="quiz-row-acts">
+          <span class="quiz-row-move">
+            <IconButton icon="back" label={t("up", { what: words })} disabled={first} onClick={() => onMove(-1)} />
+            <IconButton icon="next" label={t("down", { what: words })} disabled={last} onClick={() => onMove(1)} />
+          </span>
+          <IconButton icon="trash" label={`${t("remove")}: ${words}`} onClick={onRemove} />
+        </span>
+      )}
     </li>
   );
 }
