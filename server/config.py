@@ -214,6 +214,9 @@ class Config:
     upstream_token: str | None = _setting(
         _text, "The token that the hub gave for this node.", None, repr=False
     )
+    metrics_token: str | None = _setting(
+        _text, "The token for /metrics; without one there is no such page.", None, repr=False
+    )
     upstream_ca: Path | None = _setting(
         _file,
         "A file of certificates to trust for that address, in place of the system's.",

@@ -37,6 +37,8 @@ DOMAINS: Final[tuple[str, ...]] = (
     "files",
     "hub",
     "console",
+    "metrics",
+    "upgrades",
     "trust",
     "certificates",
     "discovery",

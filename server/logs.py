@@ -11,9 +11,14 @@ from typing import Any, Final, TextIO
 import flask
 from flask import Flask, Response
 
+from server.metrics.counting import ANSWERS
+
 REQUEST_ID_HEADER: Final = "X-Request-Id"
 _BUILT_IN: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 _SECRET: Final = re.compile(r"(?i)(bearer\s+|(?:token|password|authorization)['\"]?\s*[:=]\s*)\S+")
+
+_REQUEST_ID: Final = re.compile(r"[0-9a-f]{16}")
+"""An id that a phone has given its request: it finds the same one on every server on the way."""
 
 access_log = logging.getLogger("tirek.access")
 
@@ -61,7 +66,9 @@ def new_request_id() -> str:
 
 def answered(method: str, route: str, status: int, began: float, **more: str) -> None:
     """Log an answer by its route's pattern; `began` is of time.monotonic()."""
-    ms = int((time.monotonic() - began) * 1000)
+    seconds = time.monotonic() - began
+    ANSWERS.note(method, route, status, seconds)
+    ms = int(seconds * 1000)
     facts = {"method": method, "route": route, "status": status, "ms": ms, **more}
     access_log.info("answered", extra=facts)
 
@@ -70,7 +77,8 @@ def register(app: Flask) -> None:
     """Give every request an id, and log each answer: route pattern, never the full address."""
 
     def begin() -> None:
-        flask.g.request_id = new_request_id()
+        told = flask.request.headers.get(REQUEST_ID_HEADER, "")
+        flask.g.request_id = told if _REQUEST_ID.fullmatch(told) else new_request_id()
         flask.g.began = time.monotonic()
 
     def end(response: Response) -> Response:

@@ -24,6 +24,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "certificate": "certificate:certificate",
     "doctor": "doctor:doctor",
     "demo": "demo:demo",
+    "upgrade": "upgrade:upgrade",
 }
 """Command name → module:attribute below server.cli."""
 

@@ -25,6 +25,8 @@ _FILES: Final[Mapping[str, str]] = {
     "journald.conf": "usr/lib/systemd/journald.conf.d/tirek.conf",
     "sysctl.conf": "usr/lib/sysctl.d/60-tirek.conf",
     "modules.conf": "usr/lib/modules-load.d/tirek.conf",
+    "tirek-upgrade.path": "usr/lib/systemd/system/tirek-upgrade.path",
+    "tirek-upgrade.service": "usr/lib/systemd/system/tirek-upgrade.service",
     "usb.rules": "usr/lib/udev/rules.d/90-tirek-usb.rules",
 }
 _SOURCES: Final = ("server", "sync", "content")

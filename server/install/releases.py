@@ -2,16 +2,21 @@
 
     /opt/tirek/releases/<version>/   a virtual environment each
     /opt/tirek/current, former       links to two of them
+    /opt/tirek/switching             the version that is being switched to, until it has answered
+    /opt/tirek/incoming/             where a signed release file is opened
     /var/lib/tirek/                  the data folder
+    /var/lib/tirek/upgrades/         release files; what is wanted of them, and what became of it
 
 Run by the system's own Python from the Debian package, before any release exists: it uses the
 standard library only. A link is replaced in one step and a release counts once its mark is gone, so
-a power cut leaves the old release or the new one, and the same command can be run again.
+a power cut leaves the old release or the new one, and the same command can be run again: it goes on
+where it was, so that a release which was switched to and never answered is still left again.
 """
 
 import argparse
 import contextlib
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -33,9 +38,19 @@ BEFORE: Final = "before-upgrade.sqlite"
 SERVICE: Final = "tirek.service"
 START_SECONDS: Final = 180
 """A slow card, a large database and a migration: the new release gets so long to answer."""
+WANTED: Final = "wanted.json"
+OUTCOME: Final = "outcome.json"
+"""In the data folder's `upgrades`: the server's wish, and what became of it."""
+BACK: Final = "back"
+"""The wish to go back to the former release."""
+ENDING: Final = ".release"
+MAX_WISH_BYTES: Final = 1000
+KEY: Final = Path("etc/tirek/release.pub")
+"""The public key, in hex, that release files must be signed with; laid at the first install."""
 _VERSION: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+~-]{0,60}")
 
-Answers = Callable[[], bool]
+Opener = Callable[[Path, Path, str], None]
+"""Opens a signed release file into a folder of wheels; raises NotInstalled."""
 
 
 class NotInstalled(Exception):
@@ -131,26 +146,34 @@ class Releases:
 
         Raises NotInstalled; the release before runs again then, on the data as it left them.
         """
-        if not self.path(version).is_dir() or (self.path(version) / UNFINISHED).exists():
+        if not self._whole(version):
             raise NotInstalled(f"release {version} is not installed")
-        before = self.current
-        if before == version:
-            self._service.start()
-            return
-        self._service.stop()
-        self._keep_database()
-        if before is not None:
-            self._link("former", before)
-        self._link("current", version)
+        if self.current == version:
+            if self._switching() != version:
+                self._service.start()
+                return
+            # The power failed after the link was replaced: the database was kept before that.
+            before = self.former
+        else:
+            before = self.current
+            self._service.stop()
+            self._keep_database()
+            if before is not None:
+                self._link("former", before)
+            self._note_switching(version)
+            self._link("current", version)
         self._service.start()
         if self._came():
             self._tidy()
+            self._note_switching(None)
             return
         if before is None:
+            self._note_switching(None)
             raise NotInstalled(f"release {version} does not answer; see `journalctl -u tirek`")
         self._service.stop()
         self._put_database_back()
         self._link("current", before)
+        self._note_switching(None)
         self._service.start()
         raise NotInstalled(f"release {version} does not answer; {before} runs again")
 
@@ -174,6 +197,72 @@ class Releases:
             self._link("former", now)
         self._service.start()
         return former
+
+    def do_wanted(self, opener: "Opener") -> str | None:
+        """What the server's administrator has asked for: install a signed file, or go back. What
+        became of it, None where nothing is wanted.
+
+        The wish stays until it has been dealt with, and is dealt with again after a power cut.
+        """
+        wish = self._upgrades / WANTED
+        try:
+            wanted = json.loads(wish.read_bytes()[:MAX_WISH_BYTES])
+            version = str(wanted["version"])
+        except FileNotFoundError:
+            return None
+        except (ValueError, KeyError, TypeError):
+            version = ""
+        done, told = True, ""
+        try:
+            if version == BACK:
+                told = self.roll_back()
+            else:
+                self._install_file(version, opener)
+                self.switch(version)
+                told = version
+        except NotInstalled as reason:
+            done, told = False, str(reason)
+        outcome = {"wanted": version, "done": done, "told": told, "at": int(time.time())}
+        self._write(self._upgrades / OUTCOME, json.dumps(outcome))
+        wish.unlink()
+        return told
+
+    def _install_file(self, version: str, opener: "Opener") -> None:
+        if not _VERSION.fullmatch(version):
+            raise NotInstalled(f"{version!r} is no version")
+        if not self._whole(version):
+            opened = self._folder / "incoming" / version
+            opener(self._upgrades / f"{version}{ENDING}", opened, version)
+            self.install(version, opened)
+            shutil.rmtree(opened, ignore_errors=True)
+
+    @property
+    def _upgrades(self) -> Path:
+        return self._home / "upgrades"
+
+    def _whole(self, version: str) -> bool:
+        return self.path(version).is_dir() and not (self.path(version) / UNFINISHED).exists()
+
+    def _switching(self) -> str | None:
+        note = self._folder / "switching"
+        return note.read_text(encoding="utf-8") if note.exists() else None
+
+    def _note_switching(self, version: str | None) -> None:
+        note = self._folder / "switching"
+        if version is None:
+            note.unlink(missing_ok=True)
+        else:
+            self._write(note, version)
+        os.sync()
+
+    def _write(self, path: Path, text: str) -> None:
+        """In one step; never through a link that somebody else has laid there."""
+        new = path.with_suffix(".new")
+        new.unlink(missing_ok=True)
+        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644)
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
+        new.replace(path)
 
     def _came(self) -> bool:
         if not self._service.manages():
@@ -238,6 +327,23 @@ class Releases:
         os.sync()
 
 
+def opened_by(root: Path) -> Opener:
+    """The running release opens the next one: it can verify signatures, and is root's own."""
+
+    def opener(file: Path, folder: Path, version: str) -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        python = root / "opt/tirek/current/bin/python"
+        told = map(
+            str, (python, "-m", "server.upgrades.opening", file, folder, version, root / KEY)
+        )
+        done = subprocess.run([*told], capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise NotInstalled(done.stderr.strip() or "the file cannot be opened")
+
+    return opener
+
+
 def _must_be_whole(wheels: Path) -> None:
     """A stick may have rotted: told before anything is made, and by the name of the part."""
     text = (wheels / "requirements.txt").read_text(encoding="utf-8")
@@ -267,6 +373,7 @@ def main(words: Sequence[str] | None = None) -> int:
     upgrade.add_argument("wheels", type=Path)
     commands.add_parser("back", help="run the former release again")
     commands.add_parser("show", help="which releases there are")
+    commands.add_parser("wanted", help="do what the server asks for, if it asks for anything")
     options = parser.parse_args(words)
     releases = Releases(options.root, Service(options.port))
     try:
@@ -275,6 +382,8 @@ def main(words: Sequence[str] | None = None) -> int:
             releases.switch(options.version)
         elif options.command == "back":
             releases.roll_back()
+        elif options.command == "wanted":
+            releases.do_wanted(opened_by(options.root))
     except NotInstalled as reason:
         sys.stderr.write(f"{reason}\n")
         return 1

@@ -53,6 +53,7 @@ def test_without_only_every_family_is_measured_in_order(
         "marks",
         "year",
         "log",
+        "console",
     ]
     assert not any(full for _, full in measured)
 

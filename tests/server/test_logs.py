@@ -58,3 +58,13 @@ def test_an_error_carries_its_trace(lines: io.StringIO) -> None:
         logging.getLogger("x").exception("failed")
 
     assert "KeyError: 'gone'" in json.loads(lines.getvalue())["error"]
+
+
+def test_a_phone_s_own_name_for_its_request_is_taken_and_nothing_else(school: School) -> None:
+    client = school.app.test_client()
+    given = "0123456789abcdef"
+    answer = client.get("/api/v1/me", headers={"X-Request-Id": given})
+    assert answer.headers["X-Request-Id"] == answer.get_json()["request_id"] == given
+    for wrong in ("no", "0123456789ABCDEF", given * 2, f"{given}\t"):
+        again = client.get("/api/v1/me", headers={"X-Request-Id": wrong})
+        assert again.headers["X-Request-Id"] not in (wrong, given)

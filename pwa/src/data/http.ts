@@ -1,5 +1,6 @@
 /** Requests to the server of this origin, and the two ways they fail. */
-import { REQUEST_TIMEOUT_MS } from "./limits.ts";
+import { REQUEST_ID_BYTES, REQUEST_TIMEOUT_MS } from "./limits.ts";
+import { randomHex } from "./random.ts";
 
 /** No answer from the school's or hub's server: no link, wrong network, a portal's page, a timeout. */
 export class Unreachable extends Error {
@@ -40,7 +41,8 @@ export interface Answer {
 }
 
 async function send(path: string, asked: Asked): Promise<Response> {
-  const headers: Record<string, string> = { ...asked.headers };
+  // The servers' logs and a problem's answer name the request by it.
+  const headers: Record<string, string> = { "X-Request-Id": randomHex(REQUEST_ID_BYTES), ...asked.headers };
   if (asked.token) headers["Authorization"] = `Bearer ${asked.token}`;
   if (asked.json !== undefined) headers["Content-Type"] = "application/json";
   const abort = new AbortController();

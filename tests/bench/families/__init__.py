@@ -6,6 +6,7 @@ from typing import Protocol
 from tests.bench.families import (
     app,
     box,
+    console,
     content,
     content_delta,
     log,
@@ -43,6 +44,7 @@ ALL: dict[str, Family] = {
     "marks": marks.measure,
     "year": year.measure,
     "log": log.measure,
+    "console": console.measure,
 }
 
 __all__ = ["ALL", "Family"]

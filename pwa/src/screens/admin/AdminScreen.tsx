@@ -21,6 +21,8 @@ import { Icon, type IconName } from "../../ui/Icon.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { attentionOf, clockToTake, factsOf, whyOf, worst, type Fact, type Light, type StatusDoc } from "./model/facts.ts";
+import { DoctorCard } from "./DoctorCard.tsx";
+import { type Heading, lightOf, useCheckup, worse } from "./model/checkup.ts";
 import { askStatus, exchangeNow, tellTime } from "./status.ts";
 import "./admin.css";
 
@@ -36,6 +38,7 @@ export default function AdminScreen() {
   const [seen, setSeen] = useState<Seen | null>(null);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const [exchanging, setExchanging] = useState(false);
+  const checkup = useCheckup();
 
   const look = async (): Promise<void> => {
     try {
@@ -73,7 +76,7 @@ export default function AdminScreen() {
     <Page title={t("title")}>
       {seen ? (
         <div class="stack-wide">
-          <Verdict facts={factsOf(seen.status, seen.at)} />
+          <Verdict light={worse(worst(factsOf(seen.status, seen.at)), lightOf(checkup))} />
           {trouble === "away" ? <p class="small muted">{t("away")}</p> : null}
           <nav class="stack" aria-label={t("pages")}>
             <LinkButton href="/overview" icon="eye" block>
@@ -117,6 +120,7 @@ export default function AdminScreen() {
             </LinkButton>
           </nav>
           <Facts facts={factsOf(seen.status, seen.at)} lastError={seen.status.last_error ?? null} />
+          <DoctorCard checkup={checkup} />
           {clockToTake(seen.status, seen.at) ? (
             <Button icon="clock" block onClick={() => void takeTime()}>
               {t("clockTake", { time: moment(seen.at) })}
@@ -150,8 +154,7 @@ export default function AdminScreen() {
   );
 }
 
-function Verdict({ facts }: { facts: readonly Fact[] }) {
-  const light = worst(facts);
+function Verdict({ light }: { light: Heading }) {
   return (
     <section class={`verdict light-${light}`}>
       <span class="verdict-mark">

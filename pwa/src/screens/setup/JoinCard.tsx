@@ -59,7 +59,9 @@ export function JoinCard({ token, box }: { token: string | null; box: Box }) {
       >
         <h2>{t("hubTitle")}</h2>
         {state.value === "joined" ? (
-          <Notice icon="check">{t("hubJoined")}</Notice>
+          <Notice icon={box.claim === "refused" ? "alert" : "check"} tone={box.claim === "refused" ? "bad" : "neutral"}>
+            {t(box.claim === "refused" ? "claimRefused" : box.claim === "waiting" ? "claimWaiting" : "hubJoined")}
+          </Notice>
         ) : (
           <>
             <p>{t("hubMore")}</p>

@@ -12,7 +12,8 @@ import { Button } from "../../ui/Button.tsx";
 import { Choices, Field, noteId } from "../../ui/Field.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import "../common/login.css";
-import { begin, type First, MIN_PASSWORD, troubleOf, whole } from "./model.ts";
+import { KitFields } from "./KitFields.tsx";
+import { asked, begin, type First, MIN_PASSWORD, patiently, type ReadKit, troubleOf, whole } from "./model.ts";
 
 const NOTHING: Omit<First, "language"> = { name: "", family_name: "", given_name: "", login: "", password: "" };
 type Part = keyof typeof NOTHING;
@@ -22,6 +23,8 @@ export default function SetupScreen() {
   const second = useSignal(false);
   const busy = useSignal(false);
   const wrong = useSignal<string | null>(null);
+  const line = useSignal<string | null>(null);
+  const kit = useSignal<ReadKit | null>(null);
 
   useEffect(() => {
     // A box that is connected waits for its school to come down: its people log in as ever.
@@ -42,8 +45,8 @@ export default function SetupScreen() {
     if (wrong.value !== null) return;
     busy.value = true;
     try {
-      await begin(first);
-      await logIn(first.login, first.password);
+      await begin(first, line.value);
+      await patiently(() => logIn(first.login, first.password));
       go("/admin/box", { replace: true });
     } catch (problem) {
       const trouble = troubleOf(problem);
@@ -53,8 +56,39 @@ export default function SetupScreen() {
       busy.value = false;
     }
   };
+  const readKit = async (): Promise<void> => {
+    if (busy.value) return;
+    busy.value = true;
+    wrong.value = null;
+    try {
+      const told = await asked<ReadKit>(null, "kit", "POST", { kit: line.value });
+      kit.value = told;
+      if (!told.takes_over) {
+        put("name", told.name);
+        second.value = true;
+      }
+    } catch (problem) {
+      wrong.value = t(troubleOf(problem));
+    } finally {
+      busy.value = false;
+    }
+  };
+  const takeOver = async (): Promise<void> => {
+    if (busy.value) return;
+    busy.value = true;
+    wrong.value = null;
+    try {
+      await asked(null, "takeover", "POST", { kit: line.value });
+      location.assign("/login");
+    } catch (problem) {
+      wrong.value = t(troubleOf(problem));
+      busy.value = false;
+    }
+  };
   const submit = (): void => {
     if (second.value) void create();
+    else if (kit.value?.takes_over) void takeOver();
+    else if (line.value !== null) void readKit();
     else if (values.value.name.trim() === "") wrong.value = t("fill");
     else {
       wrong.value = null;
@@ -109,17 +143,32 @@ export default function SetupScreen() {
             {input("login", t("login"), t("loginHint"), { autocomplete: "username", autocapitalize: "none", spellcheck: false })}
             {input("password", t("password"), t("passwordHint"), { autocomplete: "new-password", type: "password", minLength: MIN_PASSWORD })}
           </>
-        ) : (
+        ) : line.value === null ? (
           input("name", t("schoolName"), t("schoolHint"), { autocomplete: "organization" })
+        ) : (
+          <KitFields value={line.value} onInput={(text) => {
+            line.value = text;
+            kit.value = null;
+          }} />
         )}
+        {kit.value?.takes_over && <Notice icon="info">{t("takesOver", { name: kit.value.name })}</Notice>}
         {wrong.value !== null && (
           <Notice tone="bad" icon="alert" alert>
             {wrong.value}
           </Notice>
         )}
         <Button kind="primary" type="submit" block busy={busy.value}>
-          {t(second.value ? "create" : "next")}
+          {t(busy.value && line.value !== null ? "starting" : second.value ? "create" : kit.value?.takes_over ? "takeOver" : "next")}
         </Button>
+        {!second.value && (
+          <Button kind="plain" block onClick={() => {
+            line.value = line.value === null ? "" : null;
+            kit.value = null;
+            wrong.value = null;
+          }}>
+            {t(line.value === null ? "haveKit" : "noKit")}
+          </Button>
+        )}
         {second.value && (
           <Button kind="plain" block onClick={() => (second.value = false)}>
             {t("back")}

@@ -11,6 +11,8 @@ export interface Box {
   readonly joined: boolean;
   readonly request: string | null;
   readonly request_code: Code | null;
+  /** What became of the joining kit that this box has used. */
+  readonly claim: "waiting" | "refused" | null;
   readonly recovery_key: boolean;
 }
 
@@ -57,8 +59,32 @@ export function troubleOf(problem: unknown): Trouble {
   return told[problem.type] ?? "failed";
 }
 
-export async function begin(first: First): Promise<void> {
-  await askJson("/api/v1/setup", { method: "POST", json: { ...first, login: first.login.trim() } });
+/** `kit` is a joining kit's line, if there is one: the server then begins anew. */
+export async function begin(first: First, kit: string | null = null): Promise<void> {
+  await askJson("/api/v1/setup", { method: "POST", json: { ...first, login: first.login.trim(), kit } });
+}
+
+/** What a joining kit says of its school. */
+export interface ReadKit {
+  readonly name: string;
+  readonly language: string;
+  readonly takes_over: boolean;
+}
+
+/** How often and how long a server that starts anew is asked whether it is there (ms, times). */
+const ASK_EVERY_MS = 1000;
+const ASK_TIMES = 90;
+
+/** Does the work once the server is there; throws what it throws, Unreachable after a minute and a half. */
+export async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (let at = 1; ; at += 1) {
+    try {
+      return await work();
+    } catch (problem) {
+      if (!(problem instanceof Unreachable) || at === ASK_TIMES) throw problem;
+      await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
+    }
+  }
 }
 
 /** Asks as the administrator. Throws ApiProblem, Unreachable. */

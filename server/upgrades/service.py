@@ -1,0 +1,108 @@
+"""Release files on this box: taken in, listed, and asked for. Switching itself is root's."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Any, Final
+
+from server.clock import rfc3339
+from server.install.releases import BACK, ENDING, KEY, OUTCOME, WANTED
+from server.upgrades.limits import COPY_BYTES, KEPT_FILES
+from server.upgrades.opening import pinned
+from server.upgrades.release_file import BadRelease, read
+
+FOLDER: Final = "upgrades"
+ON_STICKS: Final = "TIREK1/releases"
+_LINKS: Final = Path("opt/tirek")
+
+
+class Upgrades:
+    """The files below a data folder; `root` is `/` but in tests."""
+
+    def __init__(self, home: Path, root: Path = Path("/")) -> None:
+        self._folder = home / FOLDER
+        self._root = root
+
+    def take(self, file: Path) -> str:
+        """Copy a release file here, if it was signed by whom this box trusts; its version. Once
+        here already, nothing is copied. Raises BadRelease; OSError of the disk or stick."""
+        with file.open("rb") as stream:
+            manifest = read(stream, pinned(self._root / KEY))
+            target = self._folder / f"{manifest.version}{ENDING}"
+            if target.exists() and target.stat().st_size == file.stat().st_size:
+                return manifest.version
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            unfinished = target.with_suffix(".new")
+            stream.seek(0)
+            with unfinished.open("wb") as out:
+                shutil.copyfileobj(stream, out, COPY_BYTES)
+                out.flush()
+                os.fsync(out.fileno())
+        unfinished.replace(target)
+        self._tidy()
+        return manifest.version
+
+    def look(self, stick: Path) -> list[str]:
+        """Take what a stick brings; the versions. A file that is not good stays where it is."""
+        found = []
+        for file in sorted((stick / ON_STICKS).glob(f"*{ENDING}"))[:KEPT_FILES]:
+            try:
+                found.append(self.take(file))
+            except (BadRelease, OSError):
+                continue
+        return found
+
+    def standing(self) -> dict[str, Any]:
+        """Plain values: what runs, what ran before, what lies here, what is wanted, what became of
+        the last wish."""
+        outcome = self._json(OUTCOME)
+        if outcome is not None:
+            outcome = {**outcome, "at": rfc3339(int(outcome["at"]) * 1000)}
+        wish = self._json(WANTED)
+        return {
+            "current": self._linked("current"),
+            "former": self._linked("former"),
+            "here": [path.stem for path in self._files()],
+            "wanted": wish["version"] if wish else None,
+            "outcome": outcome,
+        }
+
+    def apply(self, version: str) -> None:
+        """Ask for a release that lies here. Raises LookupError."""
+        if version not in {path.stem for path in self._files()}:
+            raise LookupError(version)
+        self._wish(version)
+
+    def roll_back(self) -> None:
+        """Ask for the former release. Raises LookupError where there is none."""
+        if self._linked("former") is None:
+            raise LookupError(BACK)
+        self._wish(BACK)
+
+    def _wish(self, version: str) -> None:
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        unfinished = self._folder / "wish.new"
+        with unfinished.open("w", encoding="utf-8") as out:
+            out.write(json.dumps({"version": version}))
+            out.flush()
+            os.fsync(out.fileno())
+        unfinished.replace(self._folder / WANTED)
+
+    def _files(self) -> list[Path]:
+        return sorted(self._folder.glob(f"*{ENDING}"), key=lambda path: path.stat().st_mtime)
+
+    def _tidy(self) -> None:
+        for old in self._files()[:-KEPT_FILES]:
+            old.unlink(missing_ok=True)
+
+    def _json(self, name: str) -> dict[str, Any] | None:
+        try:
+            found = json.loads((self._folder / name).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        return found if isinstance(found, dict) else None
+
+    def _linked(self, name: str) -> str | None:
+        link = self._root / _LINKS / name
+        return link.readlink().name if link.is_symlink() else None
