@@ -30,6 +30,7 @@ _WITHIN: Final = "tirek_within"
 _WAIT: Final = "tirek_wait"
 _IN_WRITE: Final = "tirek_in_write"
 _EVERYWHERE: Final = None
+_CONNECTION: Final = "tirek_connection"
 
 
 class Model(DeclarativeBase):
@@ -55,6 +56,17 @@ class _Session(FlaskSession):
 
     def get_bind(self, *_: Any, **__: Any) -> Engine:
         return db.engines[_bind(flask.g.get("shard", 0))]
+
+    def connection(self, *given: Any, **options: Any) -> Connection:
+        """The transaction's connection; SQLAlchemy looks for it anew each time it is asked."""
+        transaction = self.get_transaction()
+        kept = self.info.get(_CONNECTION)
+        if kept is not None and kept[0] is transaction and not given and not options:
+            found: Connection = kept[1]
+            return found
+        made = super().connection(*given, **options)
+        self.info[_CONNECTION] = self.get_transaction(), made
+        return made
 
 
 db: Final = SQLAlchemy(

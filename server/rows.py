@@ -18,7 +18,6 @@ from sqlalchemy import (
     Select,
     Table,
     bindparam,
-    func,
     insert,
     inspect,
     select,
@@ -28,6 +27,7 @@ from sqlalchemy.orm import Session
 from server.db import Model
 from server.gathering import empty, gathered, write
 from server.limits import COPY_FROM_ROWS, NUMBERS_AT_ONCE
+from sync.storage.plain import Plain
 
 _Thing = TypeVar("_Thing")
 _REMEMBERED: Final = "tirek_remembered"
@@ -74,7 +74,8 @@ def new_numbers(session: Session, column: Column[Any]) -> Iterator[int]:
     """
     connection = session.connection()
     if connection.dialect.name == "sqlite":
-        yield from itertools.count((connection.scalar(select(func.max(column))) or 0) + 1)
+        highest = f"SELECT max({column.name}) FROM {column.table.name}"  # noqa: S608 - of a model
+        yield from itertools.count((Plain(connection).one(highest)[0] or 0) + 1)
     name = f"{column.table.name}_{column.name}"
     while True:
         first: int = connection.exec_driver_sql(f"SELECT nextval('{name}')").scalar_one()
@@ -85,13 +86,25 @@ def insert_many(session: Session, table: Table, rows: Sequence[Mapping[str, Any]
     """New rows, all with the same columns (none of them JSON); many go by COPY where there is
     one."""
     connection = ready(session)
-    if len(rows) < COPY_FROM_ROWS or connection.dialect.name == "sqlite":
-        if rows:
-            connection.execute(_insert(table), rows)
+    if not rows:
+        return
+    if connection.dialect.name == "sqlite":
+        Plain(connection).many(
+            _plain_insert(table, tuple(rows[0])), [tuple(r.values()) for r in rows]
+        )
+        return
+    if len(rows) < COPY_FROM_ROWS:
+        connection.execute(_insert(table), rows)
         return
     from server import postgres  # noqa: PLC0415 - a school has no use for its memory
 
     postgres.copy(connection, table.name, list(rows[0]), [tuple(row.values()) for row in rows])
+
+
+@cache
+def _plain_insert(table: Table, columns: tuple[str, ...]) -> str:
+    marks = ",".join("?" * len(columns))
+    return f"INSERT INTO {table.name} ({','.join(columns)}) VALUES ({marks})"  # noqa: S608
 
 
 @cache

@@ -268,5 +268,7 @@ DICTIONARY_SAMPLE = 4_000
 DICTIONARY_BYTES = 24 * 1024
 # Different people whose operations must hold a text before it may stand in a dictionary.
 DICTIONARY_PEOPLE = 3
+# Rows that are compressed again in one transaction: 15 ms of a box in which nobody else writes.
+ROWS_PACKED_AT_ONCE = 250
 # The share of their present size to which bodies must shrink for a new one to be worth its keep.
 DICTIONARY_GAIN = 0.9

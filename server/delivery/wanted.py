@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from content.blobs import BlobStore
 from server.db import db
 from server.delivery.wanting import missing_content
 from server.library.models import ContentFile
-from sync.storage.tables import operations
+from server.operations.port import log_store
 
 
 class Wanted:
@@ -23,7 +23,7 @@ class Wanted:
     def first(self, limit: int) -> Sequence[str]:
         """At most `limit` hashes, most wanted first."""
         session = db.session()
-        asked = limit, session.scalar(select(func.max(operations.c.id))) or 0
+        asked = limit, log_store(session).last_row()
         if asked != self._asked or self._list is None:
             self._list = missing_content(self._store, limit)
             # Looking may have written, so what is remembered is what it saw at the least.

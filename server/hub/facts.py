@@ -3,16 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
+from server.operations.port import log_store
 from server.operations.reach import schools_by
 from server.people.models import Enrolment, Role, SchoolClass
-from sync.core import canonical
 from sync.core.ops import Operation
-from sync.storage import bodies
 from sync.storage.base import chunks
-from sync.storage.tables import operations, writers
+from sync.storage.tables import writers
 
 PEOPLE: Final = ("person", "learner", "guardian")
 RECORDS: Final = ("assignment", "submission")
@@ -73,19 +72,7 @@ class Facts:
             self._people[person] = self.of_person(person) | {school}
 
     def _learn_records(self, records: set[str]) -> None:
-        firsts = self._rows(
-            records,
-            lambda keys: (
-                select(func.min(operations.c.id))
-                .where(operations.c.record.in_(keys))
-                .group_by(operations.c.record)
-            ),
-        )
-        found = self._rows(
-            {row[0] for row in firsts},
-            lambda keys: select(operations.c.body).where(operations.c.id.in_(keys)),
-        )
-        made = [canonical.decode(bodies.opened(row[0])) for row in found]
+        made = list(log_store(self._session).firsts_of(records))
         self._learn(made)
         for op in made:
             self._records[op.record] = self.of_operation(op, self._writers.get(op.writer))

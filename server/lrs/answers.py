@@ -31,7 +31,17 @@ def document(value: Any, status: int = 200) -> Response:
 
 def encoded(value: Any) -> bytes:
     """JSON in the fewest bytes."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return text(value).encode()
+
+
+def text(value: Any) -> str:
+    """The same before it is encoded."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def json_text(made: str) -> Response:
+    """JSON that is ready."""
+    return Response(made.encode(), content_type="application/json")
 
 
 def nothing() -> Response:

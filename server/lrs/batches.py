@@ -1,18 +1,19 @@
+# ruff: noqa: S608 - only marks are ever interpolated into SQL
 """Rows of new statements, written together at the end of a request or a frame."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
 
 from server.lrs import naming
 from server.lrs.models import KnownActivity, Statement, StatementActivity, StatementAgent
-from server.lrs.models import StatementReference as Reference
 from server.lrs.values import JsonObject
 from server.rows import insert_many, new_numbers
 from sync.core.ops import OpId
-from sync.storage.tables import operations
+from sync.storage.plain import Plain
 
 Key = tuple[str, bytes]
 """A statement by its school and its id there."""
@@ -26,20 +27,7 @@ _KEYS_PER_QUERY: Final = 400
 _S: Final[Any] = Statement.__table__
 _A: Final[Any] = StatementAgent.__table__
 _C: Final[Any] = StatementActivity.__table__
-_R: Final[Any] = Reference.__table__
 _K: Final[Any] = KnownActivity.__table__
-_O: Final[Any] = operations
-_VOIDED_OF: Final = select(_R.c.school, _R.c.target).where(
-    _R.c.target.in_(bindparam("ids", expanding=True)), _R.c.voiding.is_(True)
-)
-_PLACES: Final = select(_O.c.seq, _O.c.id).where(
-    _O.c.writer == bindparam("writer"),
-    _O.c.epoch == bindparam("epoch"),
-    _O.c.seq.in_(bindparam("seqs", expanding=True)),
-)
-_DEFINITIONS: Final = select(_K.c.activity, _K.c.definition).where(
-    _K.c.activity.in_(bindparam("numbers", expanding=True))
-)
 _INSERT_DEFINITION: Final = insert(_K)
 _UPDATE_DEFINITION: Final = (
     update(_K).where(_K.c.activity == bindparam("number")).values(definition=bindparam("made"))
@@ -169,7 +157,9 @@ def unknown(session: Session, keys: Sequence[Key]) -> list[Key]:
     found: set[tuple[int, bytes]] = set()
     for start in range(0, len(keys), _KEYS_PER_QUERY):
         some = [id_ for _, id_ in keys[start : start + _KEYS_PER_QUERY]]
-        rows = session.execute(select(_S.c.school, _S.c.id).where(_S.c.id.in_(some)))
+        rows = Plain(session.connection()).all(
+            f"SELECT school, id FROM lrs_statement WHERE id IN ({_marks(some)})", some
+        )
         found.update((school, bytes(id_)) for school, id_ in rows)
     known = _among(session, keys, found)
     return [key for key in keys if key not in known]
@@ -181,7 +171,11 @@ def voided(session: Session, keys: Collection[Key]) -> set[Key]:
     several = [id_ for _, id_ in keys]
     for start in range(0, len(several), _KEYS_PER_QUERY):
         part = several[start : start + _KEYS_PER_QUERY]
-        rows = session.execute(_VOIDED_OF, {"ids": part})
+        rows = Plain(session.connection()).all(
+            "SELECT school, target FROM lrs_statement_reference WHERE voiding"
+            f" AND target IN ({_marks(part)})",
+            part,
+        )
         found.update((school, bytes(target)) for school, target in rows)
     return _among(session, keys, found)
 
@@ -205,19 +199,32 @@ def _places(session: Session, ops: Sequence[OpId]) -> dict[OpId, int]:
     found: dict[OpId, int] = {}
     for (writer, epoch), seqs in wanted.items():
         for start in range(0, len(seqs), _KEYS_PER_QUERY):
-            some = {"writer": writer, "epoch": epoch, "seqs": seqs[start : start + _KEYS_PER_QUERY]}
-            for seq, row in session.connection().execute(_PLACES, some):
+            some = seqs[start : start + _KEYS_PER_QUERY]
+            rows = Plain(session.connection()).all(
+                "SELECT seq, id FROM operations WHERE writer = ? AND epoch = ?"
+                f" AND seq IN ({_marks(some)})",
+                (writer, epoch, *some),
+            )
+            for seq, row in rows:
                 found[OpId(writer, epoch, seq)] = row
     return found
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ",".join("?" * len(values))
 
 
 def definitions_of(session: Session, numbers: Sequence[int]) -> dict[int, JsonObject]:
     """The stored forms of what is known of activities: each member with its stamp."""
     found: dict[int, JsonObject] = {}
     for start in range(0, len(numbers), _KEYS_PER_QUERY):
-        some = {"numbers": numbers[start : start + _KEYS_PER_QUERY]}
-        for number, members in session.connection().execute(_DEFINITIONS, some):
-            found[number] = members
+        some = numbers[start : start + _KEYS_PER_QUERY]
+        rows = Plain(session.connection()).all(
+            f"SELECT activity, definition FROM lrs_activity WHERE activity IN ({_marks(some)})",
+            some,
+        )
+        for number, members in rows:
+            found[number] = json.loads(members) if isinstance(members, str) else members
     return found
 
 

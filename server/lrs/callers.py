@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import quote
 
 import flask
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from server.access import PERSON_LOADER, PersonContext
 from server.db import db
@@ -103,6 +103,9 @@ def load(authorization: str) -> Caller:
     return _person(find(token))
 
 
+_KEY: Final = select(ClientKey.__table__).where(ClientKey.key == bindparam("key"))
+
+
 def _client(encoded: str) -> Caller:
     try:
         key, _, secret = base64.b64decode(encoded[:1000], validate=True).decode().partition(":")
@@ -111,7 +114,7 @@ def _client(encoded: str) -> Caller:
     if key.startswith(AU_KEY):
         launched: Callable[[str, str], Caller] = flask.current_app.extensions[AU_CALLER]
         return launched(key, secret)
-    row = db.session().execute(select(ClientKey.__table__).where(ClientKey.key == key[:80])).first()
+    row = db.session().connection().execute(_KEY, {"key": key[:80]}).first()
     kept = bytes(row.sha256) if row is not None else bytes(32)
     right = hmac.compare_digest(kept, digest(secret))
     if row is None or not right or row.revoked_ms is not None:

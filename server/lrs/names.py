@@ -3,7 +3,6 @@
 import hashlib
 from functools import lru_cache
 from typing import Final
-from uuid import UUID
 
 _NAMES_CACHED: Final = 4_096
 VERB: Final = "verb"
@@ -32,7 +31,7 @@ def statement_id(record: str) -> bytes:
     So a statement that came without an id costs none on the way: its record is its operation.
     """
     if len(record) == 36 and record[8] == "-":
-        return UUID(record).bytes
+        return bytes.fromhex(record.replace("-", ""))
     raw = bytearray(hashlib.sha256(f"tirek statement {record}".encode()).digest()[:16])
     raw[6] = raw[6] & 0x0F | 0x80
     raw[8] = raw[8] & 0x3F | 0x80
@@ -41,4 +40,5 @@ def statement_id(record: str) -> bytes:
 
 def uuid_text(raw: bytes) -> str:
     """The usual form of 16 bytes."""
-    return str(UUID(bytes=raw))
+    text = raw.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

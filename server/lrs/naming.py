@@ -5,20 +5,19 @@ this database's own and never leave it. A name is never removed, so a number tha
 right; names of people are not among them.
 """
 
-from collections.abc import Callable, Collection
-from functools import cache
+from collections.abc import Collection
 from typing import Any, Final
 
-from sqlalchemy import Insert, ScalarSelect, bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ScalarSelect, select
 from sqlalchemy.orm import Session
 
 from server.lrs import names
 from server.lrs.models import Name
+from sync.storage.plain import Plain
 
 _NAMES_PER_QUERY: Final = 400
 _N: Final[Any] = Name.__table__
-_FIND: Final = select(_N.c.name, _N.c.n).where(_N.c.name.in_(bindparam("names", expanding=True)))
+_INSERT: Final = "INSERT INTO lrs_name (name) VALUES (?) ON CONFLICT (name) DO NOTHING"
 
 
 def number_of(name: Any) -> ScalarSelect[int]:
@@ -42,8 +41,9 @@ def known(session: Session, wanted: Collection[int]) -> dict[int, int]:
     every = sorted(wanted)
     for start in range(0, len(every), _NAMES_PER_QUERY):
         some = every[start : start + _NAMES_PER_QUERY]
-        rows = session.connection().execute(_FIND, {"names": some})
-        found.update((row.name, row.n) for row in rows)
+        marks = ",".join("?" * len(some))
+        sql = f"SELECT name, n FROM lrs_name WHERE name IN ({marks})"  # noqa: S608 - marks
+        found.update(Plain(session.connection()).all(sql, some))
     return found
 
 
@@ -53,15 +53,6 @@ def given(session: Session, wanted: Collection[int]) -> dict[int, int]:
     found = known(session, wanted)
     new = sorted(set(wanted) - found.keys())
     if new:
-        connection = session.connection()
-        connection.execute(_insert(connection.dialect.name), [{"name": name} for name in new])
+        Plain(session.connection()).many(_INSERT, [(name,) for name in new])
         found |= known(session, new)
     return found
-
-
-@cache
-def _insert(dialect: str) -> Insert:
-    # Both dialects have the statement, but SQLAlchemy gives it no common type.
-    insert: Callable[[Any], Any] = (sqlite if dialect == "sqlite" else postgresql).insert
-    made: Insert = insert(_N).on_conflict_do_nothing(index_elements=[_N.c.name])
-    return made

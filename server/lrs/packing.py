@@ -32,16 +32,16 @@ class _NotPlain(Exception):
 
 def pack(statement: JsonObject, at: str = "") -> dict[str, Any]:
     """`{"statement": …}` or `{"zstd": bytes}`. Raises TooLarge beyond MAX_STATEMENT_BYTES."""
-    text = json.dumps(statement, ensure_ascii=False, separators=(",", ":")).encode()
-    if len(text) > MAX_STATEMENT_BYTES:
-        raise TooLarge(at, MAX_STATEMENT_BYTES)
     try:
-        plain = _plain(statement, 0)
-        # in CBOR no text is twice as long as in JSON, so most need not be encoded to know
-        if len(text) * 2 <= PLAIN_FIELDS_BYTES or len(cbor.encode(plain)) <= PLAIN_FIELDS_BYTES:
+        plain = cbor.Encoded(_plain(statement, 0))
+        # as JSON it is six times as long at most, where every character is escaped
+        if len(plain.encoding) <= min(PLAIN_FIELDS_BYTES, MAX_STATEMENT_BYTES // 6):
             return {PLAIN: plain}
     except _NotPlain:
         pass
+    text = json.dumps(statement, ensure_ascii=False, separators=(",", ":")).encode()
+    if len(text) > MAX_STATEMENT_BYTES:
+        raise TooLarge(at, MAX_STATEMENT_BYTES)
     from backports import zstd  # noqa: PLC0415 - rare, and not needed at start
 
     packed = zstd.compress(text, level=12)
@@ -54,7 +54,7 @@ def unpack(fields: Mapping[str, Any]) -> JsonObject:
     """The statement of an operation's fields; raises Invalid when there is none."""
     plain = fields.get(PLAIN)
     if isinstance(plain, Mapping):
-        found = _json(plain)
+        found = _json(dict(plain))
         if isinstance(found, dict):
             return found
     packed = fields.get(PACKED)

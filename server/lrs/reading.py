@@ -4,15 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Select, and_, bindparam, func, select
+from sqlalchemy import BigInteger, Connection, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from server.lrs import names, naming, packing, timestamps
+from server.lrs import answers, names, naming, packing, texts, timestamps
 from server.lrs.models import Statement, StatementActivity, StatementAgent
 from server.lrs.models import StatementReference as Reference
 from server.lrs.values import JsonObject
-from sync.core import canonical
+from sync.core import cbor
 from sync.storage import bodies
+from sync.storage.plain import Plain
 from sync.storage.tables import operations
 
 _S: Final[Any] = Statement.__table__
@@ -65,15 +66,18 @@ class Line:
     files: Mapping[str, str]
 
 
-def _line(session: Session, row: Any) -> Line:
-    plain = bodies.opened(bytes(row.body), session.connection())
-    fields = canonical.fields_of(plain)
+def line(session: Session, row: Any) -> Line:
+    """A row that `found` gave."""
+    return _line_on(session.connection(), row)
+
+
+def _line_on(connection: Connection, row: Any) -> Line:
+    fields: Any = cbor.decode_first(*bodies.fields_at(bytes(row.body), connection))[0]
     statement = packing.unpack(fields)
     stored = timestamps.stored_text(row.stored)
     made = {"id": names.uuid_text(bytes(row.id)), **statement, "stored": stored}
     made.setdefault("timestamp", stored)
-    given: Any = fields.get("files") or ()
-    files = {item["name"]: item["sha256"] for item in given}
+    files = {item["name"]: item["sha256"] for item in fields.get("files") or ()}
     return Line(row.n, made["id"], row.stored, made, files)
 
 
@@ -88,12 +92,19 @@ _BY_ID: Final = _lines(select(_S.c.n, _S.c.id, _S.c.stored)).where(
 )
 
 
+def any_with_ids(session: Session, keys: Sequence[bytes]) -> bool:
+    """Whether any school has a statement of one of these ids."""
+    marks = ",".join("?" * len(keys))
+    sql = f"SELECT 1 FROM lrs_statement WHERE id IN ({marks}) LIMIT 1"  # noqa: S608 - marks
+    return Plain(session.connection()).one(sql, keys) is not None
+
+
 def with_ids(session: Session, school: str, keys: Sequence[bytes]) -> Iterator[Line]:
     """A school's statements of these ids, voided or not."""
     for row in session.connection().execute(
         _BY_ID, {"ids": keys, "of": naming.school_name(school)}
     ):
-        yield _line(session, row)
+        yield line(session, row)
 
 
 def one(
@@ -108,14 +119,14 @@ def one(
         .execute(query, {"ids": [key], "of": naming.school_name(school)})
         .first()
     )
-    return _line(session, row) if row is not None else None
+    return line(session, row) if row is not None else None
 
 
 def arrived(session: Session, school: str, after: int, limit: int) -> list[Line]:
     """A school's statements in the order of their coming, voided ones too: those whose `n` is
     above `after`."""
     query = _lines(select(_S.c.n, _S.c.id, _S.c.stored)).where(*_arrived(school, after))
-    return [_line(session, row) for row in session.execute(query.order_by(_S.c.n).limit(limit))]
+    return [line(session, row) for row in session.execute(query.order_by(_S.c.n).limit(limit))]
 
 
 def count_arrived(session: Session, school: str, after: int, most: int) -> int:
@@ -130,12 +141,24 @@ def _arrived(school: str, after: int) -> tuple[Any, ...]:
 
 def find(session: Session, wanted: Filter, limit: int) -> list[Line]:
     """At most `limit` lines in the order asked for, by `stored`."""
+    return [line(session, row) for row in found(session, wanted, limit)]
+
+
+def text(connection: Connection, row: Any) -> str:
+    """The JSON of a row that `found` gave: of its statement as it is kept."""
+    key, stored = names.uuid_text(bytes(row.id)), timestamps.stored_text(row.stored)
+    made = texts.statement(*bodies.fields_at(bytes(row.body), connection), key, stored)
+    return answers.text(_line_on(connection, row).statement) if made is None else made
+
+
+def found(session: Session, wanted: Filter, limit: int) -> list[Any]:
+    """What `find` finds, as rows with n, id, stored and the body of the log's row."""
     rows = list(session.execute(direct(wanted).limit(limit)))
     if wanted.matches_content and session.execute(select(_R.c.source).limit(1)).first():
         seen = {row.n for row in rows}
         rows += [r for r in session.execute(referring(wanted).limit(limit)) if r.n not in seen]
         rows.sort(key=lambda row: (row.stored, row.n), reverse=not wanted.ascending)
-    return [_line(session, row) for row in rows[:limit]]
+    return rows[:limit]
 
 
 def direct(wanted: Filter) -> Select[Any]:
@@ -258,7 +281,7 @@ def names_of_agent(session: Session, number: int, pick: Sequence[str]) -> list[J
     return [
         agent
         for row in session.execute(query)
-        for found, _direct in statements.agents_of(_line(session, row).statement)
+        for found, _direct in statements.agents_of(line(session, row).statement)
         for agent in (found, *found.get("member", ()))
         if actors.identifier(agent) in pick
     ]

@@ -126,13 +126,19 @@ def _many(call: Call) -> Response:
     shape = _shape(call)
     wanted = _filter(call)
     limit = _limit(call)
-    lines = reading.find(db.session(), wanted, limit + 1)
+    session = db.session()
+    rows = reading.found(session, wanted, limit + 1)
     more = ""
-    if len(lines) > limit:
-        lines = lines[:limit]
-        last = lines[-1]
+    if len(rows) > limit:
+        rows = rows[:limit]
+        last = rows[-1]
         arguments = {**call.args, _AFTER: f"{last.stored}.{last.n}"}
         more = f"{PATH}?{urlencode(arguments)}"
+    if call.is_2 and shape == "exact" and not call.flag("attachments"):
+        connection = session.connection()
+        joined = ",".join([reading.text(connection, row) for row in rows])
+        return answers.json_text(f'{{"statements":[{joined}],"more":{answers.text(more)}}}')
+    lines = [reading.line(session, row) for row in rows]
     result = {"statements": _shaped(call, lines, shape), "more": more}
     return _answer(call, result, lines)
 

@@ -1,5 +1,6 @@
 """Running and checking migrations on one connection, in one transaction."""
 
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,8 +11,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine, MetaData
+from sqlalchemy.exc import SAWarning
 
 from server.db import writing_options
+from sync.storage.tables import has
 
 
 def settings(connection: Connection, metadata: Sequence[MetaData]) -> Config:
@@ -47,9 +50,25 @@ def differences(engine: Engine, metadata: Sequence[MetaData]) -> list[Any]:
     with engine.connect() as connection:
         context = MigrationContext.configure(
             connection,
-            opts={"target_metadata": list(metadata), "compare_type": _differs(engine)},
+            opts={
+                "target_metadata": list(metadata),
+                "compare_type": _differs(engine),
+                "include_object": _belongs(engine.dialect.name),
+            },
         )
-        return list(compare_metadata(context, list(metadata)))  # type: ignore[arg-type]
+        with warnings.catch_warnings():
+            # it says so of every index over an expression that it leaves out
+            warnings.filterwarnings("ignore", "Skipped unsupported reflection", SAWarning)
+            return list(compare_metadata(context, list(metadata)))  # type: ignore[arg-type]
+
+
+def _belongs(dialect: str) -> Any:
+    """Whether a table of the models is one of this kind of database."""
+
+    def belongs(found: Any, _name: Any, sort: str, *_: Any) -> bool:
+        return sort != "table" or has(dialect, found)
+
+    return belongs
 
 
 def _differs(engine: Engine) -> Any:

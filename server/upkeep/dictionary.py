@@ -11,7 +11,11 @@ from sync.storage import training
 
 
 def settle() -> bool:
-    """Make one if it is due; whether new bodies are compressed with a new one from now on."""
+    """Make one if it is due, and compress what is logged with it; whether there is a new one.
+
+    Most of what a box has when it makes its first was compressed with the shipped one, which takes
+    three times the room. Cut off in between, the rest stays as it is until the next one.
+    """
     store = log_store(db.session())
     last = store.last_row()
     if not training.is_due(store, last):
@@ -21,7 +25,14 @@ def settle() -> bool:
     content = training.make(ops, speaker)
     with write_transaction() as session:
         training.keep(log_store(session), content, last, clock.now_ms())
-    return content is not None
+    if content is None:
+        return False
+    after = 0
+    while True:
+        with write_transaction() as session:
+            after = log_store(session).pack_bodies(after)
+        if not after:
+            return True
 
 
 def speaker(op: Operation) -> str:

@@ -30,6 +30,16 @@ _ORDERED_CHARS = 160
 _ORDERS_REMEMBERED = 1_024
 
 
+class Encoded(dict[str, "Value"]):
+    """A map whose encoding is known already, and which is not changed any more."""
+
+    __slots__ = ("encoding",)
+
+    def __init__(self, value: Mapping[str, "Value"]) -> None:
+        super().__init__(value)
+        self.encoding = encode(value)
+
+
 def encode(value: Value, *, levels: int = _DEPTH) -> bytes:
     """The one canonical encoding of a value; raises Malformed for anything outside the subset, and
     for more than so many levels of arrays and maps inside the outermost one."""
@@ -114,6 +124,8 @@ def _write(out: bytearray, value: Value, level: int) -> None:  # noqa: PLR0912 -
     elif kind is bytes or isinstance(value, bytes):
         _head(out, 0x40, len(value))  # type: ignore[arg-type]
         out += value  # type: ignore[arg-type]
+    elif kind is Encoded:
+        out += value.encoding  # type: ignore[union-attr]
     elif level > _DEPTH:
         raise _bad("nested too deeply")
     elif kind is dict or isinstance(value, Mapping):

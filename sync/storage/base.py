@@ -10,7 +10,7 @@ from sync.core.errors import StorageBroken, SyncError
 from sync.core.ops import Operation
 from sync.core.verdict import Verdict
 from sync.storage import bodies
-from sync.storage.port import Stored
+from sync.storage.port import Entry, Stored
 
 _Item = TypeVar("_Item")
 
@@ -24,6 +24,9 @@ class Rows:
     The SQL is what SQLite and PostgreSQL both take, with `?` where a value goes. Where they have
     to differ, a method says so by name, and sync.storage.postgres overrides it.
     """
+
+    # Bytes that a row's columns say beside its body, as whoever reads it is told.
+    _beside = 0
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -50,6 +53,18 @@ class Rows:
         """Many new rows of a table at once."""
         marks = ",".join("?" * len(columns))
         self._run_many(f"INSERT INTO {table} ({','.join(columns)}) VALUES ({marks})", rows)  # noqa: S608 - names of this package
+
+    def _kept(self, body: bytes, _order: int, own: bytes | None = None) -> bytes:
+        """Canonical bytes as the row with this ordering time keeps them."""
+        return bodies.kept(body, own)
+
+    def _of_records(self, records: Sequence[str]) -> tuple[str, list[Any]]:
+        """A condition on `operations o` that an index answers, and its values."""
+        return f"o.record IN ({','.join('?' * len(records))})", list(records)
+
+    def _replace(self, row: int, entry: Entry, *, priority: int, applied: int) -> None:
+        """Let this be what stands in a row of the log."""
+        raise NotImplementedError
 
     def _homes_of(self, rows: Collection[int]) -> dict[int, str]:
         """The school under which each row of the log is kept."""

@@ -1,8 +1,12 @@
-"""Bodies of the log as they lie on disk: canonical bytes, or the same compressed.
+"""Bodies of the log as they lie on disk: canonical bytes, or what sync.storage.thin makes of them,
+and either compressed.
 
 A body begins with the head of a CBOR array, 0x85 or above, and lies as it is; or with the number
-of a dictionary, 1 to 31, and the rest is a zstd frame without its magic number. So rows of releases
-that compressed nothing read as before, and hashes are over the canonical bytes in either case.
+of a dictionary, 1 to 30, and the rest is a zstd frame without its magic number. Hashes are over the
+canonical bytes in either case.
+
+Where a row is kept thin, whoever reads it gets the row's columns before its body, each followed by
+a space and all after the number 31 (sync.storage.narrow), so that a body still opens by itself.
 
 `bodies-1.bin` was made by tests/bench/body_preset.py from invented schools. It never changes: rows
 name it for ever. A better one gets the next number.
@@ -18,11 +22,13 @@ import weakref
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from sqlalchemy import Connection, select
 
 from sync.core.errors import StorageBroken
 from sync.limits import MAX_OPERATION_BYTES
+from sync.storage import thin
 from sync.storage.tables import dictionaries
 
 if TYPE_CHECKING:
@@ -30,7 +36,11 @@ if TYPE_CHECKING:
 
 NEWEST: Final = 1
 _LARGEST_NUMBER: Final = 31
+_WITH_COLUMNS: Final = 31
+_COLUMNS: Final = 6
 _OWN: Final = 0
+# Before a record that is a UUID; its 32 digits follow.
+_ID_MARK: Final = b"u"
 _NAME_BYTES: Final = 4
 _MAGIC: Final = b"\x28\xb5\x2f\xfd"
 # 10 µs for a statement of 1.2 KB; three times that would save a twelfth more.
@@ -59,8 +69,39 @@ def opened(body: bytes, connection: Connection | None = None) -> bytes:
     this thread's log was opened on. Dictionaries are never removed, so a row that names one which
     is not there is damaged.
     """
+    if body[:1] != bytes((_WITH_COLUMNS,)):
+        return _inflated(body, connection)
+    columns, rest = _told(body)
+    return thin.whole(_inflated(rest, connection), columns)
+
+
+def fields_at(body: bytes, connection: Connection) -> tuple[bytes, int]:
+    """Bytes of a row's body of this node's own log, and where in them the fields begin."""
+    if body[:1] == bytes((_WITH_COLUMNS,)):
+        body = _told(body)[1]
+    return thin.fields_at(_inflated(body, connection))
+
+
+def _told(body: bytes) -> tuple[thin.Columns, bytes]:
+    """What the columns of a row say, and its own body."""
+    try:
+        writer, epoch, seq, order, kind, record, rest = body[1:].split(b" ", _COLUMNS)
+        named = record[1:].decode()
+        if record[:1] == _ID_MARK:
+            named = str(UUID(named))
+        columns = thin.Columns(
+            writer.decode(), int(epoch), int(seq), int(order), kind.decode(), named
+        )
+    except ValueError:
+        raise _broken(body) from None
+    return columns, rest
+
+
+def _inflated(body: bytes, connection: Connection | None) -> bytes:
     if not body or body[0] > _LARGEST_NUMBER:
         return body
+    if body[0] == _WITH_COLUMNS:
+        raise _broken(body)
     from backports import zstd  # noqa: PLC0415 - where nothing is read it is not needed
 
     if body[0] == _OWN:

@@ -94,13 +94,13 @@ class LogRows(NodeRows, RepairRows, ErasureRows):
             of.verdicts[op.seq] = verdict
             applies = not verdict.held and registry.knows(op.kind, op.version) is not None
             priority = registry.priority(op.kind)
-            kept = bodies.kept(body, own)
+            kept = self._kept(body, verdict.order, own)
             inserts.append(
                 (row, op.writer, op.epoch, op.seq, digest, kept, verdict.outcome, verdict.order,
                  verdict.rank, verdict.reason, verdict.node, verdict.seen, op.kind, op.record,
                  priority, NEVER if canonical.is_stub(op) else int(applies), homes[op.writer])
             )  # fmt: skip
-            waits.append((op.id, (UPSTREAM, priority, row, len(kept))))
+            waits.append((op.id, (UPSTREAM, priority, row, self._beside + len(kept))))
             results.append(Logged("new", row, mends=lost))
         self._insert(inserts)
         if source != UPSTREAM and self.state("upstream") is not None:
@@ -126,12 +126,32 @@ class LogRows(NodeRows, RepairRows, ErasureRows):
         )
         self.set_state(OWN_DICTIONARY, name.hex())
 
+    def pack_bodies(self, _after_row: int) -> int:
+        """Compress some bodies above a row with the newest dictionary; the last row that was looked
+        at, 0 when all have been. On SQLite only: a hub's many schools leave little to gain."""
+        return 0
+
     def last_row(self) -> int:
         """The highest row of the log; 0 while it is empty."""
         return int(self._one("SELECT coalesce(max(id), 0) FROM operations")[0])
 
     def _insert(self, rows: list[tuple[Any, ...]]) -> None:
         self._copy("operations", _COLUMNS, rows)
+
+    def _replace(self, row: int, entry: Entry, *, priority: int, applied: int) -> None:
+        """Let this be what stands in a row of the log."""
+        op, verdict = entry
+        body = canonical.encode(op)
+        home = self._homes_of([row]).get(row, "")
+        self._run("DELETE FROM operations WHERE id = ?", (row,))
+        self._insert(
+            [
+                (row, op.writer, op.epoch, op.seq, canonical.hash_of(body),
+                 self._kept(body, verdict.order), verdict.outcome, verdict.order, verdict.rank,
+                 verdict.reason, verdict.node, verdict.seen, op.kind, op.record, priority, applied,
+                 home)
+            ]
+        )  # fmt: skip
 
     def _wait(self, waits: Sequence[tuple[OpId, tuple[Any, ...]]]) -> None:
         """Note what the upstream lacks: not what it acknowledged before this database lost it."""
@@ -172,25 +192,35 @@ class LogRows(NodeRows, RepairRows, ErasureRows):
 
     def of_record(self, record: str) -> Iterator[Stored]:
         """All operations on a record id, of whatever kind."""
+        here, values = self._of_records([record])
         sql = (
-            f"SELECT {STORED_COLUMNS} FROM operations o WHERE o.record = ? AND o.id > ?"
+            f"SELECT {STORED_COLUMNS} FROM operations o WHERE {here} AND o.id > ?"
             " ORDER BY o.id LIMIT ?"
         )
-        return self._pages(sql, (record,), 0)
+        return self._pages(sql, tuple(values), 0)
+
+    def firsts_of(self, records: Collection[str]) -> Iterator[Operation]:
+        """The operation that was logged first of each of these records."""
+        for some in chunks(sorted(records), MAX_KEYS_PER_QUERY):
+            here, values = self._of_records(some)
+            firsts = f"SELECT min(o.id) FROM operations o WHERE {here} GROUP BY o.record"
+            rows = self._all(
+                f"SELECT {STORED_COLUMNS} FROM operations o WHERE o.id IN ({firsts})", values
+            )
+            yield from (stored(row).op for row in rows)
 
     def judge_again(self, entry: Entry, *, applied: bool) -> int:
         """Replace a verdict by the upstream's; returns the row. The caller merges again."""
         op, verdict = entry
-        self._run(
-            "UPDATE operations SET outcome = ?, order_hlc = ?, rank = ?, reason = ?, judge = ?,"
-            f" seen_ms = ?, applied = CASE WHEN applied = {NEVER} THEN {NEVER} ELSE ? END"
+        row, before, priority = self._one(
+            "SELECT id, applied, priority FROM operations"
             " WHERE writer = ? AND epoch = ? AND seq = ?",
-            (verdict.outcome, verdict.order, verdict.rank, verdict.reason, verdict.node,
-             verdict.seen, int(applied), *op.id),
-        )  # fmt: skip
+            op.id,
+        )
+        counts = NEVER if before == NEVER else int(applied)
+        self._replace(row, entry, priority=priority, applied=counts)
         self._witness(verdict.order)
-        sql = "SELECT id FROM operations WHERE writer = ? AND epoch = ? AND seq = ?"
-        return int(self._one(sql, op.id)[0])
+        return int(row)
 
     def offer(self) -> Knowledge:
         """What to tell an upstream in a new life that it need not send.

@@ -15,7 +15,6 @@ from sync.core.ops import OpId
 from sync.core.registry import Registry
 from sync.core.verdict import Verdict
 from sync.limits import MAX_KEYS_PER_QUERY
-from sync.storage import bodies
 from sync.storage.base import STORED_COLUMNS, chunks, stored
 from sync.storage.erasures import NEVER
 from sync.storage.log import LogRows
@@ -186,7 +185,7 @@ class PrunedRows(LogRows, PeerRows):
         inserts, waits = [], []
         for (thin, op), row in zip(back, self._new_rows(len(back)), strict=False):
             verdict = thin.verdict
-            body = bodies.kept(canonical.encode(op))
+            body = self._kept(canonical.encode(op), verdict.order)
             priority = registry.priority(op.kind)
             applied = NEVER if canonical.is_stub(op) else 1
             inserts.append(
@@ -194,7 +193,7 @@ class PrunedRows(LogRows, PeerRows):
                  verdict.reason, verdict.node, verdict.seen, op.kind, op.record, priority,
                  applied, homes[op.writer])
             )  # fmt: skip
-            waits.append((op.id, (UPSTREAM, priority, row, len(body))))
+            waits.append((op.id, (UPSTREAM, priority, row, self._beside + len(body))))
         self._forget_thin([op.id for _, op in back])
         self._insert(inserts)
         if self.state(UPSTREAM) is not None:

@@ -44,10 +44,11 @@ class RecordRows(Rows):
         """States of those of these records whose one operation in the log is their state."""
         if not keys:
             return {}
+        here, values = self._of_records([record for _, record in keys])
         rows = self._all(
-            "SELECT writer, epoch, seq, rank, order_hlc, kind, record, hash, body FROM operations"
-            f" WHERE record IN ({','.join('?' * len(keys))}) AND applied = {ALONE}",
-            [record for _, record in keys],
+            "SELECT writer, epoch, seq, rank, order_hlc, kind, record, hash, body"
+            f" FROM operations o WHERE {here} AND applied = {ALONE}",
+            values,
         )
         found = {}
         for row in rows:
@@ -92,11 +93,7 @@ class RecordRows(Rows):
 
     def put_merge_states(self, states: Mapping[tuple[str, str], MergeState]) -> None:
         alone = {key: state for key, state in states.items() if state.stands_in_log(key[0])}
-        self._run_many(
-            f"UPDATE operations SET applied = {ALONE}"
-            f" WHERE writer = ? AND epoch = ? AND seq = ? AND applied <> {NEVER}",
-            [tuple(state.versions[0].id) for state in alone.values()],
-        )
+        self._mark_alone([state.versions[0].id for state in alone.values()])
         self._run_many(
             "DELETE FROM merge_state WHERE family = ? AND record = ?",
             [key for key in alone if key not in self._absent],
@@ -108,13 +105,22 @@ class RecordRows(Rows):
             [(*key, state.encode()) for key, state in states.items() if key not in alone],
         )
 
+    def _mark_alone(self, ops: Collection[OpId]) -> None:
+        """The rows of these are all that there is of their records' states."""
+        self._run_many(
+            f"UPDATE operations SET applied = {ALONE}"
+            f" WHERE writer = ? AND epoch = ? AND seq = ? AND applied <> {NEVER}",
+            [tuple(op) for op in ops],
+        )
+
     def drop_merge_state(self, family: str, record: str) -> None:
         """The record has no applied operation any more."""
         self._run("DELETE FROM merge_state WHERE family = ? AND record = ?", (family, record))
+        here, values = self._of_records([record])
         self._run(
-            f"UPDATE operations SET applied = 1 WHERE record = ? AND applied = {ALONE}"
-            " AND kind LIKE ?",
-            (record, f"{family}.%"),
+            "UPDATE operations SET applied = 1 WHERE id IN (SELECT o.id FROM operations o"
+            f" WHERE {here} AND o.applied = {ALONE} AND o.kind LIKE ?)",
+            (*values, f"{family}.%"),
         )
 
     def put_writer(self, writer: Writer) -> bool:

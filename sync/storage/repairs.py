@@ -194,12 +194,11 @@ class RepairRows(Rows):
     def swap(self, entry: Entry, *, priority: int, applied: bool) -> Entry:
         """Put the upstream's operation in the place of another under its id, which is kept as the
         fork instead; returns that one. The caller merges both records again."""
-        op, verdict = entry
-        body = canonical.encode(op)
-        digest = canonical.hash_of(body)
+        op = entry.op
+        digest = canonical.op_hash(op)
         row = self._one(
-            "SELECT body, outcome, order_hlc, rank, reason, judge, seen_ms, hash FROM operations"
-            " WHERE writer = ? AND epoch = ? AND seq = ?",
+            "SELECT body, outcome, order_hlc, rank, reason, judge, seen_ms, hash, id"
+            " FROM operations WHERE writer = ? AND epoch = ? AND seq = ?",
             op.id,
         )
         first = bodies.opened(bytes(row[0]))
@@ -212,14 +211,7 @@ class RepairRows(Rows):
             "INSERT INTO forks VALUES (?,?,?,?,?,?,?) ON CONFLICT DO NOTHING",
             (*op.id, bytes(row[7]), first, verdicts.encode(before.verdict), ""),
         )
-        self._run(
-            "UPDATE operations SET hash = ?, body = ?, outcome = ?, order_hlc = ?, rank = ?,"
-            " reason = ?, judge = ?, seen_ms = ?, kind = ?, record = ?, priority = ?, applied = ?"
-            " WHERE writer = ? AND epoch = ? AND seq = ?",
-            (digest, bodies.kept(body), verdict.outcome, verdict.order, verdict.rank,
-             verdict.reason, verdict.node, verdict.seen, op.kind, op.record, priority,
-             int(applied), *op.id),
-        )  # fmt: skip
+        self._replace(row[8], entry, priority=priority, applied=int(applied))
         self._rechain(op.writer, op.epoch)
         return before
 

@@ -1,12 +1,16 @@
 """The tables of the sync layer, for migrations; they live in the node's one database.
 
 On PostgreSQL the large ones are partitioned (sync.storage.partitions), and their keys have the
-partition's column, too.
+partition's column, too. On SQLite the log lies in narrow rows, and `operations` is a view of them
+(sync.storage.narrow): a table that only one of the two has says so in `info`.
 """
+
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Column,
+    Connection,
     Index,
     Integer,
     LargeBinary,
@@ -17,8 +21,25 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.types import UserDefinedType
+
+from sync.storage.views import VIEWS
 
 metadata = MetaData()
+
+
+class _BytesOrText(UserDefinedType[bytes | str]):
+    """What SQLite keeps as it is given."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        """Its name in SQL."""
+        return "BLOB"
+
+
+# In a table's `info`: the one dialect that has it.
+ONLY = "only"
 
 # SQLite only gives a rowid to INTEGER; PostgreSQL needs 64 bits.
 _Id = BigInteger().with_variant(Integer(), "sqlite")
@@ -46,13 +67,56 @@ operations = Table(
     # Where PostgreSQL keeps it: the home of its writer. Empty on SQLite, which is one place.
     Column("school", String(80), nullable=False, server_default=""),
     UniqueConstraint("writer", "epoch", "seq", "school", name="uq_operations_id"),
+    info={ONLY: "postgresql"},
 )
 Index("ix_operations_record", operations.c.record)
-Index(
-    "ix_operations_unapplied",
-    operations.c.id,
-    sqlite_where=text("applied = 0"),
-    postgresql_where=text("applied = 0"),
+Index("ix_operations_unapplied", operations.c.id, postgresql_where=text("applied = 0"))
+
+# The same rows on SQLite; sync.storage.narrow says what stands in them.
+log = Table(
+    "log",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("life", Integer, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("outcome", Integer, nullable=False),
+    Column("order_hlc", Integer, nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("reason", String(80)),
+    Column("judge", Integer, nullable=False),
+    # After the ordering time, in ms.
+    Column("seen", Integer, nullable=False),
+    Column("kind", Integer, nullable=False),
+    # 16 bytes where it is a UUID, else text.
+    Column("record", _BytesOrText, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("applied", Integer, nullable=False),
+    UniqueConstraint("life", "seq", name="uq_log_id"),
+    info={ONLY: "sqlite"},
+)
+Index("ix_log_unapplied", log.c.id, sqlite_where=text("applied = 0"))
+
+# A writer's epoch, and its number in this database.
+lives = Table(
+    "lives",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("writer", String(16), nullable=False),
+    Column("epoch", Integer, nullable=False),
+    UniqueConstraint("writer", "epoch", name="uq_lives_id"),
+    info={ONLY: "sqlite"},
+)
+
+# Names of kinds and judges that stand in the log, and their numbers in this database.
+log_names = Table(
+    "log_names",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("name", String(80), nullable=False),
+    UniqueConstraint("name", name="uq_log_names_name"),
+    info={ONLY: "sqlite"},
 )
 
 writers = Table(
@@ -248,3 +312,19 @@ sealed = Table(
     Column("seal", String(16), nullable=False, index=True),
     Column("place", Integer, nullable=False),
 )
+
+
+def has(dialect: str, table: Table) -> bool:
+    """Whether a database of this kind has the table."""
+    return bool(table.info.get(ONLY, dialect) == dialect)
+
+
+def make(connection: Connection) -> None:
+    """All of it, in an empty database."""
+    dialect = connection.dialect.name
+    metadata.create_all(
+        connection, tables=[table for table in metadata.sorted_tables if has(dialect, table)]
+    )
+    if dialect == "sqlite":
+        for view in VIEWS:
+            connection.exec_driver_sql(view)

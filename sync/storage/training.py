@@ -23,7 +23,7 @@ from sync.limits import (
     DICTIONARY_PEOPLE,
     DICTIONARY_SAMPLE,
 )
-from sync.storage import bodies
+from sync.storage import bodies, thin
 from sync.storage.sqlite import LogStore
 
 Speaker = Callable[[Operation], str]
@@ -60,7 +60,7 @@ def make(ops: Sequence[Operation], speaker: Speaker) -> bytes | None:
     except (zstd.ZstdError, ValueError):
         return None
     name = bodies.learn(content)
-    tried = [canonical.encode(op) for op in ops[half:]]
+    tried = [thin.thinned(canonical.encode(op), op.hlc) for op in ops[half:]]
     return content if _bytes(tried, name) < DICTIONARY_GAIN * _bytes(tried, None) else None
 
 
@@ -72,7 +72,7 @@ def keep(store: LogStore, content: bytes | None, last: int, now_ms: int) -> None
 
 
 def sample(ops: Iterable[Operation], speaker: Speaker) -> list[bytes]:
-    """Bodies of these operations in which only what several people share is legible."""
+    """Thin bodies of these operations in which only what several people share is legible."""
     several = list(ops)
     people: dict[str, set[str]] = {}
     for op in several:
@@ -91,7 +91,8 @@ def _legible(op: Operation, shared: set[str], noise: random.Random) -> bytes:
     parts = cast("list[Value]", cbor.decode(canonical.encode(op)))
     head, writer, epoch, seq, hlc, kind, version, base, *rest = parts
     hidden = [_hidden(part, shared, noise) for part in rest]
-    return cbor.encode([head, writer, epoch, seq, hlc, kind, version, base, *hidden])
+    made = [head, writer, epoch, seq, hlc, kind, version, base, *hidden]
+    return thin.thinned(cbor.encode(made), op.hlc)
 
 
 def _hidden(value: Value, shared: set[str], noise: random.Random) -> Value:

@@ -11,11 +11,10 @@ from typing import Any, Final
 
 # Tables, and how the rows of one statement are found in them.
 _ROWS: Final = {
-    "operations": "SELECT o.* FROM {log} WHERE s.n = ?",
-    "merge_state": "SELECT m.* FROM {log} JOIN merge_state m ON m.record = o.record WHERE s.n = ?",
+    "log": "SELECT o.* FROM {log} WHERE s.n = ?",
     "lrs_statement": "SELECT s.* FROM lrs_statement s WHERE s.n = ?",
 }
-_LOG: Final = "lrs_statement s JOIN operations o ON o.id = s.operation"
+_LOG: Final = "lrs_statement s JOIN log o ON o.id = s.operation"
 # Those without an index for it are read whole: by the log's row, or by the statement's.
 _BESIDE: Final = {
     "feed": "operation",
@@ -89,7 +88,7 @@ def _rows(
     for number in numbers:
         for name, sql in _ROWS.items():
             made[name] += source.execute(sql.format(log=_LOG), (number,)).fetchall()
-        operation = made["operations"][-1][0]
+        operation = made["log"][-1][0]
         for name, rows in beside.items():
             by_operation = _BESIDE[name] == "operation"
             made[name] += rows.get(operation if by_operation else number, [])

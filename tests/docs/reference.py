@@ -153,6 +153,7 @@ def _names(names: Iterable[str]) -> str:
 # --- personal data ------------------------------------------------------------------------------
 
 _LOG: Final[Mapping[str, tuple[str, ...]]] = {
+    "log": ("body", "record"),
     "operations": ("body", "record"),
     "merge_state": ("body", "record"),
     "forks": ("body",),

@@ -15,11 +15,11 @@ from sync.core.merge import MergeState
 from sync.core.ops import Operation, OpId, Value
 from sync.core.registry import Kind, Merge, Registry
 from sync.core.verdict import Verdict
+from sync.storage import tables
 from sync.storage.open import open_log
 from sync.storage.partitions import partition
 from sync.storage.port import Entry, Touch, Unit
 from sync.storage.sqlite import LogStore
-from sync.storage.tables import metadata
 from tests.support.postgres import Spares
 
 ARU, MARAT, AIZHAN = "aaaa000000000001", "aaaa000000000002", "aaaa000000000003"
@@ -141,7 +141,7 @@ class NoScopes(Scopes):
 
 def make_tables(connection: sa.Connection) -> None:
     """An empty node's."""
-    metadata.create_all(connection)
+    tables.make(connection)
     toy_rows.metadata.create_all(connection)
     if connection.dialect.name == "postgresql":
         partition(connection)

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from sync.storage.partitions import partition
+from sync.storage.views import VIEWS
 
 revision = "0002_log"
 down_revision = "0001_school"
@@ -13,6 +14,58 @@ depends_on = None
 
 def upgrade() -> None:
     """Make every table of sync/."""
+    if op.get_bind().dialect.name == "sqlite":
+        _narrow()
+    else:
+        _wide()
+    _beside()
+    if op.get_bind().dialect.name == "postgresql":
+        partition(op.get_bind())
+
+
+def _narrow() -> None:
+    """The log's rows on SQLite, and the view of them."""
+    op.create_table(
+        "lives",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("writer", sa.String(length=16), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("n"),
+        sa.UniqueConstraint("writer", "epoch", name="uq_lives_id"),
+    )
+    op.create_table(
+        "log_names",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.PrimaryKeyConstraint("n"),
+        sa.UniqueConstraint("name", name="uq_log_names_name"),
+    )
+    op.create_table(
+        "log",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("life", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("outcome", sa.Integer(), nullable=False),
+        sa.Column("order_hlc", sa.Integer(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=80), nullable=True),
+        sa.Column("judge", sa.Integer(), nullable=False),
+        sa.Column("seen", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Integer(), nullable=False),
+        sa.Column("record", sa.LargeBinary(), nullable=False),
+        sa.Column("priority", sa.Integer(), nullable=False),
+        sa.Column("applied", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("life", "seq", name="uq_log_id"),
+    )
+    op.create_index("ix_log_unapplied", "log", ["id"], sqlite_where=sa.text("applied = 0"))
+    for view in VIEWS:
+        op.get_bind().exec_driver_sql(view)
+
+
+def _wide() -> None:
     op.create_table(
         "operations",
         sa.Column(
@@ -46,9 +99,11 @@ def upgrade() -> None:
         "operations",
         ["id"],
         unique=False,
-        sqlite_where=sa.text("applied = 0"),
         postgresql_where=sa.text("applied = 0"),
     )
+
+
+def _beside() -> None:
     op.create_table(
         "writers",
         sa.Column("writer", sa.String(length=16), nullable=False),
@@ -228,5 +283,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("operation"),
     )
     op.create_index("ix_sealed_seal", "sealed", ["seal"])
-    if op.get_bind().dialect.name == "postgresql":
-        partition(op.get_bind())

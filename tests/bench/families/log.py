@@ -28,8 +28,8 @@ from sync.core.registry import Kind
 from sync.core.verdict import Verdict
 from sync.frames import codec
 from sync.storage import tables
+from sync.storage.open import open_log
 from sync.storage.port import UPSTREAM, Ack, Entry, Touch, Unit
-from sync.storage.sqlite import LogStore
 from tests.bench.figures import Figure
 from tests.bench.traffic import PUPILS, School
 
@@ -77,19 +77,19 @@ class _Node:
         self._engine = sa.create_engine(f"sqlite:///{path}")
         sa.event.listen(self._engine, "connect", _manual)
         with self._engine.begin() as connection:
-            tables.metadata.create_all(connection)
+            tables.make(connection)
 
     @contextmanager
     def write(self) -> Iterator[Unit]:
         with self._engine.connect() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-            yield Unit(LogStore(connection), _Port())
+            yield Unit(open_log(connection), _Port())
             connection.exec_driver_sql("COMMIT")
 
     @contextmanager
     def read(self) -> Iterator[Unit]:
         with self._engine.connect() as connection:
-            yield Unit(LogStore(connection), _Port())
+            yield Unit(open_log(connection), _Port())
 
     def fill(self, sample: int) -> int:
         """A sample that the node above has for good; returns how many operations."""

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from sync.core.registry import Registry
 from sync.storage import tables
+from sync.storage.open import open_log
 from sync.storage.port import UPSTREAM
-from sync.storage.sqlite import LogStore
 from tests.bench.figures import Figure
 from tests.bench.traffic import School
 
@@ -37,8 +37,8 @@ def _logged(path: Path, count: int) -> int:
     school = School("year")
     engine = sa.create_engine(f"sqlite:///{path}")
     with engine.begin() as connection:
-        tables.metadata.create_all(connection)
-        store = LogStore(connection)
+        tables.make(connection)
+        store = open_log(connection)
         store.initialise(school.node, "a" * 16, "b" * 16)
         store.set_state(UPSTREAM, "")
         for _ in range(0, count, BATCH):

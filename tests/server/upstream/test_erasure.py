@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Table, select
+from sqlalchemy import select
 
 from server import db
 from server.cmi5.models import Cmi5Registration, Cmi5Session
@@ -27,7 +27,7 @@ from tests.server import cast
 from tests.server.classroom.tasks import give, set_task, work
 from tests.server.uploads.sending import bring, stated
 from tests.server.upstream.conftest import Pair
-from tests.server.upstream.test_hub_restored import copy_of, put_back
+from tests.server.upstream.test_hub_restored import copy_of, put_back, tables
 
 PHOTO = b"\xff\xd8\xff" + b"a page of a notebook" * 500
 ESSAY = "Менің атым Ару, менің үйім"
@@ -37,8 +37,7 @@ def everything(app: Flask) -> str:
     """All rows of all tables as text, blobs decoded as far as they go."""
     told: list[str] = []
     with app.app_context():
-        tables: list[Table] = [t for one in db.target_metadata() for t in one.sorted_tables]
-        for table in tables:
+        for table in tables():
             for row in db.db.session.execute(select(table)):
                 told += [_text(value) for value in row]
     return "\n".join(told)

@@ -20,7 +20,7 @@ from sync.core.ops import Operation
 from sync.core.verdict import Verdict
 from sync.frames import codec
 from sync.storage.port import Entry, LogPort
-from sync.storage.tables import operations
+from sync.storage.tables import has, operations
 from sync.storage.tables import seals as seal_table
 from tests.server import cast
 from tests.server.classroom.tasks import give, set_task, work
@@ -37,9 +37,15 @@ def copy_of(app: Flask) -> Copy:
     with app.app_context(), db.write_transaction() as session:
         return {
             table: [dict(row) for row in session.execute(select(table)).mappings()]
-            for one in db.target_metadata()
-            for table in one.sorted_tables
+            for table in tables()
         }
+
+
+def tables() -> list[Table]:
+    """Those of this kind of database."""
+    dialect = db.db.engine.dialect.name
+    several = db.target_metadata()
+    return [table for one in several for table in one.sorted_tables if has(dialect, table)]
 
 
 def put_back(app: Flask, copy: Copy) -> None:

@@ -23,6 +23,12 @@ def test_every_value_comes_back(value: cbor.Value) -> None:
     assert cbor.decode(cbor.encode(value)) == value
 
 
+@given(st.dictionaries(st.text(max_size=6), VALUES))
+def test_a_map_that_was_encoded_before_is_encoded_alike(value: dict[str, cbor.Value]) -> None:
+    whole: cbor.Value = ["s", {"statement": cbor.Encoded(value)}]
+    assert cbor.encode(whole) == cbor.encode(["s", {"statement": value}])
+
+
 @given(st.binary(max_size=60))
 def test_whatever_decodes_is_already_canonical(data: bytes) -> None:
     try:

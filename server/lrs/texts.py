@@ -1,0 +1,172 @@
+"""A statement's JSON straight from the bytes of its operation.
+
+A page of a hundred statements is four thousand values. Read into dictionaries, turned from their
+plain form (server.lrs.packing) and written out again, they take most of the time of an answer;
+here each is written as it is read. What many statements repeat (verbs, definitions, authorities,
+contexts) is not even read: the bytes of one value are never the beginning of another's, so bytes
+that begin as a remembered value are that value.
+"""
+
+from functools import lru_cache
+from json.encoder import encode_basestring
+from typing import Final
+
+_MAP, _ARRAY, _TEXT = 5, 4, 3
+_SHORT_TEXT, _LONG_TEXT = 0x60, 0x78
+_LITERALS: Final = {0xF4: "false", 0xF5: "true", 0xF6: "null"}
+# A map of one member whose key is `#`: a fraction, as text.
+_FRACTION: Final = b"\xa1\x61\x23"
+# What is remembered: values of so many bytes, the latest few under each of some keys; 4 MB at most.
+_LEAST_BYTES, _MOST_BYTES = 40, 1_000
+_VALUES, _KEYS = 8, 256
+_STATEMENT: Final = b"\x69statement"
+_OTHERWISE_SAID: Final = (b"\x62id", b"\x66stored")
+_TIMESTAMP: Final = b"\x69timestamp"
+_Known = list[tuple[bytes, str]]
+_known: Final[dict[bytes, _Known]] = {}
+
+
+def statement(data: bytes, at: int, made: str, stored: str) -> str | None:
+    """The JSON of the statement in an operation's fields, which begin at `at`; `made` is its id.
+
+    None where it is kept in another form than the plain one. The bytes are this node's own.
+    """
+    count, at = _head(data, at)
+    for _ in range(count):
+        end = _end(data, at)
+        if data[at:end] == _STATEMENT:
+            return _whole(data, end, made, stored)
+        at = _end(data, end)
+    return None
+
+
+def _whole(data: bytes, at: int, made: str, stored: str) -> str | None:
+    out = ['{"id":', encode_basestring(made)]
+    timed = False
+    count, at = _head(data, at)
+    for _ in range(count):
+        end = _end(data, at)
+        key = data[at:end]
+        if key in _OTHERWISE_SAID:
+            return None
+        timed = timed or key == _TIMESTAMP
+        out.append(",")
+        out.append(_key(key))
+        at = _member(data, end, key, out)
+    quoted = encode_basestring(stored)
+    out.append(f',"stored":{quoted}')
+    if not timed:
+        out.append(f',"timestamp":{quoted}')
+    out.append("}")
+    return "".join(out)
+
+
+def _member(data: bytes, at: int, key: bytes, out: list[str]) -> int:
+    """Write the value that stands under a key; where it ends."""
+    first = data[at]
+    if _SHORT_TEXT <= first < _LONG_TEXT:
+        end = at + 1 + (first & 31)
+        out.append(encode_basestring(data[at + 1 : end].decode()))
+        return end
+    if first >> 5 not in (_MAP, _ARRAY):
+        return _value(data, at, out)
+    known = _known.get(key)
+    if known is not None:
+        for bytes_, text in known:
+            if data.startswith(bytes_, at):
+                out.append(text)
+                return at + len(bytes_)
+    start = len(out)
+    end = _value(data, at, out)
+    if _LEAST_BYTES <= end - at <= _MOST_BYTES:
+        if known is None and len(_known) < _KEYS:
+            known = _known.setdefault(key, [])
+        if known is not None:
+            known.insert(0, (data[at:end], "".join(out[start:])))
+            del known[_VALUES:]
+    return end
+
+
+def _value(data: bytes, at: int, out: list[str]) -> int:
+    first = data[at]
+    if _SHORT_TEXT <= first < _LONG_TEXT:
+        end = at + 1 + (first & 31)
+        out.append(encode_basestring(data[at + 1 : end].decode()))
+        return end
+    major = first >> 5
+    if major == _MAP:
+        return _map(data, at, out)
+    if major == _TEXT:
+        size, at = _head(data, at)
+        out.append(encode_basestring(data[at : at + size].decode()))
+        return at + size
+    if major == _ARRAY:
+        count, at = _head(data, at)
+        out.append("[")
+        for number in range(count):
+            if number:
+                out.append(",")
+            at = _value(data, at, out)
+        out.append("]")
+        return at
+    if first in _LITERALS:
+        out.append(_LITERALS[first])
+        return at + 1
+    number, at = _head(data, at)
+    out.append(str(number if major == 0 else -1 - number))
+    return at
+
+
+def _map(data: bytes, at: int, out: list[str]) -> int:
+    if data.startswith(_FRACTION, at):
+        size, start = _head(data, at + len(_FRACTION))
+        out.append(data[start : start + size].decode())
+        return start + size
+    count, at = _head(data, at)
+    mark = "{"
+    for _ in range(count):
+        first = data[at]
+        end = at + 1 + (first & 31) if first < _LONG_TEXT else _end(data, at)
+        key = data[at:end]
+        out.append(mark)
+        out.append(_key(key))
+        at = _member(data, end, key, out)
+        mark = ","
+    out.append("}" if count else "{}")
+    return at
+
+
+@lru_cache(_KEYS)
+def _key(encoded: bytes) -> str:
+    """The text of a key, quoted, and the colon after it."""
+    size, at = _head(encoded, 0)
+    return encode_basestring(encoded[at : at + size].decode()) + ":"
+
+
+def _head(data: bytes, at: int) -> tuple[int, int]:
+    """The number in the head of a value, and where its head ends."""
+    number = data[at] & 31
+    at += 1
+    if number < 24:
+        return number, at
+    end = at + (1 << (number - 24))
+    return int.from_bytes(data[at:end], "big"), end
+
+
+def _end(data: bytes, at: int) -> int:
+    """Where a value ends."""
+    first = data[at]
+    if _SHORT_TEXT <= first < _LONG_TEXT:
+        return at + 1 + (first & 31)
+    major = first >> 5
+    if first in _LITERALS:
+        return at + 1
+    number, at = _head(data, at)
+    if major in (2, _TEXT):
+        return at + number
+    for _ in range({_ARRAY: number, _MAP: 2 * number}.get(major, 0)):
+        at = _end(data, at)
+    return at
+
+
+__all__ = ["statement"]
