@@ -144,8 +144,11 @@ def answer_one(page: Page) -> None:
         page.get_by_label("Жауап", exact=True).fill("Астана")
     else:
         put_in_order(page, ("наурыз", "сәуір", "мамыр"))
-    onward = page.locator(".quiz-foot .button-primary")
-    onward.click()
+    step = page.locator(".quiz-step[aria-current=step]")
+    number = step.inner_text()
+    page.locator(".quiz-foot .button-primary").click()
+    if number != "4":
+        expect(step).not_to_have_text(number)
 
 
 def put_in_order(page: Page, wanted: tuple[str, ...]) -> None:
@@ -202,6 +205,8 @@ ANSWERS = {"2/7 + 3/7": "5/7", "7/9": "1/3", "1/2 + 1/4": "3/4", "12 м": "20", 
 
 
 def practise_one(page: Page) -> None:
+    # It is there again with the next question.
+    expect(page.get_by_role("button", name="Тексеру")).to_be_visible()
     asked = page.locator(".quiz-prompt").inner_text()
     right = next(answer for words, answer in ANSWERS.items() if words in asked)
     field = page.get_by_label("Жауап (сан)")
