@@ -40,13 +40,17 @@ export class Layers {
     if (event.defaultPrevented || typeof from?.closest !== "function") return;
     const link = from.closest<HTMLAnchorElement>("a[href][target], area[href][target]");
     if (!link || link.origin !== location.origin || link.hasAttribute("download")) return;
-    const name = link.target;
-    if (OWN_TARGETS.includes(name.toLowerCase()) || isFrame(view, name)) return;
+    if (OWN_TARGETS.includes(link.target.toLowerCase()) || frameNamed(view, link.target)) return;
     event.preventDefault();
-    this.open(view, link.href, name);
+    this.open(view, link.href, link.target);
   }
 
   private open(opener: Window, address: string, target: string): Window | null {
+    const there = target.toLowerCase() === "_self" ? opener : frameNamed(opener, target);
+    if (there) {
+      if (address !== "") there.location.href = new URL(address, opener.document.baseURI).href;
+      return there;
+    }
     const name = target.startsWith("_") ? "" : target;
     const known = name === "" ? undefined : this.layers.find((one) => one.name === name);
     const layer = known ?? this.add(opener, name);
@@ -99,10 +103,10 @@ export function windowsWithin(frame: HTMLIFrameElement): Window[] {
   return found;
 }
 
-/** Whether a frame of the package has this name: then a link with this target means that one. */
-function isFrame(view: Window, name: string): boolean {
+/** The frame of the package that has this name: a link with this target means that one. */
+function frameNamed(view: Window, name: string): Window | null {
   let top = view;
-  while (top.frameElement?.className !== "activity" && top.parent !== top && top.parent !== window) top = top.parent;
+  while (top.parent !== top && top.parent !== window) top = top.parent;
   const frame = top.frameElement as HTMLIFrameElement | null;
-  return frame !== null && windowsWithin(frame).some((one) => one.name === name);
+  return (name !== "" && frame && windowsWithin(frame).find((one) => one.name === name)) || null;
 }
