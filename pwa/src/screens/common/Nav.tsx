@@ -14,7 +14,7 @@ interface Section {
 }
 
 const TODO: Section = { href: "/todo", label: "navTodo", icon: "tasks", under: ["/todo", "/task"] };
-const LESSONS: Section = { href: "/lessons", label: "navLessons", icon: "book", under: ["/lessons", "/lesson", "/t/upload"] };
+const LESSONS: Section = { href: "/lessons", label: "navLessons", icon: "book", under: ["/lessons", "/lesson", "/practice", "/library", "/t/upload"] };
 const MARKS: Section = { href: "/marks", label: "navMarks", icon: "star", under: ["/marks"] };
 const CHILDREN: Section = { href: "/children", label: "navChildren", icon: "people", under: ["/children", "/child", "/diary"] };
 const CLASSES: Section = { href: "/t", label: "navClasses", icon: "tasks", under: ["/t"] };

@@ -18,17 +18,11 @@ import { toast } from "../../ui/toast.tsx";
 import { Pills } from "../teacher/Pills.tsx";
 import { copyQuestions, ownQuizzes, sharedQuizzes } from "./bank.ts";
 import { type BankFilter, bankOf, EVERYTHING, gradesIn, type InBank, subjectsIn } from "./model/bank.ts";
+import { STRANDS } from "./strands.ts";
 import "./quizzes.css";
 
 /** Questions shown at once: a screenful or two; the search finds the others. */
 const SHOWN = 60;
-const STRANDS = [
-  { value: "", label: "strandNone" },
-  { value: "mathematics", label: "mathematics" },
-  { value: "reading", label: "reading" },
-  { value: "science", label: "science" },
-  { value: "computer", label: "computer" },
-] as const;
 
 /** `/t/bank` to look, `/t/bank/:quiz` to take questions into a quiz. */
 export default function BankScreen({ params }: ScreenProps) {

@@ -24,6 +24,7 @@ import { pictureOf, writeQuestion } from "./bank.ts";
 import { GAP_TEXTS } from "./gapTexts.ts";
 import { EMPTY_FORM, FORM_TYPES, formOf, gaps, type QuestionForm, TEXT_CHARACTERS } from "./model/form.ts";
 import { AnswerFields } from "./AnswerFields.tsx";
+import { STRANDS } from "./strands.ts";
 import "./quizzes.css";
 
 /** Steps that can be taken back. */
@@ -31,13 +32,6 @@ const UNDO_STEPS = 50;
 /** Milliseconds of typing that are taken back as one step. */
 const STEP_MS = 1500;
 
-const STRANDS = [
-  { value: "", label: "strandNone" },
-  { value: "mathematics", label: "mathematics" },
-  { value: "reading", label: "reading" },
-  { value: "science", label: "science" },
-  { value: "computer", label: "computer" },
-] as const;
 
 /** `/t/quiz/:quiz/:question`; `new` for one that is not there yet. */
 export default function QuestionScreen({ params }: ScreenProps) {
