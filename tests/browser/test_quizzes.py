@@ -4,12 +4,15 @@ class did becomes marks; practice goes on until an objective is mastered."""
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from server.demo.roster import person_id
 from tests.browser import acts
 from tests.browser.conftest import Phone, Village
 from tests.browser.watching import until_stored
+
+pytestmark = pytest.mark.slow
 
 TEXT = """7 × 8 неше болады? [2]
 - 54
