@@ -23,6 +23,7 @@ DOMAINS: Final[tuple[str, ...]] = (
     "yearend",
     "reports",
     "inspection",
+    "transfers",
     "audit",
     "player",
     "quizzes",

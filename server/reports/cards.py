@@ -21,6 +21,7 @@ from server.reports.reading import (
 from server.reports.sheet import Cell, Page, Report, Table
 from server.reports.words import day_text, roman, school_year
 from server.rows import rows_of
+from server.transfers.models import LearnerHistory
 from server.yearend.models import YearMark, YearOutcome
 
 CODES = ("unexcused", "excused", "ill", "late")
@@ -62,6 +63,16 @@ def year_cards(asked: Asked, one: SchoolClass, year: int, learner: str | None) -
     }
     subjects = _subjects(asked, one, keys, {subject for _, subject in years})
     days = (terms[0].starts_on, terms[-1].ends_on) if terms else (asked.today, asked.today)
+    people = _shown(asked, one, days, learner)
+    brought = {
+        (history.learner, mark["subject"], mark["period"]): f"{mark['mark']} *"
+        for history in rows_of(
+            asked.session, LearnerHistory, [who.id for who in people], by="learner"
+        )
+        if not history.withdrawn
+        for mark in history.content["marks"]
+        if mark["mark"] is not None and mark["period"] in keys
+    }
     heads = [
         words["subject"],
         *(roman(int(key.rpartition("-")[2])) for key in keys),
@@ -75,7 +86,11 @@ def year_cards(asked: Asked, one: SchoolClass, year: int, learner: str | None) -
             rows.append(
                 [
                     name,
-                    *(mark_text(marks.get((who.id, code, key)), words) for key in keys),
+                    *(
+                        mark_text(marks.get((who.id, code, key)), words)
+                        or brought.get((who.id, code, key))
+                        for key in keys
+                    ),
                     mark_text(total, words),
                     total.exam if total else None,
                     total.final if total else None,
@@ -83,18 +98,20 @@ def year_cards(asked: Asked, one: SchoolClass, year: int, learner: str | None) -
             )
         return [Table("", heads, rows)]
 
-    people = _shown(asked, one, days, learner)
     said = _decisions(asked, [who.id for who in people], year)
+    for who, _, _ in brought:
+        said[who] = [*dict.fromkeys([*said.get(who, []), words["brought"]])]
     return _cards(asked, one, days, people, ("year", school_year(year)), table, said)
 
 
-def _decisions(asked: Asked, people: Sequence[str], year: int) -> Mapping[str, str]:
+def _decisions(asked: Asked, people: Sequence[str], year: int) -> dict[str, list[str]]:
     """What the council has decided of each."""
-    words, found = asked.words, {}
+    words = asked.words
+    found: dict[str, list[str]] = {}
     for row in rows_of(asked.session, YearOutcome, [f"{one}~{year}" for one in people]):
         number = f", № {row.protocol}" if row.protocol else ""
         told = f"{words['decision']}: {words[row.decision]}{number}, {day_text(row.on)}"
-        found[row.learner] = told
+        found[row.learner] = [told]
     return found
 
 
@@ -105,7 +122,7 @@ def _cards(  # noqa: PLR0917 - the parts of one form, each named where it is mad
     people: Sequence[Learner],
     over: tuple[str, str],
     tables: Callable[[Learner], Sequence[Table]],
-    said: Mapping[str, str],
+    said: Mapping[str, Sequence[str]],
 ) -> Report:
     words = asked.words
     missed = missed_lessons(asked, one, days)
@@ -119,7 +136,7 @@ def _cards(  # noqa: PLR0917 - the parts of one form, each named where it is mad
             words["report-card"],
             asked.heading(("pupil", who.name), ("class", one.label), over),
             [*tables(who), missed_table(asked, missed.get(who.id, Counter()))],
-            [said[who.id]] if who.id in said else [],
+            said.get(who.id, []),
             signatures,
         )
         for who in people

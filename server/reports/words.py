@@ -109,6 +109,9 @@ WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
         "н — без причины, п — по уважительной причине, б — болел(а), о — опоздал(а)",
         "u: unexcused, e: excused, i: ill, l: late",
     ),
+    "brought": (
+        "* — бұрынғы мектептің бағасы", "* — оценка прежней школы", "*: of the former school",
+    ),
     "nothing": ("Бұл мерзімде жазба жоқ.", "За этот срок записей нет.", "No records in this time."),
     "class_teacher": ("Сынып жетекшісі", "Классный руководитель", "Class teacher"),
     "director": ("Директор", "Директор", "Director"),

@@ -55,7 +55,7 @@ class ChangeOut(ma.Schema):
     class_label = fields.String(required=True)
 
 
-class TroubleOut(ma.Schema):
+class RosterTroubleOut(ma.Schema):
     """A row that isn't taken."""
 
     line = fields.Integer(required=True)
@@ -68,7 +68,7 @@ class RosterOut(ma.Schema):
 
     digest = fields.String(allow_none=True, required=True)
     changes = fields.List(fields.Nested(ChangeOut), required=True)
-    problems = fields.List(fields.Nested(TroubleOut), required=True)
+    problems = fields.List(fields.Nested(RosterTroubleOut), required=True)
     problem_count = fields.Integer(required=True)
     repairs = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
     unchanged = fields.Integer(required=True)

@@ -7,7 +7,7 @@ import { t } from "../../i18n/people.ts";
 import { moment } from "../../i18n/time.ts";
 import { go } from "../../router.ts";
 import { Notice } from "../../ui/bits.tsx";
-import { Button } from "../../ui/Button.tsx";
+import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { made } from "./cards.ts";
@@ -80,6 +80,11 @@ export function PersonSheet({ one, all, mayConfirm, back, onClose, onChanged }: 
             {pupil && <Way title={t("newPin")} more={t("pinMore")} busy={busy} onClick={() => void card("pin")} />}
             <Way title={t("newCard")} more={t("cardMore")} busy={busy} onClick={() => void card("card")} />
           </div>
+        )}
+        {pupil && mayConfirm && (
+          <LinkButton kind="quiet" icon="school" block href={`/transfer/${encodeURIComponent(one.id)}`}>
+            {t("transfer")}
+          </LinkButton>
         )}
         <Devices person={one.id} />
         {pupil && (

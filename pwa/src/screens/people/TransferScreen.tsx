@@ -1,0 +1,199 @@
+/** A pupil moves between schools: a sealed file and its code, made here or joined here. */
+import { useState } from "preact/hooks";
+
+import { askMine, tellMine } from "../../data/asking.ts";
+import { ApiProblem } from "../../data/http.ts";
+import { t, type TransfersKey } from "../../i18n/transfers.ts";
+import type { ScreenProps } from "../../routes.tsx";
+import { Notice } from "../../ui/bits.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { Field, noteId } from "../../ui/Field.tsx";
+import { Page } from "../../ui/Page.tsx";
+import { toast } from "../../ui/toast.tsx";
+import { schoolDay } from "../gradebook/school.ts";
+import { Answer } from "../reports/Answer.tsx";
+import { dayText, schoolOverseen } from "../reports/school.ts";
+import { useAnswer } from "../reports/useAnswer.ts";
+
+interface Content {
+  readonly marks: readonly { readonly period: string; readonly name: string; readonly mark: number | null }[];
+  readonly points: readonly unknown[];
+  readonly places: readonly { readonly subject: string; readonly name: string; readonly topic: string; readonly held: number }[];
+  readonly works: readonly unknown[];
+  readonly missed: number;
+}
+
+interface Told {
+  readonly source: string;
+  readonly left_on: string;
+  readonly confirmed: boolean;
+  readonly content: Content;
+}
+
+const PROBLEMS: Readonly<Record<string, TransfersKey>> = { "transfer-code": "badCode", "transfer-damaged": "badFile", "transfer-own": "ownFile" };
+
+/** Milliseconds before the memory behind a download is given back: the browser has copied it by then. */
+const COPIED_MS = 60_000;
+
+function say(error: unknown): void {
+  toast(t(error instanceof ApiProblem ? (PROBLEMS[error.type] ?? "failed") : "failed"));
+}
+
+/** `/transfer/:person` */
+export default function TransferScreen({ params }: ScreenProps) {
+  const person = params["person"] ?? "";
+  return (
+    <Page title={t("transfer")} back="/admin/people">
+      <div class="stack-wide">
+        <Arriving person={person} />
+        <Leaving person={person} />
+      </div>
+    </Page>
+  );
+}
+
+function Leaving({ person }: { person: string }) {
+  const [day, setDay] = useState(schoolDay());
+  const [code, setCode] = useState("");
+  const [busy, setBusy] = useState(false);
+  const make = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      const made = await askMine<{ file: string; code: string }>(`/api/v1/people/${encodeURIComponent(person)}/transfer`, { method: "POST", json: { school: schoolOverseen(), left_on: day } });
+      keep(made.file);
+      setCode(made.code);
+    } catch (error) {
+      say(error);
+    }
+    setBusy(false);
+  };
+  return (
+    <section class="stack" aria-labelledby="leave-title">
+      <h2 id="leave-title">{t("leave")}</h2>
+      <p class="muted">{t("leaveText")}</p>
+      <Field id="leave-day" label={t("lastDay")}>
+        <input id="leave-day" type="date" class="input" aria-describedby={noteId("leave-day")} value={day} onInput={(event) => setDay(event.currentTarget.value)} />
+      </Field>
+      {code && (
+        <Notice tone="good" icon="check" alert>
+          <p>{t("codeOnce")}</p>
+          <p>
+            <b class="transfer-code">{code}</b>
+          </p>
+        </Notice>
+      )}
+      <Button icon="download" block busy={busy || day === ""} onClick={() => void make()}>
+        {t("makeFile")}
+      </Button>
+    </section>
+  );
+}
+
+function keep(base64: string): void {
+  const bytes = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([bytes]));
+  link.download = `pupil-${schoolDay()}.tirekpupil`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), COPIED_MS);
+}
+
+function Arriving({ person }: { person: string }) {
+  const path = `/api/v1/people/${encodeURIComponent(person)}/histories`;
+  const asked = useAnswer<{ histories: readonly (Told & { readonly id: string })[] }>(path);
+  const [file, setFile] = useState("");
+  const [code, setCode] = useState("");
+  const [told, setTold] = useState<(Told & { readonly name: string }) | null>(null);
+  const send = async (join: boolean): Promise<void> => {
+    try {
+      const found = await askMine<Told & { readonly name: string }>(path, { method: "POST", json: { school: schoolOverseen(), file, code: code.trim(), join } });
+      setTold(join ? null : found);
+      if (join) {
+        toast(t("joined"));
+        asked.again();
+      }
+    } catch (error) {
+      say(error);
+    }
+  };
+  const part = (id: string): void => {
+    tellMine(`/api/v1/histories/${encodeURIComponent(id)}`, { method: "DELETE" }).then(() => {
+      toast(t("parted"));
+      asked.again();
+    }, say);
+  };
+  return (
+    <section class="stack" aria-labelledby="arrive-title">
+      <h2 id="arrive-title">{t("arrive")}</h2>
+      <p class="muted">{t("arriveText")}</p>
+      <Answer of={asked}>
+        {({ histories }) => (
+          <>
+            {histories.length === 0 && <p class="muted">{t("nothing")}</p>}
+            {histories.map((one) => (
+              <div key={one.id} class="card stack">
+                <History told={one} />
+                <Button kind="quiet" onClick={() => part(one.id)}>
+                  {t("part")}
+                </Button>
+              </div>
+            ))}
+          </>
+        )}
+      </Answer>
+      <Field id="transfer-file" label={t("file")}>
+        <input
+          id="transfer-file"
+          type="file"
+          class="input"
+          accept=".tirekpupil"
+          aria-describedby={noteId("transfer-file")}
+          onChange={(event) => {
+            setTold(null);
+            const [chosen] = event.currentTarget.files ?? [];
+            if (chosen) void read(chosen).then(setFile, say);
+          }}
+        />
+      </Field>
+      <Field id="transfer-code" label={t("code")}>
+        <input id="transfer-code" class="input" maxLength={40} autocomplete="off" autocapitalize="none" spellcheck={false} aria-describedby={noteId("transfer-code")} value={code} onInput={(event) => setCode(event.currentTarget.value)} />
+      </Field>
+      {told && (
+        <div class="card stack">
+          <h3>{told.name}</h3>
+          <History told={told} />
+          <Button kind="primary" icon="check" block onClick={() => void send(true)}>
+            {t("join")}
+          </Button>
+        </div>
+      )}
+      <Button icon="search" block busy={file === "" || code.trim() === ""} onClick={() => void send(false)}>
+        {t("look")}
+      </Button>
+    </section>
+  );
+}
+
+function History({ told: { source, left_on: left, confirmed, content } }: { told: Told }) {
+  return (
+    <>
+      <p>
+        <b>{t("from", { source, day: dayText(left) })}</b>
+        <br />
+        <span class="small muted">{t(confirmed ? "confirmed" : "unconfirmed")}</span>
+      </p>
+      <p class="small">{[t("marks", { n: content.marks.length }), t("points", { n: content.points.length }), t("works", { n: content.works.length }), t("missed", { n: content.missed })].join(" · ")}</p>
+      <ul class="small">
+        {content.places.map((one) => (
+          <li key={one.subject}>{t("place", { subject: one.name, topic: one.topic, n: one.held })}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** A file's bytes in base64, as JSON carries them. */
+async function read(file: File): Promise<string> {
+  const bytes = new Uint8Array(await new Response(file).arrayBuffer());
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}
