@@ -17,6 +17,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from server.install.releases import KEY
+
 ROOT: Final = Path(__file__).parents[2]
 _SYSTEM: Final = Path(__file__).parent / "system"
 _FILES: Final[Mapping[str, str]] = {
@@ -63,8 +65,13 @@ def collect(wheels: Path, architecture: str) -> None:
     subprocess.run([*pip, "download", *target, *lock], check=True, stdout=sys.stderr)
 
 
-def build(out: Path, wheels: Path, name: str, architecture: str) -> Path:
-    """The package in `out`, from the wheels in a folder; `name` is the release's version."""
+def build(
+    out: Path, wheels: Path, name: str, architecture: str, release_key: str | None = None
+) -> Path:
+    """The package in `out`, from the wheels in a folder; `name` is the release's version.
+
+    With `release_key` (a public key in hex) the box takes later releases as signed files.
+    """
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         tree = Path(scratch) / "tree"
@@ -72,7 +79,13 @@ def build(out: Path, wheels: Path, name: str, architecture: str) -> Path:
         control = tree / "DEBIAN"
         control.mkdir()
         (control / "control").write_text(_control(tree, name, architecture), encoding="utf-8")
-        (control / "conffiles").write_text("/etc/tirek/tirek.env\n", encoding="utf-8")
+        kept = ["/etc/tirek/tirek.env\n"]
+        if release_key is not None:
+            pinned = tree / KEY
+            pinned.write_text(f"{release_key}\n", encoding="ascii")
+            pinned.chmod(0o644)
+            kept.append(f"/{KEY}\n")
+        (control / "conffiles").write_text("".join(kept), encoding="utf-8")
         (control / "md5sums").write_text("".join(_sums(tree)), encoding="utf-8")
         for script in _SCRIPTS:
             text = (_SYSTEM / script).read_text(encoding="utf-8").replace("@VERSION@", name)
@@ -158,11 +171,12 @@ def main(words: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=ROOT / ".data" / "deb")
     parser.add_argument("--arch", choices=sorted(_PLATFORMS), default="amd64")
+    parser.add_argument("--release-key", help="public key (hex) that release files are signed with")
     options = parser.parse_args(words)
     with tempfile.TemporaryDirectory() as scratch:
         wheels = Path(scratch)
         collect(wheels, options.arch)
-        made = build(options.out, wheels, version(), options.arch)
+        made = build(options.out, wheels, version(), options.arch, options.release_key)
     sys.stdout.write(f"{made}\n")
     return 0
 

@@ -19,8 +19,11 @@ from server.upgrades.making import list_wheels
 from server.upgrades.opening import ARCHITECTURES, unpack_release
 from server.upgrades.release_file import MAGIC, BadRelease, make
 from server.upgrades.service import Upgrades
+from tests.server import cast
+from tests.server.conftest import School
 from tests.server.install.test_releases import Box, put, revision, wheel
 
+pytestmark = pytest.mark.sqlite
 SEED = b"s" * 32
 MACHINE = ARCHITECTURES.get(platform.machine(), "amd64")
 
@@ -265,3 +268,17 @@ def test_the_command_line_lists_and_asks(tmp_path: Path) -> None:
     (tmp_path / "x.release").write_bytes(os.urandom(40))
     taken = CliRunner().invoke(tirek, ["upgrade", "take", str(tmp_path / "x.release")], env=env)
     assert taken.exit_code == 5
+
+
+def test_the_administrator_asks_for_it_in_the_browser(
+    school: School, root: Path, tmp_path: Path
+) -> None:
+    pages = "/api/v1/upgrades"
+    aizhan = school.phone(cast.AIZHAN)
+    assert school.phone(cast.MARAT).get(pages).status_code == 403
+    assert aizhan.get(pages).get_json()["here"] == []
+    asked = aizhan.request("PUT", f"{pages}/wanted", json={"version": "1.0"})
+    assert (asked.status_code, asked.get_json()["type"]) == (409, "/problems/release-not-here")
+    Upgrades(school.home, root).take(release(tmp_path, "1.0"))
+    asked = aizhan.request("PUT", f"{pages}/wanted", json={"version": "1.0"})
+    assert (asked.get_json()["here"], asked.get_json()["wanted"]) == (["1.0"], "1.0")

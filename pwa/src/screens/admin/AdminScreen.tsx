@@ -22,6 +22,7 @@ import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { attentionOf, clockToTake, factsOf, whyOf, worst, type Fact, type Light, type StatusDoc } from "./model/facts.ts";
 import { DoctorCard } from "./DoctorCard.tsx";
+import { UpgradeCard } from "./UpgradeCard.tsx";
 import { type Heading, lightOf, useCheckup, worse } from "./model/checkup.ts";
 import { askStatus, exchangeNow, tellTime } from "./status.ts";
 import "./admin.css";
@@ -121,6 +122,7 @@ export default function AdminScreen() {
           </nav>
           <Facts facts={factsOf(seen.status, seen.at)} lastError={seen.status.last_error ?? null} />
           <DoctorCard checkup={checkup} />
+          <UpgradeCard />
           {clockToTake(seen.status, seen.at) ? (
             <Button icon="clock" block onClick={() => void takeTime()}>
               {t("clockTake", { time: moment(seen.at) })}
