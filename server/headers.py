@@ -76,13 +76,14 @@ def content_origin_told(config: Config) -> str:
 
 
 def _better_addresses(config: Config) -> Sequence[str]:
-    """For a page that came without HTTPS: where this box answers with it."""
+    """For a page that came without HTTPS: where this box answers with it, or will again once a
+    new certificate has come, since the page may stay open until then."""
     if config.tls_port is None or request.scheme == "https":
         return ()
     from server.certificates import places  # noqa: PLC0415 - it needs the app, which needs this
 
     found = places.told()
-    return found["secure"] if found is not None else ()
+    return [one for one in found["origins"] if one.startswith("https:")] if found else ()
 
 
 def origin_of_app(config: Config) -> str:

@@ -58,6 +58,13 @@ def connect() -> Response:
     return _html(pages.connecting(asked_language(), inside=found is not None, places=found or {}))
 
 
+def here() -> Response:
+    """Nothing, for the app of another address of this box: can its browser reach this one?"""
+    made = _plain("", "text/plain", 204)
+    made.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return made
+
+
 def device() -> Response:
     """How a device of the school is set up."""
     found = _authority()
@@ -99,6 +106,7 @@ def register(app: Flask) -> None:
     for path in probes.ANSWERS:
         app.add_url_rule(path, endpoint=f"probe{path}", view_func=public(probe))
     app.add_url_rule("/connect", view_func=public(connect))
+    app.add_url_rule("/connect/here", view_func=public(here), endpoint="connect_here")
     app.add_url_rule("/connect/device", view_func=public(device), endpoint="connect_device")
     app.add_url_rule("/connect/plain.css", view_func=public(style), endpoint="connect_style")
     app.add_url_rule("/connect/portal", view_func=public(portal), endpoint="connect_portal")

@@ -38,7 +38,7 @@ export function rung(now = Date.now()): Rung {
 export async function believed(addresses: readonly string[]): Promise<string | null> {
   for (const address of addresses) {
     try {
-      await fetch(`${address}/healthz`, { mode: "no-cors", cache: "no-store", credentials: "omit" });
+      await fetch(`${address}/connect/here`, { mode: "no-cors", cache: "no-store", credentials: "omit" });
       return address;
     } catch {
       continue; // not reachable from here, or not believed

@@ -48,6 +48,12 @@ def test_nobody_is_held_captive_and_the_schools_page_is_named(app: Flask) -> Non
     assert told["venue-info-url"] == "http://192.168.1.5:8080/connect"
 
 
+def test_another_address_of_the_box_may_ask_whether_this_one_is_reached(app: Flask) -> None:
+    answer = app.test_client().get("/connect/here")
+    assert answer.status_code == 204
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
 def test_every_text_is_there_in_every_language() -> None:
     keys = {language: set(texts) for language, texts in WORDS.items()}
     assert keys["kk"] == keys["ru"] == keys["en"]
