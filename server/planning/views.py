@@ -57,7 +57,7 @@ class DayQuery(SchoolQuery):
     on = fields.Date(required=True)
 
 
-class PlanOut(ma.Schema):
+class PlanReadOut(ma.Schema):
     """A plan that there is: see server.planning.asking.PlanKnown."""
 
     class_id = fields.String(required=True, data_key="class")
@@ -71,7 +71,7 @@ class PlanOut(ma.Schema):
 class PlansOut(ma.Schema):
     """All plans of a school, former classes included."""
 
-    plans = fields.List(fields.Nested(PlanOut), required=True)
+    plans = fields.List(fields.Nested(PlanReadOut), required=True)
 
 
 class RowsOut(ma.Schema):
@@ -146,7 +146,7 @@ class TodayOut(ma.Schema):
     substitute = fields.String(required=True, allow_none=True)
 
 
-class DayOut(ma.Schema):
+class SchoolDayOut(ma.Schema):
     """The lessons of a day, in the order of bells."""
 
     lessons = fields.List(fields.Nested(TodayOut), required=True)
@@ -209,7 +209,7 @@ def post_timetable_preview(query: dict[str, str]) -> timetable_file.Timetable:
 
 @blueprint.route("/planning/lessons")
 @blueprint.arguments(DayQuery, location="query")
-@blueprint.response(200, DayOut)
+@blueprint.response(200, SchoolDayOut)
 @requires(*STAFF)
 def get_lessons(query: dict[str, Any]) -> dict[str, Any]:
     """Everybody's lessons on a day: one of them may have nobody."""
