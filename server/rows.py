@@ -7,6 +7,7 @@ whether or not it was there.
 """
 
 import itertools
+from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, TypeVar, cast
@@ -14,6 +15,7 @@ from typing import Any, Final, TypeVar, cast
 from sqlalchemy import (
     Column,
     Connection,
+    Dialect,
     Insert,
     Select,
     Table,
@@ -63,7 +65,10 @@ def rows_of(
     wanted = list(keys)
     if not wanted:
         return []
-    return list(ready(session, model).execute(_among(model, by, order), {"keys": wanted}))
+    connection = ready(session, model)
+    if connection.dialect.name == "sqlite":
+        return _reader(model, by, order, connection.dialect)(connection, wanted)
+    return list(connection.execute(_among(model, by, order), {"keys": wanted}))
 
 
 def new_numbers(session: Session, column: Column[Any]) -> Iterator[int]:
@@ -165,6 +170,41 @@ def put_parts(
         kept.empty(table_of(model), by, whole)
     for part in parts:
         put(session, model, part)
+
+
+@cache
+def _reader(
+    model: type[Model], by: str, order: str | None, dialect: Dialect
+) -> Callable[[Connection, list[str]], list[Any]]:
+    """What `rows_of` does on SQLite. A page of a phone's documents asks two dozen tables for a few
+    rows each, and SQLAlchemy spends ten times on each question what SQLite does."""
+    table = table_of(model)
+    columns = ",".join(f'"{column.name}"' for column in table.columns)
+    head = f'SELECT {columns} FROM "{table.name}" WHERE "{by}" IN ('  # noqa: S608 - a model's
+    tail = f') ORDER BY "{order}"' if order else ")"
+    named: Any = namedtuple(table.name, [column.name for column in table.columns])  # type: ignore[misc]
+    # as SQLAlchemy's rows have it
+    kind: Any = type(
+        table.name, (named,), {"__slots__": (), "_mapping": property(lambda row: row._asdict())}
+    )
+    made = kind._make
+    readers = [
+        (place, read)
+        for place, column in enumerate(table.columns)
+        if (read := column.type.dialect_impl(dialect).result_processor(dialect, None)) is not None
+    ]
+
+    def rows(connection: Connection, keys: list[str]) -> list[Any]:
+        found = Plain(connection).all(head + ",".join("?" * len(keys)) + tail, keys)
+        several = []
+        for row in found:
+            values = list(row)
+            for place, read in readers:
+                values[place] = read(values[place])
+            several.append(made(values))
+        return several
+
+    return rows
 
 
 @cache
