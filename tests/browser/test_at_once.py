@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import BrowserContext, Error, Frame, Page, expect
 
 from server.demo.roster import person_id
@@ -108,6 +109,7 @@ def only_page(context: BrowserContext) -> None:
     assert len(context.pages) == 1, [page.url for page in context.pages]
 
 
+@pytest.mark.slow
 def test_what_a_package_opens_or_asks_at_once_stays_inside_and_works_offline(
     village: Village, new_phone: Callable[[str], Phone], tmp_path: Path
 ) -> None:
