@@ -10,6 +10,8 @@ SILENT_DAYS: Final = 7
 """Days without a word after which a school counts as silent: a week's sticks have come by then."""
 REPORT_EVERY_MS: Final = 20 * 3600 * 1000
 """Milliseconds after which a box tells anew how it is: daily, and a little before the same hour."""
+REPORT_AGAIN_MS: Final = 3600 * 1000
+"""Milliseconds before a box tells of another state: one that comes and goes costs no more."""
 REPORTED_DAYS: Final = 28
 """Days of lessons that a box counts for its report: four weeks of the timetable."""
 MAX_FINDINGS: Final = 24

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from server import clock
 from server.certificates.standing import shown
 from server.classroom.models import Assignment, Submission
-from server.console.limits import MAX_FINDINGS, REPORT_EVERY_MS, REPORTED_DAYS
+from server.console.limits import MAX_FINDINGS, REPORT_AGAIN_MS, REPORT_EVERY_MS, REPORTED_DAYS
 from server.console.models import SchoolReport
 from server.console.operations import BOX_REPORT, record_of
 from server.db import db, write_transaction
@@ -96,9 +96,10 @@ def receipts(session: Session, school: str, node: str, until_ms: int | None = No
 
 def _due(session: Session, school: str, level: str) -> bool:
     last = session.get(SchoolReport, (school, node_id()))
-    if last is None or (last.level, last.version) != (level, _version()):
+    if last is None or last.version != _version():
         return True
-    return clock.now_ms() - last.said_ms >= REPORT_EVERY_MS
+    age_ms = clock.now_ms() - last.said_ms
+    return age_ms >= (REPORT_EVERY_MS if last.level == level else REPORT_AGAIN_MS)
 
 
 def _version() -> str:

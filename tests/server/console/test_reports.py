@@ -61,6 +61,16 @@ def test_a_box_reports_once_a_day_and_the_hub_shows_it(pair: Pair) -> None:
     assert [one["version"] is not None for one in listed if one["school"] == cast.AKBULAQ] == [True]
 
 
+def test_a_state_that_comes_and_goes_is_told_once_an_hour(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert tell(pair) == 2
+    monkeypatch.setattr("server.console.reporting.worst", lambda _: "bad")
+    assert tell(pair) == 0
+    pair.school.clock.forward(seconds=3600)
+    assert (tell(pair), tell(pair)) == (2, 0)
+
+
 def test_silence_is_seen_after_a_week(pair: Pair) -> None:
     tell(pair)
     pair.exchange()
