@@ -25,10 +25,12 @@ from sync.storage.views import NEAR
 
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NEAR_BYTES: Final = 6
-_INSERT: Final = (
-    "INSERT INTO log (id, life, seq, hash, body, outcome, order_hlc, rank, reason, judge, seen,"
-    " kind, record, priority, applied) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+_COLUMNS: Final = (
+    "id, life, seq, hash, body, outcome, order_hlc, rank, reason, judge, seen, kind, record,"
+    " priority, applied"
 )
+_BODY: Final = 4
+_INSERT: Final = f"INSERT INTO log ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 _OUTCOMES: Final = {name: number for number, name in enumerate(OUTCOMES)}
 
 
@@ -61,13 +63,22 @@ class NarrowRows(LogRows):
             "SELECT id, hash, body, order_hlc FROM operations WHERE id > ? ORDER BY id LIMIT ?",
             (after_row, ROWS_PACKED_AT_ONCE),
         )
-        packed = []
+        if not rows:
+            return 0
+        packed: dict[int, bytes] = {}
         for row, digest, body, order in rows:
             op = sound_operation(digest, body, self._connection)
             if op is not None:
-                packed.append((self._kept(canonical.encode(op), order, own), row))
-        self._run_many("UPDATE log SET body = ? WHERE id = ?", packed)
-        return rows[-1][0] if rows else 0
+                packed[row] = self._kept(canonical.encode(op), order, own)
+        # Shortened where they lie, rows would leave their pages half empty for ever.
+        span = rows[0][0], rows[-1][0]
+        lying = self._all(f"SELECT {_COLUMNS} FROM log WHERE id BETWEEN ? AND ? ORDER BY id", span)
+        self._run("DELETE FROM log WHERE id BETWEEN ? AND ?", span)
+        self._run_many(
+            _INSERT,
+            [(*row[:_BODY], packed.get(row[0], row[_BODY]), *row[_BODY + 1 :]) for row in lying],
+        )
+        return int(span[1])
 
     def last_row(self) -> int:
         """The highest row of the log; 0 while it is empty."""
