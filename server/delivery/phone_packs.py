@@ -98,6 +98,8 @@ def _make(store: BlobStore, new: str, bases: Sequence[str]) -> Path:
         if likeness(base.description, target.description) > 0:
             with suppress(BlobMissing):  # removed meanwhile: phones have the files whole
                 data = make(base, target, store.read)
+    if data is not None and len(data) > store.free_bytes():
+        data = None  # the room that is left is for the school's records
     path = pack_path(Pair(name, new))
     path.parent.mkdir(exist_ok=True)
     # Nothing is lost with it: a cut leaves a leftover, which the next round removes.

@@ -3,8 +3,10 @@
 import gzip
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
+from content.blobs import BlobStore
 from content.phone_packs import MAGIC
 from server.delivery.phone_packs import make_due
 from server.library.stores import course_store
@@ -59,6 +61,17 @@ def test_without_a_pack_the_files_come_whole(publisher: Publisher, pair: Pair) -
     assert client.get(path, buffered=True).status_code == 404  # for nobody who cannot unpack it
     assert client.get(address(publisher, 2, 1), headers=GZIP, buffered=True).status_code == 404
     assert client.get(f"{path}/../..", headers=GZIP, buffered=True).status_code == 404
+
+
+def test_a_disk_that_is_nearly_full_gets_no_pack(
+    publisher: Publisher, pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publisher.edition(FIRST)
+    publisher.edition(SECOND)
+    monkeypatch.setattr(BlobStore, "free_bytes", lambda _: 10)
+    assert packed(pair.hub) == 1
+    client = pair.hub.test_client()
+    assert client.get(address(publisher, 1, 2), headers=GZIP, buffered=True).status_code == 404
 
 
 def test_the_pack_of_an_older_edition_goes(publisher: Publisher, pair: Pair) -> None:
