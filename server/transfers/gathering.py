@@ -48,7 +48,7 @@ def _cut(text: str) -> str:
 def _marks(session: Session, learner: str, names: Mapping[str, str]) -> list[dict[str, Any]]:
     terms = session.scalars(select(TermMark).where(TermMark.learner == learner))
     years = session.scalars(select(YearMark).where(YearMark.learner == learner))
-    found = [
+    found: list[tuple[str, TermMark | YearMark, int | None]] = [
         *((row.term, row, row.mark) for row in terms),
         *((str(row.year), row, row.final) for row in years),
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from marshmallow import RAISE, Schema, fields, validate
 
 from server.gradebook.limits import MOST_POINTS
@@ -16,7 +18,7 @@ class _Strict(Schema):
         unknown = RAISE
 
 
-def _some(schema: type[Schema], most: int) -> fields.List:
+def _some(schema: type[Schema], most: int) -> fields.List[Any]:
     return fields.List(fields.Nested(schema), required=True, validate=validate.Length(max=most))
 
 

@@ -11,7 +11,8 @@ from server.bundles import keys
 from server.db import db
 from server.operations.local import submit
 from server.people.models import Enrolment
-from server.transfers import sealed, service
+from server.transfers import sealed
+from server.trust import believing
 from sync.core.certificates import Certificate
 from tests.server import cast
 from tests.server.conftest import School
@@ -133,7 +134,7 @@ def test_a_hub_vouches_for_the_box_that_signed(
         (own, "elsewhere", False),
     ):
         told = Certificate("11" * 8, 1, "22" * 8, key, bytes(32), (spoken_for,), 0, 2**60)
-        monkeypatch.setattr(service.believing, "believed", lambda *_asked, told=told: told)
+        monkeypatch.setattr(believing, "believed", lambda *_asked, told=told: told)
         assert bring(dala, left, join=False)[1]["confirmed"] is confirmed
 
 
