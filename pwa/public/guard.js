@@ -23,6 +23,11 @@
       text.appendChild(document.createTextNode(TEXTS[i][1]));
       place.appendChild(text);
     }
+    // The server has pages that need no script at all.
+    var link = document.createElement("a");
+    link.href = "/plain";
+    link.appendChild(document.createTextNode("Қарапайым беттер · Простые страницы · Plain pages"));
+    place.appendChild(link);
   }
   // A browser without modules never will: no need to wait.
   var modules = "noModule" in document.createElement("script");
