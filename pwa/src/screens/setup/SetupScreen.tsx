@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
 import { askJson } from "../../data/http.ts";
-import { logIn } from "../../data/session.ts";
+import { logIn, session } from "../../data/session.ts";
 import { LANG_NAMES, LANGS, lang, setLang } from "../../i18n/index.ts";
 import { t } from "../../i18n/setup.ts";
 import { go } from "../../router.ts";
@@ -13,7 +13,7 @@ import { Choices, Field, noteId } from "../../ui/Field.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import "../common/login.css";
 import { KitFields } from "./KitFields.tsx";
-import { asked, begin, type First, MIN_PASSWORD, patiently, type ReadKit, troubleOf, whole } from "./model.ts";
+import { asked, begin, type First, MIN_PASSWORD, patiently, type ReadKit, troubleOf, untilJoined, whole } from "./model.ts";
 
 const NOTHING: Omit<First, "language"> = { name: "", family_name: "", given_name: "", login: "", password: "" };
 type Part = keyof typeof NOTHING;
@@ -45,8 +45,9 @@ export default function SetupScreen() {
     if (wrong.value !== null) return;
     busy.value = true;
     try {
-      await begin(first, line.value);
+      const restarting = await begin(first, line.value);
       await patiently(() => logIn(first.login, first.password));
+      if (restarting) await untilJoined(session.peek()?.token ?? null);
       go("/admin/box", { replace: true });
     } catch (problem) {
       const trouble = troubleOf(problem);

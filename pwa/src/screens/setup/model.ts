@@ -59,9 +59,18 @@ export function troubleOf(problem: unknown): Trouble {
   return told[problem.type] ?? "failed";
 }
 
-/** `kit` is a joining kit's line, if there is one: the server then begins anew. */
-export async function begin(first: First, kit: string | null = null): Promise<void> {
-  await askJson("/api/v1/setup", { method: "POST", json: { ...first, login: first.login.trim(), kit } });
+/** `kit` is a joining kit's line, if there is one; whether the server begins anew with it. */
+export async function begin(first: First, kit: string | null = null): Promise<boolean> {
+  const { body } = await askJson<{ restarting: boolean }>("/api/v1/setup", { method: "POST", json: { ...first, login: first.login.trim(), kit } });
+  return body?.restarting === true;
+}
+
+/** Returns once the server has begun anew and exchanges with its hub. */
+export async function untilJoined(token: string | null): Promise<void> {
+  await patiently(async () => {
+    const { joined } = await asked<Box>(token, "box");
+    if (!joined) throw new Unreachable("box");
+  });
 }
 
 /** What a joining kit says of its school. */
