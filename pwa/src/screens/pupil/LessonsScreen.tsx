@@ -36,7 +36,7 @@ export default function LessonsScreen() {
         <div class="stack">
           <input class="input" type="search" enterKeyHint="search" aria-label={t("search")} placeholder={t("search")} value={query} onInput={(event) => setQuery(event.currentTarget.value)} />
           {query.trim() === "" && (
-            <div class="row">
+            <div class="add-buttons">
               <LinkButton icon="refresh" href="/practice">
                 {t("practice")}
               </LinkButton>
