@@ -16,7 +16,7 @@ from sync.core.knowledge import Knowledge
 from sync.core.ops import OpId
 from sync.frames import bundle, parts
 from sync.frames.bundle import Header, Incomplete, Piece, Volume
-from sync.frames.parts import Answers, Asks, Feed, FilePiece, Upward
+from sync.frames.parts import Answers, Asks, Feed, FilePiece, StartPiece, Upward
 from sync.limits import MAX_VOLUME_BYTES, PIECE_BYTES, SMALL_PIECE_BYTES
 from sync.messages import Down, SessionAnswer, SessionRequest
 from sync.storage.port import Cursor
@@ -50,6 +50,8 @@ PARTS = [
     ),
     FilePiece(PIECE, FILM),
     FilePiece(replace(PIECE, step=SMALL_PIECE_BYTES), FILM),
+    StartPiece(PIECE, FILM),
+    Asks(MESSAGE, 7, refuses="e" * 64),
 ]
 
 
