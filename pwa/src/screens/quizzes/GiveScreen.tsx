@@ -107,7 +107,7 @@ function Form({ quiz }: { quiz: QuizDoc }) {
             <Part label={t("minutes")}>
               <Pills legend={t("minutes")} options={MINUTES.map((value) => ({ value, label: value || t("minutesNone") }))} chosen={(value) => value === String(minutes ?? "")} onChoose={(value) => change({ minutes: value === "" ? null : Number(value) })} />
             </Part>
-            <div class="quiz-two">
+            <div class="stack">
               <Field id="quiz-opens" label={t("opens")}>
                 <input id="quiz-opens" class="input" type="datetime-local" aria-describedby={noteId("quiz-opens")} value={local(opens)} onInput={(event) => change({ opens_at: moment(event.currentTarget.value) })} />
               </Field>
