@@ -19,6 +19,7 @@ import { Pills } from "../teacher/Pills.tsx";
 import { copyQuestions, ownQuizzes, sharedQuizzes } from "./bank.ts";
 import { type BankFilter, bankOf, EVERYTHING, gradesIn, type InBank, subjectsIn } from "./model/bank.ts";
 import { STRANDS } from "./strands.ts";
+import "../teacher/teacher.css";
 import "./quizzes.css";
 
 /** Questions shown at once: a screenful or two; the search finds the others. */

@@ -17,6 +17,7 @@ import { Pills } from "../teacher/Pills.tsx";
 import { questionsIn } from "./bank.ts";
 import { givePaper } from "./giving.ts";
 import type { Giving } from "./model/paper.ts";
+import "../teacher/teacher.css";
 import "./quizzes.css";
 
 const ATTEMPTS = ["1", "2", "3", ""] as const;

@@ -16,6 +16,7 @@ import { MOST_QUESTIONS, questionsIn, writeQuestion } from "./bank.ts";
 import { GAP_TEXTS } from "./gapTexts.ts";
 import type { QuestionForm } from "./model/form.ts";
 import { PASTE_CHARACTERS, type Pasted, readPasted } from "./model/paste.ts";
+import "../teacher/teacher.css";
 import "./quizzes.css";
 
 /** `/t/quiz/:quiz/paste` */

@@ -25,6 +25,7 @@ import { GAP_TEXTS } from "./gapTexts.ts";
 import { EMPTY_FORM, FORM_TYPES, formOf, gaps, type QuestionForm, TEXT_CHARACTERS } from "./model/form.ts";
 import { AnswerFields } from "./AnswerFields.tsx";
 import { STRANDS } from "./strands.ts";
+import "../teacher/teacher.css";
 import "./quizzes.css";
 
 /** Steps that can be taken back. */

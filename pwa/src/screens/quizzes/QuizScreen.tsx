@@ -15,6 +15,7 @@ import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { changeQuiz, questionsIn, removeQuestion, removeQuiz } from "./bank.ts";
 import { QuizAbout } from "./QuizAbout.tsx";
+import "../teacher/teacher.css";
 import "./quizzes.css";
 
 /** `/t/quiz/:quiz` */

@@ -14,6 +14,7 @@ import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { classes } from "../teacher/desk.ts";
 import { ownQuizzes, questionsIn, sharedQuizzes } from "./bank.ts";
+import "../teacher/teacher.css";
 import "./quizzes.css";
 
 /** Papers shown: what is being taken now; older ones stand on their class's page as tasks. */
