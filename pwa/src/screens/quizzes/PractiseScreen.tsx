@@ -92,7 +92,7 @@ function Asking({ paper, practising }: { paper: PaperDoc; practising: Practising
             <p class="small">{t("masteredMore")}</p>
           </Notice>
         )}
-        {question && <One key={`${question.id} ${state.peek().log.length}`} paper={paper} question={question} practising={practising} />}
+        {question && <One key={practising.turn.value} paper={paper} question={question} practising={practising} />}
       </div>
     </div>
   );

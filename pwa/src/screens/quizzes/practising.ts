@@ -13,6 +13,8 @@ export class Practising {
   readonly state: ReadonlySignal<Practised>;
   readonly asked: ReadonlySignal<Question | null>;
   readonly saved: ReadonlySignal<Saved>;
+  /** Counts the questions of this sitting: the same one asked again is another. */
+  readonly turn = signal(0);
 
   private constructor(
     readonly objective: Objective,
@@ -56,6 +58,7 @@ export class Practising {
   }
 
   next(): void {
+    this.turn.value += 1;
     this.askedSignal.value = nextQuestion(this.objective, this.stateSignal.peek().log);
   }
 
