@@ -1,0 +1,107 @@
+"""An operator adds a school, gives it a kit, and a box without a link becomes that school's."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Phone
+from tests.browser.watching import barriers
+from tests.support.nodes import Node
+from tests.support.ports import free_ports
+
+NewPhone = Callable[[str], Phone]
+PASSWORD = "qazaq-tili-2026"
+SCHOOL = "Жаңатілек мектебі"
+KIT = re.compile(r"^tirek-school\.")
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[Node]:
+    port, content = free_ports(2)
+    node = Node(tmp_path / "hub", port, content, {"TIREK_ROLE": "hub"})
+    node.start()
+    yield node
+    node.stop()
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Iterator[Node]:
+    port, content = free_ports(2)
+    node = Node(tmp_path / "box", port, content)
+    node.start()
+    yield node
+    node.stop()
+
+
+def operator(hub: Node, page: Page) -> None:
+    """Dana may do everything in the whole country."""
+    names = ("--family-name", "Сейтқали", "--given-name", "Дана", "--password", PASSWORD)
+    rights = ("--right", "boxes", "--right", "operators")
+    hub.tirek("hub", "operator", "add", "dana", *names, *rights)
+    page.get_by_label("Логин", exact=True).fill("dana")
+    page.get_by_label("Құпиясөз", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Кіру", exact=True).click()
+    expect(page.get_by_role("heading", name="Мектептер", exact=True)).to_be_visible()
+
+
+def test_a_school_is_added_and_its_box_joins_by_a_kit(
+    hub: Node, box: Node, new_phone: NewPhone
+) -> None:
+    page = new_phone("dana").open(hub.url)
+    operator(hub, page)
+    expect(page.get_by_text("Мұндай мектеп жоқ")).to_be_visible()
+    page.get_by_role("button", name="Мектеп қосу").click()
+    page.locator("#school-name").fill(SCHOOL)
+    page.locator("#school-region").fill("Ақмола")
+    page.get_by_label("Ендік").fill("52,9")
+    page.get_by_label("Бойлық").fill("69,1")
+    assert barriers(page) == []
+    page.get_by_role("button", name="Қосу", exact=True).click()
+    expect(page.get_by_role("heading", name=SCHOOL)).to_be_visible()
+    expect(page.get_by_text("Бұл мектепте әлі сервер жоқ.")).to_be_visible()
+    page.get_by_role("button", name="Жинақ жасау").click()
+    line = page.get_by_label("Жинақтың жолы", exact=True)
+    expect(line).to_have_value(KIT)
+    kit = line.input_value()
+    assert barriers(page) == []
+
+    # At the school, with no link to the hub at all.
+    hub.stop()
+    first = new_phone("first").open(box.url)
+    first.get_by_role("button", name="Орталық берген жинақ бар").click()
+    first.get_by_label("Жинақтың жолы").fill(kit[:-9])
+    first.get_by_role("button", name="Әрі қарай").click()
+    expect(first.get_by_role("alert")).to_be_visible()
+    assert barriers(first) == []
+    first.get_by_label("Жинақтың жолы").fill(kit)
+    first.get_by_role("button", name="Әрі қарай").click()
+    for label, value in (("Тегі", "Әлібек"), ("Аты", "Айжан"), ("Логин", "aizhan")):
+        first.get_by_label(label, exact=True).fill(value)
+    first.get_by_label("Құпиясөз", exact=True).fill(PASSWORD)
+    first.get_by_role("button", name="Мектепті құру").click()
+    expect(first.get_by_role("heading", name="Серверді дайындау")).to_be_visible()
+    expect(first.get_by_text("Жинақ қабылданды.")).to_be_visible()
+
+    # With the first link the hub knows whose box this is, and how it is.
+    hub.start()
+    box.tirek("sync", "now")
+    assert json.loads(box.tirek("sync", "status", "--json"))["last_error"] is None
+    page.reload()
+    expect(page.get_by_text("Пайдаланылған", exact=False)).to_be_visible()
+    expect(page.get_by_role("heading", name="Деректер")).to_be_visible()
+    assert barriers(page) == []
+
+    page.goto(f"{hub.url}/console")
+    expect(page.get_by_role("link", name=SCHOOL)).to_be_visible()
+    page.get_by_text("Карта", exact=True).click()
+    expect(page.get_by_role("img", name="Картадағы мектептер: 1")).to_be_visible()
+    assert barriers(page) == []
+    page.get_by_role("link", name="Операторлар жазбасы").click()
+    expect(page.get_by_text("жинақ жасады")).to_be_visible()
+    page.goto(f"{hub.url}/console/overview")
+    expect(page.get_by_text("Жоғалған жұмыс").first).to_be_visible()
+    assert barriers(page) == []
