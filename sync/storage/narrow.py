@@ -12,6 +12,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Final
 from uuid import UUID
 
+from sqlalchemy import Connection
+
 from sync.core import canonical
 from sync.core.knowledge import Key
 from sync.core.ops import OpId
@@ -21,6 +23,7 @@ from sync.storage import bodies, thin
 from sync.storage.base import chunks, sound_operation
 from sync.storage.erasures import ALONE, NEVER
 from sync.storage.log import LogRows
+from sync.storage.plain import Plain
 from sync.storage.views import NEAR
 
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -36,6 +39,22 @@ _OUTCOMES: Final = {name: number for number, name in enumerate(OUTCOMES)}
 
 class NarrowRows(LogRows):
     _beside = 64
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._plain = Plain(connection)
+
+    def _all(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        return self._plain.all(sql, values)
+
+    def _one(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        return self._plain.one(sql, values)
+
+    def _run(self, sql: str, values: Sequence[Any] = ()) -> None:
+        self._plain.run(sql, values)
+
+    def _run_many(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
+        self._plain.many(sql, rows)
 
     def _insert(self, rows: list[tuple[Any, ...]]) -> None:
         """Rows of the columns of `operations`, their bodies thin already."""
