@@ -80,7 +80,7 @@ export default function TimetableScreen() {
           </div>
           {crossed.size > 0 && (
             <Notice tone="warn" icon="alert">
-              {t("clashes", { n: crossed.size })} {t("clashesMore")}
+              {t("clashes", { n: crossed.size })}. {t("clashesMore")}
             </Notice>
           )}
           {calendar ? (
