@@ -13,6 +13,7 @@ from tests.server import cast
 from tests.server.conftest import School
 
 WRONG_METHOD = "PROPFIND"
+PAGES = "/plain/"
 
 
 def rules(app: Flask) -> Iterator[tuple[Rule, Access | None]]:
@@ -48,6 +49,10 @@ def is_problem(answer: TestResponse) -> bool:
         and bool(body["title"])
         and bool(body["hint"])
     )
+
+
+def is_page(answer: TestResponse) -> bool:
+    return answer.mimetype == "text/html" and "<form" in answer.get_data(as_text=True)
 
 
 def test_every_route_states_who_may_call_it(app: Flask) -> None:
@@ -91,7 +96,8 @@ def test_a_pupil_does_not_pass_where_roles_are_asked_for(school: School) -> None
 
 
 def test_every_route_errs_as_problem_json(school: School) -> None:
-    """An unknown method, a body that is no JSON, and records that do not exist."""
+    """An unknown method, a body that is no JSON, and records that do not exist. What a browser
+    without scripts shows as it comes is a page, from which one goes on."""
     aizhan = school.phone(cast.AIZHAN)
     tried = 0
     for rule, access in rules(school.app):
@@ -108,7 +114,8 @@ def test_every_route_errs_as_problem_json(school: School) -> None:
             ]
         for answer in answers:
             if answer.status_code >= 400:
-                assert is_problem(answer), f"{rule.rule}: {answer.status_code} {answer.mimetype}"
+                told = is_problem(answer) or (path.startswith(PAGES) and is_page(answer))
+                assert told, f"{rule.rule}: {answer.status_code} {answer.mimetype}"
                 tried += 1
     assert tried >= len(list(school.app.url_map.iter_rules())) - 2
 
