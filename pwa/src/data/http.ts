@@ -41,8 +41,10 @@ export interface Answer {
 }
 
 async function send(path: string, asked: Asked): Promise<Response> {
-  // The servers' logs and a problem's answer name the request by it.
-  const headers: Record<string, string> = { "X-Request-Id": randomHex(REQUEST_ID_BYTES), ...asked.headers };
+  const headers: Record<string, string> = { ...asked.headers };
+  // The server's logs and a problem's answer name the request by it; a hub of another origin takes no header that
+  // it has not heard of.
+  if (path.startsWith("/")) headers["X-Request-Id"] = randomHex(REQUEST_ID_BYTES);
   if (asked.token) headers["Authorization"] = `Bearer ${asked.token}`;
   if (asked.json !== undefined) headers["Content-Type"] = "application/json";
   const abort = new AbortController();
