@@ -48,6 +48,7 @@ def operator(hub: Node, page: Page) -> None:
     expect(page.get_by_role("heading", name="Мектептер", exact=True)).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_school_is_added_and_its_box_joins_by_a_kit(
     hub: Node, box: Node, new_phone: NewPhone
 ) -> None:

@@ -50,9 +50,9 @@ def count(home: Path, table: str) -> int:
 
 
 def log(home: Path) -> set[bytes]:
-    """The canonical bytes of every operation."""
+    """The hash of every operation's canonical bytes: two nodes may keep the same ones otherwise."""
     with database(home) as connection:
-        return {body for (body,) in connection.execute("SELECT body FROM operations")}
+        return {hash_ for (hash_,) in connection.execute("SELECT hash FROM operations")}
 
 
 def files(folder: Path) -> set[str]:

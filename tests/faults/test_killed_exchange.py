@@ -91,9 +91,9 @@ def acknowledged(school: Victim) -> set[bytes]:
     """Operations that the school no longer means to send."""
     with tables.database(school.home) as connection:
         found = connection.execute(
-            "SELECT body FROM operations WHERE id NOT IN (SELECT operation FROM waiting)"
+            "SELECT hash FROM operations WHERE id NOT IN (SELECT operation FROM waiting)"
         )
-        return {body for (body,) in found}
+        return {hash_ for (hash_,) in found}
 
 
 def agree(school: Victim, hub: Victim) -> None:

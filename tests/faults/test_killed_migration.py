@@ -23,7 +23,7 @@ def test_the_first_start(new_victim: Callable[..., Victim], point: str, nth: int
 
     assert tables.names(fresh.home) == set()
     fresh.start_again()
-    assert {"person", "operations", "alembic_version"} <= tables.names(fresh.home)
+    assert {"person", "log", "alembic_version"} <= tables.names(fresh.home)
     assert tables.is_sound(fresh.home)
 
 
@@ -35,7 +35,7 @@ def test_an_upgrade_of_a_folder_with_people_in_it(
     of_the_first_revision(old)
     before = tables.rows(old.home)
     assert [row[1:3] for row in before["person"]] == [("Серікбаева", "Ару")]
-    assert "operations" not in before
+    assert "log" not in before
 
     old.start_and_die(point, nth)
 
@@ -45,7 +45,7 @@ def test_an_upgrade_of_a_folder_with_people_in_it(
     after = tables.rows(old.home)
     assert after["person"] == before["person"]
     assert after["alembic_version"] != before["alembic_version"]
-    assert "operations" in after
+    assert "log" in after
 
 
 def of_the_first_revision(victim: Victim) -> None:

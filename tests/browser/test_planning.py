@@ -1,0 +1,210 @@
+"""A timetable is built, a plan comes from Excel, and both stand on a phone without a link."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from playwright.sync_api import Page, expect
+
+from server.demo.roster import SCHOOL, class_id, person_id
+from tests.browser import acts, ledger
+from tests.browser.conftest import Phone, Village
+from tests.browser.test_journal import EVERY_DAY, lesson_now, open_journal, today
+from tests.browser.watching import AXE, barriers, until_stored
+
+Phones = Callable[[str], Phone]
+TOPIC = "Ондық бөлшектерді оқу"
+NEXT = "Ондық бөлшектерді салыстыру"
+HOMEWORK = "№ 401"
+PLAN = re.compile("5 Ә · Математика")
+
+
+def calendar() -> dict[str, object]:
+    """Lessons every day from today on, each of them all day long."""
+    start, end = today().date(), (today() + timedelta(days=30)).date()
+    return {**EVERY_DAY, "terms": [{"starts_on": start.isoformat(), "ends_on": end.isoformat()}]}
+
+
+def excel(path: Path, first: datetime) -> Path:
+    """A plan with what such files have: a form above, merged cells, letters of two scripts."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in (
+        ["Күнтізбелік-тақырыптық жоспар"],
+        ["Р/с", "Сабақтың тaқырыбы", "Сағат саны", "Мерзімі", "Үй тапсырмасы"],
+        ["Ондық бөлшектер"],
+        [1, TOPIC, 1, f"{first:%d.%m.%Y}", HOMEWORK],
+        [2, NEXT, 1, None, None],
+        [3, "Қосу", "көп", None, None],
+    ):
+        sheet.append(row)
+    sheet.merge_cells("A3:E3")
+    book.save(path)
+    return path
+
+
+def open_timetable(page: Page) -> None:
+    acts.log_in(page, "director")
+    page.get_by_role("link", name="Сабақ кестесі").click()
+    page.get_by_label("Сынып", exact=True).select_option(label="5 Ә")
+
+
+@pytest.mark.slow
+def test_a_leader_builds_the_timetable_and_a_clash_is_told_before_it_is_saved(
+    village: Village, new_phone: Phones
+) -> None:
+    school = village.school
+    ledger.submit(school, "director", [("calendar.set", calendar())])
+    page = new_phone("director").open(school.url)
+    open_timetable(page)
+
+    page.get_by_role("button", name=re.compile("9-сабақ: сабақ қосу")).first.click()
+    sheet = page.get_by_role("dialog", name="Жаңа сабақ")
+    sheet.get_by_label("Пән", exact=True).select_option(label="Математика")
+    sheet.get_by_text("Есенов Марат", exact=True).click()
+    sheet.get_by_role("button", name="Сақтау").click()
+    expect(sheet).to_be_hidden()
+    expect(page.get_by_role("button", name=re.compile("9-сабақ: Математика"))).to_be_visible()
+    until_stored(page, person_id("director"), "outbox", "timetable.set")
+
+    # The same teacher cannot be in 4 А then, and the sheet says so.
+    page.get_by_label("Сынып", exact=True).select_option(label="4 А")
+    page.get_by_label("Қай күннен").fill((today() + timedelta(days=7)).date().isoformat())
+    ledger_calendar = {**calendar(), "grades": [4]}
+    ledger.submit(school, "admin", [("calendar.set", ledger_calendar)])
+    acts.send_now(page)
+    page.get_by_role("button", name=re.compile("9-сабақ: сабақ қосу")).first.click()
+    sheet = page.get_by_role("dialog", name="Жаңа сабақ")
+    sheet.get_by_text("Есенов Марат", exact=True).click()
+    expect(sheet.get_by_text("Есенов Марат осы уақытта басқа сабақта: 5 Ә")).to_be_visible()
+    if AXE.is_file():
+        assert barriers(page) == []
+    page.keyboard.press("Escape")
+
+    slots = ledger.documents(school, "marat")["slot"].values()
+    mine = [one for one in slots if one["bell"] == 9]
+    assert [(one["teachers"], one["starts_on"]) for one in mine] == [
+        ([person_id("marat")], today().date().isoformat())
+    ]
+
+
+@pytest.mark.slow
+def test_a_plan_comes_from_excel_and_stands_in_the_journal_without_a_link(
+    village: Village, new_phone: Phones, tmp_path: Path
+) -> None:
+    school = village.school
+    ledger.submit(
+        school, "director", [("calendar.set", calendar()), ("timetable.set", slot_today())]
+    )
+    page = new_phone("marat").open(school.url)
+    acts.log_in(page, "marat")
+    acts.wait_until_on_phone(page)
+    open_journal(page)
+    page.get_by_role("link", name="Күнтізбелік жоспарлар").click()
+    page.get_by_role("link", name=PLAN).click()
+    page.get_by_role("link", name="Файлдан енгізу").click()
+    page.get_by_label("Файл таңдау").set_input_files(excel(tmp_path / "plan.xlsx", today()))
+    expect(page.get_by_text("2 тақырып түсінікті")).to_be_visible()
+    expect(page.get_by_text(re.compile("6-жол.*сағат саны түсініксіз"))).to_be_visible()
+    page.get_by_text("Файлдағыдай", exact=True).click()
+    page.get_by_role("button", name="2 тақырыпты енгізу").click()
+    page.get_by_role("link", name="Жоспарды қарау").click()
+    expect(page.get_by_role("button", name=re.compile(TOPIC))).to_be_visible()
+    acts.send_now(page)
+
+    school.stop()
+    open_journal(page)
+    expect(page.get_by_label("Тақырып")).to_have_value(TOPIC)
+    expect(page.get_by_label("Үй тапсырмасы")).to_have_value(HOMEWORK)
+
+    # A row is split and joined again with no server: nothing waits for it.
+    page.get_by_role("link", name="Күнтізбелік жоспарлар").click()
+    page.get_by_role("link", name=PLAN).click()
+    page.get_by_role("button", name=re.compile(TOPIC)).click()
+    sheet = page.get_by_role("dialog", name="Тақырыпты өзгерту")
+    sheet.get_by_text("Басқа әрекеттер").click()
+    sheet.get_by_role("button", name="Келесісімен біріктіру", exact=True).click()
+    expect(page.get_by_role("button", name=re.compile(f"{TOPIC}; {NEXT}"))).to_be_visible()
+    page.get_by_role("button", name="Қайтару").click()
+    expect(page.get_by_role("button", name=re.compile(f"^{NEXT}"))).to_be_visible()
+
+
+def slot_today() -> dict[str, object]:
+    """Mathematics in 5 Ә today, for the class as a whole."""
+    return {
+        "school": SCHOOL,
+        "weekday": today().isoweekday(),
+        "bell": 9,
+        "lines": [{"n": 1, "class": class_id("5a"), "grade": None, "subject": "mathematics"}],
+        "teachers": [person_id("marat")],
+        "room": "",
+        "starts_on": today().date().isoformat(),
+        "ends_on": None,
+    }
+
+
+@pytest.mark.slow
+def test_a_closure_moves_the_plan_and_says_what_it_moved(
+    village: Village, new_phone: Phones
+) -> None:
+    school = village.school
+    closed = {
+        "school": SCHOOL,
+        "reason": "weather",
+        "order": "14",
+        "starts_on": (today() + timedelta(days=1)).date().isoformat(),
+        "ends_on": (today() + timedelta(days=4)).date().isoformat(),
+        "classes": [],
+    }
+    page = new_phone("marat").open(school.url)
+    acts.log_in(page, "marat")
+    ledger.submit(school, "director", [("calendar.set", calendar()), ("closure.set", closed)])
+    acts.send_now(page)
+    open_journal(page)
+    page.get_by_role("link", name="Күнтізбелік жоспарлар").click()
+    page.get_by_role("link", name=PLAN).click()
+    expect(page.get_by_text(re.compile("жабылуы .* тақырыпты жылжытады"))).to_be_visible()
+    page.get_by_text("Қалай жылжитынын көру").click()
+    expect(page.get_by_role("listitem").filter(has_text="→").first).to_be_visible()
+    if AXE.is_file():
+        for light in ("light", "dark"):
+            page.emulate_media(color_scheme="dark" if light == "dark" else "light")
+            assert barriers(page) == [], light
+
+
+@pytest.mark.slow
+def test_a_colleague_takes_a_lesson_in_an_emergency_and_the_director_confirms_it(
+    village: Village, new_phone: Phones
+) -> None:
+    school = village.school
+    lesson_now(school, "5a", "marat", (None,))
+    page = new_phone("bota").open(school.url)
+    acts.log_in(page, "bota")
+    acts.wait_until_on_phone(page)
+    acts.refresh(page)
+    school.stop()
+    open_journal(page)
+    page.get_by_role("button", name="Бұл сабақты мен аламын").click()
+    row = page.get_by_role("dialog").get_by_role("listitem").filter(has_text="9-сабақ")
+    row.get_by_role("button", name="Аламын").click()
+    expect(page.get_by_text("Сабақты алдыңыз. Директор растайды.")).to_be_visible()
+    expect(page.get_by_text(re.compile("Сіз алмастырасыз"))).to_be_visible()
+    until_stored(page, person_id("bota"), "outbox", "substitution.set")
+    school.start()
+    acts.send_now(page)
+
+    director = new_phone("director").open(school.url)
+    acts.log_in(director, "director")
+    director.get_by_role("link", name="Сабақ кестесі").click()
+    director.get_by_role("link", name="Алмастырулар").click()
+    expect(director.get_by_role("listitem").filter(has_text="Сағынова Бота")).to_be_visible()
+    if AXE.is_file():
+        assert barriers(director) == []
+    director.get_by_role("button", name="Растау").click()
+    expect(director.get_by_text("Растауды күтетін алмастыру жоқ")).to_be_visible()
+    acts.send_now(director)
+    taken = ledger.documents(school, "bota")["substitution"].values()
+    assert [one["confirmed"] for one in taken] == [True]
