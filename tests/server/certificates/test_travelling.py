@@ -116,7 +116,7 @@ def test_another_is_asked_for_when_a_third_of_the_time_is_left(
     naming.settle()
     second = naming.standing()["public"]
     assert second["fingerprint"] != first["fingerprint"]
-    assert second["days_left"] == 63
+    assert second["days_left"] in {63, 64}  # it was begun some seconds ago, or a second
 
 
 def test_a_certificate_that_ended_long_ago_is_replaced_by_stick(

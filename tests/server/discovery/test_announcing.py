@@ -25,6 +25,7 @@ def heard(asker: Zeroconf, name: str) -> list[str]:
     return sorted(found.parsed_addresses(IPVersion.V4Only)) if found is not None else []
 
 
+@pytest.mark.slow
 def test_the_name_is_heard_and_follows_the_boxs_addresses(asker: Zeroconf) -> None:
     name, found = f"tirek-{secrets.token_hex(3)}", ["192.168.1.5"]
     box = Announcer(name, 8080, lambda: found, interfaces=HERE)

@@ -175,7 +175,10 @@ def test_one_is_due_once_the_log_has_grown_fourfold() -> None:
     database.close()
 
 
-def test_what_was_logged_before_it_is_compressed_again(content: bytes) -> None:
+def test_what_was_logged_before_it_is_compressed_again(
+    content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Database, "elsewhere", None)  # only SQLite's log is kept narrow
     database = Database()
     with database.write() as unit:
         unit.store.append_many([judged(one) for one in OPS], registry=registry())
