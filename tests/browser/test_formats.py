@@ -101,6 +101,7 @@ FRAMES_PER_SECOND = 44100 / 1152
 PLAYED = "it => new Promise(done => { it.ontimeupdate = () => done(it.currentTime); })"
 
 
+@pytest.mark.slow
 def test_a_recording_with_captions_goes_on_where_it_was_left(
     village: Village, new_phone: Callable[[str], Phone], tmp_path: Path
 ) -> None:
@@ -137,6 +138,7 @@ def test_a_recording_with_captions_goes_on_where_it_was_left(
 SCROLL_TO = "(it, share) => { it.scrollTop = share * (it.scrollHeight - it.clientHeight); }"
 
 
+@pytest.mark.slow
 def test_a_book_opens_where_it_was_left_and_is_done_on_its_last_page(
     village: Village, new_phone: Callable[[str], Phone], tmp_path: Path
 ) -> None:

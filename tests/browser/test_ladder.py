@@ -192,6 +192,7 @@ def move(page: Page, button: str) -> Page:
 NewPupil = Callable[[str], Pupil]
 
 
+@pytest.mark.slow
 def test_plain_http_keeps_work_and_moves_up_without_losing_any(
     box: Box, new_pupil: NewPupil
 ) -> None:
@@ -236,6 +237,7 @@ def open_done(page: Page, title: str) -> None:
     expect(page.locator(".ladder")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_certificate_that_nobody_vouches_for_is_refused_and_said_so(
     box: Box, new_pupil: NewPupil
 ) -> None:

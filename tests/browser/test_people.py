@@ -103,6 +103,7 @@ def test_an_admins_september(village: Village, new_phone: NewPhone, tmp_path: Pa
     expect(admin.get_by_text("Карточкалар бұдан былай көрсетілмейді")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_class_teacher_helps_and_no_work_is_lost(village: Village, new_phone: NewPhone) -> None:
     school = village.school
     pupil = new_phone("aru").open(school.url)

@@ -125,6 +125,7 @@ def test_a_lesson_and_a_password_by_hand(
     assert phone(node, "aru", new).person
 
 
+@pytest.mark.slow
 def test_a_school_and_a_hub_know_each_other_s_people(
     shell: Shell, folder: Path, serve: Callable[..., Node], tmp_path: Path
 ) -> None:

@@ -145,9 +145,9 @@ def test_the_power_fails_while_the_school_exchanges(
 @pytest.mark.parametrize(
     ("point", "nth"),
     [
-        ("session-committed", 1),
+        pytest.param("session-committed", 1, marks=pytest.mark.slow),
         ("frame-applied", 3),
-        ("frame-committed", 1),
+        pytest.param("frame-committed", 1, marks=pytest.mark.slow),
         ("frame-committed", 2),
     ],
 )
@@ -167,7 +167,12 @@ def test_the_hub_dies(school: Victim, hub: Victim, point: str, nth: int) -> None
 
 
 @pytest.mark.parametrize(
-    ("point", "nth"), [("down-applied", 1), ("ack-noted", 1), ("ack-noted", 2)]
+    ("point", "nth"),
+    [
+        ("down-applied", 1),
+        ("ack-noted", 1),
+        pytest.param("ack-noted", 2, marks=pytest.mark.slow),
+    ],
 )
 def test_the_school_dies(school: Victim, hub: Victim, point: str, nth: int) -> None:
     made_here = tables.log(school.home)

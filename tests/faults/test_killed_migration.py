@@ -12,7 +12,11 @@ from tests.faults.victim import Victim
 from tests.server.conftest import close, make_app
 from tests.server.phone import SchoolClock
 
-POINTS = [("table-made", 1), ("table-made", 12), ("tables-made", 1)]
+POINTS = [
+    pytest.param("table-made", 1, marks=pytest.mark.slow),
+    ("table-made", 12),
+    ("tables-made", 1),
+]
 
 
 @pytest.mark.parametrize(("point", "nth"), POINTS)

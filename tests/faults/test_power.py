@@ -175,7 +175,13 @@ def test_a_name_that_was_not_synced_is_taken_back(
     assert (tmp_path / "new.tmp").exists() is not synced
 
 
-@pytest.mark.parametrize("name", ["import-up", "import-down", "courier-in", "erase"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "import-up",
+        *(pytest.param(n, marks=pytest.mark.slow) for n in ("import-down", "courier-in", "erase")),
+    ],
+)
 def test_the_power_fails_at_some_changes_of_the_disk(
     power: Power, new_place: Callable[[str], Place], tmp_path: Path, name: str
 ) -> None:
