@@ -14,11 +14,11 @@ from server.changes.scopes import (
     plan_scope,
     points_scope,
     school_scope,
-    work_scope,
 )
 from server.changes.viewer import Viewer
 from server.gradebook import limits
-from server.gradebook.models import AdoptedPolicy, Assessment, Score, TermLock, TermMark
+from server.gradebook.models import AdoptedPolicy, Assessment, Score, TermLock
+from server.gradebook.term_marks import TERM_MARK
 from server.people import grants
 from server.rows import rows_of
 
@@ -86,41 +86,6 @@ def scores(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
     return shown
 
 
-def term_marks(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
-    """`term_mark` for the learner's family and the class's teachers."""
-    shown: dict[str, dict[str, Any]] = {}
-    for row in rows_of(session, TermMark, ids):
-        scopes = {plan_scope(row.class_id, row.subject), work_scope(row.class_id)}
-        teaches = bool(scopes & viewer.scopes)
-        if not teaches and learner_scope(row.learner) not in viewer.scopes:
-            continue
-        shown[row.id] = {
-            "class": row.class_id,
-            "subject": row.subject,
-            "term": row.term,
-            "learner": row.learner,
-            "grade": row.grade,
-            "policy": row.policy,
-            "scale": row.scale,
-            "outcome": row.outcome,
-            "percent": row.percent,
-            "mark": row.mark,
-            "inputs": row.inputs,
-            "reason": row.reason,
-            "author": row.author,
-            "made_at": clock.rfc3339(row.made_ms),
-            "op": row.op,
-            "former": [_told(one) for one in row.former],
-            "others": [_told(one) for one in row.others] if teaches else [],
-        }
-    return shown
-
-
-def _told(former: Mapping[str, Any]) -> dict[str, Any]:
-    rest = {name: value for name, value in former.items() if name != "made_ms"}
-    return {**rest, "made_at": clock.rfc3339(former["made_ms"])}
-
-
 def adopted_policies(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
     """`adopted_policy` for everybody of the school."""
     return {
@@ -158,7 +123,7 @@ def term_locks(session: Session, ids: Sequence[str], viewer: Viewer) -> Document
 DOCUMENTS: Final[Mapping[str, Render]] = {
     "assessment": assessments,
     "score": scores,
-    "term_mark": term_marks,
+    "term_mark": TERM_MARK.documents,
     "adopted_policy": adopted_policies,
     "term_lock": term_locks,
 }

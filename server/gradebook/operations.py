@@ -13,11 +13,11 @@ from server.changes.scopes import (
     plan_scope,
     points_scope,
     school_scope,
-    work_scope,
 )
 from server.classroom.provenance import Provenance
-from server.gradebook import rights, schemas
+from server.gradebook import rights, schemas, term_marks
 from server.gradebook.models import AdoptedPolicy, Assessment, Score, TermLock, TermMark
+from server.gradebook.term_marks import TERM_MARK
 from server.operations.spec import Entry, KindSpec, Touch
 from server.rows import put, ready, table_of
 from sync.core.clock import physical
@@ -132,58 +132,6 @@ def project_score(session: Session, entry: Entry, view: View, state: MergeState)
     return touches
 
 
-def project_term_mark(session: Session, entry: Entry, view: View, state: MergeState) -> list[Touch]:
-    """term.confirm → term_mark, with those it replaced and those that stand beside it."""
-    winner = state.winner
-    if view is None or winner is None:
-        return []
-    origin = Provenance(session)
-    record = entry.op.record
-
-    def told(version: Version) -> dict[str, Any]:
-        return {
-            "outcome": version.values["outcome"],
-            "percent": version.values["percent"],
-            "mark": version.values["mark"],
-            "reason": version.values["reason"],
-            "author": origin.author(version),
-            "made_ms": physical(version.order),
-            "op": str(version.id),
-        }
-
-    put(
-        session,
-        TermMark,
-        {
-            "id": record,
-            "class_id": view["class"],
-            "subject": view["subject"],
-            "term": view["term"],
-            "learner": view["learner"],
-            "grade": view["grade"],
-            "policy": view["policy"],
-            "scale": view["scale"],
-            "outcome": view["outcome"],
-            "percent": view["percent"],
-            "mark": view["mark"],
-            "inputs": [dict(one) for one in view["inputs"]],
-            "reason": view["reason"],
-            "author": origin.author(winner),
-            "made_ms": physical(winner.order),
-            "op": str(winner.id),
-            "former": [told(one) for one in state.history],
-            "others": [told(one) for one in state.heads[1:]],
-            "contested": len(state.heads) > 1,
-        },
-    )
-    scopes = (
-        learner_scope(view["learner"]),
-        plan_scope(view["class"], view["subject"]),
-        work_scope(view["class"]),
-    )
-    return [Touch(scope, "term_mark", record) for scope in scopes]
-
-
 def project_policy(session: Session, entry: Entry, view: View, state: MergeState) -> list[Touch]:
     """policy.adopt → adopted_policy, for everybody of the school."""
     if view is None:
@@ -269,8 +217,8 @@ SPECS: Final = (
             family="term_mark",
         ),
         schemas.TermConfirmSchema,
-        rights.may_confirm,
-        project_term_mark,
+        term_marks.may_confirm,
+        TERM_MARK.project,
     ),
     KindSpec(
         Kind("term.lock", 1, Merge.FIELD, _CONTROL_PRIORITY, family="term_lock"),

@@ -4,15 +4,12 @@ What refers to something this node has not heard of yet is judged by what is kno
 classroom. After a term is closed its marks stand until a leader opens it again by an order.
 """
 
-from fractions import Fraction
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from server.assessment.engine import Score
-from server.assessment.engine import term as term_result
 from server.assessment.policy import presets
-from server.gradebook.models import Assessment, TermLock, TermMark
+from server.gradebook.models import Assessment, TermLock
 from server.gradebook.models import Score as ScoreRow
 from server.operations.spec import Author, Refusal
 from server.people import grants
@@ -101,41 +98,6 @@ def may_score(session: Session, author: Author, op: Operation) -> Refusal | None
 
 def _said(others: list[dict[str, Any]]) -> list[tuple[Any, Any]]:
     return [(one["outcome"], one["points"]) for one in others]
-
-
-def may_confirm(session: Session, author: Author, op: Operation) -> Refusal | None:
-    """term.confirm: a teacher of the subject, for a learner who is or was in the class, until the
-    term is closed. The node works the mark out once more."""
-    fields: Any = op.fields
-    if op.record != f"{fields['learner']}~{fields['term']}~{fields['subject']}":
-        return OTHER_RECORD
-    if not teaches_subject(author.roles, fields["class"], fields["subject"]):
-        return NOT_TEACHER
-    if fields["class"] not in all_classes_of_learner(session, fields["learner"]):
-        return NOT_IN_CLASS
-    if is_locked(session, op, fields["class"], fields["term"]):
-        return LOCKED
-    replaces = op.base is not None and session.get(TermMark, op.record) is not None
-    as_reckoned = fields["outcome"] != "mark" or _by_policy(fields)
-    return None if fields["reason"] or (as_reckoned and not replaces) else NEEDS_REASON
-
-
-def _by_policy(fields: Any) -> bool:
-    """Whether percentage and mark are what the named policy makes of the inputs."""
-    policy = presets().get(fields["policy"])
-    if policy is None:
-        return False
-    scores = [
-        Score(one["part"], Fraction(one["points"]), Fraction(one["max"]))
-        for one in fields["inputs"]
-    ]
-    planned = frozenset(score.part for score in scores)
-    try:
-        found = term_result(policy, fields["grade"], scores, planned, fields["scale"])
-    except ValueError:
-        return False
-    percent = None if fields["percent"] is None else Fraction(fields["percent"])
-    return (found.percent, found.mark) == (percent, fields["mark"])
 
 
 def may_adopt(_session: Session, author: Author, op: Operation) -> Refusal | None:

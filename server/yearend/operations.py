@@ -6,63 +6,18 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from server.changes.scopes import class_scope, learner_scope, plan_scope, work_scope
+from server.changes.scopes import class_scope, learner_scope, work_scope
 from server.classroom.provenance import Provenance
 from server.operations.spec import Entry, KindSpec, Touch
 from server.rows import put
-from server.yearend import rights, schemas
+from server.yearend import rights, schemas, year_marks
 from server.yearend.models import YearMark, YearOutcome
-from sync.core.clock import physical
-from sync.core.merge import MergeState, Version
+from server.yearend.year_marks import YEAR_MARK
+from sync.core.merge import MergeState
 from sync.core.registry import Kind, Merge
 
 View = Mapping[str, Any] | None
 _PRIORITY: Final = 0
-_TOLD: Final = ("outcome", "mark", "exam", "final", "reason")
-_SAME: Final = (
-    "subject", "year", "learner", "grade", "policy", "scale", "outcome", "mark", "exam", "final",
-    "reason",
-)  # fmt: skip
-
-
-def project_mark(session: Session, entry: Entry, view: View, state: MergeState) -> list[Touch]:
-    """year.confirm → year_mark, with those it replaced and those that stand beside it."""
-    winner = state.winner
-    if view is None or winner is None:
-        return []
-    origin, record = Provenance(session), entry.op.record
-
-    def told(version: Version) -> dict[str, Any]:
-        return {
-            **{name: version.values[name] for name in _TOLD},
-            "author": origin.author(version),
-            "made_ms": physical(version.order),
-            "op": str(version.id),
-        }
-
-    put(
-        session,
-        YearMark,
-        {
-            "id": record,
-            "class_id": view["class"],
-            **{name: view[name] for name in _SAME},
-            "terms": [dict(one) for one in view["terms"]],
-            "inputs": [dict(one) for one in view["inputs"]],
-            "author": origin.author(winner),
-            "made_ms": physical(winner.order),
-            "op": str(winner.id),
-            "former": [told(one) for one in state.history],
-            "others": [told(one) for one in state.heads[1:]],
-            "contested": len(state.heads) > 1,
-        },
-    )
-    scopes = (
-        learner_scope(view["learner"]),
-        plan_scope(view["class"], view["subject"]),
-        work_scope(view["class"]),
-    )
-    return [Touch(scope, "year_mark", record) for scope in scopes]
 
 
 def project_outcome(session: Session, entry: Entry, view: View, state: MergeState) -> list[Touch]:
@@ -123,8 +78,8 @@ SPECS: Final = (
             family="year_mark",
         ),
         schemas.YearConfirmSchema,
-        rights.may_confirm,
-        project_mark,
+        year_marks.may_confirm,
+        YEAR_MARK.project,
     ),
     KindSpec(
         Kind(
