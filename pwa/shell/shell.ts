@@ -8,6 +8,7 @@ import type { XapiRequest } from "../src/player/xapi/request.ts";
 import { Answers } from "./answers.ts";
 import { AtOnce } from "./at-once.ts";
 import type { Book } from "./epub.ts";
+import { inTurn } from "./in-turn.ts";
 import type { Shown } from "./shown.ts";
 import { Stage } from "./stage.ts";
 import { ContentStorage } from "./storage.ts";
@@ -104,9 +105,8 @@ function serve(port: MessagePort, root: HTMLElement, wipedAt: number): void {
         break;
     }
   };
-  port.onmessage = (event: MessageEvent<ToShell>) => {
-    perform(event.data).catch(() => send({ type: "failed", reason: event.data.type === "pdf" ? "pdf" : "frame" }));
-  };
+  const take = inTurn(perform, (message) => send({ type: "failed", reason: message.type === "pdf" ? "pdf" : "frame" }));
+  port.onmessage = (event: MessageEvent<ToShell>) => take(event.data);
   document.addEventListener("visibilitychange", () => {
     stage.flush();
     storage.flush();
