@@ -87,6 +87,8 @@ def _welcome(ports: Ports) -> str:
         ("qanat", "parent of two"),
         ("director", "director"),
         ("admin", "administrator and teacher"),
+        ("inspector", "inspector, who reads and presses nothing"),
+        ("operator", "operator of the hub, on the hub only"),
     ]
     width = max(len(login) for login, _ in people)
     return "\n".join(

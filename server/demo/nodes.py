@@ -13,7 +13,7 @@ from server import clock, db
 from server.app import create_app
 from server.bundles import keys
 from server.config import Config
-from server.demo import courses, gradebook, quizzes, roster, timetable, work
+from server.demo import courses, gradebook, operator, quizzes, roster, timetable, work
 from server.identity import node_id
 from server.people import sealing
 
@@ -115,6 +115,7 @@ class DemoNodes:
                 )
             roster.write(clock.today())
             courses.publish(courses.national(), school=None)
+            operator.write()
         with school.app_context(), db.write_transaction() as session:
             sealing.remember_key(session, hub_node, hub_key)
             keys.remember(session, hub_node, hub_hand)
