@@ -18,6 +18,7 @@ DOMAINS: Final[tuple[str, ...]] = (
     "delivery",
     "classroom",
     "planning",
+    "templates",
     "journal",
     "gradebook",
     "yearend",

@@ -1,0 +1,75 @@
+"""/api/v1/planning/templates: ready plans that the school has been sent, for whoever plans."""
+
+from typing import Any
+
+import marshmallow as ma
+from marshmallow import fields, validate
+from sqlalchemy import select
+
+from server import clock
+from server.access import requires
+from server.api import Blueprint, StrictSchema
+from server.db import db
+from server.errors import not_found
+from server.planning.views import STAFF
+from server.templates import limits
+from server.templates.models import PlanTemplate
+
+blueprint = Blueprint("templates", __name__)
+
+
+class TemplatesQuery(StrictSchema):
+    """Of which grade; without one, of all."""
+
+    grade = fields.Integer(load_default=None, validate=validate.Range(0, 12))
+
+
+class TemplateOut(ma.Schema):
+    """A ready plan, without its rows."""
+
+    id = fields.String(required=True)
+    subject = fields.String(required=True)
+    grade = fields.Integer(required=True)
+    language = fields.String(required=True)
+    title = fields.String(required=True)
+    source = fields.String(required=True)
+    rows = fields.Integer(required=True)
+    hours = fields.Integer(required=True)
+    published_at = fields.Function(lambda row: clock.rfc3339(row.published_ms), required=True)
+
+
+class TemplatesOut(ma.Schema):
+    """What is offered, by grade, subject and language."""
+
+    templates = fields.List(fields.Nested(TemplateOut), required=True)
+
+
+class TemplateRowsOut(TemplateOut):
+    """A ready plan with its rows, as server.templates.schemas.TemplateRowSchema has them."""
+
+    plan = fields.List(fields.Dict(), required=True)
+
+
+@blueprint.route("/planning/templates")
+@blueprint.arguments(TemplatesQuery, location="query")
+@blueprint.response(200, TemplatesOut)
+@requires(*STAFF)
+def get_templates(query: dict[str, Any]) -> dict[str, Any]:
+    """Ready plans that have come whole and were not withdrawn."""
+    wanted = select(PlanTemplate).where(PlanTemplate.withdrawn.is_(False), PlanTemplate.rows > 0)
+    if query["grade"] is not None:
+        wanted = wanted.where(PlanTemplate.grade == query["grade"])
+    order = (PlanTemplate.grade, PlanTemplate.subject, PlanTemplate.language, PlanTemplate.id)
+    found = db.session.scalars(wanted.order_by(*order).limit(limits.LISTED))
+    return {"templates": list(found)}
+
+
+@blueprint.route("/planning/templates/<template>")
+@blueprint.response(200, TemplateRowsOut)
+@requires(*STAFF)
+def get_template(template: str) -> PlanTemplate:
+    """One ready plan with its rows."""
+    row = db.session.get(PlanTemplate, template)
+    if row is None or row.withdrawn or row.rows == 0:
+        raise not_found()
+    return row
