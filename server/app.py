@@ -15,6 +15,7 @@ from server.config import Config
 from server.domains import parts
 from server.limits import MAX_BODY_BYTES
 from server.people import tokens
+from server.routing import LazyRule
 from server.static_files import exists, send_built
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def create_app(
     server.migrate.upgrade().
     """
     app = Flask("server", static_folder=None, root_path=_ROOT, instance_path=str(config.home))
+    app.url_rule_class = LazyRule
     app.config.update(openapi_settings(program_version()))
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
