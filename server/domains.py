@@ -19,6 +19,7 @@ DOMAINS: Final[tuple[str, ...]] = (
     "classroom",
     "planning",
     "templates",
+    "inclusion",
     "journal",
     "gradebook",
     "yearend",

@@ -66,7 +66,9 @@ def _listed(
         if row.provisional:
             waiting.add(row.person)
     for row in roles:
-        held[row.person].append(_place(row.role, row.class_id, labels, subject=row.subject))
+        held[row.person].append(
+            _place(row.role, row.class_id, labels, subject=row.subject, learner=row.learner)
+        )
     for parent in parents:
         held[parent].append(_place("parent", None, labels))
     wanted = sorted(people)[:MAX_LISTED]
@@ -98,6 +100,7 @@ def _place(
     *,
     subject: str | None = None,
     grade: int | None = None,
+    learner: str | None = None,
 ) -> dict[str, Any]:
     return {
         "role": role,
@@ -105,6 +108,7 @@ def _place(
         "class_label": labels.get(class_id or ""),
         "subject": subject,
         "grade": grade,
+        "learner": learner,
     }
 
 

@@ -40,13 +40,14 @@ class PeopleQuery(StrictSchema):
 
 
 class PlaceOut(ma.Schema):
-    """One role, enrolment or (role `parent`) guardianship."""
+    """One role, enrolment or (role `parent`) guardianship; `learner` is whom an assistant helps."""
 
     role = fields.String(required=True)
     class_id = fields.String(data_key="class", allow_none=True, required=True)
     class_label = fields.String(allow_none=True, required=True)
     subject = fields.String(allow_none=True, required=True)
     grade = fields.Integer(allow_none=True, required=True)
+    learner = fields.String(allow_none=True, required=True)
 
 
 class ListedOut(ma.Schema):

@@ -41,11 +41,13 @@ def viewer_of(session: Session, person: str, roles: tuple[RoleGrant, ...], on: d
     attended = grants.classes_attended(roles)
     led = {g.school for g in roles if g.role in grants.LEADING and g.school}
     classes = taught | attended | classes_of_schools(session, led)
-    learners = grants.children(roles) | ({person} if attended else frozenset())
+    # An assistant sees what the family of the helped learner sees.
+    theirs = grants.children(roles) | grants.helped(roles)
+    learners = theirs | ({person} if attended else frozenset())
     for learner in learners:
         scopes |= {learner_scope(one) for one in (learner, *other_records(session, learner))}
-    for child in grants.children(roles):
-        classes |= classes_of_learner(session, child, on)
+    for learner in theirs:
+        classes |= classes_of_learner(session, learner, on)
     scopes |= {class_scope(one) for one in classes}
     scopes |= {work_scope(one) for one in taught}
     scopes |= {plan_scope(*one) for one in grants.subjects_taught(roles)}

@@ -84,9 +84,15 @@ def may_arrange(session: Session, author: Author, op: Operation) -> Refusal | No
 
 
 def may_take_in(session: Session, author: Author, op: Operation) -> Refusal | None:
-    """submission.take_in: a teacher of the task's class, for a learner who is or was in it."""
+    """submission.take_in: a teacher of the task's class, for a learner who is or was in it; the
+    assistant of that learner."""
     if op.record != str(op.id):
         return RECORD_NOT_OWN
+    learner = str(op.fields["learner"])
+    if learner in grants.helped(author.roles):
+        known = class_of_assignment(session, str(op.fields["assignment"]))
+        theirs = all_classes_of_learner(session, learner)
+        return None if known is None or known in theirs else Refusal("learner-not-in-the-class")
     return _of_the_class(session, author, str(op.fields["assignment"]), str(op.fields["learner"]))
 
 

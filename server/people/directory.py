@@ -47,6 +47,7 @@ def grants_of(session: Session, person: str, on: date) -> tuple[RoleGrant, ...]:
             school=row.school,
             class_id=row.class_id,
             subject=row.subject,
+            learner=row.learner,
             starts_on=row.starts_on,
             ends_on=row.ends_on,
         )

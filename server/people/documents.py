@@ -11,8 +11,15 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from server.changes.documents import Render
-from server.changes.scopes import class_scope, learner_scope, person_scope, school_scope
+from server.changes.scopes import (
+    class_scope,
+    learner_scope,
+    person_scope,
+    school_scope,
+    work_scope,
+)
 from server.changes.viewer import Viewer
+from server.people.directory import all_classes_of_learner
 from server.people.models import Enrolment, Guardian, Person, Role, School, SchoolClass
 from server.people.names import listed_name
 from server.rows import rows_of
@@ -55,6 +62,9 @@ def persons(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
     for row in memberships + rows_of(session, Role, ids, by="person"):
         if row.class_id and _lasts(row, viewer.on):
             homes[row.person].add(class_scope(row.class_id))
+    for row in rows_of(session, Role, ids, by="person"):
+        if row.learner and _lasts(row, viewer.on):
+            homes[row.person] |= _around(session, row.learner)
     return {
         row.id: {
             "name": listed_name(row.family_name, row.given_name),
@@ -84,7 +94,7 @@ def enrolments(session: Session, ids: Sequence[str], viewer: Viewer) -> Document
 
 
 def roles(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
-    """`role`: one's own, and the teachers of one's classes."""
+    """`role`: one's own, the teachers of one's classes, and the assistants of one's pupils."""
     return {
         row.id: {
             "person": row.person,
@@ -92,14 +102,22 @@ def roles(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
             "school": row.school,
             "class": row.class_id,
             "subject": row.subject,
+            "learner": row.learner,
         }
         for row in rows_of(session, Role, ids)
         if (
             row.person == viewer.person
             or (row.class_id and class_scope(row.class_id) in viewer.scopes)
+            or (row.learner and _around(session, row.learner) & viewer.scopes)
         )
         and _lasts(row, viewer.on)
     }
+
+
+def _around(session: Session, learner: str) -> set[str]:
+    """Who hears of a learner's assistant: the family, and the teachers of the classes."""
+    classes = all_classes_of_learner(session, learner)
+    return {learner_scope(learner), *map(work_scope, classes)}
 
 
 def guardians(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:

@@ -87,6 +87,11 @@ def children(grants: Iterable[RoleGrant]) -> frozenset[str]:
     return frozenset(g.learner for g in grants if g.role == PARENT and g.learner)
 
 
+def helped(grants: Iterable[RoleGrant]) -> frozenset[str]:
+    """Ids of the learners whom the holder helps as their assistant."""
+    return frozenset(g.learner for g in grants if g.role == ASSISTANT and g.learner)
+
+
 def schools(grants: Iterable[RoleGrant]) -> frozenset[str]:
     """Ids of the schools that the holder belongs to."""
     return frozenset(g.school for g in grants if g.school)

@@ -84,11 +84,16 @@ class Enrolment(Model):
 class Role(Model):
     """A role with its scope and its dates.
 
-    Personal columns: role, school, class_id, subject, starts_on, ends_on.
+    `learner` is whom an assistant helps. Personal columns: role, school, class_id, subject,
+    starts_on, ends_on.
     """
 
     __tablename__ = "role"
-    __table_args__ = (Index("ix_role_person", "person"), Index("ix_role_class_id", "class_id"))
+    __table_args__ = (
+        Index("ix_role_person", "person"),
+        Index("ix_role_class_id", "class_id"),
+        Index("ix_role_learner", "learner"),
+    )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     person: Mapped[str] = mapped_column(Id)
@@ -96,6 +101,7 @@ class Role(Model):
     school: Mapped[str | None] = mapped_column(Id)
     class_id: Mapped[str | None] = mapped_column(Id)
     subject: Mapped[str | None] = mapped_column(String(80))
+    learner: Mapped[str | None] = mapped_column(Id)
     starts_on: Mapped[date | None] = mapped_column(Date)
     ends_on: Mapped[date | None] = mapped_column(Date)
 

@@ -11,9 +11,17 @@ from typing import Any, Final
 from sqlalchemy import CompoundSelect, bindparam, delete, select, union
 from sqlalchemy.orm import Session
 
-from server.changes.scopes import class_scope, learner_scope, person_scope, school_scope
+from server.changes.scopes import (
+    class_scope,
+    learner_scope,
+    person_scope,
+    school_scope,
+    work_scope,
+)
+from server.inclusion.scopes import arrival
 from server.operations.spec import Entry, KindSpec, Touch, nobody
 from server.people import envelopes, schemas
+from server.people.directory import all_classes_of_learner
 from server.people.models import (
     Credential,
     Enrolment,
@@ -141,9 +149,11 @@ def project_class(session: Session, entry: Entry, view: View, _state: MergeState
 def project_enrolment(
     session: Session, entry: Entry, view: View, _state: MergeState
 ) -> list[Touch]:
-    """enrolment.set → enrolment; the old class hears that the learner left."""
+    """enrolment.set → enrolment; the old class hears that the learner left, the new one's teachers
+    what the learner needs."""
     record = entry.op.record
     members = [(old.class_id, old.person) for old in rows_of(session, Enrolment, [record])]
+    arrived: list[Touch] = []
     if view is None:
         _forget(session, Enrolment, record)
     else:
@@ -162,7 +172,8 @@ def project_enrolment(
                 "provisional": bool(view.get("provisional")),
             },
         )
-    return _membership(members, "enrolment", record)
+        arrived = list(arrival(session, view["person"], view["class"]))
+    return _membership(members, "enrolment", record) + arrived
 
 
 def project_role(session: Session, entry: Entry, view: View, _state: MergeState) -> list[Touch]:
@@ -170,10 +181,12 @@ def project_role(session: Session, entry: Entry, view: View, _state: MergeState)
     record = entry.op.record
     old = session.get(Role, record)
     members = [(old.class_id, old.person)] if old else []
+    helped = {old.learner} if old else set()
     if view is None:
         _forget(session, Role, record)
     else:
         members.append((view.get("class"), view["person"]))
+        helped.add(view.get("learner"))
         session.merge(
             Role(
                 id=record,
@@ -182,11 +195,25 @@ def project_role(session: Session, entry: Entry, view: View, _state: MergeState)
                 school=view.get("school"),
                 class_id=view.get("class"),
                 subject=view.get("subject"),
+                learner=view.get("learner"),
                 starts_on=_day(view.get("starts_on")),
                 ends_on=_day(view.get("ends_on")),
             )
         )
-    return _membership(members, "role", record)
+    touches = _membership(members, "role", record)
+    for learner in filter(None, helped):
+        touches += _told_of_assistant(session, learner, record, {one for _, one in members})
+    return touches
+
+
+def _told_of_assistant(
+    session: Session, learner: str, record: str, people: Iterable[str]
+) -> list[Touch]:
+    """The learner's family and teachers hear who helps."""
+    classes = all_classes_of_learner(session, learner)
+    scopes = (learner_scope(learner), *map(work_scope, sorted(classes)))
+    keys = [("role", record), *(("person", one) for one in sorted(people))]
+    return [Touch(scope, kind, key) for scope in scopes for kind, key in keys]
 
 
 def member_touches(class_id: str | None, person: str, record: str) -> list[Touch]:

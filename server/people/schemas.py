@@ -139,6 +139,8 @@ class RoleSet(StrictSchema):
     role = fields.String(required=True, validate=validate.OneOf(ROLES))
     school = _id(required=False)
     subject = _name(80, required=False)
+    learner = _id(required=False)
+    """Whom an assistant helps: without one the role gives no rights."""
     starts_on = _day()
     ends_on = _day()
 

@@ -117,7 +117,10 @@ def known(session: Session, school: str, on: date) -> Known:
     enrolments = session.scalars(
         select(Enrolment).where(Enrolment.school == school, *_on(Enrolment, on))
     )
-    roles = session.scalars(select(Role).where(Role.school == school, *_on(Role, on)))
+    # Who helps whom is arranged in the school: lists say nothing of it, and end nothing of it.
+    roles = session.scalars(
+        select(Role).where(Role.school == school, Role.learner.is_(None), *_on(Role, on))
+    )
     guardians = session.scalars(select(Guardian).where(*_on(Guardian, on)))
     return Known(
         people=[

@@ -62,11 +62,13 @@ def roster() -> None:
         sa.Column("school", sa.String(length=80), nullable=True),
         sa.Column("class_id", sa.String(length=80), nullable=True),
         sa.Column("subject", sa.String(length=80), nullable=True),
+        sa.Column("learner", sa.String(length=80), nullable=True),
         sa.Column("starts_on", sa.Date(), nullable=True),
         sa.Column("ends_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_role"),
     )
     op.create_index("ix_role_class_id", "role", ["class_id"])
+    op.create_index("ix_role_learner", "role", ["learner"])
     op.create_index("ix_role_person", "role", ["person"])
     op.create_table(
         "guardian",
