@@ -14,6 +14,7 @@ from server.changes.scopes import national_scope, school_scope
 from server.db import db, write_transaction
 from server.erasure.rows import erased as erased_rows
 from server.files import references
+from server.operations import feeding
 from server.operations.catalogue import Catalogue, catalogue
 from server.operations.reach import schools_by, schools_of_person
 from server.operations.spec import Entry
@@ -55,6 +56,7 @@ class ServerPort:
         self._known = known
         self._writers: dict[str, Writer | None] = {}
         self._classes: dict[str, str | None] = {}
+        self._feeds: bool | None = None
 
     def project(
         self,
@@ -87,6 +89,10 @@ class ServerPort:
 
     def node_scopes(self, kind: Kind | None, entry: sync_port.Entry) -> Sequence[str]:
         """The schools whose nodes hear of the operation, or everybody for national kinds."""
+        if self._feeds is None:
+            self._feeds = feeding.wanted(self._store)
+        if not self._feeds:
+            return []
         schools = self._schools(entry)
         if schools:
             return [school_scope(school) for school in sorted(schools)]

@@ -103,7 +103,7 @@ class LogRows(NodeRows, RepairRows, ErasureRows):
             waits.append((op.id, (UPSTREAM, priority, row, self._beside + len(kept))))
             results.append(Logged("new", row, mends=lost))
         self._insert(inserts)
-        if source != UPSTREAM and self.state("upstream") is not None:
+        if source != UPSTREAM and self.state(UPSTREAM) is not None:
             self._wait(waits)
         self._store_known(known, durable)
         if inserts:

@@ -11,8 +11,9 @@ from sync.core.ops import Operation, OpId
 from sync.core.registry import Kind, Registry
 from sync.core.verdict import Verdict
 
-# The peer name under which a node keeps its one upstream, whichever node answers there.
-UPSTREAM = "upstream"
+# The peer name under which a node keeps its one upstream, whichever node answers there. It stands
+# beside every operation that waits.
+UPSTREAM = "up"
 # Set in the node's state while something that lies in the cold log may be wanted back.
 THAW = "cold.thaw"
 

@@ -184,6 +184,10 @@ class RecordRows(Rows):
             made.append((scope, heads[scope], operation, homes[operation]))
         self._copy("feed", ("scope", "seq", "operation", "school"), made)
 
+    def fed_rows(self) -> set[int]:
+        """Rows of the log that stand in some feed."""
+        return {row[0] for row in self._all("SELECT DISTINCT operation FROM feed")}
+
     def _lock_feeds(self, scopes: Collection[str]) -> None:
         """Until the commit nobody else gives numbers in these scopes: what a reader sees is
         without gaps, and nothing appears later below what it has seen."""

@@ -17,6 +17,7 @@ from server.people import sealing
 from server.upstream.exchange import AlreadyExchanging, NoUpstream, exchange, last_exchange
 from sync.asking import Later
 from sync.plan import Budget
+from sync.storage.port import UPSTREAM
 from sync.storage.tables import operations
 from tests.server import cast
 from tests.server.classroom.tasks import give, see, set_task, work
@@ -224,7 +225,7 @@ def test_an_exchange_is_remembered_with_its_reason(pair: Pair) -> None:
         assert last is not None
         assert last.error == "unreachable"
         assert last.hint == "cut after"
-        assert log_store(db.db.session()).waiting("upstream").operations > 0
+        assert log_store(db.db.session()).waiting(UPSTREAM).operations > 0
 
 
 def test_a_node_without_upstream_says_so(pair: Pair) -> None:

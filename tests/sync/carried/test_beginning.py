@@ -10,7 +10,7 @@ from sync.apply import apply
 from sync.carried.volumes import Export
 from sync.core.knowledge import Knowledge
 from sync.frames import bundle
-from sync.storage.port import Cursor, Unit
+from sync.storage.port import UPSTREAM, Cursor, Unit
 from tests.sync.carried.places import HubPlace, SchoolPlace, ToyKeys, Volumes
 from tests.sync.carried.trips import trip
 from tests.sync.test_snapshots import full, has_signed, sights, sign, taken, years
@@ -194,4 +194,4 @@ def _cursors(place: SchoolPlace) -> Mapping[str, Cursor]:
 
 
 def _of(unit: Unit) -> Mapping[str, Cursor]:
-    return unit.store.cursors("upstream")
+    return unit.store.cursors(UPSTREAM)

@@ -76,7 +76,7 @@ def test_what_still_waits_stays_though_it_once_was_durable(
     with school.write() as unit:
         row = next(line.row for line in unit.store.entries() if line.op.id == OpId(ARU, 1, 1))
     with school.engine.begin() as connection:
-        sql = f"INSERT INTO waiting VALUES ('upstream', 9, {row}, 1)"
+        sql = f"INSERT INTO waiting VALUES ('{UPSTREAM}', 9, {row}, 1)"
         connection.exec_driver_sql(sql)
     prune(school, shelf)
     assert OpId(ARU, 1, 1) in at_hand(school)

@@ -14,7 +14,7 @@ from sync.core.knowledge import IntervalSet, Knowledge
 from sync.core.ops import OpId
 from sync.core.verdict import Verdict
 from sync.limits import CLOCK_CEILING_MS, MAX_COUNTER
-from sync.storage.port import Entry
+from sync.storage.port import UPSTREAM, Entry
 from tests.sync.toy import ARU, HUB, MARAT, NOON, SCHOOL, Database, judged, op, registry
 
 pytestmark = pytest.mark.usefixtures("on_both_databases")
@@ -145,7 +145,7 @@ def test_own_operations_coming_back_from_above_open_a_new_epoch(school: Database
         mine, _ = store.allocate(NOON)
         # The database was restored from an old backup; the hub still has number 7 of ours.
         lost = op(7, writer=mine.writer)
-        store.append_many([judged(lost)], registry=registry(), source="upstream")
+        store.append_many([judged(lost)], registry=registry(), source=UPSTREAM)
         fresh, _ = store.allocate(NOON)
     assert fresh.epoch > 1
     assert fresh.seq == 1
