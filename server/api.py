@@ -9,6 +9,8 @@ from flask import Flask, Response
 from flask_smorest import Api as SmorestApi
 from flask_smorest import Blueprint as SmorestBlueprint
 
+from server.bodies import Parser
+
 View = Callable[..., Any]
 Decorator = Callable[[View], View]
 
@@ -36,6 +38,8 @@ class StrictSchema(ma.Schema):
 
 class Blueprint(SmorestBlueprint):  # type: ignore[misc]
     """One domain's routes. `url_prefix` defaults to the API's."""
+
+    ARGUMENTS_PARSER = Parser()
 
     def __init__(self, name: str, import_name: str, *, url_prefix: str = API_PREFIX) -> None:
         super().__init__(name, import_name, url_prefix=url_prefix)

@@ -9,7 +9,7 @@ import flask
 from flask import Flask, Response
 from werkzeug.exceptions import NotFound
 
-from server import access, clock, compression, db, errors, headers, logs, shards
+from server import access, bodies, clock, compression, db, errors, headers, logs, shards
 from server.api import create_api, openapi_settings
 from server.config import Config
 from server.domains import parts
@@ -62,7 +62,8 @@ def create_app(
     app.url_rule_class = LazyRule
     app.config.update(openapi_settings(program_version()))
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json = bodies.Json(app)
+    app.url_map.converters["int"] = bodies.Number
     app.extensions["tirek.config"] = config
     clock.install(app, unix_ms)
     config.home.mkdir(parents=True, exist_ok=True)

@@ -28,6 +28,8 @@ _PARTS: Final = frozenset({"text/javascript", "text/css"})
 MOVE: Final = "/move"
 """The app's page that takes over what another address of this server has on a phone."""
 _NODES: Final = "/sync/"
+_PEOPLE: Final = "/api/"
+"""Answers below it are about persons: a tablet that a class shares must not keep them."""
 _OF_BROWSERS: Final = _OF_DOCUMENTS | {"Cross-Origin-Resource-Policy", "Referrer-Policy"}
 """What no node reads: it would be a third of the smallest exchange."""
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])")
@@ -159,6 +161,8 @@ def register_app(app: Flask, config: Config) -> None:
         for name, value in app_headers(config, secure).items():
             if name not in without:
                 response.headers.setdefault(name, value)
+        if request.path.startswith(_PEOPLE):
+            response.headers.setdefault("Cache-Control", "no-store")
         return response
 
     app.after_request(add)

@@ -7,10 +7,13 @@ class; the name may stand in one column or three. Nothing of the layout has to b
 import csv
 import io
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
+from zipfile import BadZipFile
 
 from content.archive import Archive
 from content.errors import ContentRefused
@@ -99,15 +102,40 @@ def _excel(path: Path) -> Iterator[Sheet]:
     from openpyxl import load_workbook  # noqa: PLC0415 - heavy, and only here
 
     with path.open("rb") as file:  # openpyxl would judge the file by its name's ending
-        try:
+        with _broken_told():
             book = load_workbook(file, read_only=True, data_only=True)
-        except (ValueError, KeyError, OSError):
-            raise RosterRefused("not-a-list") from None
         for sheet in book.worksheets:
             rows = sheet.iter_rows(
                 max_row=limits.MAX_ROWS + 1, max_col=limits.MAX_COLUMNS, values_only=True
             )
-            yield sheet.title or "", rows
+            yield sheet.title or "", _read_on(rows)
+
+
+def _read_on(rows: Iterable[Sequence[object]]) -> Iterator[Sequence[object]]:
+    """The rows; a sheet is parsed while it is read, so that is when a broken one is found."""
+    with _broken_told():
+        yield from rows
+
+
+@contextmanager
+def _broken_told() -> Iterator[None]:
+    """openpyxl believes what it reads: from parts that somebody broke or made up by hand come all
+    these, XML's own among them, which are kinds of SyntaxError."""
+    try:
+        yield
+    except (
+        SyntaxError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        ArithmeticError,
+        OSError,
+        EOFError,
+        BadZipFile,
+        zlib.error,
+    ) as error:
+        raise RosterRefused("not-a-list") from error
 
 
 def _delimited(data: bytes) -> Iterable[Sequence[object]]:

@@ -84,17 +84,6 @@ def test_nobody_gets_in_without_a_token(app: Flask) -> None:
     assert tried > 10
 
 
-def test_a_pupil_does_not_pass_where_roles_are_asked_for(school: School) -> None:
-    aru = school.phone(cast.ARU)
-    for rule, access in rules(school.app):
-        if access is None or access.kind != "roles" or "pupil" in access.roles:
-            continue
-        for method in sorted((rule.methods or set()) - {"OPTIONS", "HEAD"}):
-            answer = aru.request(method, path_of(rule))
-            assert answer.status_code == 403, rule.rule
-            assert is_problem(answer), rule.rule
-
-
 def test_every_route_errs_as_problem_json(school: School) -> None:
     """An unknown method, a body that is no JSON, and records that do not exist. What a browser
     without scripts shows as it comes is a page, from which one goes on."""
