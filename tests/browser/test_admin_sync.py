@@ -74,6 +74,7 @@ def with_low_disk(page: Page) -> None:
     page.route("**/api/v1/status", answer)
 
 
+@pytest.mark.slow
 def test_held_work_is_released_and_the_teacher_has_it(
     village: Village, new_phone: NewPhone
 ) -> None:
@@ -98,6 +99,7 @@ def test_held_work_is_released_and_the_teacher_has_it(
     assert op in ledger.documents(village.school, "marat")["submission"]
 
 
+@pytest.mark.slow
 def test_one_of_two_marks_is_chosen(village: Village, new_phone: NewPhone) -> None:
     record = dispute(village)
     page = admin(village, new_phone, "/admin/attention")
@@ -112,6 +114,7 @@ def test_one_of_two_marks_is_chosen(village: Village, new_phone: NewPhone) -> No
     assert (mark["mark"], mark["others"]) == ("7", [])
 
 
+@pytest.mark.slow
 def test_windows_are_edited_and_the_link_page_says_when(
     village: Village, new_phone: NewPhone
 ) -> None:
@@ -141,6 +144,7 @@ def test_what_waits_is_exchanged_at_a_touch(village: Village, new_phone: NewPhon
     expect(page.get_by_text("Ештеңе күтіп тұрған жоқ")).to_be_visible()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: cd pwa && npm ci")
 def test_every_page_is_whole_in_three_languages_and_both_lights(
     village: Village, new_phone: NewPhone

@@ -49,6 +49,7 @@ LANGUAGES = {
 }
 
 
+@pytest.mark.slow
 def test_it_opens_for_somebody_who_never_logged_in(village: Village, new_phone: NewPhone) -> None:
     phone = new_phone("nobody")
     page = phone.open(village.school.url)
@@ -67,8 +68,10 @@ def test_it_opens_for_somebody_who_never_logged_in(village: Village, new_phone: 
 
 @pytest.mark.parametrize(
     ("login", "screens"),
-    [("aru", PUPILS), ("marat", {**TEACHERS, **ONLINE_ONLY})],
-    ids=["pupil", "teacher"],
+    [
+        pytest.param("aru", PUPILS, id="pupil"),
+        pytest.param("marat", {**TEACHERS, **ONLINE_ONLY}, id="teacher", marks=pytest.mark.slow),
+    ],
 )
 def test_every_screen_opens_by_its_address_without_a_server(
     village: Village, new_phone: NewPhone, login: str, screens: dict[str, str]
@@ -124,6 +127,7 @@ def test_it_can_be_installed_and_asks_nobody_else(village: Village, new_phone: N
     assert sum(parts.values()) == 0, parts
 
 
+@pytest.mark.slow
 def test_it_speaks_three_languages_and_remembers_which(
     village: Village, new_phone: NewPhone
 ) -> None:

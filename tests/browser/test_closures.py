@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser import acts, ledger
@@ -14,6 +15,7 @@ from tests.browser.watching import barriers
 NOTE = "Тапсырмалар телефонда"
 
 
+@pytest.mark.slow
 def test_an_order_closes_the_school_and_brings_the_lessons_home_first(
     village: Village, new_phone: Callable[[str], Phone]
 ) -> None:

@@ -124,6 +124,7 @@ def test_a_cmi5_course_is_taken_without_a_server_and_goes_on_after_a_kill(
     assert ledger.rows(school, registrations) == [(1,)]
 
 
+@pytest.mark.slow
 def test_a_tin_can_package_reports_and_keeps_its_notes(
     village: Village, new_phone: Callable[[str], Phone], tmp_path: Path
 ) -> None:

@@ -129,6 +129,7 @@ def hand_in(page: Page) -> None:
 LANGUAGES = {"Русский": "Курьер", "English": "Courier", "Қазақша": "Пошташы"}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: cd pwa && npm ci")
 def test_the_settings_lead_teachers_to_the_page_and_nobody_meets_a_barrier(
     village: Village, new_phone: Callable[[str], Phone]
@@ -155,6 +156,7 @@ def test_the_settings_lead_teachers_to_the_page_and_nobody_meets_a_barrier(
     assert found == []
 
 
+@pytest.mark.slow
 def test_the_settings_of_a_pupil_do_not_speak_of_it(
     village: Village, new_phone: Callable[[str], Phone]
 ) -> None:

@@ -175,6 +175,7 @@ def test_a_book_opens_where_it_was_left_and_is_done_on_its_last_page(
     assert attempt["completion"] == "completed"
 
 
+@pytest.mark.slow
 def test_a_document_opens_at_its_page_and_is_done_on_the_last(
     village: Village, new_phone: Callable[[str], Phone], tmp_path: Path
 ) -> None:

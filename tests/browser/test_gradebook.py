@@ -87,6 +87,7 @@ def test_points_are_entered_without_a_link_and_a_pupil_asks_what_a_five_needs(
     expect(wish.get_by_role("listitem").first).to_contain_text("кемінде")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: cd pwa && npm ci")
 def test_a_term_is_signed_and_nobody_meets_a_barrier(
     village: Village, new_phone: Callable[[str], Phone]

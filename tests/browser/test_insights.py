@@ -88,6 +88,7 @@ def saved(page: Page, ending: str) -> bytes:
     return Path(download.value.path()).read_bytes()
 
 
+@pytest.mark.slow
 def test_a_class_in_figures_and_a_learners_way(village: Village, new_phone: NewPhone) -> None:
     school = village.school
     place = f"{school.url}/t/insights/{class_id('5a')}"
@@ -135,6 +136,7 @@ def test_a_class_in_figures_and_a_learners_way(village: Village, new_phone: NewP
     in_both_lights(pupil)
 
 
+@pytest.mark.slow
 def test_statements_are_searched_saved_and_sent_on(village: Village, new_phone: NewPhone) -> None:
     school = village.school
     good, bad = did("aru", "answered", success=True, response=FORMULA), did("alihan", "passed")

@@ -128,6 +128,7 @@ def test_a_lesson_is_written_up_without_a_link_and_read_in_the_diary(
     expect(pupil.get_by_text("Ауырды")).to_be_hidden()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: cd pwa && npm ci")
 def test_each_grade_of_a_joined_class_has_its_line_and_nobody_meets_a_barrier(
     village: Village, new_phone: Callable[[str], Phone]
@@ -161,6 +162,7 @@ def test_each_grade_of_a_joined_class_has_its_line_and_nobody_meets_a_barrier(
     assert barriers(pupil) == []
 
 
+@pytest.mark.slow
 def test_the_director_sees_which_lessons_are_missing(
     village: Village, new_phone: Callable[[str], Phone]
 ) -> None:

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from server.demo.roster import class_id, person_id
@@ -24,6 +25,7 @@ def look(page: Page, name: str) -> None:
         page.screenshot(path=f"{SHOTS}/packets-{name}.png", full_page=True)
 
 
+@pytest.mark.slow
 def test_a_packet_reaches_its_pupils_and_its_teacher_knows_who_read_it(
     village: Village, new_phone: NewPhone
 ) -> None:

@@ -171,6 +171,7 @@ def test_a_class_teacher_helps_and_no_work_is_lost(village: Village, new_phone: 
     expect(child.locator(".banner")).to_contain_text("Қайта кіріңіз")
 
 
+@pytest.mark.slow
 def test_a_class_shares_a_tablet(village: Village, new_phone: NewPhone) -> None:
     school = village.school
     tablet = new_phone("tablet").open(school.url)
@@ -233,6 +234,7 @@ def test_a_class_shares_a_tablet(village: Village, new_phone: NewPhone) -> None:
     acts.send_now(tablet)
 
 
+@pytest.mark.slow
 def test_a_forgotten_pin_costs_no_work(village: Village, new_phone: NewPhone) -> None:
     phone = new_phone("family")
     page = phone.open(village.school.url)

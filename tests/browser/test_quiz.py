@@ -176,6 +176,7 @@ def test_a_quiz_is_taken_offline_through_a_kill_and_looked_at_again(
     assert attempt["score"] == ["6.5", "0", "7"]
 
 
+@pytest.mark.slow
 def test_lessons_are_found_by_title_offline_and_by_their_words_through_the_school(
     village: Village, new_phone: Callable[[str], Phone], tmp_path: Path
 ) -> None:

@@ -24,6 +24,7 @@ def choose(page: Page, label: str, option: str) -> None:
     page.get_by_label(label, exact=True).select_option(label=option)
 
 
+@pytest.mark.slow
 def test_a_director_prints_report_cards_and_the_register_on_a4(
     village: Village, new_phone: Callable[[str], Phone]
 ) -> None:
@@ -50,6 +51,7 @@ def test_a_director_prints_report_cards_and_the_register_on_a4(
     assert tuple(round(float(side)) for side in sheet.mediabox[2:]) == A4_POINTS[::-1]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: cd pwa && npm ci")
 def test_an_inspector_looks_at_the_school_and_meets_no_barrier(
     village: Village, new_phone: Callable[[str], Phone]

@@ -91,6 +91,7 @@ def test_a_film_of_a_camera_becomes_one_that_every_phone_plays(
     assert Description.from_bytes(store.read(done.manifest_sha256)) == description
 
 
+@pytest.mark.slow
 @needs_ffmpeg
 def test_a_file_that_comes_again_is_not_encoded_again(
     tmp_path: Path, store: BlobStore, originals: BlobStore, sizer: Sizer
@@ -125,6 +126,7 @@ def test_a_recording_and_a_photo_get_smaller(
     assert (picture["codec_name"], picture["width"]) == ("mjpeg", 1600)
 
 
+@pytest.mark.slow
 @needs_ffmpeg
 def test_a_film_inside_a_package_gets_smaller_under_its_own_name(
     tmp_path: Path, store: BlobStore, sizer: Sizer, monkeypatch: pytest.MonkeyPatch
@@ -143,6 +145,7 @@ def test_a_film_inside_a_package_gets_smaller_under_its_own_name(
     assert told[-1] == (kept.size + len(page), kept.size + len(page))
 
 
+@pytest.mark.slow
 @needs_ffmpeg
 def test_a_film_with_its_captions_gets_smaller(
     tmp_path: Path, store: BlobStore, sizer: Sizer, monkeypatch: pytest.MonkeyPatch

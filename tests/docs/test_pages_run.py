@@ -72,6 +72,7 @@ def phone(node: Node, login: str, password: str) -> Phone:
     return Phone(remote, SchoolClock(time.time_ns() // 1_000_000), login, password)
 
 
+@pytest.mark.slow
 def test_the_tutorial_ends_with_a_class_at_work(
     shell: Shell, serve: Callable[..., Node], tmp_path: Path
 ) -> None:

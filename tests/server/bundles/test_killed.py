@@ -44,11 +44,11 @@ def submission(carriers: Carriers, tmp_path: Path) -> str:
     ("side", "what", "point"),
     [
         ("school", "export", ("volume-made", 1)),
-        ("school", "export", ("volume-named", 2)),
-        ("school", "export", ("volume-named", 4)),
-        ("hub", "import", ("frame-applied", 1)),
+        pytest.param("school", "export", ("volume-named", 2), marks=pytest.mark.slow),
+        pytest.param("school", "export", ("volume-named", 4), marks=pytest.mark.slow),
+        pytest.param("hub", "import", ("frame-applied", 1), marks=pytest.mark.slow),
         ("hub", "import", ("carried-frame-taken", 1)),
-        ("school", "import", ("carried-answer-taken", 1)),
+        pytest.param("school", "import", ("carried-answer-taken", 1), marks=pytest.mark.slow),
         ("school", "import", ("carried-feed-applied", 1)),
     ],
 )
