@@ -11,8 +11,7 @@ from server.forwarding.limits import BATCH, WAITING_COUNTED
 from server.forwarding.models import Destination, Letter
 from server.forwarding.port import Attachment, Parcel
 from server.library.stores import personal_store
-from server.lrs import formats, reading
-from server.lrs.models import Statement
+from server.lrs import formats, names, reading
 from server.lrs.reading import Line
 from server.lrs.statements import attachments_of
 
@@ -21,8 +20,9 @@ def begin(destination: Destination) -> int:
     """The place after which to go on: 0 where the rows were made anew since."""
     if destination.place == 0:
         return 0
-    found = db.session().scalar(select(Statement.id).where(Statement.n == destination.place))
-    return destination.place if found == destination.last else 0
+    found = reading.record_of(db.session(), destination.place)
+    known = found is not None and names.statement_id(found) == destination.last
+    return destination.place if known else 0
 
 
 def next_lines(school: str, place: int) -> list[Line]:

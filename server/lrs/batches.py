@@ -9,7 +9,13 @@ from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
 
 from server.lrs import naming
-from server.lrs.models import KnownActivity, Statement, StatementActivity, StatementAgent
+from server.lrs.models import (
+    KnownActivity,
+    Statement,
+    StatementActivity,
+    StatementAgent,
+    StatementId,
+)
 from server.lrs.values import JsonObject
 from server.rows import insert_many, new_numbers
 from sync.core.ops import OpId
@@ -25,6 +31,7 @@ _KEYS_PER_QUERY: Final = 400
 
 # Run for every request, so they are made once.
 _S: Final[Any] = Statement.__table__
+_I: Final[Any] = StatementId.__table__
 _A: Final[Any] = StatementAgent.__table__
 _C: Final[Any] = StatementActivity.__table__
 _K: Final[Any] = KnownActivity.__table__
@@ -35,7 +42,8 @@ _UPDATE_DEFINITION: Final = (
 
 
 class New(NamedTuple):
-    """A statement's row; `school`, `verb` and `registration` are names, as are those beside it."""
+    """A statement's row; `school`, `verb` and `registration` are names, as are those beside it.
+    `clients` are names of agents that get numbers, too."""
 
     id: bytes
     school: int
@@ -43,6 +51,7 @@ class New(NamedTuple):
     verb: int
     registration: int | None
     authority: int
+    clients: Collection[int]
     voiding: bool
     voided: bool
     op: OpId
@@ -104,32 +113,36 @@ class Batch:
         session = self._session
         several = {name for one in new for name in (one.school, one.verb, *one.activities)}
         several |= {one.registration for one in new if one.registration is not None}
+        several |= {name for one in new for name in one.clients}
         short = naming.given(session, several)
         places = _places(session, [one.op for one in new])
-        rows, agents, activities = [], [], []
+        rows, ids, agents, activities = [], [], [], []
         for one in new:
             n = next(self._numbers)
             rows.append(
                 {
                     "n": n,
-                    "id": one.id,
                     "school": short[one.school],
                     "stored": one.stored,
                     "verb": short[one.verb],
                     "registration": None if one.registration is None else short[one.registration],
-                    "authority": one.authority,
+                    "authority": short.get(one.authority, one.authority),
                     "voiding": one.voiding,
                     "voided": one.voided,
                     "operation": places[one.op],
                 }
             )
+            ids.append({"id": one.id, "school": short[one.school], "statement": n})
             link = {"stored": one.stored, "statement": n}
-            agents += [{**link, "agent": key, "direct": own} for key, own in one.agents.items()]
+            agents += [
+                {**link, "agent": short.get(key, key), "direct": own}
+                for key, own in one.agents.items()
+            ]
             activities += [
                 {**link, "activity": short[key], "direct": own}
                 for key, own in one.activities.items()
             ]
-        for table, made in ((_S, rows), (_A, agents), (_C, activities)):
+        for table, made in ((_S, rows), (_I, ids), (_A, agents), (_C, activities)):
             insert_many(session, table, made)
 
 
@@ -158,7 +171,7 @@ def unknown(session: Session, keys: Sequence[Key]) -> list[Key]:
     for start in range(0, len(keys), _KEYS_PER_QUERY):
         some = [id_ for _, id_ in keys[start : start + _KEYS_PER_QUERY]]
         rows = Plain(session.connection()).all(
-            f"SELECT school, id FROM lrs_statement WHERE id IN ({_marks(some)})", some
+            f"SELECT school, id FROM lrs_statement_id WHERE id IN ({_marks(some)})", some
         )
         found.update((school, bytes(id_)) for school, id_ in rows)
     known = _among(session, keys, found)

@@ -38,6 +38,8 @@ AU_KEY: Final = "au-"
 AU_CALLER: Final = "tirek.au_caller"
 HOME: Final = "https://tirek.invalid"
 """Of the accounts that this system itself names: an address that can never be somebody else's."""
+CLIENT_ACCOUNT: Final = "client-"
+"""How the name in the account of a client begins; its key follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,12 @@ class Caller:
             raise not_allowed(
                 "The agent must be the person's own account, or the learner of the launch."
             )
+
+
+def is_client(identifier: str) -> bool:
+    """Whether this identifier of an agent (server.lrs.actors) stands for one of our clients."""
+    home, _, name = identifier.rpartition("|")
+    return name.startswith(CLIENT_ACCOUNT) and home.startswith(f"account|{HOME}")
 
 
 def account_of(school: str, name: str) -> JsonObject:

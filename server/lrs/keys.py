@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from server import clock
 from server.db import db, write_transaction
-from server.lrs.callers import SCOPES, account_of, digest
+from server.lrs.callers import CLIENT_ACCOUNT, SCOPES, account_of, digest
 from server.lrs.limits import MAX_KEY_NAME_CHARS
 from server.lrs.models import ClientKey
 
@@ -39,7 +39,10 @@ def add(name: str, school: str, scopes: Sequence[str]) -> NewKey:
                 name=name.strip(),
                 school=school,
                 scopes=sorted(set(scopes)),
-                authority={**account_of(school, f"client-{made.key}"), "name": name.strip()},
+                authority={
+                    **account_of(school, f"{CLIENT_ACCOUNT}{made.key}"),
+                    "name": name.strip(),
+                },
                 created_ms=clock.now_ms(),
                 revoked_ms=None,
             )

@@ -41,20 +41,18 @@ class Name(Model):
 class Statement(Model):
     """One statement, and which row of the log (`operation`) holds it.
 
-    An id is a school's own: another school may keep another statement under it. `stored` is the
-    operation's hybrid timestamp. Personal columns: stored, verb, registration, authority.
+    Its id is the record of that row. `stored` is the operation's hybrid timestamp. Personal
+    columns: stored, verb, registration, authority.
     """
 
     __tablename__ = "lrs_statement"
     __table_args__ = (
-        UniqueConstraint("id", "school"),
         Index("ix_lrs_statement_school_stored", "school", "stored"),
         Index("ix_lrs_statement_verb_stored", "verb", "stored"),
         Index("ix_lrs_statement_registration_stored", "registration", "stored"),
     )
 
     n: Mapped[int] = mapped_column(_Number, primary_key=True)
-    id: Mapped[bytes] = mapped_column(Uuid)
     school: Mapped[int] = mapped_column(_Number)
     stored: Mapped[int] = mapped_column(BigInteger)
     verb: Mapped[int] = mapped_column(_Number)
@@ -63,6 +61,18 @@ class Statement(Model):
     voiding: Mapped[bool] = mapped_column(Boolean)
     voided: Mapped[bool] = mapped_column(Boolean)
     operation: Mapped[int] = mapped_column(_Number)
+
+
+class StatementId(Model):
+    """Which statement has an id. An id is a school's own: another school may keep another
+    statement under it."""
+
+    __tablename__ = "lrs_statement_id"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    id: Mapped[bytes] = mapped_column(Uuid, primary_key=True)
+    school: Mapped[int] = mapped_column(_Number, primary_key=True, autoincrement=False)
+    statement: Mapped[int] = mapped_column(_Number)
 
 
 class StatementAgent(Model):

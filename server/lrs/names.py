@@ -5,6 +5,8 @@ from functools import lru_cache
 from typing import Final
 
 _NAMES_CACHED: Final = 4_096
+# More than a database has names for.
+_NUMBERS: Final = 2**40
 VERB: Final = "verb"
 AGENT: Final = "agent"
 ACTIVITY: Final = "activity"
@@ -14,9 +16,13 @@ SCHOOL: Final = "school"
 
 @lru_cache(_NAMES_CACHED)
 def number(school: str, kind: str, text: str) -> int:
-    """A signed 64-bit name of a text within a school: the same on every node, with no lookup."""
+    """A signed 64-bit name of a text within a school: the same on every node, with no lookup.
+
+    It never lies where this node's own numbers for names do (server.lrs.naming).
+    """
     digest = hashlib.sha256(f"{school}\0{kind}\0{text}".encode()).digest()
-    return int.from_bytes(digest[:8], "big", signed=True)
+    made = int.from_bytes(digest[:8], "big", signed=True)
+    return made if not 0 <= made < _NUMBERS else made + _NUMBERS
 
 
 def digest(*parts: str) -> bytes:
@@ -36,6 +42,11 @@ def statement_id(record: str) -> bytes:
     raw[6] = raw[6] & 0x0F | 0x80
     raw[8] = raw[8] & 0x3F | 0x80
     return bytes(raw)
+
+
+def statement_uuid(record: str) -> str:
+    """The same as text."""
+    return uuid_text(statement_id(record))
 
 
 def uuid_text(raw: bytes) -> str:

@@ -2,13 +2,13 @@
 
 A name takes eight bytes in every row and every index, its number here one to three. Numbers are
 this database's own and never leave it. A name is never removed, so a number that was read stays
-right; names of people are not among them.
+right; names of people are not among them, those of client programs are.
 """
 
 from collections.abc import Collection
 from typing import Any, Final
 
-from sqlalchemy import ScalarSelect, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from server.lrs import names
@@ -23,6 +23,12 @@ _INSERT: Final = "INSERT INTO lrs_name (name) VALUES (?) ON CONFLICT (name) DO N
 def number_of(name: Any) -> ScalarSelect[int]:
     """The number of a name inside a query; nothing equals that of one which is not here."""
     return select(_N.c.n).where(_N.c.name == name).scalar_subquery()
+
+
+def number_or_name(name: int) -> ColumnElement[int]:
+    """What stands for an agent in a query: its number where it has one, as clients do, else its
+    name, which no number is as large as (server.lrs.names)."""
+    return func.coalesce(number_of(name), name)
 
 
 def number_of_school(school: Any) -> ScalarSelect[int]:

@@ -9,7 +9,14 @@ from sqlalchemy.orm import Session
 from server.lrs import actors, batches, document_operations, packing, projection, statements
 from server.lrs.callers import account_of
 from server.lrs.errors import Invalid
-from server.lrs.models import Document, KnownActivity, Statement, StatementActivity, StatementAgent
+from server.lrs.models import (
+    Document,
+    KnownActivity,
+    Statement,
+    StatementActivity,
+    StatementAgent,
+    StatementId,
+)
 from server.lrs.models import StatementReference as Reference
 from server.operations.spec import Author, Entry, KindSpec, Refusal, Touch
 from server.people import grants
@@ -120,6 +127,7 @@ SPECS: Final = (
 
 PROJECTIONS: Final = (
     Statement,
+    StatementId,
     StatementAgent,
     StatementActivity,
     Reference,

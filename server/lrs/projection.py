@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, and_, bindparam, delete, select, update
+from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
-from server.lrs import actors, batches, names, naming, packing, statements
+from server.lrs import actors, batches, callers, names, naming, packing, statements
 from server.lrs.batches import Batch, New
 from server.lrs.errors import Invalid
 from server.lrs.limits import MAX_REFERENCE_CLOSURE
-from server.lrs.models import Statement, StatementActivity, StatementAgent
+from server.lrs.models import Statement, StatementActivity, StatementAgent, StatementId
 from server.lrs.models import StatementReference as Reference
 from server.lrs.values import JsonObject
 from sync.core import canonical
@@ -21,19 +21,21 @@ from sync.storage.tables import operations
 
 # Run for every statement, so they are made once.
 _S: Final[Any] = Statement.__table__
+_I: Final[Any] = StatementId.__table__
 _A: Final[Any] = StatementAgent.__table__
 _C: Final[Any] = StatementActivity.__table__
 _R: Final[Any] = Reference.__table__
 _O: Final[Any] = operations
 _OF_ID: Final = (
     select(
-        _S.c.n, _S.c.id, _S.c.stored, _S.c.school, _S.c.operation,
+        _S.c.n, _S.c.stored, _S.c.school, _S.c.operation,
         _O.c.record, _O.c.writer, _O.c.epoch, _O.c.seq,
     )
+    .join(_I, _I.c.statement == _S.c.n)
     .outerjoin(_O, _O.c.id == _S.c.operation)
-    .where(_S.c.id == bindparam("id"))
+    .where(_I.c.id == bindparam("id"))
 )  # fmt: skip
-_FIND: Final = _OF_ID.where(_S.c.school == naming.number_of(bindparam("of", type_=BigInteger)))
+_FIND: Final = _OF_ID.where(_I.c.school == naming.number_of(bindparam("of", type_=BigInteger)))
 _FROM_HERE: Final = select(_R.c.target).where(
     _R.c.source == bindparam("id"), _R.c.school == bindparam("of")
 )
@@ -77,6 +79,7 @@ def put(session: Session, line: Line, statement: JsonObject) -> None:
     voiding = statements.voids(statement)
     registration = statement.get("context", {}).get("registration")
     voided = place in (batch.voided if known_as_new else batches.voided(session, [place]))
+    agents = agent_numbers(line.school, statement)
     batch.add(
         New(
             id=key,
@@ -85,10 +88,11 @@ def put(session: Session, line: Line, statement: JsonObject) -> None:
             verb=names.number(line.school, names.VERB, statement["verb"]["id"]),
             registration=registration_number(line.school, registration) if registration else None,
             authority=authority_number(line.school, statement.get("authority")),
+            clients=agents.clients,
             voiding=voiding,
             voided=voided and not voiding,
             op=line.op,
-            agents=agent_numbers(line.school, statement),
+            agents=agents.direct,
             activities=activity_numbers(line.school, statement),
         )
     )
@@ -113,14 +117,25 @@ def authority_number(school: str, authority: JsonObject | None) -> int:
     return names.number(school, names.AGENT, "\0".join(parts))
 
 
-def agent_numbers(school: str, statement: JsonObject) -> dict[int, bool]:
-    """Names of all agents and groups, members included, and whether each stands directly in it."""
+class Agents(NamedTuple):
+    """Names of a statement's agents and groups, members included, and whether each stands
+    directly in it; and which of them are this store's own clients."""
+
+    direct: dict[int, bool]
+    clients: frozenset[int]
+
+
+def agent_numbers(school: str, statement: JsonObject) -> Agents:
+    """Who is in a statement."""
     made: dict[int, bool] = {}
+    clients = set()
     for found, direct in statements.agents_of(statement):
         for text in actors.identifiers(found):
             name = names.number(school, names.AGENT, text)
             made[name] = made.get(name, False) or direct
-    return made
+            if callers.is_client(text):
+                clients.add(name)
+    return Agents(made, frozenset(clients))
 
 
 def activity_numbers(school: str, statement: JsonObject) -> dict[int, bool]:
@@ -143,8 +158,15 @@ def _refer(session: Session, school: int, source: bytes, target: bytes, *, voidi
             direct = start == source and end == target
             _note(session, school, start, end, direct=direct, voiding=direct and voiding)
     if voiding:
-        here = and_(_S.c.id == target, _S.c.school == school)
-        session.execute(update(_S).where(and_(here, _S.c.voiding.is_(False))).values(voided=True))
+        here = and_(_of_id(target, school), _S.c.voiding.is_(False))
+        session.execute(update(_S).where(here).values(voided=True))
+
+
+def _of_id(key: bytes, school: int) -> ColumnElement[bool]:
+    """A condition on the row of the statement that has this id in this school."""
+    found = select(_I.c.statement).where(_I.c.id == key, _I.c.school == school)
+    made: ColumnElement[bool] = _S.c.n == found.scalar_subquery()
+    return made
 
 
 def _note(
@@ -188,7 +210,11 @@ def _unlink(session: Session, row: Any, school: str, statement: JsonObject | Non
     """Links have no index by statement, which would be the largest of the store: they are found
     by what the statement names, or by reading all of them where the log has lost its words or,
     after a fork, has others."""
-    agents = [] if statement is None else list(agent_numbers(school, statement))
+    agents = []
+    if statement is not None:
+        found = agent_numbers(school, statement)
+        short = naming.known(session, found.clients)
+        agents = [short.get(name, name) for name in found.direct]
     activities = [] if statement is None else list(activity_numbers(school, statement))
     for link, column, numbers in (
         (_A, _A.c.agent, agents),
@@ -208,6 +234,7 @@ def _forget(
 ) -> None:
     """Take back the rows of a body that lost to an earlier one."""
     _unlink(session, row, school_id, statement)
+    session.execute(delete(_I).where(_I.c.id == key, _I.c.school == row.school))
     session.execute(delete(_S).where(_S.c.n == row.n))
     school = row.school
     here = _R.c.school == school
@@ -223,8 +250,7 @@ def _forget(
                 _note(session, school, source, end, direct=False, voiding=False)
     for target in targets:
         still = session.execute(_VOIDS, {"id": target, "of": school}).first() is not None
-        place = and_(_S.c.id == target, _S.c.school == school)
-        session.execute(update(_S).where(place).values(voided=still))
+        session.execute(update(_S).where(_of_id(target, school)).values(voided=still))
 
 
 def define(session: Session, line: Line, statement: JsonObject) -> None:

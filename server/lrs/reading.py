@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Connection, Select, and_, bindparam, func, se
 from sqlalchemy.orm import Session
 
 from server.lrs import answers, names, naming, packing, texts, timestamps
-from server.lrs.models import Statement, StatementActivity, StatementAgent
+from server.lrs.models import Statement, StatementActivity, StatementAgent, StatementId
 from server.lrs.models import StatementReference as Reference
 from server.lrs.values import JsonObject
 from sync.core import cbor
@@ -19,6 +19,8 @@ from sync.storage.tables import operations
 _S: Final[Any] = Statement.__table__
 _T: Final[Any] = Statement.__table__.alias("target")
 _G: Final[Any] = Statement.__table__.alias("registered")
+_I: Final[Any] = StatementId.__table__
+_J: Final[Any] = StatementId.__table__.alias("target_id")
 _A: Final[Any] = StatementAgent.__table__
 _C: Final[Any] = StatementActivity.__table__
 _R: Final[Any] = Reference.__table__
@@ -75,27 +77,27 @@ def _line_on(connection: Connection, row: Any) -> Line:
     fields: Any = cbor.decode_first(*bodies.fields_at(bytes(row.body), connection))[0]
     statement = packing.unpack(fields)
     stored = timestamps.stored_text(row.stored)
-    made = {"id": names.uuid_text(bytes(row.id)), **statement, "stored": stored}
+    made = {"id": names.statement_uuid(row.record), **statement, "stored": stored}
     made.setdefault("timestamp", stored)
     files = {item["name"]: item["sha256"] for item in fields.get("files") or ()}
     return Line(row.n, made["id"], row.stored, made, files)
 
 
 def _lines(picked: Select[Any]) -> Select[Any]:
-    """With the operation's body."""
-    return picked.add_columns(_O.c.body).join(_O, _O.c.id == _S.c.operation)
+    """With the operation's record and body."""
+    return picked.add_columns(_O.c.record, _O.c.body).join(_O, _O.c.id == _S.c.operation)
 
 
-_BY_ID: Final = _lines(select(_S.c.n, _S.c.id, _S.c.stored)).where(
-    _S.c.id.in_(bindparam("ids", expanding=True)),
-    _S.c.school == naming.number_of(bindparam("of", type_=BigInteger)),
+_BY_ID: Final = _lines(select(_S.c.n, _S.c.stored).join(_I, _I.c.statement == _S.c.n)).where(
+    _I.c.id.in_(bindparam("ids", expanding=True)),
+    _I.c.school == naming.number_of(bindparam("of", type_=BigInteger)),
 )
 
 
 def any_with_ids(session: Session, keys: Sequence[bytes]) -> bool:
     """Whether any school has a statement of one of these ids."""
     marks = ",".join("?" * len(keys))
-    sql = f"SELECT 1 FROM lrs_statement WHERE id IN ({marks}) LIMIT 1"  # noqa: S608 - marks
+    sql = f"SELECT 1 FROM lrs_statement_id WHERE id IN ({marks}) LIMIT 1"  # noqa: S608 - marks
     return Plain(session.connection()).one(sql, keys) is not None
 
 
@@ -113,7 +115,7 @@ def one(
     """The statement of an id, if it is voided or not, as asked for."""
     query = _BY_ID.where(_S.c.voided.is_(voided))
     if authority is not None:
-        query = query.where(_S.c.authority == authority)
+        query = query.where(_S.c.authority == naming.number_or_name(authority))
     row = (
         session.connection()
         .execute(query, {"ids": [key], "of": naming.school_name(school)})
@@ -125,8 +127,14 @@ def one(
 def arrived(session: Session, school: str, after: int, limit: int) -> list[Line]:
     """A school's statements in the order of their coming, voided ones too: those whose `n` is
     above `after`."""
-    query = _lines(select(_S.c.n, _S.c.id, _S.c.stored)).where(*_arrived(school, after))
+    query = _lines(select(_S.c.n, _S.c.stored)).where(*_arrived(school, after))
     return [line(session, row) for row in session.execute(query.order_by(_S.c.n).limit(limit))]
+
+
+def record_of(session: Session, n: int) -> str | None:
+    """The record in the log of the statement of this number."""
+    query = select(_O.c.record).join(_S, _S.c.operation == _O.c.id).where(_S.c.n == n)
+    return session.scalar(query)
 
 
 def count_arrived(session: Session, school: str, after: int, most: int) -> int:
@@ -146,13 +154,13 @@ def find(session: Session, wanted: Filter, limit: int) -> list[Line]:
 
 def text(connection: Connection, row: Any) -> str:
     """The JSON of a row that `found` gave: of its statement as it is kept."""
-    key, stored = names.uuid_text(bytes(row.id)), timestamps.stored_text(row.stored)
+    key, stored = names.statement_uuid(row.record), timestamps.stored_text(row.stored)
     made = texts.statement(*bodies.fields_at(bytes(row.body), connection), key, stored)
     return answers.text(_line_on(connection, row).statement) if made is None else made
 
 
 def found(session: Session, wanted: Filter, limit: int) -> list[Any]:
-    """What `find` finds, as rows with n, id, stored and the body of the log's row."""
+    """What `find` finds, as rows with n, stored, and the record and body of the log's row."""
     rows = list(session.execute(direct(wanted).limit(limit)))
     if wanted.matches_content and session.execute(select(_R.c.source).limit(1)).first():
         seen = {row.n for row in rows}
@@ -167,7 +175,7 @@ def direct(wanted: Filter) -> Select[Any]:
     Who is in a registration is found in the index of registrations and the key of the link, and
     only what is in both is read at all: of 3,000 statements of a registration, 20 are a learner's.
     """
-    query = _lines(select(_S.c.n, _S.c.id, _S.c.stored)).where(_S.c.voided.is_(False))
+    query = _lines(select(_S.c.n, _S.c.stored)).where(_S.c.voided.is_(False))
     order: tuple[Any, Any] = (_S.c.stored, _S.c.n)
     place = _S
     if wanted.registration is not None:
@@ -185,7 +193,9 @@ def direct(wanted: Filter) -> Select[Any]:
             query = query.where(_C.c.direct.is_(True))
         order = (_C.c.stored, _C.c.statement)
     if wanted.agent is not None:
-        query = query.join(_A, _of_statement(_A, place)).where(_A.c.agent == wanted.agent)
+        query = query.join(_A, _of_statement(_A, place)).where(
+            _A.c.agent == naming.number_or_name(wanted.agent)
+        )
         if not wanted.related_agents:
             query = query.where(_A.c.direct.is_(True))
         order = (_A.c.stored, _A.c.statement)
@@ -194,10 +204,12 @@ def direct(wanted: Filter) -> Select[Any]:
     if wanted.verb is not None:
         query = query.where(_S.c.verb == naming.number_of(wanted.verb))
     if wanted.authority is not None:
-        query = query.where(_S.c.authority == wanted.authority)
+        query = query.where(_S.c.authority == naming.number_or_name(wanted.authority))
         if wanted.speaker is not None and not wanted.matches_content:
             # an authority has no index: whoever speaks in it is among the statement's agents
-            query = query.join(_A, _of_statement(_A)).where(_A.c.agent == wanted.speaker)
+            query = query.join(_A, _of_statement(_A)).where(
+                _A.c.agent == naming.number_or_name(wanted.speaker)
+            )
             order = (_A.c.stored, _A.c.statement)
     if wanted.registration is not None or not (wanted.matches_content or wanted.speaker):
         query = query.where(_S.c.school == naming.number_of_school(wanted.school))
@@ -216,9 +228,11 @@ def referring(wanted: Filter) -> Select[Any]:
     starting at an index that half of all statements stand under.
     """
     query = (
-        _lines(select(_S.c.n, _S.c.id, _S.c.stored))
-        .join(_R, and_(_R.c.source == _S.c.id, _R.c.school == _S.c.school))
-        .join(_T, and_(_T.c.id == _R.c.target, _T.c.school == _R.c.school))
+        _lines(select(_S.c.n, _S.c.stored))
+        .join(_I, _I.c.statement == _S.c.n)
+        .join(_R, and_(_R.c.source == _I.c.id, _R.c.school == _I.c.school))
+        .join(_J, and_(_J.c.id == _R.c.target, _J.c.school == _R.c.school))
+        .join(_T, _T.c.n == _J.c.statement)
         .where(_S.c.voided.is_(False))
         .where(_bare(_R.c.school) == naming.number_of_school(wanted.school))
     )
@@ -227,13 +241,15 @@ def referring(wanted: Filter) -> Select[Any]:
             _has(_C, _C.c.activity, naming.number_of(wanted.activity), wanted.related_activities)
         )
     if wanted.agent is not None:
-        query = query.where(_has(_A, _A.c.agent, wanted.agent, wanted.related_agents))
+        query = query.where(
+            _has(_A, _A.c.agent, naming.number_or_name(wanted.agent), wanted.related_agents)
+        )
     if wanted.registration is not None:
         query = query.where(_bare(_T.c.registration) == naming.number_of(wanted.registration))
     if wanted.verb is not None:
         query = query.where(_bare(_T.c.verb) == naming.number_of(wanted.verb))
     if wanted.authority is not None:
-        query = query.where(_bare(_S.c.authority) == wanted.authority)
+        query = query.where(_bare(_S.c.authority) == naming.number_or_name(wanted.authority))
     stored, n = _bare(_S.c.stored), _bare(_S.c.n)
     # What is ordered by has to stand among the distinct columns, says PostgreSQL.
     return _ranged(query.add_columns(stored, n).distinct(), wanted, stored, n)
@@ -272,9 +288,9 @@ def names_of_agent(session: Session, number: int, pick: Sequence[str]) -> list[J
     from server.lrs import actors, statements  # noqa: PLC0415 - only the agents resource asks
 
     query = (
-        _lines(select(_S.c.n, _S.c.id, _S.c.stored))
+        _lines(select(_S.c.n, _S.c.stored))
         .join(_A, _of_statement(_A))
-        .where(_A.c.agent == number)
+        .where(_A.c.agent == naming.number_or_name(number))
         .order_by(_A.c.stored.desc())
         .limit(_RECENT)
     )

@@ -19,6 +19,7 @@ _LOG: Final = "lrs_statement s JOIN log o ON o.id = s.operation"
 _BESIDE: Final = {
     "feed": "operation",
     "waiting": "operation",
+    "lrs_statement_id": "statement",
     "lrs_statement_agent": "statement",
     "lrs_statement_activity": "statement",
 }

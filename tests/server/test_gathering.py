@@ -23,6 +23,7 @@ from tests.bench.night import Night
 
 _NUMBERS = {
     "lrs_statement": {"n"},
+    "lrs_statement_id": {"statement"},
     "lrs_statement_agent": {"statement"},
     "lrs_statement_activity": {"statement"},
 }

@@ -52,7 +52,6 @@ def _statements() -> None:
     op.create_table(
         "lrs_statement",
         sa.Column("n", _NUMBER, nullable=False),
-        sa.Column("id", sa.LargeBinary(16), nullable=False),
         sa.Column("school", _NUMBER, nullable=False),
         sa.Column("stored", sa.BigInteger(), nullable=False),
         sa.Column("verb", _NUMBER, nullable=False),
@@ -62,10 +61,17 @@ def _statements() -> None:
         sa.Column("voided", sa.Boolean(), nullable=False),
         sa.Column("operation", _NUMBER, nullable=False),
         sa.PrimaryKeyConstraint("n", name="pk_lrs_statement"),
-        sa.UniqueConstraint("id", "school", name="uq_lrs_statement_id_school"),
     )
     for column in ("school", "verb", "registration"):
         op.create_index(f"ix_lrs_statement_{column}_stored", "lrs_statement", [column, "stored"])
+    op.create_table(
+        "lrs_statement_id",
+        sa.Column("id", sa.LargeBinary(16), nullable=False),
+        sa.Column("school", _NUMBER, autoincrement=False, nullable=False),
+        sa.Column("statement", _NUMBER, nullable=False),
+        sa.PrimaryKeyConstraint("id", "school", name="pk_lrs_statement_id"),
+        sqlite_with_rowid=False,
+    )
 
 
 def _links() -> None:

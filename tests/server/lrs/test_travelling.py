@@ -18,6 +18,7 @@ from server.lrs.models import (
     Statement,
     StatementActivity,
     StatementAgent,
+    StatementId,
     StatementReference,
 )
 from server.lrs.operations import STATEMENT_PUT
@@ -53,7 +54,7 @@ def rows(app: Flask) -> dict[str, list[Any]]:
         table: Any = Statement.__table__
         columns = [column for column in table.c if column.name not in ("n", "operation")]
         names = {row.n: row.name for row in session.execute(select(Name.n, Name.name))}
-        named = ("school", "verb", "registration", "activity")
+        named = ("school", "verb", "registration", "activity", "agent", "authority")
 
         def whole(row: Any, *more: Any) -> tuple[Any, ...]:
             """With names in place of this node's numbers for them."""
@@ -66,6 +67,7 @@ def rows(app: Flask) -> dict[str, list[Any]]:
         )
         found = {
             "statements": sorted(map(whole, session.execute(select(*columns))), key=repr),
+            "ids": sorted(map(whole, session.execute(select(StatementId.id, StatementId.school)))),
             "activities": sorted(
                 (row.activity, repr(sorted(row.definition.items())))
                 for row in session.scalars(select(KnownActivity))
