@@ -12,6 +12,9 @@ PLAIN_FIELDS_BYTES: Final = 20 * 1024
 """Above this a statement travels compressed in its operation, whose own limit is 24 KiB."""
 PLAIN_FIELDS_DEPTH: Final = 12
 """Operations nest 16 levels; the statement stands a few levels inside."""
+REPEATS: Final = 2_048
+REPEAT_BYTES: Final = 1_200
+"""Parts of statements that are known again, and the largest of them: 3 MB for each use at most."""
 MAX_STATEMENT_BYTES: Final = 256 * 1024
 """Bytes of one statement as JSON. Anything larger belongs into an attachment."""
 MAX_KEPT_INFLATED_BYTES: Final = 4 * MAX_STATEMENT_BYTES

@@ -16,6 +16,7 @@ from server.lrs.limits import (
     PLAIN_FIELDS_BYTES,
     PLAIN_FIELDS_DEPTH,
 )
+from server.lrs.repeats import Repeats
 from server.lrs.values import JsonObject
 from sync.core import cbor
 
@@ -24,6 +25,8 @@ PACKED: Final = "zstd"
 NUMBER: Final = "#"
 _INT_MIN, _INT_MAX = -(2**63), 2**63 - 1
 _OPERATION_ROOM: Final = 22 * 1024
+# Members of a statement that are maps of which many statements have the same.
+_REPEATED: Final = frozenset({"actor", "verb", "object", "contextActivities", "authority"})
 
 
 class _NotPlain(Exception):
@@ -78,7 +81,10 @@ def _plain(value: Any, level: int) -> Any:
     if kind is dict:
         if level >= PLAIN_FIELDS_DEPTH or NUMBER in value:
             raise _NotPlain
-        return {key: _plain(item, level + 1) for key, item in value.items()}
+        return {
+            key: (_repeated if key in _REPEATED else _plain)(item, level + 1)
+            for key, item in value.items()
+        }
     if kind is int:
         if not _INT_MIN <= value <= _INT_MAX:
             raise _NotPlain
@@ -92,11 +98,22 @@ def _plain(value: Any, level: int) -> Any:
     return [_plain(item, level + 1) for item in value]
 
 
+def _encoded(value: Any, level: int) -> Any:
+    return cbor.Encoded(_plain(value, level))
+
+
+_known: Final = Repeats(_encoded)
+
+
+def _repeated(value: Any, level: int) -> Any:
+    return _known(value, level) if type(value) is dict else _plain(value, level)
+
+
 def _json(value: Any) -> Any:
     kind = type(value)
     if kind is str:
         return value
-    if kind is dict:
+    if isinstance(value, dict):
         if NUMBER in value and len(value) == 1:
             return float(value[NUMBER])
         return {key: _json(item) for key, item in value.items()}

@@ -7,6 +7,7 @@ from typing import Any, Final
 from server.lrs import actors, timestamps, values
 from server.lrs.activities import activity
 from server.lrs.errors import Invalid
+from server.lrs.repeats import checked
 from server.lrs.values import Check, JsonObject
 
 VOIDED: Final = "http://adlnet.gov/expapi/verbs/voided"
@@ -22,6 +23,11 @@ def _verb(value: Any, at: str) -> JsonObject:
 
 
 _VERB: Final[dict[str, Check]] = {"id": values.iri, "display": values.language_map}
+
+
+_known_verb: Final = checked(_verb)
+_actor: Final = checked(actors.actor)
+_target: Final = checked(activity)
 
 
 def _exactly(wanted: str, value: Any, at: str) -> str:
@@ -124,7 +130,7 @@ _CONTEXT: Final[dict[str, Check]] = {
     "registration": values.uuid,
     "instructor": actors.actor,
     "team": actors.group,
-    "contextActivities": _context_activities,
+    "contextActivities": checked(_context_activities),
     "revision": values.text,
     "platform": values.text,
     "language": values.language,
@@ -165,15 +171,16 @@ _ATTACHMENT: Final[dict[str, Check]] = {
 
 def _object(sub: Check | None, value: Any, at: str) -> JsonObject:
     kind = values.obj(value, at).get("objectType", "Activity")
+    found: JsonObject = value
     if kind == "Activity":
-        return activity(value, at)
+        _target(found, at)
+        return found
     if kind in ("Agent", "Group"):
         return actors.actor(value, at)
     if kind == "StatementRef":
         return _reference(value, at)
     if kind == "SubStatement" and sub is not None:
         sub(value, at)
-        found: JsonObject = value
         return found
     raise Invalid(f"{at}.objectType", "is no type of object that may stand here")
 
@@ -217,8 +224,8 @@ def _checks(major: str) -> tuple[dict[str, Check], dict[str, Check]]:
     moment = timestamps.check_strict if major == "2.0" else timestamps.check
     context = partial(_context, _CONTEXT_2 if major == "2.0" else _CONTEXT)
     shared: dict[str, Check] = {
-        "actor": actors.actor,
-        "verb": _verb,
+        "actor": _actor,
+        "verb": _known_verb,
         "result": _result,
         "context": context,
         "timestamp": moment,
