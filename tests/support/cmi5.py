@@ -44,7 +44,7 @@ class Lms:
         self.client = client
 
     @classmethod
-    def of(cls, app: Flask, *scopes: str, school: str = "akbulaq") -> Self:
+    def of(cls, app: Flask, *scopes: str, school: str | None = None) -> Self:
         """A program with a new key; with every right unless scopes are named."""
         return cls(app, Client.with_key(app, *scopes, school=school, version="1.0.3"))
 

@@ -1,28 +1,21 @@
 """A school without anybody in it, and a program that manages cmi5 courses there."""
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from flask import Flask
 
-from tests.server.conftest import MONDAY_MS, close, make_app
+from tests.conformance.conftest import Shared
 from tests.server.phone import SchoolClock
 from tests.support.cmi5 import Lms
 
 
 @pytest.fixture
-def clock() -> SchoolClock:
-    return SchoolClock(MONDAY_MS)
+def clock(shared: Shared) -> SchoolClock:
+    return shared.clock
 
 
 @pytest.fixture
-def app(empty_home: Path, tmp_path: Path, clock: SchoolClock) -> Iterator[Flask]:
-    home = shutil.copytree(empty_home, tmp_path / "home")
-    made = make_app(home, clock)
-    yield made
-    close(made)
+def app(shared: Shared) -> Flask:
+    return shared.app
 
 
 @pytest.fixture

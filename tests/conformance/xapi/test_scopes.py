@@ -67,7 +67,7 @@ def test_the_authority_is_the_key_whatever_the_statement_claims(app: Flask) -> N
     authority = client.one(key).get_json()["authority"]
 
     assert authority["name"] == "Тест"
-    assert authority["account"]["homePage"] == "https://tirek.invalid/schools/akbulaq"
+    assert authority["account"]["homePage"] == f"https://tirek.invalid/schools/{Client.school}"
 
 
 def test_without_define_a_statement_changes_no_definition(app: Flask, client: Client) -> None:
