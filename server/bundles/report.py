@@ -15,6 +15,7 @@ REASONS: Final[Mapping[str, str]] = {
     "bad-signature": "the signature is not the sender's",
     "incomplete": "it ends too early: the stick was pulled out while it was written",
     "damaged": "it was damaged on the stick",
+    "claim-refused": "the joining kit of its box is used, cancelled or too old: give a new one",
     "newer-version": "it was written by a newer release: upgrade this node",
 }
 """Why a volume was not taken; the names are stable."""
@@ -82,11 +83,12 @@ class Refused:
 
 @dataclass(slots=True)
 class Report:
-    """One import or export. `error` is set where the stick or the disk ended it early; all that
-    is reported had been done by then."""
+    """One import or export; `admitted` are boxes that have joined by it. `error` is set where the
+    stick or the disk ended it early; all that is reported had been done by then."""
 
     shares: list[Share] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    admitted: list[str] = field(default_factory=list)
     error: str | None = None
 
     def to_json(self) -> dict[str, Any]:
@@ -94,6 +96,7 @@ class Report:
         return {
             "nodes": [share.to_json() for share in self.shares],
             "refused": [one.to_json() for one in self.refused],
+            "admitted": list(self.admitted),
             "error": self.error,
         }
 
@@ -113,7 +116,8 @@ def export_lines(report: Report, *, upwards: Sequence[str]) -> list[str]:
 
 def import_lines(report: Report) -> list[str]:
     """What came, and what was left alone."""
-    lines = [f"From {share.name}: {share.words()}." for share in report.shares]
+    lines = [f"The box {node} has joined by its kit." for node in report.admitted]
+    lines += [f"From {share.name}: {share.words()}." for share in report.shares]
     for share in report.shares:
         if share.carried.refused:
             lines.append(

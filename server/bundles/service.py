@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from content.errors import DiskFull
 from server import clock
-from server.bundles import keys, volumes
+from server.bundles import claims, keys, volumes
 from server.bundles.limits import (
     MIN_EXPORT_BYTES,
     SCARCE_BYTES,
@@ -77,10 +77,13 @@ def export(
     with alone(config().home):
         own = log_store(db.session()).node
         targets = _targets(db.session(), stick, own, to)
+        higher = volumes.above()
         db.session.rollback()
         try:
             stick.sweep(own)
             for node in targets:
+                if node == higher:
+                    claims.put(stick, own, node)
                 report.shares.append(_export_to(stick, own, node, max_bytes, told))
         except (StickFailed, DiskFull) as error:
             report.error = _hint(error)
@@ -183,6 +186,7 @@ def import_from(path: Path, *, told: Told = _nobody) -> Report:
         db.session.rollback()
         shares: dict[str, Carried] = {}
         try:
+            claims.take(stick, own, report)
             for found in stick.volumes(own):
                 try:
                     sender, done = _take(stick, found)
@@ -195,6 +199,7 @@ def import_from(path: Path, *, told: Told = _nobody) -> Report:
         except (StickFailed, DiskFull) as error:
             report.error = _hint(error)
         report.shares = [Share(node, volumes.name_of(node), done) for node, done in shares.items()]
+        claims.heard(volumes.above(), shares.keys())
         volumes.index_content()
         forgetting.forget()
     return report

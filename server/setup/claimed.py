@@ -1,4 +1,5 @@
-"""What became of a joining kit that this box has used: the hub is told with the first link."""
+"""What became of a joining kit that this box has used: the hub is told with the first link, or by a
+stick (server.bundles.claims)."""
 
 import logging
 from typing import Final
@@ -25,7 +26,7 @@ def standing() -> str | None:
 
 
 def waiting_line() -> str | None:
-    """The claim that the hub has not answered yet: no secret, so it may travel on a stick."""
+    """The claim that the hub has not answered yet: no secret, so a stick may carry it in clear."""
     return log_store(db.session()).state(CLAIM) or None
 
 

@@ -125,8 +125,33 @@ class Stick:
         """
         if len(data) > MAX_VOLUME_BYTES:
             raise ValueError(f"a volume of {len(data)} bytes")
-        folder = self._folder_for(recipient, sender)
-        path, unfinished = folder / f"{name}{ENDING}", folder / f"{name}{UNFINISHED}"
+        self._put(self._folder_for(recipient, sender), f"{name}{ENDING}", data)
+
+    def write_note(self, recipient: str, sender: str, name: str, data: bytes | None) -> None:
+        """Put a small file beside the volumes, as safely as these; None: take it away."""
+        if data is not None:
+            self._put(self._folder_for(recipient, sender), name, data)
+            return
+        path = self._folder / recipient / sender / name
+        if _is_file(path):
+            with _told("write", path):
+                path.unlink(missing_ok=True)
+
+    def read_note(self, recipient: str, sender: str, name: str, most: int) -> bytes | None:
+        """What a note says; None where there is none, or one of more than `most` bytes."""
+        folder = self._folder / recipient / sender
+        path = folder / name
+        if not _is_folder(folder) or not _is_file(path):
+            return None
+        with _told("read", path):
+            handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | _NO_LINK)
+            with os.fdopen(handle, "rb") as stream:
+                data = stream.read(most + 1)
+        return data if len(data) <= most else None
+
+    def _put(self, folder: Path, name: str, data: bytes) -> None:
+        path = folder / name
+        unfinished = path.with_suffix(UNFINISHED)
         with _told("write", path):
             try:
                 flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _NO_LINK
