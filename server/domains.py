@@ -15,6 +15,7 @@ DOMAINS: Final[tuple[str, ...]] = (
     "operations",
     "changes",
     "library",
+    "audience",
     "delivery",
     "classroom",
     "planning",

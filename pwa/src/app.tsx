@@ -101,6 +101,7 @@ const ROUTES: readonly Route[] = [
   online("/admin/forwarding", () => import("./screens/admin/ForwardingScreen.tsx")),
   online("/console", () => import("./screens/console/ConsoleScreen.tsx")),
   online("/console/overview", () => import("./screens/console/OverviewScreen.tsx")),
+  online("/console/courses", () => import("./screens/console/CoursesScreen.tsx")),
   online("/console/actions", () => import("./screens/console/ActionsScreen.tsx")),
   online("/console/school/:id", () => import("./screens/console/SchoolScreen.tsx")),
   online("/admin/attention", () => import("./screens/admin/AttentionScreen.tsx")),

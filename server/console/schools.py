@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from server import clock, shards
 from server.console import claims, directory
@@ -19,6 +20,7 @@ from server.hub.models import DownstreamNode
 from server.identity import config
 from server.operations.local import submit
 from server.operations.port import log_store
+from server.people.models import School
 from sync import twins
 
 _SIGNS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -33,6 +35,23 @@ def make(about: Mapping[str, Any]) -> str:
         submit("school.set", school, {**told, "timezone": config().timezone})
         directory.place_school(session, school, about, name=name, language=language)
     return school
+
+
+def tell_region(session: Session, school: str, region: str) -> None:
+    """Let the school know in which region it lies: courses may be for regions. Joins a write
+    transaction."""
+    row = session.get(School, school)
+    if row is None or (row.region or "") == region:
+        return
+    told = {
+        "name": row.name,
+        "short_name": row.short_name,
+        "language": row.language,
+        "region": region or None,
+        "timezone": row.timezone,
+        "display": row.display,
+    }
+    submit("school.set", school, told)
 
 
 def line(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -111,6 +111,7 @@ def put_place(body: dict[str, Any], school: str) -> None:
     audit.note("school-placed", school, {"region": body["region"], "district": body["district"]})
     with shards.on(shard), write_transaction() as session:
         directory.place_school(session, school, body, name=listed.name, language=listed.language)
+        schools.tell_region(session, school, body["region"])
 
 
 @blueprint.route("/console/schools/<school>/kit", methods=("POST",))

@@ -19,6 +19,7 @@ from content.blobs import BlobStore
 from content.editions import Offer, PackOffer, cheapest
 from content.errors import ContentError, DiskFull
 from server import clock
+from server.audience.reaching import withheld
 from server.db import db, write_transaction
 from server.delivery import arriving, limits
 from server.delivery.mending import mend, waiting
@@ -30,6 +31,7 @@ from server.identity import config, node_id
 from server.library.index import files_of, refresh
 from server.library.limits import MISSING_PAGE
 from server.library.models import ContentFile, ContentManifest, Course, Edition
+from server.people.models import School
 from server.rows import rows_of
 
 log = logging.getLogger(__name__)
@@ -71,13 +73,16 @@ def settle(store: BlobStore) -> bool:
 
 
 def _behind(session: Session) -> list[str]:
-    """Courses whose present edition is not what phones see, wanted ones first."""
+    """Courses for a school of this node whose present edition is not what phones see, wanted ones
+    first."""
     query = (
         select(Course.id)
         .outerjoin(CourseShown, CourseShown.course == Course.id)
         .where((CourseShown.op.is_(None)) | (CourseShown.op != Course.op))
     )
-    return in_order(session, list(session.scalars(query.order_by(Course.id))))
+    behind = list(session.scalars(query.order_by(Course.id)))
+    others = withheld(session, behind, session.scalars(select(School.id)).all())
+    return in_order(session, [course for course in behind if course not in others])
 
 
 def _lacking(session: Session, store: BlobStore) -> Iterator[str]:

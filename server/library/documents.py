@@ -6,23 +6,29 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from server.audience.reaching import withheld
 from server.changes.documents import Render
 from server.changes.viewer import Viewer
 from server.delivery.switching import held_back
 from server.library.index import complete_manifests
 from server.library.models import Course, Item, Lesson
 from server.library.scopes import course_scope
+from server.people import grants
 from server.rows import rows_of
 
 
 def courses(
     session: Session, ids: Sequence[str], viewer: Viewer
 ) -> Mapping[str, Mapping[str, Any]]:
-    """`course` for everybody of its school. `here` says whether an item's files have come; while a
-    new edition is on its way, the former one is shown."""
+    """`course` for everybody of its school, a national one for the schools of its audience. `here`
+    says whether an item's files have come; while a new edition is on its way, the former one is
+    shown."""
     rows = [
         row for row in rows_of(session, Course, ids) if course_scope(row.school) in viewer.scopes
     ]
+    national = [row.id for row in rows if row.school is None]
+    others = withheld(session, national, grants.schools(viewer.roles))
+    rows = [row for row in rows if row.id not in others]
     former = held_back(session, rows)
     lessons: dict[str, list[Any]] = defaultdict(list)
     for lesson in rows_of(session, Lesson, ids, by="course", order="position"):

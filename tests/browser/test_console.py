@@ -40,7 +40,7 @@ def box(tmp_path: Path) -> Iterator[Node]:
 def operator(hub: Node, page: Page) -> None:
     """Dana may do everything in the whole country."""
     names = ("--family-name", "Сейтқали", "--given-name", "Дана", "--password", PASSWORD)
-    rights = ("--right", "boxes", "--right", "operators")
+    rights = ("--right", "boxes", "--right", "operators", "--right", "publish")
     hub.tirek("hub", "operator", "add", "dana", *names, *rights)
     page.get_by_label("Логин", exact=True).fill("dana")
     page.get_by_label("Құпиясөз", exact=True).fill(PASSWORD)
@@ -106,3 +106,40 @@ def test_a_school_is_added_and_its_box_joins_by_a_kit(
     page.goto(f"{hub.url}/console/overview")
     expect(page.get_by_text("Жоғалған жұмыс").first).to_be_visible()
     assert barriers(page) == []
+
+
+@pytest.mark.slow
+def test_a_course_goes_to_one_region_first_and_is_taken_back(
+    hub: Node, tmp_path: Path, new_phone: NewPhone
+) -> None:
+    lesson = tmp_path / "su.html"
+    lesson.write_text("<!doctype html><title>Су</title><p>Су", encoding="utf-8")
+    hub.tirek("content", "import", str(lesson), "--title", "Су айналымы", "--grade", "5")
+    page = new_phone("dana").open(hub.url)
+    operator(hub, page)
+    for name, region in (("Бірінші мектеп", "Ақмола"), ("Екінші мектеп", "Түркістан")):
+        page.get_by_role("button", name="Мектеп қосу").click()
+        page.locator("#school-name").fill(name)
+        page.locator("#school-region").fill(region)
+        page.get_by_role("button", name="Қосу", exact=True).click()
+        expect(page.get_by_role("heading", name=name)).to_be_visible()
+        page.goto(f"{hub.url}/console")
+    page.get_by_role("link", name="Курстар").click()
+    expect(page.get_by_text("Барлық мектепке")).to_be_visible()
+    expect(page.get_by_text("2 мектепке арналған")).to_be_visible()
+    assert barriers(page) == []
+
+    page.get_by_role("button", name="Кімге арналған").click()
+    expect(page.get_by_role("status").filter(has_text="2 мектепке барады")).to_be_visible()
+    page.get_by_label("Ақмола", exact=True).check()
+    expect(page.get_by_role("status").filter(has_text="1 мектепке барады")).to_be_visible()
+    assert barriers(page) == []
+    page.get_by_role("button", name="Сақтау").click()
+    expect(page.get_by_text("Мектептер: Ақмола")).to_be_visible()
+    expect(page.get_by_text("1 мектепке арналған")).to_be_visible()
+
+    page.get_by_role("button", name="Кері қайтару").click()
+    page.get_by_role("button", name="Иә, барлық мектептен кері қайтару").click()
+    expect(page.get_by_text("Мұндай курс жоқ")).to_be_visible()
+    page.goto(f"{hub.url}/console/actions")
+    expect(page.get_by_text("курсты кері қайтарды")).to_be_visible()

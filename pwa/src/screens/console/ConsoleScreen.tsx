@@ -74,6 +74,9 @@ export default function ConsoleScreen() {
             <LinkButton href="/console/overview" icon="star">
               {t("overview")}
             </LinkButton>
+            <LinkButton href="/console/courses" icon="book">
+              {t("courses")}
+            </LinkButton>
             {summary.rights.includes("operators") && (
               <LinkButton href="/console/actions" icon="clock">
                 {t("actions")}

@@ -1,0 +1,84 @@
+/** For which schools a course is: regions, languages and a share, with the number before it is saved. */
+import { useEffect, useState } from "preact/hooks";
+
+import { t } from "../../i18n/publishing.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Choices } from "../../ui/Field.tsx";
+import { toast } from "../../ui/toast.tsx";
+import { type Audience, LANGUAGES, type NationalCourse, previewAudience, setAudience, STEPS, toggled } from "./courses.ts";
+
+export const LANGUAGE_NAMES: Readonly<Record<string, string>> = { kk: "Қазақша", "kk-Latn": "Qazaqsha", ru: "Русский", en: "English" };
+
+export function AudienceForm({ course, regions, onDone }: { course: NationalCourse; regions: readonly string[]; onDone: () => void }) {
+  const [audience, setChosen] = useState<Audience>(course.audience);
+  const [schools, setSchools] = useState<number | null>(null);
+  const [busy, setBusy] = useState(false);
+  useEffect(() => {
+    let current = true;
+    setSchools(null);
+    previewAudience(course.course, audience).then(
+      (told) => current && setSchools(told.schools),
+      () => current && setSchools(null),
+    );
+    return () => {
+      current = false;
+    };
+  }, [audience]);
+  const save = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      await setAudience(course.course, audience);
+      toast(t("saved"));
+      onDone();
+    } catch {
+      toast(t("failed"));
+      setBusy(false);
+    }
+  };
+  const steps = STEPS.includes(audience.share) ? STEPS : [...STEPS, audience.share].sort((a, b) => a - b);
+  return (
+    <div class="stack">
+      <Ticks legend={t("regions")} options={regions} names={{}} chosen={audience.regions} onChoose={(chosen) => setChosen({ ...audience, regions: chosen })} />
+      <Ticks legend={t("languages")} options={LANGUAGES} names={LANGUAGE_NAMES} chosen={audience.languages} onChoose={(chosen) => setChosen({ ...audience, languages: chosen })} />
+      <p class="field-label">{t("step")}</p>
+      <Choices
+        name={`share-${course.course}`}
+        legend={t("step")}
+        value={String(audience.share)}
+        options={steps.map((share) => ({ value: String(share), label: `${share} %` }))}
+        onChoose={(share) => setChosen({ ...audience, share: Number(share) })}
+      />
+      <p class="small muted">{t("stepMore")}</p>
+      <p role="status">{schools === null ? "" : t("wouldBe", { n: schools })}</p>
+      <div class="console-links">
+        <Button icon="check" busy={busy} onClick={() => void save()}>
+          {t("save")}
+        </Button>
+        <Button kind="quiet" onClick={onDone}>
+          {t("cancel")}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function Ticks({ legend, options, names, chosen, onChoose }: {
+  legend: string;
+  options: readonly string[];
+  names: Readonly<Record<string, string>>;
+  chosen: readonly string[];
+  onChoose: (chosen: readonly string[]) => void;
+}) {
+  if (options.length === 0) return null;
+  return (
+    <fieldset class="console-ticks">
+      <legend class="field-label">{legend}</legend>
+      {options.map((one) => (
+        <label key={one} class="console-tick">
+          <input type="checkbox" checked={chosen.includes(one)} onChange={() => onChoose(toggled(chosen, one))} />
+          <span>{names[one] ?? one}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,185 @@
+/** National courses: how far each has come, which schools it is for, and taking it back. */
+import { useEffect, useState } from "preact/hooks";
+
+import { t as words } from "../../i18n/console.ts";
+import { t } from "../../i18n/publishing.ts";
+import { day } from "../../i18n/time.ts";
+import { EmptyState, Loading } from "../../ui/bits.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { Page } from "../../ui/Page.tsx";
+import { toast } from "../../ui/toast.tsx";
+import { AudienceForm, LANGUAGE_NAMES } from "./AudienceForm.tsx";
+import { askCourses, type Audience, LANGUAGES, type NationalCourse, type WantedCourses, withdrawCourse } from "./courses.ts";
+import { askSummary, EVERYTHING, type Trouble, troubleOf } from "./model.ts";
+import "./console.css";
+
+const GRADES = Array.from({ length: 12 }, (_, n) => String(n));
+/** Milliseconds after the last letter before a search is asked for. */
+const TYPING_MS = 300;
+
+interface Reach {
+  readonly regions: readonly string[];
+  readonly decides: boolean;
+}
+
+export default function CoursesScreen() {
+  const [wanted, setWanted] = useState<WantedCourses>({ language: "", grade: "", text: "" });
+  const [courses, setCourses] = useState<readonly NationalCourse[] | null>(null);
+  const [reach, setReach] = useState<Reach | null>(null);
+  const [trouble, setTrouble] = useState<Trouble | null>(null);
+  const [again, setAgain] = useState(0);
+  useEffect(() => {
+    let current = true;
+    const ask = async (): Promise<void> => {
+      try {
+        const [told, summary] = await Promise.all([askCourses(wanted), askSummary(EVERYTHING)]);
+        if (!current) return;
+        setCourses(told.courses);
+        setReach({
+          regions: [...new Set(summary.places.map(([region]) => region))].filter((one) => one !== ""),
+          decides: summary.rights.includes("publish") && summary.region === "",
+        });
+        setTrouble(null);
+      } catch (error) {
+        if (current) setTrouble(troubleOf(error));
+      }
+    };
+    const timer = setTimeout(() => void ask(), wanted.text === "" ? 0 : TYPING_MS);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [wanted, again]);
+  return (
+    <Page title={t("title")} back="/console" wide>
+      {courses && reach ? (
+        <div class="stack-wide">
+          <Filters wanted={wanted} onWant={setWanted} />
+          {courses.length === 0 ? (
+            <EmptyState icon="search" title={t("none")} text={t("noneMore")} />
+          ) : (
+            <ul class="card console-list">
+              {courses.map((one) => (
+                <CourseRow key={one.course} course={one} reach={reach} onDone={() => setAgain(again + 1)} />
+              ))}
+            </ul>
+          )}
+        </div>
+      ) : trouble ? (
+        <EmptyState icon={trouble === "away" ? "wifi-off" : "school"} title={words(trouble)} text={trouble === "away" ? words("awayMore") : ""}>
+          <Button icon="refresh" onClick={() => setAgain(again + 1)}>
+            {t("retry")}
+          </Button>
+        </EmptyState>
+      ) : (
+        <Loading label={t("loading")} />
+      )}
+    </Page>
+  );
+}
+
+function Filters({ wanted, onWant }: { wanted: WantedCourses; onWant: (wanted: WantedCourses) => void }) {
+  return (
+    <div class="console-filters">
+      <div>
+        <label class="field-label" for="courses-text">
+          {t("find")}
+        </label>
+        <input id="courses-text" class="input" type="search" value={wanted.text} maxLength={80} onInput={(event) => onWant({ ...wanted, text: event.currentTarget.value })} />
+      </div>
+      <div>
+        <label class="field-label" for="courses-language">
+          {t("language")}
+        </label>
+        <select id="courses-language" class="input" value={wanted.language} onChange={(event) => onWant({ ...wanted, language: event.currentTarget.value })}>
+          <option value="">{t("anyLanguage")}</option>
+          {LANGUAGES.map((one) => (
+            <option key={one} value={one}>
+              {LANGUAGE_NAMES[one]}
+            </option>
+          ))}
+        </select>
+      </div>
+      <div>
+        <label class="field-label" for="courses-grade">
+          {t("grade")}
+        </label>
+        <select id="courses-grade" class="input" value={wanted.grade} onChange={(event) => onWant({ ...wanted, grade: event.currentTarget.value })}>
+          <option value="">{t("anyGrade")}</option>
+          {GRADES.map((one) => (
+            <option key={one} value={one}>
+              {one}
+            </option>
+          ))}
+        </select>
+      </div>
+    </div>
+  );
+}
+
+function CourseRow({ course, reach, onDone }: { course: NationalCourse; reach: Reach; onDone: () => void }) {
+  const [open, setOpen] = useState<"" | "audience" | "withdraw">("");
+  const withdraw = async (): Promise<void> => {
+    try {
+      await withdrawCourse(course.course);
+      toast(t("gone"));
+      onDone();
+    } catch {
+      toast(t("failed"));
+    }
+  };
+  return (
+    <li class="console-row">
+      <div class="row-grow stack">
+        <h2>{course.title}</h2>
+        <p class="small muted">
+          {[LANGUAGE_NAMES[course.language] ?? course.language, course.grades.join(", "), t("edition", { n: course.edition }), t("published", { time: day(course.published_at) })].filter(Boolean).join(" · ")}
+        </p>
+        <p>{told(course.audience)}</p>
+        <p class="small">{t("reached", { n: course.schools, done: course.delivered })}</p>
+        {open === "audience" ? (
+          <AudienceForm
+            course={course}
+            regions={reach.regions}
+            onDone={() => {
+              setOpen("");
+              onDone();
+            }}
+          />
+        ) : open === "withdraw" ? (
+          <div class="stack">
+            <p>{t("withdrawMore")}</p>
+            <div class="console-links">
+              <Button icon="trash" onClick={() => void withdraw()}>
+                {t("withdrawSure")}
+              </Button>
+              <Button kind="quiet" onClick={() => setOpen("")}>
+                {t("cancel")}
+              </Button>
+            </div>
+          </div>
+        ) : (
+          reach.decides && (
+            <div class="console-links">
+              <Button icon="edit" onClick={() => setOpen("audience")}>
+                {t("change")}
+              </Button>
+              <Button kind="quiet" icon="trash" onClick={() => setOpen("withdraw")}>
+                {t("withdraw")}
+              </Button>
+            </div>
+          )
+        )}
+      </div>
+    </li>
+  );
+}
+
+function told({ regions, languages, share }: Audience): string {
+  const parts = [
+    regions.length > 0 ? t("within", { regions: regions.join(", ") }) : "",
+    languages.length > 0 ? t("taught", { languages: languages.map((one) => LANGUAGE_NAMES[one] ?? one).join(", ") }) : "",
+    share < 100 ? t("share", { n: share }) : "",
+  ].filter(Boolean);
+  return parts.length > 0 ? parts.join(" · ") : t("everybody");
+}

@@ -1,0 +1,23 @@
+"""The table of audiences: a projection of their operations."""
+
+from sqlalchemy import JSON, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.db import Model
+
+Id = String(80)
+
+
+class CourseAudience(Model):
+    """For which schools a national course is; a course without a row is for all.
+
+    `regions` and `languages` are empty where they do not narrow; `share` is in percent.
+    """
+
+    __tablename__ = "course_audience"
+
+    course: Mapped[str] = mapped_column(Id, primary_key=True)
+    regions: Mapped[list[str]] = mapped_column(JSON)
+    languages: Mapped[list[str]] = mapped_column(JSON)
+    share: Mapped[int] = mapped_column(Integer)
+    op: Mapped[str] = mapped_column(Id)

@@ -1,0 +1,46 @@
+"""Whether a course is for a school. Each node answers this for its own schools."""
+
+import hashlib
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from server.audience.limits import WHOLE
+from server.audience.models import CourseAudience
+from server.people.models import School
+from server.rows import rows_of
+
+_STEPS: Final = 2**32
+
+
+def place_in_line(course: str, school: str) -> int:
+    """0 to 99: a school is among the first for one course and among the last for another, and is
+    never put back when more schools follow."""
+    digest = hashlib.sha256(f"{course}\n{school}".encode()).digest()
+    return int.from_bytes(digest[:4], "big") * WHOLE // _STEPS
+
+
+def reaches(audience: CourseAudience, school: str, region: str | None, language: str) -> bool:
+    """Whether the course is for this school."""
+    return (
+        (not audience.regions or region in audience.regions)
+        and (not audience.languages or language in audience.languages)
+        and place_in_line(audience.course, school) < audience.share
+    )
+
+
+def withheld(session: Session, courses: Iterable[str], schools: Collection[str]) -> frozenset[str]:
+    """Those of these courses that are for none of these schools; nothing is withheld from whoever
+    has no school, such as an operator."""
+    if not schools:
+        return frozenset()
+    audiences = rows_of(session, CourseAudience, list(courses), by="course")
+    if not audiences:
+        return frozenset()
+    known = rows_of(session, School, sorted(schools))
+    return frozenset(
+        one.course
+        for one in audiences
+        if not any(reaches(one, at.id, at.region, at.language) for at in known)
+    )
