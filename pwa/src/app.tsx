@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 
 import { moved } from "./data/moved.ts";
 import { node } from "./data/node.ts";
+import { records } from "./data/records.ts";
 import { mustLogIn, profiles, ready, session } from "./data/session.ts";
 import { applyUpdate, updateReady } from "./data/worker.ts";
 import { t } from "./i18n/core.ts";
@@ -59,6 +60,12 @@ const ROUTES: readonly Route[] = [
   staff("/t/class/:class/notice", () => import("./screens/teacher/NoticeFormScreen.tsx")),
   staff("/t/notice/:id", () => import("./screens/teacher/NoticeScreen.tsx")),
   staff("/t/upload", () => import("./screens/teacher/UploadScreen.tsx")),
+  staff("/t/class/:id/support", () => import("./screens/inclusion/SupportScreen.tsx")),
+  staff("/t/learner/:learner", () => import("./screens/inclusion/LearnerScreen.tsx")),
+  staff("/helping", () => import("./screens/inclusion/HelpingScreen.tsx")),
+  staff("/helping/:learner", () => import("./screens/inclusion/LearnerScreen.tsx")),
+  later("/route/:learner", () => import("./screens/inclusion/FamilyRouteScreen.tsx")),
+  online("/admin/inclusion", () => import("./screens/inclusion/InclusionScreen.tsx")),
   staff("/t/class/:id", () => import("./screens/teacher/ClassScreen.tsx")),
   staff("/t/results/:class/:item", () => import("./screens/teacher/ResultsScreen.tsx")),
   online("/t/insights/:id", () => import("./screens/teacher/InsightsScreen.tsx")),
@@ -135,6 +142,8 @@ export function App() {
   useEffect(() => {
     document.documentElement.lang = lang.value;
   }, [lang.value]);
+  const larger = records.get("support", `${session.value?.person ?? ""}~support`)?.larger_text === true;
+  useEffect(() => void document.documentElement.classList.toggle("larger", larger), [larger]);
   return (
     <>
       <Inside />

@@ -13,7 +13,17 @@ from server import clock, db
 from server.app import create_app
 from server.bundles import keys
 from server.config import Config
-from server.demo import courses, gradebook, operator, quizzes, roster, timetable, work
+from server.demo import (
+    courses,
+    gradebook,
+    inclusion,
+    operator,
+    quizzes,
+    roster,
+    templates,
+    timetable,
+    work,
+)
 from server.identity import node_id
 from server.people import sealing
 
@@ -115,6 +125,7 @@ class DemoNodes:
                 )
             roster.write(clock.today())
             courses.publish(courses.national(), school=None)
+            templates.write()
             operator.write()
         with school.app_context(), db.write_transaction() as session:
             sealing.remember_key(session, hub_node, hub_key)
@@ -134,6 +145,7 @@ class DemoNodes:
             work.write(clock.today())
             gradebook.write(clock.today())
             quizzes.write()
+            inclusion.write(clock.today())
         _close(school)
         self._note({"work": True})
 

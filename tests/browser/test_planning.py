@@ -208,3 +208,27 @@ def test_a_colleague_takes_a_lesson_in_an_emergency_and_the_director_confirms_it
     acts.send_now(director)
     taken = ledger.documents(school, "bota")["substitution"].values()
     assert [one["confirmed"] for one in taken] == [True]
+
+
+@pytest.mark.slow
+def test_a_plan_that_the_hub_has_published_becomes_a_classs_own(
+    village: Village, new_phone: Phones
+) -> None:
+    school = village.school
+    page = new_phone("marat").open(school.url)
+    acts.log_in(page, "marat")
+    page.goto(f"{school.url}/plans/{class_id('5a')}/mathematics/all")
+    page.get_by_role("button", name="Басқа жоспардан көшіру").click()
+    sheet = page.get_by_role("dialog", name="Қай жоспардан көшіру")
+    ready = sheet.get_by_role("region", name="Дайын жоспарлар")
+    expect(ready.get_by_role("button", name=re.compile("I жартыжылдық"))).to_be_visible()
+    assert barriers(page) == []
+    sheet.get_by_text("Соңына қосу").click()
+    ready.get_by_role("button", name=re.compile("I жартыжылдық")).click()
+
+    expect(page.get_by_text("10 тақырып көшірілді")).to_be_visible()
+    expect(page.get_by_text("Координаталық сәуле")).to_be_visible()
+    assert barriers(page) == []
+    acts.send_now(page)
+    rows = ledger.documents(school, "marat")["plan_row"].values()
+    assert "Координаталық сәуле" in {row["topic"] for row in rows}

@@ -1,7 +1,9 @@
 /** Documents as GET /api/v1/changes delivers them. Times are RFC 3339 UTC texts, dates `YYYY-MM-DD`. */
 import type { AttendanceDoc, CalendarDoc, ClosureDoc, GroupDoc, JournalDoc, MembershipDoc, PlanRowDoc, SlotDoc, SubjectDoc, SubstitutionDoc } from "./docs-planning.ts";
+import type { RouteDoc, RouteReviewDoc, SupportDoc } from "./docs-inclusion.ts";
 import type { PaperDoc, QuestionDoc, QuizDoc } from "./docs-quizzes.ts";
 
+export type * from "./docs-inclusion.ts";
 export type * from "./docs-planning.ts";
 export type * from "./docs-quizzes.ts";
 
@@ -49,6 +51,8 @@ export interface RoleDoc {
   readonly school: string | null;
   readonly class: string | null;
   readonly subject: string | null;
+  /** Whom an assistant helps. */
+  readonly learner?: string | null;
 }
 
 /** A second record of one child: its work is shown under `kept`. */
@@ -443,6 +447,9 @@ export interface Docs {
   quiz: QuizDoc;
   question: QuestionDoc;
   paper: PaperDoc;
+  support: SupportDoc;
+  route: RouteDoc;
+  route_review: RouteReviewDoc;
 }
 
 export type RecordType = keyof Docs;
@@ -484,6 +491,9 @@ export const RECORD_TYPES: readonly RecordType[] = [
   "quiz",
   "question",
   "paper",
+  "support",
+  "route",
+  "route_review",
 ];
 
 export function isRecordType(text: string): text is RecordType {

@@ -37,6 +37,9 @@ const LAYS: { readonly [T in RecordType]?: Readonly<Record<string, Lay>> } = {
   quiz: { "quiz.set": setQuiz, "quiz.withdraw": withdraw },
   question: { "question.set": setQuestion, "question.withdraw": withdraw },
   paper: { "paper.set": setPaper, "paper.withdraw": withdraw },
+  support: { "support.set": setSupport },
+  route: { "route.set": setRoute },
+  route_review: { "route.review": record },
   course: { "course.publish": publish, "course.withdraw": withdraw },
 };
 
@@ -259,6 +262,16 @@ function setPaper(docs: Map<string, unknown>, row: OutboxRow): void {
   const doc = docs.get(row.record) as Record<string, unknown>;
   const parts = Array.from({ length: PAPER_PARTS }, (_, at) => doc[`part_${at + 1}`]).filter(Array.isArray);
   if (parts.length > 0) docs.set(row.record, { ...doc, questions: parts.length >= Number(doc["parts"] ?? 1) ? parts.flat() : [] });
+}
+
+function setSupport(docs: Map<string, unknown>, row: OutboxRow): void {
+  if (!docs.has(row.record)) docs.set(row.record, { extra_time: 0, larger_text: false, read_aloud: false, other_tasks: false, advice: "", starts_on: null, ends_on: null });
+  setFields(docs, row);
+}
+
+function setRoute(docs: Map<string, unknown>, row: OutboxRow, me: string): void {
+  if (!docs.has(row.record)) docs.set(row.record, { author: me, steps: [], ends_on: null, state: "open", conclusion: "" });
+  setFields(docs, row);
 }
 
 /** An order stands until it is withdrawn. */

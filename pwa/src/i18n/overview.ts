@@ -75,6 +75,7 @@ export const overview = area({
     what_family: "Ата-анаға есеп",
     what_gradebook: "Баға кестесі (файл)",
     what_pack: "Тексеру топтамасы",
+    what_inclusion: "Қолдау мен маршруттар",
     what_other: "Есеп",
   },
   ru: {
@@ -150,6 +151,7 @@ export const overview = area({
     what_family: "Отчёт родителям",
     what_gradebook: "Таблица оценок (файл)",
     what_pack: "Пакет для проверки",
+    what_inclusion: "Поддержка и маршруты",
     what_other: "Отчёт",
   },
   en: {
@@ -225,6 +227,7 @@ export const overview = area({
     what_family: "Reports to parents",
     what_gradebook: "Gradebook (file)",
     what_pack: "Inspection pack",
+    what_inclusion: "Support and routes",
     what_other: "Report",
   },
 });

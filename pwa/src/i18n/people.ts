@@ -2,6 +2,12 @@
 import { area, translator } from "./index.ts";
 
 const kk = {
+  assistant: "Көмекші",
+  assistantMore: "Көмекші отбасы көретінді көреді, қағаз жұмысты түсіріп бере алады. Баға қоймайды.",
+  assistantAdd: "Көмекші тағайындау",
+  assistantAdded: "Көмекші тағайындалды",
+  assistantEnd: "Алып тастау",
+  assistantEnded: "Көмекші алынды",
   title: "Адамдар",
   classTitle: "Сынып тізімі",
   search: "Аты-жөні, логині не сыныбы",
@@ -98,6 +104,12 @@ const kk = {
 };
 
 const ru = {
+  assistant: "Ассистент",
+  assistantMore: "Ассистент видит то же, что семья, и может сфотографировать работу с бумаги. Оценок не ставит.",
+  assistantAdd: "Назначить ассистента",
+  assistantAdded: "Ассистент назначен",
+  assistantEnd: "Убрать",
+  assistantEnded: "Ассистент больше не помогает",
   title: "Люди",
   classTitle: "Список класса",
   search: "Имя, логин или класс",
@@ -194,6 +206,12 @@ const ru = {
 };
 
 const en = {
+  assistant: "Assistant",
+  assistantMore: "An assistant sees what the family sees and may photograph paper work. They give no marks.",
+  assistantAdd: "Name an assistant",
+  assistantAdded: "Assistant named",
+  assistantEnd: "Remove",
+  assistantEnded: "The assistant helps no longer",
   title: "People",
   classTitle: "Class list",
   search: "Name, login or class",

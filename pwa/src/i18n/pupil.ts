@@ -5,6 +5,7 @@ export const pupil = area({
   kk: {
     todo: "Тапсырмалар",
     timeline: "Оқу жолы",
+    route: "Қолдау және жеке маршрут",
     returned: "Қайта тапсыру керек",
     returnedText: "Мұғалім жұмысты түзетуге қайтарды. Түзетіп, қайта тапсырыңыз.",
     seeDrawing: "Мұғалім фотоңызға белгі салды: жұмысыңыздағы суретті ашыңыз.",
@@ -128,6 +129,7 @@ export const pupil = area({
   ru: {
     todo: "Задания",
     timeline: "Ход учёбы",
+    route: "Поддержка и маршрут",
     returned: "Нужно сдать ещё раз",
     returnedText: "Учитель вернул работу на доработку. Исправьте и сдайте снова.",
     seeDrawing: "Учитель сделал пометки на вашем фото: откройте его в своей работе.",
@@ -256,6 +258,7 @@ export const pupil = area({
   en: {
     todo: "To do",
     timeline: "Learning timeline",
+    route: "Support and route",
     returned: "To be handed in again",
     returnedText: "The teacher returned the work. Correct it and hand it in again.",
     seeDrawing: "The teacher drew on your photo: open it in your work.",

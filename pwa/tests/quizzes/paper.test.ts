@@ -69,6 +69,15 @@ describe("the window of a paper", () => {
     expect(timeLeft(paper(["a"]), AT, { phone: AT, school: AT })).toBeNull();
   });
 
+  it("gives further minutes to who has them, and as many after the close", () => {
+    const now = { phone: AT, school: AT };
+    const timed = { ...paper(["a"]), minutes: 20 };
+    expect([0, 25, 100].map((extra) => timeLeft(timed, AT, now, extra))).toEqual([20, 25, 40].map((minutes) => minutes * 60_000));
+    const closes = new Date(AT + 10 * 60_000).toISOString();
+    expect(timeLeft({ ...timed, closes_at: closes }, AT, now, 25)).toBe(15 * 60_000);
+    expect(timeLeft({ ...paper(["a"]), closes_at: closes }, AT, now, 25)).toBe(10 * 60_000);
+  });
+
   it("shows the right answers when its author says", () => {
     expect([revealed(rules, AT), revealed({ ...rules, answers: "after_close" }, AT), revealed({ ...rules, answers: "after_close" }, AT + 3_600_000), revealed({ ...rules, answers: "never" }, AT * 2)]).toEqual([true, false, true, false]);
   });

@@ -6,6 +6,7 @@ import { node } from "../../data/node.ts";
 import { records } from "../../data/records.ts";
 import { t, type AdminKey } from "../../i18n/admin.ts";
 import { t as core } from "../../i18n/core.ts";
+import { t as inclusion } from "../../i18n/inclusion.ts";
 import { t as insights } from "../../i18n/insights.ts";
 import { t as journal } from "../../i18n/journal.ts";
 import { t as setup } from "../../i18n/setup.ts";
@@ -85,6 +86,9 @@ export default function AdminScreen() {
             </LinkButton>
             <LinkButton href="/admin/people" icon="people" block>
               {t("toPeople")}
+            </LinkButton>
+            <LinkButton href="/admin/inclusion" icon="person" block>
+              {inclusion("school")}
             </LinkButton>
             <LinkButton href="/admin/timetable" icon="tasks" block>
               {taken > 0 ? `${journal("timetable")} · ${taken}` : journal("timetable")}

@@ -3,7 +3,7 @@ import type { RoleGrant } from "../../data/session.ts";
 import { t } from "../../i18n/core.ts";
 import { Icon, type IconName } from "../../ui/Icon.tsx";
 
-type NavKey = "navTodo" | "navLessons" | "navMarks" | "navChildren" | "navClasses" | "navSchool" | "navJournal" | "navDiary" | "navOverview" | "navReports" | "navSchools" | "navSettings";
+type NavKey = "navTodo" | "navLessons" | "navMarks" | "navChildren" | "navClasses" | "navSchool" | "navJournal" | "navDiary" | "navOverview" | "navReports" | "navSchools" | "navHelping" | "navSettings";
 
 interface Section {
   href: string;
@@ -24,6 +24,7 @@ const SCHOOL: Section = { href: "/admin", label: "navSchool", icon: "school", un
 const OVERVIEW: Section = { href: "/overview", label: "navOverview", icon: "school", under: ["/overview", "/inspection"] };
 const REPORTS: Section = { href: "/reports", label: "navReports", icon: "file", under: ["/reports"] };
 const SCHOOLS: Section = { href: "/console", label: "navSchools", icon: "school", under: ["/console"] };
+const HELPING: Section = { href: "/helping", label: "navHelping", icon: "people", under: ["/helping"] };
 const SETTINGS: Section = { href: "/settings", label: "navSettings", icon: "gear", under: ["/settings"] };
 
 /** Most items at the foot of a phone that a thumb still hits. */
@@ -35,6 +36,7 @@ export function sectionsOf(roles: readonly RoleGrant[]): Section[] {
   const sections: Section[] = [];
   if (has("pupil")) sections.push(TODO);
   if (has("teacher", "class_teacher")) sections.push(CLASSES, JOURNAL);
+  if (has("assistant")) sections.push(HELPING);
   if (has("parent")) sections.push(CHILDREN);
   if (has("operator")) sections.push(SCHOOLS);
   if (has("admin", "director", "deputy")) sections.push(SCHOOL);

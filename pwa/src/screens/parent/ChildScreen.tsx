@@ -8,6 +8,7 @@ import type { ScreenProps } from "../../routes.tsx";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
 import { LinkButton } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
+import { RouteLink } from "../inclusion/RouteLink.tsx";
 import { Closures } from "../pupil/Closures.tsx";
 import { MarkCard, marked } from "../pupil/MarkCard.tsx";
 import { Notices } from "../pupil/Notices.tsx";
@@ -58,6 +59,7 @@ export default function ChildScreen({ params }: ScreenProps) {
             <MarkCard key={mark.id} task={task} mark={mark} />
           ))}
         </section>
+        <RouteLink learner={child} />
         <LinkButton href={`/diary/${encodeURIComponent(child)}`} icon="book" block>
           {journal("diary")}
         </LinkButton>

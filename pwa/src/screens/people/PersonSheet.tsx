@@ -12,6 +12,7 @@ import { Sheet } from "../../ui/Sheet.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { made } from "./cards.ts";
 import { nameOf, type Listed } from "./model.ts";
+import { Assistants } from "./Assistants.tsx";
 import { places } from "./PersonRow.tsx";
 import { askDevices, confirmChild, join, newCard, partAgain, signOut, type Device, type Way } from "./server.ts";
 
@@ -86,6 +87,7 @@ export function PersonSheet({ one, all, mayConfirm, back, onClose, onChanged }: 
             {t("transfer")}
           </LinkButton>
         )}
+        {pupil && mayConfirm && <Assistants one={one} all={all} busy={busy} settled={settled} />}
         <Devices person={one.id} />
         {pupil && (
           <section class="stack" aria-label={t("joinTitle")}>

@@ -7,6 +7,8 @@ export interface Place {
   readonly class_label: string | null;
   readonly subject: string | null;
   readonly grade: number | null;
+  /** Whom an assistant helps. */
+  readonly learner?: string | null;
 }
 
 export interface Listed {

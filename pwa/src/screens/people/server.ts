@@ -43,6 +43,12 @@ export const join = (person: string, kept: string): Promise<void> =>
 
 export const partAgain = (person: string): Promise<void> => tellMine(`/api/v1/people/${part(person)}/alias`, { method: "DELETE" });
 
+const assistant = (learner: string, person: string): string => `/api/v1/inclusion/${part(learner)}/assistants/${part(person)}`;
+
+export const addAssistant = (learner: string, person: string): Promise<void> => tellMine(assistant(learner, person), { method: "PUT" });
+
+export const endAssistant = (learner: string, person: string): Promise<void> => tellMine(assistant(learner, person), { method: "DELETE" });
+
 export const askDevices = (person: string): Promise<readonly Device[]> =>
   askMine<{ devices: readonly Device[] }>(`/api/v1/people/${part(person)}/devices`).then(({ devices }) => devices);
 

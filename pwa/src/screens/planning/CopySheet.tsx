@@ -1,4 +1,4 @@
-/** Another plan of the school's (last year's, a parallel class's) becomes this one's. */
+/** A ready plan, or another of the school's (last year's, a parallel class's), becomes this one's. */
 import { useEffect, useState } from "preact/hooks";
 
 import { askMine } from "../../data/asking.ts";
@@ -6,7 +6,7 @@ import { type PlanRowDoc, records } from "../../data/records.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/plans.ts";
 import type { Taught } from "../../planning/flow.ts";
-import { appended, draftOf, replaced } from "../../planning/plan.ts";
+import { appended, draftOf, replaced, type RowDraft } from "../../planning/plan.ts";
 import { subjectName } from "../../planning/school.ts";
 import { Loading, Notice } from "../../ui/bits.tsx";
 import { Choices } from "../../ui/Field.tsx";
@@ -23,7 +23,18 @@ interface Known {
   readonly hours: number;
 }
 
-type Step = { readonly at: "asking" } | { readonly at: "away" } | { readonly at: "copying" } | { readonly at: "shown"; readonly plans: readonly Known[] };
+/** A plan that a hub has published; see server/templates/. */
+interface Ready {
+  readonly id: string;
+  readonly subject: string;
+  readonly language: string;
+  readonly title: string;
+  readonly source: string;
+  readonly rows: number;
+  readonly hours: number;
+}
+
+type Step = { readonly at: "asking" } | { readonly at: "away" } | { readonly at: "copying" } | { readonly at: "shown"; readonly plans: readonly Known[]; readonly ready: readonly Ready[] };
 
 interface CopyProps {
   readonly school: string;
@@ -35,21 +46,21 @@ interface CopyProps {
 
 export function CopySheet({ school, taught, rows, held, onClose }: CopyProps) {
   const [step, setStep] = useState<Step>({ at: "asking" });
+  const language = records.get("class", taught.class)?.language ?? "kk";
   const [way, setWay] = useState<"replace" | "append">("replace");
   useEffect(() => {
     // Somebody of several schools copies across them.
     const schools = [...new Set([school, ...records.list("school").value.map((one) => one.id)])];
     const asked = schools.map((one) => askMine<{ plans: readonly Known[] }>(`/api/v1/planning/plans?school=${encodeURIComponent(one)}`).then((answer) => answer.plans));
-    Promise.all(asked).then(
-      (found) => setStep({ at: "shown", plans: sorted(found.flat(), taught) }),
+    Promise.all([Promise.all(asked), askReady(taught, language)]).then(
+      ([found, ready]) => setStep({ at: "shown", plans: sorted(found.flat(), taught), ready }),
       () => setStep({ at: "away" }),
     );
   }, [school]);
-  const copy = async (from: Known): Promise<void> => {
+  const copy = async (from: () => Promise<readonly RowDraft[]>): Promise<void> => {
     setStep({ at: "copying" });
     try {
-      const found = await askPlan(from);
-      const drafts = found.rows.map((row) => ({ ...draftOf(row), on: null }));
+      const drafts = (await from()).map((row) => ({ ...row, on: null }));
       await makeChange(way === "append" || rows.length === 0 ? appended(school, taught, rows, drafts) : replaced(school, taught, rows, held, drafts), t("copied", { n: drafts.length }));
       onClose();
     } catch {
@@ -77,25 +88,71 @@ export function CopySheet({ school, taught, rows, held, onClose }: CopyProps) {
           </Notice>
         ) : step.at !== "shown" ? (
           <Loading label={step.at === "asking" ? core("loading") : t("copyBusy")} />
-        ) : step.plans.length === 0 ? (
+        ) : step.plans.length + step.ready.length === 0 ? (
           <p class="muted">{t("copyNone")}</p>
         ) : (
-          <ul class="plan-rows">
-            {step.plans.map((one) => (
-              <li key={`${one.class}~${one.subject}~${one.grade ?? ""}`}>
-                <button type="button" class="plan-row plan-link" onClick={() => void copy(one)}>
-                  <span class="plan-row-text">
-                    <b>{`${one.label} · ${subjectName(one.subject)}`}</b>
-                    <span class="muted small">{[one.grade === null ? "" : t("gradeOf", { n: one.grade }), t("rowsCount", { n: one.rows }), t("hoursOf", { n: one.hours })].filter(Boolean).join(" · ")}</span>
-                  </span>
-                </button>
-              </li>
-            ))}
-          </ul>
+          <>
+            {step.ready.length > 0 && (
+              <section class="stack" aria-label={t("readyPlans")}>
+                <h3>{t("readyPlans")}</h3>
+                <ul class="plan-rows">
+                  {step.ready.map((one) => (
+                    <Choice
+                      key={one.id}
+                      name={one.title}
+                      said={[subjectName(one.subject), one.source, t("rowsCount", { n: one.rows }), t("hoursOf", { n: one.hours })]}
+                      onChoose={() => void copy(() => askRows(one.id))}
+                    />
+                  ))}
+                </ul>
+              </section>
+            )}
+            {step.plans.length > 0 && (
+              <section class="stack" aria-label={t("schoolPlans")}>
+                {step.ready.length > 0 && <h3>{t("schoolPlans")}</h3>}
+                <ul class="plan-rows">
+                  {step.plans.map((one) => (
+                    <Choice
+                      key={`${one.class}~${one.subject}~${one.grade ?? ""}`}
+                      name={`${one.label} · ${subjectName(one.subject)}`}
+                      said={[one.grade === null ? "" : t("gradeOf", { n: one.grade }), t("rowsCount", { n: one.rows }), t("hoursOf", { n: one.hours })]}
+                      onChoose={() => void copy(async () => (await askPlan(one)).rows.map(draftOf))}
+                    />
+                  ))}
+                </ul>
+              </section>
+            )}
+          </>
         )}
       </div>
     </Sheet>
   );
+}
+
+function Choice({ name, said, onChoose }: { name: string; said: readonly string[]; onChoose: () => void }) {
+  return (
+    <li>
+      <button type="button" class="plan-row plan-link" onClick={onChoose}>
+        <span class="plan-row-text">
+          <b>{name}</b>
+          <span class="muted small">{said.filter(Boolean).join(" · ")}</span>
+        </span>
+      </button>
+    </li>
+  );
+}
+
+/** Ready plans for the grades of what is taught: those of its subject first, and of its language. */
+async function askReady(taught: Taught, language: string): Promise<Ready[]> {
+  const grades = taught.grade === null ? (records.get("class", taught.class)?.grades ?? []) : [taught.grade];
+  const found = await Promise.all(grades.map((grade) => askMine<{ templates: readonly Ready[] }>(`/api/v1/planning/templates?grade=${grade}`)));
+  const fitting = (one: Ready): number => Number(one.subject === taught.subject) * 2 + Number(one.language === language);
+  return found.flatMap(({ templates }) => templates).sort((a, b) => fitting(b) - fitting(a));
+}
+
+async function askRows(template: string): Promise<readonly RowDraft[]> {
+  const { plan } = await askMine<{ plan: readonly RowDraft[] }>(`/api/v1/planning/templates/${encodeURIComponent(template)}`);
+  return plan;
 }
 
 /** The same subject first; never the plan itself. */

@@ -7,8 +7,10 @@ import { t } from "../../i18n/pupil.ts";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
 import { LinkButton } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
-import { learningOf, subjectsOf, termNow } from "./marksModel.ts";
+import { learningOf, subjectsOf } from "./marksModel.ts";
 import { MarksBySubject } from "./MarksBySubject.tsx";
+import { termsOfClass } from "../gradebook/school.ts";
+import { RouteLink } from "../inclusion/RouteLink.tsx";
 import { tasksFor } from "./mine.ts";
 import { MarkCard, marked } from "./MarkCard.tsx";
 
@@ -16,8 +18,7 @@ export default function MarksScreen() {
   const me = session.value?.person ?? "";
   const tasks = marked(tasksFor(me));
   const learning = learningOf(me);
-  const term = learning && termNow(learning);
-  const bySubject = Boolean(learning && term && subjectsOf(learning, term).length > 0);
+  const bySubject = learning !== null && termsOfClass(learning.class).some((term) => subjectsOf(learning, term).length > 0);
   return (
     <Page title={t("marks")}>
       {!recordsReady.value ? (
@@ -38,6 +39,7 @@ export default function MarksScreen() {
         </div>
       )}
       <div class="marks-more">
+        <RouteLink learner={me} />
         <LinkButton href={`/timeline/${encodeURIComponent(me)}`} icon="clock" kind="quiet" block>
           {t("timeline")}
         </LinkButton>

@@ -12,6 +12,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Field, noteId } from "../../ui/Field.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
+import { ClassNeeds } from "../inclusion/ClassNeeds.tsx";
 import { classes } from "../teacher/desk.ts";
 import { Pills } from "../teacher/Pills.tsx";
 import { questionsIn } from "./bank.ts";
@@ -126,6 +127,7 @@ function Form({ quiz }: { quiz: QuizDoc }) {
             <Part label={t("shown")}>
               <Pills legend={t("shown")} options={SHOWN.map(({ value, label }) => ({ value, label: t(label) }))} chosen={(value) => value === answers} onChoose={(value) => change({ answers: value })} />
             </Part>
+            {classId !== null && <ClassNeeds classId={classId} timed={minutes !== null} />}
             <Notice icon="info">
               <p class="small">{t("protection")}</p>
             </Notice>

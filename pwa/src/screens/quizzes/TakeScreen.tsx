@@ -16,6 +16,8 @@ import type { ScreenProps } from "../../routes.tsx";
 import { Notice } from "../../ui/bits.tsx";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
+import { supportOn } from "../inclusion/model.ts";
+import { localDay } from "../teacher/model/due.ts";
 import { attemptsAt, standing, timeLeft } from "./model/paper.ts";
 import { clocks, handInFinished, left, Taking } from "./taking.ts";
 
@@ -115,19 +117,26 @@ function Bar({ title, taking = null, onClose }: { title: string; taking?: Taking
   );
 }
 
+/** Percent of further minutes that whoever is here has today. */
+function myExtra(): number {
+  const support = records.get("support", `${session.value?.person ?? ""}~support`);
+  return supportOn(support, localDay(new Date(clocks().school)))?.extra_time ?? 0;
+}
+
 /** Runs while an attempt does, and hands it in when nothing is left. */
 function TimeLeft({ taking }: { taking: Taking }) {
   const began = taking.run.state.peek().times?.began ?? Date.now();
-  const remaining = useSignal(timeLeft(taking.paper, began, clocks()));
+  const extra = myExtra();
+  const remaining = useSignal(timeLeft(taking.paper, began, clocks(), extra));
   useEffect(() => {
     const look = (): void => {
-      remaining.value = timeLeft(taking.paper, began, clocks());
+      remaining.value = timeLeft(taking.paper, began, clocks(), extra);
       if (remaining.value !== null && remaining.value <= 0) taking.run.finish();
     };
     look();
     const timer = setInterval(look, SECOND_MS);
     return () => clearInterval(timer);
-  }, [taking]);
+  }, [taking, extra]);
   if (remaining.value === null) return null;
   const seconds = Math.max(0, Math.ceil(remaining.value / SECOND_MS));
   const text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
@@ -145,7 +154,7 @@ function Before({ paper, was, onOpen, onClose }: { paper: PaperDoc; was: string;
   const asked = paper.draw ?? paper.questions.length;
   const facts = [
     t("questions", { n: asked }),
-    paper.minutes === null ? "" : t("minutes", { n: paper.minutes }),
+    paper.minutes === null ? "" : t("minutes", { n: Math.round(paper.minutes * (1 + myExtra() / 100)) }),
     paper.attempts === null ? "" : t("attemptsUsed", { used, all: paper.attempts }),
   ];
   return (

@@ -27,6 +27,7 @@ const WHAT: Readonly<Record<string, OverviewKey>> = {
   family: "what_family",
   gradebook: "what_gradebook",
   "inspector-pack": "what_pack",
+  inclusion: "what_inclusion",
 };
 /** Entries that the server gives at once. */
 const PAGE = 200;

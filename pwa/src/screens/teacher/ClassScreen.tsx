@@ -3,6 +3,7 @@ import { Component } from "preact";
 import { useMemo, useState } from "preact/hooks";
 
 import { records, recordsReady, type AssignmentDoc } from "../../data/records.ts";
+import { t as inclusion } from "../../i18n/inclusion.ts";
 import { t as packets } from "../../i18n/packets.ts";
 import { t } from "../../i18n/teacher.ts";
 import { date } from "../../i18n/time.ts";
@@ -194,6 +195,7 @@ function ClassActions({ id, onNewTask }: { id: string; onNewTask: () => void }) 
   return (
     <>
       {own && <IconButton icon="people" label={t("classList")} onClick={() => go(`/t/class/${encodeURIComponent(id)}/people`)} />}
+      <IconButton icon="person" label={inclusion("list")} onClick={() => go(`/t/class/${encodeURIComponent(id)}/support`)} />
       <IconButton icon="eye" label={t("classPicture")} onClick={() => go(`/t/insights/${encodeURIComponent(id)}`)} />
       <IconButton icon="plus" label={t("newTask")} onClick={onNewTask} />
     </>

@@ -1,6 +1,7 @@
 /** The whole class, or some of it: pupil by pupil, or a group at once. */
 import { records } from "../../data/records.ts";
 import { t } from "../../i18n/packets.ts";
+import { ClassNeeds } from "../inclusion/ClassNeeds.tsx";
 import { now, pupilsIn } from "./desk.ts";
 import { localDay } from "./model/due.ts";
 import { runsOn } from "./model/roster.ts";
@@ -16,6 +17,7 @@ interface ForWhomProps {
 export function ForWhom({ classId, learners, onLearners }: ForWhomProps) {
   const pupils = pupilsIn(classId);
   const groups = groupsOf(pupils.map((pupil) => pupil.id));
+  const nameOfGroup = (group: string, at: number): string => records.get("group", group)?.name ?? t("groupN", { n: at + 1 });
   return (
     <div>
       <div class="field-label">{t("forWhom")}</div>
@@ -34,10 +36,10 @@ export function ForWhom({ classId, learners, onLearners }: ForWhomProps) {
             <Pills
               legend={t("somePupils")}
               several
-              options={groups.map((members, at) => ({ value: String(at), label: t("group", { n: at + 1, count: members.length }) }))}
-              chosen={(value) => groups[Number(value)]?.every((one) => learners.includes(one)) ?? false}
+              options={groups.map(([group, members], at) => ({ value: String(at), label: t("group", { name: nameOfGroup(group, at), count: members.length }) }))}
+              chosen={(value) => groups[Number(value)]?.[1].every((one) => learners.includes(one)) ?? false}
               onChoose={(value) => {
-                const members = groups[Number(value)] ?? [];
+                const members = groups[Number(value)]?.[1] ?? [];
                 const all = members.every((one) => learners.includes(one));
                 onLearners(all ? learners.filter((one) => !members.includes(one)) : [...new Set([...learners, ...members])]);
               }}
@@ -52,17 +54,18 @@ export function ForWhom({ classId, learners, onLearners }: ForWhomProps) {
           />
         </>
       ) : null}
+      <ClassNeeds classId={classId} learners={learners} />
     </div>
   );
 }
 
 /** Pupils of the class by the groups they learn in today, in a steady order. */
-function groupsOf(pupils: readonly string[]): string[][] {
+function groupsOf(pupils: readonly string[]): [string, string[]][] {
   const day = localDay(now.value);
   const groups = new Map<string, string[]>();
   for (const one of records.list("membership").value) {
     if (!pupils.includes(one.learner) || !runsOn(day, one.starts_on, one.ends_on)) continue;
     groups.set(one.group, [...(groups.get(one.group) ?? []), one.learner]);
   }
-  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, members]) => members);
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -9,6 +9,7 @@ import type { ScreenProps } from "../../routes.tsx";
 import { Chip, EmptyState, Loading } from "../../ui/bits.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
+import { needsText, supportFor } from "../inclusion/RouteView.tsx";
 import { DRAWING_CHARACTERS } from "../common/drawing.ts";
 import { Criteria } from "./Criteria.tsx";
 import { assignments, classes, giveMark, markSeen, me, nameOf, queue, undo, workOf } from "./desk.ts";
@@ -88,6 +89,7 @@ function Marking({ work }: { work: Work }) {
             <p class="work-task">{classLabel ? `${classLabel} · ${assignment.title}` : assignment.title}</p>
             {place >= 0 ? <Chip>{t("workOfMany", { n: place + 1, all: queue.value.length })}</Chip> : null}
           </header>
+          <Needs learner={learner} />
           <Dispute work={work} onChoose={(given) => void give(given)} />
           {latest ? <Handed submission={latest} late={work.late} drawing={given.drawing ?? []} onLines={draw} /> : <EmptyState icon="book" title={t("noWork")} text={t("noWorkMore")} />}
           {criteria.length > 0 ? (
@@ -120,6 +122,19 @@ function Marking({ work }: { work: Work }) {
         />
       </div>
     </Page>
+  );
+}
+
+/** What the learner is to have, where the work is judged. */
+function Needs({ learner }: { learner: string }) {
+  const support = supportFor(learner);
+  if (!support) return null;
+  return (
+    <p class="small">
+      <Chip tone="accent" icon="person">
+        {[needsText(support), support.advice].filter(Boolean).join(" · ")}
+      </Chip>
+    </p>
   );
 }
 

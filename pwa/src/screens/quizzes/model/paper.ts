@@ -110,11 +110,14 @@ export interface Clocks {
 /**
  * Milliseconds until an attempt begun at `began` (by the phone's clock) is handed in by itself; null without
  * an end. Minutes are counted by the clock that saw the beginning, the window by the school's.
+ *
+ * `extra` is percent of further minutes. What was begun in time goes on for so much longer after the close.
  */
-export function timeLeft(paper: PaperRules, began: number, { phone, school }: Clocks): number | null {
+export function timeLeft(paper: PaperRules, began: number, { phone, school }: Clocks, extra = 0): number | null {
+  const further = ((paper.minutes ?? 0) * 60_000 * extra) / 100;
   const limits = [
-    ...(paper.minutes === null ? [] : [began + paper.minutes * 60_000 - phone]),
-    ...(paper.closes_at === null ? [] : [Date.parse(paper.closes_at) - school]),
+    ...(paper.minutes === null ? [] : [began + paper.minutes * 60_000 + further - phone]),
+    ...(paper.closes_at === null ? [] : [Date.parse(paper.closes_at) + further - school]),
   ];
   return limits.length === 0 ? null : Math.min(...limits);
 }

@@ -1,0 +1,73 @@
+/** What is said of a learner's support and routes, worked out. Pure. */
+import type { Progress, RouteDoc, RouteReviewDoc, RouteStep, SupportDoc } from "../../data/docs-inclusion.ts";
+import { addDays, isoWeekday } from "../../planning/flow.ts";
+
+/** Percent of further time that a teacher may choose. */
+export const EXTRA = [0, 25, 50, 100] as const;
+/** Characters that the server takes. */
+export const ADVICE_CHARACTERS = 300;
+export const GOAL_CHARACTERS = 600;
+export const STEP_CHARACTERS = 300;
+export const REVIEW_CHARACTERS = 1000;
+export const STEPS = 40;
+
+/** Days without a review after which a route is shown as left alone: as server/inclusion/limits.py has it. */
+const OVERDUE_DAYS = 10;
+const WEEK_DAYS = 7;
+
+/** The support that stands on a day; null for most learners. */
+export function supportOn(support: SupportDoc | undefined, day: string): SupportDoc | null {
+  if (!support || (support.starts_on !== null && day < support.starts_on) || (support.ends_on !== null && support.ends_on < day)) return null;
+  const { extra_time: extra, larger_text: larger, read_aloud: aloud, other_tasks: others, advice } = support;
+  return extra > 0 || larger || aloud || others || advice !== "" ? support : null;
+}
+
+export function mondayOf(day: string): string {
+  return addDays(day, 1 - isoWeekday(day));
+}
+
+/** The weeks of a route that something was said of, the latest first, and in each who said it first. */
+export function weeksOf(route: string, reviews: readonly RouteReviewDoc[]): { week: string; reviews: RouteReviewDoc[] }[] {
+  const weeks = new Map<string, RouteReviewDoc[]>();
+  for (const one of reviews) if (one.route === route) weeks.set(one.week, [...(weeks.get(one.week) ?? []), one]);
+  return [...weeks]
+    .sort(([a], [b]) => (a < b ? 1 : -1))
+    .map(([week, found]) => ({ week, reviews: found.sort((a, b) => (a.made_at < b.made_at ? -1 : 1)) }));
+}
+
+/** Whether nobody has judged a week of an open route for too long. */
+export function isOverdue(route: RouteDoc, reviews: readonly RouteReviewDoc[], today: string): boolean {
+  if (route.state !== "open") return false;
+  const judged = reviews.filter((one) => one.route === route.id && one.progress !== "").map((one) => addDays(one.week, WEEK_DAYS - 1));
+  const since = judged.reduce((last, day) => (day > last ? day : last), route.starts_on);
+  return addDays(since, OVERDUE_DAYS) < today;
+}
+
+export interface RouteDraft {
+  readonly subject: string;
+  readonly span: RouteDoc["span"];
+  readonly goal: string;
+  readonly steps: readonly RouteStep[];
+  readonly starts_on: string;
+  readonly ends_on: string | null;
+}
+
+export type DraftFault = "goalWrong" | "datesWrong";
+
+export function faultOf(draft: RouteDraft): DraftFault | null {
+  if (draft.goal.trim() === "") return "goalWrong";
+  return draft.ends_on !== null && draft.ends_on < draft.starts_on ? "datesWrong" : null;
+}
+
+/** As it is sent: without steps that say nothing. */
+export function cleaned(draft: RouteDraft): RouteDraft {
+  const steps = draft.steps.map((step) => ({ ...step, text: step.text.trim() })).filter((step) => step.text !== "");
+  return { ...draft, goal: draft.goal.trim(), steps };
+}
+
+export function reviewRecord(route: string, week: string, person: string): string {
+  return `${route}~${week.replace(/-/g, "")}~${person}`;
+}
+
+export const PROGRESS: readonly Exclude<Progress, "">[] = ["going", "slow", "stuck"];
+export const TONES = { going: "good", slow: "warn", stuck: "bad" } as const;

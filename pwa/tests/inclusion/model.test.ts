@@ -1,0 +1,66 @@
+/** Support, routes and weeks as they are worked out on a phone. */
+import { describe, expect, it } from "vitest";
+
+import type { RouteDoc, RouteReviewDoc, SupportDoc } from "../../src/data/docs-inclusion.ts";
+import { cleaned, faultOf, isOverdue, mondayOf, reviewRecord, supportOn, weeksOf } from "../../src/screens/inclusion/model.ts";
+
+const SUPPORT: SupportDoc = {
+  id: "aru~support", school: "akbulaq", learner: "aru", extra_time: 25, larger_text: false, read_aloud: false, other_tasks: false, advice: "", starts_on: null, ends_on: null,
+};
+const ROUTE: RouteDoc = {
+  id: "r", school: "akbulaq", learner: "aru", subject: "mathematics", span: "section", goal: "Қосу", steps: [], starts_on: "2026-11-02", ends_on: null, state: "open", conclusion: "", author: "marat",
+};
+
+function review(week: string, progress: RouteReviewDoc["progress"], author = "marat"): RouteReviewDoc {
+  return { id: reviewRecord("r", week, author), route: "r", learner: "aru", week, progress, text: "", author, made_at: `${week}T04:00:00.000Z`, op: "x" };
+}
+
+describe("support", () => {
+  it("stands from its first to its last day", () => {
+    const dated = { ...SUPPORT, starts_on: "2026-11-01", ends_on: "2026-11-30" };
+    expect(["2026-10-31", "2026-11-01", "2026-11-30", "2026-12-01"].map((day) => supportOn(dated, day) !== null)).toEqual([false, true, true, false]);
+  });
+
+  it("is nothing where nothing of it is left", () => {
+    expect(supportOn(undefined, "2026-11-23")).toBeNull();
+    expect(supportOn({ ...SUPPORT, extra_time: 0 }, "2026-11-23")).toBeNull();
+    expect(supportOn({ ...SUPPORT, extra_time: 0, advice: "Алдыңғы қатарда" }, "2026-11-23")).not.toBeNull();
+  });
+});
+
+describe("the weeks of a route", () => {
+  it("are named by their Mondays", () => {
+    expect(["2026-11-22", "2026-11-23", "2026-11-29"].map(mondayOf)).toEqual(["2026-11-16", "2026-11-23", "2026-11-23"]);
+    expect(reviewRecord("r.1.2", "2026-11-23", "marat")).toBe("r.1.2~20261123~marat");
+  });
+
+  it("come the latest first, with everybody's word", () => {
+    const found = weeksOf("r", [review("2026-11-09", "going"), review("2026-11-16", "slow"), review("2026-11-16", "", "aizhan"), { ...review("2026-11-16", "slow"), route: "other" }]);
+    expect(found.map(({ week, reviews }) => [week, reviews.map((one) => one.author)])).toEqual([
+      ["2026-11-16", ["marat", "aizhan"]],
+      ["2026-11-09", ["marat"]],
+    ]);
+  });
+
+  it("are due when nobody has judged one for ten days after it was over", () => {
+    const late = (reviews: RouteReviewDoc[], today: string, route = ROUTE): boolean => isOverdue(route, reviews, today);
+    expect([late([], "2026-11-12"), late([], "2026-11-13")]).toEqual([false, true]);
+    const judged = [review("2026-11-02", "going")];
+    expect([late(judged, "2026-11-18"), late(judged, "2026-11-19")]).toEqual([false, true]);
+    expect(late([review("2026-11-16", "")], "2026-11-23")).toBe(true);
+    expect(late([], "2026-11-23", { ...ROUTE, state: "finished" })).toBe(false);
+  });
+});
+
+describe("a draft of a route", () => {
+  it("needs a goal, and days in their order", () => {
+    expect(faultOf({ ...ROUTE, goal: " " })).toBe("goalWrong");
+    expect(faultOf({ ...ROUTE, ends_on: "2026-11-01" })).toBe("datesWrong");
+    expect(faultOf({ ...ROUTE, ends_on: ROUTE.starts_on })).toBeNull();
+  });
+
+  it("is sent without steps that say nothing", () => {
+    const step = { text: " 12-бет ", form: "work", due_on: null, done: false } as const;
+    expect(cleaned({ ...ROUTE, goal: " Қосу ", steps: [step, { ...step, text: " " }] })).toMatchObject({ goal: "Қосу", steps: [{ ...step, text: "12-бет" }] });
+  });
+});
