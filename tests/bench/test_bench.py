@@ -51,6 +51,7 @@ def test_without_only_every_family_is_measured_in_order(
         "lrs",
         "player",
         "marks",
+        "overview",
         "year",
         "log",
         "console",
