@@ -12,11 +12,14 @@ from server.changes.scopes import (
     learner_scope,
     national_scope,
     plan_scope,
+    points_scope,
     school_scope,
     work_scope,
 )
 from server.changes.viewer import Viewer
 from server.people.directory import all_classes_of_learner
+from server.people.models import SchoolClass
+from server.planning.limits import is_primary
 from server.planning.models import (
     Calendar,
     Closure,
@@ -159,11 +162,16 @@ def closures(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
 
 
 def plan_rows(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
-    """`plan_row` for those who teach the subject in the class."""
+    """`plan_row` for those who teach the subject in the class, and in primary school for whoever
+    has the class in all of them."""
+    rows = rows_of(session, PlanRow, ids)
+    classes = rows_of(session, SchoolClass, {row.class_id for row in rows})
+    primary = {one.id for one in classes if is_primary(one.grades)}
     return {
         row.id: plan_row_document(row)
-        for row in rows_of(session, PlanRow, ids)
+        for row in rows
         if plan_scope(row.class_id, row.subject) in viewer.scopes
+        or (row.class_id in primary and points_scope(row.class_id) in viewer.scopes)
     }
 
 

@@ -1,5 +1,7 @@
 """Limits of calendars, timetables and plans. Each has a unit and a reason."""
 
+from collections.abc import Iterable
+
 NAME_CHARACTERS = 120
 """Characters of a name of a calendar, subject, group or room: one line on a phone."""
 
@@ -53,3 +55,11 @@ TIMETABLE_FILE_LESSONS = 3_000
 
 CLASS_HEADING_CHARACTERS = 24
 """Characters of a class above a column: «2–3 (бірлескен)» has sixteen; longer words are a title."""
+
+LAST_PRIMARY_GRADE = 4
+"""Grade up to which one teacher has a class in nearly all subjects, and so needs all its plans."""
+
+
+def is_primary(grades: Iterable[int]) -> bool:
+    """Whether a class is of the primary school, all its grades."""
+    return max(grades, default=LAST_PRIMARY_GRADE + 1) <= LAST_PRIMARY_GRADE

@@ -13,14 +13,16 @@ from server.changes.scopes import (
     national_scope,
     person_scope,
     plan_scope,
+    points_scope,
     school_scope,
     work_scope,
 )
 from server.operations.spec import Entry, KindSpec, Touch
 from server.people.directory import all_classes_of_learner
-from server.people.models import Role
+from server.people.models import Role, SchoolClass
 from server.people.operations import member_touches
 from server.planning import rights, schemas
+from server.planning.limits import is_primary
 from server.planning.models import (
     Calendar,
     Closure,
@@ -246,15 +248,22 @@ def project_closure(session: Session, entry: Entry, view: View, state: MergeStat
     return _everybody([view["school"]], "closure", record)
 
 
+def _readers(session: Session, class_id: str, subject: str) -> set[str]:
+    one = session.get(SchoolClass, class_id)
+    whole = {points_scope(class_id)} if one is not None and is_primary(one.grades) else set()
+    return {plan_scope(class_id, subject)} | whole
+
+
 def project_plan(session: Session, entry: Entry, view: View, state: MergeState) -> list[Touch]:
-    """plan.set and plan.remove → plan_row, for those who teach the subject in the class."""
+    """plan.set and plan.remove → plan_row, for those who teach the subject in the class, and in
+    primary school whoever has the class in all of them."""
     record = entry.op.record
     old = session.get(PlanRow, record)
-    scopes = {plan_scope(old.class_id, old.subject)} if old else set()
+    scopes = _readers(session, old.class_id, old.subject) if old else set()
     if view is None or not {"school", "class", "subject", "topic"} <= view.keys():
         _forget(session, old)
     else:
-        scopes.add(plan_scope(view["class"], view["subject"]))
+        scopes |= _readers(session, view["class"], view["subject"])
         session.merge(
             PlanRow(
                 id=record,

@@ -81,6 +81,22 @@ def test_the_plan_is_for_who_teaches_the_subject_there(phone: Phones) -> None:
     assert refreshed(phone(cast.MARAT)).ids("plan_row") == set()
 
 
+def test_whoever_has_a_primary_class_in_all_subjects_has_all_its_plans(
+    phone: Phones, school: School
+) -> None:
+    with school.app.app_context():
+        cast.role(cast.BOTA, "class_teacher", cast.AKBULAQ, cast.CLASS_4)
+    bota = phone(cast.BOTA)
+    primary = phone(cast.MARAT).submit("plan.set", row(**{"class": cast.CLASS_4}))["record"]
+    phone(cast.MARAT).submit("plan.set", row())
+
+    assert refreshed(bota).ids("plan_row") == {primary}
+    phone(cast.MARAT).submit("plan.set", {"topic": "Бөлу"}, record=primary)
+    assert refreshed(bota).doc("plan_row", primary)["topic"] == "Бөлу"
+    phone(cast.MARAT).submit("plan.remove", {}, record=primary)
+    assert refreshed(bota).ids("plan_row") == set()
+
+
 def test_a_plan_is_written_by_teachers_of_the_class_only(phone: Phones) -> None:
     made = phone(cast.MARAT).submit("plan.set", row())["record"]
 

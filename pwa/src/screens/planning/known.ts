@@ -6,6 +6,8 @@ import { addDays } from "../../planning/flow.ts";
 import { subjectName } from "../../planning/school.ts";
 
 const TEACHING: ReadonlySet<string> = new Set(["teacher", "class_teacher"]);
+/** As server/planning/limits.py has it. */
+const LAST_PRIMARY_GRADE = 4;
 const SOME_MONDAY = "2026-11-23";
 
 export interface Option {
@@ -53,9 +55,16 @@ export function mayTeach(person: string, classId: string, subject: string): bool
   return records.list("role").value.some((role) => role.person === person && TEACHING.has(role.role) && role.class === classId && (!role.subject || role.subject === subject));
 }
 
-/** Whether somebody has exactly this subject there: the plans of those come to their phones. */
+/**
+ * Whether the plan of a subject there comes to somebody's phone: to who has exactly this subject, and in primary
+ * school to who has the class in all of them.
+ */
 export function hasSubject(person: string, classId: string, subject: string): boolean {
-  return records.list("role").value.some((role) => role.person === person && TEACHING.has(role.role) && role.class === classId && role.subject === subject);
+  const grades = records.get("class", classId)?.grades ?? [];
+  const primary = grades.length > 0 && grades.every((grade) => grade <= LAST_PRIMARY_GRADE);
+  return records
+    .list("role")
+    .value.some((role) => role.person === person && TEACHING.has(role.role) && role.class === classId && (role.subject === subject || (!role.subject && primary)));
 }
 
 /** «дүйсенбі» of 1 */
