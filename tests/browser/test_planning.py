@@ -217,6 +217,7 @@ def test_a_plan_that_the_hub_has_published_becomes_a_classs_own(
     school = village.school
     page = new_phone("marat").open(school.url)
     acts.log_in(page, "marat")
+    acts.wait_until_on_phone(page)
     page.goto(f"{school.url}/plans/{class_id('5a')}/mathematics/all")
     page.get_by_role("button", name="Басқа жоспардан көшіру").click()
     sheet = page.get_by_role("dialog", name="Қай жоспардан көшіру")

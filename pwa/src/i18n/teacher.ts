@@ -2,6 +2,8 @@
 import { area, translator } from "./index.ts";
 
 const kk = {
+  similar: "Бұл мәтіннің {n} %-ы мына жұмыстағыдай:",
+  similarMore: "Бұл тек ескерту: бірге орындаған да, бір кітаптан жазған да болуы мүмкін.",
   home: "Басты бет",
   toMark: "тексеру керек",
   notHandedIn: "тапсырмады",
@@ -117,6 +119,8 @@ const kk = {
 };
 
 const ru = {
+  similar: "Этот текст на {n} % совпадает с работой:",
+  similarMore: "Это лишь подсказка: могли делать вместе или взять из одной книги.",
   home: "Главная",
   toMark: "проверить",
   notHandedIn: "не сдано",
@@ -232,6 +236,8 @@ const ru = {
 };
 
 const en = {
+  similar: "This text is {n} % the same as the work of",
+  similarMore: "Only a hint: they may have worked together, or used the same book.",
   home: "Home",
   toMark: "to mark",
   notHandedIn: "not handed in",

@@ -158,14 +158,15 @@ function Rows({ rows, days, next, known, onOpen }: RowsProps) {
   return (
     <>
       {parts.map((part, at) => (
-        <section key={at} class="stack" aria-label={part.section || t("plan")}>
+        // Not a landmark: a year comes back to a section under the same name.
+        <div key={at} class="stack" role="group" aria-label={part.section || t("plan")}>
           {part.section !== "" && <h2>{part.section}</h2>}
           <ol class="plan-rows">
             {part.rows.map((row) => (
               <Row key={row.id} row={row} days={days.get(row.id) ?? []} isNext={row.id === next} known={known} onOpen={onOpen} />
             ))}
           </ol>
-        </section>
+        </div>
       ))}
     </>
   );

@@ -21,6 +21,7 @@ import { DEFAULT_MAX_MARK } from "./model/draft.ts";
 import { charactersOf, withLines, withPoints, type Given } from "./model/marking.ts";
 import { neighbours } from "./model/queue.ts";
 import { workKey, type Work } from "./model/work.ts";
+import { SimilarHint } from "./SimilarHint.tsx";
 import { useSwipe } from "./swipe.ts";
 import { WorkFiles } from "./WorkFiles.tsx";
 import "./teacher.css";
@@ -92,6 +93,7 @@ function Marking({ work }: { work: Work }) {
           <Needs learner={learner} />
           <Dispute work={work} onChoose={(given) => void give(given)} />
           {latest ? <Handed submission={latest} late={work.late} drawing={given.drawing ?? []} onLines={draw} /> : <EmptyState icon="book" title={t("noWork")} text={t("noWorkMore")} />}
+          <SimilarHint work={work} />
           {criteria.length > 0 ? (
             <Criteria
               criteria={criteria}
