@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_pem_private_key,
 )
+from cryptography.x509 import load_pem_x509_certificate
 from josepy.errors import Error as JoseError
 from josepy.jwa import ES256
 from josepy.jwk import JWKEC
@@ -27,6 +28,8 @@ from server.people.keyfile import kept
 log = logging.getLogger(__name__)
 
 _AGENT: Final = "tirek"
+_CESSATION: Final = 5
+"""cessationOfOperation (RFC 5280, 5.3.1): that the key was compromised, nobody can prove."""
 
 
 class OrderFailed(Exception):
@@ -64,6 +67,21 @@ class Authority:
         except errors.ValidationError as error:
             raise OrderFailed(_why_invalid(error)) from error
         except (errors.Error, messages.Error, JoseError, RequestException) as error:
+            self._client = None
+            raise OrderFailed(str(error) or type(error).__name__) from error
+
+    def revoke(self, chain: bytes) -> None:
+        """Have the first certificate of a chain (PEM) revoked. Raises OrderFailed."""
+        try:
+            if self._client is None:
+                self._client = self._met()
+            self._client.revoke(load_pem_x509_certificate(chain), _CESSATION)
+        except errors.ConflictError:
+            return  # it was revoked before
+        except messages.Error as error:
+            if error.code != "alreadyRevoked":
+                raise OrderFailed(str(error)) from error
+        except (errors.Error, JoseError, RequestException) as error:
             self._client = None
             raise OrderFailed(str(error) or type(error).__name__) from error
 

@@ -38,6 +38,8 @@ FIRST_RETRY_SECONDS: Final = 300
 """After an order that failed; twice as long after each further one."""
 LAST_RETRY_SECONDS: Final = 12 * 3600
 """The longest pause: authorities punish whoever asks too often."""
+REVOKE_RETRY_SECONDS: Final = 900
+"""After a revocation that failed: a thief may hold the key, so it is not put off for long."""
 ORDER_SECONDS: Final = 180
 """An order that takes longer has failed."""
 ACME_CALL_SECONDS: Final = 30

@@ -36,7 +36,8 @@ class WebCertificate(Model):
 class CertificateOrder(Model):
     """At a hub: how the order for a request goes. It belongs to this node and travels nowhere.
 
-    `csr_sha256` names the request; `problem` is what the authority or the name server said.
+    `csr_sha256` names the request; `problem` is what the authority or the name server said. Once
+    `revoked`, what was issued counts nowhere: the node had been shut out.
     """
 
     __tablename__ = "certificate_order"
@@ -47,3 +48,4 @@ class CertificateOrder(Model):
     tries: Mapped[int] = mapped_column(Integer)
     next_ms: Mapped[int] = mapped_column(BigInteger)
     problem: Mapped[str] = mapped_column(Text)
+    revoked: Mapped[bool] = mapped_column(default=False)

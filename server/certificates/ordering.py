@@ -21,8 +21,14 @@ from server.certificates.limits import (
     LAST_RETRY_SECONDS,
     MAX_PROBLEM_CHARS,
     ORDERS_AT_ONCE,
+    REVOKE_RETRY_SECONDS,
 )
-from server.certificates.models import CertificateOrder, CertificateRequest, SchoolAddress
+from server.certificates.models import (
+    CertificateOrder,
+    CertificateRequest,
+    SchoolAddress,
+    WebCertificate,
+)
 from server.certificates.operations import CERTIFICATE_ISSUE
 from server.db import db, write_transaction
 from server.hub.models import DownstreamNode
@@ -35,9 +41,12 @@ _AUTHORITY: Final = "tirek.certificate_authority"
 
 
 class Issuer(Protocol):
-    """An authority: the chain (PEM) for a request (DER) for `name`, or OrderFailed."""
+    """An authority: the chain (PEM) for a request (DER) for `name`, or OrderFailed; and the first
+    certificate of a chain revoked, or OrderFailed."""
 
     def order(self, csr: bytes, name: str) -> bytes: ...
+
+    def revoke(self, chain: bytes) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +61,12 @@ class Due:
 
 
 def look(stopped: Callable[[], bool]) -> int:
-    """Order what is due; the number of certificates that were issued."""
+    """Order what is due, and revoke what thieves may hold; the number of certificates issued."""
     issuer = _issuer()
-    return order_due(issuer, stopped) if issuer is not None else 0
+    if issuer is None:
+        return 0
+    revoke_due(issuer, stopped)
+    return order_due(issuer, stopped)
 
 
 def order_due(issuer: Issuer, stopped: Callable[[], bool] = lambda: False) -> int:
@@ -66,6 +78,54 @@ def order_due(issuer: Issuer, stopped: Callable[[], bool] = lambda: False) -> in
                 return issued
             issued += _order(issuer, one)
     return issued
+
+
+def revoke_due(issuer: Issuer, stopped: Callable[[], bool] = lambda: False) -> int:
+    """Have the certificates of nodes that were shut out revoked; how many were."""
+    revoked = 0
+    for _shard in shards.each():
+        for order, chain in _held_by_outsiders()[:ORDERS_AT_ONCE]:
+            if stopped():
+                return revoked
+            revoked += _revoke(issuer, order, chain)
+    return revoked
+
+
+def _held_by_outsiders() -> list[tuple[str, bytes]]:
+    """(node, chain) whose certificate has not ended yet and is to be revoked now."""
+    query = (
+        select(CertificateOrder.node, WebCertificate.chain)
+        .join(DownstreamNode, DownstreamNode.node == CertificateOrder.node)
+        .join(WebCertificate, WebCertificate.node == CertificateOrder.node)
+        .where(DownstreamNode.revoked_ms.is_not(None))
+        .where(CertificateOrder.done, CertificateOrder.revoked.is_(False))
+        .where(CertificateOrder.next_ms <= clock.now_ms())
+        .order_by(CertificateOrder.node)
+    )
+    found = [(node, chain.encode("ascii")) for node, chain in db.session.execute(query)]
+    db.session.rollback()
+    now = clock.now_ms()
+    return [(node, chain) for node, chain in found if not reading.shown(chain).over(now)]
+
+
+def _revoke(issuer: Issuer, node: str, chain: bytes) -> bool:
+    from server.certificates.acme_road import OrderFailed  # noqa: PLC0415 - only at a hub
+
+    problem = ""
+    try:
+        issuer.revoke(chain)
+    except OrderFailed as why:
+        problem = str(why)
+        log.warning("a certificate is not revoked yet", extra={"node": node, "why": problem})
+    with write_transaction() as session:
+        row = session.get(CertificateOrder, node)
+        if row is not None:
+            row.revoked = not problem
+            row.problem = problem[:MAX_PROBLEM_CHARS]
+            row.next_ms = clock.now_ms() + (REVOKE_RETRY_SECONDS * 1000 if problem else 0)
+    if not problem:
+        log.info("a certificate is revoked", extra={"node": node})
+    return not problem
 
 
 def due() -> list[Due]:
@@ -80,7 +140,8 @@ def due() -> list[Due]:
     )
     now, found = clock.now_ms(), []
     for csr, node, name, order in db.session.execute(query):
-        same = order is not None and order.csr_sha256 == _digest(csr)
+        # Who was shut out and is back needs another certificate for the same request.
+        same = order is not None and not order.revoked and order.csr_sha256 == _digest(csr)
         if same and (order.done or order.next_ms > now):
             continue
         found.append(Due(node.node, min(node.schools), name, csr, order.tries if same else 0))
@@ -119,6 +180,7 @@ def _note(one: Due, problem: str) -> None:
             tries=one.tries + 1,
             next_ms=clock.now_ms() + pause * 1000,
             problem=problem[:MAX_PROBLEM_CHARS],
+            revoked=False,
         )
     )
 

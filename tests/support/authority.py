@@ -23,6 +23,7 @@ class PublicAuthority:
     def __init__(self, now_ms: int, days: float = 64) -> None:
         self.now_ms, self.days = now_ms, days
         self.ordered: list[str] = []
+        self.revoked: list[bytes] = []
         self._root_key, self._middle_key = (ec.generate_private_key(ec.SECP256R1()) for _ in "12")
         self.root = self._signed("Public Root", "Public Root", self._root_key, self._root_key, True)
         self.middle = self._signed("Middle", "Public Root", self._middle_key, self._root_key, True)
@@ -38,6 +39,9 @@ class PublicAuthority:
         begun = self._begun(name, "Middle", asked.public_key(), self.days)
         made = begun.add_extension(names, critical=False).sign(self._middle_key, hashes.SHA256())
         return made.public_bytes(Encoding.PEM) + self.middle.public_bytes(Encoding.PEM)
+
+    def revoke(self, chain: bytes) -> None:
+        self.revoked.append(chain)
 
     def pair(self, name: str) -> Pair:
         """A key and its chain, as a box would have them."""

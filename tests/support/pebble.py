@@ -33,6 +33,11 @@ class Pebble:
         """The root (PEM) of the certificates that it issues."""
         return _get(f"{self.management}/roots/0", self.ca)
 
+    def status(self, serial: int) -> str:
+        """`Valid` or `Revoked`."""
+        told = json.loads(_get(f"{self.management}/cert-status-by-serial/{serial:x}", self.ca))
+        return str(told["Status"])
+
 
 @contextmanager
 def pebble(folder: Path, name_server: str) -> Iterator[Pebble]:

@@ -69,6 +69,20 @@ def test_a_request_becomes_a_chain_that_its_root_vouches_for(
     assert (tmp_path / "keys" / "acme-account.pem").stat().st_mode & 0o777 == 0o600
 
 
+def test_the_certificate_of_a_stolen_box_is_revoked(
+    tmp_path: Path, folder: Path, name_server: NameServer, acme: Pebble
+) -> None:
+    authority = ours(tmp_path, acme, Updates(name_server.address, folder / "dns.key"))
+    chain = authority.order(requesting.request(requesting.fresh_key(), NAME), NAME)
+    serial = reading.parsed(chain)[0].serial_number
+    assert acme.status(serial) == "Valid"
+
+    for _ in "twice":
+        authority.revoke(chain)
+
+    assert acme.status(serial) == "Revoked"
+
+
 def test_the_account_is_kept_over_a_restart_of_the_hub(
     tmp_path: Path, folder: Path, name_server: NameServer, acme: Pebble
 ) -> None:

@@ -12,11 +12,12 @@ from server.certificates.acme_road import OrderFailed
 from server.certificates.files import WebFiles
 from server.certificates.models import CertificateOrder
 from server.certificates.naming import NameTaken, UnknownNode, give, holder
-from server.certificates.ordering import due, order_due
+from server.certificates.ordering import due, order_due, revoke_due
 from server.certificates.overview import lines_of
-from server.certificates.reading import BadChain
+from server.certificates.reading import BadChain, shown
 from server.certificates.requesting import fresh_key, request
 from server.db import db, write_transaction
+from server.hub.models import DownstreamNode
 from server.hub.nodes import revoke
 from server.operations.local import submit
 from sync.storage.tables import operations
@@ -158,6 +159,9 @@ def test_an_order_that_fails_is_tried_again_later_and_the_operator_reads_why(
         def order(self, csr: bytes, name: str) -> bytes:  # noqa: ARG002
             raise OrderFailed("the name server answered SERVFAIL")
 
+        def revoke(self, chain: bytes) -> None:
+            raise AssertionError(chain)
+
     naming.call(NAME)
     link()
     naming.settle()
@@ -260,3 +264,34 @@ def test_taken_names_are_refused(naming: Naming) -> None:
               now_ms=1)  # fmt: skip
     with pytest.raises(NameTaken):
         naming.call(NAME, "1" * 16)
+
+
+def test_who_is_shut_out_keeps_no_certificate_and_who_comes_back_gets_another(
+    naming: Naming, link: Exchange
+) -> None:
+    naming.call(NAME)
+    link()
+    naming.settle()
+    link()
+    assert naming.order() == 1
+    node = naming.trusting.school_node
+
+    def shut_out(moment: int | None) -> None:
+        with naming.hub.app_context(), write_transaction() as session:
+            row = session.get(DownstreamNode, node)
+            assert row is not None
+            row.revoked_ms = moment
+
+    with naming.hub.app_context():
+        assert revoke_due(naming.authority) == 0, "nobody was shut out"
+    shut_out(1)
+    with naming.hub.app_context():
+        assert [revoke_due(naming.authority) for _ in range(2)] == [1, 0]
+    (revoked,) = naming.authority.revoked
+    assert shown(revoked).names == {NAME}
+    assert naming.order() == 0
+
+    shut_out(None)
+    assert naming.order() == 1
+    with naming.hub.app_context():
+        assert revoke_due(naming.authority) == 0
