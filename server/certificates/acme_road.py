@@ -85,6 +85,18 @@ class Authority:
             self._client = None
             raise OrderFailed(str(error) or type(error).__name__) from error
 
+    def renewal_ms(self, chain: bytes) -> int | None:
+        """From when on (unix ms) the authority wants the certificate replaced, a moment of the
+        window that it suggests; None where it suggests nothing. Raises OrderFailed."""
+        try:
+            if self._client is None:
+                self._client = self._met()
+            moment, _again = self._client.renewal_time(chain)
+        except (errors.Error, messages.Error, JoseError, RequestException) as error:
+            self._client = None
+            raise OrderFailed(str(error) or type(error).__name__) from error
+        return None if moment is None else int(moment.timestamp() * 1000)
+
     def _chain(self, acme: client.ClientV2, csr: bytes, name: str) -> bytes:
         order = acme.new_order(as_pem(csr))
         put: list[tuple[str, str]] = []

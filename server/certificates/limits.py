@@ -38,6 +38,9 @@ FIRST_RETRY_SECONDS: Final = 300
 """After an order that failed; twice as long after each further one."""
 LAST_RETRY_SECONDS: Final = 12 * 3600
 """The longest pause: authorities punish whoever asks too often."""
+ASK_RENEWAL_SECONDS: Final = 12 * 3600
+"""How often the authority is asked whether it wants a certificate replaced before its time: when
+it has to take many back, it leaves a day or more."""
 REVOKE_RETRY_SECONDS: Final = 900
 """After a revocation that failed: a thief may hold the key, so it is not put off for long."""
 ORDER_SECONDS: Final = 180

@@ -37,7 +37,8 @@ class CertificateOrder(Model):
     """At a hub: how the order for a request goes. It belongs to this node and travels nowhere.
 
     `csr_sha256` names the request; `problem` is what the authority or the name server said. Once
-    `revoked`, what was issued counts nowhere: the node had been shut out.
+    `revoked`, what was issued counts nowhere: the node had been shut out. `asked_ms` is when the
+    authority was last asked whether it wants the certificate replaced.
     """
 
     __tablename__ = "certificate_order"
@@ -49,3 +50,4 @@ class CertificateOrder(Model):
     next_ms: Mapped[int] = mapped_column(BigInteger)
     problem: Mapped[str] = mapped_column(Text)
     revoked: Mapped[bool] = mapped_column(default=False)
+    asked_ms: Mapped[int] = mapped_column(BigInteger, default=0)

@@ -17,6 +17,7 @@ from server import clock, shards
 from server.certificates import reading, requesting
 from server.certificates.dns import from_settings
 from server.certificates.limits import (
+    ASK_RENEWAL_SECONDS,
     FIRST_RETRY_SECONDS,
     LAST_RETRY_SECONDS,
     MAX_PROBLEM_CHARS,
@@ -41,12 +42,15 @@ _AUTHORITY: Final = "tirek.certificate_authority"
 
 
 class Issuer(Protocol):
-    """An authority: the chain (PEM) for a request (DER) for `name`, or OrderFailed; and the first
-    certificate of a chain revoked, or OrderFailed."""
+    """An authority: the chain (PEM) for a request (DER) for `name`; the first certificate of a
+    chain revoked; and the moment (unix ms) from which on it wants that one replaced, None where it
+    does not say. Each raises OrderFailed."""
 
     def order(self, csr: bytes, name: str) -> bytes: ...
 
     def revoke(self, chain: bytes) -> None: ...
+
+    def renewal_ms(self, chain: bytes) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ def look(stopped: Callable[[], bool]) -> int:
     if issuer is None:
         return 0
     revoke_due(issuer, stopped)
+    ask_renewals(issuer, stopped)
     return order_due(issuer, stopped)
 
 
@@ -128,6 +133,53 @@ def _revoke(issuer: Issuer, node: str, chain: bytes) -> bool:
     return not problem
 
 
+def ask_renewals(issuer: Issuer, stopped: Callable[[], bool] = lambda: False) -> int:
+    """Ask which certificates the authority wants replaced now (RFC 9773); they are due at once,
+    for the same requests. How many."""
+    found = 0
+    for _shard in shards.each():
+        for node, chain in _unasked()[:ORDERS_AT_ONCE]:
+            if stopped():
+                return found
+            found += _ask(issuer, node, chain)
+    return found
+
+
+def _unasked() -> list[tuple[str, bytes]]:
+    before = clock.now_ms() - ASK_RENEWAL_SECONDS * 1000
+    query = (
+        select(CertificateOrder.node, WebCertificate.chain)
+        .join(DownstreamNode, DownstreamNode.node == CertificateOrder.node)
+        .join(WebCertificate, WebCertificate.node == CertificateOrder.node)
+        .where(DownstreamNode.revoked_ms.is_(None), CertificateOrder.revoked.is_(False))
+        .where(CertificateOrder.done, CertificateOrder.asked_ms <= before)
+        .order_by(CertificateOrder.asked_ms, CertificateOrder.node)
+    )
+    found = [(node, chain.encode("ascii")) for node, chain in db.session.execute(query)]
+    db.session.rollback()
+    return found
+
+
+def _ask(issuer: Issuer, node: str, chain: bytes) -> bool:
+    from server.certificates.acme_road import OrderFailed  # noqa: PLC0415 - only at a hub
+
+    now = clock.now_ms()
+    try:
+        moment = issuer.renewal_ms(chain)
+    except OrderFailed as why:
+        log.info("the authority did not say when to renew", extra={"node": node, "why": str(why)})
+        moment = None
+    # An ended one is replaced when its box asks: it may be a box that was put away.
+    wanted = moment is not None and moment <= now and not reading.shown(chain).over(now)
+    with write_transaction() as session:
+        row = session.get(CertificateOrder, node)
+        if row is not None:
+            row.asked_ms = now
+            if wanted:
+                row.done, row.next_ms = False, 0
+    return wanted
+
+
 def due() -> list[Due]:
     """The orders to be made now, in this database; the transaction is ended."""
     query = (
@@ -181,6 +233,7 @@ def _note(one: Due, problem: str) -> None:
             next_ms=clock.now_ms() + pause * 1000,
             problem=problem[:MAX_PROBLEM_CHARS],
             revoked=False,
+            asked_ms=clock.now_ms(),
         )
     )
 

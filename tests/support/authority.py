@@ -24,6 +24,7 @@ class PublicAuthority:
         self.now_ms, self.days = now_ms, days
         self.ordered: list[str] = []
         self.revoked: list[bytes] = []
+        self.wanted_ms: int | None = None
         self._root_key, self._middle_key = (ec.generate_private_key(ec.SECP256R1()) for _ in "12")
         self.root = self._signed("Public Root", "Public Root", self._root_key, self._root_key, True)
         self.middle = self._signed("Middle", "Public Root", self._middle_key, self._root_key, True)
@@ -42,6 +43,9 @@ class PublicAuthority:
 
     def revoke(self, chain: bytes) -> None:
         self.revoked.append(chain)
+
+    def renewal_ms(self, chain: bytes) -> int | None:  # noqa: ARG002
+        return self.wanted_ms
 
     def pair(self, name: str) -> Pair:
         """A key and its chain, as a box would have them."""

@@ -38,5 +38,6 @@ def upgrade() -> None:
         sa.Column("next_ms", sa.BigInteger(), nullable=False),
         sa.Column("problem", sa.Text(), nullable=False),
         sa.Column("revoked", sa.Boolean(), nullable=False),
+        sa.Column("asked_ms", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("node", name="pk_certificate_order"),
     )

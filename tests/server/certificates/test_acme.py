@@ -76,6 +76,9 @@ def test_the_certificate_of_a_stolen_box_is_revoked(
     chain = authority.order(requesting.request(requesting.fresh_key(), NAME), NAME)
     serial = reading.parsed(chain)[0].serial_number
     assert acme.status(serial) == "Valid"
+    found = reading.shown(chain)
+    asked = authority.renewal_ms(chain)
+    assert asked is None or found.since_ms < asked < found.until_ms
 
     for _ in "twice":
         authority.revoke(chain)

@@ -12,7 +12,7 @@ from server.certificates.acme_road import OrderFailed
 from server.certificates.files import WebFiles
 from server.certificates.models import CertificateOrder
 from server.certificates.naming import NameTaken, UnknownNode, give, holder
-from server.certificates.ordering import due, order_due, revoke_due
+from server.certificates.ordering import ask_renewals, due, order_due, revoke_due
 from server.certificates.overview import lines_of
 from server.certificates.reading import BadChain, shown
 from server.certificates.requesting import fresh_key, request
@@ -162,6 +162,9 @@ def test_an_order_that_fails_is_tried_again_later_and_the_operator_reads_why(
         def revoke(self, chain: bytes) -> None:
             raise AssertionError(chain)
 
+        def renewal_ms(self, chain: bytes) -> int | None:
+            raise AssertionError(chain)
+
     naming.call(NAME)
     link()
     naming.settle()
@@ -295,3 +298,28 @@ def test_who_is_shut_out_keeps_no_certificate_and_who_comes_back_gets_another(
     assert naming.order() == 1
     with naming.hub.app_context():
         assert revoke_due(naming.authority) == 0
+
+
+def test_what_the_authority_wants_back_is_replaced_before_its_time(
+    naming: Naming, link: Exchange
+) -> None:
+    naming.call(NAME)
+    link()
+    naming.settle()
+    link()
+    assert naming.order() == 1
+    link()
+    naming.settle()
+    naming.forward(days=5)
+    naming.authority.wanted_ms = naming.trusting.hub_clock.unix_ms + 1
+    with naming.hub.app_context():
+        assert ask_renewals(naming.authority) == 0, "not yet"
+    naming.forward(days=1)
+    with naming.hub.app_context():
+        assert [ask_renewals(naming.authority) for _ in range(2)] == [1, 0]
+
+    assert naming.order() == 1
+    link()
+    naming.settle()
+
+    assert naming.standing()["public"]["days_left"] == 64
