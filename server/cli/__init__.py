@@ -23,6 +23,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "backup": "backup:backup",
     "certificate": "certificate:certificate",
     "doctor": "doctor:doctor",
+    "incident": "incident:incident",
     "demo": "demo:demo",
     "upgrade": "upgrade:upgrade",
 }
