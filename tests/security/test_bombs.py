@@ -91,7 +91,11 @@ SHEETS: Final[dict[str, bytes]] = {
 }
 
 
-@pytest.mark.parametrize("route", OPENERS)
+@pytest.mark.parametrize(
+    "route",
+    # all of them read through one reader, which a run of every day tries by one of them
+    [pytest.param(one, marks=[] if "roster" in one else pytest.mark.slow) for one in OPENERS],
+)
 @pytest.mark.parametrize("what", [*SHEETS, "a bomb by overlap", "half a zip", "nothing but zeros"])
 def test_a_sheet_is_refused_or_read_as_the_little_that_it_is(
     ground: Ground, route: str, what: str
@@ -107,7 +111,14 @@ def test_a_sheet_is_refused_or_read_as_the_little_that_it_is(
     assert not list(ground.app.extensions["tirek.config"].home.glob("roster-*"))
 
 
-@pytest.mark.parametrize("what", [name for name in HOSTILE if "manifest" not in name])
+@pytest.mark.parametrize(
+    "what",
+    [
+        pytest.param(name, marks=[] if "bomb" in name else pytest.mark.slow)
+        for name in HOSTILE
+        if "manifest" not in name
+    ],
+)
 def test_a_course_for_the_record_store_is_refused(ground: Ground, what: str) -> None:
     client = Client.with_key(ground.app)
 

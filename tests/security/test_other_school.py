@@ -33,8 +33,13 @@ def leaks(data: bytes) -> list[str]:
 
 @pytest.mark.parametrize(
     ("caller", "asked"),
-    [(STRANGER, {}), (STRANGER, query()), (cast.TIMUR, query()), (NODE, {}), (None, {})],
-    ids=["staff", "staff asking for it", "a pupil", "a box", "nobody"],
+    [
+        pytest.param(STRANGER, {}, id="staff", marks=pytest.mark.slow),
+        pytest.param(STRANGER, query(), id="staff asking for it"),
+        pytest.param(cast.TIMUR, query(), id="a pupil", marks=pytest.mark.slow),
+        pytest.param(NODE, {}, id="a box"),
+        pytest.param(None, {}, id="nobody", marks=pytest.mark.slow),
+    ],
 )
 def test_nothing_of_it_is_told_and_nothing_done(
     ground: Ground, caller: str | None, asked: dict[str, str]
