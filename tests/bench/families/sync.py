@@ -28,6 +28,7 @@ VERIFIER_BYTES, TAG_BYTES = 48, 16  # salt and hash; what shows that nobody chan
 
 def measure(full: bool) -> Iterator[Figure]:
     with ExitStack() as stack:
+        downloads = stack.enter_context(sync_link.downloads(full))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tirek-bench-")))
         ports = free_ports(2)
         hub = Node(folder / "hub", ports[0], ports[1], {"TIREK_ROLE": "hub"})
@@ -67,9 +68,11 @@ def measure(full: bool) -> Iterator[Figure]:
         assert phone.records
         yield Figure("sync.phone_ready_bytes", link.take().total, "B", f"<={PHONE}")
         hub.stop()
+        yield from sync_mixed.measure()
+        if downloads is not None:
+            downloads.begin()
         yield sync_link.phone(hub.home, *LEARNER, full)
-    yield from sync_mixed.measure()
-    yield from sync_link.measure(full)
+        yield from sync_link.measure(full, downloads)
 
 
 def _figures(name: str, traffic: Traffic, most: int) -> Iterator[Figure]:

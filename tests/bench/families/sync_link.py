@@ -5,14 +5,15 @@ What a download could carry at most is the link's rate for the part of the time 
 """
 
 import statistics
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.bench.figures import Figure
 from tests.linklab import runs
 from tests.linklab.lab import missing
-from tests.linklab.profiles import REFERENCE
+from tests.linklab.profiles import REFERENCE, Profile
 from tests.linklab.runs import Run
 
 FILE, OPERATIONS = 400_000, 3_000
@@ -25,27 +26,54 @@ LEAST_GOODPUT, MOST_SECONDS = ">=0.75", "<=11"
 PHONE, MOST_PHONE_SECONDS = "sync.phone_ready", "<=15"
 
 
-def measure(full: bool) -> Iterator[Figure]:
-    reason = missing()
-    if reason is not None:
+class Downloads:
+    """A file's downloads over links that are full for minutes while the machine has next to nothing
+    to do: they stand beside each other, and beside whatever else is measured meanwhile. Curl's,
+    which take the longest, begin at once."""
+
+    def __init__(self, pool: ThreadPoolExecutor, seeds: Sequence[int]) -> None:
+        self._pool = pool
+        self._seeds = seeds
+        self._curls = self._begun(runs.download_by_curl)
+        self._ours: list[Future[Run]] = []
+
+    def begin(self) -> None:
+        """Ours: to be called when nothing follows that keeps the processors busy."""
+        self._ours = self._begun(runs.download)
+
+    def figures(self) -> Iterator[Figure]:
+        yield Figure(GOODPUT, _goodput(self._ours), "share", LEAST_GOODPUT)
+        yield Figure(CURL, _goodput(self._curls), "share")
+
+    def _begun(self, run: Callable[[Profile, int, int], Run]) -> list[Future[Run]]:
+        return [self._pool.submit(run, REFERENCE, seed, FILE) for seed in self._seeds]
+
+
+@contextmanager
+def downloads(full: bool) -> Iterator[Downloads | None]:
+    """Begun now; None where there can be no lab."""
+    if missing() is not None:
+        yield None
+        return
+    with ThreadPoolExecutor(LABS) as pool:
+        yield Downloads(pool, _seeds(full))
+
+
+def measure(full: bool, begun: Downloads | None) -> Iterator[Figure]:
+    """Sessions, one at a time, and what the downloads have found by then."""
+    if begun is None:
         for name, unit, target in (
             (GOODPUT, "share", LEAST_GOODPUT),
             (CURL, "share", "-"),
             (SESSION, "s", MOST_SECONDS),
             (SESSION_BYTES, "B", "-"),
         ):
-            yield Figure(name, None, unit, target, skipped=reason)
+            yield Figure(name, None, unit, target, skipped=missing() or "")
         return
-    seeds = range(1, 1 + (FULL_SEEDS if full else SEEDS))
-    # Minutes in which the links are full and the machine is not: they stand beside each other.
-    with ThreadPoolExecutor(LABS) as pool:
-        ours = [pool.submit(runs.download, REFERENCE, seed, FILE) for seed in seeds]
-        curls = [pool.submit(runs.download_by_curl, REFERENCE, seed, FILE) for seed in seeds]
-        yield Figure(GOODPUT, _goodput(ours), "share", LEAST_GOODPUT)
-        yield Figure(CURL, _goodput(curls), "share")
-    sessions = [runs.session(REFERENCE, seed, OPERATIONS) for seed in seeds]
+    sessions = [runs.session(REFERENCE, seed, OPERATIONS) for seed in _seeds(full)]
     yield Figure(SESSION, statistics.median(run.seconds for run in sessions), "s", MOST_SECONDS)
     yield Figure(SESSION_BYTES, statistics.median(run.up + run.down for run in sessions), "B")
+    yield from begun.figures()
 
 
 def phone(home: Path, login: str, password: str, full: bool) -> Figure:
@@ -53,12 +81,15 @@ def phone(home: Path, login: str, password: str, full: bool) -> Figure:
     reason = missing()
     if reason is not None:
         return Figure(PHONE, None, "s", MOST_PHONE_SECONDS, skipped=reason)
-    seeds = range(1, 1 + (FULL_SEEDS if full else SEEDS))
-    taken = [runs.phone(REFERENCE, seed, home, login, password).seconds for seed in seeds]
+    taken = [runs.phone(REFERENCE, seed, home, login, password).seconds for seed in _seeds(full)]
     return Figure(PHONE, statistics.median(taken), "s", MOST_PHONE_SECONDS)
 
 
-def _goodput(downloads: Sequence[Future[Run]]) -> float:
+def _seeds(full: bool) -> Sequence[int]:
+    return range(1, 1 + (FULL_SEEDS if full else SEEDS))
+
+
+def _goodput(begun: Sequence[Future[Run]]) -> float:
     """The median of the seeds: the file's bytes by what the link could have carried meanwhile."""
-    seconds = statistics.median(download.result().seconds for download in downloads)
+    seconds = statistics.median(download.result().seconds for download in begun)
     return FILE / (REFERENCE.capacity * seconds)
