@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Playwright, sync_playwright
 
+from tests.support.effort import examples
 from tests.support.postgres import Templates, cluster
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 settings.register_profile(
     "tirek",
+    max_examples=examples(100),
     deadline=None,  # a busy machine is no failure
     derandomize=True,  # the same run twice gives the same answer
     suppress_health_check=[HealthCheck.too_slow],

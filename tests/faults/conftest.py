@@ -67,3 +67,15 @@ def victim(folder: Path, new_victim: Callable[..., Victim]) -> Victim:
     made = new_victim("home")
     shutil.copytree(folder, made.home)
     return made
+
+
+@pytest.fixture(scope="module")
+def lasting_victim(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Victim]:
+    """The same, running, for all tests of a file that kill nothing."""
+    home = tmp_path_factory.mktemp("lasting") / "home"
+    shutil.copytree(folder, home)
+    port, content_port = free_ports(2)
+    made = Victim(home, port, content_port)
+    made.start()
+    yield made
+    made.stop()

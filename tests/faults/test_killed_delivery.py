@@ -96,7 +96,7 @@ def blob(store: Path, sha256: str) -> Path:
         ("pack-kept", 1, 1),
         pytest.param("blob-written", 2, 1, marks=pytest.mark.slow),
         pytest.param("blob-named", 3, 1, marks=pytest.mark.slow),
-        ("pack-unpacked", 1, 1),
+        pytest.param("pack-unpacked", 1, 1, marks=pytest.mark.slow),
         pytest.param("edition-indexed", 4, 1, marks=pytest.mark.slow),
         ("edition-switched", 2, 2),
     ],

@@ -147,7 +147,7 @@ def test_the_power_fails_while_the_school_exchanges(
     ("point", "nth"),
     [
         pytest.param("session-committed", 1, marks=pytest.mark.slow),
-        ("frame-applied", 3),
+        pytest.param("frame-applied", 3, marks=pytest.mark.slow),
         pytest.param("frame-committed", 1, marks=pytest.mark.slow),
         ("frame-committed", 2),
     ],
@@ -170,7 +170,7 @@ def test_the_hub_dies(school: Victim, hub: Victim, point: str, nth: int) -> None
 @pytest.mark.parametrize(
     ("point", "nth"),
     [
-        ("down-applied", 1),
+        pytest.param("down-applied", 1, marks=pytest.mark.slow),
         ("ack-noted", 1),
         pytest.param("ack-noted", 2, marks=pytest.mark.slow),
     ],

@@ -31,7 +31,12 @@ def lesson_rows(victim: Victim) -> list[int]:
 
 
 @pytest.mark.parametrize(
-    ("point", "blobs"), [("blob-written", 0), ("blob-named", 1), ("import-stored", PAGES + 1)]
+    ("point", "blobs"),
+    [
+        pytest.param("blob-written", 0, marks=pytest.mark.slow),
+        ("blob-named", 1),
+        pytest.param("import-stored", PAGES + 1, marks=pytest.mark.slow),
+    ],
 )
 def test_an_upload_s_import_starts_again_by_itself(victim: Victim, point: str, blobs: int) -> None:
     victim.start_until(point)
@@ -73,7 +78,10 @@ def bring_again(phone: Phone) -> str:
     return str(answer.get_json()["id"])
 
 
-@pytest.mark.parametrize(("point", "nth"), [("blob-named", 1), ("blob-named", PAGES + 1)])
+@pytest.mark.parametrize(
+    ("point", "nth"),
+    [pytest.param("blob-named", 1, marks=pytest.mark.slow), ("blob-named", PAGES + 1)],
+)
 def test_a_command_that_was_killed_is_simply_given_again(
     victim: Victim, point: str, nth: int
 ) -> None:

@@ -56,9 +56,9 @@ def test_a_batch(victim: Victim, point: str, kept: int) -> None:
     ("point", "nth", "goes_on_at"),
     [
         ("piece-written", 2, CHUNK),
-        ("piece-committed", 2, 2 * CHUNK),
+        pytest.param("piece-committed", 2, 2 * CHUNK, marks=pytest.mark.slow),
         ("file-kept", 1, 2 * CHUNK),
-        ("piece-committed", 3, 3 * CHUNK),
+        pytest.param("piece-committed", 3, 3 * CHUNK, marks=pytest.mark.slow),
     ],
 )
 def test_a_file(victim: Victim, point: str, nth: int, goes_on_at: int) -> None:

@@ -16,13 +16,13 @@ PHOTO: Final = b"\xff\xd8\xff\xe0 a page of the notebook"
 SECRETS: Final = ("Серікбаева", "Ару", "Құпия жауап", "Жарайсың", cast.CLASS_5)
 
 
-@pytest.fixture
-def school(victim: Victim) -> Victim:
-    victim.start()
-    return victim
+@pytest.fixture(scope="module")
+def school(lasting_victim: Victim) -> Victim:
+    """One server for all of them: what strangers attempt changes nothing there."""
+    return lasting_victim
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def submission(school: Victim) -> str:
     """Aru's work with a photo, marked by Marat."""
     marat, aru = school.phone(cast.MARAT), school.phone(cast.ARU)

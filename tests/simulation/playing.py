@@ -9,7 +9,12 @@ import os
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
+from tests.support.effort import FULL
+
 STEPS = 120
+# Where many seeds are played, in every other run than the full one: what goes wrong mostly does so
+# early, and coming to rest, which a seed always does, shows it.
+USUAL_STEPS = STEPS if FULL else 60
 # Times a failing seed is played again to make it shorter; each takes some tenths of a second.
 MAX_TRIES = 150
 
@@ -50,14 +55,14 @@ class Game(Generic[_W]):
             world.close()
         return world
 
-    def shortened(self, seed: int) -> _W:
+    def shortened(self, seed: int, steps: Sequence[int] = range(STEPS)) -> _W:
         """As `play`; a failure is told with as few steps as were found to be enough for it."""
         try:
-            return self.play(seed)
+            return self.play(seed, steps)
         except Broken:
-            raise self.story(seed) from None
+            raise self.story(seed, steps) from None
 
-    def story(self, seed: int) -> Broken:
+    def story(self, seed: int, steps: Sequence[int] = range(STEPS)) -> Broken:
         """The failure of a seed that is known to fail, with few steps."""
         found: list[Broken] = []
 
@@ -69,7 +74,7 @@ class Game(Generic[_W]):
                 return True
             return False
 
-        fails(shrunk(range(STEPS), fails))
+        fails(shrunk(steps, fails))
         return found[-1]
 
     def replay(self, seed: int, steps: Sequence[int]) -> str:

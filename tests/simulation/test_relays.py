@@ -17,7 +17,7 @@ from tests.simulation.test_convergence import check
 from tests.simulation.test_sticks import StickWorld, header_of
 from tests.simulation.world import School
 
-DEFAULT_SEEDS = 20
+DEFAULT_SEEDS = 12
 PATIENCE = 20
 QUOTA = 6
 ROUNDS_TO_SETTLE = 4

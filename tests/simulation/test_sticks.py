@@ -29,7 +29,7 @@ from tests.sync.carried.places import CarryingHubPort, CarryingSchoolPort, ToyKe
 from tests.sync.test_snapshots import has_signed, sign
 from tests.sync.toy import registry
 
-DEFAULT_SEEDS = 30
+DEFAULT_SEEDS = 20
 TRIPS_TO_SETTLE = 5
 QUIET_TRIPS = 2
 PATIENCE = 60

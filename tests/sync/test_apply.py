@@ -10,6 +10,7 @@ from sync.apply import apply, reapply_unknown, rebuild, refresh
 from sync.core.ops import OpId
 from sync.core.registry import Kind, Merge, Registry
 from sync.storage.port import UPSTREAM, Entry, Touch, Writer
+from tests.support.effort import examples
 from tests.sync.toy import (
     AIZHAN,
     ARU,
@@ -154,7 +155,7 @@ def logs(draw: st.DrawFn) -> list[Entry]:
     return made
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(entries=logs(), data=st.data())
 def test_one_by_one_in_batches_in_any_order_and_rebuilt_are_all_the_same(
     entries: list[Entry], data: st.DataObject

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from sync.apply import apply, rebuild
 from sync.deferred import apply_pending, take
 from sync.storage.port import Entry
+from tests.support.effort import examples
 from tests.sync.toy import ARU, MARAT, NOON, SCHOOL, Database, judged, op, registry
 
 pytestmark = pytest.mark.usefixtures("on_both_databases")
@@ -89,7 +90,7 @@ def test_what_this_node_wrote_in_another_life_is_numbered_anew(hub: Database) ->
     assert len({version.id.epoch for version in state.versions}) == 2
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(
     order=st.permutations(STORY),
     later=st.integers(0, 2 ** len(STORY) - 1),

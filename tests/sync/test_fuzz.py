@@ -23,6 +23,7 @@ from sync.core.knowledge import IntervalSet, Knowledge
 from sync.frames import codec, parts
 from sync.frames.bundle import Volume
 from sync.limits import MAX_ACK_ROWS, MAX_MESSAGE_BYTES
+from tests.support.effort import examples
 from tests.sync.frames.test_bundle import PARTS, volume
 from tests.sync.test_golden import ANSWER, ARU, ENTRIES, REQUEST
 
@@ -74,10 +75,10 @@ def ends_well(read: Reader, data: bytes) -> None:
 
 @pytest.mark.parametrize("name", READERS)
 def test_damaged_bytes_never_crash_a_reader(name: str) -> None:
-    read, examples = READERS[name]
+    read, samples = READERS[name]
 
-    @settings(max_examples=120)
-    @given(st.sampled_from(examples), st.data())
+    @settings(max_examples=examples(120))
+    @given(st.sampled_from(samples), st.data())
     def try_it(good: bytes, data: st.DataObject) -> None:
         bad = bytearray(good)
         for _ in range(data.draw(st.integers(1, 4))):
@@ -109,10 +110,10 @@ VALUES = st.recursive(
 @pytest.mark.parametrize("name", sorted(READERS.keys() - {"frame", "volume"}))
 def test_well_formed_nonsense_never_crashes_a_reader(name: str) -> None:
     """Canonical CBOR throughout, with one place of a good message holding something else."""
-    read, examples = READERS[name]
+    read, samples = READERS[name]
 
-    @settings(max_examples=120)
-    @given(st.sampled_from(examples), VALUES, st.data())
+    @settings(max_examples=examples(120))
+    @given(st.sampled_from(samples), VALUES, st.data())
     def try_it(good: bytes, other: cbor.Value, data: st.DataObject) -> None:
         start = data.draw(st.sampled_from([0, 1, 2, 4]))
         try:

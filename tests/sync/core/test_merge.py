@@ -11,6 +11,7 @@ from sync.core.ops import Operation, OpId
 from sync.core.registry import Merge
 from sync.core.verdict import Verdict
 from sync.storage.port import Entry
+from tests.support.effort import examples
 from tests.sync.toy import AIZHAN, ARU, MARAT, SCHOOL, held, judged, op
 
 MAIN = [rule for rule in Merge if rule is not Merge.TOMBSTONE]
@@ -221,7 +222,7 @@ def played(steps: Sequence[Step]) -> MergeState:
 
 
 @pytest.mark.parametrize("rule", MAIN)
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(data=st.data())
 def test_any_order_of_delivery_with_repetitions_gives_the_same_state(
     rule: Merge, data: st.DataObject
@@ -243,7 +244,7 @@ def test_any_order_of_delivery_with_repetitions_gives_the_same_state(
 
 
 @pytest.mark.parametrize("rule", MAIN)
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(data=st.data())
 def test_no_value_disappears_but_the_superseded_steps_of_an_attempt(
     rule: Merge, data: st.DataObject

@@ -20,6 +20,7 @@ from sync.frames.parts import Answers, Asks, Feed, FilePiece, StartPiece, Upward
 from sync.limits import MAX_VOLUME_BYTES, PIECE_BYTES, SMALL_PIECE_BYTES
 from sync.messages import Down, SessionAnswer, SessionRequest
 from sync.storage.port import Cursor
+from tests.support.effort import examples
 from tests.sync.toy import ARU, HUB, SCHOOL
 
 HEADER = Header(SCHOOL, HUB, bundle.UP, "1" * 16, counter=1_795_000_000, part=2, frames=1)
@@ -180,7 +181,7 @@ def test_pieces_cover_their_file() -> None:
     assert Piece("a" * 64, 0, 0).count == 1
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.integers(0, 2**32), st.integers(1, 6))
 def test_mutated_volumes_never_break_the_reader(seed: int, changes: int) -> None:
     rng = random.Random(seed)
@@ -201,7 +202,7 @@ def test_mutated_volumes_never_break_the_reader(seed: int, changes: int) -> None
     assert sum(row.length for row in found.sections) <= len(data)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.sampled_from(PARTS), st.integers(0, 2**32))
 def test_mutated_parts_never_break_the_reader(part: parts.Part, seed: int) -> None:
     """What a signed but broken sender may put under its seal."""
@@ -217,7 +218,7 @@ def test_mutated_parts_never_break_the_reader(part: parts.Part, seed: int) -> No
     assert found is None or parts.decode(parts.encode(found)) == found
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.binary() | st.text(),

@@ -13,6 +13,7 @@ from sync.core.errors import Malformed, SyncError, UnknownVersion
 from sync.frames import codec
 from sync.limits import MAX_FRAME_BYTES
 from sync.storage.port import Entry
+from tests.support.effort import examples
 from tests.sync.toy import ARU, HUB, MARAT, SCHOOL, held, judged, op
 
 
@@ -66,7 +67,7 @@ def test_ordinary_work_compresses() -> None:
     assert len(frame) * 4 < raw
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(at=st.integers(0, 400), bit=st.integers(0, 7))
 def test_no_flipped_bit_goes_unnoticed(at: int, bit: int) -> None:
     frame = bytearray(packed(*ENTRIES)[0])

@@ -16,6 +16,7 @@ from sync.frames import columns as forms
 from sync.frames.streams import Out
 from sync.storage.port import Entry
 from tests.bench.populations import attempt_fields, dice
+from tests.support.effort import examples
 from tests.sync.frames.test_tight import Hostile, codec_of
 from tests.sync.toy import ARU, HUB, NOON, SCHOOL
 
@@ -70,7 +71,7 @@ def sittings(draw: st.DrawFn) -> list[dict[str, Value]]:
     return rows
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(sittings(), st.sampled_from([0, NOON, 2**46]), st.sampled_from([0, 1, 61_000, 61_007]))
 def test_times_that_follow_from_each_other_come_out(
     rows: list[dict[str, Value]], ms: int, apart: int
@@ -79,7 +80,7 @@ def test_times_that_follow_from_each_other_come_out(
     assert tight.read(body(entries), SCHOOL, derives=True) == entries
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.integers(0, 100 * 3600 * 10**9 - 1), DIGITS)
 def test_a_span_is_read_as_it_was_written(units: int, digits: int) -> None:
     units %= 100 * 3600 * 10**digits

@@ -22,6 +22,7 @@ from sync.frames.streams import RUNS, Out
 from sync.limits import MAX_FRAME_BODY_BYTES, MAX_FRAME_BYTES, MAX_FRAME_VALUES
 from sync.storage.port import Entry
 from tests.bench.traffic import School
+from tests.support.effort import examples
 from tests.sync.toy import ARU, HUB, MARAT, NOON, SCHOOL, held, judged, op
 
 READS = (codec.READS_TIGHT,)
@@ -116,7 +117,7 @@ def an_entry(draw: st.DrawFn) -> Entry:
     return Entry(made, verdict)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.lists(an_entry(), min_size=1, max_size=12))
 def test_any_operations_and_verdicts_come_out_byte_for_byte(entries: list[Entry]) -> None:
     found = through(entries)
@@ -124,7 +125,7 @@ def test_any_operations_and_verdicts_come_out_byte_for_byte(entries: list[Entry]
     assert [(one.op, one.verdict) for one in map(tight.line, found)] == before
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(SCALARS, min_size=1, max_size=200))
 def test_any_column_comes_out(values: list[Value]) -> None:
     entries = [judged(op(seq, a=value)) for seq, value in enumerate(values, 1)]
@@ -132,7 +133,7 @@ def test_any_column_comes_out(values: list[Value]) -> None:
     assert [(type(value), value) for value in found] == [(type(value), value) for value in values]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.tuples(SCALARS, SCALARS), min_size=4, max_size=30), st.integers(2, 9))
 def test_columns_that_follow_from_each_other_come_out(
     pairs: list[tuple[Value, Value]], times: int
@@ -270,7 +271,7 @@ def bodies() -> list[bytes]:
 BODIES = bodies()
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(
     st.sampled_from(BODIES),
     st.lists(st.tuples(st.integers(0, 2**20), st.integers(0, 255)), min_size=1, max_size=4),
@@ -294,7 +295,7 @@ def test_a_damaged_body_is_refused_by_name(
     assert [tight.line(one) for one in found] == [tight.line(one) for one in before]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.binary(max_size=300))
 def test_noise_is_refused_by_name(noise: bytes) -> None:
     for data in (noise, bytes([len(noise) & 0x7F, 0, 0, 0]) + noise):
@@ -305,7 +306,7 @@ def test_noise_is_refused_by_name(noise: bytes) -> None:
 GOLDEN = sorted((Path(__file__).parents[1] / "golden").glob("*.trk"))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(
     st.sampled_from(GOLDEN),
     st.lists(st.tuples(st.integers(0, 2**16), st.integers(0, 255)), min_size=1, max_size=3),

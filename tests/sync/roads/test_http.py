@@ -175,7 +175,10 @@ def test_refusals_say_whether_trying_again_helps(
     assert len(upstream.seen) == 1
 
 
-def test_a_cut_is_an_error_that_may_be_tried_again(upstream: Upstream, road: HttpRoad) -> None:
+def test_a_cut_is_an_error_that_may_be_tried_again(
+    upstream: Upstream, road: HttpRoad, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(line, "MAX_RECONNECT_S", 0.01)
     upstream.reply = lambda _: None
     with pytest.raises(RoadFailed) as caught:
         road.session(b"x")()

@@ -98,12 +98,12 @@ def test_work_goes_up_with_its_frames_one_behind_the_other(place: Place) -> None
 
 def test_a_cut_costs_a_frame_and_the_exchange_goes_on(place: Place) -> None:
     place.exchange()
-    place.write(6_000)
+    place.write(3_000)
     place.link.take()
-    place.link.cuts += [50_000, 20_000]
+    place.link.cuts += [25_000, 10_000]
     done, line = place.exchange()
     assert place.link.cuts_made == 2
-    assert (done.error, done.operations_up, place.waiting()) == (None, 6_000, 0)
+    assert (done.error, done.operations_up, place.waiting()) == (None, 3_000, 0)
     assert (line.connections, line.resumed) == (3, 3)
     assert 0 < line.resent < 2 * 2 * FRAME_ROOM
 

@@ -15,6 +15,7 @@ from sync.core.ops import OpId
 from sync.core.verdict import Verdict
 from sync.limits import CLOCK_CEILING_MS, MAX_COUNTER
 from sync.storage.port import UPSTREAM, Entry
+from tests.support.effort import examples
 from tests.sync.toy import ARU, HUB, MARAT, NOON, SCHOOL, Database, judged, op, registry
 
 pytestmark = pytest.mark.usefixtures("on_both_databases")
@@ -48,7 +49,7 @@ def chain_of(*seqs: int) -> bytes:
     return head
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(order=st.permutations(list(range(1, 9))), cut=st.integers(1, 7))
 def test_the_chain_covers_the_contiguous_prefix_in_any_order(order: list[int], cut: int) -> None:
     database = Database()

@@ -298,7 +298,7 @@ def live(examples: int, steps: int) -> None:
 
 @pytest.mark.usefixtures("on_both_databases")
 def test_storage_agrees_with_the_model_whatever_a_node_lives_through() -> None:
-    live(examples=60 if Database.elsewhere is None else 12, steps=25)
+    live(examples=30 if Database.elsewhere is None else 6, steps=25)
 
 
 @pytest.mark.slow
