@@ -139,10 +139,12 @@ const PLAYER: ReadonlySet<string> = new Set(["/play/:lesson/:item"]);
 const FETCH_AHEAD_MS = 4000;
 
 export function App() {
+  const today = new Date().toISOString().slice(0, 10);
   useEffect(() => {
     document.documentElement.lang = lang.value;
   }, [lang.value]);
-  const larger = records.get("support", `${session.value?.person ?? ""}~support`)?.larger_text === true;
+  const support = records.get("support", `${session.value?.person ?? ""}~support`);
+  const larger = support?.larger_text === true && (support.ends_on ?? today) >= today;
   useEffect(() => void document.documentElement.classList.toggle("larger", larger), [larger]);
   return (
     <>

@@ -30,6 +30,7 @@ TEACHERS = {
     "/t": "Басты бет",
     f"/t/class/{class_id('5a')}": "5 Ә",
     WORK: "Әбдірахманова Айша",
+    f"/t/learner/{person_id('aisha')}": "Әбдірахманова Айша",
     "/t/new": "Жаңа тапсырма",
     "/t/upload": "Сабақ қосу",
     "/courier": "Пошташы",

@@ -118,6 +118,7 @@ def test_a_quiz_is_written_taken_and_marked_without_a_link(
     pupil.get_by_role("dialog").get_by_role("button", name="Тапсыру", exact=True).click()
     expect(pupil.get_by_text("Нәтиже: 5 / 6")).to_be_visible()
     expect(pupil.get_by_text("7 × 8 = 56")).to_be_visible()
+    until_stored(pupil, person_id("aru"), "outbox", "statement.put")
     until_stored(pupil, person_id("aru"), "outbox", "submission.hand_in")
     pupil.get_by_role("button", name="Жабу").first.click()
     expect(pupil.get_by_role("link", name="Тестті ашу")).to_be_visible()
