@@ -22,7 +22,7 @@ export const routes = area({
     stepDone: "орындалды",
     work: "Өз бетімен",
     consultation: "Кеңес",
-    until: "{when} дейін",
+    until: "мерзімі {when}",
     weeks: "Апта сайынғы қорытынды",
     week: "{from} – {to}",
     going: "Жақсы келеді",

@@ -19,7 +19,7 @@ import { TakeIn } from "../teacher/TakeIn.tsx";
 import { isOverdue } from "./model.ts";
 import { FinishSheet, ReviewSheet } from "./Review.tsx";
 import { RouteSheet } from "./RouteSheet.tsx";
-import { NeedsCard, RouteCard, routesFor } from "./RouteView.tsx";
+import { NeedsCard, RouteCard, routesFor, stepSaid } from "./RouteView.tsx";
 import { SupportSheet } from "./SupportSheet.tsx";
 import { reopenRoute, tickStep, withdrawRoute } from "./writing.ts";
 import "../teacher/teacher.css";
@@ -86,7 +86,7 @@ function Learner({ learner, name, teaches, ownClass, helps, subjects }: LearnerP
       )}
       {routes.length === 0 && <EmptyState icon="book" title={words("none")} text={words("noneText")} />}
       {routes.map((route) => (
-        <RouteCard key={route.id} route={route}>
+        <RouteCard key={route.id} route={route} ticked={teaches && route.state === "open"}>
           <Acts route={route} teaches={teaches} onOpen={setOpen} />
         </RouteCard>
       ))}
@@ -124,7 +124,9 @@ function Acts({ route, teaches, onOpen }: { route: RouteDoc; teaches: boolean; o
           {route.steps.map((step, at) => (
             <label key={at} class="inclusion-tick">
               <input type="checkbox" checked={step.done} onChange={() => void tickStep(route, at)} />
-              <span>{step.text}</span>
+              <span>
+                {step.text} <span class="small muted">{stepSaid(step)}</span>
+              </span>
             </label>
           ))}
           <Button icon="edit" block onClick={() => onOpen({ what: "edit", route })}>

@@ -1,7 +1,7 @@
 /** What a learner needs and the learner's routes, to be read; `actions` stand under each route for those who write. */
 import type { ComponentChildren } from "preact";
 
-import { type RouteDoc, records, type SupportDoc } from "../../data/records.ts";
+import { type RouteDoc, type RouteStep, records, type SupportDoc } from "../../data/records.ts";
 import { t } from "../../i18n/routes.ts";
 import { date } from "../../i18n/time.ts";
 import { addDays } from "../../planning/flow.ts";
@@ -55,7 +55,13 @@ export function NeedsCard({ learner, children }: { learner: string; children?: C
   );
 }
 
-export function RouteCard({ route, children }: { route: RouteDoc; children?: ComponentChildren }) {
+/** What stands beside a step: its form, its day, and that it is done. */
+export function stepSaid({ form, due_on: due, done }: RouteStep): string {
+  return [t(form), due === null ? "" : t("until", { when: date(noon(due)) }), done ? t("stepDone") : ""].filter(Boolean).join(" · ");
+}
+
+/** `ticked`: who writes has the steps among the acts. */
+export function RouteCard({ route, ticked = false, children }: { route: RouteDoc; ticked?: boolean; children?: ComponentChildren }) {
   const done = route.steps.filter((step) => step.done).length;
   const weeks = weeksOf(route.id, records.list("route_review").value);
   const days = route.ends_on === null ? date(noon(route.starts_on)) : t("week", { from: date(noon(route.starts_on)), to: date(noon(route.ends_on)) });
@@ -77,14 +83,15 @@ export function RouteCard({ route, children }: { route: RouteDoc; children?: Com
           <>
             <h3>{t("steps", { n: done, all: route.steps.length })}</h3>
             <ProgressBar value={done} max={route.steps.length} label={t("steps", { n: done, all: route.steps.length })} />
-            <ol class="route-steps">
-              {route.steps.map((step, at) => (
-                <li key={at}>
-                  {step.text}{" "}
-                  <span class="small muted">{[t(step.form), step.due_on === null ? "" : t("until", { when: date(noon(step.due_on)) }), step.done ? t("stepDone") : ""].filter(Boolean).join(" · ")}</span>
-                </li>
-              ))}
-            </ol>
+            {!ticked && (
+              <ol class="route-steps">
+                {route.steps.map((step, at) => (
+                  <li key={at}>
+                    {step.text} <span class="small muted">{stepSaid(step)}</span>
+                  </li>
+                ))}
+              </ol>
+            )}
           </>
         )}
         {weeks.length > 0 && <h3>{t("weeks")}</h3>}
