@@ -1,9 +1,9 @@
 /** What a finished paper says in the learner's record: one statement of xAPI, as other lessons make theirs. Pure. */
 import type { AttemptDoc, PaperDoc, Score } from "../../../data/docs.ts";
 import type { JsonObject } from "../../../player/xapi/conditions.ts";
+// Names are data: the app's own text holds no address of another host.
+import NAMES from "./names.json";
 
-const COMPLETED = "http://adlnet.gov/expapi/verbs/completed";
-const ASSESSMENT = "http://adlnet.gov/expapi/activities/assessment";
 /** Tags of languages as statements have them (RFC 5646). */
 const TAGS: Readonly<Record<string, string>> = { kk: "kk-KZ", ru: "ru-RU", en: "en-US" };
 const SCALED_DIGITS = 4;
@@ -17,11 +17,11 @@ export function resultStatement(paper: Pick<PaperDoc, "id" | "school" | "title" 
   return {
     id: uuidOf(digest),
     actor,
-    verb: { id: COMPLETED, display: { "kk-KZ": "аяқталды", "ru-RU": "завершено", "en-US": "completed" } },
+    verb: { id: NAMES.completed, display: { "kk-KZ": "аяқталды", "ru-RU": "завершено", "en-US": "completed" } },
     object: {
       objectType: "Activity",
       id: `${home}/papers/${encodeURIComponent(paper.id)}`,
-      definition: { type: ASSESSMENT, name: { [TAGS[paper.language] ?? paper.language]: paper.title } },
+      definition: { type: NAMES.assessment, name: { [TAGS[paper.language] ?? paper.language]: paper.title } },
     },
     result: { completion: true, duration: `PT${Math.round(attempt.total_time_s)}S`, ...(score ? { score } : {}) },
     timestamp: new Date(attempt.at).toISOString(),
