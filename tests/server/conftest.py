@@ -28,6 +28,8 @@ MONDAY_MS = int(datetime(2026, 11, 23, 4, 0, tzinfo=UTC).timestamp() * 1000)
 
 def make_app(home: Path, clock: SchoolClock, **settings: str) -> Flask:
     """An application on `home`; settings as TIREK_* names in lower case."""
+    if "database_url" not in settings:
+        databases.begin(home)
     settings = databases.settings_for(home) | settings
     environ = {f"TIREK_{key.upper()}": value for key, value in settings.items()}
     config = Config.load({"TIREK_HOME": str(home), **environ})

@@ -11,6 +11,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+import pytest
 import requests
 
 from server.forwarding.limits import BATCH
@@ -49,6 +50,7 @@ class Cutting(FakeStore):
         return status
 
 
+@pytest.mark.slow
 def test_a_sender_that_is_killed_sends_everything_once(tmp_path: Path) -> None:
     port, content_port = free_ports(2)
     node = Node(tmp_path / "home", port, content_port)

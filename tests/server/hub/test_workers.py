@@ -16,6 +16,7 @@ def worker(home: Path, url: str) -> Node:
     return Node(home, port, content_port, {"TIREK_DATABASE_URL": url}, ("hub", "serve"))
 
 
+@pytest.mark.slow
 def test_two_workers_serve_one_database_and_one_goes_on_alone(
     tmp_path: Path, postgres: Templates
 ) -> None:
