@@ -177,23 +177,22 @@ def direct(wanted: Filter) -> Select[Any]:
     """
     query = _lines(select(_S.c.n, _S.c.stored)).where(_S.c.voided.is_(False))
     order: tuple[Any, Any] = (_S.c.stored, _S.c.n)
-    place = _S
+    reached = _reached(wanted)
+    place = _S if reached is None else _G
+    if reached is not None:
+        query = query.join(reached, _S.c.n == _bare(reached.c.statement))
+        query = query.join(_G, _of_statement(reached, _G))
     if wanted.registration is not None:
-        link = _A if wanted.agent is not None else _C if wanted.activity is not None else None
-        if link is not None:
-            # reached through the link: otherwise each of the registration's rows would be read
-            place = _G
-            query = query.join(_G, _S.c.n == _bare(link.c.statement))
         query = query.where(place.c.registration == naming.number_of(wanted.registration))
     if wanted.activity is not None:
-        query = query.join(_C, _of_statement(_C, place)).where(
+        query = _with(_C, query, reached, place).where(
             _C.c.activity == naming.number_of(wanted.activity)
         )
         if not wanted.related_activities:
             query = query.where(_C.c.direct.is_(True))
         order = (_C.c.stored, _C.c.statement)
     if wanted.agent is not None:
-        query = query.join(_A, _of_statement(_A, place)).where(
+        query = _with(_A, query, reached, place).where(
             _A.c.agent == naming.number_or_name(wanted.agent)
         )
         if not wanted.related_agents:
@@ -214,6 +213,21 @@ def direct(wanted: Filter) -> Select[Any]:
     if wanted.registration is not None or not (wanted.matches_content or wanted.speaker):
         query = query.where(_S.c.school == naming.number_of_school(wanted.school))
     return _ranged(query, wanted, *order)
+
+
+def _reached(wanted: Filter) -> Any:
+    """The link through which a registration's statements are reached, if an agent or an activity
+    is asked for, too: otherwise each of the registration's rows would be read."""
+    if wanted.registration is None:
+        return None
+    if wanted.agent is not None:
+        return _A
+    return _C if wanted.activity is not None else None
+
+
+def _with(link: Any, query: Select[Any], reached: Any, place: Any) -> Select[Any]:
+    """The query with this link in it; PostgreSQL wants each table named before it is used."""
+    return query if link is reached else query.join(link, _of_statement(link, place))
 
 
 def _of_statement(link: Any, statement: Any = _S) -> Any:

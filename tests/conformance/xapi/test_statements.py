@@ -202,6 +202,11 @@ def test_statements_are_found_by_each_part(client: Client) -> None:
     assert ids(activity=part, related_activities="true") == {deep, registered}
     assert ids(activity=FRACTIONS) == {plain, grouped, registered}
     assert ids(registration=registration.upper()) == {registered}
+    assert ids(registration=registration, agent=ARU) == {registered}
+    assert ids(registration=registration, agent=MARAT) == set()
+    assert ids(registration=registration, activity=FRACTIONS) == {registered}
+    assert ids(registration=registration, agent=ARU, activity=FRACTIONS) == {registered}
+    assert ids(registration=registration, agent=ARU, activity=part) == set()
     assert ids(verb="https://example.kz/verbs/planned") == set()
     assert ids(agent=ARU, activity=FRACTIONS, verb=statement()["verb"]["id"]) == {
         plain,
