@@ -1,8 +1,6 @@
 """The sender is killed in the middle of a request, before and after the other store has kept it:
 nothing is there twice, nothing is missing, and nothing is changed."""
 
-import base64
-import json
 import os
 import signal
 import threading
@@ -12,14 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
 
+from server import db
+from server.forwarding import service
 from server.forwarding.limits import BATCH
 from tests.browser import ledger
+from tests.server.conftest import close, make_app
 from tests.server.forwarding.fake import FakeStore, serving
+from tests.server.phone import SchoolClock
 from tests.support.nodes import Node
 from tests.support.ports import free_ports
-from tests.support.xapi import statement
+from tests.support.xapi import Client, statement
 
 SCHOOL = "mektep"
 PATIENCE_SECONDS = 60
@@ -54,17 +55,10 @@ class Cutting(FakeStore):
 def test_a_sender_that_is_killed_sends_everything_once(tmp_path: Path) -> None:
     port, content_port = free_ports(2)
     node = Node(tmp_path / "home", port, content_port)
-    key = json.loads(node.tirek("lrs", "key", "add", "Құрал", "--school", SCHOOL, "--json"))
     store = Cutting(node, "before", "after")
     sent = [statement(id=str(uuid.UUID(int=n, version=4))) for n in range(3 * BATCH)]
     with serving(store):
-        node.tirek(
-            "lrs", "forward", "add", "Облыс", store.address, "--school", SCHOOL,
-            "--user", "tirek", "--secret", "jasyryn", "--network", "127.0.0.0/8",
-        )  # fmt: skip
-        node.start()
-        keep(node, key, sent)
-        node.stop()
+        prepare(node.home, store.address, sent)
         while store.moments:
             store.serving.clear()
             node.start()
@@ -83,12 +77,19 @@ def test_a_sender_that_is_killed_sends_everything_once(tmp_path: Path) -> None:
     assert ledger.rows(node, "SELECT count(*) FROM forward_letter") == [(0,)]
 
 
-def keep(node: Node, key: dict[str, str], statements: list[dict[str, Any]]) -> None:
-    pair = base64.b64encode(f"{key['key']}:{key['secret']}".encode()).decode()
-    headers = {"Authorization": f"Basic {pair}", "X-Experience-API-Version": "2.0.0"}
-    address = f"{node.url}/xapi/statements"
-    answer = requests.post(address, json=statements, headers=headers, timeout=20)
-    assert answer.status_code == 200, answer.text
+def prepare(home: Path, address: str, statements: list[dict[str, Any]]) -> None:
+    """A school that has these statements and a destination for them."""
+    app = make_app(home, SchoolClock(time.time_ns() // 1_000_000))
+    db.upgrade(app)
+    with app.app_context():
+        service.add(
+            service.Asked(
+                name="Облыс", school=SCHOOL, address=address, user="tirek", secret="jasyryn",
+                networks=["127.0.0.0/8"],
+            )
+        )  # fmt: skip
+    Client.with_key(app, school=SCHOOL).keep(*statements)
+    close(app)
 
 
 def until_all_are_noted(node: Node, count: int) -> None:

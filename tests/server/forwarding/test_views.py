@@ -46,18 +46,16 @@ def test_an_administrator_adds_pauses_retries_and_removes(school: School) -> Non
     assert admin.request("DELETE", there).get_json() == {"destinations": []}
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [{"address": "ftp://x"}, {"filters": {"verbs": ["no iri"]}}, {"version": "0.9"},
-     {"networks": ["10.0.0.0/8"]}, {"secret": ""}],
-    ids=str,
-)  # fmt: skip
-def test_what_cannot_be_is_refused_in_words(school: School, changes: dict[str, Any]) -> None:
+def test_what_cannot_be_is_refused_in_words(school: School) -> None:
     """Private networks are named on the box alone."""
-    answer = add(school, **changes)
-
-    assert answer.status_code == 422
-    assert answer.get_json()["hint"]
+    several: tuple[dict[str, Any], ...] = (
+        {"address": "ftp://x"}, {"filters": {"verbs": ["no iri"]}}, {"version": "0.9"},
+        {"networks": ["10.0.0.0/8"]}, {"secret": ""},
+    )  # fmt: skip
+    for changes in several:
+        answer = add(school, **changes)
+        assert answer.status_code == 422, changes
+        assert answer.get_json()["hint"]
 
 
 def test_an_administrator_of_one_school_adds_nothing_for_another(school: School) -> None:
