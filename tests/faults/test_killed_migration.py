@@ -54,6 +54,7 @@ def test_an_upgrade_of_a_folder_with_people_in_it(
 
 def of_the_first_revision(victim: Victim) -> None:
     """A database that an upgrade has left at its first revision, with a pupil in it."""
+    victim.home.mkdir(parents=True)  # and so without the tables of this release
     app = make_app(victim.home, SchoolClock(0))
     with app.app_context():
         engine, metadata = db.db.engine, db.target_metadata()

@@ -191,7 +191,7 @@ GAME = Game(StickWorld, check, "tests/simulation/test_sticks.py")
 def test_whatever_order_sticks_come_in_all_replicas_end_equal_and_nothing_is_lost() -> None:
     worlds = [GAME.shortened(seed) for seed in seeds(DEFAULT_SEEDS, one_in=10)]
     assert all(world.steps > STEPS / 4 for world in worlds)
-    assert sum(world.begun for world in worlds) > len(worlds), "hardly a snapshot was of use"
+    assert sum(world.begun for world in worlds) > len(worlds) / 2, "hardly a snapshot was of use"
 
 
 def test_replay() -> None:
