@@ -43,8 +43,12 @@ export function readCircles(routes: string): Circles {
   return { staff, online };
 }
 
+/** Throws where a narrow screen is no file of its own: its file would be taken for one that everybody shares. */
 export function keeping(pieces: readonly Piece[], circles: Circles): Keeping {
   const narrow = new Set([...circles.staff, ...circles.online]);
+  for (const end of narrow) {
+    if (!pieces.some((piece) => piece.facadeModuleId?.endsWith(end))) throw new Error(`Only the list of routes imports ${end}: move what others need of it into a module of its own.`);
+  }
   const everybody = reach(pieces, narrow);
   const staff = reach(pieces, circles.online);
   const all = pieces.flatMap((piece) => [piece.fileName, ...piece.css]);

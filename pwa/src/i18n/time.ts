@@ -40,6 +40,11 @@ const KAZAKHSTAN: ReadonlySet<string> = new Set([
   "Asia/Oral",
 ]);
 
+/** A moment that is on this day (`YYYY-MM-DD`) wherever in the country one is: noon by its one time zone. */
+export function noon(day: string): string {
+  return `${day}T07:00:00.000Z`;
+}
+
 const offset = signal<number | null>(null);
 
 /** Minutes east of UTC that the school keeps, or null to trust the phone. */

@@ -39,6 +39,15 @@ describe("the files that not every phone keeps", () => {
     ];
     expect(kept(pieces)).toEqual({ staff: ["desk.js", "plot.js"], nobody: ["sync.js"] });
   });
+
+  it("fails the build where another module imports from such a screen: it would be kept for all", () => {
+    const pieces = [
+      piece("index.js", { isEntry: true, dynamicImports: ["sync.js", "desk.js"] }),
+      piece("desk.js", { facadeModuleId: desk }),
+      piece("sync.js"),
+    ];
+    expect(() => kept(pieces)).toThrow("SyncScreen.tsx");
+  });
 });
 
 describe("the list of routes", () => {

@@ -5,7 +5,7 @@ import { decimal } from "../../assessment/policies.ts";
 import type { AssessmentDoc, Part, ScoreOutcome, TermMarkDoc } from "../../data/docs.ts";
 import { t } from "../../i18n/gradebook.ts";
 import { lang } from "../../i18n/index.ts";
-import { date } from "../../i18n/time.ts";
+import { date, noon } from "../../i18n/time.ts";
 import type { BookRow } from "./model.ts";
 
 const PARTS = { formative: "formative", section: "section", term: "termPart" } as const;
@@ -29,7 +29,7 @@ export function cellText(outcome: ScoreOutcome, points: string | null): string {
 }
 
 export function dayText(day: string): string {
-  return date(`${day}T07:00:00.000Z`);
+  return date(noon(day));
 }
 
 /** «БЖБ · Бөлшектер», or the day where it has no name. */

@@ -1,7 +1,7 @@
 /** Who has support, a route or an assistant at the school, for those who lead it. The server notes each look. */
 import { t } from "../../i18n/inclusion.ts";
 import { t as words } from "../../i18n/routes.ts";
-import { date } from "../../i18n/time.ts";
+import { date, noon } from "../../i18n/time.ts";
 import { subjectName } from "../../planning/school.ts";
 import { Chip, EmptyState } from "../../ui/bits.tsx";
 import { Card } from "../../ui/Card.tsx";
@@ -11,7 +11,7 @@ import { ledSchool, LEADING } from "../people/led.ts";
 import { Answer } from "../reports/Answer.tsx";
 import { useAnswer } from "../reports/useAnswer.ts";
 import { TONES } from "./model.ts";
-import { needsText, noon } from "./RouteView.tsx";
+import { needsText } from "./RouteView.tsx";
 
 interface Standing {
   readonly id: string;

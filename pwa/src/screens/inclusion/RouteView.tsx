@@ -3,17 +3,13 @@ import type { ComponentChildren } from "preact";
 
 import { type RouteDoc, type RouteStep, records, type SupportDoc } from "../../data/records.ts";
 import { t } from "../../i18n/routes.ts";
-import { date } from "../../i18n/time.ts";
+import { date, noon } from "../../i18n/time.ts";
 import { addDays } from "../../planning/flow.ts";
 import { subjectName } from "../../planning/school.ts";
 import { Chip, ProgressBar } from "../../ui/bits.tsx";
 import { Card } from "../../ui/Card.tsx";
 import { schoolDay } from "../gradebook/school.ts";
 import { supportOn, TONES, weeksOf } from "./model.ts";
-
-export function noon(day: string): string {
-  return `${day}T07:00:00.000Z`;
-}
 
 export function supportFor(learner: string): SupportDoc | null {
   return supportOn(records.get("support", `${learner}~support`), schoolDay());

@@ -6,7 +6,7 @@ import { records, recordsReady } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/journal.ts";
-import { date, weekday } from "../../i18n/time.ts";
+import { date, noon, weekday } from "../../i18n/time.ts";
 import { addDays, isoWeekday, type Span, within } from "../../planning/flow.ts";
 import { type DayLine, type DayLesson, lessonsOn } from "../../planning/day.ts";
 import { knownOn, subjectName } from "../../planning/school.ts";
@@ -67,10 +67,6 @@ export default function DiaryScreen({ params }: ScreenProps) {
       )}
     </Page>
   );
-}
-
-function noon(day: string): string {
-  return `${day}T07:00:00.000Z`;
 }
 
 /** The lessons of a learner's classes on a day; of a joined or divided one their own line alone. */

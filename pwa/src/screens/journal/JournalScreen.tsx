@@ -5,7 +5,7 @@ import { records, recordsReady } from "../../data/records.ts";
 import { t } from "../../i18n/journal.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t as plans } from "../../i18n/plans.ts";
-import { date, weekday } from "../../i18n/time.ts";
+import { date, noon, weekday } from "../../i18n/time.ts";
 import { current, type DayLesson } from "../../planning/day.ts";
 import { addDays, closes } from "../../planning/flow.ts";
 import { closures } from "../../planning/school.ts";
@@ -72,15 +72,15 @@ export default function JournalScreen({ params }: ScreenProps) {
 }
 
 function DayBar({ day, today }: { day: string; today: string }) {
-  const noon = `${day}T07:00:00.000Z`;
+  const at = noon(day);
   return (
     <div class="day-bar">
       <a class="icon-button" href={`/journal/${addDays(day, -1)}`} aria-label={t("earlier")}>
         <Icon name="back" />
       </a>
       <div class="day-name">
-        <b>{day === today ? t("today") : weekday(noon)}</b>
-        <span class="muted">{day === today ? `${weekday(noon)}, ${date(noon)}` : date(noon)}</span>
+        <b>{day === today ? t("today") : weekday(at)}</b>
+        <span class="muted">{day === today ? `${weekday(at)}, ${date(at)}` : date(at)}</span>
       </div>
       <a class="icon-button" href={`/journal/${addDays(day, 1)}`} aria-label={t("after")}>
         <Icon name="next" />

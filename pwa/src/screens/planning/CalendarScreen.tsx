@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { type CalendarDoc, records, recordsReady } from "../../data/records.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/timetable.ts";
-import { date } from "../../i18n/time.ts";
+import { date, noon } from "../../i18n/time.ts";
 import { bellAfter, calendarFault, calendarFields, type CalendarDraft, type CalendarFault, usualYear } from "../../planning/calendars.ts";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
 import { Button, IconButton } from "../../ui/Button.tsx";
@@ -68,7 +68,7 @@ export default function CalendarScreen() {
 
 function summary(one: CalendarDoc): string {
   const grades = one.grades.length === 0 ? t("allGrades") : one.grades.join(", ");
-  const days = [one.terms[0]?.starts_on, one.terms[one.terms.length - 1]?.ends_on].map((day) => (day ? date(`${day}T07:00:00.000Z`) : "…")).join(" – ");
+  const days = [one.terms[0]?.starts_on, one.terms[one.terms.length - 1]?.ends_on].map((day) => (day ? date(noon(day)) : "…")).join(" – ");
   return `${days} · ${grades} · ${t("bells")}: ${one.bells.length}`;
 }
 

@@ -1,4 +1,7 @@
 /** Choosing a table from the phone, and what in it was not understood. */
+import { ApiProblem } from "../../data/http.ts";
+import { lang } from "../../i18n/index.ts";
+import { t } from "../../i18n/plans.ts";
 import { Notice } from "../../ui/bits.tsx";
 
 export interface Trouble {
@@ -57,4 +60,10 @@ export function Problems({ problems, title, more, words, line }: ProblemsProps) 
       <p class="small">{more}</p>
     </Notice>
   );
+}
+
+/** The server's words for a file that it did not take, else that it does not answer. */
+export function refusalOf(problem: unknown): string {
+  const texts = problem instanceof ApiProblem ? (problem.members["texts"] as Partial<Record<string, string>> | undefined) : undefined;
+  return texts?.[lang.peek()] ?? t("away");
 }

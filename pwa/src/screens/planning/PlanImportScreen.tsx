@@ -2,20 +2,17 @@
 import { useState } from "preact/hooks";
 
 import { askMine } from "../../data/asking.ts";
-import { ApiProblem } from "../../data/http.ts";
 import { type PlanRowDoc, records } from "../../data/records.ts";
-import { lang } from "../../i18n/index.ts";
 import { t } from "../../i18n/plans.ts";
-import { date } from "../../i18n/time.ts";
+import { date, noon } from "../../i18n/time.ts";
 import { appended, inOrder, replaced, type RowDraft } from "../../planning/plan.ts";
 import type { ScreenProps } from "../../routes.tsx";
 import { Chip, EmptyState, Loading, Notice } from "../../ui/bits.tsx";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Choices } from "../../ui/Field.tsx";
 import { Page } from "../../ui/Page.tsx";
-import { FileChoice, Problems, type Trouble } from "./FileChoice.tsx";
+import { FileChoice, Problems, refusalOf, type Trouble } from "./FileChoice.tsx";
 import { makeChange } from "./making.ts";
-import { noon } from "./PlanScreen.tsx";
 import { addressOf, nameOfPlan, taughtAt, usePlan } from "./plans.ts";
 import "./planning.css";
 
@@ -173,12 +170,6 @@ export default function PlanImportScreen({ params }: ScreenProps) {
       </div>
     </Page>
   );
-}
-
-/** The server's words for a file that it did not take, else that it does not answer. */
-export function refusalOf(problem: unknown): string {
-  const texts = problem instanceof ApiProblem ? (problem.members["texts"] as Partial<Record<string, string>> | undefined) : undefined;
-  return texts?.[lang.peek()] ?? t("away");
 }
 
 function draftFrom(row: FileRow, dated: boolean): RowDraft {

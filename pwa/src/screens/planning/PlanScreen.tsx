@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { type PlanRowDoc, records, recordsReady } from "../../data/records.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/plans.ts";
-import { date } from "../../i18n/time.ts";
+import { date, noon } from "../../i18n/time.ts";
 import { addDays, closes, type Closure, type Taught } from "../../planning/flow.ts";
 import { daysOf, type Held, inOrder, type RowDay, shiftsBy, standingOf } from "../../planning/plan.ts";
 import { closures } from "../../planning/school.ts";
@@ -22,10 +22,6 @@ import "./planning.css";
 
 /** Days for which a closure that is over is still told of: what it moved is what comes next. */
 const TOLD_DAYS = 14;
-
-export function noon(day: string): string {
-  return `${day}T07:00:00.000Z`;
-}
 
 export default function PlanScreen({ params }: ScreenProps) {
   const taught = taughtAt(params);

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 
 import { records, type SlotDoc, type SlotLine } from "../../data/records.ts";
 import { t } from "../../i18n/timetable.ts";
-import { date } from "../../i18n/time.ts";
+import { date, noon } from "../../i18n/time.ts";
 import { subjectName } from "../../planning/school.ts";
 import { addition, alteration, clashesOf, ended, freeNumber, MOST_LINES, type SlotDraft } from "../../planning/timetable.ts";
 import { Notice } from "../../ui/bits.tsx";
@@ -61,7 +61,7 @@ export function SlotSheet({ school, before, time, suggest, from, today, weekdays
           void save();
         }}
       >
-        <p class="muted">{t("holdsFrom", { date: date(`${since}T07:00:00.000Z`) })}</p>
+        <p class="muted">{t("holdsFrom", { date: date(noon(since)) })}</p>
         <div class="plan-pair">
           <Field id="slot-day" label={t("day")}>
             <select id="slot-day" class="input" aria-describedby={noteId("slot-day")} value={draft.weekday} onChange={(event) => change({ weekday: Number(event.currentTarget.value) })}>

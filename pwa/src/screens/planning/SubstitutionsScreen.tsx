@@ -5,7 +5,7 @@ import { submit } from "../../data/outbox.ts";
 import { records, recordsReady, type SubstitutionDoc } from "../../data/records.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/timetable.ts";
-import { date, weekday } from "../../i18n/time.ts";
+import { date, noon, weekday } from "../../i18n/time.ts";
 import type { DayLesson } from "../../planning/day.ts";
 import { knownOn } from "../../planning/school.ts";
 import { busyIn, inTime, lessonsBetween, MOST_DAYS, daysFrom, recordFor, unconfirmed } from "../../planning/substituting.ts";
@@ -79,7 +79,7 @@ async function say(one: SubstitutionDoc, fields: Record<string, unknown>): Promi
 
 function Row({ one }: { one: SubstitutionDoc }) {
   const slot = records.get("slot", one.slot);
-  const noon = `${one.date}T07:00:00.000Z`;
+  const at = noon(one.date);
   const withdraw = async (): Promise<void> => {
     await say(one, { withdrawn: true });
     toast(t("withdrawn"), { label: t("undo"), run: () => void submit({ kind: "substitution.set", record: one.id, fields: { withdrawn: false } }) });
@@ -88,7 +88,7 @@ function Row({ one }: { one: SubstitutionDoc }) {
     <li class="plan-row">
       <div class="plan-row-text">
         <b>{personName(one.substitute)}</b>
-        <span class="muted small">{[weekday(noon), date(noon), slot ? t("lesson", { n: slot.bell }) : ""].filter(Boolean).join(", ")}</span>
+        <span class="muted small">{[weekday(at), date(at), slot ? t("lesson", { n: slot.bell }) : ""].filter(Boolean).join(", ")}</span>
         {slot && <span class="small">{`${slotPlace(slot)} (${slot.teachers.map(personName).join(", ")})`}</span>}
         {one.reason !== "" && <span class="small muted">{one.reason}</span>}
       </div>
@@ -221,11 +221,11 @@ interface LessonProps {
 
 function Lesson({ lesson, all, teachers, value, onChoose }: LessonProps) {
   const id = `sub-${recordFor(lesson)}`;
-  const noon = `${lesson.day}T07:00:00.000Z`;
+  const at = noon(lesson.day);
   const free = teachers.filter((one) => !busyIn(one.value, lesson, all));
   const busy = teachers.filter((one) => busyIn(one.value, lesson, all));
   return (
-    <Field id={id} label={`${weekday(noon)}, ${date(noon)} · ${timeOf(lesson)} · ${slotPlace(lesson.slot)}`}>
+    <Field id={id} label={`${weekday(at)}, ${date(at)} · ${timeOf(lesson)} · ${slotPlace(lesson.slot)}`}>
       <select id={id} class="input" aria-describedby={noteId(id)} value={value} onChange={(event) => onChoose(event.currentTarget.value)}>
         <option value="">{t("nobody")}</option>
         {free.map((one) => (

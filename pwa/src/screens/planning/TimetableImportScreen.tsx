@@ -6,7 +6,7 @@ import { submit } from "../../data/outbox.ts";
 import { records, recordsReady } from "../../data/records.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/timetable.ts";
-import { date } from "../../i18n/time.ts";
+import { date, noon } from "../../i18n/time.ts";
 import { subjectName } from "../../planning/school.ts";
 import { type FileLesson, taken } from "../../planning/timetable.ts";
 import { EmptyState, Loading, Notice } from "../../ui/bits.tsx";
@@ -15,10 +15,9 @@ import { Field, noteId } from "../../ui/Field.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { schoolNow } from "../journal/teaching.ts";
 import { ledSchool, LEADING } from "../people/led.ts";
-import { FileChoice, Problems, type Trouble } from "./FileChoice.tsx";
+import { FileChoice, Problems, refusalOf, type Trouble } from "./FileChoice.tsx";
 import { personName, weekdayName } from "./known.ts";
 import { makeChange } from "./making.ts";
-import { refusalOf } from "./PlanImportScreen.tsx";
 import "./planning.css";
 
 interface Answer {
@@ -92,7 +91,7 @@ export default function TimetableImportScreen() {
               <Problems problems={step.answer.problems} title={t("problems", { n: step.answer.problems.length })} more={t("problemsStay")} words={(trouble) => t(TROUBLES[trouble as keyof typeof TROUBLES])} line={(n) => t("at", { sheet: "", line: n }).trim()} />
               {newSubjects(step.answer).length > 0 && <Notice icon="info">{t("newSubjects", { names: newSubjects(step.answer).join(", ") })}</Notice>}
               <Found lessons={step.answer.lessons} />
-              <Field id="tt-import-from" label={t("from")} hint={t("replaces", { date: date(`${from}T07:00:00.000Z`) })}>
+              <Field id="tt-import-from" label={t("from")} hint={t("replaces", { date: date(noon(from)) })}>
                 <input id="tt-import-from" class="input" type="date" min={today} aria-describedby={noteId("tt-import-from")} value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
               </Field>
               <div class="stack">

@@ -1,7 +1,7 @@
 /** What those who lead a school choose from: its classes, teachers, subjects and groups, as this phone knows them. */
 import { type ClassDoc, type GroupDoc, records, type SlotDoc } from "../../data/records.ts";
 import { compareKazakh } from "../../i18n/collate.ts";
-import { weekday } from "../../i18n/time.ts";
+import { noon, weekday } from "../../i18n/time.ts";
 import { addDays } from "../../planning/flow.ts";
 import { subjectName } from "../../planning/school.ts";
 
@@ -69,7 +69,7 @@ export function hasSubject(person: string, classId: string, subject: string): bo
 
 /** «дүйсенбі» of 1 */
 export function weekdayName(n: number): string {
-  return weekday(`${addDays(SOME_MONDAY, n - 1)}T07:00:00.000Z`);
+  return weekday(noon(addDays(SOME_MONDAY, n - 1)));
 }
 
 /** «5 Ә, 4 А: Математика» */
