@@ -25,6 +25,8 @@ OF_EVERY_ANSWER: Final = {
 }
 """Origin A's headers that are the same whatever is asked for."""
 _PARTS: Final = frozenset({"text/javascript", "text/css"})
+_STILL: Final = frozenset({"image/png", "application/manifest+json"})
+"""Of the app's own files beside its page, those that run nothing whoever opens them."""
 MOVE: Final = "/move"
 """The app's page that takes over what another address of this server has on a phone."""
 _NODES: Final = "/sync/"
@@ -100,6 +102,13 @@ def origin_of_content(config: Config) -> str:
     )
 
 
+def _is_part(path: str, mimetype: str) -> bool:
+    """Whether it is a file of the app that is no page and no worker."""
+    if path.startswith("/assets/"):
+        return mimetype in _PARTS
+    return path.count("/") == 1 and mimetype in _STILL
+
+
 def app_headers(config: Config, secure: Sequence[str] = ()) -> dict[str, str]:
     """Origin A: nothing but its own files, frames only from B, framed by nobody.
 
@@ -142,15 +151,15 @@ def content_headers(config: Config, beyond: tuple[str, ...] = ()) -> dict[str, s
 def register_app(app: Flask, config: Config) -> None:
     """Headers of A on every answer; a view's own (such as a sandbox policy) are kept.
 
-    Scripts and styles below /assets/ go without those that only documents and workers have, answers
-    to other nodes without all that only browsers read.
+    Scripts, styles, icons and the manifest go without those that only documents and workers have,
+    answers to other nodes without all that only browsers read.
     """
 
     def add(response: Response) -> Response:
         without: frozenset[str] = frozenset()
         if request.path.startswith(_NODES):
             without = _OF_BROWSERS
-        elif request.path.startswith("/assets/") and response.mimetype in _PARTS:
+        elif _is_part(request.path, response.mimetype):
             without = _OF_DOCUMENTS
         secure: Sequence[str] = ()
         if response.mimetype == "text/html":

@@ -7,7 +7,7 @@ const DATA =
 
 export const FIRST_VISIT = new RegExp(
   [
-    String.raw`node_modules\/(?:preact|@preact|idb|@noble)\/`,
+    String.raw`node_modules\/(?:preact|@preact|idb)\/`,
     String.raw`src\/(?:router\.ts|routes\.tsx)`,
     String.raw`src\/ui\/(?!.*\.css)`,
     String.raw`src\/i18n\/(?:core|index|pupil|time)\.ts`,

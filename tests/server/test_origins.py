@@ -30,6 +30,9 @@ def client(tmp_path: Path) -> Iterator[FlaskClient]:
     files = {
         "app_build/index.html": b"<!doctype html><title>Tirek</title>",
         "app_build/sw.js": b"self.addEventListener('fetch', () => {})",
+        "app_build/icon-192.png": b"\x89PNG",
+        "app_build/icon.svg": b"<svg/>",
+        "app_build/manifest.webmanifest": b"{}",
         "app_build/assets/app-1a2b3c.js": b"console.log('app')" * 50,
         "app_build/assets/app-1a2b3c.js.gz": gzip.compress(b"console.log('app')" * 50),
         "shell_build/shell.html": b"<!doctype html><title>Player</title>",
@@ -133,6 +136,21 @@ def test_headers_of_the_app_origin(client: FlaskClient) -> None:
     assert headers["Origin-Agent-Cluster"] == "?1"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize(
+    ("path", "runs"),
+    [("/icon-192.png", False), ("/manifest.webmanifest", False), ("/icon.svg", True),
+     ("/sw.js", True)],
+)  # fmt: skip
+def test_what_can_run_something_has_the_policy_of_the_app(
+    client: FlaskClient, path: str, runs: bool
+) -> None:
+    answer = client.get(path, environ_overrides=APP)
+
+    assert answer.status_code == 200
+    assert ("Content-Security-Policy" in answer.headers) is runs
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_nodes_get_no_headers_that_only_browsers_read(client: FlaskClient) -> None:

@@ -2,7 +2,8 @@
  * A PIN on one profile of one phone: it keeps the people of a family or a class apart. It is no
  * encryption, and it never stands between a person and unsent work: who logs in anew is inside.
  */
-import { bytesToHex, hexToBytes, pbkdf2, sha256 } from "./noble.ts";
+import { bytesToHex, hexToBytes, sha256 } from "./noble.ts";
+import { pbkdf2 } from "./noble-seldom.ts";
 import { type Guard, type Profile, setGuard } from "./session.ts";
 
 export const PIN_DIGITS = 4;

@@ -1,5 +1,6 @@
 /** One request of content to the virtual record store, and its answer. Pure. */
-import { bytesToHex, sha1, utf8ToBytes } from "../../data/noble.ts";
+import { bytesToHex, utf8ToBytes } from "../../data/noble.ts";
+import { sha1 } from "../../data/noble-seldom.ts";
 import { BODY_CHARACTERS, HEADER_CHARACTERS, QUERY_CHARACTERS } from "./limits.ts";
 
 export interface XapiRequest {
