@@ -102,7 +102,7 @@ def origin_of_content(config: Config) -> str:
     )
 
 
-def _is_part(path: str, mimetype: str) -> bool:
+def _is_part(path: str, mimetype: str | None) -> bool:
     """Whether it is a file of the app that is no page and no worker."""
     if path.startswith("/assets/"):
         return mimetype in _PARTS
