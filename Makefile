@@ -33,7 +33,7 @@ format: ## let ruff lay out the Python code
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
 
-test: ## every test, offline
+test: ## the tests, offline; a quarter of an hour
 	@.ci/setup dev
 	@.ci/setup browser || [ -z "$$CI" ]
 	.ci/setup npm test

@@ -10,7 +10,7 @@ import { date } from "../../i18n/time.ts";
 import { go } from "../../router.ts";
 import type { ScreenProps } from "../../routes.tsx";
 import { EmptyState } from "../../ui/bits.tsx";
-import { Button, IconButton } from "../../ui/Button.tsx";
+import { Button, IconButton, LinkButton } from "../../ui/Button.tsx";
 import { Choices } from "../../ui/Field.tsx";
 import { Icon, type IconName } from "../../ui/Icon.tsx";
 import { Page } from "../../ui/Page.tsx";
@@ -57,7 +57,19 @@ export default function ClassScreen({ params }: ScreenProps) {
           />
         </div>
       ) : null}
-      {one ? <ClassNotices id={id} pupils={pupils} /> : null}
+      {one ? (
+        <>
+          <ClassNotices id={id} pupils={pupils} />
+          <nav class="desk-actions class-more" aria-label={title}>
+            <LinkButton icon="person" href={`/t/class/${encodeURIComponent(id)}/support`}>
+              {inclusion("list")}
+            </LinkButton>
+            <LinkButton icon="eye" href={`/t/insights/${encodeURIComponent(id)}`}>
+              {t("classPicture")}
+            </LinkButton>
+          </nav>
+        </>
+      ) : null}
       {recordsReady.value && !one && !arrived ? (
         <EmptyState icon="download" title={t("classNotHere")} text={t("classNotHereMore")} />
       ) : pupils.length === 0 ? (
@@ -195,8 +207,6 @@ function ClassActions({ id, onNewTask }: { id: string; onNewTask: () => void }) 
   return (
     <>
       {own && <IconButton icon="people" label={t("classList")} onClick={() => go(`/t/class/${encodeURIComponent(id)}/people`)} />}
-      <IconButton icon="person" label={inclusion("list")} onClick={() => go(`/t/class/${encodeURIComponent(id)}/support`)} />
-      <IconButton icon="eye" label={t("classPicture")} onClick={() => go(`/t/insights/${encodeURIComponent(id)}`)} />
       <IconButton icon="plus" label={t("newTask")} onClick={onNewTask} />
     </>
   );
