@@ -4,7 +4,7 @@ import contextlib
 import logging
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from acme import challenges, client, errors, messages
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -18,10 +18,10 @@ from cryptography.x509 import load_pem_x509_certificate
 from josepy.errors import Error as JoseError
 from josepy.jwa import ES256
 from josepy.jwk import JWKEC
-from requests import RequestException
+from requests import RequestException, Response
 
 from server.certificates.dns import ChallengeRecords, DnsRefused
-from server.certificates.limits import ACME_CALL_SECONDS, ORDER_SECONDS
+from server.certificates.limits import ACME_CALL_SECONDS, NONCE_TRIES, ORDER_SECONDS
 from server.certificates.requesting import as_pem
 from server.people.keyfile import kept
 
@@ -34,6 +34,22 @@ _CESSATION: Final = 5
 
 class OrderFailed(Exception):
     """The authority, the name server or the road to them; the text says what."""
+
+
+class Network(client.ClientNetwork):
+    """An authority may refuse a nonce at any time and sends another with the refusal, with which
+    the request is made again (RFC 8555, 6.5). The library does that once, which is too seldom for
+    an order of a dozen requests."""
+
+    def post(self, *args: Any, **kwargs: Any) -> Response:
+        """As the library's, after up to NONCE_TRIES unknown nonces."""
+        for _ in range(1, NONCE_TRIES):
+            try:
+                return self._post_once(*args, **kwargs)
+            except messages.Error as error:
+                if error.code != "badNonce":
+                    raise
+        return self._post_once(*args, **kwargs)
 
 
 class Authority:
@@ -120,7 +136,7 @@ class Authority:
 
     def _met(self) -> client.ClientV2:
         key = JWKEC(key=load_pem_private_key(kept(self._key_file(), _fresh), None))
-        net = client.ClientNetwork(key, alg=ES256, user_agent=_AGENT, timeout=ACME_CALL_SECONDS)
+        net = Network(key, alg=ES256, user_agent=_AGENT, timeout=ACME_CALL_SECONDS)
         if self._ca is not None:
             net.verify_ssl = str(self._ca)  # type: ignore[assignment] # requests takes a path
         acme = client.ClientV2(client.ClientV2.get_directory(self._directory, net), net)

@@ -47,6 +47,8 @@ ORDER_SECONDS: Final = 180
 """An order that takes longer has failed."""
 ACME_CALL_SECONDS: Final = 30
 """Of one request to the authority."""
+NONCE_TRIES: Final = 4
+"""Of one request whose nonce the authority does not know (any more)."""
 DNS_CALL_SECONDS: Final = 10
 """Of one update of a name server."""
 DNS_HOOK_SECONDS: Final = 300

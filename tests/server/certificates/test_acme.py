@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from acme import messages
 from cryptography import x509
+from requests import Response
 
 from server.certificates import dns, reading, requesting
-from server.certificates.acme_road import Authority, OrderFailed
+from server.certificates.acme_road import Authority, Network, OrderFailed
 from server.certificates.dns import DnsRefused, Hook, Updates
+from server.certificates.limits import NONCE_TRIES
 from tests.support.name_server import NameServer, new_name_server
 from tests.support.pebble import PEBBLE, Pebble, pebble
 
@@ -168,3 +171,39 @@ def test_a_command_that_fails_says_why(tmp_path: Path) -> None:
     hook.chmod(0o755)
     with pytest.raises(DnsRefused, match="3: no such zone"):
         Hook(hook).put(CHALLENGE, "x")
+
+
+@pytest.mark.parametrize(
+    ("refusals", "goes_through"), [(NONCE_TRIES - 1, True), (NONCE_TRIES, False)]
+)
+def test_a_nonce_that_is_not_known_is_followed_by_another(
+    monkeypatch: pytest.MonkeyPatch, refusals: int, goes_through: bool
+) -> None:
+    answer, left = Response(), [refusals]
+
+    def once(_self: Network, _url: str) -> Response:
+        if left[0]:
+            left[0] -= 1
+            raise messages.Error.with_code("badNonce")
+        return answer
+
+    monkeypatch.setattr(Network, "_post_once", once)
+    network = Network(key=None)
+    if goes_through:
+        assert network.post("https://authority.example/order") is answer
+    else:
+        with pytest.raises(messages.Error, match="badNonce"):
+            network.post("https://authority.example/order")
+
+
+def test_another_refusal_is_no_reason_to_ask_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def once(_self: Network, url: str) -> Response:
+        asked.append(url)
+        raise messages.Error.with_code("rateLimited")
+
+    monkeypatch.setattr(Network, "_post_once", once)
+    with pytest.raises(messages.Error, match="rateLimited"):
+        Network(key=None).post("https://authority.example/order")
+    assert len(asked) == 1
