@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import func, select
@@ -42,11 +43,12 @@ def courses(wanted: Wanted, place: Place) -> list[dict[str, Any]]:
         if wanted.language:
             query = query.where(Course.language == wanted.language)
         text = fold(wanted.text)
-        found = [
-            _told(session, row)
+        fitting = (
+            row
             for row in session.scalars(query.limit(limits.COURSES_READ))
             if (wanted.grade is None or wanted.grade in row.grades) and text in fold(row.title)
-        ][: limits.COURSES_SHOWN]
+        )
+        found = [_told(session, row) for row in islice(fitting, limits.COURSES_SHOWN)]
     listed, verified = _schools(place), _verified(place, [one["course"] for one in found])
     return [
         {

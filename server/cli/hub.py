@@ -19,6 +19,7 @@ from server.cli.hub_address import address
 from server.cli.hub_identity import identity
 from server.cli.hub_kit import kit
 from server.cli.hub_operator import operator
+from server.cli.hub_plan import plan
 
 
 @click.group()
@@ -219,4 +220,5 @@ def revoke_node(node_id: str) -> None:
 hub.add_command(identity)
 hub.add_command(address)
 hub.add_command(operator)
+hub.add_command(plan)
 nodes.add_command(kit)

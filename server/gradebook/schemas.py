@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import ValidationError, fields, validate, validates_schema
 
+from server.api import StrictSchema
 from server.assessment.policy import PARTS
 from server.gradebook import limits
 from server.library.fields import decimal_text, record_id, text
@@ -19,11 +20,6 @@ TERM_OUTCOMES = ("mark", "unattested", "exempt", "not_studied", "not_certified")
 """What stands in the place of a term mark; all but `mark` are words of the council or a doctor."""
 
 TERM = validate.Regexp(r"\A20\d\d-[1-6]\Z", error="Write terms as 2026-2.")
-
-
-class _Strict(Schema):
-    class Meta:
-        unknown = RAISE
 
 
 def _term(*, required: bool = True) -> fields.String:
@@ -44,14 +40,14 @@ def _points(*, allow_none: bool = False) -> fields.String:
     return field
 
 
-class TaskSchema(_Strict):
+class TaskSchema(StrictSchema):
     """One task of an assessment: its most points, and what it asks for."""
 
     max = whole(1, limits.MOST_POINTS)
     objective = text(limits.OBJECTIVE_CHARACTERS, blank=True)
 
 
-class AssessmentSetSchema(_Strict):
+class AssessmentSetSchema(StrictSchema):
     """`assessment.set` version 1: what learners of a class get points for.
 
     Edits name only the fields they change. With `tasks` the points are entered task by task, and
@@ -78,11 +74,11 @@ class AssessmentSetSchema(_Strict):
     assignment = record_id(required=False, allow_none=True)
 
 
-class AssessmentRemoveSchema(_Strict):
+class AssessmentRemoveSchema(StrictSchema):
     """`assessment.remove` version 1: nothing but the record; its points are kept."""
 
 
-class ScoreGiveSchema(_Strict):
+class ScoreGiveSchema(StrictSchema):
     """`score.give` version 1: a learner's points, or why there are none."""
 
     assessment = record_id()
@@ -100,7 +96,7 @@ class ScoreGiveSchema(_Strict):
             raise ValidationError("Points stand with the outcome `points`, and only there.")
 
 
-class PolicyAdoptSchema(_Strict):
+class PolicyAdoptSchema(StrictSchema):
     """`policy.adopt` version 1: by which policy a school makes its marks from a day on.
 
     `pass_subjects` are passed or not; `half_year_subjects` have a mark in every second term.
@@ -117,7 +113,7 @@ class PolicyAdoptSchema(_Strict):
     )
 
 
-class InputSchema(_Strict):
+class InputSchema(StrictSchema):
     """One score that a term mark rests on."""
 
     assessment = record_id()
@@ -126,7 +122,7 @@ class InputSchema(_Strict):
     max = whole(1, limits.MOST_POINTS)
 
 
-class TermConfirmSchema(_Strict):
+class TermConfirmSchema(StrictSchema):
     """`term.confirm` version 1: a teacher signs a learner's mark in a subject for a term.
 
     `mark` is 2–5, or on the scale `pass` 1 and 0; `inputs` are what the policy made it of. Another
@@ -154,7 +150,7 @@ class TermConfirmSchema(_Strict):
             raise ValidationError("A mark stands with the outcome `mark`, and only there.")
 
 
-class TermLockSchema(_Strict):
+class TermLockSchema(StrictSchema):
     """`term.lock` version 1: the marks of a class in a term are closed, or opened by an order."""
 
     school = record_id(required=False)

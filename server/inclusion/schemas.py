@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from marshmallow import ValidationError, fields, validate
 
+from server.api import StrictSchema
 from server.inclusion import limits
 from server.library.fields import record_id, text
 from server.planning.schemas import day, whole
@@ -25,16 +26,11 @@ PROGRESS = (UNJUDGED, "going", "slow", "stuck")
 """How a week went; unjudged is what an assistant writes."""
 
 
-class _Strict(Schema):
-    class Meta:
-        unknown = RAISE
-
-
 def _flag() -> fields.Boolean:
     return fields.Boolean(required=False, truthy={True}, falsy={False})
 
 
-class SupportSetSchema(_Strict):
+class SupportSetSchema(StrictSchema):
     """`support.set` version 1: what a learner is to have at every task, and never why.
 
     `extra_time` is percent of a task's own minutes. `advice` says what helps. Edits name only the
@@ -52,7 +48,7 @@ class SupportSetSchema(_Strict):
     ends_on = day(required=False, allow_none=True)
 
 
-class StepSchema(_Strict):
+class StepSchema(StrictSchema):
     """A step of a route."""
 
     text = text(limits.STEP_CHARACTERS)
@@ -61,7 +57,7 @@ class StepSchema(_Strict):
     done = fields.Boolean(required=True, truthy={True}, falsy={False})
 
 
-class RouteSetSchema(_Strict):
+class RouteSetSchema(StrictSchema):
     """`route.set` version 1: an individual learning route. `subject` is empty for all of them.
 
     `learner` stands in every operation, so that all of it goes with the learner. Edits name only
@@ -91,7 +87,7 @@ def _is_monday(value: str) -> None:
         raise ValidationError("A week is named by its Monday.")
 
 
-class RouteReviewSchema(_Strict):
+class RouteReviewSchema(StrictSchema):
     """`route.review` version 1: what one person says of one week of a route; `week` is its Monday.
 
     Who says it again replaces their own words.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate
 
+from server.api import StrictSchema
 from server.library.fields import record_id, text
 from server.planning import limits
 
@@ -42,12 +43,7 @@ def grade(*, required: bool = False) -> fields.Integer:
     return whole(0, 12, required=required, none=True)
 
 
-class _Strict(Schema):
-    class Meta:
-        unknown = RAISE
-
-
-class SpanSchema(_Strict):
+class SpanSchema(StrictSchema):
     """Days from the first to the last, both included."""
 
     starts_on = day()
@@ -55,14 +51,14 @@ class SpanSchema(_Strict):
     name = text(limits.NAME_CHARACTERS, required=False, blank=True)
 
 
-class MovedSchema(_Strict):
+class MovedSchema(StrictSchema):
     """A day that follows the timetable of another weekday."""
 
     on = day()
     weekday = whole(1, 7)
 
 
-class BellSchema(_Strict):
+class BellSchema(StrictSchema):
     """The n-th lesson of a day: from and to, in the school's own time."""
 
     n = whole(1, limits.BELLS)
@@ -76,7 +72,7 @@ def _some(schema: type[Schema], most: int, *, least: int = 0, required: bool = T
     )
 
 
-class CalendarSetSchema(_Strict):
+class CalendarSetSchema(StrictSchema):
     """`calendar.set` version 1: terms, holidays, bells and working days of a school year."""
 
     school = record_id(allow_none=True)
@@ -89,7 +85,7 @@ class CalendarSetSchema(_Strict):
     bells = _some(BellSchema, limits.BELLS, least=1)
 
 
-class SubjectSetSchema(_Strict):
+class SubjectSetSchema(StrictSchema):
     """`subject.set` version 1: the names of a subject; `code` is what roles and plans call it."""
 
     school = record_id(required=False)
@@ -99,7 +95,7 @@ class SubjectSetSchema(_Strict):
     en = text(limits.NAME_CHARACTERS, required=False)
 
 
-class LineSchema(_Strict):
+class LineSchema(StrictSchema):
     """What one class, or one grade of it, has in a lesson; `n` stays the same for ever.
 
     `group` is the record of a group that is less than the class, or crosses classes.
@@ -112,14 +108,14 @@ class LineSchema(_Strict):
     group = record_id(required=False, allow_none=True)
 
 
-class GroupSetSchema(_Strict):
+class GroupSetSchema(StrictSchema):
     """`group.set` version 1: a group for some lessons, of one class or across several."""
 
     school = record_id(required=False)
     name = text(limits.NAME_CHARACTERS, required=False)
 
 
-class MembershipSetSchema(_Strict):
+class MembershipSetSchema(StrictSchema):
     """`membership.set` version 1: a learner in a group, from one day to another."""
 
     school = record_id(required=False)
@@ -129,7 +125,7 @@ class MembershipSetSchema(_Strict):
     ends_on = day(required=False, allow_none=True)
 
 
-class TimetableSetSchema(_Strict):
+class TimetableSetSchema(StrictSchema):
     """`timetable.set` version 1: one lesson of the week. Edits name only what they change."""
 
     school = record_id(required=False)
@@ -144,11 +140,11 @@ class TimetableSetSchema(_Strict):
     ends_on = day(required=False, allow_none=True)
 
 
-class RemoveSchema(_Strict):
+class RemoveSchema(StrictSchema):
     """A removal says nothing but its record."""
 
 
-class SubstitutionSetSchema(_Strict):
+class SubstitutionSetSchema(StrictSchema):
     """`substitution.set` version 1: who takes a lesson of the timetable on one day.
 
     A teacher may take one at once (`confirmed` false); a leader of the school confirms it later,
@@ -164,7 +160,7 @@ class SubstitutionSetSchema(_Strict):
     withdrawn = fields.Boolean(required=False, truthy={True}, falsy={False})
 
 
-class ClosureSetSchema(_Strict):
+class ClosureSetSchema(StrictSchema):
     """`closure.set` version 1: an order by which lessons are not held at school."""
 
     school = record_id(required=False)
@@ -179,7 +175,7 @@ class ClosureSetSchema(_Strict):
     withdrawn = fields.Boolean(required=False, truthy={True}, falsy={False})
 
 
-class ResourceSchema(_Strict):
+class ResourceSchema(StrictSchema):
     """What a row points to: a lesson of a course, or words (a page, a broadcast)."""
 
     course = record_id(required=False)
@@ -187,7 +183,7 @@ class ResourceSchema(_Strict):
     text = text(limits.TEXT_CHARACTERS, required=False)
 
 
-class PlanSetSchema(_Strict):
+class PlanSetSchema(StrictSchema):
     """`plan.set` version 1: one row of a calendar-thematic plan (КТЖ).
 
     Edits name only what they change.

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from server.operations.spec import Entry, KindSpec, Touch, nobody
 from server.templates.models import PlanTemplate
 from server.templates.schemas import PlanTemplateSetSchema, PlanTemplateWithdrawSchema, rows_of
+from sync.core.clock import physical
 from sync.core.merge import MergeState
 from sync.core.registry import Authority, Kind, Merge
 
@@ -40,7 +41,7 @@ def project_template(
             plan=plan,
             rows=len(plan),
             hours=sum(row["hours"] for row in plan),
-            published_ms=written >> 16,
+            published_ms=physical(written),
             withdrawn=view is None,
             op=str(max(state.versions, key=lambda one: one.precedence).id),
         )

@@ -5,22 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import fields, validate
 
+from server.api import StrictSchema
 from server.library.fields import record_id, text
+from server.library.schemas import LANGUAGES
 from server.planning import limits as planning
 from server.planning.schemas import SUMMATIVE, ResourceSchema, whole
 from server.templates import limits
 
-LANGUAGES = ("kk", "ru", "en")
 
-
-class _Strict(Schema):
-    class Meta:
-        unknown = RAISE
-
-
-class TemplateRowSchema(_Strict):
+class TemplateRowSchema(StrictSchema):
     """A row of a ready plan: what a row of a class's own plan says, without class and days."""
 
     hours = whole(1, planning.MAX_HOURS)
@@ -49,7 +44,7 @@ def _part() -> fields.List[object]:
     )
 
 
-class PlanTemplateSetSchema(_Strict):
+class PlanTemplateSetSchema(StrictSchema):
     """`plan_template.set` version 1: a ready plan for a subject of a grade, in a language.
 
     `source` names the programme or order that it follows. The rows stand in `part_1`…`part_8`, as
@@ -75,7 +70,7 @@ class PlanTemplateSetSchema(_Strict):
     part_8 = _part()
 
 
-class PlanTemplateWithdrawSchema(_Strict):
+class PlanTemplateWithdrawSchema(StrictSchema):
     """Nothing but the record: it is offered no longer. What was copied from it stays."""
 
 

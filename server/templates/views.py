@@ -4,7 +4,6 @@ from typing import Any
 
 import marshmallow as ma
 from marshmallow import fields, validate
-from sqlalchemy import select
 
 from server import clock
 from server.access import requires
@@ -14,6 +13,7 @@ from server.errors import not_found
 from server.planning.views import STAFF
 from server.templates import limits
 from server.templates.models import PlanTemplate
+from server.templates.publishing import standing
 
 blueprint = Blueprint("templates", __name__)
 
@@ -56,11 +56,10 @@ class TemplateRowsOut(TemplateOut):
 @requires(*STAFF)
 def get_templates(query: dict[str, Any]) -> dict[str, Any]:
     """Ready plans that have come whole and were not withdrawn."""
-    wanted = select(PlanTemplate).where(PlanTemplate.withdrawn.is_(False), PlanTemplate.rows > 0)
+    wanted = standing()
     if query["grade"] is not None:
         wanted = wanted.where(PlanTemplate.grade == query["grade"])
-    order = (PlanTemplate.grade, PlanTemplate.subject, PlanTemplate.language, PlanTemplate.id)
-    found = db.session.scalars(wanted.order_by(*order).limit(limits.LISTED))
+    found = db.session.scalars(wanted.limit(limits.LISTED))
     return {"templates": list(found)}
 
 
