@@ -25,6 +25,7 @@ from tests.browser.viewers import (
     leave,
     log_in,
     painted,
+    played,
     read,
     seen,
     send,
@@ -86,6 +87,8 @@ def play(viewer: Viewer, kind: Kind, visit: int) -> None:
     tap(viewer, "a[href^='/play/']")
     if kind.drawn:
         seen(viewer, kind.drawn, kind.where, kind.words[visit])
+        if kind.drawn == "video":
+            played(viewer)
     else:
         begin_or_repeat(viewer)
         painted(viewer)

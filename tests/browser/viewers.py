@@ -161,6 +161,17 @@ def read(viewer: Viewer) -> None:
     )
 
 
+def played(viewer: Viewer) -> None:
+    """Until a film has run for a while: of one that was only opened there is nothing to report."""
+    viewer.until(
+        "page",
+        """() => {
+          const films = [...document.querySelectorAll("video")];
+          return films.length > 0 && films.every((it) => it.ended || it.currentTime > 1);
+        }""",
+    )
+
+
 def gone(viewer: Viewer, selector: str) -> None:
     viewer.until("page", f"() => !document.querySelector({json.dumps(selector)})")
 
@@ -228,6 +239,7 @@ def leave(viewer: Viewer) -> None:
 
 def send(viewer: Viewer) -> None:
     """Everything leaves the phone."""
-    tap(viewer, ".chip-button")
+    # whatever it shows: a quick phone has nothing left to send
+    tap(viewer, "[aria-label*='Жұмыстар қайда']")
     tap(viewer, "button", words="Қазір жіберу")
     viewer.until("page", "() => document.body.textContent.includes('Бәрі жіберілді')")
