@@ -138,7 +138,7 @@ def ask_renewals(issuer: Issuer, stopped: Callable[[], bool] = lambda: False) ->
     for the same requests. How many."""
     found = 0
     for _shard in shards.each():
-        for node, chain in _unasked()[:ORDERS_AT_ONCE]:
+        for node, chain in _unasked():
             if stopped():
                 return found
             found += _ask(issuer, node, chain)
@@ -154,6 +154,7 @@ def _unasked() -> list[tuple[str, bytes]]:
         .where(DownstreamNode.revoked_ms.is_(None), CertificateOrder.revoked.is_(False))
         .where(CertificateOrder.done, CertificateOrder.asked_ms <= before)
         .order_by(CertificateOrder.asked_ms, CertificateOrder.node)
+        .limit(ORDERS_AT_ONCE)
     )
     found = [(node, chain.encode("ascii")) for node, chain in db.session.execute(query)]
     db.session.rollback()
