@@ -50,6 +50,8 @@ def make_server(app: Flask, config: Config) -> "MultiSocketServer | BaseWSGIServ
     """
     from waitress.server import create_server  # noqa: PLC0415 - not needed by the command line
 
+    from server.channels import make_fair  # noqa: PLC0415
+
     host = f"[{config.host}]" if ":" in config.host else config.host
     proxy: dict[str, Any] = {}
     if config.trusted_proxy:
@@ -71,6 +73,7 @@ def make_server(app: Flask, config: Config) -> "MultiSocketServer | BaseWSGIServ
     try:
         listen = f"{host}:{config.port} {host}:{config.content_port}"
         server = create_server(app, map=sockets, listen=listen, **settings)
+        make_fair(sockets)
         if config.tls_port is not None:
             listen = f"{host}:{config.tls_port} {host}:{config.tls_content_port}"
             _listen_securely(app, config, server, listen, settings)

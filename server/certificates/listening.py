@@ -9,18 +9,18 @@ import threading
 import time
 from typing import Any, Final
 
-from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 
 from server.certificates.choosing import Chooser
 from server.certificates.limits import TLS_RECORD_BYTES
+from server.channels import FairChannel
 
 log = logging.getLogger(__name__)
 
 _AGAIN: Final = (ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 
-class TlsChannel(HTTPChannel):
+class TlsChannel(FairChannel):
     """One connection. OpenSSL's object is not for two threads at once, and waitress reads in its
     loop while a worker writes: a lock stands between them."""
 

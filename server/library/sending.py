@@ -9,6 +9,7 @@ from flask import Response
 from content.blobs import BlobStore
 from content.errors import BlobMissing
 from server.errors import not_found
+from server.ranges import by_the_loop
 
 _YEAR_SECONDS = 365 * 24 * 3600
 INERT: Final = {
@@ -34,7 +35,7 @@ def send_blob(
     if response.status_code == 304 or flask.request.method == "HEAD":
         response.close()  # nobody will read the file, and nobody else closes it
     response.headers.update(INERT)
-    return response
+    return by_the_loop(response, store.path(sha256))
 
 
 def send_course_blob(store: BlobStore, sha256: str) -> Response:
