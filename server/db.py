@@ -7,6 +7,7 @@ server.postgres.
 """
 
 import random
+import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -207,6 +208,31 @@ def write_transaction(
     finally:
         session.info.pop(_IN_WRITE, None)
         session.info.pop(_WITHIN, None)
+
+
+def is_quiet(turn: str) -> bool:
+    """Whether nobody is in a transaction that may be committed after this moment: on SQLite one
+    that writes anything, on PostgreSQL one that has taken its turn (server.rows) under this name.
+
+    It asks on a connection of its own, and waits for nobody.
+    """
+    if db.engine.dialect.name != "sqlite":
+        with db.engine.connect() as connection:
+            return bool(_postgres().is_free(connection, turn))
+    borrowed = db.engine.raw_connection()
+    try:
+        driver: Any = borrowed.driver_connection
+        driver.execute("PRAGMA busy_timeout=0").close()
+        try:
+            driver.execute("BEGIN IMMEDIATE").close()
+            driver.execute("ROLLBACK").close()
+        except sqlite3.OperationalError:
+            return False
+        finally:
+            driver.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}").close()
+    finally:
+        borrowed.close()
+    return True
 
 
 def _must_cover(outer: Collection[str] | None, inner: Collection[str] | None) -> None:

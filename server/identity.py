@@ -9,6 +9,7 @@ import flask
 
 from server.config import Config
 from server.db import db, switch_to, write_transaction
+from server.lrs import arrival
 from server.operations import feeding
 from server.operations.catalogue import catalogue
 from server.operations.port import log_store, server_port
@@ -40,6 +41,7 @@ def settle() -> None:
         store.initialise(known or secrets.token_hex(8), secrets.token_hex(8), secrets.token_hex(8))
         sealing.remember_key(session, store.node, sealing.public_key(config().home))
         refresh(store, catalogue().registry, port)
+        arrival.settle(session)
         feeding.fill(store, port)
 
 

@@ -187,6 +187,14 @@ def take_turns(connection: Connection, name: str) -> None:
     connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s, %s)", (_TURNS, lock_number(name)))
 
 
+def is_free(connection: Connection, name: str) -> bool:
+    """Whether nobody is under this name at the moment."""
+    found = connection.exec_driver_sql(
+        "SELECT pg_try_advisory_xact_lock_shared(%s, %s)", (_TURNS, lock_number(name))
+    )
+    return bool(found.scalar_one())
+
+
 def may_run_again(error: BaseException) -> bool:
     """Whether PostgreSQL, or the log, gave a transaction up for another one's sake."""
     if isinstance(error, DBAPIError):

@@ -6,14 +6,12 @@ again before it is written. Here rows are read as they are, and a row is written
 whether or not it was there.
 """
 
-import itertools
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, TypeVar, cast
 
 from sqlalchemy import (
-    Column,
     Connection,
     Dialect,
     Insert,
@@ -28,7 +26,7 @@ from sqlalchemy.orm import Session
 
 from server.db import Model
 from server.gathering import empty, gathered, write
-from server.limits import COPY_FROM_ROWS, NUMBERS_AT_ONCE
+from server.limits import COPY_FROM_ROWS
 from sync.storage.plain import Plain
 
 _Thing = TypeVar("_Thing")
@@ -69,22 +67,6 @@ def rows_of(
     if connection.dialect.name == "sqlite":
         return _reader(model, by, order, connection.dialect)(connection, wanted)
     return list(connection.execute(_among(model, by, order), {"keys": wanted}))
-
-
-def new_numbers(session: Session, column: Column[Any]) -> Iterator[int]:
-    """Numbers for new rows, above all that this column has.
-
-    On PostgreSQL they come from the sequence `<table>_<column>`, a few at a time, because other
-    transactions make rows at the same time; so some are never used.
-    """
-    connection = session.connection()
-    if connection.dialect.name == "sqlite":
-        highest = f"SELECT max({column.name}) FROM {column.table.name}"  # noqa: S608 - of a model
-        yield from itertools.count((Plain(connection).one(highest)[0] or 0) + 1)
-    name = f"{column.table.name}_{column.name}"
-    while True:
-        first: int = connection.exec_driver_sql(f"SELECT nextval('{name}')").scalar_one()
-        yield from range(first, first + NUMBERS_AT_ONCE)
 
 
 def insert_many(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from server.db import db, write_transaction
+from server.db import db
 from server.forwarding.limits import BATCH, WAITING_COUNTED
 from server.forwarding.models import Destination, Letter
 from server.forwarding.port import Attachment, Parcel
@@ -26,15 +26,9 @@ def begin(destination: Destination) -> int:
 
 
 def next_lines(school: str, place: int) -> list[Line]:
-    """The next statements after this place.
-
-    They are read while nobody else writes in this school: on PostgreSQL a smaller number could
-    otherwise be committed after a larger one, and be passed over.
-    """
-    if not reading.arrived(db.session(), school, place, 1):
-        return []
-    with write_transaction((school,)) as session:
-        return reading.arrived(session, school, place, BATCH)
+    """The next statements after this place: within a school none is ever committed before one
+    that has a smaller number (server.lrs.arrival)."""
+    return reading.arrived(db.session(), school, place, BATCH)
 
 
 def waiting(session: Session, destination: Destination) -> int:

@@ -44,7 +44,7 @@ def _told(lines: Iterable[Line]) -> list[Told]:
             line.statement["context"]["registration"].lower(),
             line.statement["object"].get("id", ""),
             line.statement["verb"]["id"],
-            line.stored,
+            line.order,
             line.id,
         )
         for line in lines

@@ -1,4 +1,4 @@
-"""Statements within a reach, newest first, by the record store's own indices."""
+"""Statements within a reach, the latest stored first, by the record store's own indices."""
 
 import heapq
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def find(session: Session, reach: Reach, wanted: Filter, limit: int) -> list[Lin
     ]
     if len(several) == 1:
         return reading.find(session, several[0], limit)
-    merged = heapq.merge(*(_one(session, one) for one in several), key=_newest_first)
+    merged = heapq.merge(*(_one(session, one) for one in several), key=_latest_first)
     return list(islice(_once(merged), limit))
 
 
@@ -38,7 +38,7 @@ def _one(session: Session, wanted: Filter) -> Iterator[Line]:
         yield from page
         if len(page) < AT_A_TIME:
             return
-        wanted = replace(wanted, after=(page[-1].stored, page[-1].n))
+        wanted = replace(wanted, after=page[-1].n)
 
 
 def _once(lines: Iterator[Line]) -> Iterator[Line]:
@@ -50,5 +50,5 @@ def _once(lines: Iterator[Line]) -> Iterator[Line]:
         last = line.n
 
 
-def _newest_first(line: Line) -> tuple[int, int]:
-    return -line.stored, -line.n
+def _latest_first(line: Line) -> int:
+    return -line.n

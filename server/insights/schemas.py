@@ -27,7 +27,7 @@ class PageQuery(FilterQuery):
 
     cursor = fields.String(
         validate=validate.And(
-            validate.Length(1, limits.MAX_CURSOR_CHARS), validate.Regexp(r"\A\d{1,18}\.\d{1,18}\Z")
+            validate.Length(1, limits.MAX_CURSOR_CHARS), validate.Regexp(r"\A\d{1,18}\Z")
         )
     )
     limit = fields.Integer(load_default=limits.PAGE, validate=validate.Range(1, limits.MAX_PAGE))

@@ -21,19 +21,18 @@ from server.insights.reach import Reach
 from server.insights.rows import Row, row_of
 from server.insights.schemas import DaysQuery, ExportQuery, PageOut, PageQuery, SummaryOut
 from server.insights.summary import summarise
-from server.lrs import names, projection, timestamps
+from server.lrs import arrival, names, projection, timestamps
 from server.lrs.errors import Invalid
 from server.lrs.reading import Filter, Line
 from server.people.grants import LEADING, TEACHING
 from server.people.models import Person
 from server.people.names import listed_name
 from server.rows import rows_of
-from sync.core.clock import pack
 
 blueprint = Blueprint("insights", __name__)
 
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_DAY_MS: Final = 24 * 3_600_000
+_DAY_US: Final = 24 * 3_600_000_000
 
 
 @blueprint.route("/statements")
@@ -41,14 +40,14 @@ _DAY_MS: Final = 24 * 3_600_000
 @blueprint.response(200, PageOut)
 @authenticated
 def get_statements(query: dict[str, Any]) -> dict[str, Any]:
-    """Statements that the caller may see, newest first."""
+    """Statements that the caller may see, the latest stored first."""
     session = db.session()
     place = _reach(session, query)
     wanted = _filter(place, query)
     limit = query["limit"]
     lines = find(session, place, wanted, limit + 1)
     shown = lines[:limit]
-    following = f"{shown[-1].stored}.{shown[-1].n}" if len(lines) > limit else None
+    following = str(shown[-1].n) if len(lines) > limit else None
     marks = counting.uncounted(session, place.school, shown)
     rows = [row_of(line, place.school, marks.get(line.id)) for line in shown]
     return {
@@ -100,9 +99,10 @@ def get_activity(query: dict[str, int], class_id: str) -> dict[str, Any]:
     """How a class fares at its activities, and day by day."""
     session = db.session()
     place = reach.of_class(session, current_person(), class_id)
-    since = pack(clock.now_ms() - query["days"] * _DAY_MS, 0)
+    since = arrival.now_us() - query["days"] * _DAY_US
     lines = find(session, place, Filter(place.school, since=since), limits.MAX_COUNTED + 1)
-    counted = lines[: limits.MAX_COUNTED]
+    # what a phone brought late was stored in these days and learnt before them
+    counted = [one for one in lines[: limits.MAX_COUNTED] if one.learnt_us > since]
     marks = counting.among(counted)
     rows = (row_of(line, place.school, marks.get(line.id)) for line in counted)
     made = summarise(rows, _day)
@@ -146,7 +146,6 @@ def _filter(place: Reach, query: Mapping[str, Any]) -> Filter:
         return names.number(place.school, kind, query[name]) if name in query else None
 
     registration: UUID | None = query.get("registration")
-    stored, _, n = query.get("cursor", "").partition(".")
     try:
         return Filter(
             place.school,
@@ -159,7 +158,7 @@ def _filter(place: Reach, query: Mapping[str, Any]) -> Filter:
             ),
             since=_moment(query, "since"),
             until=_moment(query, "until"),
-            after=(int(stored), int(n)) if n else None,
+            after=int(query["cursor"]) if "cursor" in query else None,
         )
     except Invalid as error:
         raise Problem(422, "invalid", "A time is wrong", detail=str(error)) from None
@@ -179,7 +178,7 @@ def _everything(place: Reach, wanted: Filter) -> Iterator[Line]:
         if len(page) < limits.EXPORT_PAGE:
             return
         left -= len(page)
-        wanted = replace(wanted, after=(page[-1].stored, page[-1].n))
+        wanted = replace(wanted, after=page[-1].n)
 
 
 def _rows(place: Reach, wanted: Filter) -> Iterator[Row]:

@@ -49,9 +49,9 @@ def nothing() -> Response:
     return Response(status=204)
 
 
-def http_date(hlc: int) -> str:
+def http_date(stored: int) -> str:
     """For Last-Modified, from a moment on the scale of `stored`."""
-    return format_datetime(timestamps.http_date(hlc), usegmt=True)
+    return format_datetime(timestamps.http_date(stored), usegmt=True)
 
 
 def finish(response: Response) -> Response:

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
 
-from server.lrs import naming
+from server.lrs import arrival, naming
 from server.lrs.models import (
     KnownActivity,
     Statement,
@@ -17,7 +17,7 @@ from server.lrs.models import (
     StatementId,
 )
 from server.lrs.values import JsonObject
-from server.rows import insert_many, new_numbers
+from server.rows import insert_many
 from sync.core.ops import OpId
 from sync.storage.plain import Plain
 
@@ -47,7 +47,6 @@ class New(NamedTuple):
 
     id: bytes
     school: int
-    stored: int
     verb: int
     registration: int | None
     authority: int
@@ -60,7 +59,7 @@ class New(NamedTuple):
 
 
 class Defined(NamedTuple):
-    """What statements said of an activity, and the stamp (stored, operation) of the latest."""
+    """What statements said of an activity, and the stamp (order, operation) of the latest."""
 
     definition: JsonObject
     stamp: tuple[int, str]
@@ -83,7 +82,6 @@ class Batch:
         self._session = session
         self.fresh = frozenset(fresh)
         self.voided = voided(session, fresh)
-        self._numbers = new_numbers(session, _S.c.n)
         self._new: list[New] = []
         self.whole = whole or {}
         self._defined: dict[int, list[Defined]] = {}
@@ -117,13 +115,15 @@ class Batch:
         short = naming.given(session, several)
         places = _places(session, [one.op for one in new])
         rows, ids, agents, activities = [], [], [], []
-        for one in new:
-            n = next(self._numbers)
+        given = arrival.given(
+            session, [arrival.New(one.school, short[one.school], places[one.op]) for one in new]
+        )
+        for one, (n, stored) in zip(new, given, strict=True):
             rows.append(
                 {
                     "n": n,
                     "school": short[one.school],
-                    "stored": one.stored,
+                    "stored": stored,
                     "verb": short[one.verb],
                     "registration": None if one.registration is None else short[one.registration],
                     "authority": short.get(one.authority, one.authority),
@@ -133,13 +133,12 @@ class Batch:
                 }
             )
             ids.append({"id": one.id, "school": short[one.school], "statement": n})
-            link = {"stored": one.stored, "statement": n}
             agents += [
-                {**link, "agent": short.get(key, key), "direct": own}
+                {"agent": short.get(key, key), "statement": n, "direct": own}
                 for key, own in one.agents.items()
             ]
             activities += [
-                {**link, "activity": short[key], "direct": own}
+                {"activity": short[key], "statement": n, "direct": own}
                 for key, own in one.activities.items()
             ]
         for table, made in ((_S, rows), (_I, ids), (_A, agents), (_C, activities)):
@@ -262,10 +261,10 @@ def _write_definitions(session: Session, defined: Mapping[int, Sequence[Defined]
 def _put_in(members: JsonObject, said: Iterable[Defined]) -> bool:
     """Let each member be what the latest statement said; whether anything changed."""
     changed = False
-    for definition, (stored, op) in said:
+    for definition, (order, op) in said:
         for name, value in _flat(definition):
-            if name not in members or members[name][:2] < [stored, op]:
-                members[name] = [stored, op, value]
+            if name not in members or members[name][:2] < [order, op]:
+                members[name] = [order, op, value]
                 changed = True
     return changed
 

@@ -1,36 +1,36 @@
 """How far what a client asks for is complete (xAPI-Comm 2.1.3, 2.0: 4.1.6.1)."""
 
-from typing import Any, Final
+from typing import Final
 
 import flask
-from sqlalchemy import bindparam, func, select
 
-from server import clock
-from server.config import Config
-from server.db import db
-from sync.core.clock import physical
-from sync.storage.tables import operations, pending
+from server.db import db, is_quiet
+from server.lrs import arrival, naming, timestamps
 
-_O: Final[Any] = operations
-_P: Final[Any] = pending
-_EARLIEST: Final = (
-    select(func.min(_O.c.order_hlc))
-    .join(_P, (_P.c.operation == _O.c.id) & (_P.c.school == _O.c.school))
-    # Writers of whom nobody has told yet, and all on SQLite, have no home.
-    .where(_P.c.school.in_(("", bindparam("school"))))
-)
+_TOLD: Final = "lrs_through"
+
+
+def tell(school: str, *, reads: bool) -> None:
+    """Settle what this request's answer says: whatever is not found by now will have a later
+    `stored` than that.
+
+    Told before anything is read, so that a client may go on from there. It is the last microsecond
+    where nobody writes: whoever begins later reads the clock later. Otherwise it is the moment of
+    the school's last statement, above which all others will be; so it is where something has been
+    kept just now.
+    """
+    now, session = arrival.now_us(), db.session()
+    name = naming.school_name(school)
+    number = naming.known(session, [name]).get(name, 0)
+    quiet = False
+    if reads:
+        session.rollback()  # no snapshot of before is kept
+        arrival.promise(name, now - 1)
+        quiet = is_quiet(arrival.turn(name))
+    last = arrival.last(session.connection(), number).stored
+    setattr(flask.g, _TOLD, max(last, now - 1) if quiet else last)
 
 
 def through() -> str:
-    """Now: a commit comes before every answer. At a hub that has logged more than it has applied,
-    the moment before the earliest of what waits."""
-    now = clock.now_ms()
-    config: Config = flask.current_app.extensions["tirek.config"]
-    caller = flask.g.get("lrs_caller")
-    if config.role == "hub" and caller is not None:
-        db.session.rollback()  # what is committed by now, whatever this request has read
-        earliest = db.session.scalar(_EARLIEST, {"school": caller.school})
-        db.session.rollback()
-        if earliest is not None:
-            now = min(now, physical(earliest) - 1)
-    return clock.rfc3339(now)
+    """The moment as text; for whoever is not known here, the beginning of time."""
+    return timestamps.stored_text(flask.g.get(_TOLD, 0))

@@ -11,6 +11,7 @@ from server.lrs.callers import PROFILE, STATE
 from server.lrs.calls import Call
 from server.lrs.document_operations import ACTIVITY_PROFILE, AGENT_PROFILE, Shelf, shelf
 from server.lrs.document_operations import STATE as STATE_DOCUMENTS
+from server.lrs.timestamps import of_order
 
 Handler = Callable[[Call], Response]
 _STATE_ARGS: Final = frozenset({"activityId", "agent", "registration", "stateId"})
@@ -102,7 +103,7 @@ def _document(place: Shelf, name: str) -> Response:
     row = document_store.get(place, name)
     response = Response(document_store.content_of(row), content_type=row.content_type)
     response.headers["ETag"] = f'"{row.etag}"'
-    response.headers["Last-Modified"] = answers.http_date(row.updated)
+    response.headers["Last-Modified"] = answers.http_date(of_order(row.updated))
     # what somebody else brought must never run in the app's origin
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

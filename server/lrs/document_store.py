@@ -29,6 +29,7 @@ from server.lrs.limits import (
     MERGE_TRIES,
 )
 from server.lrs.models import Document
+from server.lrs.timestamps import of_order
 from server.operations.local import submit
 from sync.core.ops import OpId
 
@@ -60,9 +61,9 @@ def content_of(row: Document) -> bytes:
 
 
 def ids(place: Shelf, since: int | None, *, any_registration: bool = False) -> list[str]:
-    """Ids of the documents of a shelf, updated after `since` (on the scale of `stored`)."""
+    """Ids of the documents of a shelf, updated after `since` (Unix time in microseconds)."""
     shown = _shown(db.session(), place, any_registration=any_registration)
-    found = {row.id for row in shown if since is None or row.updated > since}
+    found = {row.id for row in shown if since is None or of_order(row.updated) > since}
     return sorted(found)[:MAX_DOCUMENTS_LISTED]
 
 

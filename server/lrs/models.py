@@ -3,7 +3,8 @@
 A statement's text is in the log alone. What statements are found by has 64-bit names
 (server.lrs.names), which include the school: one school never finds another's. Agents and
 authorities stand here as such names; schools, verbs, activities and registrations, of which each
-stands in many statements, as this database's numbers for them (server.lrs.naming).
+stands in many statements, as this database's numbers for them (server.lrs.naming). A statement is
+called by the number of its arrival (server.lrs.arrival), which is the order of every index.
 """
 
 from typing import Any
@@ -22,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db import Model
+from sync.storage.tables import ONLY
 
 Id = String(80)
 Uuid = LargeBinary(16)
@@ -41,15 +43,17 @@ class Name(Model):
 class Statement(Model):
     """One statement, and which row of the log (`operation`) holds it.
 
-    Its id is the record of that row. `stored` is the operation's hybrid timestamp. Personal
-    columns: stored, verb, registration, authority.
+    Its id is the record of that row. `n` is the number of its arrival here and `stored` the moment,
+    in microseconds of Unix time: both rise strictly within a school. Personal columns: stored,
+    verb, registration, authority.
     """
 
     __tablename__ = "lrs_statement"
-    __table_args__ = (
-        Index("ix_lrs_statement_school_stored", "school", "stored"),
-        Index("ix_lrs_statement_verb_stored", "verb", "stored"),
-        Index("ix_lrs_statement_registration_stored", "registration", "stored"),
+    __table_args__ = tuple(
+        Index(f"ix_lrs_statement_{of}_{end}", of, *more, info={ONLY: dialect})
+        for of in ("school", "verb", "registration")
+        # SQLite's indexes end with the row's own key, and would have `n` twice
+        for dialect, end, more in (("sqlite", "row", ()), ("postgresql", "n", ("n",)))
     )
 
     n: Mapped[int] = mapped_column(_Number, primary_key=True)
@@ -61,6 +65,26 @@ class Statement(Model):
     voiding: Mapped[bool] = mapped_column(Boolean)
     voided: Mapped[bool] = mapped_column(Boolean)
     operation: Mapped[int] = mapped_column(_Number)
+
+
+class ArrivalFloor(Model):
+    """What a school's next statement lies above, whatever has become of those before it."""
+
+    __tablename__ = "lrs_floor"
+
+    school: Mapped[int] = mapped_column(_Number, primary_key=True, autoincrement=False)
+    n: Mapped[int] = mapped_column(_Number)
+    stored: Mapped[int] = mapped_column(BigInteger)
+
+
+class FormerArrival(Model):
+    """While the tables are made anew: which place the statement of an operation had."""
+
+    __tablename__ = "lrs_arrival"
+
+    operation: Mapped[int] = mapped_column(_Number, primary_key=True, autoincrement=False)
+    n: Mapped[int] = mapped_column(_Number)
+    stored: Mapped[int] = mapped_column(BigInteger)
 
 
 class StatementId(Model):
@@ -78,14 +102,13 @@ class StatementId(Model):
 class StatementAgent(Model):
     """An agent or group in a statement; `direct` as its actor or object.
 
-    Personal columns: agent, stored.
+    Personal columns: agent.
     """
 
     __tablename__ = "lrs_statement_agent"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
     agent: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    stored: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     statement: Mapped[int] = mapped_column(_Number, primary_key=True, autoincrement=False)
     direct: Mapped[bool] = mapped_column(Boolean)
 
@@ -93,14 +116,13 @@ class StatementAgent(Model):
 class StatementActivity(Model):
     """An activity in a statement; `direct` as its object.
 
-    Personal columns: activity, stored.
+    Personal columns: activity.
     """
 
     __tablename__ = "lrs_statement_activity"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
     activity: Mapped[int] = mapped_column(_Number, primary_key=True, autoincrement=False)
-    stored: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     statement: Mapped[int] = mapped_column(_Number, primary_key=True, autoincrement=False)
     direct: Mapped[bool] = mapped_column(Boolean)
 
@@ -124,7 +146,7 @@ class StatementReference(Model):
 class KnownActivity(Model):
     """The store's own definition of an activity: each member as the latest statement gave it.
 
-    `definition` maps a member (for languages `name/kk`) to [stored, operation, value].
+    `definition` maps a member (for languages `name/kk`) to [order, operation, value].
     """
 
     __tablename__ = "lrs_activity"

@@ -83,8 +83,9 @@ def project(
 ) -> list[Touch]:
     """statement.put → the rows that it is found by. Of several bodies the earliest counts.
 
-    `stored` is the ordering time, which a phone's wrong clock does not move. What another school
-    has put under the same id is another statement.
+    Which is the earliest goes by the ordering time, which a phone's wrong clock does not move; when
+    it was stored is this node's own matter (server.lrs.arrival). What another school has put under
+    the same id is another statement.
     """
     school = entry.op.fields.get("school")
     version = next((one for one in state.heads if one.values.get("school") == school), None)

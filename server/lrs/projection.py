@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
-from server.lrs import actors, batches, callers, names, naming, packing, statements
+from server.lrs import actors, arrival, batches, callers, names, naming, packing, statements
 from server.lrs.batches import Batch, New
 from server.lrs.errors import Invalid
 from server.lrs.limits import MAX_REFERENCE_CLOSURE
@@ -29,7 +29,7 @@ _O: Final[Any] = operations
 _OF_ID: Final = (
     select(
         _S.c.n, _S.c.stored, _S.c.school, _S.c.operation,
-        _O.c.record, _O.c.writer, _O.c.epoch, _O.c.seq,
+        _O.c.record, _O.c.writer, _O.c.epoch, _O.c.seq, _O.c.order_hlc,
     )
     .join(_I, _I.c.statement == _S.c.n)
     .outerjoin(_O, _O.c.id == _S.c.operation)
@@ -49,7 +49,7 @@ class Line(NamedTuple):
     """Where a statement stands in the log, and whose it is."""
 
     op: OpId
-    stored: int
+    order: int
     record: str
     school: str
 
@@ -72,8 +72,8 @@ def put(session: Session, line: Line, statement: JsonObject) -> None:
         if found is not None:
             # a row whose operation the log has lost, and maybe got again elsewhere, says nothing
             sound = found.record == line.record
-            mine = (line.stored, *line.op)
-            if sound and (found.stored, found.writer, found.epoch, found.seq) <= mine:
+            mine = (line.order, *line.op)
+            if sound and (found.order_hlc, found.writer, found.epoch, found.seq) <= mine:
                 return
             _forget(session, found, key, line.school, _logged(session, found) if sound else None)
     voiding = statements.voids(statement)
@@ -84,7 +84,6 @@ def put(session: Session, line: Line, statement: JsonObject) -> None:
         New(
             id=key,
             school=school,
-            stored=line.stored,
             verb=names.number(line.school, names.VERB, statement["verb"]["id"]),
             registration=registration_number(line.school, registration) if registration else None,
             authority=authority_number(line.school, statement.get("authority")),
@@ -222,8 +221,7 @@ def _unlink(session: Session, row: Any, school: str, statement: JsonObject | Non
     ):
         away = delete(link).where(link.c.statement == row.n)
         if statement is not None:
-            near = away.where(link.c.stored == row.stored, column.in_(numbers))
-            done: Any = session.execute(near)
+            done: Any = session.execute(away.where(column.in_(numbers)))
             if done.rowcount == len(numbers):
                 continue
         session.execute(away)
@@ -237,6 +235,7 @@ def _forget(
     session.execute(delete(_I).where(_I.c.id == key, _I.c.school == row.school))
     session.execute(delete(_S).where(_S.c.n == row.n))
     school = row.school
+    arrival.left(session, school, arrival.Place(row.n, row.stored))
     here = _R.c.school == school
     mine = select(_R.c.target).where(here, _R.c.source == key, _R.c.voiding.is_(True))
     targets = list(session.scalars(mine))
@@ -267,7 +266,7 @@ def define(session: Session, line: Line, statement: JsonObject) -> None:
     batch = _batch(session)
     for iri, definition in given.items():
         number = names.number(line.school, names.ACTIVITY, iri)
-        batch.define(number, definition, (line.stored, str(line.op)))
+        batch.define(number, definition, (line.order, str(line.op)))
     if batches.current(session) is None:
         batch.flush()
 
@@ -279,7 +278,7 @@ def known_definition(session: Session, school: str, iri: str) -> JsonObject | No
     if not found:
         return None
     made: JsonObject = {}
-    for name, (_stored, _id, value) in found.items():
+    for name, (_order, _id, value) in found.items():
         head, slash, tag = name.partition("/")
         if slash:
             made.setdefault(head, {})[tag] = value

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import BigInteger, Connection, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from server.lrs import answers, names, naming, packing, texts, timestamps
+from server.lrs import answers, arrival, names, naming, packing, texts, timestamps
 from server.lrs.models import Statement, StatementActivity, StatementAgent, StatementId
 from server.lrs.models import StatementReference as Reference
 from server.lrs.values import JsonObject
@@ -31,8 +31,8 @@ _O: Final[Any] = operations
 class Filter:
     """What to look for by names of server.lrs.names; moments are on `stored`'s scale.
 
-    `after` is the (stored, n) of the last line of the page before. `authority` limits to the
-    statements of one authority, and `speaker` is a name of an agent in it.
+    `after` is the `n` of the last line of the page before. `authority` limits to the statements of
+    one authority, and `speaker` is a name of an agent in it.
     """
 
     school: str
@@ -47,7 +47,7 @@ class Filter:
     ascending: bool = False
     authority: int | None = None
     speaker: int | None = None
-    after: tuple[int, int] | None = None
+    after: int | None = None
 
     @property
     def matches_content(self) -> bool:
@@ -59,13 +59,20 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A statement as it leaves, and where the page stands after it."""
+    """A statement as it leaves, and where the page stands after it; `order` is the ordering time of
+    its operation, the same on every node."""
 
     n: int
     id: str
     stored: int
+    order: int
     statement: JsonObject
     files: Mapping[str, str]
+
+    @property
+    def learnt_us(self) -> int:
+        """When its operation was made, on the scale of `stored`."""
+        return timestamps.of_order(self.order)
 
 
 def line(session: Session, row: Any) -> Line:
@@ -78,17 +85,18 @@ def _line_on(connection: Connection, row: Any) -> Line:
     statement = packing.unpack(fields)
     stored = timestamps.stored_text(row.stored)
     made = {"id": names.statement_uuid(row.record), **statement, "stored": stored}
-    made.setdefault("timestamp", stored)
+    made.setdefault("timestamp", timestamps.taken_text(row.order_hlc))
     files = {item["name"]: item["sha256"] for item in fields.get("files") or ()}
-    return Line(row.n, made["id"], row.stored, made, files)
+    return Line(row.n, made["id"], row.stored, row.order_hlc, made, files)
 
 
 def _lines(picked: Select[Any]) -> Select[Any]:
-    """With the operation's record and body."""
-    return picked.add_columns(_O.c.record, _O.c.body).join(_O, _O.c.id == _S.c.operation)
+    """With the operation's record, ordering time and body."""
+    wide = picked.add_columns(_S.c.stored, _O.c.record, _O.c.order_hlc, _O.c.body)
+    return wide.join(_O, _O.c.id == _S.c.operation)
 
 
-_BY_ID: Final = _lines(select(_S.c.n, _S.c.stored).join(_I, _I.c.statement == _S.c.n)).where(
+_BY_ID: Final = _lines(select(_S.c.n).join(_I, _I.c.statement == _S.c.n)).where(
     _I.c.id.in_(bindparam("ids", expanding=True)),
     _I.c.school == naming.number_of(bindparam("of", type_=BigInteger)),
 )
@@ -127,7 +135,7 @@ def one(
 def arrived(session: Session, school: str, after: int, limit: int) -> list[Line]:
     """A school's statements in the order of their coming, voided ones too: those whose `n` is
     above `after`."""
-    query = _lines(select(_S.c.n, _S.c.stored)).where(*_arrived(school, after))
+    query = _lines(select(_S.c.n)).where(*_arrived(school, after))
     return [line(session, row) for row in session.execute(query.order_by(_S.c.n).limit(limit))]
 
 
@@ -148,40 +156,70 @@ def _arrived(school: str, after: int) -> tuple[Any, ...]:
 
 
 def find(session: Session, wanted: Filter, limit: int) -> list[Line]:
-    """At most `limit` lines in the order asked for, by `stored`."""
+    """At most `limit` lines in the order of `stored`, the latest first unless `ascending`."""
     return [line(session, row) for row in found(session, wanted, limit)]
 
 
 def text(connection: Connection, row: Any) -> str:
     """The JSON of a row that `found` gave: of its statement as it is kept."""
-    key, stored = names.statement_uuid(row.record), timestamps.stored_text(row.stored)
-    made = texts.statement(*bodies.fields_at(bytes(row.body), connection), key, stored)
+    made = texts.statement(
+        *bodies.fields_at(bytes(row.body), connection),
+        names.statement_uuid(row.record),
+        timestamps.stored_text(row.stored),
+        timestamps.taken_text(row.order_hlc),
+    )
     return answers.text(_line_on(connection, row).statement) if made is None else made
 
 
 def found(session: Session, wanted: Filter, limit: int) -> list[Any]:
-    """What `find` finds, as rows with n, stored, and the record and body of the log's row."""
-    rows = list(session.execute(direct(wanted).limit(limit)))
+    """What `find` finds, as rows with n, stored, and what the log's row says."""
+    span = span_of(session, wanted)
+    rows = list(session.execute(direct(wanted, span).limit(limit)))
     if wanted.matches_content and session.execute(select(_R.c.source).limit(1)).first():
         seen = {row.n for row in rows}
-        rows += [r for r in session.execute(referring(wanted).limit(limit)) if r.n not in seen]
-        rows.sort(key=lambda row: (row.stored, row.n), reverse=not wanted.ascending)
+        several = session.execute(referring(wanted, span).limit(limit))
+        rows += [row for row in several if row.n not in seen]
+        rows.sort(key=lambda row: int(row.n), reverse=not wanted.ascending)
     return rows[:limit]
 
 
-def direct(wanted: Filter) -> Select[Any]:
+class Span(NamedTuple):
+    """Numbers that a page may have: above `above` and up to `to`, None where nothing limits it."""
+
+    above: int | None = None
+    to: int | None = None
+
+
+def span_of(session: Session, wanted: Filter) -> Span:
+    """The numbers that fit a filter's moments and its page."""
+    above: list[int] = []
+    to: list[int] = []
+    if wanted.since is not None or wanted.until is not None:
+        connection, name = session.connection(), naming.school_name(wanted.school)
+        school = naming.known(session, [name]).get(name, 0)
+        for moment, ends in ((wanted.since, above), (wanted.until, to)):
+            if moment is not None:
+                ends.append(arrival.up_to(connection, school, moment))
+    if wanted.after is not None and wanted.ascending:
+        above.append(wanted.after)
+    elif wanted.after is not None:
+        to.append(wanted.after - 1)
+    return Span(max(above, default=None), min(to, default=None))
+
+
+def direct(wanted: Filter, span: Span) -> Select[Any]:
     """Statements that match by themselves, driven by the narrowest index.
 
     Who is in a registration is found in the index of registrations and the key of the link, and
     only what is in both is read at all: of 3,000 statements of a registration, 20 are a learner's.
     """
-    query = _lines(select(_S.c.n, _S.c.stored)).where(_S.c.voided.is_(False))
-    order: tuple[Any, Any] = (_S.c.stored, _S.c.n)
+    query = _lines(select(_S.c.n)).where(_S.c.voided.is_(False))
+    order: Any = _S.c.n
     reached = _reached(wanted)
     place = _S if reached is None else _G
     if reached is not None:
         query = query.join(reached, _S.c.n == _bare(reached.c.statement))
-        query = query.join(_G, _of_statement(reached, _G))
+        query = query.join(_G, _G.c.n == reached.c.statement)
     if wanted.registration is not None:
         query = query.where(place.c.registration == naming.number_of(wanted.registration))
     if wanted.activity is not None:
@@ -190,29 +228,29 @@ def direct(wanted: Filter) -> Select[Any]:
         )
         if not wanted.related_activities:
             query = query.where(_C.c.direct.is_(True))
-        order = (_C.c.stored, _C.c.statement)
+        order = _C.c.statement
     if wanted.agent is not None:
         query = _with(_A, query, reached, place).where(
             _A.c.agent == naming.number_or_name(wanted.agent)
         )
         if not wanted.related_agents:
             query = query.where(_A.c.direct.is_(True))
-        order = (_A.c.stored, _A.c.statement)
+        order = _A.c.statement
     if wanted.registration is not None:
-        order = (place.c.stored, place.c.n)
+        order = place.c.n
     if wanted.verb is not None:
         query = query.where(_S.c.verb == naming.number_of(wanted.verb))
     if wanted.authority is not None:
         query = query.where(_S.c.authority == naming.number_or_name(wanted.authority))
         if wanted.speaker is not None and not wanted.matches_content:
             # an authority has no index: whoever speaks in it is among the statement's agents
-            query = query.join(_A, _of_statement(_A)).where(
+            query = query.join(_A, _A.c.statement == _S.c.n).where(
                 _A.c.agent == naming.number_or_name(wanted.speaker)
             )
-            order = (_A.c.stored, _A.c.statement)
+            order = _A.c.statement
     if wanted.registration is not None or not (wanted.matches_content or wanted.speaker):
         query = query.where(_S.c.school == naming.number_of_school(wanted.school))
-    return _ranged(query, wanted, *order)
+    return _ranged(query, wanted, span, order)
 
 
 def _reached(wanted: Filter) -> Any:
@@ -227,22 +265,17 @@ def _reached(wanted: Filter) -> Any:
 
 def _with(link: Any, query: Select[Any], reached: Any, place: Any) -> Select[Any]:
     """The query with this link in it; PostgreSQL wants each table named before it is used."""
-    return query if link is reached else query.join(link, _of_statement(link, place))
+    return query if link is reached else query.join(link, link.c.statement == place.c.n)
 
 
-def _of_statement(link: Any, statement: Any = _S) -> Any:
-    """With `stored`, so that a look for one agent or activity is a look into the link's key."""
-    return and_(link.c.statement == statement.c.n, link.c.stored == statement.c.stored)
-
-
-def referring(wanted: Filter) -> Select[Any]:
+def referring(wanted: Filter, span: Span) -> Select[Any]:
     """Statements that reach a match by references, voided matches included.
 
     References are few, and everything else is reached from them: _bare() keeps the database from
     starting at an index that half of all statements stand under.
     """
     query = (
-        _lines(select(_S.c.n, _S.c.stored))
+        _lines(select(_S.c.n))
         .join(_I, _I.c.statement == _S.c.n)
         .join(_R, and_(_R.c.source == _I.c.id, _R.c.school == _I.c.school))
         .join(_J, and_(_J.c.id == _R.c.target, _J.c.school == _R.c.school))
@@ -264,15 +297,14 @@ def referring(wanted: Filter) -> Select[Any]:
         query = query.where(_bare(_T.c.verb) == naming.number_of(wanted.verb))
     if wanted.authority is not None:
         query = query.where(_bare(_S.c.authority) == naming.number_or_name(wanted.authority))
-    stored, n = _bare(_S.c.stored), _bare(_S.c.n)
+    n = _bare(_S.c.n)
     # What is ordered by has to stand among the distinct columns, says PostgreSQL.
-    return _ranged(query.add_columns(stored, n).distinct(), wanted, stored, n)
+    return _ranged(query.add_columns(n).distinct(), wanted, span, n)
 
 
 def _has(link: Any, column: Any, number: Any, related: bool) -> Any:
     """Whether the target has this agent or activity: one look into the link's own key."""
-    found = select(1).where(column == number, link.c.stored == _T.c.stored)
-    found = found.where(link.c.statement == _T.c.n)
+    found = select(1).where(column == number, link.c.statement == _T.c.n)
     return (found if related else found.where(link.c.direct.is_(True))).exists()
 
 
@@ -281,20 +313,12 @@ def _bare(column: Any) -> Any:
     return func.coalesce(column, column)
 
 
-def _ranged(query: Select[Any], wanted: Filter, stored: Any, n: Any) -> Select[Any]:
-    if wanted.since is not None:
-        query = query.where(stored > wanted.since)
-    if wanted.until is not None:
-        query = query.where(stored <= wanted.until)
-    if wanted.after is not None:
-        last, number = wanted.after
-        if wanted.ascending:
-            query = query.where(stored >= last, (stored > last) | (n > number))
-        else:
-            query = query.where(stored <= last, (stored < last) | (n < number))
-    if wanted.ascending:
-        return query.order_by(stored, n)
-    return query.order_by(stored.desc(), n.desc())
+def _ranged(query: Select[Any], wanted: Filter, span: Span, n: Any) -> Select[Any]:
+    if span.above is not None:
+        query = query.where(n > span.above)
+    if span.to is not None:
+        query = query.where(n <= span.to)
+    return query.order_by(n if wanted.ascending else n.desc())
 
 
 def names_of_agent(session: Session, number: int, pick: Sequence[str]) -> list[JsonObject]:
@@ -302,10 +326,10 @@ def names_of_agent(session: Session, number: int, pick: Sequence[str]) -> list[J
     from server.lrs import actors, statements  # noqa: PLC0415 - only the agents resource asks
 
     query = (
-        _lines(select(_S.c.n, _S.c.stored))
-        .join(_A, _of_statement(_A))
+        _lines(select(_S.c.n))
+        .join(_A, _A.c.statement == _S.c.n)
         .where(_A.c.agent == naming.number_or_name(number))
-        .order_by(_A.c.stored.desc())
+        .order_by(_A.c.statement.desc())
         .limit(_RECENT)
     )
     return [

@@ -15,6 +15,7 @@ from server.library.stores import personal_store
 from server.lrs import (
     actors,
     answers,
+    consistency,
     formats,
     multipart,
     names,
@@ -52,6 +53,7 @@ def put(call: Call) -> Response:
         raise bad("id", "is not the statementId of the address")
     given = storing.prepare(call.caller, [document], attached, version=call.version, batch=False)
     storing.put(call.caller, given)
+    consistency.tell(call.caller.school, reads=False)
     return answers.nothing()
 
 
@@ -68,7 +70,9 @@ def post(call: Call) -> Response:
             hint="Send fewer statements in one request.", limit=MAX_STATEMENTS,
         )  # fmt: skip
     given = storing.prepare(call.caller, documents, attached, version=call.version, batch=batch)
-    return answers.document(storing.put(call.caller, given))
+    ids = storing.put(call.caller, given)
+    consistency.tell(call.caller.school, reads=False)
+    return answers.document(ids)
 
 
 def get(call: Call) -> Response:
@@ -132,8 +136,7 @@ def _many(call: Call) -> Response:
     if len(rows) > limit:
         rows = rows[:limit]
         last = rows[-1]
-        arguments = {**call.args, _AFTER: f"{last.stored}.{last.n}"}
-        more = f"{PATH}?{urlencode(arguments)}"
+        more = f"{PATH}?{urlencode({**call.args, _AFTER: str(last.n)})}"
     if call.is_2 and shape == "exact" and not call.flag("attachments"):
         connection = session.connection()
         joined = ",".join([reading.text(connection, row) for row in rows])
@@ -201,13 +204,10 @@ def _number(call: Call, name: str) -> int | None:
     return names.number(call.caller.school, name, call.iri(name))
 
 
-def _after(text: str | None) -> tuple[int, int] | None:
-    if text is None:
-        return None
-    stored, _, n = text.partition(".")
-    if not all(part.isascii() and part.isdecimal() and len(part) < 19 for part in (stored, n)):
+def _after(text: str | None) -> int | None:
+    if text is not None and not (text.isascii() and text.isdecimal() and len(text) < 19):
         raise bad(_AFTER, "is not from an answer of this server")
-    return int(stored), int(n)
+    return None if text is None else int(text)
 
 
 def _shaped(call: Call, lines: Sequence[Line], shape: str) -> list[JsonObject]:

@@ -26,8 +26,9 @@ _Known = list[tuple[bytes, str]]
 _known: Final[dict[bytes, _Known]] = {}
 
 
-def statement(data: bytes, at: int, made: str, stored: str) -> str | None:
-    """The JSON of the statement in an operation's fields, which begin at `at`; `made` is its id.
+def statement(data: bytes, at: int, made: str, stored: str, taken: str) -> str | None:
+    """The JSON of the statement in an operation's fields, which begin at `at`; `made` is its id,
+    and `taken` its timestamp where it has none.
 
     None where it is kept in another form than the plain one. The bytes are this node's own.
     """
@@ -35,12 +36,12 @@ def statement(data: bytes, at: int, made: str, stored: str) -> str | None:
     for _ in range(count):
         end = _end(data, at)
         if data[at:end] == _STATEMENT:
-            return _whole(data, end, made, stored)
+            return _whole(data, end, made, stored, taken)
         at = _end(data, end)
     return None
 
 
-def _whole(data: bytes, at: int, made: str, stored: str) -> str | None:
+def _whole(data: bytes, at: int, made: str, stored: str, taken: str) -> str | None:
     out = ['{"id":', encode_basestring(made)]
     timed = False
     count, at = _head(data, at)
@@ -53,10 +54,9 @@ def _whole(data: bytes, at: int, made: str, stored: str) -> str | None:
         out.append(",")
         out.append(_key(key))
         at = _member(data, end, key, out)
-    quoted = encode_basestring(stored)
-    out.append(f',"stored":{quoted}')
+    out.append(f',"stored":{encode_basestring(stored)}')
     if not timed:
-        out.append(f',"timestamp":{quoted}')
+        out.append(f',"timestamp":{encode_basestring(taken)}')
     out.append("}")
     return "".join(out)
 

@@ -1,15 +1,13 @@
-"""Points in time: RFC 3339 texts, and the store's own strictly rising `stored`.
-
-`stored` is a hybrid logical timestamp (unix ms << 16 | counter) written as a time of eight
-decimals: three for the milliseconds, five for the counter. So it never repeats at one school,
-orders as the log does, and costs the operation no byte of its own.
-"""
+"""Points in time: RFC 3339 texts, and the store's own `stored`, which is Unix time in microseconds
+(server.lrs.arrival)."""
 
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from server import clock
 from server.lrs.errors import Invalid
+from sync.core.clock import physical
 
 _MOMENT: Final = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:[.,](\d+))?"
@@ -20,8 +18,8 @@ _BASIC: Final = re.compile(
     r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(?:[.,](\d+))?(?:([Zz])|([+-])(\d\d):?(\d\d)?)?",
     re.ASCII,
 )
-_COUNTER_DIGITS: Final = 5
-_COUNTER_BITS: Final = 16
+_DIGITS: Final = 6
+_US: Final = 1_000_000
 
 
 def moment(value: Any, at: str, *, strict: bool = False) -> tuple[datetime, str]:
@@ -79,22 +77,29 @@ def in_utc(value: str) -> str:
     return f"{made:%Y-%m-%dT%H:%M:%S}.{fraction.ljust(3, '0')}Z"
 
 
-def stored_text(hlc: int) -> str:
-    """`2026-11-20T04:05:06.78900003Z` from a hybrid timestamp."""
-    ms, counter = hlc >> _COUNTER_BITS, hlc & 0xFFFF
-    made = datetime.fromtimestamp(ms // 1000, UTC)
-    return f"{made:%Y-%m-%dT%H:%M:%S}.{ms % 1000:03d}{counter:0{_COUNTER_DIGITS}d}Z"
+def stored_text(stored: int) -> str:
+    """`2026-11-20T04:05:06.789003Z`."""
+    made = datetime.fromtimestamp(stored // _US, UTC)
+    return f"{made:%Y-%m-%dT%H:%M:%S}.{stored % _US:0{_DIGITS}d}Z"
 
 
 def stored_value(value: Any, at: str) -> int:
-    """The hybrid timestamp that a text stands for: what `since` and `until` compare with."""
+    """The last `stored` that is no later than a text: what `since` and `until` compare with."""
     made, fraction = moment(value, at)
-    digits = fraction.ljust(3 + _COUNTER_DIGITS, "0")
-    ms = int(made.timestamp()) * 1000 + int(digits[:3])
-    counter = min(int(digits[3 : 3 + _COUNTER_DIGITS]), 0xFFFF)
-    return max(ms, 0) << _COUNTER_BITS | counter
+    return int(made.timestamp()) * _US + int(fraction[:_DIGITS].ljust(_DIGITS, "0"))
 
 
-def http_date(hlc: int) -> datetime:
+def of_order(order: int) -> int:
+    """When an operation of this ordering time was made, on the scale of `stored`."""
+    return physical(order) * 1_000
+
+
+def taken_text(order: int) -> str:
+    """When an operation of this ordering time was made: `2026-11-20T04:05:06.789Z`. It stands for
+    the time of a statement that tells none, the same on every node."""
+    return clock.rfc3339(physical(order))
+
+
+def http_date(stored: int) -> datetime:
     """For Last-Modified."""
-    return datetime.fromtimestamp((hlc >> _COUNTER_BITS) / 1000, UTC)
+    return datetime.fromtimestamp(stored / _US, UTC)

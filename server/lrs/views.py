@@ -14,6 +14,7 @@ from server.lrs import (
     answers,
     callers,
     calls,
+    consistency,
     information_resource,
     statement_resource,
 )
@@ -65,6 +66,8 @@ def _answer(handlers: Handlers) -> Response:
 @lrs_caller
 def statements() -> Response:
     """Statements: keep them, find them."""
+    reads = flask.request.method in ("GET", "HEAD") or calls.is_form()
+    consistency.tell(current_lrs_caller().school, reads=reads)
     return _answer(_STATEMENTS)
 
 

@@ -63,10 +63,10 @@ def differences(engine: Engine, metadata: Sequence[MetaData]) -> list[Any]:
 
 
 def _belongs(dialect: str) -> Any:
-    """Whether a table of the models is one of this kind of database."""
+    """Whether a table or index of the models is one of this kind of database."""
 
     def belongs(found: Any, _name: Any, sort: str, *_: Any) -> bool:
-        return sort != "table" or has(dialect, found)
+        return sort not in ("table", "index") or has(dialect, found)
 
     return belongs
 

@@ -14,6 +14,7 @@ from server.changes.scopes import national_scope, school_scope
 from server.db import db, write_transaction
 from server.erasure.rows import erased as erased_rows
 from server.files import references
+from server.lrs import arrival
 from server.operations import feeding
 from server.operations.catalogue import Catalogue, catalogue
 from server.operations.reach import schools_by, schools_of_person
@@ -133,6 +134,7 @@ class ServerPort:
 
     def clear(self) -> None:
         """Empty the projections before a rebuild."""
+        arrival.set_aside(self._session)
         for table in self._known.projections:
             self._session.execute(delete(table))
         self._session.expunge_all()

@@ -38,7 +38,7 @@ class _BytesOrText(UserDefinedType[bytes | str]):
         return "BLOB"
 
 
-# In a table's `info`: the one dialect that has it.
+# In the `info` of a table or index: the one dialect that has it.
 ONLY = "only"
 
 # SQLite only gives a rowid to INTEGER; PostgreSQL needs 64 bits.
@@ -314,9 +314,9 @@ sealed = Table(
 )
 
 
-def has(dialect: str, table: Table) -> bool:
-    """Whether a database of this kind has the table."""
-    return bool(table.info.get(ONLY, dialect) == dialect)
+def has(dialect: str, thing: Table | Index) -> bool:
+    """Whether a database of this kind has the table or index."""
+    return bool(thing.info.get(ONLY, dialect) == dialect)
 
 
 def make(connection: Connection) -> None:

@@ -62,8 +62,21 @@ def _statements() -> None:
         sa.Column("operation", _NUMBER, nullable=False),
         sa.PrimaryKeyConstraint("n", name="pk_lrs_statement"),
     )
+    sqlite = op.get_bind().dialect.name == "sqlite"
     for column in ("school", "verb", "registration"):
-        op.create_index(f"ix_lrs_statement_{column}_stored", "lrs_statement", [column, "stored"])
+        name = f"ix_lrs_statement_{column}"
+        if sqlite:
+            op.create_index(f"{name}_row", "lrs_statement", [column])
+        else:
+            op.create_index(f"{name}_n", "lrs_statement", [column, "n"])
+    for table, key in (("lrs_floor", "school"), ("lrs_arrival", "operation")):
+        op.create_table(
+            table,
+            sa.Column(key, _NUMBER, autoincrement=False, nullable=False),
+            sa.Column("n", _NUMBER, nullable=False),
+            sa.Column("stored", sa.BigInteger(), nullable=False),
+            sa.PrimaryKeyConstraint(key, name=f"pk_{table}"),
+        )
     op.create_table(
         "lrs_statement_id",
         sa.Column("id", sa.LargeBinary(16), nullable=False),
@@ -88,10 +101,9 @@ def _links() -> None:
         op.create_table(
             table,
             sa.Column(name, of, autoincrement=False, nullable=False),
-            sa.Column("stored", sa.BigInteger(), autoincrement=False, nullable=False),
             sa.Column("statement", _NUMBER, autoincrement=False, nullable=False),
             sa.Column("direct", sa.Boolean(), nullable=False),
-            sa.PrimaryKeyConstraint(name, "stored", "statement", name=f"pk_{table}"),
+            sa.PrimaryKeyConstraint(name, "statement", name=f"pk_{table}"),
             sqlite_with_rowid=False,
         )
     op.create_table(

@@ -52,8 +52,10 @@ def test_every_answer_about_statements_says_how_far_it_is_consistent(client: Cli
         client.one("00000000-0000-4000-8000-000000000000"),
     ]
 
-    for answer in answers:
-        assert answer.headers["X-Experience-API-Consistent-Through"] == "2026-11-23T04:00:00.000Z"
+    through = [answer.headers["X-Experience-API-Consistent-Through"] for answer in answers]
+    [kept] = client.find()
+    assert through[:2] == ["2026-11-23T03:59:59.999999Z"] * 2
+    assert through[2:] == [kept["stored"]] * 2
 
 
 def test_a_gzipped_body_is_understood(client: Client) -> None:

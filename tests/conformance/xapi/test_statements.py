@@ -126,11 +126,12 @@ def test_stored_rises_even_while_the_clock_stands_still(client: Client) -> None:
     assert len(client.find(until=stored[2])) == 3
 
 
-def test_a_statement_without_a_timestamp_has_the_time_it_was_stored_at(client: Client) -> None:
+def test_a_statement_without_a_timestamp_has_the_time_it_was_taken_at(client: Client) -> None:
+    """In milliseconds; every other store that it comes to shows the same."""
     (key,) = client.keep(statement())
     kept = client.one(key).get_json()
 
-    assert kept["timestamp"] == kept["stored"]
+    assert kept["stored"].startswith(kept["timestamp"].removesuffix("Z"))
 
 
 def test_timestamps_leave_in_utc_with_no_digit_lost(client: Client) -> None:
@@ -160,7 +161,7 @@ def test_more_keeps_the_filter(client: Client) -> None:
     assert [one["id"] for one in found] == wanted
 
 
-@pytest.mark.parametrize("cursor", ["", "x", "1", "1.x", f"{'9' * 30}.1", "-1.2"])
+@pytest.mark.parametrize("cursor", ["", "x", "1.1", "1x", "9" * 30, "-1"])
 def test_a_made_up_cursor_is_refused(client: Client, cursor: str) -> None:
     assert client.call("GET", "statements", {"from": cursor}).status_code == 400
 

@@ -21,11 +21,10 @@ __all__ = ["new_hub"]
 
 HEADER = "X-Experience-API-Consistent-Through"
 NODE = "5c00000000000009"
-BEFORE = "2026-11-23T03:59:00.000Z"
-NOW = "2026-11-23T04:00:00.000Z"
+NOW = "2026-11-23T03:59:59.999999Z"
 
 
-def test_consistent_through_waits_for_what_is_logged_and_not_applied(
+def test_what_is_logged_and_not_applied_will_be_stored_after_what_an_answer_says(
     new_hub: Callable[[str], Flask],
 ) -> None:
     app = new_hub("hub")
@@ -42,11 +41,11 @@ def test_consistent_through_waits_for_what_is_logged_and_not_applied(
             entry = Entry(made, Verdict("admitted", hlc, 1, None, NODE, MONDAY_MS))
             take(unit.store, catalogue().registry, [entry], source=NODE)
 
-    assert ours.call("GET", "statements").headers[HEADER] == BEFORE
+    assert ours.call("GET", "statements").headers[HEADER] == NOW
     assert ours.find() == []
 
     with app.app_context():
         assert apply_all() == 1
-    assert ours.call("GET", "statements").headers[HEADER] == NOW
-    assert [one["id"] for one in ours.find()] == [record]
+    [found] = ours.find(since=NOW)
+    assert (found["id"], found["stored"] > NOW) == (record, True)
     assert theirs.find() == []

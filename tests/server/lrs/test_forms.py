@@ -76,13 +76,12 @@ def test_what_holds_no_statement_says_so(fields: dict[str, Any]) -> None:
         packing.unpack(fields)
 
 
-@given(st.integers(0, 4_000_000_000_000), st.integers(0, 0xFFFF))
-def test_stored_is_a_time_that_keeps_its_whole_order(ms: int, counter: int) -> None:
-    hlc = ms << 16 | counter
-    text = timestamps.stored_text(hlc)
+@given(st.integers(0, 4_000_000_000_000_000))
+def test_stored_is_a_time_that_keeps_its_whole_order(stored: int) -> None:
+    text = timestamps.stored_text(stored)
 
-    assert timestamps.stored_value(text, "since") == hlc
-    assert timestamps.stored_text(hlc + 1) > text
+    assert timestamps.stored_value(text, "since") == stored
+    assert timestamps.stored_text(stored + 1) > text
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from tests.support.xapi import statement
 
 ID = "0f8fad5b-d9cb-469f-a165-70867728950e"
 STORED = "2026-11-21T10:11:12.123456Z"
+TAKEN = "2026-06-01T04:00:00.000Z"
 WORDS = st.text(max_size=30) | st.sampled_from(['"', "\\", "\n", "\u2028", "ә" * 300])
 JSON = st.recursive(
     st.none()
@@ -27,11 +28,11 @@ JSON = st.recursive(
 
 def told(sent: dict[str, Any]) -> str | None:
     fields = {"school": "dala", "define": False, "files": [{"size": 1}], **packing.pack(sent)}
-    return texts.statement(b"before" + cbor.encode(fields), 6, ID, STORED)
+    return texts.statement(b"before" + cbor.encode(fields), 6, ID, STORED, TAKEN)
 
 
 def expected(sent: dict[str, Any]) -> dict[str, Any]:
-    return {"id": ID, "timestamp": STORED, **sent, "stored": STORED}
+    return {"id": ID, "timestamp": TAKEN, **sent, "stored": STORED}
 
 
 @given(JSON)

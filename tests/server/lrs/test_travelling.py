@@ -52,7 +52,8 @@ def rows(app: Flask) -> dict[str, list[Any]]:
     with app.app_context():
         session = db.session()
         table: Any = Statement.__table__
-        columns = [column for column in table.c if column.name not in ("n", "operation")]
+        own = ("n", "operation", "stored")
+        columns = [column for column in table.c if column.name not in own]
         names = {row.n: row.name for row in session.execute(select(Name.n, Name.name))}
         named = ("school", "verb", "registration", "activity", "agent", "authority")
 
@@ -75,9 +76,7 @@ def rows(app: Flask) -> dict[str, list[Any]]:
             "links": sorted(
                 whole(link, name)
                 for name, model in links
-                for link in session.execute(
-                    select(getattr(model, name), model.stored, model.direct)
-                )
+                for link in session.execute(select(getattr(model, name), model.direct))
             ),
             "references": sorted(map(whole, session.execute(select(StatementReference.__table__)))),
         }
