@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import Connection, Delete, Insert, Table, bindparam, delete, event, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.sql import visitors
 
@@ -127,7 +127,11 @@ def _delete(table: Table, by: str) -> Delete:
 @cache
 def _upsert(table: Table, dialect: str) -> Insert:
     # Both dialects have the statement, but SQLAlchemy gives it no common type.
-    insert: Callable[[Table], Any] = (sqlite if dialect == "sqlite" else postgresql).insert
+    insert: Callable[[Table], Any] = sqlite.insert
+    if dialect != "sqlite":
+        from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - 3 MB that no school needs
+
+        insert = postgresql.insert
     made: sqlite.Insert = insert(table)
     rest = {c.name: made.excluded[c.name] for c in table.columns if not c.primary_key}
     return made.on_conflict_do_update(index_elements=list(table.primary_key), set_=rest)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sync.core.clock import pack, to_text
 from tests.bench.demo import Client, demo, school
-from tests.bench.families import box_copies
+from tests.bench.families import box_copies, box_load, box_low, box_routes, box_writes
 from tests.bench.figures import Figure, cpu_each, pss_megabytes
 from tests.bench.populations import attempt_fields, dice
 from tests.support.nodes import Node
@@ -31,7 +31,8 @@ def measure(full: bool) -> Iterator[Figure]:
         yield Figure("box.content_blob_cpu", _blobs(node, client, 500 * times), "ms", "<=0.5")
         yield Figure("box.busy_pss", pss_megabytes(node.pid), "MB")
         client.close()
-    yield from box_copies.measure(full)
+    for more in (box_routes, box_load, box_writes, box_low, box_copies):
+        yield from more.measure(full)
 
 
 def _idle_pss() -> float:
