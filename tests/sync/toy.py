@@ -85,10 +85,12 @@ _PUT = sa.text(
     "INSERT INTO toy_rows VALUES (:family, :record, :view, :author) ON CONFLICT (family, record)"
     " DO UPDATE SET view = excluded.view, author = excluded.author"
 )
+_DROP = sa.text("DELETE FROM toy_rows WHERE family = :family AND record = :record")
 
 
 class ToyPort:
-    """Projects every view into one table, with the person behind the winning version."""
+    """Projects every view into one table, with the person behind the winning version. Of a record
+    of which nothing is left there is no row, as in the tables of a server."""
 
     def __init__(self, store: LogStore, connection: sa.Connection, scopes: "Scopes") -> None:
         self.store = store
@@ -107,7 +109,8 @@ class ToyPort:
             cbor.encode(view),  # type: ignore[arg-type]
             None if owner is None else owner.person,
         )
-        self.connection.execute(_PUT, dict(zip(toy_rows.c.keys(), row, strict=True)))
+        put = _DROP if view is None else _PUT
+        self.connection.execute(put, dict(zip(toy_rows.c.keys(), row, strict=True)))
         return [Touch("everybody", kind.family, entry.op.record)]
 
     def node_scopes(self, _kind: Kind | None, entry: Entry) -> Sequence[str]:

@@ -302,6 +302,7 @@ def test_storage_agrees_with_the_model_whatever_a_node_lives_through() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(0)
 @pytest.mark.usefixtures("on_both_databases")
 def test_storage_agrees_with_the_model_in_many_long_lives() -> None:
     live(examples=300, steps=60)
