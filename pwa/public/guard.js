@@ -2,8 +2,19 @@
 /*
  * Written in the oldest dialect on purpose: it must run where the app cannot. If the app has not
  * begun a while after the page was there, it says so in words instead of leaving a white page.
+ * Before that it asks for the files that the page names as the next to be needed.
  */
 (function () {
+  var script = document.currentScript;
+  var next = (script && script.getAttribute("data-next")) || "";
+  var files = next ? next.split(" ") : [];
+  for (var n = 0; n < files.length; n += 1) {
+    var link = document.createElement("link");
+    link.rel = "modulepreload";
+    link.crossOrigin = "anonymous";
+    link.href = files[n];
+    document.head.appendChild(link);
+  }
   var WAIT_MS = 12000;
   var TEXTS = [
     ["kk", "Бұл браузер тым ескі немесе бағдарлама толық жүктелмеді. Chrome-ды жаңартыңыз не бетті қайта ашыңыз. Көмектеспесе, мұғалімге айтыңыз."],
@@ -24,10 +35,10 @@
       place.appendChild(text);
     }
     // The server has pages that need no script at all.
-    var link = document.createElement("a");
-    link.href = "/plain";
-    link.appendChild(document.createTextNode("Қарапайым беттер · Простые страницы · Plain pages"));
-    place.appendChild(link);
+    var plain = document.createElement("a");
+    plain.href = "/plain";
+    plain.appendChild(document.createTextNode("Қарапайым беттер · Простые страницы · Plain pages"));
+    place.appendChild(plain);
   }
   // A browser without modules never will: no need to wait.
   var modules = "noModule" in document.createElement("script");

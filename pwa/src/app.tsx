@@ -1,23 +1,20 @@
 /** The app: who is here decides what there is to see. */
-import { useSignal } from "@preact/signals";
+import { effect, useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 
+import { lastContact } from "./data/exchange.ts";
 import { moved } from "./data/moved.ts";
-import { node } from "./data/node.ts";
-import { records } from "./data/records.ts";
-import { mustLogIn, profiles, ready, session } from "./data/session.ts";
-import { applyUpdate, updateReady } from "./data/worker.ts";
+import { records, recordsReady } from "./data/records.ts";
+import { mustLogIn, profiles, session } from "./data/session.ts";
+import { startData } from "./data/start.ts";
+import { applyUpdate, registerWorker, updateReady } from "./data/worker.ts";
 import { t } from "./i18n/core.ts";
-import { lang } from "./i18n/index.ts";
 import { currentPath, go } from "./router.ts";
 import { findRoute, here, later, online, type Route, type ScreenProps, staff } from "./routes.tsx";
 import { StatusOverlay } from "./screens/common/LinkStatus.tsx";
-import { LoginScreen } from "./screens/common/LoginScreen.tsx";
 import { homeOf, Nav } from "./screens/common/Nav.tsx";
-import { ProfilesScreen } from "./screens/common/ProfilesScreen.tsx";
 import { TodoScreen } from "./screens/pupil/TodoScreen.tsx";
-import { waits } from "./screens/setup/waits.ts";
 import { EmptyState, Loading, Notice } from "./ui/bits.tsx";
 import { Button, LinkButton } from "./ui/Button.tsx";
 import { Page } from "./ui/Page.tsx";
@@ -119,36 +116,62 @@ const SETUP: Route = online("/setup", () => import("./screens/setup/SetupScreen.
 
 /** A window that takes over what another address of this server has on this phone. */
 const MOVE: Route = online("/move", () => import("./screens/move/MoveScreen.tsx"));
+/** Who uses this phone now: of no use while it knows one person. */
+const PROFILES: Route = later("/profiles", () => import("./screens/common/ProfilesScreen.tsx"));
 /** What an address shows that the phone's work has left. */
 const MOVED: Route = later("/moved", () => import("./screens/move/MovedScreen.tsx"));
 
 /** What a pupil needs next is fetched while nothing else is going on: later there may be no link. */
 export function fetchAhead(patterns: ReadonlySet<string> = PUPILS): void {
   const soon = (): void => {
-    for (const route of ROUTES) if (patterns.has(route.pattern)) void fetchScreen(route);
+    for (const route of [...ROUTES, PROFILES]) if (patterns.has(route.pattern)) void fetchScreen(route);
   };
   if (typeof requestIdleCallback === "function") requestIdleCallback(soon, { timeout: FETCH_AHEAD_MS });
   else setTimeout(soon, FETCH_AHEAD_MS);
 }
 
-const PUPILS: ReadonlySet<string> = new Set(["/task/:id", "/notice/:id", "/lessons", "/lesson/:id", "/marks", "/marks/:learner/:subject", "/settings"]);
+const PUPILS: ReadonlySet<string> = new Set(["/task/:id", "/notice/:id", "/lessons", "/lesson/:id", "/marks", "/marks/:learner/:subject", "/settings", "/profiles"]);
 const LESSON = "/lesson/:id";
 /** Whoever looks at a lesson opens it next. */
 const PLAYER: ReadonlySet<string> = new Set(["/play/:lesson/:item"]);
 /** Milliseconds after which fetching ahead no longer waits for the browser to be idle. */
 const FETCH_AHEAD_MS = 4000;
+/** Milliseconds after which the copy of the app is fetched beside whatever else is going on. */
+const CALM_MS = 5000;
 
-export function App() {
+/** Once the device has been read: the data, and then the copy of the app for days without a link. */
+export function start(): void {
+  startData();
+  void keepApp();
+}
+
+async function keepApp(): Promise<void> {
+  await calm();
+  // The worker fetches every screen by itself, once.
+  if (!(await registerWorker())) fetchAhead();
+}
+
+/** Resolves once the first screen shows what it has, or a person takes their time over the log-in. */
+function calm(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = effect(() => {
+      if (recordsReady.value && lastContact.value !== null) setTimeout(resolve);
+    });
+    setTimeout(() => {
+      stop();
+      resolve();
+    }, CALM_MS);
+  });
+}
+
+/** What lies over each screen, and what all of them follow. */
+export function Around() {
   const today = new Date().toISOString().slice(0, 10);
-  useEffect(() => {
-    document.documentElement.lang = lang.value;
-  }, [lang.value]);
   const support = records.get("support", `${session.value?.person ?? ""}~support`);
   const larger = support?.larger_text === true && (support.ends_on ?? today) >= today;
   useEffect(() => void document.documentElement.classList.toggle("larger", larger), [larger]);
   return (
     <>
-      <Inside />
       {updateReady.value && !currentPath.value.startsWith("/play/") && <UpdateOffer />}
       <StatusOverlay />
       <Toast />
@@ -167,22 +190,14 @@ function UpdateOffer() {
   );
 }
 
-function Inside() {
+/** Everything but the log-in (door.tsx). */
+export function Inside() {
   const path = currentPath.value;
   const profile = session.value;
-  if (!ready.value) {
-    return (
-      <main class="page-body">
-        <Loading label={t("loading")} />
-      </main>
-    );
-  }
   if (path === MOVE.pattern) return <Shown route={MOVE} params={{}} />;
   if (moved.value) return <Shown route={MOVED} params={{}} />;
-  if (path === "/login") return <LoginScreen />;
-  if (profiles.value.length === 0 && waits(node.value)) return <Shown route={SETUP} params={{}} />;
-  if (!profile) return profiles.value.length > 0 ? <ProfilesScreen /> : <LoginScreen />;
-  if (path === "/profiles") return <ProfilesScreen />;
+  if (profiles.value.length === 0) return <Shown route={SETUP} params={{}} />;
+  if (!profile || path === PROFILES.pattern) return <Shown route={PROFILES} params={{}} />;
   const playing = path.startsWith("/play/");
   const actual = path === "/" ? homeOf(profile.roles) : path;
   const found = findRoute(ROUTES, actual);

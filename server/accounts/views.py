@@ -32,7 +32,7 @@ from server.db import db
 from server.errors import Problem, not_allowed
 from server.people.grants import ADMIN, CLASS_TEACHER, DEPUTY, DIRECTOR, leads
 from server.people.login import THROTTLE, open_session
-from server.people.schemas import SessionOut
+from server.people.schemas import LoginQuery, SessionOut
 from server.people.throttle import Throttle
 from server.people.views import session_told
 from server.roster.text import cleaned
@@ -181,19 +181,21 @@ def post_names(body: dict[str, str]) -> dict[str, Any]:
 
 @blueprint.route("/sessions/pin", methods=("POST",))
 @blueprint.arguments(PinBody)
+@blueprint.arguments(LoginQuery, location="query")
 @blueprint.response(201, SessionOut)
 @public
-def post_pin_session(body: dict[str, str]) -> dict[str, Any]:
+def post_pin_session(body: dict[str, str], query: dict[str, int]) -> dict[str, Any]:
     """Log a pupil in on a tablet of the class."""
     person = tablets.enter(tablets.opened(body["tablet"]), body["person"], body["pin"])
-    return session_told(open_session(person, body["device"]))
+    return session_told(open_session(person, body["device"]), query["changes"])
 
 
 @blueprint.route("/sessions/card", methods=("POST",))
 @blueprint.arguments(CardBody)
+@blueprint.arguments(LoginQuery, location="query")
 @blueprint.response(201, SessionOut)
 @public
-def post_card_session(body: dict[str, str]) -> dict[str, Any]:
+def post_card_session(body: dict[str, str], query: dict[str, int]) -> dict[str, Any]:
     """Log in by a card's QR code."""
     throttle: Throttle = flask.current_app.extensions[THROTTLE]
     address, now = flask.request.remote_addr or "", clock.now_ms() / 1000
@@ -207,7 +209,7 @@ def post_card_session(body: dict[str, str]) -> dict[str, Any]:
             "This card does not work any more",
             hint="Use the newest card, or ask your class teacher for one.",
         )
-    return session_told(open_session(person, body["device"]))
+    return session_told(open_session(person, body["device"]), query["changes"])
 
 
 def register(app: Flask) -> None:

@@ -6,9 +6,11 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from server.api import StrictSchema
+from server.changes.answers import ChangesOut
 from server.limits import (
     MAX_DEVICE_CHARS,
     MAX_LOGIN_CHARS,
+    MAX_PAGE_RECORDS,
     MAX_PASSWORD_CHARS,
     MAX_RECORD_CHARS,
     MAX_SEALED_BYTES,
@@ -167,6 +169,12 @@ class LoginBody(StrictSchema):
     device = fields.String(load_default="", validate=validate.Length(0, MAX_DEVICE_CHARS))
 
 
+class LoginQuery(StrictSchema):
+    """?changes= of each way to log in: most records of the first page that the answer brings."""
+
+    changes = fields.Integer(load_default=0, validate=validate.Range(0, MAX_PAGE_RECORDS))
+
+
 class RoleOut(ma.Schema):
     """One grant as the app shows it."""
 
@@ -217,4 +225,6 @@ class SessionOut(MeOut):
 
     token = fields.String(required=True)
     expires_at = fields.String(required=True)
+    changes = fields.Nested(ChangesOut)
+    """As GET /changes without a cursor, where the phone has asked for it."""
     node = fields.Nested(SessionNodeOut, required=True)

@@ -8,6 +8,7 @@ from flask import Flask, Response
 from server import clock
 from server.access import authenticated, current_person, public
 from server.api import Blueprint
+from server.changes.answers import page_for, told
 from server.db import db
 from server.errors import not_found
 from server.identity import config, node_id
@@ -15,7 +16,7 @@ from server.people import tokens
 from server.people.grants import RoleGrant
 from server.people.login import FIRST_EPOCH, THROTTLE, Login, log_in
 from server.people.models import Person
-from server.people.schemas import LoginBody, MeOut, SessionOut
+from server.people.schemas import LoginBody, LoginQuery, MeOut, SessionOut
 from server.people.throttle import Throttle
 
 blueprint = Blueprint("people", __name__)
@@ -46,17 +47,24 @@ def _roles(grants: tuple[RoleGrant, ...]) -> list[dict[str, Any]]:
 
 @blueprint.route("/sessions", methods=("POST",))
 @blueprint.arguments(LoginBody)
+@blueprint.arguments(LoginQuery, location="query")
 @blueprint.response(201, SessionOut)
 @public
-def post_session(body: dict[str, str]) -> dict[str, Any]:
+def post_session(body: dict[str, str], query: dict[str, int]) -> dict[str, Any]:
     """Log in on a device; the token is shown this once."""
     address = flask.request.remote_addr or ""
-    return session_told(log_in(body["login"], body["password"], body["device"], address))
+    login = log_in(body["login"], body["password"], body["device"], address)
+    return session_told(login, query["changes"])
 
 
-def session_told(login: Login) -> dict[str, Any]:
-    """A fresh login as SessionOut has it."""
+def session_told(login: Login, changes: int) -> dict[str, Any]:
+    """A fresh login as SessionOut has it, with the first page of at most `changes` records, which
+    saves a new phone a journey; 0 for none."""
+    more: dict[str, Any] = {}
+    if changes > 0:
+        more["changes"] = told(page_for(db.session(), login.person.id, login.roles, None, changes))
     return {
+        **more,
         "token": login.token,
         "expires_at": clock.rfc3339(login.expires_ms),
         "person": _person(login.person),

@@ -5,7 +5,7 @@ import { openProfile } from "./open.ts";
 import { keepDelivered } from "./outbox.ts";
 import { applyPage, type ChangesPage, forgetCursor } from "./records.ts";
 import { LogInNeeded } from "./sending.ts";
-import { type Profile, tokenRefused } from "./session.ts";
+import { type Profile, takeBrought, tokenRefused } from "./session.ts";
 
 const LIFE = "life";
 
@@ -17,6 +17,7 @@ export async function pull(profile: Profile): Promise<boolean> {
   const { person, token } = profile;
   if (token === null) throw new LogInNeeded();
   const db = await openProfile(person);
+  let first = takeBrought(person);
   // What the server has answered by now is in the pages that follow, so these rows can go after them.
   const answered = (await db.getAll("outbox")).flatMap((row) => (row.state === "acked" && row.key !== undefined ? [row.key] : []));
   let fresh = false;
@@ -25,6 +26,13 @@ export async function pull(profile: Profile): Promise<boolean> {
       const cursor = (await db.get("meta", "cursor")) as string | undefined;
       const etag = (await db.get("meta", "etag")) as string | undefined;
       const query = cursor === undefined ? "" : `since=${encodeURIComponent(cursor)}&`;
+      if (first && cursor === undefined) {
+        const { more } = first;
+        await applyPage(person, first, true);
+        first = undefined;
+        if (more) continue;
+        break;
+      }
       let answer;
       try {
         answer = await askJson<ChangesPage>(`/api/v1/changes?${query}limit=${PAGE_RECORDS}`, {

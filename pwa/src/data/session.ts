@@ -5,8 +5,10 @@
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 
 import { ApiProblem, ask, askJson } from "./http.ts";
+import { PAGE_RECORDS } from "./limits.ts";
 import { abandon, admitProfile, deleteProfileData, openDevice, openProfile } from "./open.ts";
 import { delivered } from "./queue.ts";
+import type { ChangesPage } from "./records.ts";
 import { tellTabs } from "./tabs.ts";
 
 export interface RoleGrant {
@@ -69,17 +71,30 @@ interface SessionAnswer {
   roles: RoleGrant[];
   writer: string;
   epoch: number;
+  changes?: ChangesPage;
 }
 
-/** Reads profiles and who was here last. */
-export async function restore(): Promise<void> {
+/** The first page of a person's records, as it came with their log-in. */
+const brought = new Map<string, ChangesPage>();
+
+/** Reads profiles and who was here last, and shows them once `others` are done as well. */
+export async function restore(...others: readonly Promise<unknown>[]): Promise<void> {
   const db = await openDevice();
-  list.value = byUse(await db.getAll("profiles"));
-  const person = await db.get("meta", CURRENT);
+  const [found, person] = await Promise.all([db.getAll("profiles"), db.get("meta", CURRENT), ...others]);
   // Behind a PIN nobody is let in only because the app was started anew.
-  const open = list.value.some((one) => one.person === person && !one.guard);
-  currentPerson.value = typeof person === "string" && open ? person : null;
-  restored.value = true;
+  const open = found.some((one) => one.person === person && !one.guard);
+  batch(() => {
+    list.value = byUse(found);
+    currentPerson.value = typeof person === "string" && open ? person : null;
+    restored.value = true;
+  });
+}
+
+/** The page that came with the log-in, once. */
+export function takeBrought(person: string): ChangesPage | undefined {
+  const page = brought.get(person);
+  brought.delete(person);
+  return page;
 }
 
 /** Logs in at this origin's server and opens the person's profile. Throws ApiProblem, Unreachable. */
@@ -89,7 +104,9 @@ export function logIn(login: string, password: string): Promise<Profile> {
 
 /** As `logIn`, by a card's secret or by a PIN on a class tablet; `guard` then opens the profile here. */
 export async function logInBy(way: "" | "/card" | "/pin", proof: Readonly<Record<string, string>>, guard?: Guard): Promise<Profile> {
-  const { body } = await askJson<SessionAnswer>(`/api/v1/sessions${way}`, { method: "POST", json: { ...proof, device: await deviceName() } });
+  // Nobody's records are here: the first of them come with the answer, a journey earlier.
+  const query = list.value.length === 0 ? `?changes=${PAGE_RECORDS}` : "";
+  const { body } = await askJson<SessionAnswer>(`/api/v1/sessions${way}${query}`, { method: "POST", json: { ...proof, device: await deviceName() } });
   if (!body) throw new ApiProblem(502, "unknown", null, null, null, {});
   const known = list.value.find((one) => one.person === body.person.id);
   // Whoever has proved who they are sets a forgotten PIN aside; one who is inside keeps it.
@@ -106,6 +123,7 @@ export async function logInBy(way: "" | "/card" | "/pin", proof: Readonly<Record
     guard: kept ?? null,
   };
   admitProfile(profile.person);
+  if (body.changes) brought.set(profile.person, body.changes);
   await enter(profile);
   return profile;
 }

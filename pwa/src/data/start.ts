@@ -1,23 +1,18 @@
-/** Brings the data layer to life: what is on this phone first, the server afterwards. */
+/** Brings the data layer to life behind the door (beginning.ts): what is on this phone first, the server afterwards. */
 import { effect } from "@preact/signals";
 
 import { startExchange } from "./exchange.ts";
 import { startKeepingScreens } from "./keep-screens.ts";
-import { startHeartbeat } from "./link.ts";
-import { moved, restoreMoved } from "./moved.ts";
-import { restoreNode } from "./node.ts";
+import { moved } from "./moved.ts";
 import { openProfile } from "./open.ts";
 import { loadOutbox } from "./outbox.ts";
 import { loadRecords, records } from "./records.ts";
-import { reloadProfiles, restore, session } from "./session.ts";
+import { reloadProfiles, session } from "./session.ts";
 import { onNews } from "./tabs.ts";
-import { registerWorker } from "./worker.ts";
 import { setTimezone } from "../i18n/time.ts";
 
-/** Throws what IndexedDB throws where a browser refuses to keep anything. */
-export async function startData(): Promise<boolean> {
-  await restoreMoved();
-  await restore();
+/** Once the device has been read. */
+export function startData(): void {
   let shown: string | null = null;
   effect(() => {
     const person = session.value?.person ?? null;
@@ -33,18 +28,14 @@ export async function startData(): Promise<boolean> {
     if (news.changed === "outbox") void loadOutbox(person);
     if (news.changed === "records") void loadRecords(person);
   });
-  await restoreNode();
   // What is on its way to another address is sent from there.
   if (!moved.peek()) startExchange();
-  startHeartbeat();
   startKeepingScreens();
-  return registerWorker();
 }
 
 /** Shows what this phone has of a person, then saves what a killed tab left of their lessons. */
 async function open(person: string | null): Promise<void> {
-  await loadOutbox(person);
-  await loadRecords(person);
+  await Promise.all([loadOutbox(person), loadRecords(person)]);
   if (person === null || (await (await openProfile(person)).count("journal")) === 0) return;
   const { recoverSessions } = await import("../player/recover.ts");
   await recoverSessions();

@@ -115,7 +115,7 @@ export class School {
     const headers = new Headers(init.headers);
     const token = (headers.get("Authorization") ?? "").replace("Bearer ", "");
     const person = this.tokens.get(token);
-    if (url.pathname === "/api/v1/sessions") return this.newSession(init);
+    if (url.pathname === "/api/v1/sessions") return this.newSession(url, init);
     if (this.erased.has(token)) return json(401, { type: "/problems/erased", status: 401 });
     if (person === undefined) return json(401, { type: "/problems/not-logged-in", status: 401 });
     if (url.pathname === "/api/v1/sessions/current") return new Response(null, { status: 204 });
@@ -125,11 +125,12 @@ export class School {
     return json(404, { type: "/problems/not-found", status: 404 });
   }
 
-  private newSession(init: RequestInit): Response {
+  private async newSession(url: URL, init: RequestInit): Promise<Response> {
     const { login, password } = JSON.parse(init.body as string) as { login: string; password: string };
     if (password !== "correct") return json(401, { type: "/problems/bad-credentials", status: 401 });
     const { token, writer } = this.logIn(login);
-    return json(201, { token, person: { id: login, name: login }, roles: [{ role: "pupil", school: "s1" }], writer, epoch: 1 });
+    const changes = url.searchParams.has("changes") ? ((await this.changes(url, new Headers()).json()) as unknown) : undefined;
+    return json(201, { token, person: { id: login, name: login }, roles: [{ role: "pupil", school: "s1" }], writer, epoch: 1, changes });
   }
 
   private take(person: string, init: RequestInit): Response {

@@ -1,6 +1,8 @@
 import { effect } from "@preact/signals";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { pull } from "../../src/data/pulling.ts";
+import { records } from "../../src/data/records.ts";
 import { leave, logIn, profiles, session, switchTo } from "../../src/data/session.ts";
 import { ARU, freshPhone, restart } from "./phone.ts";
 import { School } from "./school.ts";
@@ -44,6 +46,19 @@ describe("who uses the phone", () => {
     await logIn(ARU, "correct");
     stop();
     expect(seen).toEqual(["0 here, nobody inside", `1 here, ${ARU} inside`]);
+  });
+
+  it("brings the first page along, which a new phone need not ask for again", async () => {
+    const school = new School();
+    await freshPhone(school);
+    school.publish("school", "s1", { name: "Ақбұлақ" });
+    const profile = await logIn(ARU, "correct");
+    await pull(profile);
+    await restart();
+    expect(records.get("school", "s1")?.name).toBe("Ақбұлақ");
+    expect(school.requests).toEqual(["POST /api/v1/sessions"]);
+    await pull(profile);
+    expect(school.requests).toEqual(["POST /api/v1/sessions", "GET /api/v1/changes"]);
   });
 
   it("is still the same after the app was closed and opened", async () => {

@@ -32,6 +32,20 @@ def test_a_pupil_logs_in_and_is_told_who_she_is(school: School) -> None:
     assert me.get_json()["writer"] == body["writer"]
 
 
+def test_a_new_phone_gets_its_first_page_with_the_answer(school: School) -> None:
+    client = school.app.test_client()
+    body = client.post("/api/v1/sessions?changes=2", json=BODY).get_json()
+    asked = client.get(
+        "/api/v1/changes?limit=2", headers={"Authorization": f"Bearer {body['token']}"}
+    )
+
+    assert body["changes"] == asked.get_json()
+    assert len(body["changes"]["records"]) == 2
+    assert body["changes"]["more"] is True
+    assert "changes" not in client.post("/api/v1/sessions", json=BODY).get_json()
+    assert client.post("/api/v1/sessions?changes=-1", json=BODY).status_code == 422
+
+
 def test_logins_are_typed_in_any_case(school: School) -> None:
     answer = school.app.test_client().post("/api/v1/sessions", json={**BODY, "login": " ARU "})
 

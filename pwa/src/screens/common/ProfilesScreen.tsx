@@ -10,10 +10,11 @@ import { t } from "../../i18n/core.ts";
 import { go } from "../../router.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
+import { initials } from "./initials.ts";
 import type { GuardSheetProps } from "../people/GuardSheet.tsx";
 import "./login.css";
 
-export function ProfilesScreen() {
+export default function ProfilesScreen() {
   const waiting = useSignal<ReadonlyMap<string, number>>(new Map());
   const people = profiles.value;
   const asked = useSignal<Profile | null>(null);
@@ -74,15 +75,6 @@ export function ProfilesScreen() {
       )}
     </main>
   );
-}
-
-export function initials(name: string): string {
-  return name
-    .split(/\s+/)
-    .slice(0, 2)
-    .map((part) => part.charAt(0))
-    .join("")
-    .toUpperCase();
 }
 
 async function countWaiting(people: readonly string[]): Promise<Map<string, number>> {

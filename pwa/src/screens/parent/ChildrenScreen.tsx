@@ -10,7 +10,7 @@ import { Chip, EmptyState, Notice } from "../../ui/bits.tsx";
 import { Card } from "../../ui/Card.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Page } from "../../ui/Page.tsx";
-import { initials } from "../common/ProfilesScreen.tsx";
+import { initials } from "../common/initials.ts";
 import { nameOf, tasksFor } from "../pupil/mine.ts";
 import { classesOf, inGroup, OPEN_GROUPS } from "../pupil/model/todo.ts";
 import { FirstLoad } from "../pupil/TodoScreen.tsx";

@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 
 import type { NoticeDoc } from "../../data/docs.ts";
 import { records } from "../../data/records.ts";
-import { t } from "../../i18n/pupil.ts";
+import { t } from "../../i18n/todo.ts";
 import { moment } from "../../i18n/time.ts";
 import { Chip } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";

@@ -1,7 +1,7 @@
 /** One assignment in a list: what, for which class, by when, and how far it has come. */
 import { records } from "../../data/records.ts";
 import { t as core } from "../../i18n/core.ts";
-import { t } from "../../i18n/pupil.ts";
+import { t } from "../../i18n/todo.ts";
 import { day, moment } from "../../i18n/time.ts";
 import { Chip } from "../../ui/bits.tsx";
 import { Card } from "../../ui/Card.tsx";

@@ -6,7 +6,7 @@ import { lastContact } from "../../data/exchange.ts";
 import { link } from "../../data/link.ts";
 import { records, recordsReady } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
-import { t } from "../../i18n/pupil.ts";
+import { t } from "../../i18n/todo.ts";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
