@@ -111,7 +111,8 @@ def given(session: Session, new: Sequence[New]) -> list[Place]:
     for one in new:
         place = former.get(one.operation)
         if place is None:
-            latest[one.school] = stored = max(now, latest[one.school] + 1)
+            # above the moment at which others may have been told that nothing is under way
+            latest[one.school] = stored = max(now, latest[one.school]) + 1
             place = Place(next(numbers), stored)
         made.append(place)
     return made

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
 
-from server.lrs import arrival, naming
+from server.lrs import arrival, identifying, names, naming
 from server.lrs.models import (
     KnownActivity,
     Statement,
@@ -132,7 +132,7 @@ class Batch:
                     "operation": places[one.op],
                 }
             )
-            ids.append({"id": one.id, "school": short[one.school], "statement": n})
+            ids.append({"near": identifying.near(one.id), "statement": n})
             agents += [
                 {"agent": short.get(key, key), "statement": n, "direct": own}
                 for key, own in one.agents.items()
@@ -169,10 +169,19 @@ def unknown(session: Session, keys: Sequence[Key]) -> list[Key]:
     found: set[tuple[int, bytes]] = set()
     for start in range(0, len(keys), _KEYS_PER_QUERY):
         some = [id_ for _, id_ in keys[start : start + _KEYS_PER_QUERY]]
+        near = [identifying.near(id_) for id_ in some]
         rows = Plain(session.connection()).all(
-            f"SELECT school, id FROM lrs_statement_id WHERE id IN ({_marks(some)})", some
+            "SELECT s.school, o.record, i.near FROM lrs_statement_id i"
+            " JOIN lrs_statement s ON s.n = i.statement"
+            " LEFT JOIN operations o ON o.id = s.operation"
+            f" WHERE i.near IN ({_marks(near)})",
+            near,
         )
-        found.update((school, bytes(id_)) for school, id_ in rows)
+        for school, record, begin in rows:
+            # of what the log has lost, no more than this is known
+            own = None if record is None else names.statement_id(record)
+            alike = (id_ for id_ in some if own in (None, id_) and id_.startswith(begin))
+            found.update((school, id_) for id_ in alike)
     known = _among(session, keys, found)
     return [key for key in keys if key not in known]
 

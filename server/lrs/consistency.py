@@ -14,10 +14,9 @@ def tell(school: str, *, reads: bool) -> None:
     """Settle what this request's answer says: whatever is not found by now will have a later
     `stored` than that.
 
-    Told before anything is read, so that a client may go on from there. It is the last microsecond
-    where nobody writes: whoever begins later reads the clock later. Otherwise it is the moment of
-    the school's last statement, above which all others will be; so it is where something has been
-    kept just now.
+    Told before anything is read, so that a client may go on from there. It is now where nobody
+    writes: whoever begins later reads the clock later. Otherwise it is the moment of the school's
+    last statement, above which all others will be; so it is where something has been kept just now.
     """
     now, session = arrival.now_us(), db.session()
     name = naming.school_name(school)
@@ -25,10 +24,10 @@ def tell(school: str, *, reads: bool) -> None:
     quiet = False
     if reads:
         session.rollback()  # no snapshot of before is kept
-        arrival.promise(name, now - 1)
+        arrival.promise(name, now)
         quiet = is_quiet(arrival.turn(name))
     last = arrival.last(session.connection(), number).stored
-    setattr(flask.g, _TOLD, max(last, now - 1) if quiet else last)
+    setattr(flask.g, _TOLD, max(last, now) if quiet else last)
 
 
 def through() -> str:

@@ -89,14 +89,16 @@ class FormerArrival(Model):
 
 class StatementId(Model):
     """Which statement has an id. An id is a school's own: another school may keep another
-    statement under it."""
+    statement under it.
+
+    `near` is the first half of the id (server.lrs.identifying).
+    """
 
     __tablename__ = "lrs_statement_id"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
-    id: Mapped[bytes] = mapped_column(Uuid, primary_key=True)
-    school: Mapped[int] = mapped_column(_Number, primary_key=True, autoincrement=False)
-    statement: Mapped[int] = mapped_column(_Number)
+    near: Mapped[bytes] = mapped_column(LargeBinary(8), primary_key=True)
+    statement: Mapped[int] = mapped_column(_Number, primary_key=True, autoincrement=False)
 
 
 class StatementAgent(Model):

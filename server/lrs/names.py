@@ -30,13 +30,18 @@ def digest(*parts: str) -> bytes:
     return hashlib.sha256("\0".join(f"{len(part)}:{part}" for part in parts).encode()).digest()[:16]
 
 
+def is_derived(record: str) -> bool:
+    """Whether the id of the statement of a record is another than the record's name."""
+    return not (len(record) == 36 and record[8] == "-")
+
+
 def statement_id(record: str) -> bytes:
     """The id of the statement of a record: the record's own name where that is a UUID, else a
     UUID (version 8) derived from it.
 
     So a statement that came without an id costs none on the way: its record is its operation.
     """
-    if len(record) == 36 and record[8] == "-":
+    if not is_derived(record):
         return bytes.fromhex(record.replace("-", ""))
     raw = bytearray(hashlib.sha256(f"tirek statement {record}".encode()).digest()[:16])
     raw[6] = raw[6] & 0x0F | 0x80

@@ -7,7 +7,17 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
-from server.lrs import actors, arrival, batches, callers, names, naming, packing, statements
+from server.lrs import (
+    actors,
+    arrival,
+    batches,
+    callers,
+    identifying,
+    names,
+    naming,
+    packing,
+    statements,
+)
 from server.lrs.batches import Batch, New
 from server.lrs.errors import Invalid
 from server.lrs.limits import MAX_REFERENCE_CLOSURE
@@ -33,9 +43,10 @@ _OF_ID: Final = (
     )
     .join(_I, _I.c.statement == _S.c.n)
     .outerjoin(_O, _O.c.id == _S.c.operation)
-    .where(_I.c.id == bindparam("id"))
+    .where(_I.c.near == bindparam("near"))
+    .where(identifying.compared(_O.c.record, bindparam("records", expanding=True)))
 )  # fmt: skip
-_FIND: Final = _OF_ID.where(_I.c.school == naming.number_of(bindparam("of", type_=BigInteger)))
+_FIND: Final = _OF_ID.where(_S.c.school == naming.number_of(bindparam("of", type_=BigInteger)))
 _FROM_HERE: Final = select(_R.c.target).where(
     _R.c.source == bindparam("id"), _R.c.school == bindparam("of")
 )
@@ -68,7 +79,7 @@ def put(session: Session, line: Line, statement: JsonObject) -> None:
     known_as_new = place in batch.fresh
     if not known_as_new:
         batch.flush()
-        found = session.execute(_FIND, {"id": key, "of": school}).first()
+        found = session.execute(_FIND, {**_asked(key), "of": school}).first()
         if found is not None:
             # a row whose operation the log has lost, and maybe got again elsewhere, says nothing
             sound = found.record == line.record
@@ -157,14 +168,19 @@ def _refer(session: Session, school: int, source: bytes, target: bytes, *, voidi
             direct = start == source and end == target
             _note(session, school, start, end, direct=direct, voiding=direct and voiding)
     if voiding:
-        here = and_(_of_id(target, school), _S.c.voiding.is_(False))
+        here = and_(_of_id(session, target, school), _S.c.voiding.is_(False))
         session.execute(update(_S).where(here).values(voided=True))
 
 
-def _of_id(key: bytes, school: int) -> ColumnElement[bool]:
+def _asked(key: bytes) -> dict[str, Any]:
+    """How _OF_ID asks for an id."""
+    return {"near": identifying.near(key), "records": identifying.texts([key])}
+
+
+def _of_id(session: Session, key: bytes, school: int) -> ColumnElement[bool]:
     """A condition on the row of the statement that has this id in this school."""
-    found = select(_I.c.statement).where(_I.c.id == key, _I.c.school == school)
-    made: ColumnElement[bool] = _S.c.n == found.scalar_subquery()
+    rows = session.execute(_OF_ID.where(_S.c.school == school), _asked(key))
+    made: ColumnElement[bool] = _S.c.n.in_([row.n for row in rows])
     return made
 
 
@@ -185,7 +201,7 @@ def forget(session: Session, ops: Iterable[Operation]) -> None:
     for op in ops:
         key = names.statement_id(op.record)
         school = str(op.fields.get("school") or "")
-        for row in session.execute(_OF_ID, {"id": key}).all():
+        for row in session.execute(_OF_ID, _asked(key)).all():
             # of an operation that the log has lost, the id is all that is known
             if row.writer is None or (row.writer, row.epoch, row.seq) == op.id:
                 _forget(session, row, key, school, _statement_in(op.fields))
@@ -232,7 +248,7 @@ def _forget(
 ) -> None:
     """Take back the rows of a body that lost to an earlier one."""
     _unlink(session, row, school_id, statement)
-    session.execute(delete(_I).where(_I.c.id == key, _I.c.school == row.school))
+    session.execute(delete(_I).where(_I.c.near == identifying.near(key), _I.c.statement == row.n))
     session.execute(delete(_S).where(_S.c.n == row.n))
     school = row.school
     arrival.left(session, school, arrival.Place(row.n, row.stored))
@@ -249,7 +265,7 @@ def _forget(
                 _note(session, school, source, end, direct=False, voiding=False)
     for target in targets:
         still = session.execute(_VOIDS, {"id": target, "of": school}).first() is not None
-        session.execute(update(_S).where(_of_id(target, school)).values(voided=still))
+        session.execute(update(_S).where(_of_id(session, target, school)).values(voided=still))
 
 
 def define(session: Session, line: Line, statement: JsonObject) -> None:

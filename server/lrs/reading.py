@@ -7,7 +7,8 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import BigInteger, Connection, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from server.lrs import answers, arrival, names, naming, packing, texts, timestamps
+from server.lrs import answers, arrival, identifying, names, naming, packing, texts, timestamps
+from server.lrs.identifying import is_of, near_of
 from server.lrs.models import Statement, StatementActivity, StatementAgent, StatementId
 from server.lrs.models import StatementReference as Reference
 from server.lrs.values import JsonObject
@@ -25,6 +26,7 @@ _A: Final[Any] = StatementAgent.__table__
 _C: Final[Any] = StatementActivity.__table__
 _R: Final[Any] = Reference.__table__
 _O: Final[Any] = operations
+_P: Final[Any] = operations.alias("target_log")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,24 +99,30 @@ def _lines(picked: Select[Any]) -> Select[Any]:
 
 
 _BY_ID: Final = _lines(select(_S.c.n).join(_I, _I.c.statement == _S.c.n)).where(
-    _I.c.id.in_(bindparam("ids", expanding=True)),
-    _I.c.school == naming.number_of(bindparam("of", type_=BigInteger)),
+    _I.c.near.in_(bindparam("near", expanding=True)),
+    identifying.compared(_O.c.record, bindparam("records", expanding=True)),
+    _S.c.school == naming.number_of(bindparam("of", type_=BigInteger)),
 )
 
 
 def any_with_ids(session: Session, keys: Sequence[bytes]) -> bool:
-    """Whether any school has a statement of one of these ids."""
-    marks = ",".join("?" * len(keys))
-    sql = f"SELECT 1 FROM lrs_statement_id WHERE id IN ({marks}) LIMIT 1"  # noqa: S608 - marks
-    return Plain(session.connection()).one(sql, keys) is not None
+    """Whether any school may have a statement of one of these ids."""
+    near = [identifying.near(key) for key in keys]
+    marks = ",".join("?" * len(near))
+    sql = f"SELECT 1 FROM lrs_statement_id WHERE near IN ({marks}) LIMIT 1"  # noqa: S608 - marks
+    return Plain(session.connection()).one(sql, near) is not None
 
 
 def with_ids(session: Session, school: str, keys: Sequence[bytes]) -> Iterator[Line]:
     """A school's statements of these ids, voided or not."""
-    for row in session.connection().execute(
-        _BY_ID, {"ids": keys, "of": naming.school_name(school)}
-    ):
+    for row in session.connection().execute(_BY_ID, _asked(school, keys)):
         yield line(session, row)
+
+
+def _asked(school: str, keys: Sequence[bytes]) -> dict[str, Any]:
+    """How _BY_ID asks for ids of a school."""
+    near, records = [identifying.near(key) for key in keys], identifying.texts(keys)
+    return {"near": near, "records": records, "of": naming.school_name(school)}
 
 
 def one(
@@ -124,11 +132,7 @@ def one(
     query = _BY_ID.where(_S.c.voided.is_(voided))
     if authority is not None:
         query = query.where(_S.c.authority == naming.number_or_name(authority))
-    row = (
-        session.connection()
-        .execute(query, {"ids": [key], "of": naming.school_name(school)})
-        .first()
-    )
+    row = session.connection().execute(query, _asked(school, [key])).first()
     return line(session, row) if row is not None else None
 
 
@@ -277,10 +281,12 @@ def referring(wanted: Filter, span: Span) -> Select[Any]:
     query = (
         _lines(select(_S.c.n))
         .join(_I, _I.c.statement == _S.c.n)
-        .join(_R, and_(_R.c.source == _I.c.id, _R.c.school == _I.c.school))
-        .join(_J, and_(_J.c.id == _R.c.target, _J.c.school == _R.c.school))
-        .join(_T, _T.c.n == _J.c.statement)
+        .join(_R, and_(_I.c.near == near_of(_R.c.source), _bare(_S.c.school) == _bare(_R.c.school)))
+        .join(_J, _J.c.near == near_of(_R.c.target))
+        .join(_T, and_(_T.c.n == _J.c.statement, _bare(_T.c.school) == _bare(_R.c.school)))
+        .join(_P, _P.c.id == _T.c.operation)
         .where(_S.c.voided.is_(False))
+        .where(is_of(_O.c.record, _R.c.source), is_of(_P.c.record, _R.c.target))
         .where(_bare(_R.c.school) == naming.number_of_school(wanted.school))
     )
     if wanted.activity is not None:

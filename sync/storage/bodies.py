@@ -2,7 +2,7 @@
 and either compressed.
 
 A body begins with the head of a CBOR array, 0x85 or above, and lies as it is; or with the number
-of a dictionary, 1 to 30, and the rest is a zstd frame without its magic number. Hashes are over the
+of a dictionary, 1 to 29, and the rest is a zstd frame without its magic number. Hashes are over the
 canonical bytes in either case.
 
 Where a row is kept thin, whoever reads it gets the row's columns before its body, each followed by
@@ -13,7 +13,8 @@ name it for ever. A better one gets the next number.
 
 A node's own dictionary (sync.storage.training) lies in the database beside its rows, and so in
 every copy of it. A body that was compressed with one begins with a zero and the four bytes of the
-dictionary's name.
+dictionary's name; or with 30 and these, and of the frame only the two bytes of its content's size
+follow and its one block: whatever else it says is the same in nearly all (RFC 8878, 3.1).
 """
 
 import hashlib
@@ -39,6 +40,13 @@ _LARGEST_NUMBER: Final = 31
 _WITH_COLUMNS: Final = 31
 _COLUMNS: Final = 6
 _OWN: Final = 0
+_OWN_BLOCK: Final = 30
+# One segment, no checksum, no dictionary named, the content's size in two bytes.
+_FRAME_HEAD: Final = 0x60
+_SIZE_BYTES: Final = 2
+_BLOCK_HEAD_BYTES: Final = 3
+# Of a block's head, below its size: it is the last one, and compressed.
+_LAST_COMPRESSED: Final = 0b101
 # Before a record that is a UUID; its 32 digits follow.
 _ID_MARK: Final = b"u"
 _NAME_BYTES: Final = 4
@@ -56,10 +64,25 @@ def kept(body: bytes, own: bytes | None = None) -> bytes:
         return body
     packer = _own_packer(own) if own else _packer()
     head = bytes((_OWN,)) + own if own else bytes((NEWEST,))
-    packed = packer.compress(body, packer.FLUSH_FRAME)
-    if len(packed) - len(_MAGIC) + len(head) >= len(body):
+    frame = packer.compress(body, packer.FLUSH_FRAME)[len(_MAGIC) :]
+    if len(frame) + len(head) >= len(body):
         return body
-    return head + packed[len(_MAGIC) :]
+    bare = _block_of(frame) if own else None
+    return head + frame if bare is None else bytes((_OWN_BLOCK,)) + head[1:] + bare
+
+
+def _block_of(frame: bytes) -> bytes | None:
+    """A frame without what another one says as well; None where it says something else."""
+    start = 1 + _SIZE_BYTES + _BLOCK_HEAD_BYTES
+    size = frame[1 : 1 + _SIZE_BYTES]
+    return size + frame[start:] if _frame_of(size + frame[start:]) == frame else None
+
+
+def _frame_of(bare: bytes) -> bytes:
+    """The whole frame again."""
+    block = bare[_SIZE_BYTES:]
+    head = (len(block) << 3 | _LAST_COMPRESSED).to_bytes(_BLOCK_HEAD_BYTES, "little")
+    return bytes((_FRAME_HEAD,)) + bare[:_SIZE_BYTES] + head + block
 
 
 def opened(body: bytes, connection: Connection | None = None) -> bytes:
@@ -104,15 +127,16 @@ def _inflated(body: bytes, connection: Connection | None) -> bytes:
         raise _broken(body)
     from backports import zstd  # noqa: PLC0415 - where nothing is read it is not needed
 
-    if body[0] == _OWN:
-        start = 1 + _NAME_BYTES
-        opener = zstd.ZstdDecompressor(zstd_dict=_learnt(body[1:start], connection))
-    else:
-        start = 1
-        opener = zstd.ZstdDecompressor(zstd_dict=_dictionary(body[0]))
     try:
-        plain = opener.decompress(_MAGIC + body[start:], max_length=MAX_OPERATION_BYTES + 1)
-    except zstd.ZstdError:
+        if body[0] in (_OWN, _OWN_BLOCK):
+            start = 1 + _NAME_BYTES
+            opener = zstd.ZstdDecompressor(zstd_dict=_learnt(body[1:start], connection))
+            frame = body[start:] if body[0] == _OWN else _frame_of(body[start:])
+        else:
+            opener = zstd.ZstdDecompressor(zstd_dict=_dictionary(body[0]))
+            frame = body[1:]
+        plain = opener.decompress(_MAGIC + frame, max_length=MAX_OPERATION_BYTES + 1)
+    except (zstd.ZstdError, OverflowError):
         raise _broken(body) from None
     if not opener.eof or opener.unused_data or len(plain) > MAX_OPERATION_BYTES:
         raise _broken(body)

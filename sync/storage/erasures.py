@@ -10,7 +10,10 @@ from sync.storage.port import Entry
 # In `applied`: never to be merged, whatever is learnt or upgraded.
 NEVER = 2
 # Merged, and the whole merge state of its record: there is no row in merge_state (SQLite only).
-ALONE = 3
+ALONE = 1
+# Merged. A row is logged so before it is known to stand alone, and SQLite has a byte for 3 and none
+# for 1: the other way round each row would grow in its full page, and split it.
+MERGED = 3
 
 
 class ErasureRows(Rows):

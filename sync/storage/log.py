@@ -13,7 +13,7 @@ from sync.core.verdict import Verdict
 from sync.limits import MAX_KEYS_PER_QUERY
 from sync.storage import bodies
 from sync.storage.base import STORED_COLUMNS, chunks, stored
-from sync.storage.erasures import ALONE, NEVER, ErasureRows
+from sync.storage.erasures import ALONE, MERGED, NEVER, ErasureRows
 from sync.storage.node import NodeRows
 from sync.storage.port import UPSTREAM, Appended, Entry, Fork, Logged, Stored
 from sync.storage.repairs import TABLES, RepairRows
@@ -98,7 +98,7 @@ class LogRows(NodeRows, RepairRows, ErasureRows):
             inserts.append(
                 (row, op.writer, op.epoch, op.seq, digest, kept, verdict.outcome, verdict.order,
                  verdict.rank, verdict.reason, verdict.node, verdict.seen, op.kind, op.record,
-                 priority, NEVER if canonical.is_stub(op) else int(applies), homes[op.writer])
+                 priority, NEVER if canonical.is_stub(op) else MERGED * applies, homes[op.writer])
             )  # fmt: skip
             waits.append((op.id, (UPSTREAM, priority, row, self._beside + len(kept))))
             results.append(Logged("new", row, mends=lost))
@@ -184,7 +184,7 @@ class LogRows(NodeRows, RepairRows, ErasureRows):
         """Applied operations of one writer that were logged before a row."""
         sql = (
             f"SELECT {STORED_COLUMNS} FROM operations o WHERE o.writer = ?"
-            f" AND o.applied IN (1, {ALONE})"
+            f" AND o.applied IN ({MERGED}, {ALONE})"
             " AND NOT EXISTS (SELECT 1 FROM pending p WHERE p.school = o.school"
             "  AND p.operation = o.id) AND o.id < ? AND o.id > ? ORDER BY o.id LIMIT ?"
         )
@@ -217,7 +217,7 @@ class LogRows(NodeRows, RepairRows, ErasureRows):
             " WHERE writer = ? AND epoch = ? AND seq = ?",
             op.id,
         )
-        counts = NEVER if before == NEVER else int(applied)
+        counts = NEVER if before == NEVER else MERGED * applied
         self._replace(row, entry, priority=priority, applied=counts)
         self._witness(verdict.order)
         return int(row)
@@ -247,11 +247,11 @@ class LogRows(NodeRows, RepairRows, ErasureRows):
         return self._pages(sql, (), 0)
 
     def mark_none_applied(self) -> None:
-        self._run(f"UPDATE operations SET applied = 0 WHERE applied IN (1, {ALONE})")
+        self._run(f"UPDATE operations SET applied = 0 WHERE applied IN ({MERGED}, {ALONE})")
 
     def mark_applied(self, rows: Iterable[int]) -> None:
         self._run_many(
-            f"UPDATE operations SET applied = 1 WHERE id = ? AND applied <> {ALONE}",
+            f"UPDATE operations SET applied = {MERGED} WHERE id = ? AND applied <> {ALONE}",
             [(number,) for number in rows],
         )
 

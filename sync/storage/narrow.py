@@ -27,7 +27,7 @@ from sync.storage.plain import Plain
 from sync.storage.views import NEAR
 
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_NEAR_BYTES: Final = 6
+_NEAR_BYTES: Final = 4
 _COLUMNS: Final = (
     "id, life, seq, hash, body, outcome, order_hlc, rank, reason, judge, seen, kind, record,"
     " priority, applied"

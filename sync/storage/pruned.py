@@ -16,7 +16,7 @@ from sync.core.registry import Registry
 from sync.core.verdict import Verdict
 from sync.limits import MAX_KEYS_PER_QUERY
 from sync.storage.base import STORED_COLUMNS, chunks, stored
-from sync.storage.erasures import NEVER
+from sync.storage.erasures import MERGED, NEVER
 from sync.storage.log import LogRows
 from sync.storage.peers import PeerRows
 from sync.storage.port import THAW, UPSTREAM, Entry, Pruned, Stored
@@ -99,7 +99,8 @@ class PrunedRows(LogRows, PeerRows):
         local order after a row. None that waits for anybody or to be applied."""
         marks = ",".join("?" * len(kinds))
         rows = self._all(
-            f"SELECT {STORED_COLUMNS}, o.hash FROM operations o WHERE o.id > ? AND o.applied = 1"
+            f"SELECT {STORED_COLUMNS}, o.hash FROM operations o WHERE o.id > ?"
+            f" AND o.applied = {MERGED}"
             f" AND o.outcome <> 'held' AND o.seen_ms < ? AND o.kind IN ({marks})"
             " AND NOT EXISTS (SELECT 1 FROM pending p WHERE p.school = o.school"
             "  AND p.operation = o.id) ORDER BY o.id LIMIT ?",
@@ -187,7 +188,7 @@ class PrunedRows(LogRows, PeerRows):
             verdict = thin.verdict
             body = self._kept(canonical.encode(op), verdict.order)
             priority = registry.priority(op.kind)
-            applied = NEVER if canonical.is_stub(op) else 1
+            applied = NEVER if canonical.is_stub(op) else MERGED
             inserts.append(
                 (row, *op.id, thin.hash, body, verdict.outcome, verdict.order, verdict.rank,
                  verdict.reason, verdict.node, verdict.seen, op.kind, op.record, priority,

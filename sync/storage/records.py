@@ -13,7 +13,7 @@ from sync.core.registry import Fields, Merge, family_of
 from sync.limits import MAX_KEYS_PER_QUERY, MAX_OPERATION_BYTES
 from sync.storage import bodies
 from sync.storage.base import STORED_COLUMNS, Rows, chunks, sound_operation, stored
-from sync.storage.erasures import ALONE, NEVER
+from sync.storage.erasures import ALONE, MERGED, NEVER
 from sync.storage.port import Stored, Writer
 
 
@@ -118,7 +118,7 @@ class RecordRows(Rows):
         self._run("DELETE FROM merge_state WHERE family = ? AND record = ?", (family, record))
         here, values = self._of_records([record])
         self._run(
-            "UPDATE operations SET applied = 1 WHERE id IN (SELECT o.id FROM operations o"
+            f"UPDATE operations SET applied = {MERGED} WHERE id IN (SELECT o.id FROM operations o"
             f" WHERE {here} AND o.applied = {ALONE} AND o.kind LIKE ?)",
             (*values, f"{family}.%"),
         )

@@ -17,7 +17,7 @@ from sync.core.verdict import Verdict
 from sync.limits import MAX_KEYS_PER_QUERY
 from sync.storage import bodies
 from sync.storage.base import Rows, sound_operation
-from sync.storage.erasures import ALONE
+from sync.storage.erasures import ALONE, MERGED
 from sync.storage.port import THAW, Entry
 from sync.storage.records import alone
 
@@ -211,7 +211,7 @@ class RepairRows(Rows):
             "INSERT INTO forks VALUES (?,?,?,?,?,?,?) ON CONFLICT DO NOTHING",
             (*op.id, bytes(row[7]), first, verdicts.encode(before.verdict), ""),
         )
-        self._replace(row[8], entry, priority=priority, applied=int(applied))
+        self._replace(row[8], entry, priority=priority, applied=MERGED * applied)
         self._rechain(op.writer, op.epoch)
         return before
 

@@ -62,7 +62,7 @@ operations = Table(
     Column("kind", String(64), nullable=False),
     Column("record", String(80), nullable=False),
     Column("priority", Integer, nullable=False),
-    # 1 once it is merged into the tables; 0 for held operations and for kinds unknown here.
+    # 0 for held operations and for kinds unknown here; the rest is in sync.storage.erasures.
     Column("applied", Integer, nullable=False),
     # Where PostgreSQL keeps it: the home of its writer. Empty on SQLite, which is one place.
     Column("school", String(80), nullable=False, server_default=""),

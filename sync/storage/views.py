@@ -8,8 +8,8 @@ by; rows are written to `log` itself (sync.storage.narrow).
 
 from typing import Final
 
-# As many bytes of a UUID as tell a million of them apart.
-NEAR: Final = "CASE WHEN typeof(record) = 'blob' THEN substr(record, 1, 6) ELSE record END"
+# As many bytes of a UUID as tell nearly all of a million apart; whoever looks compares the rest.
+NEAR: Final = "CASE WHEN typeof(record) = 'blob' THEN substr(record, 1, 4) ELSE record END"
 
 _ID: Final = (
     "substr(lower(hex(record)), 1, 8) || '-' || substr(lower(hex(record)), 9, 4) || '-'"

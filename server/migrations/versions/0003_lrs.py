@@ -79,10 +79,9 @@ def _statements() -> None:
         )
     op.create_table(
         "lrs_statement_id",
-        sa.Column("id", sa.LargeBinary(16), nullable=False),
-        sa.Column("school", _NUMBER, autoincrement=False, nullable=False),
-        sa.Column("statement", _NUMBER, nullable=False),
-        sa.PrimaryKeyConstraint("id", "school", name="pk_lrs_statement_id"),
+        sa.Column("near", sa.LargeBinary(8), nullable=False),
+        sa.Column("statement", _NUMBER, autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("near", "statement", name="pk_lrs_statement_id"),
         sqlite_with_rowid=False,
     )
 

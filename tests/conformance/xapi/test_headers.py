@@ -54,7 +54,7 @@ def test_every_answer_about_statements_says_how_far_it_is_consistent(client: Cli
 
     through = [answer.headers["X-Experience-API-Consistent-Through"] for answer in answers]
     [kept] = client.find()
-    assert through[:2] == ["2026-11-23T03:59:59.999999Z"] * 2
+    assert through[:2] == ["2026-11-23T04:00:00.000000Z"] * 2
     assert through[2:] == [kept["stored"]] * 2
 
 

@@ -21,7 +21,7 @@ __all__ = ["new_hub"]
 
 HEADER = "X-Experience-API-Consistent-Through"
 NODE = "5c00000000000009"
-NOW = "2026-11-23T03:59:59.999999Z"
+NOW = "2026-11-23T04:00:00.000000Z"
 
 
 def test_what_is_logged_and_not_applied_will_be_stored_after_what_an_answer_says(

@@ -66,9 +66,9 @@ def rows(app: Flask) -> dict[str, list[Any]]:
             ("agent", StatementAgent),
             ("activity", StatementActivity),
         )
-        found = {
+        found: dict[str, list[Any]] = {
             "statements": sorted(map(whole, session.execute(select(*columns))), key=repr),
-            "ids": sorted(map(whole, session.execute(select(StatementId.id, StatementId.school)))),
+            "ids": sorted(session.scalars(select(StatementId.near))),
             "activities": sorted(
                 (row.activity, repr(sorted(row.definition.items())))
                 for row in session.scalars(select(KnownActivity))

@@ -9,6 +9,7 @@ import pytest
 
 from sync.apply import apply
 from sync.core import canonical
+from sync.core.errors import StorageBroken
 from sync.core.ops import Operation
 from sync.storage import bodies, training
 from sync.storage.port import Unit
@@ -106,8 +107,22 @@ def test_bodies_are_shorter_with_it_and_open_as_they_were(content: bytes) -> Non
     lying = bodies.kept(body, name)
 
     assert len(lying) < 0.7 * len(bodies.kept(body))
-    assert lying[:5] == b"\0" + name
+    assert lying[:5] == b"\x1e" + name
     assert bodies.opened(lying) == body
+
+
+def test_whatever_its_length_a_body_opens_as_it_was_and_a_cut_one_says_so(content: bytes) -> None:
+    """A frame has another head below 256 bytes."""
+    name = bodies.learn(content)
+    heads = set()
+    for length in (96, 200, 255, 256, 257, 500, 24_000):
+        body = b"\x8b" + (lesson(7).encode() * length)[: length - 1]
+        lying = bodies.kept(body, name)
+        heads.add(lying[0])
+        assert bodies.opened(lying) == body
+        with pytest.raises(StorageBroken):
+            bodies.opened(lying[:-3])
+    assert heads == {0, 30}
 
 
 def test_noise_and_next_to_nothing_make_none() -> None:
@@ -135,7 +150,7 @@ def test_another_process_finds_it_in_the_database(content: bytes) -> None:
     assert [line.op for line in lines] == OPS[:2]
     if kept[0].startswith(b"\x1f"):  # SQLite tells what the columns say before it
         kept = [body.split(b" ", 6)[6] for body in kept]
-    assert [body[0] for body in kept] == [bodies.NEWEST, 0]
+    assert [body[0] for body in kept] == [bodies.NEWEST, 30]
     database.close()
 
 
