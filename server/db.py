@@ -214,11 +214,14 @@ def is_quiet(turn: str) -> bool:
     """Whether nobody is in a transaction that may be committed after this moment: on SQLite one
     that writes anything, on PostgreSQL one that has taken its turn (server.rows) under this name.
 
-    It asks on a connection of its own, and waits for nobody.
+    It waits for nobody, and ends what the session has read so far: that may be older.
     """
+    session: Session = db.session()
+    session.rollback()
     if db.engine.dialect.name != "sqlite":
-        with db.engine.connect() as connection:
-            return bool(_postgres().is_free(connection, turn))
+        free = bool(_postgres().is_free(session.connection(), turn))
+        session.rollback()
+        return free
     borrowed = db.engine.raw_connection()
     try:
         driver: Any = borrowed.driver_connection

@@ -188,9 +188,11 @@ def take_turns(connection: Connection, name: str) -> None:
 
 
 def is_free(connection: Connection, name: str) -> bool:
-    """Whether nobody is under this name at the moment."""
+    """Whether nobody is under this name at the moment; nobody is kept from it."""
     found = connection.exec_driver_sql(
-        "SELECT pg_try_advisory_xact_lock_shared(%s, %s)", (_TURNS, lock_number(name))
+        "SELECT CASE WHEN pg_try_advisory_lock_shared(%s, %s)"
+        " THEN pg_advisory_unlock_shared(%s, %s) ELSE false END",
+        (_TURNS, lock_number(name)) * 2,
     )
     return bool(found.scalar_one())
 

@@ -23,7 +23,6 @@ def tell(school: str, *, reads: bool) -> None:
     number = naming.known(session, [name]).get(name, 0)
     quiet = False
     if reads:
-        session.rollback()  # no snapshot of before is kept
         arrival.promise(name, now)
         quiet = is_quiet(arrival.turn(name))
     last = arrival.last(session.connection(), number).stored
@@ -32,4 +31,7 @@ def tell(school: str, *, reads: bool) -> None:
 
 def through() -> str:
     """The moment as text; for whoever is not known here, the beginning of time."""
+    caller = flask.g.get("lrs_caller")
+    if caller is not None and _TOLD not in flask.g:
+        tell(caller.school, reads=False)
     return timestamps.stored_text(flask.g.get(_TOLD, 0))

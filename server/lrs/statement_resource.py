@@ -15,7 +15,6 @@ from server.library.stores import personal_store
 from server.lrs import (
     actors,
     answers,
-    consistency,
     formats,
     multipart,
     names,
@@ -53,7 +52,6 @@ def put(call: Call) -> Response:
         raise bad("id", "is not the statementId of the address")
     given = storing.prepare(call.caller, [document], attached, version=call.version, batch=False)
     storing.put(call.caller, given)
-    consistency.tell(call.caller.school, reads=False)
     return answers.nothing()
 
 
@@ -70,9 +68,7 @@ def post(call: Call) -> Response:
             hint="Send fewer statements in one request.", limit=MAX_STATEMENTS,
         )  # fmt: skip
     given = storing.prepare(call.caller, documents, attached, version=call.version, batch=batch)
-    ids = storing.put(call.caller, given)
-    consistency.tell(call.caller.school, reads=False)
-    return answers.document(ids)
+    return answers.document(storing.put(call.caller, given))
 
 
 def get(call: Call) -> Response:

@@ -66,8 +66,8 @@ def _answer(handlers: Handlers) -> Response:
 @lrs_caller
 def statements() -> Response:
     """Statements: keep them, find them."""
-    reads = flask.request.method in ("GET", "HEAD") or calls.is_form()
-    consistency.tell(current_lrs_caller().school, reads=reads)
+    if flask.request.method in ("GET", "HEAD") or calls.is_form():
+        consistency.tell(current_lrs_caller().school, reads=True)
     return _answer(_STATEMENTS)
 
 
