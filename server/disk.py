@@ -1,4 +1,5 @@
-"""Telling a full disk from every other failure, and doing without a write that may wait."""
+"""Telling a full disk, and one that fails, from every other failure; doing without a write that may
+wait."""
 
 import errno
 import logging
@@ -19,9 +20,11 @@ _SQLITE: Final = frozenset(
         sqlite3.SQLITE_FULL,
         # How SQLite tells of ENOSPC where it maps or extends the write-ahead log's index.
         sqlite3.SQLITE_IOERR_SHMSIZE,
-        sqlite3.SQLITE_IOERR_WRITE,
     }
 )
+_FAILING_ERRNO: Final = frozenset({errno.EIO, errno.EROFS})
+_FAILING_SQLITE: Final = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY})
+"""Primary result codes: the low byte of what SQLite says (sqlite.org/rescode.html)."""
 _POSTGRES: Final = "53100"
 """SQLSTATE disk_full (PostgreSQL documentation, appendix A)."""
 
@@ -39,13 +42,27 @@ def is_full(error: BaseException) -> bool:
     return isinstance(error, DiskFull)
 
 
+def is_failing(error: BaseException) -> bool:
+    """Whether `error` says that the disk does not do what it is asked: it dies, a stick was pulled
+    out, or the kernel has made it read-only after errors."""
+    if is_full(error):
+        return False
+    if isinstance(error, DBAPIError):
+        code = getattr(error.orig, "sqlite_errorcode", None)
+        return code is not None and code & 0xFF in _FAILING_SQLITE
+    return isinstance(error, OSError) and error.errno in _FAILING_ERRNO
+
+
 @contextmanager
 def optional_write() -> Iterator[None]:
     """Around a write that only makes later answers better: reading goes on without it when the
-    disk is full."""
+    disk is full or fails."""
     try:
         yield
     except Exception as error:
-        if not is_full(error):
+        if is_full(error):
+            log.warning("the disk is full: a note was left out")
+        elif is_failing(error):
+            log.warning("the disk fails: a note was left out")
+        else:
             raise
-        log.warning("the disk is full: a note was left out")

@@ -9,7 +9,7 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.sansio.response import Response as WsgiResponse
 
-from server.disk import is_full
+from server.disk import is_failing, is_full
 
 PROBLEM_JSON: Final = "application/problem+json"
 
@@ -108,6 +108,17 @@ def disk_full() -> Problem:
     return Problem(507, "disk-full", "The server's disk is full", hint=_NAMES[507][1])
 
 
+def disk_failing() -> Problem:
+    """The disk does not take what is to be kept, or does not give it back."""
+    return Problem(
+        507,
+        "disk-failing",
+        "The server's disk fails",
+        hint="Nothing is lost: it stays on your device. Tell the administrator that the server's"
+        " disk has to be replaced.",
+    )
+
+
 def render(problem: Problem) -> Response:
     """The response for a problem; its request id is the one in the log."""
     body: dict[str, Any] = {
@@ -166,6 +177,9 @@ def register(app: Flask) -> None:
         if is_full(error):
             log.error("the disk is full")
             return render(disk_full())
+        if is_failing(error):
+            log.error("the disk fails", exc_info=error)
+            return render(disk_failing())
         log.error("request failed", exc_info=error)
         name, hint = _NAMES[500]
         return render(Problem(500, name, "The server made a mistake", hint=hint))

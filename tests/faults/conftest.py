@@ -9,6 +9,8 @@ from typing import Final
 import pytest
 
 from server import db
+from tests.faults import dial as dials
+from tests.faults.dial import Dial
 from tests.faults.power import Power, compiled
 from tests.faults.victim import Victim
 from tests.server import cast
@@ -26,6 +28,15 @@ def power(tmp_path_factory: pytest.TempPathFactory) -> Power:
     if library is None:
         pytest.skip("no C compiler here: the disk cannot be watched from below")
     return Power(library)
+
+
+@pytest.fixture
+def dial(tmp_path: Path) -> Dial:
+    """A clock that the test sets."""
+    library = dials.compiled(tmp_path)
+    if library is None:
+        pytest.skip("no C compiler here: a process keeps the machine's clock")
+    return Dial(library, tmp_path / "clock")
 
 
 @pytest.fixture(scope="session")

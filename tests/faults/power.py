@@ -21,12 +21,16 @@ PATIENCE_SECONDS = 120
 
 def compiled(folder: Path) -> Path | None:
     """The library, or None where nothing compiles C or libraries are not loaded like this."""
+    return shared_library(SOURCE, folder / "power.so")
+
+
+def shared_library(source: Path, made: Path) -> Path | None:
+    """`made`, compiled from C to be loaded before the C library; None where nothing compiles C."""
     compiler = shutil.which("cc") or shutil.which("gcc")
     if compiler is None:
         return None
-    made = folder / "power.so"
-    words = [compiler, "-shared", "-fPIC", "-O1", "-o", str(made), str(SOURCE), "-ldl", "-lpthread"]
-    done = subprocess.run(words, capture_output=True, check=False)
+    flags = ("-shared", "-fPIC", "-O1", "-o", str(made), str(source), "-ldl", "-lpthread")
+    done = subprocess.run([compiler, *flags], capture_output=True, check=False)
     return made if done.returncode == 0 else None
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from content.errors import BlobMissing, DiskFull
 from server.db import db
-from server.disk import is_full, optional_write
+from server.disk import is_failing, is_full, optional_write
 from tests.server import cast
 from tests.server.conftest import School
 
@@ -50,7 +50,25 @@ def test_a_full_disk_is_known_by_whoever_meets_it(error: Exception) -> None:
 )
 def test_other_failures_are_not_hidden(error: Exception) -> None:
     assert not is_full(error)
+    assert not is_failing(error)
     with pytest.raises(type(error)), optional_write():
+        raise error
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(errno.EIO, "Input/output error"),
+        OSError(errno.EROFS, "Read-only file system"),
+        sqlite_error(sqlite3.SQLITE_IOERR_WRITE),
+        sqlite_error(sqlite3.SQLITE_IOERR_FSYNC),
+        sqlite_error(sqlite3.SQLITE_READONLY),
+    ],
+)
+def test_a_failing_disk_is_no_full_one_and_no_mistake_of_ours(error: Exception) -> None:
+    assert is_failing(error)
+    assert not is_full(error)
+    with optional_write():
         raise error
 
 
