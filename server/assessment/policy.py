@@ -93,5 +93,10 @@ def parse(document: Mapping[str, Any]) -> Policy:
 @cache
 def presets() -> Mapping[str, Policy]:
     """The policies that come with Tirek, by id; a hub may publish others."""
+    return {policy.id: policy for policy in map(parse, presets_as_written())}
+
+
+def presets_as_written() -> list[dict[str, Any]]:
+    """The same in their JSON form."""
     text = files("server.assessment").joinpath("policies.json").read_text(encoding="utf-8")
-    return {policy.id: policy for policy in map(parse, json.loads(text))}
+    return list(json.loads(text))

@@ -1,1 +1,1 @@
-"""For which schools a national course is: by region, by language, and step by step."""
+"""Which schools a national course, plan, calendar or policy is for: by region, language, step."""

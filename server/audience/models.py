@@ -8,15 +8,16 @@ from server.db import Model
 Id = String(80)
 
 
-class CourseAudience(Model):
-    """For which schools a national course is; a course without a row is for all.
+class Audience(Model):
+    """For which schools a national record is; one without a row is for all. A course's stands under
+    the course's own id, any other under its type, `~` and its id.
 
     `regions` and `languages` are empty where they do not narrow; `share` is in percent.
     """
 
-    __tablename__ = "course_audience"
+    __tablename__ = "audience"
 
-    course: Mapped[str] = mapped_column(Id, primary_key=True)
+    record: Mapped[str] = mapped_column(Id, primary_key=True)
     regions: Mapped[list[str]] = mapped_column(JSON)
     languages: Mapped[list[str]] = mapped_column(JSON)
     share: Mapped[int] = mapped_column(Integer)

@@ -1,4 +1,7 @@
-"""audience.set: a hub says for which schools a course is. Its record is the course's."""
+"""audience.set: a hub says for which schools a national record is.
+
+Its record is the course's, or another type, `~` and the id: `calendar~year-2026`.
+"""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -8,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from server.api import StrictSchema
 from server.audience import limits
-from server.audience.models import CourseAudience
+from server.audience.models import Audience
+from server.audience.naming import whose
 from server.changes.scopes import national_scope
 from server.library.schemas import LANGUAGES
 from server.operations.spec import Entry, KindSpec, Touch, nobody
@@ -17,15 +21,15 @@ from sync.core.registry import Authority, Kind, Merge
 from sync.core.verdict import CONFIRMED
 
 AUDIENCE_SET: Final = "audience.set"
-_BEFORE_COURSES: Final = 3
-"""Priority: a course (4) that is not for a school must not come before this is known."""
+_BEFORE_ALL: Final = 0
+"""Priority: what is not for a school must not come before this is known."""
 
 
 class AudienceSetSchema(StrictSchema):
-    """audience.set version 1: the whole audience of the course that is the record.
+    """audience.set version 1: the whole audience of the national record that it names.
 
     `regions` and `languages` are those of schools, empty where they do not narrow; of the schools
-    that fit, the course is for `share` percent, and for the same ones when the share grows.
+    that fit, it is for `share` percent, and for the same ones when the share grows.
     """
 
     regions = fields.List(
@@ -44,14 +48,13 @@ class AudienceSetSchema(StrictSchema):
 def project_audience(
     session: Session, entry: Entry, view: Mapping[str, Any] | None, state: MergeState
 ) -> list[Touch]:
-    """audience.set → course_audience, if a hub stands behind it; phones look at the course anew."""
+    """audience.set → audience, if a hub stands behind it; phones look at the record anew."""
     winner = state.winner
     if view is None or winner is None or winner.rank < CONFIRMED:
         return []
-    course = entry.op.record
     session.merge(
-        CourseAudience(
-            course=course,
+        Audience(
+            record=entry.op.record,
             regions=list(view["regions"]),
             languages=list(view["languages"]),
             share=view["share"],
@@ -59,7 +62,7 @@ def project_audience(
         )
     )
     session.flush()
-    return [Touch(national_scope(), "course", course)]
+    return [Touch(national_scope(), *whose(entry.op.record))]
 
 
 SPECS: Final = (
@@ -68,7 +71,7 @@ SPECS: Final = (
             AUDIENCE_SET,
             1,
             Merge.AUTHORITY,
-            _BEFORE_COURSES,
+            _BEFORE_ALL,
             authority=Authority.HUB,
             scope="national",
         ),
@@ -78,4 +81,4 @@ SPECS: Final = (
     ),
 )
 
-PROJECTIONS: Final = (CourseAudience,)
+PROJECTIONS: Final = (Audience,)

@@ -1,4 +1,4 @@
-"""Whether a course is for a school. Each node answers this for its own schools."""
+"""Whether a national record is for a school. Each node answers this for its own schools."""
 
 import hashlib
 from collections.abc import Collection, Iterable
@@ -7,40 +7,40 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from server.audience.limits import WHOLE
-from server.audience.models import CourseAudience
+from server.audience.models import Audience
 from server.people.models import School
 from server.rows import rows_of
 
 _STEPS: Final = 2**32
 
 
-def place_in_line(course: str, school: str) -> int:
-    """0 to 99: a school is among the first for one course and among the last for another, and is
+def place_in_line(record: str, school: str) -> int:
+    """0 to 99: a school is among the first for one record and among the last for another, and is
     never put back when more schools follow."""
-    digest = hashlib.sha256(f"{course}\n{school}".encode()).digest()
+    digest = hashlib.sha256(f"{record}\n{school}".encode()).digest()
     return int.from_bytes(digest[:4], "big") * WHOLE // _STEPS
 
 
-def reaches(audience: CourseAudience, school: str, region: str | None, language: str) -> bool:
-    """Whether the course is for this school."""
+def reaches(audience: Audience, school: str, region: str | None, language: str) -> bool:
+    """Whether the record is for this school."""
     return (
         (not audience.regions or region in audience.regions)
         and (not audience.languages or language in audience.languages)
-        and place_in_line(audience.course, school) < audience.share
+        and place_in_line(audience.record, school) < audience.share
     )
 
 
-def withheld(session: Session, courses: Iterable[str], schools: Collection[str]) -> frozenset[str]:
-    """Those of these courses that are for none of these schools; nothing is withheld from whoever
-    has no school, such as an operator."""
+def withheld(session: Session, records: Iterable[str], schools: Collection[str]) -> frozenset[str]:
+    """Those of these records of audiences that are for none of these schools; nothing is withheld
+    from whoever has no school, such as an operator."""
     if not schools:
         return frozenset()
-    audiences = rows_of(session, CourseAudience, list(courses), by="course")
+    audiences = rows_of(session, Audience, list(records), by="record")
     if not audiences:
         return frozenset()
     known = rows_of(session, School, sorted(schools))
     return frozenset(
-        one.course
+        one.record
         for one in audiences
         if not any(reaches(one, at.id, at.region, at.language) for at in known)
     )

@@ -8,7 +8,9 @@ from marshmallow import fields, validate
 from server.access import current_person
 from server.api import Blueprint, StrictSchema
 from server.audience import publishing
+from server.audience.deciding import reached, row, schools_of
 from server.audience.operations import AudienceSetSchema
+from server.audience.schemas import AudienceOut, ReachOut
 from server.console import audit
 from server.console.limits import MAX_QUERY_CHARS
 from server.console.rights import PUBLISH, SEE, must_cover, operator, place
@@ -25,12 +27,10 @@ class CoursesQuery(StrictSchema):
     text = fields.String(load_default="", validate=validate.Length(0, MAX_QUERY_CHARS))
 
 
-class AudienceOut(ma.Schema):
-    """As audience.set has it."""
+class RecordQuery(StrictSchema):
+    """Whose audience, as audience.set names it; the share of schools depends on it."""
 
-    regions = fields.List(fields.String(), required=True)
-    languages = fields.List(fields.String(), required=True)
-    share = fields.Integer(required=True)
+    record = fields.String(load_default="", validate=validate.Length(0, 80))
 
 
 class NationalCourseOut(ma.Schema):
@@ -54,12 +54,6 @@ class NationalCoursesOut(ma.Schema):
     courses = fields.List(fields.Nested(NationalCourseOut), required=True)
 
 
-class ReachOut(ma.Schema):
-    """Schools for which the course would be."""
-
-    schools = fields.Integer(required=True)
-
-
 @blueprint.route("/console/courses")
 @blueprint.arguments(CoursesQuery, location="query")
 @blueprint.response(200, NationalCoursesOut)
@@ -76,6 +70,16 @@ def get_national_courses(query: dict[str, Any]) -> dict[str, Any]:
 def post_audience_preview(body: dict[str, Any], course: str) -> dict[str, int]:
     """How many schools it would be for; nothing is written."""
     return {"schools": publishing.reach(course, body, place())}
+
+
+@blueprint.route("/console/audiences/preview", methods=("POST",))
+@blueprint.arguments(RecordQuery, location="query")
+@blueprint.arguments(AudienceSetSchema)
+@blueprint.response(200, ReachOut)
+@operator(SEE)
+def post_supposed_audience(query: dict[str, str], body: dict[str, Any]) -> dict[str, int]:
+    """How many schools of the caller's place an audience would be; nothing is written."""
+    return {"schools": len(reached(schools_of(place()), row(query["record"], body)))}
 
 
 @blueprint.route("/console/courses/<course>/audience", methods=("PUT",))

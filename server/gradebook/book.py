@@ -89,10 +89,27 @@ class Adopted(NamedTuple):
     half_year_subjects: frozenset[str] = frozenset()
 
 
-def adopted_on(day: date, all_of_school: Iterable[Adopted]) -> Adopted:
-    """What holds on a day: the latest that has begun."""
-    begun = [one for one in all_of_school if one.starts_on <= day]
-    return max(begun, default=Adopted(date.min, DEFAULT_POLICY))
+_NATIONAL: Final = Adopted(date.min, DEFAULT_POLICY)
+
+
+class Decreed(NamedTuple):
+    """A policy that a hub has published for a school, from a day on."""
+
+    starts_on: date
+    policy: str
+
+
+def adopted_on(
+    day: date, all_of_school: Iterable[Adopted], decreed: Iterable[Decreed] = ()
+) -> Adopted:
+    """What holds on a day: the latest that has begun, whether the school adopted it or a hub
+    published it; on one day the hub's. Which subjects are passed or have half-years, the school
+    alone says."""
+    own = max((one for one in all_of_school if one.starts_on <= day), default=_NATIONAL)
+    above = max((one for one in decreed if one.starts_on <= day), default=None)
+    if above is None or above.starts_on < own.starts_on:
+        return own
+    return own._replace(starts_on=above.starts_on, policy=above.policy)
 
 
 def terms_of(term_key: str, subject: str, adopted: Adopted) -> tuple[str, ...]:

@@ -1,13 +1,14 @@
 """Whom another policy would concern, before anybody adopts it: marks as they are reckoned now, and
 as they would be."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from server.assessment.policy import Policy
 from server.gradebook.book import Adopted
 from server.gradebook.reading import Book, book_of, subjects_of, term_days
 from server.people.models import SchoolClass
@@ -32,11 +33,32 @@ class Concerned:
 
 
 def concerned(
-    session: Session, school: str, term: str, supposed: Adopted, today: date
+    session: Session,
+    school: str,
+    term: str,
+    supposed: Adopted,
+    today: date,
 ) -> list[Concerned]:
     """Every subject of the school in the term that `supposed` would change; a term that ends
     before the policy begins is changed by nothing."""
-    classes = session.scalars(select(SchoolClass).where(SchoolClass.school == school)).all()
+    every = compared(session, school, term, supposed, today)
+    return [one for one in every if one.up or one.down or one.open]
+
+
+def compared(
+    session: Session,
+    school: str,
+    term: str,
+    supposed: Adopted,
+    today: date,
+    *,
+    rules: Policy | None = None,
+    only: Collection[str] | None = None,
+) -> list[Concerned]:
+    """Every subject of the school in the term, changed or not. `rules` are those of a policy that
+    is not published yet; `only` names the classes that are looked at."""
+    query = select(SchoolClass).where(SchoolClass.school == school)
+    classes = session.scalars(query if only is None else query.where(SchoolClass.id.in_(only)))
     found = []
     for one in sorted(classes, key=lambda one: (min(one.grades), one.label)):
         days = term_days(session, one, term)
@@ -44,10 +66,8 @@ def concerned(
             continue
         for subject in subjects_of(session, one.id, term):
             now = book_of(session, one, subject, term, today)
-            then = book_of(session, one, subject, term, today, supposed=supposed)
-            told = _compared(now, then)
-            if told.up or told.down or told.open:
-                found.append(told)
+            then = book_of(session, one, subject, term, today, supposed=supposed, rules=rules)
+            found.append(_compared(now, then))
     return found
 
 

@@ -10,14 +10,24 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.assessment.engine import Scale
-from server.assessment.policy import Policy, presets
+from server.assessment.policy import Policy
 from server.classroom.models import Assignment, Mark
-from server.gradebook.book import Adopted, Cell, Column, Reckoned, adopted_on, reckon, terms_of
+from server.gradebook.book import (
+    Adopted,
+    Cell,
+    Column,
+    Decreed,
+    Reckoned,
+    adopted_on,
+    reckon,
+    terms_of,
+)
 from server.gradebook.models import AdoptedPolicy, Assessment, Score, TermMark
 from server.library.fields import DECIMAL
 from server.people.models import Enrolment, Person, SchoolClass
 from server.people.names import register_order
 from server.planning.reading import calendars_of
+from server.policies.reading import policy_of, published_for
 from server.rows import rows_of
 
 
@@ -77,13 +87,16 @@ def book_of(
     today: date,
     *,
     supposed: Adopted | None = None,
+    rules: Policy | None = None,
 ) -> Book:
-    """The book as it stands, or as it would with a `supposed` policy; learners are those enrolled
-    on the term's last day, or today."""
+    """The book as it stands, or as it would with a `supposed` policy; `rules` are its own where it
+    is not published yet. Learners are those enrolled on the term's last day, or today."""
     days = term_days(session, one, term)
     last = min(days[1], today) if days else today
-    adopted = supposed or adopted_on(days[1] if days else today, _adopted(session, one.school))
-    policy = presets()[adopted.policy]
+    adopted = supposed or adopted_at(session, one.school, days[1] if days else today)
+    policy = rules or policy_of(session, adopted.policy)
+    if policy is None:
+        raise LookupError(f"policy {adopted.policy} is not known here")
     scale: Scale = "pass" if subject in adopted.pass_subjects else "marks"
     columns = list(
         session.scalars(
@@ -126,6 +139,12 @@ def book_of(
     return Book(one.id, one.label, subject, term, policy, scale, columns, lines)
 
 
+def adopted_at(session: Session, school: str, day: date) -> Adopted:
+    """What the school makes its marks by on a day."""
+    decreed = [Decreed(row.starts_on, row.id) for row in published_for(session, [school])]
+    return adopted_on(day, _adopted(session, school), decreed)
+
+
 def _adopted(session: Session, school: str) -> list[Adopted]:
     rows = session.scalars(select(AdoptedPolicy).where(AdoptedPolicy.school == school))
     return [
@@ -136,7 +155,7 @@ def _adopted(session: Session, school: str) -> list[Adopted]:
             frozenset(row.half_year_subjects),
         )
         for row in rows
-        if row.policy in presets()
+        if policy_of(session, row.policy) is not None
     ]
 
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from server.assessment.policy import presets
 from server.gradebook.models import Assessment, TermLock
 from server.gradebook.models import Score as ScoreRow
 from server.operations.spec import Author, Refusal
 from server.people import grants
 from server.people.directory import all_classes_of_learner, school_of_class
+from server.policies.reading import policy_of
 from sync.core.clock import physical
 from sync.core.ops import Operation
 
@@ -100,14 +100,14 @@ def _said(others: list[dict[str, Any]]) -> list[tuple[Any, Any]]:
     return [(one["outcome"], one["points"]) for one in others]
 
 
-def may_adopt(_session: Session, author: Author, op: Operation) -> Refusal | None:
+def may_adopt(session: Session, author: Author, op: Operation) -> Refusal | None:
     """policy.adopt: a leader of the school, of a policy that is known."""
     fields: Any = op.fields
     if op.record != f"{fields['school']}~{fields['starts_on']}":
         return OTHER_RECORD
     if not grants.leads(author.roles, fields["school"]):
         return NOT_LEADER
-    return None if fields["policy"] in presets() else Refusal("unknown-policy")
+    return None if policy_of(session, fields["policy"]) else Refusal("unknown-policy")
 
 
 def may_lock(session: Session, author: Author, op: Operation) -> Refusal | None:

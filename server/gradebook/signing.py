@@ -54,12 +54,12 @@ class SignedMark:
         return None if known else NOT_IN_CLASS
 
     def unreasoned(
-        self, session: Session, op: Operation, by_policy: Callable[[Any], bool]
+        self, session: Session, op: Operation, by_policy: Callable[[Session, Any], bool]
     ) -> Refusal | None:
         """A mark that is not what the policy makes of its grounds, or replaces one, says why."""
         fields: Any = op.fields
         replaces = op.base is not None and session.get(self.model, op.record) is not None
-        as_reckoned = fields["outcome"] != "mark" or by_policy(fields)
+        as_reckoned = fields["outcome"] != "mark" or by_policy(session, fields)
         return None if fields["reason"] or (as_reckoned and not replaces) else NEEDS_REASON
 
     def project(

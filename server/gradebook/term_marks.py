@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 
 from server.assessment.engine import Score
 from server.assessment.engine import term as term_result
-from server.assessment.policy import presets
 from server.gradebook.models import TermMark
 from server.gradebook.rights import LOCKED, is_locked
 from server.gradebook.signing import SignedMark
 from server.operations.spec import Author, Refusal
+from server.policies.reading import policy_of
 from sync.core.ops import Operation
 
 TERM_MARK: Final = SignedMark(
@@ -35,9 +35,9 @@ def may_confirm(session: Session, author: Author, op: Operation) -> Refusal | No
     return TERM_MARK.unreasoned(session, op, _by_policy)
 
 
-def _by_policy(fields: Any) -> bool:
+def _by_policy(session: Session, fields: Any) -> bool:
     """Whether percentage and mark are what the named policy makes of the inputs."""
-    policy = presets().get(fields["policy"])
+    policy = policy_of(session, fields["policy"])
     if policy is None:
         return False
     scores = [

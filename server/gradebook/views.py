@@ -9,7 +9,6 @@ from flask import Response
 from server import clock
 from server.access import current_person, requires
 from server.api import Blueprint, StrictSchema
-from server.assessment.policy import presets
 from server.audit.noting import note_read
 from server.changes.scopes import plan_scope, points_scope
 from server.changes.viewer import viewer_of
@@ -25,6 +24,7 @@ from server.people import grants
 from server.people.grants import LEADING, TEACHING
 from server.people.models import SchoolClass
 from server.planning.models import Subject
+from server.policies.reading import policy_of
 from server.reports.sending import attachment
 from server.results.sheets import LANGUAGES
 
@@ -47,7 +47,7 @@ class SupposeQuery(StrictSchema):
 
     school = ma.fields.String(required=True, validate=ma.validate.Length(1, 80))
     term = ma.fields.String(required=True, validate=TERM)
-    policy = ma.fields.String(required=True, validate=ma.validate.OneOf(sorted(presets())))
+    policy = ma.fields.String(required=True, validate=ma.validate.Length(1, 80))
     starts_on = ma.fields.Date(required=True)
     pass_subjects = ma.fields.String(load_default="", validate=ma.validate.Length(0, 2000))
     half_year_subjects = ma.fields.String(load_default="", validate=ma.validate.Length(0, 2000))
@@ -137,6 +137,8 @@ class ReportSchema(ma.Schema):
 def get_policy_preview(query: dict[str, Any]) -> dict[str, Any]:
     """Whose marks of a term would change by another policy; nothing is written."""
     if not grants.leads(current_person().roles, query["school"]):
+        raise not_found()
+    if policy_of(db.session(), query["policy"]) is None:
         raise not_found()
     supposed = Adopted(
         query["starts_on"],

@@ -6,6 +6,8 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from server.audience.naming import CALENDAR, named
+from server.audience.reaching import withheld
 from server.changes.documents import Render
 from server.changes.scopes import (
     class_scope,
@@ -17,6 +19,7 @@ from server.changes.scopes import (
     work_scope,
 )
 from server.changes.viewer import Viewer
+from server.people import grants
 from server.people.directory import all_classes_of_learner
 from server.people.models import SchoolClass
 from server.planning.limits import is_primary
@@ -44,12 +47,15 @@ def _text(day: date | None) -> str | None:
 
 
 def calendars(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
-    """`calendar` for everybody of the school."""
+    """`calendar` for everybody of the school, one of a hub for the schools that it is for."""
     names = ("school", "name", "grades", "weekdays", "terms", "holidays", "moved", "bells", "op")
+    rows = [row for row in rows_of(session, Calendar, ids) if _of_school(row, viewer)]
+    above = [named(CALENDAR, row.id) for row in rows if row.school is None]
+    others = withheld(session, above, grants.schools(viewer.roles))
     return {
         row.id: {name: getattr(row, name) for name in names}
-        for row in rows_of(session, Calendar, ids)
-        if _of_school(row, viewer)
+        for row in rows
+        if row.school or named(CALENDAR, row.id) not in others
     }
 
 

@@ -289,7 +289,14 @@ def project_plan(session: Session, entry: Entry, view: View, state: MergeState) 
 
 SPECS: Final = (
     KindSpec(
-        Kind("calendar.set", 1, Merge.AUTHORITY, _CONTROL_PRIORITY, authority=Authority.HUB),
+        Kind(
+            "calendar.set",
+            1,
+            Merge.AUTHORITY,
+            _CONTROL_PRIORITY,
+            authority=Authority.HUB,
+            scope="national",
+        ),
         schemas.CalendarSetSchema,
         rights.may_lead,
         project_calendar,

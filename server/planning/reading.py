@@ -6,6 +6,8 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from server.audience.naming import CALENDAR, named
+from server.audience.reaching import withheld
 from server.people.models import SchoolClass
 from server.planning import flow
 from server.planning.models import Calendar, Closure, Slot
@@ -39,9 +41,13 @@ def closures_of(session: Session, school: str) -> list[flow.Closure]:
 
 
 def calendars_of(session: Session, school: str) -> list[Calendar]:
-    """The calendars that may hold at a school: its own, and everybody's."""
+    """The calendars that may hold at a school, its own first: those of a hub are for some schools,
+    or for all."""
     query = select(Calendar).where(or_(Calendar.school == school, Calendar.school.is_(None)))
-    return list(session.scalars(query.order_by(Calendar.id)))
+    rows = session.scalars(query.order_by(Calendar.school.is_(None), Calendar.id)).all()
+    above = [named(CALENDAR, row.id) for row in rows if row.school is None]
+    others = withheld(session, above, [school])
+    return [row for row in rows if row.school or named(CALENDAR, row.id) not in others]
 
 
 def calendar_for(one: SchoolClass, day: date, calendars: Iterable[Calendar]) -> Calendar | None:

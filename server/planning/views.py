@@ -190,7 +190,7 @@ def post_plan_preview(query: dict[str, str]) -> plan_file.Plan:
     ):
         raise not_allowed()
     today = clock.today()
-    with file_in_body() as path, _refusals_told():
+    with file_in_body() as path, refusals_told():
         return plan_file.read(path, today.year - (today.month < _NEW_YEAR_MONTH))
 
 
@@ -203,7 +203,7 @@ def post_timetable_preview(query: dict[str, str]) -> timetable_file.Timetable:
     if not grants.leads(current_person().roles, query["school"]):
         raise not_allowed()
     known = asking.known_for_timetables(db.session(), query["school"], clock.today())
-    with file_in_body() as path, _refusals_told():
+    with file_in_body() as path, refusals_told():
         return timetable_file.read(path, known)
 
 
@@ -226,7 +226,7 @@ def _of_the_staff(school: str | None) -> None:
 
 
 @contextmanager
-def _refusals_told() -> Iterator[None]:
+def refusals_told() -> Iterator[None]:
     """A file that is not taken as a problem, with what to do in all three languages."""
     try:
         yield

@@ -6,14 +6,16 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from server import clock
-from server.access import requires
+from server.access import current_person, requires
 from server.api import Blueprint, StrictSchema
 from server.db import db
 from server.errors import not_found
+from server.people import grants
 from server.planning.views import STAFF
 from server.templates import limits
 from server.templates.models import PlanTemplate
 from server.templates.publishing import standing
+from server.templates.reaching import for_schools
 
 blueprint = Blueprint("templates", __name__)
 
@@ -59,8 +61,8 @@ def get_templates(query: dict[str, Any]) -> dict[str, Any]:
     wanted = standing()
     if query["grade"] is not None:
         wanted = wanted.where(PlanTemplate.grade == query["grade"])
-    found = db.session.scalars(wanted.limit(limits.LISTED))
-    return {"templates": list(found)}
+    found = db.session.scalars(wanted.limit(limits.LISTED)).all()
+    return {"templates": for_schools(db.session(), found, _schools())}
 
 
 @blueprint.route("/planning/templates/<template>")
@@ -71,4 +73,10 @@ def get_template(template: str) -> PlanTemplate:
     row = db.session.get(PlanTemplate, template)
     if row is None or row.withdrawn or row.rows == 0:
         raise not_found()
+    if not for_schools(db.session(), [row], _schools()):
+        raise not_found()
     return row
+
+
+def _schools() -> frozenset[str]:
+    return grants.schools(current_person().roles)

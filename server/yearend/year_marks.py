@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from server.assessment.engine import Score, final_of, year_of_terms
 from server.assessment.engine import term as pooled
-from server.assessment.policy import presets
 from server.gradebook.signing import SignedMark
 from server.operations.spec import Author, Refusal
+from server.policies.reading import policy_of
 from server.yearend.models import YearMark
 from sync.core.ops import Operation
 
@@ -30,9 +30,9 @@ def may_confirm(session: Session, author: Author, op: Operation) -> Refusal | No
     return refused or YEAR_MARK.unreasoned(session, op, _by_policy)
 
 
-def _by_policy(fields: Any) -> bool:
+def _by_policy(session: Session, fields: Any) -> bool:
     """Whether both marks are what the named policy makes of what is told with them."""
-    policy = presets().get(fields["policy"])
+    policy = policy_of(session, fields["policy"])
     if policy is None:
         return False
     if policy.year == "mean" or fields["scale"] == "pass":

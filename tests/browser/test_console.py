@@ -48,6 +48,15 @@ def operator(hub: Node, page: Page) -> None:
     expect(page.get_by_role("heading", name="Мектептер", exact=True)).to_be_visible()
 
 
+def add_school(page: Page, name: str, region: str) -> None:
+    """From the list of schools; the new one's page is open then."""
+    page.get_by_role("button", name="Мектеп қосу").click()
+    page.locator("#school-name").fill(name)
+    page.locator("#school-region").fill(region)
+    page.get_by_role("button", name="Қосу", exact=True).click()
+    expect(page.get_by_role("heading", name=name)).to_be_visible()
+
+
 @pytest.mark.slow
 def test_a_school_is_added_and_its_box_joins_by_a_kit(
     hub: Node, box: Node, new_phone: NewPhone
@@ -118,11 +127,7 @@ def test_a_course_goes_to_one_region_first_and_is_taken_back(
     page = new_phone("dana").open(hub.url)
     operator(hub, page)
     for name, region in (("Бірінші мектеп", "Ақмола"), ("Екінші мектеп", "Түркістан")):
-        page.get_by_role("button", name="Мектеп қосу").click()
-        page.locator("#school-name").fill(name)
-        page.locator("#school-region").fill(region)
-        page.get_by_role("button", name="Қосу", exact=True).click()
-        expect(page.get_by_role("heading", name=name)).to_be_visible()
+        add_school(page, name, region)
         page.goto(f"{hub.url}/console")
     page.get_by_role("link", name="Курстар").click()
     expect(page.get_by_text("Барлық мектепке")).to_be_visible()
@@ -143,3 +148,70 @@ def test_a_course_goes_to_one_region_first_and_is_taken_back(
     expect(page.get_by_text("Мұндай курс жоқ")).to_be_visible()
     page.goto(f"{hub.url}/console/actions")
     expect(page.get_by_text("курсты кері қайтарды")).to_be_visible()
+
+
+@pytest.mark.slow
+def test_a_policy_is_published_once_it_was_seen_whom_it_concerns(
+    hub: Node, new_phone: NewPhone
+) -> None:
+    page = new_phone("dana").open(hub.url)
+    operator(hub, page)
+    add_school(page, "Бірінші мектеп", "Ақмола")
+    page.goto(f"{hub.url}/console/policies")
+    expect(page.get_by_text("Әлі ереже жарияланбаған")).to_be_visible()
+    page.get_by_role("button", name="Ереже жариялау").click()
+    page.get_by_label("Негізі", exact=True).fill("№ 125 бұйрық")
+    page.get_by_label("Басталатын күні").fill("2099-09-01")
+    page.get_by_label("Қалыптастырушы", exact=True).first.fill("30")
+    wrong = "Әр жолдағы үлестердің қосындысы 100 болуы керек."
+    expect(page.get_by_role("alert")).to_have_text(wrong)
+    page.get_by_label("БЖБ", exact=True).first.fill("20")
+    assert barriers(page) == []
+    page.get_by_role("button", name="Кімге қатысты екенін көру").click()
+    expect(page.get_by_text("1 мектеп", exact=True)).to_be_visible()
+    assert barriers(page) == []
+    page.get_by_role("button", name="Жариялау", exact=True).click()
+    expect(page.get_by_text("Әлі басталмаған")).to_be_visible()
+    assert barriers(page) == []
+    page.get_by_role("button", name="Кері қайтару").click()
+    page.get_by_role("button", name="Иә, кері қайтару").click()
+    expect(page.get_by_text("Кері қайтарылған")).to_be_visible()
+    page.get_by_role("button", name="Қайта жариялау").click()
+    page.get_by_role("button", name="Сақтау").click()
+    expect(page.get_by_text("Әлі басталмаған")).to_be_visible()
+
+
+@pytest.mark.slow
+def test_a_calendar_and_a_ready_plan_are_published_and_taken_back(
+    hub: Node, tmp_path: Path, new_phone: NewPhone
+) -> None:
+    page = new_phone("dana").open(hub.url)
+    operator(hub, page)
+    add_school(page, "Бірінші мектеп", "Ақмола")
+    page.goto(f"{hub.url}/console")
+    page.get_by_role("link", name="Оқу күнтізбелері").click()
+    expect(page.get_by_text("Әлі күнтізбе жарияланбаған")).to_be_visible()
+    page.get_by_role("button", name="Күнтізбе жариялау").click()
+    page.get_by_label("Атауы", exact=True).fill("2098/2099")
+    page.get_by_role("button", name="Сақтау").click()
+    expect(page.get_by_role("heading", name="2098/2099")).to_be_visible()
+    expect(page.get_by_text("Барлық мектепке · 1 мектеп")).to_be_visible()
+    assert barriers(page) == []
+    page.get_by_role("button", name="Кері қайтару").click()
+    page.get_by_role("button", name="Иә, барлық мектептен кері қайтару").click()
+    expect(page.get_by_text("Кері қайтарылған", exact=True)).to_be_visible()
+
+    page.goto(f"{hub.url}/console/plans")
+    page.get_by_role("button", name="Жоспар жариялау").click()
+    page.get_by_label("Атауы", exact=True).fill("Математика, 5-сынып")
+    page.get_by_label("Пән", exact=True).fill("mathematics")
+    table = tmp_path / "plan.csv"
+    table.write_text("Тақырып;Сағат\nБөлшектер;2\nҮшбұрыш;3\n", encoding="utf-8")
+    page.get_by_label("Кестені таңдау").set_input_files(table)
+    expect(page.get_by_text("Түсінілген тақырып: 2, барлығы 5 сағат")).to_be_visible()
+    assert barriers(page) == []
+    page.get_by_role("button", name="Жариялау", exact=True).click()
+    expect(page.get_by_role("heading", name="Математика, 5-сынып")).to_be_visible()
+    assert barriers(page) == []
+    page.goto(f"{hub.url}/console/actions")
+    expect(page.get_by_text("дайын жоспар жариялады")).to_be_visible()

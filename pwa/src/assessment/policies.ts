@@ -9,8 +9,14 @@ export const POLICIES: readonly Policy[] = written;
 /** For a school that has adopted none. */
 export const DEFAULT_POLICY = "kz-national";
 
-export function policyOf(id: string): Policy | null {
-  return POLICIES.find((one) => one.id === id) ?? null;
+/** A policy that a hub has published for this school, and the order that it follows. */
+export interface Published extends Policy {
+  readonly starts_on: string;
+  readonly order: string;
+}
+
+export function policyOf(id: string, published: readonly Policy[] = []): Policy | null {
+  return POLICIES.find((one) => one.id === id) ?? published.find((one) => one.id === id) ?? null;
 }
 
 /** A decimal text, «13.5», as an exact number; null for anything else. */
@@ -39,9 +45,12 @@ export interface Adopted {
 
 const NATIONAL: Adopted = { starts_on: "", policy: DEFAULT_POLICY, pass_subjects: [], half_year_subjects: [] };
 
-/** What holds on a day: the latest that has begun. */
-export function adoptedOn(day: string, all: readonly Adopted[]): Adopted {
-  return all.reduce((best, one) => (one.starts_on <= day && one.starts_on >= best.starts_on ? one : best), NATIONAL);
+/** What holds on a day: the latest that has begun, the school's own or a hub's; on one day the hub's. */
+export function adoptedOn(day: string, all: readonly Adopted[], published: readonly { readonly id: string; readonly starts_on: string }[] = []): Adopted {
+  const own = all.reduce((best, one) => (one.starts_on <= day && one.starts_on >= best.starts_on ? one : best), NATIONAL);
+  const begun = published.filter((one) => one.starts_on <= day && one.starts_on >= own.starts_on);
+  const above = begun.sort((a, b) => (`${a.starts_on} ${a.id}` < `${b.starts_on} ${b.id}` ? 1 : -1))[0];
+  return above ? { ...own, starts_on: above.starts_on, policy: above.id } : own;
 }
 
 /** The terms whose points make the mark of this one: of a half-year subject none yet, or both quarters. */

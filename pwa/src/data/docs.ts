@@ -1,4 +1,5 @@
 /** Documents as GET /api/v1/changes delivers them. Times are RFC 3339 UTC texts, dates `YYYY-MM-DD`. */
+import type { Published } from "../assessment/policies.ts";
 import type { AttendanceDoc, CalendarDoc, ClosureDoc, GroupDoc, JournalDoc, MembershipDoc, PlanRowDoc, SlotDoc, SubjectDoc, SubstitutionDoc } from "./docs-planning.ts";
 import type { AdoptedPolicyDoc, AssessmentDoc, ScoreDoc, TermLockDoc, TermMarkDoc, YearMarkDoc, YearOutcomeDoc } from "./docs-assessment.ts";
 import type { RouteDoc, RouteReviewDoc, SupportDoc } from "./docs-inclusion.ts";
@@ -308,6 +309,7 @@ export interface Docs {
   score: ScoreDoc;
   term_mark: TermMarkDoc;
   adopted_policy: AdoptedPolicyDoc;
+  published_policy: Published;
   term_lock: TermLockDoc;
   year_mark: YearMarkDoc;
   year_outcome: YearOutcomeDoc;
@@ -352,6 +354,7 @@ export const RECORD_TYPES: readonly RecordType[] = [
   "score",
   "term_mark",
   "adopted_policy",
+  "published_policy",
   "term_lock",
   "year_mark",
   "year_outcome",

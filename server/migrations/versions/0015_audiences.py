@@ -1,4 +1,4 @@
-"""For which schools a national course is."""
+"""For which schools a national record is."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,11 +12,11 @@ depends_on = None
 def upgrade() -> None:
     """Make the table of audiences."""
     op.create_table(
-        "course_audience",
-        sa.Column("course", sa.String(length=80), nullable=False),
+        "audience",
+        sa.Column("record", sa.String(length=80), nullable=False),
         sa.Column("regions", sa.JSON(), nullable=False),
         sa.Column("languages", sa.JSON(), nullable=False),
         sa.Column("share", sa.Integer(), nullable=False),
         sa.Column("op", sa.String(length=80), nullable=False),
-        sa.PrimaryKeyConstraint("course", name="pk_course_audience"),
+        sa.PrimaryKeyConstraint("record", name="pk_audience"),
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask
 
-from server.audience.models import CourseAudience
+from server.audience.models import Audience
 from server.audience.reaching import place_in_line, reaches
 from server.console import directory
 from server.db import db, write_transaction
@@ -47,7 +47,7 @@ def test_a_share_grows_and_takes_nobody_out_again() -> None:
     schools = [f"s{n}" for n in range(1000)]
 
     def those_at(share: int) -> set[str]:
-        row = CourseAudience(course=ONE, regions=[], languages=[], share=share)
+        row = Audience(record=ONE, regions=[], languages=[], share=share)
         return {one for one in schools if reaches(row, one, None, "kk")}
 
     assert those_at(0) == set()

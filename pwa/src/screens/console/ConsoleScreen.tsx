@@ -77,6 +77,15 @@ export default function ConsoleScreen() {
             <LinkButton href="/console/courses" icon="book">
               {t("courses")}
             </LinkButton>
+            <LinkButton href="/console/plans" icon="book">
+              {t("plans")}
+            </LinkButton>
+            <LinkButton href="/console/calendars" icon="clock">
+              {t("calendars")}
+            </LinkButton>
+            <LinkButton href="/console/policies" icon="check">
+              {t("policies")}
+            </LinkButton>
             {summary.rights.includes("operators") && (
               <LinkButton href="/console/actions" icon="clock">
                 {t("actions")}

@@ -8,8 +8,8 @@ import { EmptyState, Loading } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
-import { AudienceForm, LANGUAGE_NAMES } from "./AudienceForm.tsx";
-import { askCourses, type Audience, LANGUAGES, type NationalCourse, type WantedCourses, withdrawCourse } from "./courses.ts";
+import { AudienceForm, LANGUAGE_NAMES, toldAudience } from "./AudienceForm.tsx";
+import { askCourses, LANGUAGES, type NationalCourse, previewAudience, setAudience, type WantedCourses, withdrawCourse } from "./courses.ts";
 import { askSummary, EVERYTHING, type Trouble, troubleOf } from "./model.ts";
 import "./console.css";
 
@@ -135,12 +135,15 @@ function CourseRow({ course, reach, onDone }: { course: NationalCourse; reach: R
         <p class="small muted">
           {[LANGUAGE_NAMES[course.language] ?? course.language, course.grades.join(", "), t("edition", { n: course.edition }), t("published", { time: day(course.published_at) })].filter(Boolean).join(" · ")}
         </p>
-        <p>{told(course.audience)}</p>
+        <p>{toldAudience(course.audience)}</p>
         <p class="small">{t("reached", { n: course.schools, done: course.delivered })}</p>
         {open === "audience" ? (
           <AudienceForm
-            course={course}
+            id={course.course}
+            audience={course.audience}
             regions={reach.regions}
+            count={(audience) => previewAudience(course.course, audience)}
+            onSave={(audience) => setAudience(course.course, audience)}
             onDone={() => {
               setOpen("");
               onDone();
@@ -173,13 +176,4 @@ function CourseRow({ course, reach, onDone }: { course: NationalCourse; reach: R
       </div>
     </li>
   );
-}
-
-function told({ regions, languages, share }: Audience): string {
-  const parts = [
-    regions.length > 0 ? t("within", { regions: regions.join(", ") }) : "",
-    languages.length > 0 ? t("taught", { languages: languages.map((one) => LANGUAGE_NAMES[one] ?? one).join(", ") }) : "",
-    share < 100 ? t("share", { n: share }) : "",
-  ].filter(Boolean);
-  return parts.length > 0 ? parts.join(" · ") : t("everybody");
 }

@@ -1,7 +1,7 @@
 /** By which policy a school makes its marks from a day on: chosen, looked at, adopted. */
 import { useState } from "preact/hooks";
 
-import { adoptedOn, policyOf, POLICIES } from "../../assessment/policies.ts";
+import { policyOf, POLICIES } from "../../assessment/policies.ts";
 import { submit } from "../../data/outbox.ts";
 import { records } from "../../data/records.ts";
 import { compareKazakh } from "../../i18n/collate.ts";
@@ -16,7 +16,7 @@ import { toast } from "../../ui/toast.tsx";
 import { Answer } from "../reports/Answer.tsx";
 import { dayText, schoolOverseen } from "../reports/school.ts";
 import { useAnswer } from "../reports/useAnswer.ts";
-import { currentTerm, schoolDay } from "./school.ts";
+import { adoptedAt, currentTerm, schoolDay } from "./school.ts";
 import "../reports/overview.css";
 
 interface Concerned {
@@ -40,24 +40,34 @@ interface Wish {
 export default function PolicyScreen() {
   const school = schoolOverseen();
   const today = schoolDay();
-  const now = adoptedOn(today, records.list("adopted_policy").value.filter((one) => one.school === school));
+  const published = records.list("published_policy").value;
+  const now = adoptedAt(school, today);
+  const above = published.find((one) => one.id === now.policy);
+  const coming = published.filter((one) => one.starts_on > today);
   const [changed, setChanged] = useState<Partial<Wish>>({});
   const [looked, setLooked] = useState("");
   const wish: Wish = { policy: now.policy, pass_subjects: now.pass_subjects, half_year_subjects: now.half_year_subjects, ...changed, starts_on: changed.starts_on ?? today };
   const query = queryOf(school, wish);
   const choose = (more: Partial<Wish>): void => setChanged({ ...changed, ...more });
-  const title = named(policyOf(now.policy)?.title);
+  const title = named(policyOf(now.policy, published)?.title);
   return (
     <Page title={t("policy")} back="/admin">
       <div class="stack-wide">
         <p class="muted">{t("policyText")}</p>
         <Notice>
           <p>{now.starts_on ? t("policyNow", { title, day: dayText(now.starts_on) }) : t("policyDefault", { title })}</p>
+          {above && <p class="small">{t("policyOrder", { order: above.order })}</p>}
         </Notice>
+        {coming.map((one) => (
+          <Notice key={one.id} icon="clock">
+            <p>{t("policyComing", { title: named(one.title), day: dayText(one.starts_on) })}</p>
+            <p class="small">{t("policyOrder", { order: one.order })}</p>
+          </Notice>
+        ))}
         <fieldset class="card">
           <legend>{t("policy")}</legend>
           <ul class="policy-list">
-            {POLICIES.map((one) => (
+            {[...POLICIES, ...published].map((one) => (
               <li key={one.id}>
                 <label>
                   <input type="radio" name="policy" checked={one.id === wish.policy} onChange={() => choose({ policy: one.id })} />

@@ -1,7 +1,7 @@
 /** Terms, policies and points as this phone knows them, for teachers and families alike. */
 import { computed, type ReadonlySignal } from "@preact/signals";
 
-import { adoptedOn, policyOf, termsOf } from "../../assessment/policies.ts";
+import { type Adopted, adoptedOn, policyOf, termsOf } from "../../assessment/policies.ts";
 import { clockAhead } from "../../data/node.ts";
 import { records } from "../../data/records.ts";
 import { calendarFor } from "../../planning/calendar.ts";
@@ -24,11 +24,16 @@ export function currentTerm(classId: string): Term | null {
   return termOn(termsOfClass(classId), schoolDay());
 }
 
+/** What a school makes its marks by on a day. */
+export function adoptedAt(school: string | undefined, day: string): Adopted {
+  return adoptedOn(day, records.list("adopted_policy").value.filter((one) => one.school === school), records.list("published_policy").value);
+}
+
 /** The school's policy for a subject in a term, and whose points make its mark. */
 export function rulesFor(classId: string, subject: string, term: Term): (BookRules & { terms: readonly string[] }) | null {
   const school = records.get("class", classId)?.school;
-  const adopted = adoptedOn(term.ends_on, records.list("adopted_policy").value.filter((one) => one.school === school));
-  const policy = policyOf(adopted.policy);
+  const adopted = adoptedAt(school, term.ends_on);
+  const policy = policyOf(adopted.policy, records.list("published_policy").value);
   if (!policy) return null;
   return { policy, scale: adopted.pass_subjects.includes(subject) ? "pass" : "marks", terms: termsOf(term.key, subject, adopted) };
 }

@@ -1,0 +1,1 @@
+"""What operators give schools to begin from: ready plans, and calendars for whoever has no own."""

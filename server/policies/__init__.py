@@ -1,0 +1,1 @@
+"""Assessment policies that a hub publishes, dated, for all schools or some."""
