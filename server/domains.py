@@ -43,6 +43,7 @@ DOMAINS: Final[tuple[str, ...]] = (
     "hub",
     "console",
     "defaults",
+    "inquiries",
     "metrics",
     "upgrades",
     "trust",

@@ -5,7 +5,7 @@ import click
 from server.cli.common import EXIT_NOT_FOUND, EXIT_REFUSED, fail, json_option, show, table
 from server.cli.common import node as opened
 
-_RIGHTS = ("see", "boxes", "publish", "operators")
+_RIGHTS = ("see", "boxes", "publish", "operators", "roster")
 
 
 @click.group("operator")

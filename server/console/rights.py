@@ -21,9 +21,10 @@ SEE: Final = "see"
 BOXES: Final = "boxes"
 PUBLISH: Final = "publish"
 OPERATORS: Final = "operators"
-RIGHTS: Final = (SEE, BOXES, PUBLISH, OPERATORS)
+ROSTER: Final = "roster"
+RIGHTS: Final = (SEE, BOXES, PUBLISH, OPERATORS, ROSTER)
 """See schools and figures; create schools, give out kits, shut boxes out; publish and withdraw;
-read what other operators have done."""
+read what other operators have done; read and answer what schools ask about their people."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.acts import send_now
 from tests.browser.conftest import Phone
 from tests.browser.watching import barriers
 from tests.support.nodes import Node
@@ -40,7 +41,7 @@ def box(tmp_path: Path) -> Iterator[Node]:
 def operator(hub: Node, page: Page) -> None:
     """Dana may do everything in the whole country."""
     names = ("--family-name", "Сейтқали", "--given-name", "Дана", "--password", PASSWORD)
-    rights = ("--right", "boxes", "--right", "operators", "--right", "publish")
+    rights = [f"--right={one}" for one in ("boxes", "operators", "publish", "roster")]
     hub.tirek("hub", "operator", "add", "dana", *names, *rights)
     page.get_by_label("Логин", exact=True).fill("dana")
     page.get_by_label("Құпиясөз", exact=True).fill(PASSWORD)
@@ -116,6 +117,28 @@ def test_a_school_is_added_and_its_box_joins_by_a_kit(
     expect(page.get_by_text("Жоғалған жұмыс").first).to_be_visible()
     assert barriers(page) == []
 
+    # The school asks about a pupil, and sees what it is answered.
+    first.goto(f"{box.url}/admin/inquiries")
+    first.get_by_role("button", name="Сұрау жазу").click()
+    first.get_by_label("Толығырақ").fill("Алуа 5 Ә сыныбына келді, жүйеде жоқ")
+    assert barriers(first) == []
+    first.get_by_role("button", name="Жіберу", exact=True).click()
+    expect(first.get_by_text("Жауап күтуде")).to_be_visible()
+    send_now(first)
+    box.tirek("sync", "now")
+    page.goto(f"{hub.url}/console/inquiries")
+    expect(page.get_by_text("Алуа 5 Ә сыныбына келді, жүйеде жоқ")).to_be_visible()
+    page.get_by_role("button", name="Жауап беру").click()
+    page.get_by_label("Мектепке жауап").fill("Тізімге қосылды")
+    assert barriers(page) == []
+    page.get_by_role("button", name="Жауап беру").click()
+    expect(page.get_by_text("Жауап күтіп тұрған сұрау жоқ")).to_be_visible()
+    box.tirek("sync", "now")
+    first.goto(f"{box.url}/admin/inquiries")
+    expect(first.get_by_text("Тізімге қосылды")).to_be_visible()
+    expect(first.get_by_text("Орындалды", exact=True)).to_be_visible()
+    assert barriers(first) == []
+
 
 @pytest.mark.slow
 def test_a_course_goes_to_one_region_first_and_is_taken_back(
@@ -174,11 +197,13 @@ def test_a_policy_is_published_once_it_was_seen_whom_it_concerns(
     expect(page.get_by_text("Әлі басталмаған")).to_be_visible()
     assert barriers(page) == []
     page.get_by_role("button", name="Кері қайтару").click()
-    page.get_by_role("button", name="Иә, кері қайтару").click()
-    expect(page.get_by_text("Кері қайтарылған")).to_be_visible()
+    page.get_by_role("button", name="Иә, барлық мектептен кері қайтару").click()
+    gone = page.get_by_text("Кері қайтарылған", exact=True)
+    expect(gone).to_be_visible()
     page.get_by_role("button", name="Қайта жариялау").click()
     page.get_by_role("button", name="Сақтау").click()
-    expect(page.get_by_text("Әлі басталмаған")).to_be_visible()
+    expect(gone).to_have_count(0)
+    expect(page.get_by_text("Барлық мектепке · 1 мектеп")).to_be_visible()
 
 
 @pytest.mark.slow

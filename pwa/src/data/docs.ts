@@ -1,5 +1,6 @@
 /** Documents as GET /api/v1/changes delivers them. Times are RFC 3339 UTC texts, dates `YYYY-MM-DD`. */
 import type { Published } from "../assessment/policies.ts";
+import type { InquiryDoc } from "./docs-people.ts";
 import type { AttendanceDoc, CalendarDoc, ClosureDoc, GroupDoc, JournalDoc, MembershipDoc, PlanRowDoc, SlotDoc, SubjectDoc, SubstitutionDoc } from "./docs-planning.ts";
 import type { AdoptedPolicyDoc, AssessmentDoc, ScoreDoc, TermLockDoc, TermMarkDoc, YearMarkDoc, YearOutcomeDoc } from "./docs-assessment.ts";
 import type { RouteDoc, RouteReviewDoc, SupportDoc } from "./docs-inclusion.ts";
@@ -319,6 +320,7 @@ export interface Docs {
   support: SupportDoc;
   route: RouteDoc;
   route_review: RouteReviewDoc;
+  inquiry: InquiryDoc;
 }
 
 export type RecordType = keyof Docs;
@@ -364,6 +366,7 @@ export const RECORD_TYPES: readonly RecordType[] = [
   "support",
   "route",
   "route_review",
+  "inquiry",
 ];
 
 export function isRecordType(text: string): text is RecordType {

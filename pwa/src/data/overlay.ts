@@ -40,6 +40,7 @@ const LAYS: { readonly [T in RecordType]?: Readonly<Record<string, Lay>> } = {
   support: { "support.set": setSupport },
   route: { "route.set": setRoute },
   route_review: { "route.review": record },
+  inquiry: { "inquiry.ask": record },
   course: { "course.publish": publish, "course.withdraw": withdraw },
 };
 

@@ -7,6 +7,7 @@ import { records } from "../../data/records.ts";
 import { t, type AdminKey } from "../../i18n/admin.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t as inclusion } from "../../i18n/inclusion.ts";
+import { t as inquiries } from "../../i18n/inquiries.ts";
 import { t as insights } from "../../i18n/insights.ts";
 import { t as journal } from "../../i18n/journal.ts";
 import { t as setup } from "../../i18n/setup.ts";
@@ -86,6 +87,9 @@ export default function AdminScreen() {
             </LinkButton>
             <LinkButton href="/admin/people" icon="people" block>
               {t("toPeople")}
+            </LinkButton>
+            <LinkButton href="/admin/inquiries" icon="send" block>
+              {inquiries("title")}
             </LinkButton>
             <LinkButton href="/admin/inclusion" icon="person" block>
               {inclusion("school")}

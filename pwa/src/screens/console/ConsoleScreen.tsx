@@ -86,6 +86,11 @@ export default function ConsoleScreen() {
             <LinkButton href="/console/policies" icon="check">
               {t("policies")}
             </LinkButton>
+            {summary.rights.includes("roster") && (
+              <LinkButton href="/console/inquiries" icon="people">
+                {t("inquiries")}
+              </LinkButton>
+            )}
             {summary.rights.includes("operators") && (
               <LinkButton href="/console/actions" icon="clock">
                 {t("actions")}

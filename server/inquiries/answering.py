@@ -1,0 +1,78 @@
+"""Inquiries as operators see and answer them."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from server import clock, shards
+from server.console.models import ConsoleSchool
+from server.console.rights import Place
+from server.db import db, write_transaction
+from server.errors import Problem, not_found
+from server.inquiries import limits
+from server.inquiries.models import Inquiry, InquiryAnswer
+from server.inquiries.operations import INQUIRY_ANSWER
+from server.operations.local import submit
+
+
+def asked(place: Place, *, answered: bool) -> list[dict[str, Any]]:
+    """Of the schools of `place`: open ones with the oldest first, or answered with the latest."""
+    query = (
+        select(Inquiry, InquiryAnswer, ConsoleSchool)
+        .join(ConsoleSchool, ConsoleSchool.school == Inquiry.school)
+        .outerjoin(InquiryAnswer, InquiryAnswer.id == Inquiry.id)
+        .where(place.clause(), Inquiry.withdrawn.is_(False))
+        .order_by(Inquiry.made_ms.desc() if answered else Inquiry.made_ms)
+    )
+    current = InquiryAnswer.asked == Inquiry.op
+    query = query.where(current if answered else InquiryAnswer.id.is_(None) | ~current)
+    found: list[dict[str, Any]] = []
+    for _shard in shards.each():
+        rows = db.session.execute(query.limit(limits.READ_PER_DATABASE))
+        found += [_told(one, answer, at) for one, answer, at in rows]
+        db.session.rollback()
+    found.sort(key=lambda one: str(one["made_at"]), reverse=answered)
+    return found[: limits.SHOWN]
+
+
+def answer(inquiry: str, place: Place, outcome: str, words: str, actor: str) -> None:
+    """Answer what stands now. Raises Problem 404, and 409 for one that was taken back."""
+    row = within(inquiry, place)
+    if row.withdrawn:
+        raise Problem(
+            409,
+            "inquiry-withdrawn",
+            "The school has taken this question back",
+            hint="Nothing needs to be done.",
+        )
+    told = {"school": row.school, "asked": row.op, "outcome": outcome, "words": words}
+    db.session.rollback()
+    with write_transaction():
+        submit(INQUIRY_ANSWER, inquiry, told, actor)
+
+
+def within(inquiry: str, place: Place) -> Inquiry:
+    """The inquiry, where its school is the operator's; Problem 404 otherwise. The work that follows
+    is on that school's database."""
+    found = shards.first(lambda: db.session.get(Inquiry, inquiry))
+    listed = db.session.get(ConsoleSchool, found.school) if found is not None else None
+    if found is None or listed is None or not place.covers(listed.region, listed.district):
+        raise not_found()
+    return found
+
+
+def _told(one: Inquiry, answer: InquiryAnswer | None, at: ConsoleSchool) -> dict[str, Any]:
+    said = None
+    if answer is not None:
+        made_at = clock.rfc3339(answer.made_ms)
+        said = {"outcome": answer.outcome, "words": answer.words, "at": made_at}
+    return {
+        "id": one.id,
+        "school": one.school,
+        "school_name": at.name,
+        "region": at.region,
+        "what": one.what,
+        "about": one.about,
+        "made_at": clock.rfc3339(one.made_ms),
+        "answer": said,
+    }
