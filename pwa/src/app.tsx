@@ -100,6 +100,7 @@ const ROUTES: readonly Route[] = [
   staff("/admin/council", () => import("./screens/gradebook/CouncilScreen.tsx")),
   online("/admin/policy", () => import("./screens/gradebook/PolicyScreen.tsx")),
   online("/admin/terms", () => import("./screens/gradebook/TermsScreen.tsx")),
+  online("/admin/certificates", () => import("./screens/admin/CertificatesScreen.tsx")),
   online("/admin/sync", () => import("./screens/admin/SyncScreen.tsx")),
   online("/admin/sync/windows", () => import("./screens/admin/WindowsScreen.tsx")),
   online("/admin/statements", () => import("./screens/admin/StatementsScreen.tsx")),

@@ -41,7 +41,7 @@ def for_everybody() -> list[str]:
     settings = config()
     public = shown(settings, "public")
     standing = public is not None and public.standing(clock.now_ms())
-    return [*(_of(public, settings) if standing else []), *found["plain"]]
+    return [*(addresses_of(public, settings) if standing else []), *found["plain"]]
 
 
 def _found(settings: Config) -> dict[str, Any]:
@@ -53,7 +53,8 @@ def _found(settings: Config) -> dict[str, Any]:
     ended: list[str] = []
     for one in (public, local) if settings.tls_port is not None else ():
         now = clock.now_ms()
-        (secure if one is not None and one.standing(now) else ended).extend(_of(one, settings))
+        stands = one is not None and one.standing(now)
+        (secure if stands else ended).extend(addresses_of(one, settings))
     if settings.public_url is not None:
         (secure if settings.public_url.startswith("https:") else plain).insert(
             0, settings.public_url
@@ -66,7 +67,8 @@ def _found(settings: Config) -> dict[str, Any]:
     }
 
 
-def _of(one: Shown | None, settings: Config) -> list[str]:
+def addresses_of(one: Shown | None, settings: Config) -> list[str]:
+    """Those that a certificate is good for, over HTTPS; none where that is off."""
     if one is None or settings.tls_port is None:
         return []
     port = _port(settings.tls_port, 443)

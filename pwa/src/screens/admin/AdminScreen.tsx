@@ -6,6 +6,7 @@ import { node } from "../../data/node.ts";
 import { records } from "../../data/records.ts";
 import { t, type AdminKey } from "../../i18n/admin.ts";
 import { t as core } from "../../i18n/core.ts";
+import { t as certificates } from "../../i18n/certificates.ts";
 import { t as inclusion } from "../../i18n/inclusion.ts";
 import { t as inquiries } from "../../i18n/inquiries.ts";
 import { t as insights } from "../../i18n/insights.ts";
@@ -87,6 +88,9 @@ export default function AdminScreen() {
             </LinkButton>
             <LinkButton href="/admin/people" icon="people" block>
               {t("toPeople")}
+            </LinkButton>
+            <LinkButton href="/admin/certificates" icon="link" block>
+              {certificates("title")}
             </LinkButton>
             <LinkButton href="/admin/inquiries" icon="send" block>
               {inquiries("title")}
