@@ -89,14 +89,14 @@ class NewPlanBody(StrictSchema):
     audience = fields.Nested(AudienceSetSchema, required=True)
 
 
-class RowsOut(ma.Schema):
+class PlanFileRowsOut(ma.Schema):
     """What a file says, as rows of a plan, and the lines of it that were not understood."""
 
     rows = fields.List(fields.Dict(), required=True)
     problems = fields.List(fields.Dict(), required=True)
 
 
-class MadeOut(ma.Schema):
+class DefaultMadeOut(ma.Schema):
     """The new record."""
 
     id = fields.String(required=True)

@@ -32,7 +32,7 @@ def get_calendars() -> dict[str, Any]:
 
 @blueprint.route("/console/calendars", methods=("POST",))
 @blueprint.arguments(schemas.NewCalendarBody)
-@blueprint.response(201, schemas.MadeOut)
+@blueprint.response(201, schemas.DefaultMadeOut)
 @operator(PUBLISH)
 def post_calendar(body: dict[str, Any]) -> dict[str, str]:
     """Publish a calendar."""
@@ -85,7 +85,7 @@ def get_ready_plans(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.route("/console/plans/file", methods=("POST",))
-@blueprint.response(200, schemas.RowsOut)
+@blueprint.response(200, schemas.PlanFileRowsOut)
 @operator(PUBLISH)
 def post_ready_plan_file() -> dict[str, Any]:
     """What a plan's file (.xlsx, .csv) says; nothing is written."""
@@ -99,7 +99,7 @@ def post_ready_plan_file() -> dict[str, Any]:
 
 @blueprint.route("/console/plans", methods=("POST",))
 @blueprint.arguments(schemas.NewPlanBody)
-@blueprint.response(201, schemas.MadeOut)
+@blueprint.response(201, schemas.DefaultMadeOut)
 @operator(PUBLISH)
 def post_ready_plan(body: dict[str, Any]) -> dict[str, str]:
     """Publish a ready plan."""

@@ -87,7 +87,7 @@ class PreviewOut(ma.Schema):
     sample = fields.List(fields.Nested(SampleOut), required=True)
 
 
-class MadeOut(ma.Schema):
+class PolicyMadeOut(ma.Schema):
     """The new policy."""
 
     policy = fields.String(required=True)
@@ -112,7 +112,7 @@ def post_policy_preview(body: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.route("/console/policies", methods=("POST",))
 @blueprint.arguments(NewPolicyBody)
-@blueprint.response(201, MadeOut)
+@blueprint.response(201, PolicyMadeOut)
 @operator(PUBLISH)
 def post_policy(body: dict[str, Any]) -> dict[str, str]:
     """Publish a policy that begins on a later day."""
