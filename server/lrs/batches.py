@@ -70,7 +70,7 @@ class Batch:
 
     `fresh` are statements that the writer of this transaction has looked for and not found,
     `voided` those of them that a statement has taken back before they came. `whole` are statements
-    that need not be unpacked from their operations.
+    that need not be unpacked from their operations. `latest` is the last `stored` that was given.
     """
 
     def __init__(
@@ -83,6 +83,7 @@ class Batch:
         self.fresh = frozenset(fresh)
         self.voided = voided(session, fresh)
         self._new: list[New] = []
+        self.latest = 0
         self.whole = whole or {}
         self._defined: dict[int, list[Defined]] = {}
 
@@ -118,6 +119,7 @@ class Batch:
         given = arrival.given(
             session, [arrival.New(one.school, short[one.school], places[one.op]) for one in new]
         )
+        self.latest = max(self.latest, *(place.stored for place in given))
         for one, (n, stored) in zip(new, given, strict=True):
             rows.append(
                 {

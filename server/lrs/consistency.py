@@ -16,7 +16,7 @@ def tell(school: str, *, reads: bool) -> None:
 
     Told before anything is read, so that a client may go on from there. It is now where nobody
     writes: whoever begins later reads the clock later. Otherwise it is the moment of the school's
-    last statement, above which all others will be; so it is where something has been kept just now.
+    last statement, above which all others will be.
     """
     now, session = arrival.now_us(), db.session()
     name = naming.school_name(school)
@@ -27,6 +27,11 @@ def tell(school: str, *, reads: bool) -> None:
         quiet = is_quiet(arrival.turn(name))
     last = arrival.last(session.connection(), number).stored
     setattr(flask.g, _TOLD, max(last, now) if quiet else last)
+
+
+def tell_kept(stored: int) -> None:
+    """The same after this request has kept statements, the last of them at that moment."""
+    setattr(flask.g, _TOLD, stored)
 
 
 def through() -> str:

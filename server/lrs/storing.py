@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from server import clock
 from server.config import Config
-from server.db import write_transaction
+from server.db import in_write_transaction, write_transaction
 from server.errors import Problem
 from server.library.stores import personal_store
 from server.lrs import (
     batches,
     comparison,
+    consistency,
     names,
     packing,
     reading,
@@ -145,6 +146,8 @@ def put(caller: Caller, given: Sequence[Given]) -> list[str]:
             batches.end(session)
         if caller.gate is not None:
             caller.gate.kept(session)
+    if batch.latest and not in_write_transaction():
+        consistency.tell_kept(batch.latest)
     return [made.get(id(one)) or str(one.id) for one in given]
 
 
