@@ -1,6 +1,8 @@
 """The smallest box: 512 MB and a quarter of a core, and a class that works on it."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -63,3 +65,30 @@ def test_a_class_works_in_half_a_gigabyte(
     assert machine.peak_megabytes() < MEMORY / 1e6
     assert tables.count(school.home, "submission") == LOGINS
     assert tables.is_sound(school.home)
+
+
+HOG: Final = "kept = [bytearray(b'x' * 1_000_000) for _ in range(2_000)]"
+
+
+def test_who_is_killed_for_want_of_memory_has_lost_nothing(
+    machine: Confined, folder: Path, new_victim: Callable[..., Victim]
+) -> None:
+    school = new_victim("home")
+    shutil.copytree(folder, school.home)
+    school.program = machine.program(tuple(TIREK))
+    school.start()
+    marat, aru = school.phone(cast.MARAT), school.phone(cast.ARU)
+    task = set_task(marat)
+    kept = [aru.make("submission.hand_in", work(task, text=f"{n} жауап")) for n in range(3)]
+    assert {one["outcome"] for one in aru.send(*kept)} == {"admitted"}
+    # The kernel is to choose the server, and not the program that wants the memory.
+    Path(f"/proc/{school.pid}/oom_score_adj").write_text("1000", encoding="ascii")
+
+    hog = machine.program((sys.executable, "-c", HOG))
+    subprocess.run(hog, check=False, capture_output=True, timeout=120)
+
+    assert machine.kills() >= 1
+    school.is_dead()
+    school.start_again()
+    assert all(one["duplicate"] for one in aru.send(*kept))
+    assert tables.count(school.home, "submission") == 3
