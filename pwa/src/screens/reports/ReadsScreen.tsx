@@ -35,7 +35,8 @@ const PAGE = 200;
 /** `/admin/reads` */
 export default function ReadsScreen() {
   const [before, setBefore] = useState<number | null>(null);
-  const query = new URLSearchParams({ school: schoolOverseen(), ...(before === null ? {} : { before: String(before) }) });
+  const school = schoolOverseen();
+  const query = new URLSearchParams({ school, ...(before === null ? {} : { before: String(before) }) });
   const asked = useAnswer<{ reads: readonly Read[] }>(`/api/v1/audit/reads?${query.toString()}`);
   return (
     <Page title={t("reads")} back="/overview">
@@ -50,7 +51,8 @@ export default function ReadsScreen() {
                 <ul class="policy-list">
                   {reads.map((one) => (
                     <li key={one.id} class="card">
-                      <b>{one.name}</b> · {t(WHAT[one.what] ?? "what_other")} <span class="muted">{one.about}</span>
+                      <b>{one.name}</b> · {t(WHAT[one.what] ?? "what_other")}
+                      {one.about !== school && <span class="muted"> {one.about}</span>}
                       <br />
                       <span class="muted small">
                         {moment(one.at)} · {t("people", { n: one.people })}
