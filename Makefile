@@ -1,6 +1,6 @@
 # Everything a newcomer types. Each target sets up what it needs first; nothing has to be installed beforehand.
 .DEFAULT_GOAL := help
-.PHONY: help run reset lint lint-python lint-app format test test-full bench bench-full deb lock clean
+.PHONY: help run reset lint lint-python lint-app format test test-full bench bench-full pictures deb lock clean
 
 PY := .venv/bin/python
 # Processes that share the Python tests (tests/support/workers.py says how); 0: this one alone.
@@ -56,6 +56,11 @@ bench-full: ## the figures at full size
 	@.ci/setup dev
 	@.ci/setup browser
 	@$(PY) -m tests.bench --full $(if $(ONLY),--only $(ONLY))
+
+pictures: ## take the pictures of docs/screens.md anew
+	@.ci/setup dev
+	@.ci/setup browser
+	$(PY) -m tests.docs.album
 
 deb: ## the Debian package that installs without a network (ARCH=arm64 for a Raspberry Pi)
 	@.ci/setup run
