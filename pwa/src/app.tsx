@@ -82,6 +82,7 @@ const ROUTES: readonly Route[] = [
   online("/admin/people", () => import("./screens/admin/PeopleScreen.tsx")),
   online("/admin/people/import", () => import("./screens/admin/RosterScreen.tsx")),
   online("/admin/people/rollover", () => import("./screens/admin/RolloverScreen.tsx")),
+  online("/admin/moves", () => import("./screens/people/MovesScreen.tsx")),
   online("/transfer/:person", () => import("./screens/people/TransferScreen.tsx")),
   online("/cards", () => import("./screens/admin/CardsScreen.tsx")),
   online("/admin/box", () => import("./screens/setup/BoxScreen.tsx")),

@@ -42,7 +42,7 @@ class Entry:
     author: str | None
 
 
-__all__ = ["Author", "Entry", "KindSpec", "Refusal", "Touch", "nobody"]
+__all__ = ["Author", "Entry", "KindSpec", "Project", "Refusal", "Touch", "nobody"]
 
 View = Mapping[str, Any] | None
 Authorise = Callable[[Session, Author, Operation], Refusal | None]

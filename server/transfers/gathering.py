@@ -1,8 +1,9 @@
-"""What a school knows of a pupil who leaves: marks, points of the term, places, portfolio."""
+"""What a school knows of a pupil who leaves: marks, points of the term, places, portfolio, and
+what goes on at the next school."""
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from server import clock
 from server.classroom.models import Assignment, Mark
 from server.gradebook.models import Assessment, Score, TermMark
 from server.gradebook.reading import term_days
+from server.inclusion.models import LearnerSupport, LearningRoute
 from server.journal.models import Attendance, JournalLesson
 from server.library.fields import DECIMAL
 from server.people.models import SchoolClass
@@ -18,6 +20,9 @@ from server.planning.models import Subject
 from server.rows import rows_of
 from server.transfers import limits
 from server.yearend.models import YearMark
+
+SUPPORT: Final = ("extra_time", "larger_text", "read_aloud", "other_tasks", "advice")
+"""What of a learner's support goes along."""
 
 
 def gather(session: Session, learner: str, one: SchoolClass, left_on: date) -> dict[str, Any]:
@@ -32,6 +37,8 @@ def gather(session: Session, learner: str, one: SchoolClass, left_on: date) -> d
         "places": _places(session, one, names),
         "works": _works(session, learner),
         "missed": session.scalar(missed) or 0,
+        "support": _support(session, learner, left_on),
+        "routes": _routes(session, learner),
     }
 
 
@@ -138,4 +145,39 @@ def _works(session: Session, learner: str) -> list[dict[str, Any]]:
         }
         for row in marks
         if row.assignment in tasks and tasks[row.assignment].title
+    ]
+
+
+def _support(session: Session, learner: str, left_on: date) -> dict[str, Any] | None:
+    """What the learner has at every task, unless it has ended."""
+    query = select(LearnerSupport).where(LearnerSupport.learner == learner)
+    for row in session.scalars(query):
+        if row.ends_on is None or row.ends_on >= left_on:
+            return {name: getattr(row, name) for name in SUPPORT}
+    return None
+
+
+def _routes(session: Session, learner: str) -> list[dict[str, Any]]:
+    """Routes under way, with the steps that are still to be done."""
+    query = (
+        select(LearningRoute)
+        .where(LearningRoute.learner == learner, LearningRoute.state == "open")
+        .order_by(LearningRoute.starts_on.desc(), LearningRoute.id)
+        .limit(limits.ROUTES)
+    )
+    return [
+        {
+            "id": row.id,
+            "subject": row.subject,
+            "span": row.span,
+            "goal": row.goal,
+            "steps": [
+                {"text": _cut(step["text"]), "form": step["form"], "due_on": step["due_on"]}
+                for step in row.steps
+                if not step["done"]
+            ][: limits.STEPS],
+            "starts_on": row.starts_on.isoformat(),
+            "ends_on": row.ends_on.isoformat() if row.ends_on else None,
+        }
+        for row in session.scalars(query)
     ]

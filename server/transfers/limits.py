@@ -27,3 +27,25 @@ would copy wrongly."""
 
 STRETCHES = 2**15
 """Cost of making a key from a code (scrypt's N): 32 MB and a tenth of a second on a small box."""
+
+ROUTES = 3
+"""Individual routes under way that go with a pupil: one for each of three subjects."""
+
+STEPS = 20
+"""Steps still to be done of one route: half a year's."""
+
+CARRIED_CHARACTERS = 20 * 1024
+"""Characters of a file in base64 within an operation, of which 24 KB are allowed. What a file
+tells is packed first: 16 KB of the worst text stay below."""
+
+CLAIMS = 10
+"""Files that one pupil may be waiting for: a code that was copied wrongly is asked for again."""
+
+PASSED_AT_ONCE = 200
+"""Files that a hub hands on in one look: thousands move in August, the next look takes the rest."""
+
+LOOK_SECONDS = 20.0
+"""Seconds between a hub's looks for files that are claimed."""
+
+LISTED = 100
+"""Files in one list: a large school loses as many pupils in a summer."""

@@ -8,9 +8,16 @@ from marshmallow import RAISE, Schema, fields, validate
 
 from server.gradebook.limits import MOST_POINTS
 from server.gradebook.schemas import TERM, TERM_OUTCOMES, subject_code
+from server.inclusion.limits import ADVICE_CHARACTERS, EXTRA_PERCENT, GOAL_CHARACTERS
+from server.inclusion.schemas import FORMS, SPANS
 from server.library.fields import record_id, text
 from server.planning.schemas import day, whole
 from server.transfers import limits
+
+ASKED = "asked"
+JOINED = "joined"
+WITHDRAWN = "withdrawn"
+CLAIM_STATES = (ASKED, JOINED, WITHDRAWN)
 
 
 class _Strict(Schema):
@@ -64,19 +71,54 @@ class BroughtWorkSchema(_Strict):
     date = day()
 
 
+class BroughtSupportSchema(_Strict):
+    """What the learner had at every task."""
+
+    extra_time = whole(0, EXTRA_PERCENT)
+    larger_text = fields.Boolean(required=True, truthy={True}, falsy={False})
+    read_aloud = fields.Boolean(required=True, truthy={True}, falsy={False})
+    other_tasks = fields.Boolean(required=True, truthy={True}, falsy={False})
+    advice = text(ADVICE_CHARACTERS, blank=True)
+
+
+class BroughtStepSchema(_Strict):
+    """A step of a route that was not done yet."""
+
+    text = text(limits.TEXT_CHARACTERS)
+    form = fields.String(required=True, validate=validate.OneOf(FORMS))
+    due_on = day(allow_none=True)
+
+
+class BroughtRouteSchema(_Strict):
+    """An individual route that was under way; `id` is its record at the former school."""
+
+    id = record_id()
+    subject = text(80, blank=True)
+    span = fields.String(required=True, validate=validate.OneOf(SPANS))
+    goal = text(GOAL_CHARACTERS)
+    steps = _some(BroughtStepSchema, limits.STEPS)
+    starts_on = day()
+    ends_on = day(allow_none=True)
+
+
 class BroughtSchema(_Strict):
-    """Marks to date, points of the term, place in the plans, portfolio, and lessons missed."""
+    """Marks to date, points of the term, place in the plans, portfolio, lessons missed, and the
+    support and routes that go on."""
 
     marks = _some(BroughtMarkSchema, limits.MARKS)
     points = _some(BroughtPointsSchema, limits.POINTS)
     places = _some(BroughtPlaceSchema, limits.PLACES)
     works = _some(BroughtWorkSchema, limits.WORKS)
     missed = whole(0, 10_000)
+    support = fields.Nested(BroughtSupportSchema, required=True, allow_none=True)
+    routes = _some(BroughtRouteSchema, limits.ROUTES)
 
 
 class PupilFileSchema(_Strict):
-    """The whole of a file: whose, from where, and what."""
+    """The whole of a file: whose (`learner` is the record at the former school), from where, and
+    what."""
 
+    learner = record_id()
     family_name = text(limits.TEXT_CHARACTERS)
     given_name = text(limits.TEXT_CHARACTERS)
     grade = whole(0, 12, none=True)
@@ -97,3 +139,63 @@ class HistorySetSchema(_Strict):
     confirmed = fields.Boolean(required=False, truthy={True}, falsy={False})
     content = fields.Nested(BroughtSchema, required=False)
     withdrawn = fields.Boolean(required=False, truthy={True}, falsy={False})
+
+
+def _ticket() -> fields.String:
+    return fields.String(required=True, validate=validate.Regexp(r"\A[0-9a-f]{32}\Z"))
+
+
+def _file() -> fields.String:
+    return fields.String(
+        required=True,
+        validate=(
+            validate.Length(1, limits.CARRIED_CHARACTERS),
+            validate.Regexp(r"\A[A-Za-z0-9+/]+=*\Z"),
+        ),
+    )
+
+
+class OfferSchema(_Strict):
+    """`transfer.offer` version 1: a pupil's sealed file, for whoever has its code.
+
+    `ticket` names the file to who has the code, and says nothing of either. `file` is the file in
+    base64, `digest` the SHA-256 of what it tells, by which its maker sees what came since.
+    """
+
+    school = record_id()
+    learner = record_id()
+    left_on = day()
+    ticket = _ticket()
+    file = _file()
+    digest = fields.String(required=True, validate=validate.Regexp(r"\A[0-9a-f]{64}\Z"))
+
+
+class ClaimSchema(_Strict):
+    """`transfer.claim` version 1: a school has the code of a file and a pupil to whom it belongs.
+
+    `joined`: the file is here and joined on `joined_on`; `withdrawn`: it is waited for no longer.
+    """
+
+    school = record_id()
+    learner = record_id()
+    ticket = _ticket()
+    state = fields.String(required=True, validate=validate.OneOf(CLAIM_STATES))
+    joined_on = day(required=False, allow_none=True)
+
+
+class DeliverSchema(_Strict):
+    """`transfer.deliver` version 1: a hub hands a file to the school that claims it."""
+
+    school = record_id()
+    learner = record_id()
+    ticket = _ticket()
+    file = _file()
+
+
+class ReceiptSchema(_Strict):
+    """`transfer.receipt` version 1: a hub tells the former school who has joined its file."""
+
+    school = record_id()
+    learner = record_id()
+    taken_by = text(300)
+    taken_on = day()

@@ -5,10 +5,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import marshmallow as ma
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from server import clock
 from server.accounts.service import enrolment_fields
@@ -18,13 +19,17 @@ from server.errors import Problem, not_found
 from server.identity import config
 from server.operations.catalogue import schema_of
 from server.operations.local import submit
+from server.people.directory import person_name
 from server.people.models import Enrolment, Person, School, SchoolClass
-from server.transfers import sealed
+from server.transfers import carrying, going_on, sealed
 from server.transfers.gathering import gather
 from server.transfers.limits import CONTENT_BYTES
-from server.transfers.models import LearnerHistory
+from server.transfers.models import LearnerHistory, TransferOffer
+from server.transfers.naming import named
 from server.transfers.schemas import PupilFileSchema
 from server.trust import believing, rotating
+
+_SHORTENED: Final = ("works", "points", "marks", "routes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +44,19 @@ class Leaving:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A file that was opened: `digest` names it, `confirmed` where a trusted hub vouches for the
-    box that signed it and for its school."""
+    """A file that was opened with the code of `ticket`, `confirmed` where a trusted hub vouches
+    for the box that signed it and for its school."""
 
     told: Mapping[str, Any]
-    digest: str
+    ticket: str
     confirmed: bool
 
 
 def leave(person: str, school: str, left_on: date) -> Leaving:
     """End the pupil's enrolments at the school on that day, and seal what is known of them.
 
-    Asked again, it makes a new file; a pupil who has left already has the day of then.
+    The file is also offered through the hub to whoever has its code. Asked again, it makes a new
+    file; a pupil who has left already has the day of then.
     """
     session = db.session()
     row, own = session.get(Person, person), session.get(School, school)
@@ -61,34 +67,92 @@ def leave(person: str, school: str, left_on: date) -> Leaving:
         raise not_found()
     last = enrolments[-1].ends_on
     left_on = min(left_on, last) if last else left_on
+    content = _fitting(gather(session, person, one, left_on))
     told = {
+        "learner": person,
         "family_name": row.family_name,
         "given_name": row.given_name,
         "grade": enrolments[-1].grade,
         "school": school,
         "source": own.name,
         "left_on": left_on.isoformat(),
-        "content": _fitting(gather(session, person, one, left_on)),
+        "content": content,
     }
     code, certificate = sealed.make_code(), rotating.own_certificate()
     session.rollback()
     signed = sealed.seal(json.dumps(told, ensure_ascii=False).encode(), code)
     signature = keys.private_key(config().home).sign(signed)
+    file = sealed.wrap(signed, signature, certificate)
     with write_transaction():
         for enrolment in enrolments:
             if enrolment.ends_on is None or enrolment.ends_on > left_on:
                 ends = {**enrolment_fields(enrolment), "ends_on": left_on.isoformat()}
                 submit("enrolment.set", enrolment.id, ends)
-    file = sealed.wrap(signed, signature, certificate)
+        made = carrying.Made(code, file, digest_of(content))
+        carrying.offer(person, school, left_on, made)
     return Leaving(f"{row.family_name} {row.given_name}", file, code)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What became of a file: who has joined it, and whether something was added since it was made,
+    by work that came on a stick."""
+
+    id: str
+    person: str
+    name: str
+    left_on: date
+    made_at: str
+    taken_by: str | None
+    taken_on: date | None
+    changed: bool
+
+
+def standing(offer: TransferOffer) -> Standing:
+    """Of the last file of a pupil."""
+    taken = carrying.taken(offer)
+    return Standing(
+        id=offer.id,
+        person=offer.learner,
+        name=person_name(db.session(), offer.learner),
+        left_on=offer.left_on,
+        made_at=clock.rfc3339(offer.made_ms),
+        taken_by=taken.by if taken else None,
+        taken_on=taken.on if taken else None,
+        changed=_changed_since(offer),
+    )
+
+
+def _changed_since(offer: TransferOffer) -> bool:
+    session = db.session()
+    one = _last_class(session, offer.learner, offer.school)
+    if one is None:
+        return False
+    now = _fitting(gather(session, offer.learner, one, offer.left_on))
+    return digest_of(now) != offer.digest
+
+
+def digest_of(content: Mapping[str, Any]) -> str:
+    """SHA-256 of what a file tells."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _last_class(session: Session, person: str, school: str) -> SchoolClass | None:
+    query = select(Enrolment).where(Enrolment.person == person, Enrolment.school == school)
+    rows = sorted(session.scalars(query), key=lambda one: one.starts_on or date.min)
+    return session.get(SchoolClass, rows[-1].class_id) if rows else None
 
 
 def _fitting(content: dict[str, Any]) -> dict[str, Any]:
     """Without the oldest works and points that would make one operation too large."""
-    while len(json.dumps(content, ensure_ascii=False).encode()) > CONTENT_BYTES:
-        longest = max(("works", "points", "marks"), key=lambda name: len(content[name]))
+    while _bytes(content) > CONTENT_BYTES:
+        longest = max(_SHORTENED, key=lambda name: _bytes(content[name]))
         content = {**content, longest: content[longest][:-1]}
     return content
+
+
+def _bytes(value: object) -> int:
+    return len(json.dumps(value, ensure_ascii=False).encode())
 
 
 def look(file: bytes, code: str) -> Arrived:
@@ -119,34 +183,42 @@ def look(file: bytes, code: str) -> Arrived:
         and told["school"] in shown.schools
         and keys.verified(shown.key, envelope.signed, envelope.signature)
     )
-    return Arrived(told, hashlib.sha256(envelope.signed).hexdigest()[:24], confirmed)
+    return Arrived(told, sealed.ticket(code), confirmed)
 
 
-def join(arrived: Arrived, learner: str, school: str) -> str:
-    """Join a file to a pupil of this school; the same file twice is one history."""
-    record = f"{arrived.digest}~{learner}"
-    if len(record) > 80:
-        record = hashlib.sha256(record.encode()).hexdigest()
+def join(arrived: Arrived, learner: str, school: str, actor: str) -> str:
+    """Join a file to a pupil of this school, whose support and routes go on from now.
+
+    A later file of the same pupil from the same school takes the place of the former one.
+    """
     told = arrived.told
-    submit(
-        "history.set",
-        record,
-        {
-            "learner": learner,
-            "school": school,
-            "source": told["source"],
-            "left_on": told["left_on"],
-            "confirmed": arrived.confirmed,
-            "content": told["content"],
-            "withdrawn": False,
-        },
-    )
+    record = named(told["school"], told["learner"], learner)
+    with write_transaction():
+        submit(
+            "history.set",
+            record,
+            {
+                "learner": learner,
+                "school": school,
+                "source": told["source"],
+                "left_on": told["left_on"],
+                "confirmed": arrived.confirmed,
+                "content": told["content"],
+                "withdrawn": False,
+            },
+        )
+        going_on.take_over(record, told["content"], learner, school, actor)
+        carrying.joined(learner, school, arrived.ticket)
     return record
 
 
-def part(history: LearnerHistory) -> None:
+def part(history: LearnerHistory, actor: str) -> None:
     """Take a joining back: the history is kept and shown nowhere."""
-    submit("history.set", history.id, {"school": history.school, "withdrawn": True})
+    record, learner, school = history.id, history.learner, history.school
+    content = history.content
+    with write_transaction():
+        submit("history.set", record, {"school": school, "withdrawn": True})
+        going_on.give_back(record, content, learner, school, actor)
 
 
 def histories(learner: str) -> list[LearnerHistory]:

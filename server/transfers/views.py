@@ -1,11 +1,10 @@
 """/api/v1/people/<person>/transfer and /histories: leaving a school, and what newcomers bring."""
 
-import base64
-import binascii
 from typing import Any
 
 import marshmallow as ma
 
+from server import clock
 from server.access import authenticated, current_person, requires
 from server.api import Blueprint, StrictSchema
 from server.audit.noting import note_read
@@ -13,11 +12,11 @@ from server.db import db
 from server.errors import Problem, not_found
 from server.operations.reach import schools_of_person
 from server.people import grants
-from server.people.directory import all_classes_of_learner
+from server.people.directory import all_classes_of_learner, person_name
 from server.people.grants import ADMIN, DEPUTY, DIRECTOR
-from server.transfers import service
+from server.transfers import carrying, sealed, service
 from server.transfers.limits import MAX_FILE_BYTES
-from server.transfers.models import LearnerHistory
+from server.transfers.models import LearnerHistory, TransferClaim
 from server.transfers.schemas import BroughtSchema
 
 blueprint = Blueprint("transfers", __name__)
@@ -39,11 +38,27 @@ class LeavingOut(ma.Schema):
     code = ma.fields.String(required=True)
 
 
-class ArriveBody(StrictSchema):
-    """A file in base64 and its code; `join` False: only look."""
+class ClaimBody(StrictSchema):
+    """The code of a file that is to come through the hub."""
 
     school = ma.fields.String(required=True, validate=ma.validate.Length(1, 80))
-    file = ma.fields.String(required=True, validate=ma.validate.Length(1, MAX_FILE_BYTES * 4 // 3))
+    code = ma.fields.String(required=True, validate=ma.validate.Length(1, 40))
+
+
+class ClaimedOut(ma.Schema):
+    """Whether the file is here already."""
+
+    here = ma.fields.Boolean(required=True)
+
+
+class ArriveBody(StrictSchema):
+    """A file in base64 (without one: what came through the hub) and its code; `join` False: only
+    look."""
+
+    school = ma.fields.String(required=True, validate=ma.validate.Length(1, 80))
+    file = ma.fields.String(
+        load_default=None, validate=ma.validate.Length(1, MAX_FILE_BYTES * 4 // 3)
+    )
     code = ma.fields.String(required=True, validate=ma.validate.Length(1, 40))
     join = ma.fields.Boolean(required=True)
 
@@ -76,6 +91,43 @@ class HistoriesOut(ma.Schema):
     histories = ma.fields.List(ma.fields.Nested(BroughtHistoryOut), required=True)
 
 
+class OfferOut(ma.Schema):
+    """See server.transfers.service.Standing."""
+
+    id = ma.fields.String(required=True)
+    person = ma.fields.String(required=True)
+    name = ma.fields.String(required=True)
+    left_on = ma.fields.Date(required=True)
+    made_at = ma.fields.String(required=True)
+    taken_by = ma.fields.String(required=True, allow_none=True)
+    taken_on = ma.fields.Date(required=True, allow_none=True)
+    changed = ma.fields.Boolean(required=True)
+
+
+class WaitingOut(ma.Schema):
+    """A file that is waited for; `here`: its code opens it now."""
+
+    id = ma.fields.String(required=True)
+    person = ma.fields.String(required=True)
+    name = ma.fields.String(required=True)
+    asked_at = ma.fields.String(required=True)
+    here = ma.fields.Boolean(required=True)
+
+
+class MovingOut(ma.Schema):
+    """What is on its way to and from this school, the latest first."""
+
+    offers = ma.fields.List(ma.fields.Nested(OfferOut), required=True)
+    claims = ma.fields.List(ma.fields.Nested(WaitingOut), required=True)
+
+
+class MovingQuery(StrictSchema):
+    """Which school asks, and of whom; without a person of all."""
+
+    school = ma.fields.String(required=True, validate=ma.validate.Length(1, 80))
+    person = ma.fields.String(load_default=None, validate=ma.validate.Length(1, 80))
+
+
 @blueprint.route("/people/<person>/transfer", methods=("POST",))
 @blueprint.arguments(LeaveBody)
 @blueprint.response(200, LeavingOut)
@@ -87,9 +139,59 @@ def post_transfer(body: dict[str, Any], person: str) -> dict[str, Any]:
     made = service.leave(person, body["school"], body["left_on"])
     return {
         "name": made.name,
-        "file": base64.b64encode(made.file).decode(),
+        "file": sealed.as_text(made.file),
         "code": made.code,
     }
+
+
+@blueprint.route("/transfers")
+@blueprint.arguments(MovingQuery, location="query")
+@blueprint.response(200, MovingOut)
+@requires(*_LEADERS)
+def get_transfers(query: dict[str, Any]) -> dict[str, Any]:
+    """What became of the files made at a school, and what is waited for there."""
+    school, person = query["school"], query["person"]
+    if not grants.leads(current_person().roles, school):
+        raise not_found()
+    offers, claims = carrying.offers_of(school, person), carrying.claims_of(school, person)
+    people = {row.learner for row in offers} | {row.learner for row in claims}
+    found = {
+        "offers": [service.standing(row) for row in offers],
+        "claims": [
+            {
+                "id": row.id,
+                "person": row.learner,
+                "name": person_name(db.session(), row.learner),
+                "asked_at": clock.rfc3339(row.made_ms),
+                "here": carrying.here(row.ticket) is not None,
+            }
+            for row in claims
+        ],
+    }
+    note_read(school, "transfer", school, len(people))
+    return found
+
+
+@blueprint.route("/people/<person>/claims", methods=("POST",))
+@blueprint.arguments(ClaimBody)
+@blueprint.response(200, ClaimedOut)
+@requires(*_LEADERS)
+def post_claim(body: dict[str, str], person: str) -> dict[str, bool]:
+    """Ask for the file of a code, which comes as soon as the hub has heard of both."""
+    _led(person, body["school"])
+    here = carrying.claim(person, body["school"], body["code"], current_person().id)
+    return {"here": here}
+
+
+@blueprint.route("/claims/<record>", methods=("DELETE",))
+@blueprint.response(204)
+@requires(*_LEADERS)
+def delete_claim(record: str) -> None:
+    """Wait for a file no longer: its code was copied wrongly."""
+    row = db.session.get(TransferClaim, record)
+    if row is None or not grants.leads(current_person().roles, row.school):
+        raise not_found()
+    carrying.unclaim(row, current_person().id)
 
 
 @blueprint.route("/people/<person>/histories", methods=("POST",))
@@ -99,11 +201,7 @@ def post_transfer(body: dict[str, Any], person: str) -> dict[str, Any]:
 def post_history(body: dict[str, Any], person: str) -> dict[str, Any]:
     """Open the file that a newcomer brings, and join it to the record that they have here."""
     _led(person, body["school"])
-    try:
-        file = base64.b64decode(body["file"], validate=True)
-    except binascii.Error:
-        file = b""
-    arrived = service.look(file, body["code"])
+    arrived = service.look(_file(body), body["code"])
     if body["join"]:
         if arrived.told["school"] == body["school"]:
             raise Problem(
@@ -112,7 +210,7 @@ def post_history(body: dict[str, Any], person: str) -> dict[str, Any]:
                 "This file was made by the same school",
                 hint="Nothing needs to be joined: the school has these marks itself.",
             )
-        service.join(arrived, person, body["school"])
+        service.join(arrived, person, body["school"], current_person().id)
     told = arrived.told
     return {
         **{key: told[key] for key in ("grade", "source", "left_on", "content")},
@@ -133,7 +231,16 @@ def get_histories(person: str) -> dict[str, Any]:
     leads = any(grants.leads(roles, one) for one in schools_of_person(session, person))
     if person not in family and not whole and not leads:
         raise not_found()
-    return {"histories": service.histories(person)}
+    found = [_history(row) for row in service.histories(person)]
+    if person not in family and any(one["content"]["support"] for one in found):
+        at = min(schools_of_person(session, person))
+        note_read(at, "transfer", person, 1, special=True)
+    return {"histories": found}
+
+
+def _history(row: LearnerHistory) -> dict[str, Any]:
+    names = ("id", "source", "left_on", "confirmed", "content")
+    return {name: getattr(row, name) for name in names}
 
 
 @blueprint.route("/histories/<record>", methods=("DELETE",))
@@ -144,7 +251,17 @@ def delete_history(record: str) -> None:
     row = db.session.get(LearnerHistory, record)
     if row is None or not grants.leads(current_person().roles, row.school):
         raise not_found()
-    service.part(row)
+    service.part(row, current_person().id)
+
+
+def _file(body: dict[str, Any]) -> bytes:
+    """What was sent along, or what came through the hub."""
+    if body["file"] is None:
+        return carrying.here(sealed.ticket(body["code"])) or b""
+    try:
+        return sealed.from_text(body["file"])
+    except sealed.Damaged:
+        return b""
 
 
 def _led(person: str, school: str) -> None:

@@ -24,6 +24,9 @@ export default function PeopleScreen() {
             </LinkButton>
           </div>
         )}
+        <LinkButton href="/admin/moves" icon="people" block>
+          {t("moves")}
+        </LinkButton>
         <PeopleList people={people} filters={FILTERS} mayConfirm back="/admin/people" />
       </div>
     </Page>

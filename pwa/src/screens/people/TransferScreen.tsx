@@ -1,4 +1,4 @@
-/** A pupil moves between schools: a sealed file and its code, made here or joined here. */
+/** A pupil moves between schools: a sealed file goes through the hub or on a stick, its code on paper. */
 import { useState } from "preact/hooks";
 
 import { askMine, tellMine } from "../../data/asking.ts";
@@ -14,6 +14,7 @@ import { schoolDay } from "../gradebook/school.ts";
 import { Answer } from "../reports/Answer.tsx";
 import { dayText, schoolOverseen } from "../reports/school.ts";
 import { useAnswer } from "../reports/useAnswer.ts";
+import { ClaimCard, OfferCard, useMoves } from "./Moves.tsx";
 
 interface Content {
   readonly marks: readonly { readonly period: string; readonly name: string; readonly mark: number | null }[];
@@ -21,6 +22,8 @@ interface Content {
   readonly places: readonly { readonly subject: string; readonly name: string; readonly topic: string; readonly held: number }[];
   readonly works: readonly unknown[];
   readonly missed: number;
+  readonly support: object | null;
+  readonly routes: readonly unknown[];
 }
 
 interface Told {
@@ -30,7 +33,7 @@ interface Told {
   readonly content: Content;
 }
 
-const PROBLEMS: Readonly<Record<string, TransfersKey>> = { "transfer-code": "badCode", "transfer-damaged": "badFile", "transfer-own": "ownFile" };
+const PROBLEMS: Readonly<Record<string, TransfersKey>> = { "transfer-code": "badCode", "transfer-damaged": "badFile", "transfer-own": "ownFile", "transfer-claims": "many" };
 
 /** Milliseconds before the memory behind a download is given back: the browser has copied it by then. */
 const COPIED_MS = 60_000;
@@ -56,12 +59,14 @@ function Leaving({ person }: { person: string }) {
   const [day, setDay] = useState(schoolDay());
   const [code, setCode] = useState("");
   const [busy, setBusy] = useState(false);
+  const moves = useMoves(person);
   const make = async (): Promise<void> => {
     setBusy(true);
     try {
       const made = await askMine<{ file: string; code: string }>(`/api/v1/people/${encodeURIComponent(person)}/transfer`, { method: "POST", json: { school: schoolOverseen(), left_on: day } });
       keep(made.file);
       setCode(made.code);
+      moves.again();
     } catch (error) {
       say(error);
     }
@@ -71,6 +76,15 @@ function Leaving({ person }: { person: string }) {
     <section class="stack" aria-labelledby="leave-title">
       <h2 id="leave-title">{t("leave")}</h2>
       <p class="muted">{t("leaveText")}</p>
+      <Answer of={moves}>
+        {({ offers }) => (
+          <>
+            {offers.map((one) => (
+              <OfferCard key={one.id} one={one} />
+            ))}
+          </>
+        )}
+      </Answer>
       <Field id="leave-day" label={t("lastDay")}>
         <input id="leave-day" type="date" class="input" aria-describedby={noteId("leave-day")} value={day} onInput={(event) => setDay(event.currentTarget.value)} />
       </Field>
@@ -100,17 +114,27 @@ function keep(base64: string): void {
 
 function Arriving({ person }: { person: string }) {
   const path = `/api/v1/people/${encodeURIComponent(person)}/histories`;
+  const claims = `/api/v1/people/${encodeURIComponent(person)}/claims`;
   const asked = useAnswer<{ histories: readonly (Told & { readonly id: string })[] }>(path);
   const [file, setFile] = useState("");
   const [code, setCode] = useState("");
   const [told, setTold] = useState<(Told & { readonly name: string }) | null>(null);
+  const moves = useMoves(person);
   const send = async (join: boolean): Promise<void> => {
+    const asks = { school: schoolOverseen(), code: code.trim() };
     try {
-      const found = await askMine<Told & { readonly name: string }>(path, { method: "POST", json: { school: schoolOverseen(), file, code: code.trim(), join } });
+      if (file === "" && !join && !(await askMine<{ here: boolean }>(claims, { method: "POST", json: asks })).here) {
+        toast(t("claimed"));
+        moves.again();
+        return;
+      }
+      const found = await askMine<Told & { readonly name: string }>(path, { method: "POST", json: { ...asks, ...(file && { file }), join } });
       setTold(join ? null : found);
       if (join) {
         toast(t("joined"));
+        setCode("");
         asked.again();
+        moves.again();
       }
     } catch (error) {
       say(error);
@@ -141,6 +165,18 @@ function Arriving({ person }: { person: string }) {
           </>
         )}
       </Answer>
+      <Answer of={moves}>
+        {({ claims: waiting }) => (
+          <>
+            {waiting.map((one) => (
+              <ClaimCard key={one.id} one={one} onGone={moves.again} />
+            ))}
+          </>
+        )}
+      </Answer>
+      <Field id="transfer-code" label={t("code")}>
+        <input id="transfer-code" class="input" maxLength={40} autocomplete="off" autocapitalize="none" spellcheck={false} aria-describedby={noteId("transfer-code")} value={code} onInput={(event) => setCode(event.currentTarget.value)} />
+      </Field>
       <Field id="transfer-file" label={t("file")}>
         <input
           id="transfer-file"
@@ -155,9 +191,6 @@ function Arriving({ person }: { person: string }) {
           }}
         />
       </Field>
-      <Field id="transfer-code" label={t("code")}>
-        <input id="transfer-code" class="input" maxLength={40} autocomplete="off" autocapitalize="none" spellcheck={false} aria-describedby={noteId("transfer-code")} value={code} onInput={(event) => setCode(event.currentTarget.value)} />
-      </Field>
       {told && (
         <div class="card stack">
           <h3>{told.name}</h3>
@@ -167,7 +200,7 @@ function Arriving({ person }: { person: string }) {
           </Button>
         </div>
       )}
-      <Button icon="search" block busy={file === "" || code.trim() === ""} onClick={() => void send(false)}>
+      <Button icon="search" block busy={code.trim() === ""} onClick={() => void send(false)}>
         {t("look")}
       </Button>
     </section>
@@ -183,6 +216,7 @@ function History({ told: { source, left_on: left, confirmed, content } }: { told
         <span class="small muted">{t(confirmed ? "confirmed" : "unconfirmed")}</span>
       </p>
       <p class="small">{[t("marks", { n: content.marks.length }), t("points", { n: content.points.length }), t("works", { n: content.works.length }), t("missed", { n: content.missed })].join(" · ")}</p>
+      {(content.support !== null || content.routes.length > 0) && <p class="small">{t("supported")}</p>}
       <ul class="small">
         {content.places.map((one) => (
           <li key={one.subject}>{t("place", { subject: one.name, topic: one.topic, n: one.held })}</li>
