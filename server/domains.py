@@ -21,6 +21,7 @@ DOMAINS: Final[tuple[str, ...]] = (
     "planning",
     "templates",
     "inclusion",
+    "clubs",
     "journal",
     "policies",
     "gradebook",

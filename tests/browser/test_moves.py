@@ -39,6 +39,9 @@ def test_a_pupil_leaves_with_a_code_and_another_ones_file_is_asked_for(
     expect(admin.get_by_text("файл әлі келген жоқ")).to_be_visible()
     admin.get_by_label("Код").fill(code)
     admin.get_by_role("button", name="Файлды ашу").click()
+    expect(admin.get_by_role("heading", name="Серікбаева Ару")).to_be_visible()
+    assert barriers(admin) == []
+    admin.get_by_role("button", name="Осы оқушыға қосу").click()
     expect(admin.get_by_text("Бұл файлды осы мектептің өзі жасаған.")).to_be_visible()
     assert barriers(admin) == []
 

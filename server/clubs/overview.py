@@ -1,0 +1,71 @@
+"""A school's clubs at a glance: whether they meet, and whether their journals are kept."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from server.clubs.limits import CLUBS
+from server.clubs.models import Club, ClubMeeting, ClubMember
+from server.people.models import Person
+from server.rows import rows_of
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A club, its members today, its meetings, and the last of them."""
+
+    id: str
+    kind: str
+    name: str
+    about: str
+    leaders: list[str]
+    led_by: list[str]
+    percent: int
+    switched_percent: int
+    test: bool
+    members: int
+    meetings: int
+    last_on: date | None
+
+
+def overview(session: Session, school: str, today: date) -> list[Standing]:
+    """By name."""
+    query = select(Club).where(Club.school == school, Club.withdrawn.is_(False))
+    clubs = session.scalars(query.order_by(Club.name, Club.id).limit(CLUBS)).all()
+    ids = [one.id for one in clubs]
+    here = (
+        select(ClubMember.club, func.count())
+        .where(ClubMember.club.in_(ids))
+        .where(ClubMember.ends_on.is_(None) | (ClubMember.ends_on >= today))
+        .group_by(ClubMember.club)
+    )
+    met = (
+        select(ClubMeeting.club, func.count(), func.max(ClubMeeting.on))
+        .where(ClubMeeting.club.in_(ids), ClubMeeting.withdrawn.is_(False))
+        .group_by(ClubMeeting.club)
+    )
+    members = {row[0]: row[1] for row in session.execute(here)}
+    meetings = {club: (count, last) for club, count, last in session.execute(met)}
+    people = {one for row in clubs for one in row.leaders}
+    names = {
+        row.id: f"{row.family_name} {row.given_name}" for row in rows_of(session, Person, people)
+    }
+    return [
+        Standing(
+            id=row.id,
+            kind=row.kind,
+            name=row.name,
+            about=row.about,
+            leaders=row.leaders,
+            led_by=[names[one] for one in row.leaders if one in names],
+            percent=row.percent,
+            switched_percent=row.switched_percent,
+            test=row.test,
+            members=members.get(row.id, 0),
+            meetings=meetings.get(row.id, (0, None))[0],
+            last_on=meetings.get(row.id, (0, None))[1],
+        )
+        for row in clubs
+    ]

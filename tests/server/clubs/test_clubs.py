@@ -1,0 +1,148 @@
+"""A chess elective across classes: founded, entered, kept by its leader, and passed or not."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from server.erasure import service as erasing
+from tests.server import cast
+from tests.server.conftest import School
+from tests.server.phone import Phone
+
+Phones = Callable[[str], Phone]
+PARTS = ("club", "club_member", "club_meeting", "club_attendance", "club_result")
+
+
+def said(phone: Phone, kind: str, fields: dict[str, Any], **more: Any) -> str:
+    return str(phone.submit(kind, {"school": cast.AKBULAQ, **fields}, **more)["outcome"])
+
+
+def enter(phone: Phone, club: str, learner: str, **fields: Any) -> str:
+    about = {"club": club, "learner": learner, "starts_on": "2026-11-23", **fields}
+    return said(phone, "club.member", about, record=f"{club}~{learner}")
+
+
+def meet(phone: Phone, club: str, date: str = "2026-11-23") -> str:
+    fields = {"school": cast.AKBULAQ, "club": club, "date": date, "topic": "Шах", "minutes": 40}
+    made = phone.submit("club.meeting", fields)
+    assert made["outcome"] == "admitted", made
+    return str(made["record"])
+
+
+def seen(phone: Phone) -> dict[str, int]:
+    phone.refresh()
+    return {kind: len(phone.ids(kind)) for kind in PARTS if phone.ids(kind)}
+
+
+@pytest.fixture
+def chess(phone: Phones) -> str:
+    """Led by Марат, with Ару of the fifth class and Ерасыл of the second."""
+    fields = {"school": cast.AKBULAQ, "kind": "elective", "name": "Шахмат", "leaders": [cast.MARAT]}
+    made = phone(cast.GULNAR).submit("club.set", fields)
+    assert made["outcome"] == "admitted", made
+    club = str(made["record"])
+    assert enter(phone(cast.MARAT), club, cast.ARU) == "admitted"
+    assert enter(phone(cast.GULNAR), club, cast.ERASYL, switched=True) == "admitted"
+    return club
+
+
+def test_the_leader_has_everybody_by_name_and_families_what_is_theirs(
+    phone: Phones, chess: str
+) -> None:
+    marat = phone(cast.MARAT)
+    meeting = meet(marat, chess)
+    absent = {"club": chess, "meeting": meeting, "learner": cast.ERASYL, "code": "ill"}
+    assert said(marat, "club.attend", absent, record=f"{meeting}~{cast.ERASYL}") == "admitted"
+
+    assert seen(marat) == {"club": 1, "club_member": 2, "club_meeting": 1, "club_attendance": 1}
+    # Ерасыл's class is not one of his teacher's.
+    member = marat.doc("club_member", f"{chess}~{cast.ERASYL}")
+    assert (member["name"], member["switched"]) == ("Қалиев Ерасыл", True)
+    assert seen(phone(cast.SAULE)) == {"club": 1, "club_member": 1}
+    assert seen(phone(cast.ERASYL)) == {"club": 1, "club_member": 1, "club_attendance": 1}
+    assert phone(cast.SAULE).doc("club", chess)["led_by"] == ["Есенов Марат"]
+    for person in (cast.DIAS, cast.BOTA, cast.OLGA):
+        assert seen(phone(person)) == {}
+
+
+def test_an_elective_has_the_rule_of_its_network_until_the_school_sets_another(
+    phone: Phones, chess: str
+) -> None:
+    marat, gulnar = phone(cast.MARAT), phone(cast.GULNAR)
+    marat.refresh()
+    doc = marat.doc("club", chess)
+    assert (doc["percent"], doc["switched_percent"], doc["test"]) == (80, 65, True)
+    assert said(gulnar, "club.set", {"percent": 75}, record=chess, base=None) == "admitted"
+    marat.refresh()
+    assert marat.doc("club", chess)["percent"] == 75
+
+
+def test_the_outcome_is_the_leaders_word(phone: Phones, chess: str) -> None:
+    marat = phone(cast.MARAT)
+    about = {"club": chess, "learner": cast.ARU, "period": "2026-h1"}
+    record = f"{chess}~{cast.ARU}~2026-h1"
+    first = {**about, "test": "failed", "outcome": "failed", "reason": ""}
+    assert said(marat, "club.result", first, record=record) == "admitted"
+    marat.refresh()
+    base = marat.doc("club_result", record)["op"]
+    again = {**about, "test": "passed", "outcome": "passed", "reason": "Тестті қайта тапсырды"}
+    assert said(marat, "club.result", again, record=record, base=base) == "admitted"
+    saule = phone(cast.SAULE)
+    saule.refresh()
+    assert saule.doc("club_result", record)["outcome"] == "passed"
+
+
+@pytest.mark.parametrize("person", [cast.BOTA, cast.ARU, cast.OLGA, cast.SAULE])
+def test_nobody_else_keeps_it(phone: Phones, chess: str, person: str) -> None:
+    other = phone(person)
+    fields = {"school": cast.AKBULAQ, "kind": "club", "name": "Домбыра", "leaders": [person]}
+    assert other.submit("club.set", fields)["reason"] == "not-a-leader-of-the-school"
+    assert enter(other, chess, cast.DIAS) == "held"
+    meeting = {"club": chess, "date": "2026-11-23", "minutes": 40}
+    assert said(other, "club.meeting", meeting) == "held"
+    judged = {"club": chess, "learner": cast.ARU, "period": "2026", "test": None}
+    word = {**judged, "outcome": "passed", "reason": ""}
+    assert said(other, "club.result", word, record=f"{chess}~{cast.ARU}~2026") == "held"
+
+
+def test_a_pupil_of_another_school_is_not_entered(phone: Phones, chess: str) -> None:
+    assert enter(phone(cast.MARAT), chess, cast.TIMUR) == "held"
+
+
+def test_who_takes_a_club_over_has_all_of_it_and_who_led_it_forgets(
+    phone: Phones, chess: str
+) -> None:
+    marat, bota = phone(cast.MARAT), phone(cast.BOTA)
+    meet(marat, chess)
+    assert seen(marat) == {"club": 1, "club_member": 2, "club_meeting": 1}
+    said(phone(cast.GULNAR), "club.set", {"leaders": [cast.BOTA]}, record=chess)
+    assert seen(marat) == {}
+    assert seen(bota) == {"club": 1, "club_member": 2, "club_meeting": 1}
+    assert (
+        said(marat, "club.meeting", {"club": chess, "date": "2026-11-24", "minutes": 9}) == "held"
+    )
+
+
+def test_leaders_of_the_school_see_which_clubs_meet(phone: Phones, chess: str) -> None:
+    meet(phone(cast.MARAT), chess)
+    gulnar = phone(cast.GULNAR)
+    (one,) = gulnar.get("/api/v1/clubs", query_string={"school": cast.AKBULAQ}).get_json()["clubs"]
+    told = [one[key] for key in ("name", "members", "meetings", "last_on", "led_by")]
+    assert told == ["Шахмат", 2, 1, "2026-11-23", ["Есенов Марат"]]
+    assert gulnar.get("/api/v1/clubs", query_string={"school": cast.DALA}).status_code == 404
+    said(gulnar, "club.set", {"withdrawn": True}, record=chess)
+    assert gulnar.get("/api/v1/clubs", query_string={"school": cast.AKBULAQ}).get_json() == {
+        "clubs": []
+    }
+    assert "club" not in seen(phone(cast.ARU))
+
+
+def test_who_is_erased_is_in_no_club(phone: Phones, chess: str, school: School) -> None:
+    marat = phone(cast.MARAT)
+    meeting = meet(marat, chess)
+    absent = {"club": chess, "meeting": meeting, "learner": cast.ARU, "code": "late"}
+    said(marat, "club.attend", absent, record=f"{meeting}~{cast.ARU}")
+    with school.app.app_context():
+        erasing.erase(cast.ARU, "asked")
+    assert seen(marat) == {"club": 1, "club_member": 1, "club_meeting": 1}
