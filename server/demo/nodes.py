@@ -14,6 +14,7 @@ from server.app import create_app
 from server.bundles import keys
 from server.config import Config
 from server.demo import (
+    clubs,
     courses,
     gradebook,
     inclusion,
@@ -146,6 +147,7 @@ class DemoNodes:
             gradebook.write(clock.today())
             quizzes.write()
             inclusion.write(clock.today())
+            clubs.write(clock.today())
         _close(school)
         self._note({"work": True})
 

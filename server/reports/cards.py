@@ -9,6 +9,7 @@ from sqlalchemy import select
 from server.gradebook.models import TermMark
 from server.gradebook.reading import Learner, learners_on
 from server.people.models import SchoolClass
+from server.reports.electives import electives
 from server.reports.marks import mark_text
 from server.reports.reading import (
     Asked,
@@ -101,6 +102,8 @@ def year_cards(asked: Asked, one: SchoolClass, year: int, learner: str | None) -
     said = _decisions(asked, [who.id for who in people], year)
     for who, _, _ in brought:
         said[who] = [*dict.fromkeys([*said.get(who, []), words["brought"]])]
+    for one_of, lines in electives(asked, [who.id for who in people], year).items():
+        said[one_of] = [*said.get(one_of, []), *lines]
     return _cards(asked, one, days, people, ("year", school_year(year)), table, said)
 
 

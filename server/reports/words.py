@@ -109,6 +109,12 @@ WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
         "н — без причины, п — по уважительной причине, б — болел(а), о — опоздал(а)",
         "u: unexcused, e: excused, i: ill, l: late",
     ),
+    "elective": ("таңдау курсы", "курс по выбору", "elective"),
+    "elective_passed": ("сыналды", "зачтено", "passed"),
+    "elective_failed": ("сыналмады", "не зачтено", "not passed"),
+    "half_1": ("1-жартыжылдық", "1-е полугодие", "1st half-year"),
+    "half_2": ("2-жартыжылдық", "2-е полугодие", "2nd half-year"),
+    "whole_year": ("жыл", "год", "year"),
     "brought": (
         "* — бұрынғы мектептің бағасы", "* — оценка прежней школы", "*: of the former school",
     ),

@@ -3,10 +3,12 @@ import type { Published } from "../assessment/policies.ts";
 import type { InquiryDoc } from "./docs-people.ts";
 import type { AttendanceDoc, CalendarDoc, ClosureDoc, GroupDoc, JournalDoc, MembershipDoc, PlanRowDoc, SlotDoc, SubjectDoc, SubstitutionDoc } from "./docs-planning.ts";
 import type { AdoptedPolicyDoc, AssessmentDoc, ScoreDoc, TermLockDoc, TermMarkDoc, YearMarkDoc, YearOutcomeDoc } from "./docs-assessment.ts";
+import type { ClubAttendanceDoc, ClubDoc, ClubMeetingDoc, ClubMemberDoc, ClubResultDoc } from "./docs-clubs.ts";
 import type { RouteDoc, RouteReviewDoc, SupportDoc } from "./docs-inclusion.ts";
 import type { PaperDoc, QuestionDoc, QuizDoc } from "./docs-quizzes.ts";
 
 export type * from "./docs-assessment.ts";
+export type * from "./docs-clubs.ts";
 export type * from "./docs-inclusion.ts";
 export type * from "./docs-planning.ts";
 export type * from "./docs-quizzes.ts";
@@ -321,6 +323,11 @@ export interface Docs {
   route: RouteDoc;
   route_review: RouteReviewDoc;
   inquiry: InquiryDoc;
+  club: ClubDoc;
+  club_member: ClubMemberDoc;
+  club_meeting: ClubMeetingDoc;
+  club_attendance: ClubAttendanceDoc;
+  club_result: ClubResultDoc;
 }
 
 export type RecordType = keyof Docs;
@@ -367,6 +374,11 @@ export const RECORD_TYPES: readonly RecordType[] = [
   "route",
   "route_review",
   "inquiry",
+  "club",
+  "club_member",
+  "club_meeting",
+  "club_attendance",
+  "club_result",
 ];
 
 export function isRecordType(text: string): text is RecordType {

@@ -41,6 +41,11 @@ const LAYS: { readonly [T in RecordType]?: Readonly<Record<string, Lay>> } = {
   route: { "route.set": setRoute },
   route_review: { "route.review": record },
   inquiry: { "inquiry.ask": record },
+  club: { "club.set": setClub },
+  club_member: { "club.member": setMember },
+  club_meeting: { "club.meeting": setFields },
+  club_attendance: { "club.attend": setFields },
+  club_result: { "club.result": record },
   course: { "course.publish": publish, "course.withdraw": withdraw },
 };
 
@@ -272,6 +277,16 @@ function setSupport(docs: Map<string, unknown>, row: OutboxRow): void {
 
 function setRoute(docs: Map<string, unknown>, row: OutboxRow, me: string): void {
   if (!docs.has(row.record)) docs.set(row.record, { author: me, steps: [], ends_on: null, state: "open", conclusion: "" });
+  setFields(docs, row);
+}
+
+function setClub(docs: Map<string, unknown>, row: OutboxRow): void {
+  if (!docs.has(row.record)) docs.set(row.record, { about: "", led_by: [], starts_on: null, ends_on: null, percent: 80, switched_percent: 65, test: true });
+  setFields(docs, row);
+}
+
+function setMember(docs: Map<string, unknown>, row: OutboxRow): void {
+  if (!docs.has(row.record)) docs.set(row.record, { name: "", starts_on: null, ends_on: null, switched: false });
   setFields(docs, row);
 }
 

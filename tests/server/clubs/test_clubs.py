@@ -9,6 +9,7 @@ from server.erasure import service as erasing
 from tests.server import cast
 from tests.server.conftest import School
 from tests.server.phone import Phone
+from tests.server.reports.test_reports import calendar
 
 Phones = Callable[[str], Phone]
 PARTS = ("club", "club_member", "club_meeting", "club_attendance", "club_result")
@@ -91,6 +92,19 @@ def test_the_outcome_is_the_leaders_word(phone: Phones, chess: str) -> None:
     saule = phone(cast.SAULE)
     saule.refresh()
     assert saule.doc("club_result", record)["outcome"] == "passed"
+
+
+def test_the_years_card_says_what_was_passed(phone: Phones, chess: str) -> None:
+    marat, gulnar = phone(cast.MARAT), phone(cast.GULNAR)
+    assert gulnar.submit("calendar.set", calendar())["outcome"] == "admitted"
+    for period, outcome in (("2026", "failed"), ("2026-h1", "passed"), ("2025", "passed")):
+        about = {"club": chess, "learner": cast.ARU, "period": period, "test": "passed"}
+        word = {**about, "outcome": outcome, "reason": "Кеңес"}
+        assert said(marat, "club.result", word, record=f"{chess}~{cast.ARU}~{period}") == "admitted"
+    query = {"class": cast.CLASS_5, "year": 2026, "learner": cast.ARU, "language": "ru"}
+    answer = gulnar.get("/api/v1/reports/report-card", query_string=query)
+    (page,) = answer.get_json()["pages"]
+    assert page["notes"] == ["Шахмат (курс по выбору): 1-е полугодие: зачтено; год: не зачтено"]
 
 
 @pytest.mark.parametrize("person", [cast.BOTA, cast.ARU, cast.OLGA, cast.SAULE])

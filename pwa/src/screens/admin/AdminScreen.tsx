@@ -5,6 +5,7 @@ import { ApiProblem } from "../../data/http.ts";
 import { node } from "../../data/node.ts";
 import { records } from "../../data/records.ts";
 import { t, type AdminKey } from "../../i18n/admin.ts";
+import { t as clubs } from "../../i18n/clubs.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t as certificates } from "../../i18n/certificates.ts";
 import { t as inclusion } from "../../i18n/inclusion.ts";
@@ -94,6 +95,9 @@ export default function AdminScreen() {
             </LinkButton>
             <LinkButton href="/admin/inquiries" icon="send" block>
               {inquiries("title")}
+            </LinkButton>
+            <LinkButton href="/admin/clubs" icon="people" block>
+              {clubs("clubs")}
             </LinkButton>
             <LinkButton href="/admin/inclusion" icon="person" block>
               {inclusion("school")}

@@ -3,7 +3,7 @@ import type { RoleGrant } from "../../data/session.ts";
 import { t } from "../../i18n/core.ts";
 import { Icon, type IconName } from "../../ui/Icon.tsx";
 
-type NavKey = "navTodo" | "navLessons" | "navMarks" | "navChildren" | "navClasses" | "navSchool" | "navJournal" | "navDiary" | "navOverview" | "navReports" | "navSchools" | "navHelping" | "navSettings";
+type NavKey = "navTodo" | "navLessons" | "navMarks" | "navChildren" | "navClasses" | "navSchool" | "navJournal" | "navDiary" | "navOverview" | "navReports" | "navSchools" | "navHelping" | "navClubs" | "navSettings";
 
 interface Section {
   href: string;
@@ -25,6 +25,7 @@ const OVERVIEW: Section = { href: "/overview", label: "navOverview", icon: "scho
 const REPORTS: Section = { href: "/reports", label: "navReports", icon: "file", under: ["/reports"] };
 const SCHOOLS: Section = { href: "/console", label: "navSchools", icon: "school", under: ["/console"] };
 const HELPING: Section = { href: "/helping", label: "navHelping", icon: "people", under: ["/helping"] };
+const CLUBS: Section = { href: "/t/clubs", label: "navClubs", icon: "people", under: ["/t/clubs"] };
 const SETTINGS: Section = { href: "/settings", label: "navSettings", icon: "gear", under: ["/settings"] };
 
 /** Most items at the foot of a phone that a thumb still hits. */
@@ -37,6 +38,7 @@ export function sectionsOf(roles: readonly RoleGrant[]): Section[] {
   if (has("pupil")) sections.push(TODO);
   if (has("teacher", "class_teacher")) sections.push(CLASSES, JOURNAL);
   if (has("assistant")) sections.push(HELPING);
+  if (has("club_leader")) sections.push(CLUBS);
   if (has("parent")) sections.push(CHILDREN);
   if (has("operator")) sections.push(SCHOOLS);
   if (has("admin", "director", "deputy")) sections.push(SCHOOL);

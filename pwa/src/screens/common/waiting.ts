@@ -56,6 +56,8 @@ const REASONS = {
   "record-not-of-the-submission": "reasonNotAllowed",
   "record-not-of-the-learner": "reasonNotAllowed",
   "assistants-sign-nothing": "reasonNotAllowed",
+  "not-a-leader-of-the-club": "reasonNotAllowed",
+  "learner-not-at-the-school": "reasonNotAllowed",
   "record-not-of-the-lesson": "reasonNotAllowed",
   "record-not-of-the-gradebook": "reasonNotAllowed",
   "term-locked": "reasonTermLocked",

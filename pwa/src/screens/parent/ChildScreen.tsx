@@ -8,6 +8,7 @@ import type { ScreenProps } from "../../routes.tsx";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
 import { LinkButton } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
+import { MyClubs } from "../clubs/MyClubs.tsx";
 import { RouteLink } from "../inclusion/RouteLink.tsx";
 import { Closures } from "../pupil/Closures.tsx";
 import { MarkCard, marked } from "../pupil/MarkCard.tsx";
@@ -59,6 +60,7 @@ export default function ChildScreen({ params }: ScreenProps) {
             <MarkCard key={mark.id} task={task} mark={mark} />
           ))}
         </section>
+        <MyClubs learner={child} />
         <RouteLink learner={child} />
         <LinkButton href={`/diary/${encodeURIComponent(child)}`} icon="book" block>
           {journal("diary")}

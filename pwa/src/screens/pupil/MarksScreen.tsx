@@ -10,6 +10,7 @@ import { Page } from "../../ui/Page.tsx";
 import { learningOf, subjectsOf } from "./marksModel.ts";
 import { MarksBySubject } from "./MarksBySubject.tsx";
 import { termsOfClass } from "../gradebook/school.ts";
+import { MyClubs } from "../clubs/MyClubs.tsx";
 import { RouteLink } from "../inclusion/RouteLink.tsx";
 import { tasksFor } from "./mine.ts";
 import { MarkCard, marked } from "./MarkCard.tsx";
@@ -39,6 +40,7 @@ export default function MarksScreen() {
         </div>
       )}
       <div class="marks-more">
+        <MyClubs learner={me} />
         <RouteLink learner={me} />
         <LinkButton href={`/timeline/${encodeURIComponent(me)}`} icon="clock" kind="quiet" block>
           {t("timeline")}

@@ -1,9 +1,10 @@
 /** The teacher's first screen: three numbers, the classes, and the works that wait, oldest first. */
 import { useEffect, useState } from "preact/hooks";
 
-import { recordsReady } from "../../data/records.ts";
+import { records, recordsReady } from "../../data/records.ts";
 import { node } from "../../data/node.ts";
 import { resumeUploads, uploads } from "../../data/uploads.ts";
+import { t as clubs } from "../../i18n/clubs.ts";
 import { named } from "../../i18n/index.ts";
 import { t as books } from "../../i18n/gradebook.ts";
 import { t } from "../../i18n/teacher.ts";
@@ -15,7 +16,7 @@ import { Icon } from "../../ui/Icon.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { NowCard } from "../journal/NowCard.tsx";
 import { keepAnswers } from "./answersKept.ts";
-import { classes, counters, hasUpstream, nameOf, now, pupilsIn, queue } from "./desk.ts";
+import { classes, counters, hasUpstream, me, nameOf, now, pupilsIn, queue } from "./desk.ts";
 import { daysBetween } from "./model/due.ts";
 import type { QueueEntry } from "./model/queue.ts";
 import { keepWaitingPhotos } from "./photos.ts";
@@ -52,6 +53,11 @@ function Desk() {
         <LinkButton href="/t/quizzes" icon="tasks" block>
           {writing("quizzes")}
         </LinkButton>
+        {records.list("club").value.some((one) => one.leaders.includes(me.value)) && (
+          <LinkButton href="/t/clubs" icon="people" block>
+            {clubs("clubs")}
+          </LinkButton>
+        )}
         <LinkButton href="/t/upload" icon="upload" block>
           {uploads.value.length > 0 ? `${t("addLesson")} · ${uploads.value.length}` : t("addLesson")}
         </LinkButton>

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0016_clubs"
-down_revision = "0015_audiences"
+revision = "0018_clubs"
+down_revision = "0017_inquiries"
 branch_labels = None
 depends_on = None
 

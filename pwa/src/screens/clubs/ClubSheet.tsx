@@ -1,0 +1,96 @@
+/** A club or an elective is opened, changed or closed. */
+import { useState } from "preact/hooks";
+
+import { t } from "../../i18n/clubKeeping.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Choices, Field, noteId } from "../../ui/Field.tsx";
+import { Sheet } from "../../ui/Sheet.tsx";
+import { toast } from "../../ui/toast.tsx";
+import { type Listed, nameOf } from "../people/model.ts";
+import { Pills } from "../teacher/Pills.tsx";
+import { NAME_CHARACTERS } from "./model.ts";
+import { type ClubDraft, dropClub, saveClub } from "./writing.ts";
+
+const NEW: ClubDraft = { kind: "club", name: "", about: "", leaders: [], percent: 80, switched_percent: 65, test: true };
+/** People who lead one club, at most: as server/clubs/limits.py has it. */
+const LEADERS = 4;
+
+interface SheetProps {
+  readonly school: string;
+  readonly id: string | null;
+  readonly before: ClubDraft | null;
+  readonly staff: readonly Listed[];
+  readonly onClose: () => void;
+}
+
+export function ClubSheet({ school, id, before, staff, onClose }: SheetProps) {
+  const known: ClubDraft | null = before && { kind: before.kind, name: before.name, about: before.about, leaders: before.leaders, percent: before.percent, switched_percent: before.switched_percent, test: before.test };
+  const [draft, setDraft] = useState<ClubDraft>(known ?? NEW);
+  const [tried, setTried] = useState(false);
+  const change = (some: Partial<ClubDraft>): void => setDraft({ ...draft, ...some });
+  const choose = (person: string): void => change({ leaders: draft.leaders.includes(person) ? draft.leaders.filter((one) => one !== person) : [...draft.leaders, person].slice(-LEADERS) });
+  const whole = (text: string): number => Math.min(100, Math.max(0, Math.round(Number(text)) || 0));
+  const run = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+      onClose();
+    } catch {
+      toast(t("notSaved"));
+    }
+  };
+  const save = (): void => {
+    setTried(true);
+    if (draft.name.trim() !== "" && draft.leaders.length > 0) void run(() => saveClub(school, id, known, draft));
+  };
+  return (
+    <Sheet title={t(id === null ? "newClub" : "edit")} onClose={onClose}>
+      <form
+        class="stack"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          save();
+        }}
+      >
+        <Choices name="club-kind" legend={t("kind")} value={draft.kind} options={(["club", "elective"] as const).map((value) => ({ value, label: t(value) }))} onChoose={(kind) => change({ kind })} />
+        <Field id="club-name" label={t("name")} error={tried && draft.name.trim() === "" ? t("nameMissing") : null}>
+          <input id="club-name" class="input" maxLength={NAME_CHARACTERS} aria-describedby={noteId("club-name")} value={draft.name} onInput={(event) => change({ name: event.currentTarget.value })} />
+        </Field>
+        <Field id="club-about" label={t("about")}>
+          <input id="club-about" class="input" maxLength={NAME_CHARACTERS} aria-describedby={noteId("club-about")} value={draft.about} onInput={(event) => change({ about: event.currentTarget.value })} />
+        </Field>
+        <div>
+          <p class="field-label">{t("leaders")}</p>
+          <Pills legend={t("leaders")} several options={staff.map((one) => ({ value: one.id, label: nameOf(one) }))} chosen={(one) => draft.leaders.includes(one)} onChoose={choose} />
+          {tried && draft.leaders.length === 0 && (
+            <p class="field-error" role="alert">
+              {t("leadersMissing")}
+            </p>
+          )}
+        </div>
+        {draft.kind === "elective" && (
+          <>
+            <Field id="club-percent" label={t("percent")}>
+              <input id="club-percent" class="input" type="number" inputMode="numeric" min={0} max={100} aria-describedby={noteId("club-percent")} value={draft.percent} onInput={(event) => change({ percent: whole(event.currentTarget.value) })} />
+            </Field>
+            <Field id="club-switched" label={t("switched")}>
+              <input id="club-switched" class="input" type="number" inputMode="numeric" min={0} max={100} aria-describedby={noteId("club-switched")} value={draft.switched_percent} onInput={(event) => change({ switched_percent: whole(event.currentTarget.value) })} />
+            </Field>
+            <label class="row">
+              <input type="checkbox" checked={draft.test} onChange={(event) => change({ test: event.currentTarget.checked })} />
+              <span>{t("withTest")}</span>
+            </label>
+          </>
+        )}
+        <Button type="submit" kind="primary" icon="check" block>
+          {t("save")}
+        </Button>
+        {id !== null && (
+          <Button kind="quiet" icon="trash" block onClick={() => void run(() => dropClub(school, id))}>
+            {t("close")}
+          </Button>
+        )}
+      </form>
+    </Sheet>
+  );
+}
