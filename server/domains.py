@@ -22,6 +22,7 @@ DOMAINS: Final[tuple[str, ...]] = (
     "templates",
     "inclusion",
     "clubs",
+    "portfolio",
     "journal",
     "policies",
     "gradebook",

@@ -9,6 +9,7 @@ from server.changes.scopes import learner_scope, work_scope
 from server.changes.viewer import Viewer
 from server.inclusion.models import LearnerSupport, LearningRoute, RouteReview
 from server.people.directory import all_classes_of_learner, classes_of_learner
+from server.portfolio.models import PortfolioItem
 from server.rows import rows_of
 from sync.storage.port import Touch
 
@@ -16,7 +17,9 @@ TYPES: Final[tuple[tuple[str, Any], ...]] = (
     ("support", LearnerSupport),
     ("route", LearningRoute),
     ("route_review", RouteReview),
+    ("portfolio", PortfolioItem),
 )
+"""What a learner's present teachers see of the learner, whatever class it was made in."""
 
 
 def touches(session: Session, kind: str, record: str, learner: str) -> list[Touch]:

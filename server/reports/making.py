@@ -9,7 +9,7 @@ from server import clock
 from server.access import PersonContext
 from server.errors import Problem, not_found
 from server.people.models import School, SchoolClass
-from server.reports import cards, family, headcount, plan, register, terms, timetable
+from server.reports import cards, family, headcount, plan, portfolio, register, terms, timetable
 from server.reports.reading import Asked
 from server.reports.rights import Reader
 from server.reports.sheet import Report
@@ -69,6 +69,8 @@ def _class(
         reader.need_subject(one, query["subject"])
         return plan.plan(asked, one, query["subject"])
     reader.need_learner(one, learner)
+    if kind == "portfolio":
+        return portfolio.portfolio(asked, one, learner)
     if kind == "report-card" and query["year"] is not None:
         return cards.year_cards(asked, one, query["year"], learner)
     term = _needed(query["term"], "term")

@@ -16,6 +16,10 @@ WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "plan": (
         "Күнтізбелік-тақырыптық жоспар", "Календарно-тематический план", "Calendar-thematic plan",
     ),
+    "portfolio": ("Портфолио", "Портфолио", "Portfolio"),
+    "portfolio_work": ("Жұмыстар", "Работы", "Works"),
+    "portfolio_achievement": ("Жетістіктер", "Достижения", "Achievements"),
+    "note": ("Ескерту", "Примечание", "Note"),
     "section_of_plan": ("Бөлім", "Раздел", "Section"),
     "objectives": ("Оқу мақсаттары", "Цели обучения", "Objectives"),
     "hours": ("Сағат", "Часы", "Hours"),

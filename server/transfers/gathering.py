@@ -17,6 +17,7 @@ from server.journal.models import Attendance, JournalLesson
 from server.library.fields import DECIMAL
 from server.people.models import SchoolClass
 from server.planning.models import Subject
+from server.portfolio.models import PortfolioItem
 from server.rows import rows_of
 from server.transfers import limits
 from server.yearend.models import YearMark
@@ -36,6 +37,7 @@ def gather(session: Session, learner: str, one: SchoolClass, left_on: date) -> d
         "points": _points(session, learner, one, names, left_on),
         "places": _places(session, one, names),
         "works": _works(session, learner),
+        "portfolio": _portfolio(session, learner),
         "missed": session.scalar(missed) or 0,
         "support": _support(session, learner, left_on),
         "routes": _routes(session, learner),
@@ -178,6 +180,26 @@ def _routes(session: Session, learner: str) -> list[dict[str, Any]]:
             ][: limits.STEPS],
             "starts_on": row.starts_on.isoformat(),
             "ends_on": row.ends_on.isoformat() if row.ends_on else None,
+        }
+        for row in session.scalars(query)
+    ]
+
+
+def _portfolio(session: Session, learner: str) -> list[dict[str, Any]]:
+    query = (
+        select(PortfolioItem)
+        .where(PortfolioItem.learner == learner, PortfolioItem.withdrawn.is_(False))
+        .order_by(PortfolioItem.on.desc(), PortfolioItem.id)
+        .limit(limits.ITEMS)
+    )
+    return [
+        {
+            "id": row.id,
+            "kind": row.kind,
+            "title": _cut(row.title),
+            "text": _cut(row.text),
+            "date": row.on.isoformat(),
+            "subject": row.subject,
         }
         for row in session.scalars(query)
     ]

@@ -1,4 +1,5 @@
-"""What goes on at the new school without a gap: support at every task, and routes under way."""
+"""What goes on at the new school without a gap: support at every task, routes under way, and the
+portfolio."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -21,8 +22,8 @@ _NOTHING: Final = {
 def take_over(
     history: str, content: Mapping[str, Any], learner: str, school: str, actor: str
 ) -> None:
-    """Write the support, unless somebody here has said what the learner needs, and the routes.
-    Joins an open write transaction."""
+    """Write the support, unless somebody here has said what the learner needs, the routes and the
+    portfolio. Joins an open write transaction."""
     support = content["support"]
     known = db.session.get(LearnerSupport, _support(learner))
     if support is not None and (known is None or _says(known) == _NOTHING):
@@ -36,6 +37,10 @@ def take_over(
         steps = [{**step, "done": False} for step in route["steps"]]
         about = {"school": school, "learner": learner, "state": "open"}
         submit("route.set", record, {**told, **about, "steps": steps}, actor)
+    for item in content["portfolio"]:
+        told = {key: value for key, value in item.items() if key != "id"}
+        kept = {**told, "school": school, "learner": learner, "withdrawn": False}
+        submit("portfolio.set", named(history, item["id"]), kept, actor)
 
 
 def give_back(
@@ -51,6 +56,8 @@ def give_back(
         row = db.session.get(LearningRoute, record)
         if row is not None and row.learner == learner and row.state != "withdrawn":
             submit("route.set", record, {**about, "state": "withdrawn"}, actor)
+    for item in content["portfolio"]:
+        submit("portfolio.set", named(history, item["id"]), {**about, "withdrawn": True}, actor)
 
 
 def _support(learner: str) -> str:

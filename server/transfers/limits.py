@@ -49,3 +49,6 @@ LOOK_SECONDS = 20.0
 
 LISTED = 100
 """Files in one list: a large school loses as many pupils in a summer."""
+
+ITEMS = 30
+"""Picked works and achievements that go with a pupil, the latest first."""

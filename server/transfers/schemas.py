@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import Schema, fields, validate
 
+from server.api import StrictSchema
 from server.gradebook.limits import MOST_POINTS
 from server.gradebook.schemas import TERM, TERM_OUTCOMES, subject_code
 from server.inclusion.limits import ADVICE_CHARACTERS, EXTRA_PERCENT, GOAL_CHARACTERS
 from server.inclusion.schemas import FORMS, SPANS
 from server.library.fields import record_id, text
 from server.planning.schemas import day, whole
+from server.portfolio.schemas import KINDS as PORTFOLIO
 from server.transfers import limits
 
 ASKED = "asked"
@@ -20,16 +22,11 @@ WITHDRAWN = "withdrawn"
 CLAIM_STATES = (ASKED, JOINED, WITHDRAWN)
 
 
-class _Strict(Schema):
-    class Meta:
-        unknown = RAISE
-
-
 def _some(schema: type[Schema], most: int) -> fields.List[Any]:
     return fields.List(fields.Nested(schema), required=True, validate=validate.Length(max=most))
 
 
-class BroughtMarkSchema(_Strict):
+class BroughtMarkSchema(StrictSchema):
     """A signed mark of a term (`2026-2`) or a year (`2026`); `name` is the subject's."""
 
     period = fields.String(required=True, validate=validate.Regexp(r"\A20\d\d(-[1-6])?\Z"))
@@ -40,7 +37,7 @@ class BroughtMarkSchema(_Strict):
     scale = fields.String(required=True, validate=validate.OneOf(("marks", "pass")))
 
 
-class BroughtPointsSchema(_Strict):
+class BroughtPointsSchema(StrictSchema):
     """An assessment of the term that has not ended yet."""
 
     subject = subject_code()
@@ -53,7 +50,7 @@ class BroughtPointsSchema(_Strict):
     max = whole(1, MOST_POINTS)
 
 
-class BroughtPlaceSchema(_Strict):
+class BroughtPlaceSchema(StrictSchema):
     """How far a subject's plan had come: the last topic taught, and lessons held of it all."""
 
     subject = subject_code()
@@ -62,7 +59,7 @@ class BroughtPlaceSchema(_Strict):
     held = whole(0, 1000)
 
 
-class BroughtWorkSchema(_Strict):
+class BroughtWorkSchema(StrictSchema):
     """A marked work of the portfolio."""
 
     title = text(limits.TEXT_CHARACTERS)
@@ -71,7 +68,7 @@ class BroughtWorkSchema(_Strict):
     date = day()
 
 
-class BroughtSupportSchema(_Strict):
+class BroughtSupportSchema(StrictSchema):
     """What the learner had at every task."""
 
     extra_time = whole(0, EXTRA_PERCENT)
@@ -81,7 +78,7 @@ class BroughtSupportSchema(_Strict):
     advice = text(ADVICE_CHARACTERS, blank=True)
 
 
-class BroughtStepSchema(_Strict):
+class BroughtStepSchema(StrictSchema):
     """A step of a route that was not done yet."""
 
     text = text(limits.TEXT_CHARACTERS)
@@ -89,7 +86,7 @@ class BroughtStepSchema(_Strict):
     due_on = day(allow_none=True)
 
 
-class BroughtRouteSchema(_Strict):
+class BroughtRouteSchema(StrictSchema):
     """An individual route that was under way; `id` is its record at the former school."""
 
     id = record_id()
@@ -101,7 +98,18 @@ class BroughtRouteSchema(_Strict):
     ends_on = day(allow_none=True)
 
 
-class BroughtSchema(_Strict):
+class BroughtItemSchema(StrictSchema):
+    """A work or an achievement that was picked; `id` is its record at the former school."""
+
+    id = record_id()
+    kind = fields.String(required=True, validate=validate.OneOf(PORTFOLIO))
+    title = text(limits.TEXT_CHARACTERS)
+    subject = text(80, blank=True)
+    text = text(limits.TEXT_CHARACTERS, blank=True)
+    date = day()
+
+
+class BroughtSchema(StrictSchema):
     """Marks to date, points of the term, place in the plans, portfolio, lessons missed, and the
     support and routes that go on."""
 
@@ -109,12 +117,13 @@ class BroughtSchema(_Strict):
     points = _some(BroughtPointsSchema, limits.POINTS)
     places = _some(BroughtPlaceSchema, limits.PLACES)
     works = _some(BroughtWorkSchema, limits.WORKS)
+    portfolio = _some(BroughtItemSchema, limits.ITEMS)
     missed = whole(0, 10_000)
     support = fields.Nested(BroughtSupportSchema, required=True, allow_none=True)
     routes = _some(BroughtRouteSchema, limits.ROUTES)
 
 
-class PupilFileSchema(_Strict):
+class PupilFileSchema(StrictSchema):
     """The whole of a file: whose (`learner` is the record at the former school), from where, and
     what."""
 
@@ -128,7 +137,7 @@ class PupilFileSchema(_Strict):
     content = fields.Nested(BroughtSchema, required=True)
 
 
-class HistorySetSchema(_Strict):
+class HistorySetSchema(StrictSchema):
     """`history.set` version 1: what a learner brought from another school, joined to what is here;
     `withdrawn` takes the joining back."""
 
@@ -155,7 +164,7 @@ def _file() -> fields.String:
     )
 
 
-class OfferSchema(_Strict):
+class OfferSchema(StrictSchema):
     """`transfer.offer` version 1: a pupil's sealed file, for whoever has its code.
 
     `ticket` names the file to who has the code, and says nothing of either. `file` is the file in
@@ -170,7 +179,7 @@ class OfferSchema(_Strict):
     digest = fields.String(required=True, validate=validate.Regexp(r"\A[0-9a-f]{64}\Z"))
 
 
-class ClaimSchema(_Strict):
+class ClaimSchema(StrictSchema):
     """`transfer.claim` version 1: a school has the code of a file and a pupil to whom it belongs.
 
     `joined`: the file is here and joined on `joined_on`; `withdrawn`: it is waited for no longer.
@@ -183,7 +192,7 @@ class ClaimSchema(_Strict):
     joined_on = day(required=False, allow_none=True)
 
 
-class DeliverSchema(_Strict):
+class DeliverSchema(StrictSchema):
     """`transfer.deliver` version 1: a hub hands a file to the school that claims it."""
 
     school = record_id()
@@ -192,7 +201,7 @@ class DeliverSchema(_Strict):
     file = _file()
 
 
-class ReceiptSchema(_Strict):
+class ReceiptSchema(StrictSchema):
     """`transfer.receipt` version 1: a hub tells the former school who has joined its file."""
 
     school = record_id()

@@ -29,7 +29,7 @@ from server.transfers.naming import named
 from server.transfers.schemas import PupilFileSchema
 from server.trust import believing, rotating
 
-_SHORTENED: Final = ("works", "points", "marks", "routes")
+_SHORTENED: Final = ("works", "points", "marks", "portfolio", "routes")
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,8 @@ def need(country: Country) -> None:
     fields = {**about, "extra_time": 50, "advice": "Алдыңғы қатарда"}
     assert bota.submit("support.set", fields, record=f"{cast.ARU}~support")["outcome"] == "admitted"
     assert marat.submit("route.set", ROUTE)["outcome"] == "admitted"
+    prize = {**about, "kind": "achievement", "title": "Аудандық олимпиада", "date": "2026-11-20"}
+    assert marat.submit("portfolio.set", prize)["outcome"] == "admitted"
 
 
 @pytest.mark.parametrize("first", ["file", "code"])
@@ -210,6 +212,8 @@ def test_support_and_the_route_go_on_at_the_new_school(country: Country) -> None
     (route,) = olga.ids("route")
     assert olga.doc("route", route)["school"] == cast.DALA
     assert [step["text"] for step in olga.doc("route", route)["steps"]] == ["13-бет"]
+    (item,) = olga.ids("portfolio")
+    assert olga.doc("portfolio", item)["title"] == "Аудандық олимпиада"
     reads = olga.get("/api/v1/audit/reads", query_string={"school": cast.DALA})
     histories(olga)
     again = olga.get("/api/v1/audit/reads", query_string={"school": cast.DALA})
@@ -219,6 +223,7 @@ def test_support_and_the_route_go_on_at_the_new_school(country: Country) -> None
     assert olga.request("DELETE", f"/api/v1/histories/{history['id']}").status_code == 204
     olga.refresh()
     assert olga.ids("route") == set()
+    assert olga.ids("portfolio") == set()
     assert olga.doc("support", f"{NEWCOMER}~support")["extra_time"] == 0
 
 

@@ -1,0 +1,1 @@
+"""A learner's portfolio: works that were picked, and achievements."""
