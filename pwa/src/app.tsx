@@ -64,6 +64,7 @@ const ROUTES: readonly Route[] = [
   online("/admin/clubs", () => import("./screens/clubs/AdminClubsScreen.tsx")),
   staff("/helping", () => import("./screens/inclusion/HelpingScreen.tsx")),
   staff("/helping/:learner", () => import("./screens/inclusion/LearnerScreen.tsx")),
+  later("/portfolio/:learner", () => import("./screens/portfolio/PortfolioScreen.tsx")),
   later("/route/:learner", () => import("./screens/inclusion/FamilyRouteScreen.tsx")),
   online("/admin/inclusion", () => import("./screens/inclusion/InclusionScreen.tsx")),
   staff("/t/class/:id", () => import("./screens/teacher/ClassScreen.tsx")),

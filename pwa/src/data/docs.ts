@@ -5,12 +5,14 @@ import type { AttendanceDoc, CalendarDoc, ClosureDoc, GroupDoc, JournalDoc, Memb
 import type { AdoptedPolicyDoc, AssessmentDoc, ScoreDoc, TermLockDoc, TermMarkDoc, YearMarkDoc, YearOutcomeDoc } from "./docs-assessment.ts";
 import type { ClubAttendanceDoc, ClubDoc, ClubMeetingDoc, ClubMemberDoc, ClubResultDoc } from "./docs-clubs.ts";
 import type { RouteDoc, RouteReviewDoc, SupportDoc } from "./docs-inclusion.ts";
+import type { PortfolioDoc } from "./docs-portfolio.ts";
 import type { PaperDoc, QuestionDoc, QuizDoc } from "./docs-quizzes.ts";
 
 export type * from "./docs-assessment.ts";
 export type * from "./docs-clubs.ts";
 export type * from "./docs-inclusion.ts";
 export type * from "./docs-planning.ts";
+export type * from "./docs-portfolio.ts";
 export type * from "./docs-quizzes.ts";
 
 /** Set on documents that so far exist, or were changed, only by an operation still on this phone. */
@@ -328,6 +330,7 @@ export interface Docs {
   club_meeting: ClubMeetingDoc;
   club_attendance: ClubAttendanceDoc;
   club_result: ClubResultDoc;
+  portfolio: PortfolioDoc;
 }
 
 export type RecordType = keyof Docs;
@@ -379,6 +382,7 @@ export const RECORD_TYPES: readonly RecordType[] = [
   "club_meeting",
   "club_attendance",
   "club_result",
+  "portfolio",
 ];
 
 export function isRecordType(text: string): text is RecordType {

@@ -46,6 +46,7 @@ const LAYS: { readonly [T in RecordType]?: Readonly<Record<string, Lay>> } = {
   club_meeting: { "club.meeting": setFields },
   club_attendance: { "club.attend": setFields },
   club_result: { "club.result": record },
+  portfolio: { "portfolio.set": setPortfolio },
   course: { "course.publish": publish, "course.withdraw": withdraw },
 };
 
@@ -287,6 +288,11 @@ function setClub(docs: Map<string, unknown>, row: OutboxRow): void {
 
 function setMember(docs: Map<string, unknown>, row: OutboxRow): void {
   if (!docs.has(row.record)) docs.set(row.record, { name: "", starts_on: null, ends_on: null, switched: false });
+  setFields(docs, row);
+}
+
+function setPortfolio(docs: Map<string, unknown>, row: OutboxRow, me: string): void {
+  if (!docs.has(row.record)) docs.set(row.record, { author: me, text: "", subject: "", submission: null });
   setFields(docs, row);
 }
 

@@ -6,6 +6,8 @@ const more = area({
   kk: {
     timeline: "Оқу жолы",
     route: "Қолдау және жеке маршрут",
+    portfolio: "Портфолио",
+    returned: "Қайта тапсыру керек",
     returnedText: "Мұғалім жұмысты түзетуге қайтарды. Түзетіп, қайта тапсырыңыз.",
     seeDrawing: "Мұғалім фотоңызға белгі салды: жұмысыңыздағы суретті ашыңыз.",
     ownDue: "мерзім сізге ұзартылды",
@@ -106,6 +108,8 @@ const more = area({
   ru: {
     timeline: "Ход учёбы",
     route: "Поддержка и маршрут",
+    portfolio: "Портфолио",
+    returned: "Нужно сдать ещё раз",
     returnedText: "Учитель вернул работу на доработку. Исправьте и сдайте снова.",
     seeDrawing: "Учитель сделал пометки на вашем фото: откройте его в своей работе.",
     ownDue: "срок для вас продлён",
@@ -211,6 +215,8 @@ const more = area({
   en: {
     timeline: "Learning timeline",
     route: "Support and route",
+    portfolio: "Portfolio",
+    returned: "To be handed in again",
     returnedText: "The teacher returned the work. Correct it and hand it in again.",
     seeDrawing: "The teacher drew on your photo: open it in your work.",
     ownDue: "you were given more time",

@@ -5,10 +5,11 @@ import { type RouteDoc, records, recordsReady } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/inclusion.ts";
+import { t as portfolio } from "../../i18n/portfolio.ts";
 import { t as words } from "../../i18n/routes.ts";
 import type { ScreenProps } from "../../routes.tsx";
 import { Chip, EmptyState, Loading } from "../../ui/bits.tsx";
-import { Button } from "../../ui/Button.tsx";
+import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { schoolDay } from "../gradebook/school.ts";
 import { inGroup, OPEN_GROUPS } from "../pupil/model/todo.ts";
@@ -69,6 +70,9 @@ function Learner({ learner, name, teaches, ownClass, helps, subjects }: LearnerP
   const routes = routesFor(learner);
   return (
     <div class="stack-wide">
+      <LinkButton href={`/portfolio/${encodeURIComponent(learner)}`} icon="star" block>
+        {portfolio("portfolio")}
+      </LinkButton>
       <NeedsCard learner={learner}>
         {ownClass ? (
           <Button icon="edit" block onClick={() => setOpen({ what: "support" })}>

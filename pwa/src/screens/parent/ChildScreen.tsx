@@ -68,6 +68,9 @@ export default function ChildScreen({ params }: ScreenProps) {
         <LinkButton href="/reports" icon="file" block>
           {core("navReports")}
         </LinkButton>
+        <LinkButton href={`/portfolio/${encodeURIComponent(child)}`} icon="star" kind="quiet" block>
+          {t("portfolio")}
+        </LinkButton>
         <LinkButton href={`/timeline/${encodeURIComponent(child)}`} icon="clock" kind="quiet" block>
           {t("timeline")}
         </LinkButton>

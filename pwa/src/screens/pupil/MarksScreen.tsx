@@ -42,6 +42,9 @@ export default function MarksScreen() {
       <div class="marks-more">
         <MyClubs learner={me} />
         <RouteLink learner={me} />
+        <LinkButton href={`/portfolio/${encodeURIComponent(me)}`} icon="star" kind="quiet" block>
+          {t("portfolio")}
+        </LinkButton>
         <LinkButton href={`/timeline/${encodeURIComponent(me)}`} icon="clock" kind="quiet" block>
           {t("timeline")}
         </LinkButton>

@@ -25,6 +25,7 @@ const NAMES: Readonly<Record<Kind, ReportsKey>> = {
   analysis: "analysis",
   family: "family",
   plan: "plan",
+  portfolio: "portfolio",
 };
 
 /** Pages drawn on the screen: a phone has no use for three hundred, and print asks for all of them. */

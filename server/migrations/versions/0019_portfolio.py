@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0017_portfolio"
-down_revision = "0016_clubs"
+revision = "0019_portfolio"
+down_revision = "0018_clubs"
 branch_labels = None
 depends_on = None
 
