@@ -25,8 +25,8 @@ def write(today: date) -> None:
             day = begun + timedelta(days=7 * week + 1)
             meeting = f"{SCHOOL}.club.chess.{week}"
             about = {"school": SCHOOL, "club": f"{SCHOOL}.club.chess"}
-            said = {**about, "date": day.isoformat(), "topic": topic, "minutes": 40}
-            submit("club.meeting", meeting, said, actor=marat)
+            line = {**about, "date": day.isoformat(), "topic": topic, "minutes": 40}
+            submit("club.meeting", meeting, line, actor=marat)
             if week in (1, 3):
                 boy = person_id("nursultan")
                 missed = {**about, "meeting": meeting, "learner": boy, "code": "ill"}
