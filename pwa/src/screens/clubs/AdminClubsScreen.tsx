@@ -61,11 +61,11 @@ export default function AdminClubsScreen() {
                     <h2>{one.name}</h2>
                     <p class="small muted">{[t(one.kind), one.about, t("led", { names: one.led_by.join(", ") })].filter(Boolean).join(" · ")}</p>
                     <p class="small">{[t("memberCount", { n: one.members }), one.last_on === null ? t("never") : `${t("meetingCount", { n: one.meetings })}, ${t("lastOn", { day: dayText(one.last_on) })}`].join(" · ")}</p>
-                    <div class="row">
-                      <Button icon="plus" onClick={() => setOpen({ kind: "members", club: one })}>
+                    <div class="stack">
+                      <Button icon="plus" block onClick={() => setOpen({ kind: "members", club: one })}>
                         {t("addMember")}
                       </Button>
-                      <Button icon="edit" onClick={() => setOpen({ kind: "club", club: one })}>
+                      <Button icon="edit" block onClick={() => setOpen({ kind: "club", club: one })}>
                         {t("edit")}
                       </Button>
                     </div>
