@@ -45,6 +45,7 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=ROOT / ".data" / "deb")
     parser.add_argument("--arch", choices=("amd64", "arm64"), default="amd64")
     parser.add_argument("--key", type=Path, help="file of the private key")
+    parser.add_argument("--downgrade", action="store_true", help="may follow a newer release")
     parser.add_argument("--new-key", type=Path, help="draw a key into this file, and nothing else")
     options = parser.parse_args(words)
     if options.new_key:
@@ -59,7 +60,7 @@ def main(words: Sequence[str] | None = None) -> int:
         wheels = Path(scratch)
         collect(wheels, options.arch)
         list_wheels(wheels)
-        make(wheels, version(), options.arch, key, target)
+        make(wheels, version(), options.arch, key, target, downgrade=options.downgrade)
     sys.stdout.write(f"{target}\n")
     return 0
 

@@ -2,7 +2,8 @@
 
     "TIREK-RELEASE 1\\n"                  what it is
     4 bytes                              length of the manifest, big end first
-    manifest                             JSON: version, architecture, bytes, sha256 of the payload
+    manifest                             JSON: version, architecture, bytes, sha256 of the payload;
+                                         downgrade, where it may take the place of a newer one
     64 bytes                             Ed25519 over "tirek release\\n" and the manifest
     payload                              a zip of wheels and their requirements.txt, not compressed
 
@@ -39,21 +40,25 @@ class BadRelease(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What is signed; `size` in bytes."""
+    """What is signed; `size` in bytes. With `downgrade` it may take the place of a newer release:
+    else an old one with a known hole would pass wherever it was once signed."""
 
     version: str
     architecture: str
     size: int
     sha256: str
+    downgrade: bool = False
 
     def encoded(self) -> bytes:
         """Canonical: sorted keys, no spaces."""
-        told = {
+        told: dict[str, Any] = {
             "version": self.version,
             "architecture": self.architecture,
             "bytes": self.size,
             "sha256": self.sha256,
         }
+        if self.downgrade:
+            told["downgrade"] = True
         return json.dumps(told, sort_keys=True, separators=(",", ":")).encode()
 
 
@@ -108,7 +113,15 @@ def unpack(payload: Path, folder: Path) -> None:
         raise BadRelease("the release file is damaged") from error
 
 
-def make(wheels: Path, version: str, architecture: str, key: bytes, target: Path) -> Manifest:
+def make(
+    wheels: Path,
+    version: str,
+    architecture: str,
+    key: bytes,
+    target: Path,
+    *,
+    downgrade: bool = False,
+) -> Manifest:
     """Write the release of these wheels, signed with the private key (32 bytes)."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415 - heavy
         Ed25519PrivateKey,
@@ -120,7 +133,7 @@ def make(wheels: Path, version: str, architecture: str, key: bytes, target: Path
             packed.writestr(zipfile.ZipInfo(file.name), file.read_bytes())
     with payload.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    manifest = Manifest(version, architecture, payload.stat().st_size, digest)
+    manifest = Manifest(version, architecture, payload.stat().st_size, digest, downgrade)
     told = manifest.encoded()
     signature = Ed25519PrivateKey.from_private_bytes(key).sign(_SIGNED + told)
     with target.open("wb") as out, payload.open("rb") as stream:
@@ -134,11 +147,18 @@ def make(wheels: Path, version: str, architecture: str, key: bytes, target: Path
 def _manifest(told: bytes) -> Manifest:
     try:
         value: Any = json.loads(told)
-        made = Manifest(value["version"], value["architecture"], value["bytes"], value["sha256"])
+        made = Manifest(
+            value["version"],
+            value["architecture"],
+            value["bytes"],
+            value["sha256"],
+            value.get("downgrade", False),
+        )
         good = (
             _VERSION.fullmatch(made.version)
             and _ARCHITECTURE.fullmatch(made.architecture)
             and _HASH.fullmatch(made.sha256)
+            and isinstance(made.downgrade, bool)
             and isinstance(made.size, int)
             and 0 < made.size <= MAX_PAYLOAD_BYTES
         )

@@ -9,7 +9,7 @@ from typing import Any, Final
 from server.clock import rfc3339
 from server.install.releases import BACK, ENDING, KEY, OUTCOME, WANTED
 from server.upgrades.limits import COPY_BYTES, KEPT_FILES
-from server.upgrades.opening import pinned
+from server.upgrades.opening import must_not_go_back, pinned
 from server.upgrades.release_file import BadRelease, read
 
 FOLDER: Final = "upgrades"
@@ -25,10 +25,12 @@ class Upgrades:
         self._root = root
 
     def take(self, file: Path) -> str:
-        """Copy a release file here, if it was signed by whom this box trusts; its version. Once
-        here already, nothing is copied. Raises BadRelease; OSError of the disk or stick."""
+        """Copy a release file here, if it was signed by whom this box trusts, and not an older
+        one unless it was signed for that; its version. Once here already, nothing is copied.
+        Raises BadRelease; OSError of the disk or stick."""
         with file.open("rb") as stream:
             manifest = read(stream, pinned(self._root / KEY))
+            must_not_go_back(manifest, self._linked("current"))
             target = self._folder / f"{manifest.version}{ENDING}"
             if target.exists() and target.stat().st_size == file.stat().st_size:
                 return manifest.version

@@ -19,6 +19,7 @@ from server.upgrades.making import list_wheels
 from server.upgrades.opening import ARCHITECTURES, unpack_release
 from server.upgrades.release_file import MAGIC, BadRelease, make
 from server.upgrades.service import Upgrades
+from server.upgrades.versions import is_older
 from tests.server import cast
 from tests.server.conftest import School
 from tests.server.install.test_releases import Box, put, revision, wheel
@@ -36,13 +37,20 @@ def public(seed: bytes = SEED) -> str:
     return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw().hex()
 
 
-def release(folder: Path, version: str, *, seed: bytes = SEED, machine: str = MACHINE) -> Path:
+def release(
+    folder: Path,
+    version: str,
+    *,
+    seed: bytes = SEED,
+    machine: str = MACHINE,
+    downgrade: bool = False,
+) -> Path:
     """A signed file with the stand-in of that version."""
     wheels = folder / f"wheels {version}"
     wheel(wheels, version)
     list_wheels(wheels)
     file = folder / f"{version}.release"
-    make(wheels, version, machine, seed, file)
+    make(wheels, version, machine, seed, file, downgrade=downgrade)
     return file
 
 
@@ -133,6 +141,43 @@ def test_a_file_that_somebody_else_signed_is_not_taken(
     (root / KEY).unlink()
     with pytest.raises(BadRelease, match="no key"):
         upgrades.take(release(tmp_path, "1.1"))
+
+
+def test_an_older_release_must_be_signed_for_going_back(
+    root: Path, upgrades: Upgrades, tmp_path: Path
+) -> None:
+    """The box runs 0.9; 0.8 was signed once, when nobody knew of its hole."""
+    running(root, Box(root))
+    old, folder = release(tmp_path, "0.8"), tmp_path / "opened"
+    folder.mkdir()
+    with pytest.raises(BadRelease, match=r"older than 0\.9"):
+        upgrades.take(old)
+    with pytest.raises(BadRelease, match=r"older than 0\.9"):
+        unpack_release(old, folder, "0.8", root / KEY, running="0.9")
+    assert list(folder.iterdir()) == []
+    meant = release(tmp_path / "meant", "0.8", downgrade=True)
+    assert upgrades.take(meant) == "0.8"
+    unpack_release(meant, folder, "0.8", root / KEY, running="0.9")
+    assert list(folder.glob("*.whl")) != []
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        ("0.9", "0.10"),
+        ("1.0rc1", "1.0"),
+        ("1.0.dev2", "1.0"),
+        ("1.0~3", "1.0"),
+        ("1.0", "1.0.1"),
+        ("1.9.9", "2.0rc1"),
+        ("1.0rc1", "1.0rc2"),
+    ],
+)
+def test_versions_are_compared_as_people_count_them(older: str, newer: str) -> None:
+    assert is_older(older, newer)
+    assert not is_older(newer, older)
+    assert not is_older(older, older)
+    assert not is_older(f"{newer}+1", newer)
 
 
 def test_every_changed_byte_is_noticed_before_anything_is_unpacked(
