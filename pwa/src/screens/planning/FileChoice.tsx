@@ -3,6 +3,7 @@ import { ApiProblem } from "../../data/http.ts";
 import { lang } from "../../i18n/index.ts";
 import { t } from "../../i18n/plans.ts";
 import { Notice } from "../../ui/bits.tsx";
+import "./planning.css";
 
 export interface Trouble {
   readonly line: number;
