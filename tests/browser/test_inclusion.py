@@ -12,6 +12,7 @@ from tests.browser.conftest import Phone, Village
 from tests.browser.watching import barriers
 
 pytestmark = pytest.mark.slow
+ENLARGED = "it => it.getBoundingClientRect().width / it.clientWidth"
 GOAL = "Бөлшектерді қосуды өз бетімен орындау"
 
 
@@ -60,6 +61,14 @@ def test_a_pupil_has_support_and_a_route_that_is_looked_at_weekly(
     pupil = new_phone("aru").open(school.url)
     acts.log_in(pupil, "aru")
     expect(pupil.locator("html.larger")).to_have_count(1)
+    # A lesson knows nothing of it, and is enlarged as a whole.
+    acts.open_lesson(pupil, "Жай бөлшектер")
+    acts.keep_lesson(pupil)
+    pupil.get_by_role("link", name="түсіндірме және тапсырмалар").click()
+    expect(acts.activity(pupil).get_by_text("Сабақ 1 / 5")).to_be_visible()
+    enlarged = pupil.locator(".shell-frame").evaluate(ENLARGED)
+    assert enlarged == pytest.approx(1.2, abs=0.01)
+    pupil.locator(".player-bar").get_by_role("button", name="Жабу").click()
     acts.section(pupil, "Бағалар")
     pupil.get_by_role("link", name="Қолдау және жеке маршрут").click()
     expect(pupil.get_by_text(GOAL)).to_be_visible()
