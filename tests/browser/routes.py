@@ -90,7 +90,7 @@ STOPS: Final = (
     Stop("/t/book/:class/:subject", "marat", f"/t/book/{BOOK}"),
     Stop("/t/year/:class/:subject", "marat", f"/t/year/{BOOK}"),
     Stop("/t/clubs", "marat"),
-    Stop("/t/clubs/:id", "marat", f"/t/clubs/{SCHOOL}.club"),
+    Stop("/t/clubs/:id", "marat", f"/t/clubs/{SCHOOL}.club.chess"),
     Stop("/t/quizzes", "marat"),
     Stop("/t/bank", "marat"),
     Stop("/t/bank/:quiz", "marat", f"/t/bank/{WATER}"),
