@@ -24,6 +24,7 @@ OUTWARD: Final = {
 }
 PLACES: Final = {
     "server/certificates/acme_road.py": "the authority's directory, from the hub's settings",
+    "server/channels.py": "opens none: sets options of what phones have opened",
     "server/demo/ports.py": "looks whether a port is free",
     "server/demo/supervisor.py": "the demo's own servers",
     "server/discovery/announcing.py": "this box's own addresses",
