@@ -150,6 +150,11 @@ const FETCH_AHEAD_MS = 4000;
 /** Milliseconds after which the copy of the app is fetched beside whatever else is going on. */
 const CALM_MS = 5000;
 
+/** Milliseconds after which a screen that did not come is asked for again by itself: a box that restarts is back in
+ * seconds. Each wait is twice the one before, up to the longest. */
+const AGAIN_MS = 2000;
+const MOST_AGAIN_MS = 60_000;
+
 /** Once the device has been read: the data, and then the copy of the app for days without a link. */
 export function start(): void {
   startData();
@@ -267,10 +272,23 @@ function Shown({ route, params }: { route: Route; params: ScreenProps["params"] 
     // Not `fetched`: what was fetched ahead may have come since this was drawn without it.
     if (Screen) return;
     failed.value = false;
-    void fetchScreen(route).then((came) => {
-      if (came) arrived.value += 1;
-      else failed.value = true;
-    });
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let left = false;
+    const attempt = (wait: number): void => {
+      void fetchScreen(route).then((came) => {
+        if (left) return;
+        if (came) arrived.value += 1;
+        else {
+          failed.value = true;
+          timer = setTimeout(() => attempt(Math.min(wait * 2, MOST_AGAIN_MS)), wait);
+        }
+      });
+    };
+    attempt(AGAIN_MS);
+    return () => {
+      left = true;
+      clearTimeout(timer);
+    };
   }, [route, tries.value]);
   useEffect(() => {
     if (route.pattern === LESSON) fetchAhead(PLAYER);

@@ -92,6 +92,23 @@ def test_every_screen_opens_by_its_address_without_a_server(
     acts.expect_offline(page)
 
 
+@pytest.mark.slow
+def test_a_screen_that_needs_the_server_comes_by_itself_once_it_answers(
+    village: Village, new_phone: NewPhone
+) -> None:
+    phone = new_phone("marat")
+    page = phone.open(village.school.url)
+    acts.log_in(page, "marat")
+    acts.wait_until_on_phone(page)
+    village.school.kill()
+    phone.close()
+    ((path, heading),) = ONLINE_ONLY.items()
+    page = phone.open(f"{village.school.url}{path}")
+    expect(page.get_by_role("heading", name=heading)).to_be_visible()
+    village.school.start()
+    expect(page.get_by_role("heading", name="Сынып белсенділігі")).to_be_visible()
+
+
 def expect_records(page: Page, login: str) -> None:
     """The first screen shows what came from the server."""
     expect(page.get_by_role("main").get_by_role("link", name=FIRST[login])).to_be_visible()

@@ -107,10 +107,17 @@ function Trouble({ waiting, onClose }: { waiting: boolean; onClose: () => void }
   if (failure?.what !== "problem") return null;
   return (
     <Notice tone="warn" icon="alert">
-      {w(failure.type === "disk-full" ? "statusDiskFull" : failure.type === "QuotaExceededError" ? "statusPhoneFull" : "statusProblem")}
+      {w(SAID.get(failure.type) ?? "statusProblem")}
     </Notice>
   );
 }
+
+/** Problems that a person can do something about, by their type. */
+const SAID: ReadonlyMap<string, Parameters<typeof w>[0]> = new Map([
+  ["disk-full", "statusDiskFull"],
+  ["disk-failing", "statusDiskFailing"],
+  ["QuotaExceededError", "statusPhoneFull"],
+]);
 
 function Waiting() {
   const waiting = rows.value.filter((row) => row.state === "waiting");
