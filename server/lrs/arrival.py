@@ -50,6 +50,7 @@ _RAISE_ALL: Final = (
     # without a WHERE, SQLite takes what follows for a part of the SELECT
     " SELECT school, max(n), max(stored) FROM lrs_statement WHERE n > 0 GROUP BY school" + _RAISE
 )
+_ANY_FORMER: Final = "SELECT 1 FROM lrs_arrival LIMIT 1"
 _SET_ASIDE: Final = (
     "INSERT INTO lrs_arrival (operation, n, stored) SELECT operation, n, stored FROM lrs_statement"
 )
@@ -157,13 +158,16 @@ def set_aside(session: Session) -> None:
 
 def settle(session: Session) -> None:
     """They have been made anew: what has not come again gets a new place if it ever does."""
-    ready(session).execute(delete(FormerArrival))
+    connection = ready(session)
+    # Emptying an empty table is a write, too: none is made at a start, which a full disk allows.
+    if Plain(connection).one(_ANY_FORMER) is not None:
+        connection.execute(delete(FormerArrival))
 
 
 def _former(connection: Connection, operations: Sequence[int]) -> dict[int, Place]:
     """Places that were set aside for these operations; they are given once."""
     plain = Plain(connection)
-    if plain.one("SELECT 1 FROM lrs_arrival LIMIT 1") is None:
+    if plain.one(_ANY_FORMER) is None:
         return {}
     found: dict[int, Place] = {}
     for start in range(0, len(operations), _OPERATIONS_PER_QUERY):
