@@ -1,5 +1,6 @@
 """What a figure is, and how processor time and memory are read (Linux only)."""
 
+import contextlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,11 +24,13 @@ class Figure:
 
 
 def tree(pid: int) -> list[int]:
-    """The process and all its descendants."""
+    """The process and all its descendants; those that end while they are looked for are left out,
+    as PostgreSQL's helpers do at any moment."""
     found = [pid]
-    for thread in Path(f"/proc/{pid}/task").iterdir():
-        for child in (thread / "children").read_text().split():
-            found += tree(int(child))
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            for child in (thread / "children").read_text().split():
+                found += tree(int(child))
     return found
 
 
@@ -35,8 +38,9 @@ def cpu_seconds(pid: int) -> float:
     """User and system time of the process and its living descendants, in seconds."""
     total = 0
     for one in tree(pid):
-        fields = Path(f"/proc/{one}/stat").read_text().rsplit(")", 1)[1].split()
-        total += int(fields[11]) + int(fields[12])
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            fields = Path(f"/proc/{one}/stat").read_text().rsplit(")", 1)[1].split()
+            total += int(fields[11]) + int(fields[12])
     return total / TICKS
 
 
@@ -44,9 +48,10 @@ def pss_megabytes(pid: int) -> float:
     """Proportional set size of the process and its descendants, in MB (10^6 bytes)."""
     total = 0
     for one in tree(pid):
-        for line in Path(f"/proc/{one}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                total += int(line.split()[1]) * 1024
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            for line in Path(f"/proc/{one}/smaps_rollup").read_text().splitlines():
+                if line.startswith("Pss:"):
+                    total += int(line.split()[1]) * 1024
     return total / 1e6
 
 
