@@ -129,7 +129,7 @@ function Twins({ one, all, onChoose }: { one: Listed; all: readonly Listed[]; on
     .sort((a, b) => Number(b.given_name === one.given_name) - Number(a.given_name === one.given_name) || compareKazakh(nameOf(a), nameOf(b)));
   return (
     <div>
-      <h4 class="field-label">{t("joinWith")}</h4>
+      <h3 class="field-label">{t("joinWith")}</h3>
       <ul class="people-list">
         {pupils.map((other) => (
           <li key={other.id}>

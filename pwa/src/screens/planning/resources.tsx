@@ -17,7 +17,7 @@ export function ForLesson({ row }: { row: PlanRowDoc }) {
   if (row.resources.length === 0 && row.outline === "" && row.objectives.length === 0) return null;
   return (
     <section class="plan-inner stack" aria-label={t("forLesson")}>
-      <h4 class="field-label">{t("forLesson")}</h4>
+      <p class="field-label">{t("forLesson")}</p>
       {row.objectives.length > 0 && (
         <ul class="small">
           {row.objectives.map((one) => (

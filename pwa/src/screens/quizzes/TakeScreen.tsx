@@ -35,11 +35,11 @@ export default function TakeScreen({ params }: ScreenProps) {
     return (
       <div class="player">
         <Bar title={t("quiz")} onClose={leave} />
-        <div class="player-body">
+        <main class="player-body">
           <div class="player-cover" role="status">
             <p>{recordsReady.value ? t("gone") : core("loading")}</p>
           </div>
-        </div>
+        </main>
       </div>
     );
   }
@@ -77,7 +77,7 @@ function Paper({ paper, onClose }: { paper: PaperDoc; onClose: () => void }) {
   return (
     <div class="player">
       <Bar title={paper.title} onClose={close} taking={stage.value === "taking" ? taking : null} />
-      <div class="player-body">
+      <main class="player-body">
         {stage.value === "looking" && (
           <div class="player-cover" role="status">
             <span class="player-wait" />
@@ -90,7 +90,7 @@ function Paper({ paper, onClose }: { paper: PaperDoc; onClose: () => void }) {
             <QuizPlayer key={taking.run.state.peek().seed} run={taking.run} />
           </>
         )}
-      </div>
+      </main>
     </div>
   );
 }
