@@ -265,7 +265,8 @@ class LearningSystem:
 
     def course(self) -> FrameLocator:
         frame = self.page.frame_locator("iframe")
-        frame.locator(".page").wait_for()
+        # Until its scripts run, every page of the lesson is there, hidden.
+        frame.locator(".page:visible").wait_for()
         return frame
 
     @property
@@ -410,13 +411,13 @@ def test_the_api_is_found_above_the_players_own_frame_and_in_the_opener(
 ) -> None:
     system.page.goto("http://school.test/nested")
     inner = system.page.frame_locator("iframe").frame_locator("iframe")
-    inner.locator(".page").wait_for()
+    inner.locator(".page:visible").wait_for()
     assert system.list("calls") == ["initialize"]
 
     system.open()
     with system.page.expect_popup() as opened:
         system.page.evaluate("void window.open('/course/index.html')")
-    opened.value.locator(".page").wait_for()
+    opened.value.locator(".page:visible").wait_for()
     assert system.list("calls") == ["initialize", "initialize"]
 
 
