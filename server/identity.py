@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import flask
 
+from server.attention.upgrading import release_known
 from server.config import Config
 from server.db import db, switch_to, write_transaction
 from server.lrs import arrival
@@ -43,6 +44,7 @@ def settle() -> None:
         refresh(store, catalogue().registry, port)
         arrival.settle(session)
         feeding.fill(store, port)
+        release_known(session)
 
 
 def node_id() -> str:

@@ -10,6 +10,7 @@ from server import clock
 from server.api import StrictSchema
 from server.attention.limits import MAX_REASON_CHARS
 from server.attention.models import Conflict, Judgement
+from server.attention.upgrading import is_well_formed
 from server.changes.scopes import person_scope
 from server.classroom.provenance import Provenance
 from server.operations.catalogue import catalogue
@@ -80,7 +81,7 @@ def may_release(session: Session, line: Line, school: str) -> bool:
         return True
     kind = catalogue().registry.knows(op.kind, op.version)
     writer = log_store(session).writer(op.writer)
-    if kind is None or writer is None or writer.person is None:
+    if kind is None or writer is None or writer.person is None or not is_well_formed(op):
         return False
     day = clock.school_date(hlc.physical(verdict.order))
     roles = grants_of(session, writer.person, day)

@@ -18,6 +18,7 @@ from server.db import db
 from server.headers import content_origin_told
 from server.identity import config, node_id, upstream
 from server.limits import LOW_DISK_BYTES
+from server.node import generations
 from server.people.models import School
 from server.people.schemas import NodeNameOut
 from sync.storage.tables import operations, writers
@@ -49,6 +50,13 @@ class PlacesOut(ma.Schema):
     until = fields.String(required=True, allow_none=True)
 
 
+class GenerationsOut(ma.Schema):
+    """See server.node.generations."""
+
+    now = fields.Integer(required=True)
+    oldest = fields.Integer(required=True)
+
+
 class NodeOut(ma.Schema):
     """GET /node."""
 
@@ -63,6 +71,7 @@ class NodeOut(ma.Schema):
     places = fields.Nested(PlacesOut, required=True, allow_none=True)
     time = fields.String(required=True)
     version = fields.String(required=True)
+    generation = fields.Nested(GenerationsOut, required=True)
 
 
 @blueprint.route("/node")
@@ -92,6 +101,7 @@ def get_node() -> dict[str, Any]:
         "places": places.told(),
         "time": clock.rfc3339(clock.now_ms()),
         "version": current_app.config["API_VERSION"],
+        "generation": {"now": generations.NOW, "oldest": generations.OLDEST},
     }
 
 

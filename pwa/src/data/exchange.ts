@@ -13,6 +13,7 @@ import { checkLink, link } from "./link.ts";
 import { openProfile } from "./open.ts";
 import { offerAgain, whenSubmitted } from "./outbox.ts";
 import { pull } from "./pulling.ts";
+import { meetRelease, settleReleased } from "./release.ts";
 import { drain, LogInNeeded, type SendingProgress } from "./sending.ts";
 import { type Profile, profiles, session } from "./session.ts";
 import { onNews } from "./tabs.ts";
@@ -40,12 +41,14 @@ let again = false;
 
 /** One complete exchange for a profile: everything out, then everything in. */
 export async function exchange(profile: Profile, progress?: (now: SendingProgress | null) => void): Promise<void> {
+  await meetRelease(profile.person);
   await drain(profile, progress);
   if (await pull(profile)) {
     await offerAgain(profile.person);
     await drain(profile, progress);
     await pull(profile);
   }
+  await settleReleased(profile.person);
   const db = await openProfile(profile.person);
   await db.put("meta", Date.now(), CONTACT);
   await trimSeen(db);
@@ -112,6 +115,7 @@ async function everybody(): Promise<void> {
   for (const other of profiles.peek()) {
     if (other.person === current?.person || !other.token) continue;
     try {
+      await meetRelease(other.person);
       await drain(other);
     } catch (problem) {
       if (problem instanceof Unreachable) throw problem;

@@ -1,5 +1,7 @@
 /** Every limit of the app's data layer: name, unit and the reason for the value. */
 
+/** What this app is to a server: see server/node/generations.py, where a higher number is explained. */
+export const GENERATION = 1;
 /** Operations in one POST; the server takes no more. */
 export const BATCH_OPERATIONS = 100;
 /** Bytes of JSON in one POST: about half a minute at 64 kbit/s, so that a cut costs little. */

@@ -22,6 +22,8 @@ export interface NodeInfo {
   readonly places?: Places | null;
   readonly time: string;
   readonly version: string;
+  /** Absent on a server from before there were any. */
+  readonly generation?: { readonly now: number; readonly oldest: number };
 }
 
 const NODE = "node";

@@ -7,6 +7,7 @@ const LOOK_MS = 6 * 3600 * 1000;
 const waiting = signal<ServiceWorker | null>(null);
 const update = signal(false);
 const refused = signal(false);
+let known: ServiceWorkerRegistration | null = null;
 let reloading = false;
 
 /** A new version is on this phone and starts when the person agrees, or once no tab is open. */
@@ -28,6 +29,7 @@ export async function registerWorker(): Promise<boolean> {
   });
   try {
     const registration = await workers.register("/sw.js", { updateViaCache: "none" });
+    known = registration;
     watch(registration);
     setInterval(() => {
       registration.update().catch(() => undefined);
@@ -44,6 +46,13 @@ export async function registerWorker(): Promise<boolean> {
 export function applyUpdate(): void {
   reloading = true;
   waiting.peek()?.postMessage({ type: "activate" });
+}
+
+/** The server wants a newer app: fetches it now, and starts it at once where it is here already. */
+export function lookForUpdate(): void {
+  if (update.peek()) applyUpdate();
+  else if (known) known.update().catch(() => undefined);
+  else location.reload();
 }
 
 function watch(registration: ServiceWorkerRegistration): void {

@@ -38,6 +38,8 @@ export class School {
   hold = new Map<string, string>();
   /** Kinds that the server cannot read: the whole batch is refused. */
   unreadable = new Set<string>();
+  /** What it says of itself, before anybody logs in. */
+  node: Record<string, unknown> | null = null;
   incarnation = 1;
   pageSize = 3;
   private tokens = new Map<string, string>();
@@ -113,6 +115,7 @@ export class School {
   private async answer(method: string, path: string, init: RequestInit): Promise<Response> {
     const url = new URL(path, "http://school.lan");
     const headers = new Headers(init.headers);
+    if (url.pathname === "/api/v1/node" && this.node) return json(200, this.node);
     const token = (headers.get("Authorization") ?? "").replace("Bearer ", "");
     const person = this.tokens.get(token);
     if (url.pathname === "/api/v1/sessions") return this.newSession(url, init);

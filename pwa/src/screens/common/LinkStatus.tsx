@@ -6,6 +6,7 @@ import { mustLogIn } from "../../data/session.ts";
 import { link } from "../../data/link.ts";
 import { node } from "../../data/node.ts";
 import { pending } from "../../data/outbox.ts";
+import { tooOld } from "../../data/release.ts";
 import { undoing } from "../../data/undoing.ts";
 import { t } from "../../i18n/core.ts";
 import { named } from "../../i18n/index.ts";
@@ -24,6 +25,7 @@ function chip(): Chip {
   const count = pending.value.count + undoing.value.length;
   if (held.length > 0) return { icon: "alert", tone: "warn", text: t("chipHeld", { n: held.length }), quiet: false };
   if (mustLogIn.value) return { icon: "person", tone: "warn", text: t("loginAgain"), quiet: false };
+  if (tooOld(node.value)) return { icon: "refresh", tone: "warn", text: t("chipOldApp"), quiet: false };
   const offline = link.value === "none";
   if (count > 0) return { icon: offline ? "phone" : "upload", tone: offline ? "neutral" : "accent", text: t("chipWaiting", { n: count }), quiet: false };
   if (offline) return { icon: "wifi-off", tone: "neutral", text: t("linkNone"), quiet: false };

@@ -6,6 +6,7 @@ import { dismissHeld, type HeldOperation, pending, rows } from "../../data/outbo
 import { type OutboxRow, opId, rowBytes } from "../../data/queue.ts";
 import { records } from "../../data/records.ts";
 import { mustLogIn, session } from "../../data/session.ts";
+import { lookForUpdate } from "../../data/worker.ts";
 import { undoing } from "../../data/undoing.ts";
 import { t } from "../../i18n/core.ts";
 import { w } from "../../i18n/waiting.ts";
@@ -107,7 +108,12 @@ function Trouble({ waiting, onClose }: { waiting: boolean; onClose: () => void }
   if (failure?.what !== "problem") return null;
   return (
     <Notice tone="warn" icon="alert">
-      {w(SAID.get(failure.type) ?? "statusProblem")}
+      <p>{w(SAID.get(failure.type) ?? "statusProblem")}</p>
+      {failure.type === "app-too-old" && (
+        <Button kind="plain" onClick={lookForUpdate}>
+          {t("updateNow")}
+        </Button>
+      )}
     </Notice>
   );
 }
@@ -117,6 +123,7 @@ const SAID: ReadonlyMap<string, Parameters<typeof w>[0]> = new Map([
   ["disk-full", "statusDiskFull"],
   ["disk-failing", "statusDiskFailing"],
   ["QuotaExceededError", "statusPhoneFull"],
+  ["app-too-old", "statusAppOld"],
 ]);
 
 function Waiting() {
