@@ -37,6 +37,7 @@ def test_a_leader_keeps_an_elective_without_a_link_and_a_pupil_sees_who_passed(
     expect(sheet.get_by_role("button", name=re.compile("Серікбаева Ару"))).to_contain_text("жоқ")
     assert barriers(marat) == []
     sheet.get_by_role("button", name="Сақтау").click()
+    expect(sheet).to_be_hidden()
     expect(marat.get_by_role("button", name=re.compile("^Турнир"))).to_be_visible()
 
     marat.get_by_role("button", name=re.compile("^Серікбаева Ару")).click()

@@ -5,6 +5,7 @@ import { t } from "../../i18n/roster.ts";
 import { go } from "../../router.ts";
 import { EmptyState, Loading, Notice } from "../../ui/bits.tsx";
 import { Button, LinkButton } from "../../ui/Button.tsx";
+import { FileButton } from "../../ui/FileButton.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
 import { made } from "../people/cards.ts";
@@ -102,21 +103,7 @@ function Choosing({ onChoose }: { onChoose: (file: File) => void }) {
     <div class="card stack">
       <p>{t("chooseMore")}</p>
       <p class="small muted">{t("columns")}</p>
-      <label class="file-choice">
-        <input
-          type="file"
-          aria-label={t("choose")}
-          accept=".xlsx,.csv,.zip,.txt"
-          onChange={(event) => {
-            const [chosen] = Array.from(event.currentTarget.files ?? []);
-            event.currentTarget.value = "";
-            if (chosen) onChoose(chosen);
-          }}
-        />
-        <span class="button button-primary button-block" aria-hidden="true">
-          {t("choose")}
-        </span>
-      </label>
+      <FileButton kind="primary" icon="upload" block label={t("choose")} accept=".xlsx,.csv,.zip,.txt" onFiles={([chosen]) => chosen && onChoose(chosen)} />
     </div>
   );
 }

@@ -27,9 +27,11 @@ export default function ConsoleScreen() {
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const [adding, setAdding] = useState(false);
   const [again, setAgain] = useState(0);
+  const [asking, setAsking] = useState(true);
 
   useEffect(() => {
     let current = true;
+    setAsking(true);
     const ask = async (): Promise<void> => {
       try {
         const [told, page, map] = await Promise.all([askSummary(wanted), askSchools(wanted, sort, ""), view === "map" ? askMap(wanted) : null]);
@@ -42,6 +44,7 @@ export default function ConsoleScreen() {
       } catch (error) {
         if (current) setTrouble(troubleOf(error));
       }
+      if (current) setAsking(false);
     };
     const timer = setTimeout(() => void ask(), wanted.text === "" ? 0 : TYPING_MS);
     return () => {
@@ -50,7 +53,8 @@ export default function ConsoleScreen() {
     };
   }, [wanted, sort, view, again]);
   const more = async (): Promise<void> => {
-    if (next === null || !lines) return;
+    if (next === null || !lines || asking) return;
+    setAsking(true);
     try {
       const page = await askSchools(wanted, sort, next);
       setLines([...lines, ...page.schools]);
@@ -58,6 +62,7 @@ export default function ConsoleScreen() {
     } catch (error) {
       setTrouble(troubleOf(error));
     }
+    setAsking(false);
   };
 
   return (
@@ -116,19 +121,23 @@ export default function ConsoleScreen() {
             onChoose={setView}
           />
           {trouble && <p role="alert">{t(trouble)}</p>}
+          {/* What was found before stays until the answer comes: a list that goes and comes with each letter is hard to read. */}
+          <p class="small muted console-asking" role="status">
+            {asking ? t("loading") : ""}
+          </p>
           {view === "map" ? (
             points ? <SchoolMap points={points} /> : <Loading label={t("loading")} />
           ) : lines.length === 0 ? (
             <EmptyState icon="search" title={t("none")} text={t("noneMore")} />
           ) : (
             <>
-              <ul class="card console-list">
+              <ul class="card console-list" aria-busy={asking}>
                 {lines.map((line) => (
                   <SchoolRow key={line.school} line={line} />
                 ))}
               </ul>
               {next !== null && (
-                <Button block onClick={() => void more()}>
+                <Button block busy={asking} onClick={() => void more()}>
                   {t("more")}
                 </Button>
               )}

@@ -7,20 +7,16 @@ import { day } from "../../i18n/time.ts";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
-import { toast } from "../../ui/toast.tsx";
-import { AudienceForm, LANGUAGE_NAMES, toldAudience } from "./AudienceForm.tsx";
-import { askCourses, LANGUAGES, type NationalCourse, previewAudience, setAudience, type WantedCourses, withdrawCourse } from "./courses.ts";
+import { LANGUAGE_NAMES } from "./AudienceForm.tsx";
+import { askCourses, LANGUAGES, type NationalCourse, setAudience, type WantedCourses, withdrawCourse } from "./courses.ts";
 import { askSummary, EVERYTHING, type Trouble, troubleOf } from "./model.ts";
+import { OfferedRow } from "./OfferedRow.tsx";
+import { type Reach, reachOf } from "./reach.ts";
 import "./console.css";
 
 const GRADES = Array.from({ length: 12 }, (_, n) => String(n));
 /** Milliseconds after the last letter before a search is asked for. */
 const TYPING_MS = 300;
-
-interface Reach {
-  readonly regions: readonly string[];
-  readonly decides: boolean;
-}
 
 export default function CoursesScreen() {
   const [wanted, setWanted] = useState<WantedCourses>({ language: "", grade: "", text: "" });
@@ -35,10 +31,8 @@ export default function CoursesScreen() {
         const [told, summary] = await Promise.all([askCourses(wanted), askSummary(EVERYTHING)]);
         if (!current) return;
         setCourses(told.courses);
-        setReach({
-          regions: [...new Set(summary.places.map(([region]) => region))].filter((one) => one !== ""),
-          decides: summary.rights.includes("publish") && summary.region === "",
-        });
+        // A course is the whole country's: an operator of a region only looks.
+        setReach({ ...reachOf(summary), publishes: summary.rights.includes("publish") && summary.region === "" });
         setTrouble(null);
       } catch (error) {
         if (current) setTrouble(troubleOf(error));
@@ -118,62 +112,19 @@ function Filters({ wanted, onWant }: { wanted: WantedCourses; onWant: (wanted: W
 }
 
 function CourseRow({ course, reach, onDone }: { course: NationalCourse; reach: Reach; onDone: () => void }) {
-  const [open, setOpen] = useState<"" | "audience" | "withdraw">("");
-  const withdraw = async (): Promise<void> => {
-    try {
-      await withdrawCourse(course.course);
-      toast(t("gone"));
-      onDone();
-    } catch {
-      toast(t("failed"));
-    }
-  };
   return (
-    <li class="console-row">
-      <div class="row-grow stack">
-        <h2>{course.title}</h2>
-        <p class="small muted">
-          {[LANGUAGE_NAMES[course.language] ?? course.language, course.grades.join(", "), t("edition", { n: course.edition }), t("published", { time: day(course.published_at) })].filter(Boolean).join(" · ")}
-        </p>
-        <p>{toldAudience(course.audience)}</p>
-        <p class="small">{t("reached", { n: course.schools, done: course.delivered })}</p>
-        {open === "audience" ? (
-          <AudienceForm
-            id={course.course}
-            audience={course.audience}
-            regions={reach.regions}
-            count={(audience) => previewAudience(course.course, audience)}
-            onSave={(audience) => setAudience(course.course, audience)}
-            onDone={() => {
-              setOpen("");
-              onDone();
-            }}
-          />
-        ) : open === "withdraw" ? (
-          <div class="stack">
-            <p>{t("withdrawMore")}</p>
-            <div class="console-links">
-              <Button icon="trash" onClick={() => void withdraw()}>
-                {t("withdrawSure")}
-              </Button>
-              <Button kind="quiet" onClick={() => setOpen("")}>
-                {t("cancel")}
-              </Button>
-            </div>
-          </div>
-        ) : (
-          reach.decides && (
-            <div class="console-links">
-              <Button icon="edit" onClick={() => setOpen("audience")}>
-                {t("change")}
-              </Button>
-              <Button kind="quiet" icon="trash" onClick={() => setOpen("withdraw")}>
-                {t("withdraw")}
-              </Button>
-            </div>
-          )
-        )}
-      </div>
-    </li>
+    <OfferedRow
+      record={course.course}
+      title={course.title}
+      lines={[[LANGUAGE_NAMES[course.language] ?? course.language, course.grades.join(", "), t("edition", { n: course.edition }), t("published", { time: day(course.published_at) })].filter(Boolean).join(" · ")]}
+      audience={course.audience}
+      schools={course.schools}
+      delivered={course.delivered}
+      reach={reach}
+      warning={t("withdrawMore")}
+      onOffer={(audience) => setAudience(course.course, audience)}
+      onWithdraw={() => withdrawCourse(course.course)}
+      onDone={onDone}
+    />
   );
 }

@@ -17,6 +17,8 @@ interface OfferedProps {
   readonly lines: readonly string[];
   readonly audience: Audience;
   readonly schools: number;
+  /** How many of them have it, where that is known. */
+  readonly delivered?: number;
   readonly reach: Reach;
   /** Stands as it is from now on. */
   readonly settled?: boolean;
@@ -28,7 +30,7 @@ interface OfferedProps {
   readonly onDone: () => void;
 }
 
-export function OfferedRow({ record, title, lines, audience, schools, reach, settled = false, warning, children, onOffer, onWithdraw, onDone }: OfferedProps) {
+export function OfferedRow({ record, title, lines, audience, schools, delivered, reach, settled = false, warning, children, onOffer, onWithdraw, onDone }: OfferedProps) {
   const [open, setOpen] = useState<"" | "audience" | "withdraw">("");
   const gone = audience.share === 0;
   const withdraw = async (): Promise<void> => {
@@ -54,7 +56,7 @@ export function OfferedRow({ record, title, lines, audience, schools, reach, set
             <Chip>{t("withdrawn")}</Chip>
           </div>
         ) : (
-          <p class="small muted">{[toldAudience(audience), t("schools", { n: schools })].join(" · ")}</p>
+          <p class="small muted">{[toldAudience(audience), delivered === undefined ? t("schools", { n: schools }) : t("reached", { n: schools, done: delivered })].join(" · ")}</p>
         )}
         {open === "audience" ? (
           <AudienceForm

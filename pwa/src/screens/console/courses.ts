@@ -40,7 +40,6 @@ export function askCourses(wanted: WantedCourses): Promise<{ courses: readonly N
 /** Schools that a record would be for; of a new one the share is nearly what it will be. */
 export const countSchools = (record: string, json: Audience): Promise<{ schools: number }> => askMine(`/api/v1/console/audiences/preview${query({ record })}`, { method: "POST", json });
 export const EVERYBODY: Audience = { regions: [], languages: [], share: 100 };
-export const previewAudience = (course: string, json: Audience): Promise<{ schools: number }> => askMine(`${at(course)}/audience/preview`, { method: "POST", json });
 export const setAudience = (course: string, json: Audience): Promise<void> => tellMine(`${at(course)}/audience`, { method: "PUT", json });
 export const withdrawCourse = (course: string): Promise<void> => tellMine(at(course), { method: "DELETE" });
 

@@ -6,10 +6,8 @@ import { session } from "../../data/session.ts";
 import { t } from "../../i18n/inclusion.ts";
 import { t as words } from "../../i18n/routes.ts";
 import { addDays } from "../../planning/flow.ts";
-import { Button } from "../../ui/Button.tsx";
 import { Choices, Field, noteId } from "../../ui/Field.tsx";
-import { Sheet } from "../../ui/Sheet.tsx";
-import { toast } from "../../ui/toast.tsx";
+import { FormSheet } from "../../ui/FormSheet.tsx";
 import { schoolDay } from "../gradebook/school.ts";
 import { GOAL_CHARACTERS, mondayOf, PROGRESS, REVIEW_CHARACTERS, reviewRecord } from "./model.ts";
 import { finishRoute, saveReview } from "./writing.ts";
@@ -23,97 +21,73 @@ export function ReviewSheet({ route, judges, onClose }: { route: RouteDoc; judge
   const said = (of: string) => records.get("route_review", reviewRecord(route.id, of, session.peek()?.person ?? ""));
   const [progress, setProgress] = useState<Progress>(said(monday)?.progress ?? "");
   const [text, setText] = useState(said(monday)?.text ?? "");
-  const [tried, setTried] = useState(false);
   const choose = (next: string): void => {
     setWeek(next);
     setProgress(said(next)?.progress ?? "");
     setText(said(next)?.text ?? "");
   };
   const fault = judges ? progress === "" : text.trim() === "";
-  const save = async (): Promise<void> => {
-    setTried(true);
-    if (fault) return;
-    try {
-      await saveReview(route, week, judges ? progress : "", text);
-      onClose();
-    } catch {
-      toast(t("notSaved"));
-    }
-  };
   return (
-    <Sheet title={t(judges ? "reviewTitle" : "noteTitle")} onClose={onClose}>
-      <form
-        class="stack"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
-        <Choices
-          name="week"
-          legend={words("weeks")}
-          value={week}
-          options={[
-            { value: addDays(monday, -WEEK), label: t("reviewLast") },
-            { value: monday, label: t("reviewThis") },
-          ]}
-          onChoose={choose}
-        />
-        {judges ? (
-          <div>
-            <Choices name="progress" legend={t("reviewTitle")} value={progress} options={PROGRESS.map((value) => ({ value: value, label: words(value) }))} onChoose={setProgress} />
-            {tried && fault && (
-              <p class="field-error" role="alert">
-                {t("progressWrong")}
-              </p>
-            )}
-          </div>
-        ) : (
-          <p class="small muted">{t("noteHint")}</p>
-        )}
-        <Field id="review-text" label={t("reviewText")} error={tried && fault && !judges ? t("noteWrong") : null}>
-          <textarea id="review-text" class="input" rows={4} maxLength={REVIEW_CHARACTERS} aria-describedby={noteId("review-text")} value={text} onInput={(event) => setText(event.currentTarget.value)} />
-        </Field>
-        <Button type="submit" kind="primary" icon="check" block>
-          {t("save")}
-        </Button>
-      </form>
-    </Sheet>
+    <FormSheet
+      title={t(judges ? "reviewTitle" : "noteTitle")}
+      action={t("save")}
+      failed={t("notSaved")}
+      fault={fault}
+      onSave={() => saveReview(route, week, judges ? progress : "", text)}
+      onClose={onClose}
+    >
+      {(tried) => (
+        <>
+          <Choices
+            name="week"
+            legend={words("weeks")}
+            value={week}
+            options={[
+              { value: addDays(monday, -WEEK), label: t("reviewLast") },
+              { value: monday, label: t("reviewThis") },
+            ]}
+            onChoose={choose}
+          />
+          {judges ? (
+            <div>
+              <Choices name="progress" legend={t("reviewTitle")} value={progress} options={PROGRESS.map((value) => ({ value: value, label: words(value) }))} onChoose={setProgress} />
+              {tried && fault && (
+                <p class="field-error" role="alert">
+                  {t("progressWrong")}
+                </p>
+              )}
+            </div>
+          ) : (
+            <p class="small muted">{t("noteHint")}</p>
+          )}
+          <Field id="review-text" label={t("reviewText")} error={tried && fault && !judges ? t("noteWrong") : null}>
+            <textarea id="review-text" class="input" rows={4} maxLength={REVIEW_CHARACTERS} aria-describedby={noteId("review-text")} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+          </Field>
+        </>
+      )}
+    </FormSheet>
   );
 }
 
 export function FinishSheet({ route, onClose }: { route: RouteDoc; onClose: () => void }) {
   const [text, setText] = useState(route.conclusion);
-  const [tried, setTried] = useState(false);
   const empty = text.trim() === "";
-  const save = async (): Promise<void> => {
-    setTried(true);
-    if (empty) return;
-    try {
-      await finishRoute(route, text);
-      onClose();
-    } catch {
-      toast(t("notSaved"));
-    }
-  };
   return (
-    <Sheet title={t("finishTitle")} onClose={onClose}>
-      <form
-        class="stack"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
-        <Field id="route-conclusion" label={words("conclusion")} hint={t("conclusionHint")} error={tried && empty ? t("conclusionWrong") : null}>
-          <textarea id="route-conclusion" class="input" rows={4} maxLength={GOAL_CHARACTERS} aria-describedby={noteId("route-conclusion")} value={text} onInput={(event) => setText(event.currentTarget.value)} />
-        </Field>
-        <Button type="submit" kind="primary" icon="check" block>
-          {t("finish")}
-        </Button>
-      </form>
-    </Sheet>
+    <FormSheet
+      title={t("finishTitle")}
+      action={t("finish")}
+      failed={t("notSaved")}
+      fault={empty}
+      onSave={() => finishRoute(route, text)}
+      onClose={onClose}
+    >
+      {(tried) => (
+        <>
+          <Field id="route-conclusion" label={words("conclusion")} hint={t("conclusionHint")} error={tried && empty ? t("conclusionWrong") : null}>
+            <textarea id="route-conclusion" class="input" rows={4} maxLength={GOAL_CHARACTERS} aria-describedby={noteId("route-conclusion")} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+          </Field>
+        </>
+      )}
+    </FormSheet>
   );
 }

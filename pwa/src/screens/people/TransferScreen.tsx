@@ -8,6 +8,7 @@ import type { ScreenProps } from "../../routes.tsx";
 import { Notice } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Field, noteId } from "../../ui/Field.tsx";
+import { FileButton } from "../../ui/FileButton.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { schoolDay } from "../gradebook/school.ts";
@@ -116,19 +117,19 @@ function Arriving({ person }: { person: string }) {
   const path = `/api/v1/people/${encodeURIComponent(person)}/histories`;
   const claims = `/api/v1/people/${encodeURIComponent(person)}/claims`;
   const asked = useAnswer<{ histories: readonly (Told & { readonly id: string })[] }>(path);
-  const [file, setFile] = useState("");
+  const [file, setFile] = useState<{ readonly name: string; readonly bytes: string } | null>(null);
   const [code, setCode] = useState("");
   const [told, setTold] = useState<(Told & { readonly name: string }) | null>(null);
   const moves = useMoves(person);
   const send = async (join: boolean): Promise<void> => {
     const asks = { school: schoolOverseen(), code: code.trim() };
     try {
-      if (file === "" && !join && !(await askMine<{ here: boolean }>(claims, { method: "POST", json: asks })).here) {
+      if (file === null && !join && !(await askMine<{ here: boolean }>(claims, { method: "POST", json: asks })).here) {
         toast(t("claimed"));
         moves.again();
         return;
       }
-      const found = await askMine<Told & { readonly name: string }>(path, { method: "POST", json: { ...asks, ...(file && { file }), join } });
+      const found = await askMine<Told & { readonly name: string }>(path, { method: "POST", json: { ...asks, ...(file && { file: file.bytes }), join } });
       setTold(join ? null : found);
       if (join) {
         toast(t("joined"));
@@ -177,20 +178,17 @@ function Arriving({ person }: { person: string }) {
       <Field id="transfer-code" label={t("code")}>
         <input id="transfer-code" class="input" maxLength={40} autocomplete="off" autocapitalize="none" spellcheck={false} aria-describedby={noteId("transfer-code")} value={code} onInput={(event) => setCode(event.currentTarget.value)} />
       </Field>
-      <Field id="transfer-file" label={t("file")}>
-        <input
-          id="transfer-file"
-          type="file"
-          class="input"
-          accept=".tirekpupil"
-          aria-describedby={noteId("transfer-file")}
-          onChange={(event) => {
-            setTold(null);
-            const [chosen] = event.currentTarget.files ?? [];
-            if (chosen) void read(chosen).then(setFile, say);
-          }}
-        />
-      </Field>
+      <FileButton
+        icon="file"
+        block
+        label={t("file")}
+        accept=".tirekpupil"
+        onFiles={([chosen]) => {
+          setTold(null);
+          if (chosen) void read(chosen).then((bytes) => setFile({ name: chosen.name, bytes }), say);
+        }}
+      />
+      {file && <p class="small">{file.name}</p>}
       {told && (
         <div class="card stack">
           <h3>{told.name}</h3>

@@ -3,6 +3,7 @@ import { ApiProblem } from "../../data/http.ts";
 import { lang } from "../../i18n/index.ts";
 import { t } from "../../i18n/plans.ts";
 import { Notice } from "../../ui/bits.tsx";
+import { FileButton } from "../../ui/FileButton.tsx";
 import "./planning.css";
 
 export interface Trouble {
@@ -19,21 +20,7 @@ export function FileChoice({ lead, label, onChoose }: { lead: string; label: str
   return (
     <div class="card stack">
       <p>{lead}</p>
-      <label class="plan-file">
-        <input
-          type="file"
-          aria-label={label}
-          accept=".xlsx,.csv,.txt"
-          onChange={(event) => {
-            const [chosen] = Array.from(event.currentTarget.files ?? []);
-            event.currentTarget.value = "";
-            if (chosen) onChoose(chosen);
-          }}
-        />
-        <span class="button button-primary button-block" aria-hidden="true">
-          {label}
-        </span>
-      </label>
+      <FileButton kind="primary" icon="upload" block label={label} accept=".xlsx,.csv,.txt" onFiles={([chosen]) => chosen && onChoose(chosen)} />
     </div>
   );
 }

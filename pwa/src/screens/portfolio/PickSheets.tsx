@@ -7,6 +7,7 @@ import { t } from "../../i18n/portfolio.ts";
 import { date } from "../../i18n/time.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Field, noteId } from "../../ui/Field.tsx";
+import { FormSheet } from "../../ui/FormSheet.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { schoolDay } from "../gradebook/school.ts";
@@ -60,35 +61,28 @@ export function AchievementSheet({ learner, onClose }: { learner: string; onClos
   const [title, setTitle] = useState("");
   const [text, setText] = useState("");
   const [day, setDay] = useState(schoolDay());
-  const [tried, setTried] = useState(false);
-  const save = (): void => {
-    setTried(true);
-    if (title.trim() === "" || day === "") return;
-    void pick(learner, { kind: "achievement", title: title.trim(), text: text.trim(), date: day, submission: null }).then(onClose);
-  };
   return (
-    <Sheet title={t("addAchievement")} onClose={onClose}>
-      <form
-        class="stack"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
-      >
-        <Field id="item-title" label={t("title")} error={tried && title.trim() === "" ? t("titleMissing") : null}>
-          <input id="item-title" class="input" maxLength={TITLE_CHARACTERS} aria-describedby={noteId("item-title")} value={title} onInput={(event) => setTitle(event.currentTarget.value)} />
-        </Field>
-        <Field id="item-text" label={t("text")}>
-          <textarea id="item-text" class="input" rows={3} maxLength={TEXT_CHARACTERS} aria-describedby={noteId("item-text")} value={text} onInput={(event) => setText(event.currentTarget.value)} />
-        </Field>
-        <Field id="item-day" label={t("date")}>
-          <input id="item-day" class="input" type="date" max={schoolDay()} aria-describedby={noteId("item-day")} value={day} onInput={(event) => setDay(event.currentTarget.value)} />
-        </Field>
-        <Button type="submit" kind="primary" icon="check" block>
-          {t("save")}
-        </Button>
-      </form>
-    </Sheet>
+    <FormSheet
+      title={t("addAchievement")}
+      action={t("save")}
+      failed={t("notSaved")}
+      fault={title.trim() === "" || day === ""}
+      onSave={() => pick(learner, { kind: "achievement", title: title.trim(), text: text.trim(), date: day, submission: null })}
+      onClose={onClose}
+    >
+      {(tried) => (
+        <>
+          <Field id="item-title" label={t("title")} error={tried && title.trim() === "" ? t("titleMissing") : null}>
+            <input id="item-title" class="input" maxLength={TITLE_CHARACTERS} aria-describedby={noteId("item-title")} value={title} onInput={(event) => setTitle(event.currentTarget.value)} />
+          </Field>
+          <Field id="item-text" label={t("text")}>
+            <textarea id="item-text" class="input" rows={3} maxLength={TEXT_CHARACTERS} aria-describedby={noteId("item-text")} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+          </Field>
+          <Field id="item-day" label={t("date")}>
+            <input id="item-day" class="input" type="date" max={schoolDay()} aria-describedby={noteId("item-day")} value={day} onInput={(event) => setDay(event.currentTarget.value)} />
+          </Field>
+        </>
+      )}
+    </FormSheet>
   );
 }

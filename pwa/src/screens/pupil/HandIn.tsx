@@ -16,7 +16,8 @@ import { size } from "../../i18n/time.ts";
 import { Notice } from "../../ui/bits.tsx";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { Field, noteId } from "../../ui/Field.tsx";
-import { Icon, type IconName } from "../../ui/Icon.tsx";
+import { FileButton } from "../../ui/FileButton.tsx";
+import { Icon } from "../../ui/Icon.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { isPicture, Picture } from "./files.tsx";
 import { excess, handInFields, isEmpty } from "./handing.ts";
@@ -149,12 +150,12 @@ export function HandIn({ assignment, person, held, onDone }: {
       <div class="add-buttons">
         {assignment.accepts.includes("photo") && (
           <>
-            <Pick icon="camera" label={t("takePhoto")} accept="image/*" camera onFiles={(files) => void add(files, true)} />
-            <Pick icon="picture" label={t("choosePhoto")} accept="image/*" onFiles={(files) => void add(files, true)} />
+            <FileButton icon="camera" label={t("takePhoto")} accept="image/*" camera onFiles={(files) => void add(files, true)} />
+            <FileButton icon="picture" label={t("choosePhoto")} accept="image/*" multiple onFiles={(files) => void add(files, true)} />
           </>
         )}
         {assignment.accepts.includes("audio") && <RecordAnswer onFile={(file) => void add([file], false)} />}
-        {assignment.accepts.includes("file") && <Pick icon="file" label={t("addFile")} onFiles={(files) => void add(files, false)} />}
+        {assignment.accepts.includes("file") && <FileButton icon="file" label={t("addFile")} multiple onFiles={(files) => void add(files, false)} />}
       </div>
       <p class="draft-note" role="status">
         {preparing.value ? t("preparing") : note.value === "saving" ? t("draftSaving") : note.value === "saved" ? <Saved /> : ""}
@@ -210,34 +211,6 @@ function DraftFiles({ draft, person, onRemove }: { draft: HandInDraft; person: s
         </ul>
       )}
     </>
-  );
-}
-
-/** A file input behind a button-like label; emptied after use so that the same file can be chosen again. */
-function Pick({ icon, label, accept, camera = false, onFiles }: {
-  icon: IconName;
-  label: string;
-  accept?: string;
-  camera?: boolean;
-  onFiles: (files: readonly File[]) => void;
-}) {
-  return (
-    <label class="button button-quiet">
-      <Icon name={icon} />
-      <span>{label}</span>
-      <input
-        class="pick"
-        type="file"
-        accept={accept}
-        multiple={!camera}
-        {...(camera ? { capture: "environment" } : {})}
-        onChange={(event) => {
-          const files = Array.from(event.currentTarget.files ?? []);
-          event.currentTarget.value = "";
-          if (files.length > 0) onFiles(files);
-        }}
-      />
-    </label>
   );
 }
 

@@ -15,7 +15,7 @@ import { go } from "../../router.ts";
 import type { ScreenProps } from "../../routes.tsx";
 import { EmptyState, Loading, Notice } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
-import { Icon } from "../../ui/Icon.tsx";
+import { FileButton } from "../../ui/FileButton.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { Picture } from "../pupil/files.tsx";
@@ -239,18 +239,5 @@ function PictureField({ form, before, onChoose, onRemove }: { form: QuestionForm
       </div>
     );
   }
-  return (
-    <label class="button button-quiet file-button">
-      <Icon name="picture" />
-      <span>{t("picture")}</span>
-      <input
-        type="file"
-        accept="image/*"
-        onChange={(event) => {
-          onChoose(event.currentTarget.files?.[0]);
-          event.currentTarget.value = "";
-        }}
-      />
-    </label>
-  );
+  return <FileButton icon="picture" label={t("picture")} accept="image/*" onFiles={([chosen]) => onChoose(chosen)} />;
 }

@@ -1,6 +1,7 @@
 /** A joining kit's line: pasted, or read from the file that the operator gave. */
 import { t } from "../../i18n/setup.ts";
 import { Field, noteId } from "../../ui/Field.tsx";
+import { FileButton } from "../../ui/FileButton.tsx";
 
 /** Bytes of a file that may be a kit; larger ones were picked by mistake. */
 const MAX_FILE_BYTES = 10_000;
@@ -11,9 +12,7 @@ export function KitFields({ value, onInput }: { value: string; onInput: (text: s
   };
   return (
     <>
-      <Field id="kit-file" label={t("kitFile")}>
-        <input id="kit-file" class="input" type="file" accept=".txt,text/plain" aria-describedby={noteId("kit-file")} onChange={(event) => void read(event.currentTarget.files?.[0])} />
-      </Field>
+      <FileButton icon="file" block label={t("kitFile")} accept=".txt,text/plain" onFiles={([file]) => void read(file)} />
       <Field id="school-kit" label={t("schoolKit")} hint={t("schoolKitHint")}>
         <textarea id="school-kit" class="input box-line" rows={4} autocapitalize="none" spellcheck={false} aria-describedby={noteId("school-kit")} value={value} onInput={(event) => onInput(event.currentTarget.value)} />
       </Field>

@@ -5,6 +5,7 @@ import { FileRefused, workBlob, type WorkBlob } from "../../data/files.ts";
 import { t } from "../../i18n/assigning.ts";
 import { size } from "../../i18n/time.ts";
 import { IconButton } from "../../ui/Button.tsx";
+import { FileButton } from "../../ui/FileButton.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { FILES_PER_ASSIGNMENT, type DraftFile } from "./model/draft.ts";
 
@@ -55,18 +56,7 @@ export function Attachments({ kept, fresh, onKept, onFresh }: AttachmentsProps) 
           ))}
         </ul>
       ) : null}
-      <label class="button button-quiet button-block file-button" aria-busy={busy}>
-        <Icon name="file" />
-        <span>{t("attach")}</span>
-        <input
-          type="file"
-          multiple
-          onChange={(event) => {
-            void add(Array.from(event.currentTarget.files ?? []));
-            event.currentTarget.value = "";
-          }}
-        />
-      </label>
+      <FileButton icon="file" block multiple busy={busy} label={t("attach")} onFiles={(chosen) => void add(chosen)} />
       {refused ? (
         <p class="field-error" role="alert">
           {refused}

@@ -10,6 +10,7 @@ import { t } from "../../i18n/uploading.ts";
 import { size } from "../../i18n/time.ts";
 import { EmptyState, Loading, Notice, ProgressBar } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
+import { FileButton } from "../../ui/FileButton.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { ImportReport } from "./ImportReport.tsx";
@@ -38,18 +39,7 @@ export default function UploadScreen() {
       <div class="stack-wide">
         <div class="stack">
           <p class="muted">{t("uploadHint")}</p>
-          <label class="button button-primary button-block file-button">
-            <Icon name="upload" />
-            <span>{t("chooseFile")}</span>
-            <input
-              type="file"
-              accept={ACCEPTED}
-              onChange={(event) => {
-                void choose(event.currentTarget.files?.[0]);
-                event.currentTarget.value = "";
-              }}
-            />
-          </label>
+          <FileButton kind="primary" icon="upload" block label={t("chooseFile")} accept={ACCEPTED} onFiles={([chosen]) => void choose(chosen)} />
           {failed ? (
             <p class="field-error" role="alert">
               {failed}
