@@ -48,6 +48,7 @@ DOMAINS: Final[tuple[str, ...]] = (
     "inquiries",
     "metrics",
     "upgrades",
+    "releases",
     "trust",
     "certificates",
     "discovery",

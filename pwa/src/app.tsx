@@ -117,6 +117,7 @@ const ROUTES: readonly Route[] = [
   online("/console/plans", () => import("./screens/console/ReadyPlansScreen.tsx")),
   online("/console/inquiries", () => import("./screens/console/InquiriesScreen.tsx")),
   online("/console/policies", () => import("./screens/console/PoliciesScreen.tsx")),
+  online("/console/releases", () => import("./screens/console/ReleasesScreen.tsx")),
   online("/console/actions", () => import("./screens/console/ActionsScreen.tsx")),
   online("/console/school/:id", () => import("./screens/console/SchoolScreen.tsx")),
   online("/admin/attention", () => import("./screens/admin/AttentionScreen.tsx")),

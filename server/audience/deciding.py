@@ -66,7 +66,14 @@ def must_be_within(place: Place, audience: Mapping[str, Any]) -> None:
         raise not_allowed("These schools are not all yours")
 
 
-def decide(record: str, audience: Mapping[str, Any], actor: str) -> None:
+def decide(record: str, audience: Mapping[str, Any], actor: str | None) -> None:
     """Say for which schools a record is. Joins an open write transaction on the first database."""
     with shards.on(shards.HOME), write_transaction():
         submit(AUDIENCE_SET, record, {name: audience[name] for name in EVERYBODY}, actor)
+
+
+def withdraw(record: str, actor: str | None) -> None:
+    """Take a record from all schools; another audience undoes that."""
+    before = audiences([record])[record]
+    kept = {"regions": before.regions, "languages": before.languages}
+    decide(record, {**NOBODY, **kept}, actor)

@@ -5,7 +5,8 @@ from typing import Final
 CALENDAR: Final = "calendar"
 PLAN: Final = "plan_template"
 POLICY: Final = "published_policy"
-_TYPES: Final = (CALENDAR, PLAN, POLICY)
+RELEASE: Final = "release"
+_TYPES: Final = (CALENDAR, PLAN, POLICY, RELEASE)
 
 
 def named(kind: str, record: str) -> str:

@@ -20,6 +20,7 @@ from server.cli.hub_identity import identity
 from server.cli.hub_kit import kit
 from server.cli.hub_operator import operator
 from server.cli.hub_plan import plan
+from server.cli.hub_release import release
 
 
 @click.group()
@@ -221,4 +222,5 @@ hub.add_command(identity)
 hub.add_command(address)
 hub.add_command(operator)
 hub.add_command(plan)
+hub.add_command(release)
 nodes.add_command(kit)

@@ -7,7 +7,8 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from server import shards
-from server.audience.deciding import NOBODY, audiences, decide, must_be_within, reached, schools_of
+from server.audience import deciding
+from server.audience.deciding import audiences, decide, must_be_within, reached, schools_of
 from server.audience.naming import CALENDAR, named
 from server.console.rights import Place
 from server.db import db, write_transaction
@@ -51,10 +52,7 @@ def change(calendar: str, body: Mapping[str, Any], actor: str) -> None:
 
 def withdraw(calendar: str, actor: str) -> None:
     """Take it from all schools; another audience undoes that."""
-    record = named(CALENDAR, calendar)
-    before = audiences([record])[record]
-    kept = {"regions": before.regions, "languages": before.languages}
-    decide(record, {**NOBODY, **kept}, actor)
+    deciding.withdraw(named(CALENDAR, calendar), actor)
 
 
 def must_be_own(calendar: str, place: Place) -> None:

@@ -18,6 +18,7 @@ from server.delivery import limits
 from server.delivery.models import ContentGarbage, CourseShown, EditionOffer, PackOutcome
 from server.identity import config
 from server.library.models import ContentFile, ContentManifest, Course, Edition, Item
+from server.releases.choosing import needed as release_files
 
 
 def tidy(store: BlobStore) -> int:
@@ -63,7 +64,8 @@ def needed(session: Session, store: BlobStore) -> set[str]:
         if kept[edition.course] <= limits.KEPT_EDITIONS:
             descriptions |= set(edition.manifests)
     files = select(ContentFile.sha256).where(ContentFile.manifest.in_(descriptions))
-    return descriptions | set(session.scalars(files)) | _offered(session, store, descriptions)
+    named = descriptions | set(session.scalars(files)) | release_files(session)
+    return named | _offered(session, store, descriptions)
 
 
 def _offered(session: Session, store: BlobStore, descriptions: set[str]) -> set[str]:

@@ -32,6 +32,7 @@ from server.library.index import files_of, refresh
 from server.library.limits import MISSING_PAGE
 from server.library.models import ContentFile, ContentManifest, Course, Edition
 from server.people.models import School
+from server.releases import choosing as releases
 from server.rows import rows_of
 
 log = logging.getLogger(__name__)
@@ -87,6 +88,7 @@ def _behind(session: Session) -> list[str]:
 
 def _lacking(session: Session, store: BlobStore) -> Iterator[str]:
     yield from _damage(session, store)
+    yield from releases.lacking(session, store)
     for course in _behind(session):
         way = _way(session, store, course)
         if way.waits:

@@ -54,7 +54,16 @@ Opener = Callable[[Path, Path, str], None]
 
 
 class NotInstalled(Exception):
-    """The release was not installed or not switched to; the text says why, and what stands now."""
+    """The release was not installed or not switched to; the text says why, and what stands now.
+    `code` tells one that came up and did not answer from all others."""
+
+    code = "not-installed"
+
+
+class NotAnswering(NotInstalled):
+    """It was switched to, and never answered."""
+
+    code = "not-answering"
 
 
 class Service:
@@ -169,13 +178,13 @@ class Releases:
             return
         if before is None:
             self._note_switching(None)
-            raise NotInstalled(f"release {version} does not answer; see `journalctl -u tirek`")
+            raise NotAnswering(f"release {version} does not answer; see `journalctl -u tirek`")
         self._service.stop()
         self._put_database_back()
         self._link("current", before)
         self._note_switching(None)
         self._service.start()
-        raise NotInstalled(f"release {version} does not answer; {before} runs again")
+        raise NotAnswering(f"release {version} does not answer; {before} runs again")
 
     def roll_back(self) -> str:
         """Run the former release again: its version. Raises NotInstalled.
@@ -212,7 +221,7 @@ class Releases:
             return None
         except (ValueError, KeyError, TypeError):
             version = ""
-        done, told = True, ""
+        done, told, code = True, "", ""
         try:
             if version == BACK:
                 told = self.roll_back()
@@ -221,8 +230,9 @@ class Releases:
                 self.switch(version)
                 told = version
         except NotInstalled as reason:
-            done, told = False, str(reason)
-        outcome = {"wanted": version, "done": done, "told": told, "at": int(time.time())}
+            done, told, code = False, str(reason), reason.code
+        about = {"wanted": version, "done": done, "told": told, "code": code}
+        outcome = {**about, "at": int(time.time())}
         self._write(self._upgrades / OUTCOME, json.dumps(outcome))
         wish.unlink()
         return told

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from server import clock, shards
-from server.audience.deciding import NOBODY, audiences, decide, must_be_within, reached, schools_of
+from server.audience import deciding
+from server.audience.deciding import audiences, decide, must_be_within, reached, schools_of
 from server.audience.naming import POLICY, named
 from server.console.rights import Place
 from server.db import db, write_transaction
@@ -49,10 +50,7 @@ def publish(body: Mapping[str, Any], audience: Mapping[str, Any], actor: str) ->
 
 def withdraw(policy: str, actor: str) -> None:
     """Take it from everybody; another audience undoes that."""
-    record = named(POLICY, policy)
-    before = audiences([record])[record]
-    kept = {"regions": before.regions, "languages": before.languages}
-    decide(record, {**NOBODY, **kept}, actor)
+    deciding.withdraw(named(POLICY, policy), actor)
 
 
 def changeable(policy: str, place: Place) -> PublishedPolicy:

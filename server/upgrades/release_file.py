@@ -14,6 +14,7 @@ import hashlib
 import json
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final
@@ -65,17 +66,27 @@ class Manifest:
 def read(stream: IO[bytes], key: bytes) -> Manifest:
     """The manifest of a release that was signed with `key` (32 bytes); the stream then stands at
     the payload. Raises BadRelease."""
-    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - heavy
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415
-        Ed25519PublicKey,
-    )
+    return verified(*signed_part(stream), key)
 
+
+def signed_part(stream: IO[bytes]) -> tuple[bytes, bytes]:
+    """The manifest's bytes and their signature, not looked at; the stream then stands at the
+    payload. Raises BadRelease."""
     if stream.read(len(MAGIC)) != MAGIC:
         raise BadRelease("this is no release file")
     length = int.from_bytes(stream.read(4), "big")
     if not 2 <= length <= MAX_MANIFEST_BYTES:
         raise BadRelease("the release file is damaged")
-    told, signature = stream.read(length), stream.read(_SIGNATURE_BYTES)
+    return stream.read(length), stream.read(_SIGNATURE_BYTES)
+
+
+def verified(told: bytes, signature: bytes, key: bytes) -> Manifest:
+    """What a manifest says that was signed with `key`. Raises BadRelease."""
+    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - heavy
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415
+        Ed25519PublicKey,
+    )
+
     try:
         Ed25519PublicKey.from_public_bytes(key).verify(signature, _SIGNED + told)
     except InvalidSignature:
@@ -83,16 +94,31 @@ def read(stream: IO[bytes], key: bytes) -> Manifest:
     return _manifest(told)
 
 
+def file_bytes(told: bytes, manifest: Manifest) -> int:
+    """How long the whole file is, by its signed part."""
+    return len(MAGIC) + 4 + len(told) + _SIGNATURE_BYTES + manifest.size
+
+
 def copy_payload(stream: IO[bytes], target: Path, manifest: Manifest) -> None:
     """Copy the payload, whole and by its hash. Raises BadRelease; nothing is left then."""
-    digest, left = hashlib.sha256(), manifest.size
-    with target.open("xb") as out:
-        while left and (piece := stream.read(min(COPY_BYTES, left))):
-            digest.update(piece)
-            out.write(piece)
-            left -= len(piece)
-    if left or stream.read(1) or digest.hexdigest() != manifest.sha256:
+    try:
+        with target.open("xb") as out:
+            for piece in payload(stream, manifest):
+                out.write(piece)
+    except BadRelease:
         target.unlink()
+        raise
+
+
+def payload(stream: IO[bytes], manifest: Manifest) -> Iterator[bytes]:
+    """The payload piece by piece; after the last of them it is known to be what the manifest says.
+    Raises BadRelease."""
+    digest, left = hashlib.sha256(), manifest.size
+    while left and (piece := stream.read(min(COPY_BYTES, left))):
+        digest.update(piece)
+        left -= len(piece)
+        yield piece
+    if left or stream.read(1) or digest.hexdigest() != manifest.sha256:
         raise BadRelease("the release file is damaged")
 
 

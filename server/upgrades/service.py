@@ -14,23 +14,48 @@ from server.upgrades.release_file import BadRelease, read
 
 FOLDER: Final = "upgrades"
 ON_STICKS: Final = "TIREK1/releases"
+ROOT = Path("/")
+"""Where the box's own folders begin; elsewhere in tests only."""
 _LINKS: Final = Path("opt/tirek")
 
 
 class Upgrades:
     """The files below a data folder; `root` is `/` but in tests."""
 
-    def __init__(self, home: Path, root: Path = Path("/")) -> None:
+    def __init__(self, home: Path, root: Path | None = None) -> None:
         self._folder = home / FOLDER
-        self._root = root
+        self._root = root or ROOT
+
+    @property
+    def current(self) -> str | None:
+        """The release that runs; None where the box was not installed from a package."""
+        return self._linked("current")
+
+    @property
+    def wanted(self) -> str | None:
+        """The release that root is asked to switch to."""
+        wish = self._json(WANTED)
+        return str(wish["version"]) if wish else None
+
+    def key(self) -> bytes:
+        """The key that releases must be signed with. Raises BadRelease without one."""
+        return pinned(self._root / KEY)
+
+    def outcome(self) -> dict[str, Any] | None:
+        """What became of the last wish, as root has left it; gone with the next wish."""
+        return self._json(OUTCOME)
+
+    def forget_wish(self) -> None:
+        """Ask no longer, if root has not begun."""
+        (self._folder / WANTED).unlink(missing_ok=True)
 
     def take(self, file: Path) -> str:
         """Copy a release file here, if it was signed by whom this box trusts, and not an older
         one unless it was signed for that; its version. Once here already, nothing is copied.
         Raises BadRelease; OSError of the disk or stick."""
         with file.open("rb") as stream:
-            manifest = read(stream, pinned(self._root / KEY))
-            must_not_go_back(manifest, self._linked("current"))
+            manifest = read(stream, self.key())
+            must_not_go_back(manifest, self.current)
             target = self._folder / f"{manifest.version}{ENDING}"
             if target.exists() and target.stat().st_size == file.stat().st_size:
                 return manifest.version
@@ -58,15 +83,14 @@ class Upgrades:
     def standing(self) -> dict[str, Any]:
         """Plain values: what runs, what ran before, what lies here, what is wanted, what became of
         the last wish."""
-        outcome = self._json(OUTCOME)
+        outcome = self.outcome()
         if outcome is not None:
             outcome = {**outcome, "at": rfc3339(int(outcome["at"]) * 1000)}
-        wish = self._json(WANTED)
         return {
-            "current": self._linked("current"),
+            "current": self.current,
             "former": self._linked("former"),
             "here": [path.stem for path in self._files()],
-            "wanted": wish["version"] if wish else None,
+            "wanted": self.wanted,
             "outcome": outcome,
         }
 
@@ -84,6 +108,7 @@ class Upgrades:
 
     def _wish(self, version: str) -> None:
         self._folder.mkdir(mode=0o700, exist_ok=True)
+        (self._folder / OUTCOME).unlink(missing_ok=True)
         unfinished = self._folder / "wish.new"
         with unfinished.open("w", encoding="utf-8") as out:
             out.write(json.dumps({"version": version}))

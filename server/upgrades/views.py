@@ -16,11 +16,13 @@ blueprint = Blueprint("upgrades", __name__)
 
 
 class OutcomeOut(ma.Schema):
-    """What became of the last wish; `told` is the version, or why not, in English."""
+    """What became of the last wish; `told` is the version, or why not, in English; `code` the same
+    for programs, empty where it was done."""
 
     wanted = fields.String(required=True)
     done = fields.Boolean(required=True)
     told = fields.String(required=True)
+    code = fields.String()
     at = fields.String(required=True)
 
 

@@ -19,6 +19,7 @@ from server.delivery.ledger import note
 from server.operations.catalogue import catalogue
 from server.operations.port import ServerUnits, log_store
 from server.relay.run import by_mail, pass_mail_on
+from server.releases.telling import tell
 from server.setup import claimed
 from server.trust import rotating
 from server.upkeep.checking import audit_due, audited, begin
@@ -146,6 +147,7 @@ def exchange_over(
         port = RationedPort(config, by.ration)
         audits = audit or audit_due(log_store(db.session()))
         note()  # what has come since the last exchange goes up with this one
+        tell()
         agent = Agent(ServerUnits(), catalogue().registry, road, port, audits=audits)
         summary = agent.exchange(budget or by.budget)
         rotating.settle()

@@ -146,6 +146,7 @@ STOPS: Final = (
     Stop("/console/actions", "operator", server="hub"),
     Stop("/console/policies", "operator", server="hub"),
     Stop("/console/plans", "operator", server="hub"),
+    Stop("/console/releases", "operator", server="hub"),
     Stop("/console/calendars", "operator", server="hub"),
     Stop("/console/inquiries", "operator", server="hub"),
     Stop("/console/school/:id", "operator", f"/console/school/{SCHOOL}", server="hub"),

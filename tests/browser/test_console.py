@@ -2,15 +2,18 @@
 
 import json
 import re
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from server.install.releases import KEY
 from tests.browser.acts import send_now
 from tests.browser.conftest import Phone
 from tests.browser.watching import barriers
+from tests.server.upgrades.test_upgrades import public, release
 from tests.support.nodes import Node
 from tests.support.ports import free_ports
 
@@ -33,6 +36,30 @@ def hub(tmp_path: Path) -> Iterator[Node]:
 def box(tmp_path: Path) -> Iterator[Node]:
     port, content = free_ports(2)
     node = Node(tmp_path / "box", port, content)
+    node.start()
+    yield node
+    node.stop()
+
+
+TRUSTING = """
+import sys
+from pathlib import Path
+from server.cli import tirek
+from server.upgrades import service
+service.ROOT = Path(sys.argv.pop(1))
+tirek()
+"""
+
+
+@pytest.fixture
+def trusting_hub(tmp_path: Path) -> Iterator[Node]:
+    """A hub that was installed with the key of releases."""
+    key = tmp_path / "root" / KEY
+    key.parent.mkdir(parents=True)
+    key.write_text(f"{public()}\n", encoding="ascii")
+    port, content = free_ports(2)
+    program = (sys.executable, "-c", TRUSTING, str(tmp_path / "root"))
+    node = Node(tmp_path / "hub", port, content, {"TIREK_ROLE": "hub"}, program=program)
     node.start()
     yield node
     node.stop()
@@ -240,3 +267,36 @@ def test_a_calendar_and_a_ready_plan_are_published_and_taken_back(
     assert barriers(page) == []
     page.goto(f"{hub.url}/console/actions")
     expect(page.get_by_text("дайын жоспар жариялады")).to_be_visible()
+
+
+@pytest.mark.slow
+def test_a_release_is_taken_in_offered_to_some_and_taken_back(
+    trusting_hub: Node, tmp_path: Path, new_phone: NewPhone
+) -> None:
+    page = new_phone("dana").open(trusting_hub.url)
+    operator(trusting_hub, page)
+    add_school(page, "Бірінші мектеп", "Ақмола")
+    page.goto(f"{trusting_hub.url}/console")
+    page.get_by_role("link", name="Жаңа нұсқалар").click()
+    expect(page.get_by_text("Әлі нұсқа жарияланбаған")).to_be_visible()
+    assert barriers(page) == []
+    file = page.get_by_label("Нұсқа файлын таңдау")
+    file.set_input_files(release(tmp_path / "foreign", "1.1", seed=b"x" * 32))
+    expect(page.get_by_role("alert")).to_have_text(
+        "Файл қабылданбады: қолтаңбасы бөтен не файл бүлінген."
+    )
+    file.set_input_files(release(tmp_path, "1.0"))
+    expect(page.get_by_role("heading", name="1.0", exact=True)).to_be_visible()
+    expect(page.get_by_text("Ешкімге берілмейді")).to_be_visible()
+    assert barriers(page) == []
+
+    page.get_by_role("button", name="Кімге беру").click()
+    page.get_by_role("button", name="Сақтау").click()
+    expect(page.get_by_text("Барлық мектепке · 1 мектеп")).to_be_visible()
+    expect(page.get_by_text("1 мектептің ішінде: сұрағаны 0")).to_be_visible()
+    assert barriers(page) == []
+    page.get_by_role("button", name="Кері қайтару").click()
+    page.get_by_role("button", name="Иә, барлық мектептен кері қайтару").click()
+    expect(page.get_by_text("Ешкімге берілмейді")).to_be_visible()
+    page.goto(f"{trusting_hub.url}/console/actions")
+    expect(page.get_by_text("нұсқаны кері қайтарды")).to_be_visible()

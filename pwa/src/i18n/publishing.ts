@@ -54,7 +54,7 @@ const ru: Record<keyof typeof kk, string> = {
   taught: "Язык: {languages}",
   share: "Этап: {n} %",
   reached: "Предназначен для школ: {n}, уже есть в школах: {done}",
-  change: "Для кого курс",
+  change: "Для кого",
   regions: "Области (если не отмечены, то все)",
   languages: "Язык обучения школы (если не отмечен, то любой)",
   step: "Доля школ",

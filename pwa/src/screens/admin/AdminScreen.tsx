@@ -26,6 +26,7 @@ import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { attentionOf, clockToTake, factsOf, whyOf, worst, type Fact, type Light, type StatusDoc } from "./model/facts.ts";
 import { DoctorCard } from "./DoctorCard.tsx";
+import { PublishedRelease } from "./PublishedRelease.tsx";
 import { UpgradeCard } from "./UpgradeCard.tsx";
 import { type Heading, lightOf, useCheckup, worse } from "./model/checkup.ts";
 import { askStatus, exchangeNow, tellTime } from "./status.ts";
@@ -138,6 +139,7 @@ export default function AdminScreen() {
           </nav>
           <Facts facts={factsOf(seen.status, seen.at)} lastError={seen.status.last_error ?? null} />
           <DoctorCard checkup={checkup} />
+          <PublishedRelease />
           <UpgradeCard />
           {clockToTake(seen.status, seen.at) ? (
             <Button icon="clock" block onClick={() => void takeTime()}>

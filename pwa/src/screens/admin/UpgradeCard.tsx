@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import { askMine } from "../../data/asking.ts";
 import { t } from "../../i18n/admin.ts";
+import { whyText } from "../../i18n/releases.ts";
 import { moment } from "../../i18n/time.ts";
 import { Notice } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
@@ -14,7 +15,7 @@ interface Upgrades {
   readonly former: string | null;
   readonly here: readonly string[];
   readonly wanted: string | null;
-  readonly outcome: { readonly done: boolean; readonly told: string; readonly at: string } | null;
+  readonly outcome: { readonly done: boolean; readonly told: string; readonly code?: string; readonly at: string } | null;
 }
 
 const PATH = "/api/v1/upgrades";
@@ -48,7 +49,7 @@ export function UpgradeCard() {
       <p>{t("upgradeRuns", { version: seen.current })}</p>
       {seen.outcome && (
         <Notice tone={seen.outcome.done ? "good" : "warn"} icon={seen.outcome.done ? "check" : "alert"}>
-          {t(seen.outcome.done ? "upgradeDone" : "upgradeFailed", { time: moment(seen.outcome.at), version: seen.outcome.told, why: seen.outcome.told })}
+          {t(seen.outcome.done ? "upgradeDone" : "upgradeFailed", { time: moment(seen.outcome.at), version: seen.outcome.told, why: seen.outcome.code ? whyText(seen.outcome.code) : seen.outcome.told })}
         </Notice>
       )}
       {seen.wanted ? (

@@ -91,6 +91,9 @@ export default function ConsoleScreen() {
             <LinkButton href="/console/policies" icon="check">
               {t("policies")}
             </LinkButton>
+            <LinkButton href="/console/releases" icon="refresh">
+              {t("releases")}
+            </LinkButton>
             {summary.rights.includes("roster") && (
               <LinkButton href="/console/inquiries" icon="people">
                 {t("inquiries")}

@@ -23,6 +23,8 @@ interface OfferedProps {
   /** Stands as it is from now on. */
   readonly settled?: boolean;
   readonly warning: string;
+  /** Told of what is for nobody, and of giving it to somebody, where it need not have been taken back. */
+  readonly nobody?: { readonly text: string; readonly offer: string };
   /** Further things that can be done while it stands. */
   readonly children?: ComponentChildren;
   readonly onOffer: (audience: Audience) => Promise<void>;
@@ -30,7 +32,7 @@ interface OfferedProps {
   readonly onDone: () => void;
 }
 
-export function OfferedRow({ record, title, lines, audience, schools, delivered, reach, settled = false, warning, children, onOffer, onWithdraw, onDone }: OfferedProps) {
+export function OfferedRow({ record, title, lines, audience, schools, delivered, reach, settled = false, warning, nobody, children, onOffer, onWithdraw, onDone }: OfferedProps) {
   const [open, setOpen] = useState<"" | "audience" | "withdraw">("");
   const gone = audience.share === 0;
   const withdraw = async (): Promise<void> => {
@@ -53,7 +55,7 @@ export function OfferedRow({ record, title, lines, audience, schools, delivered,
         ))}
         {gone ? (
           <div class="console-links">
-            <Chip>{t("withdrawn")}</Chip>
+            <Chip>{nobody?.text ?? t("withdrawn")}</Chip>
           </div>
         ) : (
           <p class="small muted">{[toldAudience(audience), delivered === undefined ? t("schools", { n: schools }) : t("reached", { n: schools, done: delivered })].join(" · ")}</p>
@@ -87,7 +89,7 @@ export function OfferedRow({ record, title, lines, audience, schools, delivered,
           isOwn(reach, audience) && (
             <div class="console-links">
               <Button icon="edit" onClick={() => setOpen("audience")}>
-                {gone ? t("again") : t("change")}
+                {gone ? (nobody?.offer ?? t("again")) : t("change")}
               </Button>
               {!gone && children}
               {!gone && (

@@ -1,4 +1,4 @@
-/** Choosing a table from the phone, and what in it was not understood. */
+/** Choosing a file from the phone, usually a table, and what in it was not understood. */
 import { ApiProblem } from "../../data/http.ts";
 import { lang } from "../../i18n/index.ts";
 import { t } from "../../i18n/plans.ts";
@@ -16,11 +16,13 @@ export interface Trouble {
 /** Lines shown at once: more than that nobody reads on a phone. */
 const FIRST_LINES = 50;
 
-export function FileChoice({ lead, label, onChoose }: { lead: string; label: string; onChoose: (file: File) => void }) {
+const TABLES = ".xlsx,.csv,.txt";
+
+export function FileChoice({ lead, label, accept = TABLES, onChoose }: { lead: string; label: string; accept?: string; onChoose: (file: File) => void }) {
   return (
     <div class="card stack">
       <p>{lead}</p>
-      <FileButton kind="primary" icon="upload" block label={label} accept=".xlsx,.csv,.txt" onFiles={([chosen]) => chosen && onChoose(chosen)} />
+      <FileButton kind="primary" icon="upload" block label={label} accept={accept} onFiles={([chosen]) => chosen && onChoose(chosen)} />
     </div>
   );
 }

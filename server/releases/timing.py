@@ -1,0 +1,31 @@
+"""When a box switches to a release that has come. Pure."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from server.releases.limits import EVENING, LATE_DAYS, NIGHT
+
+_SUNDAY: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """What the administrator has said: a release to be taken `now`, or nothing before a day."""
+
+    now: str | None = None
+    not_before: date | None = None
+
+
+def may_switch(moment: datetime, received: datetime, release: str, say: Say) -> bool:
+    """Whether it may be now, both in the school's time: at night, and where no night came for some
+    days in the evening or on a Sunday."""
+    if say.now == release:
+        return True
+    if say.not_before is not None and moment.date() < say.not_before:
+        return False
+    minute = moment.hour * 60 + moment.minute
+    if NIGHT[0] <= minute < NIGHT[1]:
+        return True
+    late = moment - received >= timedelta(days=LATE_DAYS)
+    return late and (minute >= EVENING or moment.weekday() == _SUNDAY)
