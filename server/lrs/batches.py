@@ -5,12 +5,10 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
 
 from server.lrs import arrival, identifying, names, naming
 from server.lrs.models import (
-    KnownActivity,
     Statement,
     StatementActivity,
     StatementAgent,
@@ -34,11 +32,8 @@ _S: Final[Any] = Statement.__table__
 _I: Final[Any] = StatementId.__table__
 _A: Final[Any] = StatementAgent.__table__
 _C: Final[Any] = StatementActivity.__table__
-_K: Final[Any] = KnownActivity.__table__
-_INSERT_DEFINITION: Final = insert(_K)
-_UPDATE_DEFINITION: Final = (
-    update(_K).where(_K.c.activity == bindparam("number")).values(definition=bindparam("made"))
-)
+_INSERT_DEFINITION: Final = "INSERT INTO lrs_activity (definition, activity) VALUES (?, ?)"
+_UPDATE_DEFINITION: Final = "UPDATE lrs_activity SET definition = ? WHERE activity = ?"
 
 
 class New(NamedTuple):
@@ -259,14 +254,12 @@ def _write_definitions(session: Session, defined: Mapping[int, Sequence[Defined]
         if not _put_in(members, said):
             continue
         if number in known:
-            changed.append({"number": number, "made": members})
+            changed.append((json.dumps(members), number))
         else:
-            new.append({"activity": number, "definition": members})
-    connection = session.connection()
-    if new:
-        connection.execute(_INSERT_DEFINITION, new)
-    if changed:
-        connection.execute(_UPDATE_DEFINITION, changed)
+            new.append((json.dumps(members), number))
+    plain = Plain(session.connection())
+    plain.many(_INSERT_DEFINITION, new)
+    plain.many(_UPDATE_DEFINITION, changed)
 
 
 def _put_in(members: JsonObject, said: Iterable[Defined]) -> bool:
