@@ -152,7 +152,12 @@ def _is_write(connection: Connection) -> bool:
 
 
 def _sqlite_begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if _is_write(connection) else "BEGIN DEFERRED")
+    if _is_write(connection):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    # Every request begins so, and nothing can go wrong: the file is first read by what follows.
+    driver: Any = connection.connection.driver_connection
+    driver.execute("BEGIN DEFERRED").close()
 
 
 def _postgres_begin(connection: Connection) -> None:

@@ -6,7 +6,6 @@ again before it is written. Here rows are read as they are, and a row is written
 whether or not it was there.
 """
 
-from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, TypeVar, cast
@@ -27,6 +26,7 @@ from sqlalchemy.orm import Session
 from server.db import Model
 from server.gathering import empty, gathered, write
 from server.limits import COPY_FROM_ROWS
+from server.reading import maker
 from sync.storage.plain import Plain
 
 _Thing = TypeVar("_Thing")
@@ -164,27 +164,10 @@ def _reader(
     columns = ",".join(f'"{column.name}"' for column in table.columns)
     head = f'SELECT {columns} FROM "{table.name}" WHERE "{by}" IN ('  # noqa: S608 - a model's
     tail = f') ORDER BY "{order}"' if order else ")"
-    named: Any = namedtuple(table.name, [column.name for column in table.columns])  # type: ignore[misc]
-    # as SQLAlchemy's rows have it
-    kind: Any = type(
-        table.name, (named,), {"__slots__": (), "_mapping": property(lambda row: row._asdict())}
-    )
-    made = kind._make
-    readers = [
-        (place, read)
-        for place, column in enumerate(table.columns)
-        if (read := column.type.dialect_impl(dialect).result_processor(dialect, None)) is not None
-    ]
+    made = maker(table.name, table.columns, dialect)
 
     def rows(connection: Connection, keys: list[str]) -> list[Any]:
-        found = Plain(connection).all(head + ",".join("?" * len(keys)) + tail, keys)
-        several = []
-        for row in found:
-            values = list(row)
-            for place, read in readers:
-                values[place] = read(values[place])
-            several.append(made(values))
-        return several
+        return made(Plain(connection).all(head + ",".join("?" * len(keys)) + tail, keys))
 
     return rows
 

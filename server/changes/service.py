@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.changes.documents import Document, render
@@ -16,20 +16,13 @@ from server.db import write_transaction
 from server.disk import optional_write
 from server.errors import Problem
 from server.limits import MAX_GAINED_RECORDS
-from server.rows import ready, rows_of, table_of
+from server.rows import ready, rows_of
+from sync.storage.plain import Plain
 
 Key = tuple[str, str]
-_FEED: Final = table_of(PhoneFeed).c
-# Asked at every poll, so the statement is made once.
 _NEW: Final = (
-    select(_FEED.type, _FEED.record, _FEED.seq)
-    .where(
-        _FEED.scope.in_(bindparam("scopes", expanding=True)),
-        _FEED.seq > bindparam("after"),
-        _FEED.seq <= bindparam("upto"),
-    )
-    .order_by(_FEED.seq)
-    .limit(bindparam("most"))
+    "SELECT type, record, seq FROM phone_feed WHERE scope IN ({}) AND seq > ? AND seq <= ? "
+    "ORDER BY seq LIMIT ?"
 )
 _SEQ_MAX: Final = 2**63 - 1
 _CURSOR: Final = re.compile(r"([0-9a-f]{1,32})\.([0-9]{1,18})\.([0-9a-f]{16})")
@@ -95,18 +88,18 @@ def changes_since(
         gained = _rows(session, viewer.scopes - before, 0, MAX_GAINED_RECORDS + 1, upto=after)
         if len(gained) > MAX_GAINED_RECORDS:
             raise stale()
-        keys.update(dict.fromkeys((row.type, row.record) for row in gained))
+        keys.update(dict.fromkeys((kind, record) for kind, record, _ in gained))
         gone = _lost(session, before - viewer.scopes, viewer.scopes)
     rows = _rows(session, viewer.scopes, after, limit + 1)
     more = len(rows) > limit
     rows = rows[:limit]
-    for row in rows:
-        keys.pop((row.type, row.record), None)
-        keys[row.type, row.record] = None
+    for kind, record, _ in rows:
+        keys.pop((kind, record), None)
+        keys[kind, record] = None
     documents: dict[Key, Document | None] = dict.fromkeys(gone)
     documents.update(render(session, keys, viewer))
     return Page(
-        cursor=Cursor(incarnation, rows[-1].seq if rows else after, digest),
+        cursor=Cursor(incarnation, rows[-1][2] if rows else after, digest),
         more=more,
         records=[{"type": t, "id": r, "doc": doc} for (t, r), doc in documents.items()],
         reset=since is None,
@@ -132,9 +125,15 @@ def _scopes(session: Session, digest: str) -> frozenset[str]:
 
 def _rows(
     session: Session, scopes: Iterable[str], after: int, limit: int, upto: int = _SEQ_MAX
-) -> Sequence[Row[str, str, int]]:
-    values = {"scopes": sorted(scopes), "after": after, "upto": upto, "most": limit}
-    return ready(session).execute(_NEW, values).all()
+) -> Sequence[tuple[str, str, int]]:
+    """(type, record, seq) of what changed in these scopes, in the order of seq."""
+    among = sorted(scopes)
+    if not among:
+        return []
+    found: list[tuple[str, str, int]] = Plain(ready(session)).all(
+        _NEW.format(",".join("?" * len(among))), (*among, after, upto, limit)
+    )
+    return found
 
 
 def _lost(session: Session, lost: frozenset[str], kept: frozenset[str]) -> list[Key]:

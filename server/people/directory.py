@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from server.db import db
 from server.people.grants import PARENT, PUPIL, RoleGrant
 from server.people.models import Enrolment, Guardian, Person, PersonAlias, Role, School, SchoolClass
+from server.reading import Question
 from server.rows import ready, table_of
 
 
@@ -23,19 +24,20 @@ def _on(table: type[Enrolment] | type[Role] | type[Guardian]) -> list[Any]:
 
 # Asked at every request, so the statements are made once.
 _PERSON: Final[BindParameter[str]] = bindparam("person")
-_ROLES: Final = select(table_of(Role)).where(Role.person == _PERSON, *_on(Role))
-_ENROLMENTS: Final = (
+_ROLES: Final = Question(select(table_of(Role)).where(Role.person == _PERSON, *_on(Role)))
+_ENROLMENTS: Final = Question(
     select(table_of(Enrolment))
     .where(Enrolment.person == _PERSON, *_on(Enrolment))
     .order_by(Enrolment.id)
 )
-_CHILDREN: Final = select(table_of(Guardian)).where(Guardian.guardian == _PERSON, *_on(Guardian))
-_CLASSES_EVER: Final = select(table_of(Enrolment).c.class_id).where(
-    table_of(Enrolment).c.person == _PERSON
+_CHILDREN: Final = Question(
+    select(table_of(Guardian)).where(Guardian.guardian == _PERSON, *_on(Guardian))
 )
-
-_JOINED: Final = select(table_of(PersonAlias).c.person).where(
-    table_of(PersonAlias).c.kept == _PERSON
+_CLASSES_EVER: Final = Question(
+    select(table_of(Enrolment).c.class_id).where(table_of(Enrolment).c.person == _PERSON)
+)
+_JOINED: Final = Question(
+    select(table_of(PersonAlias).c.person).where(table_of(PersonAlias).c.kept == _PERSON)
 )
 
 
@@ -51,7 +53,7 @@ def grants_of(session: Session, person: str, on: date) -> tuple[RoleGrant, ...]:
             starts_on=row.starts_on,
             ends_on=row.ends_on,
         )
-        for row in ready(session).execute(_ROLES, {"person": person, "day": on})
+        for row in _ROLES.rows(ready(session), person=person, day=on)
     ]
     found += [
         RoleGrant(
@@ -64,7 +66,7 @@ def grants_of(session: Session, person: str, on: date) -> tuple[RoleGrant, ...]:
         )
         for row in enrolments_of(session, person, on)
     ]
-    for link in ready(session).execute(_CHILDREN, {"person": person, "day": on}):
+    for link in _CHILDREN.rows(ready(session), person=person, day=on):
         schools: set[str | None] = {e.school for e in enrolments_of(session, link.learner, on)}
         found += [
             RoleGrant(
@@ -87,12 +89,12 @@ def kept_record(session: Session, person: str) -> str:
 
 def other_records(session: Session, person: str) -> frozenset[str]:
     """Ids of further records of this person, whose work is shown as theirs."""
-    return frozenset(ready(session).scalars(_JOINED, {"person": person}))
+    return frozenset(row.person for row in _JOINED.rows(ready(session), person=person))
 
 
 def enrolments_of(session: Session, person: str, on: date) -> list[Any]:
     """The rows of the enrolments of `person` on the day `on`, in any school."""
-    return list(ready(session).execute(_ENROLMENTS, {"person": person, "day": on}))
+    return list(_ENROLMENTS.rows(ready(session), person=person, day=on))
 
 
 def classes_of_learner(session: Session, learner: str, on: date) -> frozenset[str]:
@@ -102,7 +104,7 @@ def classes_of_learner(session: Session, learner: str, on: date) -> frozenset[st
 
 def all_classes_of_learner(session: Session, learner: str) -> frozenset[str]:
     """Ids of every class `learner` is or was enrolled in: for telling their teachers."""
-    return frozenset(ready(session).scalars(_CLASSES_EVER, {"person": learner}))
+    return frozenset(row.class_id for row in _CLASSES_EVER.rows(ready(session), person=learner))
 
 
 def is_enrolled(session: Session, learner: str, class_id: str, on: date) -> bool:

@@ -59,10 +59,11 @@ def persons(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
     """`person`: people of one's classes, one's children, oneself. Never the login."""
     homes: dict[str, set[str]] = {one: {person_scope(one), learner_scope(one)} for one in ids}
     memberships = rows_of(session, Enrolment, ids, by="person")
-    for row in memberships + rows_of(session, Role, ids, by="person"):
+    held = rows_of(session, Role, ids, by="person")
+    for row in memberships + held:
         if row.class_id and _lasts(row, viewer.on):
             homes[row.person].add(class_scope(row.class_id))
-    for row in rows_of(session, Role, ids, by="person"):
+    for row in held:
         if row.learner and _lasts(row, viewer.on):
             homes[row.person] |= _around(session, row.learner)
     return {

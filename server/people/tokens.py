@@ -15,9 +15,12 @@ from server.errors import erased, not_logged_in
 from server.limits import TOKEN_DAYS, TOKEN_SEEN_GRAIN_SECONDS
 from server.people.directory import grants_of
 from server.people.models import Token
+from server.reading import Question
 from server.rows import ready, table_of
 
-_BY_DIGEST = select(table_of(Token)).where(table_of(Token).c.sha256 == bindparam("sha256"))
+_BY_DIGEST = Question(
+    select(table_of(Token)).where(table_of(Token).c.sha256 == bindparam("sha256"))
+)
 _DAY_MS = 24 * 3600 * 1000
 
 
@@ -51,7 +54,8 @@ def load_person(token: str) -> PersonContext:
     who was erased.
     """
     now = clock.now_ms()
-    row = ready(db.session()).execute(_BY_DIGEST, {"sha256": digest(token)}).first()
+    found = _BY_DIGEST.rows(ready(db.session()), sha256=digest(token))
+    row = found[0] if found else None
     if row is None and db.session.get(ErasedLogin, digest(token)) is not None:
         raise erased()
     if row is None or row.revoked_ms is not None or row.expires_ms <= now:
