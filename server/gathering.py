@@ -5,7 +5,7 @@ them, the last one under each key; whatever reads or changes a table that has ga
 them written first, so nobody can tell the difference.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, Final
@@ -14,6 +14,8 @@ from sqlalchemy import Connection, Delete, Insert, Table, bindparam, delete, eve
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.sql import visitors
+
+from server.reading import writer
 
 _GATHERED: Final = "tirek_gathered"
 Row = Mapping[str, Any]
@@ -93,6 +95,9 @@ def write(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Rows of different keys, each new or in place of the one that is there."""
     if not rows:
         return
+    if connection.dialect.name == "sqlite" and all(row.keys() == _names(table) for row in rows):
+        writer(table, connection.dialect)(connection, rows)
+        return
     if len(rows) == 1 or connection.dialect.name == "sqlite":
         connection.execute(_upsert(table, connection.dialect.name), rows)
         return
@@ -122,6 +127,11 @@ def empty(connection: Connection, table: Table, by: str, values: Sequence[str]) 
 @cache
 def _delete(table: Table, by: str) -> Delete:
     return delete(table).where(table.c[by].in_(bindparam("values", expanding=True)))
+
+
+@cache
+def _names(table: Table) -> Set[str]:
+    return frozenset(table.columns.keys())
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Rows and questions of SQLite without SQLAlchemy's layers in between.
+"""Rows and questions of SQLite, read and written without SQLAlchemy's layers in between.
 
 What every request asks is compiled once and goes straight to the driver of the session's own
 transaction: SQLAlchemy takes ten times on such a question what SQLite does. Values are what
@@ -7,17 +7,19 @@ SQLAlchemy would give, on PostgreSQL it does.
 
 import json
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Dialect, Select
+from sqlalchemy import ColumnElement, Connection, Dialect, Select, Table
 from sqlalchemy.types import JSON
 
 from sync.storage.plain import Plain
 
 Rows = list[Any]
 Read = Callable[[Any], Any]
-_SCAN: Final[Callable[[str, int], tuple[Any, int]]] = json.JSONDecoder().scan_once
+_DECODER: Final[Any] = json.JSONDecoder()
+_SCAN: Final[Callable[[str, int], tuple[Any, int]]] = _DECODER.scan_once
 
 
 def maker(
@@ -47,6 +49,36 @@ def maker(
         return [tuple.__new__(kind, row) for row in found]
 
     return rows
+
+
+@cache
+def writer(
+    table: Table, dialect: Dialect
+) -> Callable[[Connection, Sequence[Mapping[str, Any]]], None]:
+    """What writes rows with all of the columns, each new or in place of the one that is there."""
+    names = table.columns.keys()
+    own = [name for name, column in table.columns.items() if column.primary_key]
+    rest = [f'"{name}" = excluded."{name}"' for name in names if name not in own]
+    columns, marks = ",".join(f'"{name}"' for name in names), ",".join("?" * len(names))
+    keys = ",".join(f'"{name}"' for name in own)
+    then = f"UPDATE SET {','.join(rest)}" if rest else "NOTHING"
+    sql = f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks}) ON CONFLICT ({keys}) DO {then}'  # noqa: S608 - a model's
+    told = [
+        (name, column.type.dialect_impl(dialect).bind_processor(dialect))
+        for name, column in table.columns.items()
+    ]
+
+    def write(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        values = [
+            tuple(row[name] if make is None else make(row[name]) for name, make in told)
+            for row in rows
+        ]
+        if len(values) == 1:
+            Plain(connection).run(sql, values[0])
+        else:
+            Plain(connection).many(sql, values)
+
+    return write
 
 
 class Question:

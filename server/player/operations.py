@@ -1,7 +1,7 @@
 """Committing a session of an attempt: who may, and what it becomes."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields as fields_of
 from typing import Any, Final
 
 from sqlalchemy import bindparam, select
@@ -12,11 +12,12 @@ from server.classroom.rights import RECORD_NOT_OWN, owns_record
 from server.lrs import played
 from server.operations.spec import Author, Entry, KindSpec, Refusal, Touch
 from server.people import grants
-from server.player.answers import answers_of
+from server.player.answers import Answer, answers_of
 from server.player.models import Attempt, AttemptAnswer, AttemptSession
 from server.player.results import Result, best, branch
 from server.player.schemas import AttemptCommitSchema
 from server.player.scopes import attempt_touches
+from server.reading import Question
 from server.rows import put, ready, rows_of, table_of
 from sync.core.merge import MergeState, Version
 from sync.core.ops import Operation
@@ -25,24 +26,28 @@ from sync.core.registry import Kind, Merge
 _ATTEMPTS: Final = table_of(Attempt).c
 _SESSIONS: Final = table_of(AttemptSession).c
 # Asked for each operation, so the statements are made once.
-_LEARNER: Final = select(_ATTEMPTS.learner).where(_ATTEMPTS.id == bindparam("record"))
-_COMMITTED: Final = select(
-    _SESSIONS.op,
-    _SESSIONS.learner,
-    _SESSIONS.completion,
-    _SESSIONS.success,
-    _SESSIONS.score,
-    _SESSIONS.total_time_s,
-    _SESSIONS.order_hlc,
-).where(_SESSIONS.attempt == bindparam("record"))
+_LEARNER: Final = Question(select(_ATTEMPTS.learner).where(_ATTEMPTS.id == bindparam("record")))
+_COMMITTED: Final = Question(
+    select(
+        _SESSIONS.op,
+        _SESSIONS.learner,
+        _SESSIONS.completion,
+        _SESSIONS.success,
+        _SESSIONS.score,
+        _SESSIONS.total_time_s,
+        _SESSIONS.order_hlc,
+    ).where(_SESSIONS.attempt == bindparam("record"))
+)
+_OF_ANSWER: Final = tuple(one.name for one in fields_of(Answer))
+_OF_SESSION: Final = ("attempt", "learner", "item", "order_hlc", "op")
 
 
 def may_commit(session: Session, author: Author, op: Operation) -> Refusal | None:
     """A learner plays on their own account only; teachers who look leave no attempt."""
     if not grants.classes_attended(author.roles):
         return Refusal("not-a-learner")
-    learner = ready(session).scalar(_LEARNER, {"record": op.record})
-    if learner != author.person if learner else not owns_record(session, author, op):
+    found = _LEARNER.rows(ready(session), record=op.record)
+    if found[0].learner != author.person if found else not owns_record(session, author, op):
         return RECORD_NOT_OWN
     return None
 
@@ -64,7 +69,7 @@ def project_attempt(
     }
     rows = {
         row.op: (row.learner, _result(row._mapping))
-        for row in ready(session).execute(_COMMITTED, {"record": record})
+        for row in _COMMITTED.rows(ready(session), record=record)
     }
     rows[str(op.id)] = entry.author, _result(made)
     put(session, AttemptSession, made)
@@ -109,8 +114,8 @@ def _keep_answers(session: Session, made: Mapping[str, Any], fields: Mapping[str
         place = answer.activity, answer.question
         if known.get(place, (-1, "")) > (made["order_hlc"], made["op"]):
             continue
-        same = {name: made[name] for name in ("attempt", "learner", "item", "order_hlc", "op")}
-        put(session, AttemptAnswer, {**same, **asdict(answer)})
+        own = {name: getattr(answer, name) for name in _OF_ANSWER}
+        put(session, AttemptAnswer, {name: made[name] for name in _OF_SESSION} | own)
 
 
 def _columns(fields: Mapping[str, Any]) -> dict[str, Any]:
