@@ -8,7 +8,7 @@ where there is another allocator.
 
 import ctypes
 import gc
-from typing import Final
+from typing import Any, Final
 
 _M_MMAP_THRESHOLD: Final = -3  # malloc.h
 _M_ARENA_MAX: Final = -8
@@ -20,11 +20,15 @@ ARENAS: Final = 2
 
 def give_back_large_blocks() -> bool:
     """Set the allocator up; call before threads are started. False where it can't be done."""
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    mallopt = _of_glibc("mallopt")
     if mallopt is None:
         return False
     threshold = mallopt(_M_MMAP_THRESHOLD, MMAP_THRESHOLD_BYTES)
     return bool(threshold and mallopt(_M_ARENA_MAX, ARENAS))
+
+
+def _of_glibc(name: str) -> Any:
+    return getattr(ctypes.CDLL(None), name, None)
 
 
 NEW_OBJECTS: Final = 20_000
@@ -33,7 +37,11 @@ thousand, all of them in use, and with Python's 700 a quarter of a hub's night w
 
 
 def spare_what_stays() -> None:
-    """Look no more for garbage among all that start-up has made; call when it is over."""
+    """Look no more for garbage among all that start-up has made; call when it is over. What it
+    needed for a moment goes back to the system."""
     gc.collect()
+    trim = _of_glibc("malloc_trim")
+    if trim is not None:
+        trim(0)
     gc.freeze()
     gc.set_threshold(NEW_OBJECTS, 10, 10)

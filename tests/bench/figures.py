@@ -44,6 +44,16 @@ def cpu_seconds(pid: int) -> float:
     return total / TICKS
 
 
+def queued_seconds(pid: int) -> float:
+    """How long threads of the process, added up, were ready to run and had no core: what others on
+    the machine took from it, and what more threads than cores take from each other."""
+    total = 0
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            total += int((thread / "schedstat").read_text().split()[1])
+    return total / 1e9
+
+
 def pss_megabytes(pid: int) -> float:
     """Proportional set size of the process and its descendants, in MB (10^6 bytes)."""
     total = 0

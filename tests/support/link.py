@@ -70,6 +70,12 @@ class Link:
     def up(self) -> None:
         self._up = True
 
+    def cut_after(self, count: int) -> None:
+        """One cut when so many more bytes have crossed; other cuts that were planned are not."""
+        with self._lock:
+            self._since_cut = 0
+            self.cuts = [count]
+
     def close(self) -> None:
         self.down()
         with contextlib.suppress(OSError):

@@ -17,7 +17,7 @@ from typing import Final
 from server.demo import cast
 from server.demo.roster import SCHOOL
 from tests.bench.demo import Client, school
-from tests.bench.figures import Figure, cpu_seconds, pss_megabytes
+from tests.bench.figures import Figure, cpu_seconds, pss_megabytes, queued_seconds
 from tests.bench.slow_clients import probe, request, share, slow_clients
 from tests.support.nodes import Node
 
@@ -36,10 +36,12 @@ def measure(full: bool) -> Iterator[Figure]:
     """`full` probes for half a minute under each kind of slow client."""
     seconds = FULL_SECONDS if full else CALM_SECONDS
     with school() as node:
-        began, before = time.monotonic(), cpu_seconds(node.pid)
+        before, queued = cpu_seconds(node.pid), queued_seconds(node.pid)
+        began = time.monotonic()
         at_once(node.port, CLASS)
         yield Figure("box.bell_logins", time.monotonic() - began, "s", "<=5")
         yield Figure("box.bell_logins_cpu", cpu_seconds(node.pid) - before, "s")
+        yield Figure("box.bell_logins_without_a_core", queued_seconds(node.pid) - queued, "s")
         yield from _slow(node, seconds)
         highest, waited = _phones(node)
         yield Figure("box.load_first_page", waited, "s")
