@@ -70,12 +70,6 @@ class Link:
     def up(self) -> None:
         self._up = True
 
-    def cut_after(self, count: int) -> None:
-        """One cut when so many more bytes have crossed; other cuts that were planned are not."""
-        with self._lock:
-            self._since_cut = 0
-            self.cuts = [count]
-
     def close(self) -> None:
         self.down()
         with contextlib.suppress(OSError):
@@ -141,7 +135,7 @@ class Link:
             if pair not in self._pairs:
                 return 0, ended
             if self.cuts and self._since_cut + size >= self.cuts[0]:
-                size = self.cuts.pop(0) - self._since_cut
+                size = max(0, self.cuts.pop(0) - self._since_cut)
                 self._since_cut = 0
                 self.cuts_made += 1
                 # At once, so that no other thread counts a byte more.
