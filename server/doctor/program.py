@@ -112,8 +112,12 @@ class Program:
             return
         days = max(0, (self._now_ms - last["at_ms"]) // _DAY_MS)
         told = {"days": days, "disk": last["disk"], "at_ms": last["at_ms"]}
-        yield Finding(*(("backup-old", "bad") if days > OLD_BACKUP_DAYS else ("backup-ok", "ok")),
-                      told)  # fmt: skip
+        if days > OLD_BACKUP_DAYS:
+            yield Finding("backup-old", "bad", told)
+        elif days:
+            yield Finding("backup-ok", "ok", told)
+        else:
+            yield Finding("backup-today", "ok", told)
         if last["damaged"]:
             told = {"count": len(last["damaged"]), "first": last["damaged"][0]}
             yield Finding("files-rotten", "bad", told)

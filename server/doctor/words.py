@@ -84,6 +84,7 @@ KK: Final[dict[str, Pair]] = {
         "Деректер қалтасындағы keys ішінде chmod 600 жасаңыз.",
     ),
     "backup-ok": ("Соңғы көшірме {days} күн бұрын жасалған ({disk}).", ""),
+    "backup-today": ("Соңғы көшірме осы тәулікте жасалған ({disk}).", ""),
     "backup-no-key": (
         "Көшірмелерге қалпына келтіру кілті жасалмаған.",
         "tirek backup key деп жасап, басып шығарып, сейфке салыңыз.",
@@ -237,6 +238,7 @@ RU: Final[dict[str, Pair]] = {
         "Сделайте chmod 600 в папке keys каталога данных.",
     ),
     "backup-ok": ("Последняя копия сделана {days} дн. назад ({disk}).", ""),
+    "backup-today": ("Последняя копия сделана за последние сутки ({disk}).", ""),
     "backup-no-key": (
         "Для копий не создан ключ восстановления.",
         "Создайте его командой tirek backup key, распечатайте и положите в сейф.",
@@ -390,6 +392,7 @@ EN: Final[dict[str, Pair]] = {
         "Set chmod 600 in the folder keys of the data folder.",
     ),
     "backup-ok": ("The last copy was made {days} days ago ({disk}).", ""),
+    "backup-today": ("The last copy was made within the last day ({disk}).", ""),
     "backup-no-key": (
         "No recovery key has been made for copies.",
         "Make one with tirek backup key, print it, and put it into the safe.",

@@ -7,14 +7,17 @@ import type { Checkup, Level } from "./model/checkup.ts";
 const LIGHTS: Readonly<Record<Level, string>> = { bad: "act", warning: "look", advice: "unknown", ok: "calm" };
 const ICONS: Readonly<Record<Level, IconName>> = { bad: "alert", warning: "info", advice: "info", ok: "check" };
 
+/** What is told when all is well, too: whoever answers for a school wants to read when the last copy was made. */
+const COPIES: ReadonlySet<string> = new Set(["backup-ok", "backup-today"]);
+
 export function DoctorCard({ checkup }: { checkup: Checkup | "away" | null }) {
-  const told = checkup === null || checkup === "away" ? [] : checkup.findings.filter(({ level }) => level !== "ok");
+  const told = checkup === null || checkup === "away" ? [] : checkup.findings.filter(({ code, level }) => level !== "ok" || COPIES.has(code));
   return (
     <section class="stack">
       <h2>{t("doctor")}</h2>
       {checkup === null && <Loading label={t("loading")} />}
       {checkup === "away" && <p class="muted">{t("doctorAway")}</p>}
-      {checkup !== null && checkup !== "away" && told.length === 0 && <p>{t("doctorFine")}</p>}
+      {checkup !== null && checkup !== "away" && told.every(({ level }) => level === "ok") && <p>{t("doctorFine")}</p>}
       {told.length > 0 && (
         <ul class="card lights">
           {told.map((one) => (
