@@ -206,11 +206,11 @@ function Cell({ weekday, bell, slots, crossed, view, onOpen }: CellProps) {
             key={slot.id}
             type="button"
             class={crossed.has(slot.id) ? "week-lesson week-crossed" : "week-lesson"}
-            aria-label={t("lessonAt", { ...at, what: [head, under, crossed.has(slot.id) ? t("clash") : ""].filter(Boolean).join(", ") })}
+            aria-label={t("lessonAt", { ...at, what: [head, under, groups, slot.room, crossed.has(slot.id) ? t("clash") : ""].filter(Boolean).join(", ") })}
             onClick={() => onOpen({ slot, weekday, bell })}
           >
-            <b>{head}</b>
-            <span>{[under, groups, slot.room].filter(Boolean).join(" · ")}</span>
+            {/* Spaces between the parts: what is said has to hold what is seen, word by word. */}
+            <b>{head}</b> <span>{[under, groups, slot.room].filter(Boolean).join(" · ")}</span>{" "}
             {crossed.has(slot.id) && (
               <span class="week-clash">
                 <Icon name="alert" small />
