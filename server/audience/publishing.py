@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from content.text import fold
 from server import clock, shards
 from server.audience import limits
-from server.audience.deciding import decide, reached, row, schools_of
+from server.audience.deciding import Country, decide, reached, row, schools_of
 from server.audience.models import Audience
 from server.console.models import ConsoleSchool
 from server.console.rights import Place
@@ -46,11 +46,14 @@ def courses(wanted: Wanted, place: Place) -> list[dict[str, Any]]:
             if (wanted.grade is None or wanted.grade in one.grades) and text in fold(one.title)
         )
         found = [_told(session, one) for one in islice(fitting, limits.COURSES_SHOWN)]
-    listed, verified = schools_of(place), _verified(place, [one["course"] for one in found])
+    listed, verified = (
+        Country(schools_of(place)),
+        _verified(place, [one["course"] for one in found]),
+    )
     return [
         {
             **one,
-            "schools": len(reached(listed, one["audience"])),
+            "schools": listed.count(one["audience"]),
             "delivered": verified[one["course"], one["edition"]],
         }
         for one in found

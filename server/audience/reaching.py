@@ -23,11 +23,19 @@ def place_in_line(record: str, school: str) -> int:
 
 def reaches(audience: Audience, school: str, region: str | None, language: str) -> bool:
     """Whether the record is for this school."""
-    return (
-        (not audience.regions or region in audience.regions)
-        and (not audience.languages or language in audience.languages)
-        and place_in_line(audience.record, school) < audience.share
+    return fits(audience, region, language) and in_step(audience, school)
+
+
+def fits(audience: Audience, region: str | None, language: str) -> bool:
+    """Whether it is for schools of this region and language."""
+    return (not audience.regions or region in audience.regions) and (
+        not audience.languages or language in audience.languages
     )
+
+
+def in_step(audience: Audience, school: str) -> bool:
+    """Whether a school that fits has its turn."""
+    return audience.share >= WHOLE or place_in_line(audience.record, school) < audience.share
 
 
 def withheld(session: Session, records: Iterable[str], schools: Collection[str]) -> frozenset[str]:

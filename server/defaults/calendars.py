@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from server import shards
 from server.audience import deciding
-from server.audience.deciding import audiences, decide, must_be_within, reached, schools_of
+from server.audience.deciding import Country, audiences, decide, must_be_within, schools_of
 from server.audience.naming import CALENDAR, named
 from server.console.rights import Place
 from server.db import db, write_transaction
@@ -28,10 +28,13 @@ def published(place: Place) -> list[dict[str, Any]]:
         query = select(Calendar).where(Calendar.school.is_(None)).order_by(Calendar.name.desc())
         rows = db.session.scalars(query.limit(limits.CALENDARS_SHOWN)).all()
         found = [{"id": row.id, **{name: getattr(row, name) for name in SAID}} for row in rows]
-    schools, known = schools_of(place), audiences(named(CALENDAR, one["id"]) for one in found)
+    schools, known = (
+        Country(schools_of(place)),
+        audiences(named(CALENDAR, one["id"]) for one in found),
+    )
     for one in found:
         audience = known[named(CALENDAR, one["id"])]
-        one.update(audience=audience, schools=len(reached(schools, audience)))
+        one.update(audience=audience, schools=schools.count(audience))
     return found
 
 

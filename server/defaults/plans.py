@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from server import clock, shards
-from server.audience.deciding import audiences, decide, must_be_within, reached, schools_of
+from server.audience.deciding import Country, audiences, decide, must_be_within, schools_of
 from server.audience.naming import PLAN, named
 from server.console.rights import Place
 from server.db import db, write_transaction
@@ -29,10 +29,11 @@ def published(grade: int | None, language: str, place: Place) -> list[dict[str, 
             | {"published_at": clock.rfc3339(row.published_ms)}
             for row in db.session.scalars(wanted.limit(LISTED))
         ]
-    schools, known = schools_of(place), audiences(named(PLAN, one["id"]) for one in found)
+    schools = Country(schools_of(place))
+    known = audiences(named(PLAN, one["id"]) for one in found)
     for one in found:
         audience = known[named(PLAN, one["id"])]
-        one.update(audience=audience, schools=len(reached(schools, audience)))
+        one.update(audience=audience, schools=schools.count(audience))
     return found
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from server import clock, shards
 from server.audience import deciding
-from server.audience.deciding import audiences, decide, must_be_within, reached, schools_of
+from server.audience.deciding import Country, audiences, decide, must_be_within, schools_of
 from server.audience.naming import POLICY, named
 from server.console.rights import Place
 from server.db import db, write_transaction
@@ -25,11 +25,11 @@ def published(place: Place) -> list[dict[str, Any]]:
         order = (PublishedPolicy.starts_on.desc(), PublishedPolicy.id)
         rows = db.session.scalars(select(PublishedPolicy).order_by(*order).limit(limits.PUBLISHED))
         found = [_told(row) for row in rows]
-    schools = schools_of(place)
+    schools = Country(schools_of(place))
     known = audiences(named(POLICY, one["policy"]) for one in found)
     for one in found:
         audience = known[named(POLICY, one["policy"])]
-        one.update(audience=audience, schools=len(reached(schools, audience)))
+        one.update(audience=audience, schools=schools.count(audience))
     return found
 
 

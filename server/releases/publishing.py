@@ -10,7 +10,7 @@ from sqlalchemy import case, func, select
 from content.text import fold
 from server import clock, shards
 from server.audience import deciding
-from server.audience.deciding import NOBODY, audiences, decide, reached, schools_of
+from server.audience.deciding import NOBODY, Country, audiences, decide, schools_of
 from server.audience.naming import RELEASE, named
 from server.console.models import ConsoleSchool
 from server.console.rights import Place
@@ -92,13 +92,14 @@ def published(place: Place) -> list[dict[str, Any]]:
         found = [_told(row) for row in rows]
         db.session.rollback()
     ids = [one["release"] for one in found]
-    schools, counts = schools_of(place), _counts(place, ids)
+    schools = Country(schools_of(place))
+    counts = _counts(place, ids)
     failing, offered = _failing(place, ids), audiences(named(RELEASE, one) for one in ids)
     for one in found:
         audience = offered[named(RELEASE, one["release"])]
         one.update(
             audience=audience,
-            schools=len(reached(schools, audience)),
+            schools=schools.count(audience),
             stages={stage: counts[one["release"], stage] for stage in STAGES},
             failing=failing[one["release"]],
         )
