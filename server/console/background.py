@@ -7,6 +7,7 @@ from flask import Flask
 from server import shards
 from server.config import Config
 from server.console import directory
+from server.console.counting import keep
 from server.console.limits import ENTER_EVERY_SECONDS, REPORT_LOOK_SECONDS
 from server.console.reporting import told
 from server.db import db, write_transaction
@@ -31,10 +32,11 @@ def _start_box(app: Flask) -> Callable[[], None]:
 
 
 def complete() -> None:
-    """Bring the lists of all databases up to date."""
+    """Bring the lists and the counts of all databases up to date."""
     for _shard in shards.each():
         complete_here = directory.is_complete(db.session())
         db.session.rollback()
         if not complete_here:
             with write_transaction() as session:
                 directory.enter(session)
+    keep()

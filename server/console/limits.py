@@ -32,8 +32,11 @@ MAX_QUERY_CHARS: Final = 80
 """Characters of a search for a school's name."""
 MAX_PLACE_CHARS: Final = 120
 """Characters of a region's or a district's name."""
-OVERVIEW_SECONDS: Final = 60
-"""Seconds for which the country's figures are kept: many look, and they change by the day."""
+COUNTED_AT_ONCE: Final = 500
+"""Schools whose people and works are counted for each look at a page: a region's take 50 ms."""
+COUNT_EVERY_MS: Final = 3600 * 1000
+"""Milliseconds between two counts of more schools than that: a country's figures change by the
+day, and counting them reads every enrolment and every work."""
 ENTER_EVERY_SECONDS: Final = 30
 """How often a hub looks for schools that are not on its list yet: somebody waits for them."""
 REPORT_LOOK_SECONDS: Final = 3600

@@ -7,19 +7,19 @@ that was shut out, and that never came, is lost.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, fields
 from typing import Any, Final
 
-from sqlalchemy import case, func, select
+from sqlalchemy import select
 
 from server import clock, shards
-from server.classroom.models import Assignment, Submission
+from server.console.counting import Counted, counted
 from server.console.limits import LEAST_GROUP, SILENT_DAYS
 from server.console.models import ConsoleSchool, SchoolReport
+from server.console.reporting import receipts
 from server.console.rights import Place
 from server.db import db
-from server.delivery.models import DeliveryLine
 from server.hub.models import DownstreamNode
 
 _DAY_MS: Final = 24 * 3600 * 1000
@@ -51,37 +51,34 @@ class Group:
         }
 
 
-@dataclass(slots=True)
-class _Shard:
-    """What one database knows."""
-
-    held: dict[tuple[str, str], int] = field(default_factory=dict)
-    delivered: dict[str, tuple[int, int]] = field(default_factory=dict)
-    revoked: frozenset[str] = frozenset()
-
-
 def overview(place: Place) -> dict[str, Any]:
     """The whole place and its regions (a region's districts, where the place is a region)."""
     groups: dict[str, Group] = {}
+    counted_ms = clock.now_ms()
     for _shard in shards.each():
-        known = _known()
+        known, revoked = counted(), _revoked()
+        counted_ms = min(counted_ms, known.at_ms)
         reports: dict[str, list[SchoolReport]] = defaultdict(list)
         for report in db.session.scalars(select(SchoolReport)):
             reports[report.school].append(report)
         for school in db.session.scalars(select(ConsoleSchool).where(place.clause())):
             name = school.district if place.region else school.region
             group = groups.setdefault(name, Group(name))
-            _count(group, school, reports[school.school], known)
+            _count(group, school, reports[school.school], known, revoked)
         db.session.rollback()
     return {
-        "counted_at": clock.rfc3339(clock.now_ms()),
+        "counted_at": clock.rfc3339(counted_ms),
         "whole": _whole(groups.values()).shown(),
         "regions": [groups[name].shown() for name in sorted(groups)],
     }
 
 
 def _count(
-    group: Group, school: ConsoleSchool, reports: Sequence[SchoolReport], known: _Shard
+    group: Group,
+    school: ConsoleSchool,
+    reports: Sequence[SchoolReport],
+    known: Counted,
+    revoked: Collection[str],
 ) -> None:
     group.schools += 1
     heard_ms = max([school.heard_ms, *(report.said_ms for report in reports)])
@@ -94,35 +91,26 @@ def _count(
             group.lessons_planned += report.lessons_planned
             group.lessons_held += report.lessons_held
         group.receipts += report.receipts
-        missing = max(0, report.receipts - known.held.get((school.school, report.node), 0))
-        if report.node in known.revoked:
+        lost = report.node in revoked
+        missing = _missing(report, known, lost=lost)
+        if lost:
             group.lost += missing
         else:
             group.on_its_way += missing
 
 
-def _known() -> _Shard:
-    session = db.session()
-    held = session.execute(
-        select(Assignment.school, Submission.judge, func.count())
-        .join(Submission, Submission.assignment == Assignment.id)
-        .group_by(Assignment.school, Submission.judge)
-    )
-    lines = session.execute(
-        select(
-            DeliveryLine.school,
-            func.sum(case((DeliveryLine.verified_at.is_not(None), 1), else_=0)),
-            func.count(),
-        ).group_by(DeliveryLine.school)
-    )
-    revoked = session.scalars(
-        select(DownstreamNode.node).where(DownstreamNode.revoked_ms.is_not(None))
-    )
-    return _Shard(
-        {(school, node): number for school, node, number in held},
-        {school: (int(done), number) for school, done, number in lines},
-        frozenset(revoked),
-    )
+def _missing(report: SchoolReport, known: Counted, *, lost: bool) -> int:
+    """Works that a box has acknowledged and that are not here. What would be lost is counted on
+    the spot: that word must not stand there for an hour because a count is old."""
+    held = known.held.get(report.school, {}).get(report.node, 0)
+    if lost and held < report.receipts:
+        held = receipts(db.session(), report.school, report.node)
+    return max(0, report.receipts - held)
+
+
+def _revoked() -> frozenset[str]:
+    query = select(DownstreamNode.node).where(DownstreamNode.revoked_ms.is_not(None))
+    return frozenset(db.session.scalars(query))
 
 
 def _whole(groups: Iterable[Group]) -> Group:

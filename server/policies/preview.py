@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from server import clock, shards
 from server.assessment.policy import Policy, parse
 from server.audience.deciding import Listed, reached, row, schools_of
 from server.audience.reaching import place_in_line
+from server.console.counting import counted
 from server.console.limits import LEAST_GROUP
 from server.console.rights import Place
 from server.db import db
@@ -20,7 +21,7 @@ from server.gradebook.book import Adopted
 from server.gradebook.models import Assessment
 from server.gradebook.preview import compared
 from server.gradebook.reading import adopted_at
-from server.people.models import Enrolment, School, SchoolClass
+from server.people.models import School, SchoolClass
 from server.policies import limits
 
 _SUPPOSED: Final = "supposed"
@@ -40,21 +41,15 @@ def concerned(
 
 
 def _grades(schools: Sequence[Listed]) -> list[dict[str, int]]:
-    today = clock.today()
-    query = (
-        select(SchoolClass.school, Enrolment.grade, func.count(SchoolClass.id.distinct()))
-        .add_columns(func.count(Enrolment.person.distinct()))
-        .join(SchoolClass, SchoolClass.id == Enrolment.class_id)
-        .where(or_(Enrolment.starts_on.is_(None), Enrolment.starts_on <= today))
-        .where(or_(Enrolment.ends_on.is_(None), Enrolment.ends_on >= today))
-        .group_by(SchoolClass.school, Enrolment.grade)
-    )
-    asked = {one.school for one in schools}
     classes: Counter[int] = Counter()
     learners: Counter[int] = Counter()
-    for _shard in shards.each():
-        for school, grade, some, people in db.session.execute(query):
-            if school in asked and grade is not None:
+    by_shard: dict[int, list[str]] = defaultdict(list)
+    for one in schools:
+        by_shard[one.shard].append(one.school)
+    for shard in shards.each():
+        known = counted().grades if by_shard[shard] else {}
+        for school in by_shard[shard]:
+            for grade, (some, people) in known.get(school, {}).items():
                 classes[grade] += some
                 learners[grade] += people
         db.session.rollback()

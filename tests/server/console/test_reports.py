@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from server import db
-from server.console import background, operators, reporting
+from server.console import background, counting, operators, reporting
 from server.console.models import SchoolReport
 from server.hub.nodes import revoke
 from server.identity import node_id
@@ -104,6 +104,39 @@ def test_work_is_counted_by_receipts(pair: Pair, monkeypatch: pytest.MonkeyPatch
         revoke(session, _node(pair), pair.school.clock())
     whole = overview(dana)["whole"]
     assert (whole["on_its_way"], whole["lost"]) == (0, 1)
+
+
+def test_a_country_is_counted_by_the_hour_and_what_is_lost_at_once(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for a count of millions of works, and none of them is called lost by an old
+    one."""
+    monkeypatch.setattr("server.console.counting.COUNTED_AT_ONCE", 0)
+    monkeypatch.setattr("server.console.overview.LEAST_GROUP", 1)
+    tell(pair)
+    pair.exchange()
+    dana = operator_of(pair)
+    first = overview(dana)
+    hand_in(pair)
+    pair.school.clock.forward(seconds=1800)
+    pair.exchange()
+    with pair.hub.app_context(), db.write_transaction() as session:
+        session.get_one(SchoolReport, (cast.AKBULAQ, _node(pair))).receipts = 1
+    seen = overview(dana)
+    assert (seen["counted_at"], seen["whole"]["on_its_way"]) == (first["counted_at"], 1)
+    with pair.hub.app_context():
+        assert (counting.keep(), overview(dana)["whole"]["on_its_way"]) == (0, 1)
+        pair.school.clock.forward(seconds=1800)
+        assert counting.keep() == 1
+    seen = overview(dana)
+    assert (seen["counted_at"] > first["counted_at"], seen["whole"]["on_its_way"]) == (True, 0)
+
+    hand_in(pair)
+    pair.exchange()
+    with pair.hub.app_context(), db.write_transaction() as session:
+        session.get_one(SchoolReport, (cast.AKBULAQ, _node(pair))).receipts = 2
+        revoke(session, _node(pair), pair.school.clock())
+    assert overview(dana)["whole"]["lost"] == 0
 
 
 def test_figures_of_few_schools_are_hidden(pair: Pair) -> None:
