@@ -256,7 +256,7 @@ def test_a_calendar_and_a_ready_plan_are_published_and_taken_back(
     page.goto(f"{hub.url}/console/plans")
     page.get_by_role("button", name="Жоспар жариялау").click()
     page.get_by_label("Атауы", exact=True).fill("Математика, 5-сынып")
-    page.get_by_label("Пән", exact=True).fill("mathematics")
+    page.get_by_label("Пән", exact=True).select_option("Математика")
     table = tmp_path / "plan.csv"
     table.write_text("Тақырып;Сағат\nБөлшектер;2\nҮшбұрыш;3\n", encoding="utf-8")
     page.get_by_label("Кестені таңдау").set_input_files(table)
@@ -264,6 +264,7 @@ def test_a_calendar_and_a_ready_plan_are_published_and_taken_back(
     assert barriers(page) == []
     page.get_by_role("button", name="Жариялау", exact=True).click()
     expect(page.get_by_role("heading", name="Математика, 5-сынып")).to_be_visible()
+    expect(page.get_by_text("Математика · 5-сынып")).to_be_visible()
     assert barriers(page) == []
     page.goto(f"{hub.url}/console/actions")
     expect(page.get_by_text("дайын жоспар жариялады")).to_be_visible()

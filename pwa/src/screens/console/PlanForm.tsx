@@ -1,10 +1,11 @@
 /** A new ready plan from a table: what was understood is shown before it is published. */
 import { useState } from "preact/hooks";
 
+import { compareKazakh } from "../../i18n/collate.ts";
 import { t } from "../../i18n/defaults.ts";
 import { t as plans } from "../../i18n/plans.ts";
+import { programmeCodes } from "../../i18n/subjects.ts";
 import { records } from "../../data/records.ts";
-import { subjectName } from "../../planning/school.ts";
 import { Notice } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Choices, Field, noteId } from "../../ui/Field.tsx";
@@ -12,7 +13,7 @@ import { toast } from "../../ui/toast.tsx";
 import { FileChoice, Problems, refusalOf } from "../planning/FileChoice.tsx";
 import { AudienceFields, LANGUAGE_NAMES } from "./AudienceForm.tsx";
 import { LANGUAGES } from "./courses.ts";
-import { type NewPlan, publishPlan, type ReadFile, readPlan } from "./defaults.ts";
+import { type NewPlan, publishPlan, type ReadFile, readPlan, subjectTitle } from "./defaults.ts";
 import type { Reach } from "./reach.ts";
 
 const TROUBLES = { "topic-missing": "trouble_topic", "hours-wrong": "trouble_hours" } as const;
@@ -34,7 +35,7 @@ export function PlanForm({ reach, onDone }: { reach: Reach; onDone: () => void }
   const publish = async (rows: ReadFile["rows"]): Promise<void> => {
     setBusy(true);
     try {
-      await publishPlan({ ...plan, subject: plan.subject.trim(), title: plan.title.trim() }, rows);
+      await publishPlan({ ...plan, title: plan.title.trim() }, rows);
       toast(t("published"));
       onDone();
     } catch {
@@ -42,24 +43,25 @@ export function PlanForm({ reach, onDone }: { reach: Reach; onDone: () => void }
       setBusy(false);
     }
   };
-  const codes = [...new Set(records.list("subject").value.map((one) => one.code))].sort();
-  const ready = read !== null && read.rows.length > 0 && read.problems.length === 0 && plan.subject.trim() !== "" && plan.title.trim() !== "";
+  const codes = new Set([...programmeCodes, ...records.list("subject").value.map((one) => one.code)]);
+  const subjects = [...codes].map((code) => ({ code, name: subjectTitle(code) })).sort((a, b) => compareKazakh(a.name, b.name));
+  const ready = read !== null && read.rows.length > 0 && read.problems.length === 0 && plan.subject !== "" && plan.title.trim() !== "";
   return (
     <section class="card stack" aria-label={t("newPlan")}>
       <h2>{t("newPlan")}</h2>
       <Field id="plan-title" label={t("name")}>
         <input id="plan-title" class="input" maxLength={200} aria-describedby={noteId("plan-title")} value={plan.title} onInput={(event) => change({ title: event.currentTarget.value })} />
       </Field>
-      <Field id="plan-subject" label={t("subject")} hint={t("subjectHint")}>
-        <input id="plan-subject" class="input" list="plan-subjects" maxLength={40} aria-describedby={noteId("plan-subject")} value={plan.subject} onInput={(event) => change({ subject: event.currentTarget.value })} />
+      <Field id="plan-subject" label={t("subject")}>
+        <select id="plan-subject" class="input" value={plan.subject} onChange={(event) => change({ subject: event.currentTarget.value })}>
+          <option value="">{t("chooseSubject")}</option>
+          {subjects.map(({ code, name }) => (
+            <option key={code} value={code}>
+              {name}
+            </option>
+          ))}
+        </select>
       </Field>
-      <datalist id="plan-subjects">
-        {codes.map((code) => (
-          <option key={code} value={code}>
-            {subjectName(code)}
-          </option>
-        ))}
-      </datalist>
       <Field id="plan-grade" label={t("grade")}>
         <input id="plan-grade" class="input" type="number" inputMode="numeric" min={0} max={12} aria-describedby={noteId("plan-grade")} value={plan.grade} onInput={(event) => change({ grade: Number(event.currentTarget.value) })} />
       </Field>

@@ -3,7 +3,6 @@ import { useState } from "preact/hooks";
 
 import { t } from "../../i18n/defaults.ts";
 import { day } from "../../i18n/time.ts";
-import { subjectName } from "../../planning/school.ts";
 import { EmptyState } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
@@ -11,7 +10,7 @@ import { Answer } from "../reports/Answer.tsx";
 import { useAnswer } from "../reports/useAnswer.ts";
 import { LANGUAGE_NAMES } from "./AudienceForm.tsx";
 import { LANGUAGES } from "./courses.ts";
-import { homeOf, offer, type ReadyPlan, withdraw } from "./defaults.ts";
+import { homeOf, offer, type ReadyPlan, subjectTitle, withdraw } from "./defaults.ts";
 import { query } from "./model.ts";
 import { OfferedRow } from "./OfferedRow.tsx";
 import { PlanForm } from "./PlanForm.tsx";
@@ -60,7 +59,7 @@ export default function ReadyPlansScreen() {
                           key={one.id}
                           record={`plan_template~${one.id}`}
                           title={one.title}
-                          lines={[[subjectName(one.subject), t("grades", { grades: one.grade }), LANGUAGE_NAMES[one.language] ?? one.language, t("rows", { n: one.rows }), t("hours", { n: one.hours })].join(" · "), [one.source, day(one.published_at)].filter(Boolean).join(" · ")]}
+                          lines={[[subjectTitle(one.subject), t("grades", { grades: one.grade }), LANGUAGE_NAMES[one.language] ?? one.language, t("rows", { n: one.rows }), t("hours", { n: one.hours })].join(" · "), [one.source, day(one.published_at)].filter(Boolean).join(" · ")]}
                           audience={one.audience}
                           schools={one.schools}
                           reach={reach}

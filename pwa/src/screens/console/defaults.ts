@@ -1,7 +1,9 @@
 /** Calendars and ready plans as a hub publishes them. */
 import { askMine, tellMine } from "../../data/asking.ts";
 import type { CalendarDoc } from "../../data/docs-planning.ts";
+import { programmeName } from "../../i18n/subjects.ts";
 import type { CalendarDraft } from "../../planning/calendars.ts";
+import { subjectName } from "../../planning/school.ts";
 import type { Trouble } from "../planning/FileChoice.tsx";
 import type { Audience } from "./courses.ts";
 import { post } from "./reach.ts";
@@ -56,6 +58,9 @@ export const publishCalendar = (draft: CalendarDraft, audience: Audience): Promi
 export const changeCalendar = (id: string, draft: CalendarDraft): Promise<void> => tellMine(at("calendars", id), { method: "PUT", json: saidOf(draft) });
 export const readPlan = (body: File): Promise<ReadFile> => askMine(`${homeOf("plans")}/file`, { method: "POST", body, timeoutMs: LONG_MS });
 export const publishPlan = (plan: NewPlan, rows: readonly ReadRow[]): Promise<{ id: string }> => post(homeOf("plans"), { ...plan, rows });
+
+/** A subject in the reader's language: the programme's name, else a school's own. */
+export const subjectTitle = (code: string): string => programmeName(code) ?? subjectName(code);
 
 /** What a calendar says, and nothing of whose it is. */
 export function saidOf({ name, grades, weekdays, terms, holidays, moved, bells }: CalendarDraft): CalendarDraft {
