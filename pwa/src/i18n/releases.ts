@@ -102,7 +102,7 @@ const en: Record<keyof typeof kk, string> = {
   machine_amd64: "for ordinary computers",
   machine_arm64: "for a Raspberry Pi",
   published: "published {time}",
-  stages: "Of {schools} schools: asked {asked}, fetched {fetched}, switched {taken}, could not {failed}",
+  stages: "Schools: {schools}. Asked: {asked}, fetched: {fetched}, switched: {taken}, could not: {failed}",
   nobody: "Offered to nobody",
   offer: "Offer it",
   failing: "Schools that have not switched, or wait",
