@@ -35,7 +35,7 @@ STAGE: Final = case(
     (ReleaseLine.failed_at.is_not(None), "failed"),
     (ReleaseLine.received_at.is_not(None), "fetched"),
     else_="asked",
-)
+).label("stage")
 STAGES: Final = ("asked", "fetched", "taken", "failed")
 
 
