@@ -144,8 +144,8 @@ class Sizer:
         if known is not None:
             return known
         with tempfile.TemporaryDirectory(dir=self._store.root / "tmp") as folder:
-            whole, made = Path(folder) / "whole.jpg", Path(folder) / "phone.jpg"
-            if not self._decode(path, whole) or not self._encode(whole, made, "image", {}, None):
+            made = self.legible(path, Path(folder))
+            if made is None:
                 return None
             with made.open("rb") as file:
                 sha256, made_size = self._store.put(file)
@@ -154,6 +154,15 @@ class Sizer:
         result = Sized(sha256, made_size, "jpg", source, size, RECIPES["heic"])
         self._remember(result)
         return result
+
+    def legible(self, path: Path, folder: Path) -> Path | None:
+        """As `photo`, but kept nowhere: the JPEG is a file in `folder`."""
+        if not (self.available and self._heif):
+            return None
+        whole, made = folder / "whole.jpg", folder / "phone.jpg"
+        if not self._decode(path, whole) or not self._encode(whole, made, "image", {}, None):
+            return None
+        return made
 
     def _decode(self, path: Path, made: Path) -> bool:
         command = [

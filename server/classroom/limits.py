@@ -48,6 +48,9 @@ VOICE_FILES = 1
 VOICE_BYTES = 1_000_000
 """Bytes of a recording: a minute of Opus takes 200 KB, of AAC from an iPhone 500 KB."""
 
+PHOTO_WAIT_SECONDS = 15
+"""Seconds that a photo waits for its turn to be made legible: some four of a small box's."""
+
 FILES_PER_RECORD = 20
 """Files of one assignment or one submission: a notebook's worth of photos."""
 

@@ -11,10 +11,11 @@ from server.access import authenticated, current_person
 from server.api import Blueprint
 from server.changes.viewer import Viewer, viewer_of
 from server.classroom.files import FoundFile, assignment_file, mark_file, submission_file
+from server.classroom.photos import legible_photo
 from server.classroom.schemas import SheetsSchema
 from server.classroom.sheets import sheets_of
 from server.db import db
-from server.library.sending import send_personal_file
+from server.library.sending import send_personal_bytes, send_personal_file
 from server.library.stores import personal_store
 
 blueprint = Blueprint("classroom", __name__)
@@ -26,6 +27,17 @@ blueprint = Blueprint("classroom", __name__)
 def get_submission_file(record: str, n: int) -> Response:
     """A file of handed-in work, for the learner's family and the class's teachers."""
     return _send(submission_file, record, n)
+
+
+@blueprint.route("/submissions/<record>/files/<int:n>/photo")
+@blueprint.response(200)
+@authenticated
+def get_submission_photo(record: str, n: int) -> Response:
+    """A photo of handed-in work that few phones open (HEIC), as a JPEG of a phone's size."""
+    session, viewer = _looking()
+    file = submission_file(session, viewer, record, n)
+    session.rollback()  # reading the photo takes seconds
+    return send_personal_bytes(legible_photo(file.sha256), name=f"{file.name}.jpg")
 
 
 @blueprint.route("/assignments/<record>/files/<int:n>")

@@ -53,6 +53,16 @@ def send_personal_file(store: BlobStore, sha256: str, *, name: str, media_type: 
     return response
 
 
+def send_personal_bytes(data: bytes, *, name: str) -> Response:
+    """A JPEG that was made of a person's file for this one answer."""
+    response = Response(data, mimetype="image/jpeg")
+    response.headers.update(INERT)
+    response.headers.pop("Accept-Ranges")
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
 def send_phone_pack(path: Path) -> Response:
     """The pack as it lies on disk, gzipped; Problem 404 when there is none, or an empty one."""
     accepts = flask.request.accept_encodings.quality("gzip") > 0

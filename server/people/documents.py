@@ -56,9 +56,14 @@ def classes(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
 
 
 def persons(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
-    """`person`: people of one's classes, one's children, oneself. Never the login."""
+    """`person`: people of one's classes, one's children, oneself. Never the login.
+
+    Who has left a class is still named to its teachers: their work waits to be marked.
+    """
     homes: dict[str, set[str]] = {one: {person_scope(one), learner_scope(one)} for one in ids}
     memberships = rows_of(session, Enrolment, ids, by="person")
+    for row in memberships:
+        homes[row.person].add(work_scope(row.class_id))
     held = rows_of(session, Role, ids, by="person")
     for row in memberships + held:
         if row.class_id and _lasts(row, viewer.on):

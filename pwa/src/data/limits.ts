@@ -24,6 +24,8 @@ export const PAGES_PER_EXCHANGE = 200;
 export const REQUEST_TIMEOUT_MS = 20_000;
 /** 64 bits: as many as the servers give requests of their own. */
 export const REQUEST_ID_BYTES = 8;
+/** Milliseconds to wait for a photo that the server has to make legible first: its turn, and the reading. */
+export const PHOTO_TIMEOUT_MS = 90_000;
 /** Milliseconds to wait for one uploaded chunk: 256 KiB at 32 kbit/s and some. */
 export const CHUNK_TIMEOUT_MS = 90_000;
 /** Milliseconds between looks at the server while the app is in view. */

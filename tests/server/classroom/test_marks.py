@@ -137,6 +137,13 @@ def test_a_pupil_who_has_left_still_gets_the_mark_for_what_was_handed_in(
     assert given["outcome"] == "admitted"
     phone(cast.SAULE).refresh()
     assert phone(cast.SAULE).doc("mark", f"{task}~{cast.ARU}")["mark"] == "9"
+    # The teacher, on a phone that begins anew, still reads whose work it is; the class does not.
+    anew, mate = school.new_phone(cast.MARAT), school.new_phone(cast.DIAS)
+    anew.refresh()
+    mate.refresh()
+    assert anew.doc("submission", submission)["learner"] == cast.ARU
+    assert anew.doc("person", cast.ARU)["name"].startswith("Серікбаева Ару")
+    assert cast.ARU not in mate.ids("person")
 
 
 def test_what_was_handed_in_on_two_phones_is_kept_twice(

@@ -239,3 +239,18 @@ def test_the_term_of_a_record_is_written_as_schools_count(phone: Phones) -> None
         marat = phone(cast.MARAT)
         answer = marat.post([marat.make("assessment.set", assessment(term=odd))])
         assert answer.status_code == 422, odd
+
+
+def test_a_pupil_who_has_left_still_gets_the_points_of_an_assessment(
+    phone: Phones, school: School
+) -> None:
+    of = assess(phone(cast.MARAT))
+    with school.app.app_context():
+        cast.enrol(cast.ARU, cast.CLASS_5, cast.AKBULAQ, 5, ends_on="2026-11-21")
+
+    given = give(phone(cast.MARAT), of, cast.ARU, 17)
+
+    assert given["outcome"] == "admitted", given
+    for person in (cast.MARAT, cast.SAULE):
+        phone(person).refresh()
+        assert phone(person).doc("score", given["record"])["points"] == "17"

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 
 import type { AssignmentDoc } from "../../data/docs.ts";
 import { addDraftFile, draftBlobs, draftKey, draftWriter, EMPTY_DRAFT, type HandInDraft, readDraft, removeDraftFile } from "../../data/drafts.ts";
+import { isHeic } from "../../data/fetched.ts";
 import { FileRefused, localFile, workBlob } from "../../data/files.ts";
 import { FILES_PER_WORK } from "../../data/limits.ts";
 import { link } from "../../data/link.ts";
@@ -198,6 +199,7 @@ function DraftFiles({ draft, person, onRemove }: { draft: HandInDraft; person: s
           ))}
         </ul>
       )}
+      {others.some(isHeic) && <p class="small muted">{t("photoAsItIs")}</p>}
       {others.length > 0 && (
         <ul class="file-list">
           {others.map((file) => (

@@ -3,7 +3,7 @@ import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
 import type { Drawn, FileDoc } from "../../data/docs.ts";
-import { fetchedFile, type Owner } from "../../data/fetched.ts";
+import { fetchedFile, isHeic, legiblePhoto, type Owner } from "../../data/fetched.ts";
 import { t } from "../../i18n/pupil.ts";
 import { size } from "../../i18n/time.ts";
 import { Icon } from "../../ui/Icon.tsx";
@@ -45,15 +45,16 @@ export function Files({ owner, record, files, drawing = [] }: {
   /** What a teacher drew over them. */
   drawing?: readonly Drawn[];
 }) {
-  const pictures = files.filter(isPicture);
-  const others = files.filter((file) => !isPicture(file));
+  const shown = (file: FileDoc): boolean => isPicture(file) || (owner === "submissions" && isHeic(file) && file.n !== undefined);
+  const pictures = files.filter(shown);
+  const others = files.filter((file) => !shown(file));
   return (
     <div class="stack">
       {pictures.length > 0 && (
         <ul class="photo-grid">
           {pictures.map((file) => (
             <li key={file.sha256} class="photo-cell">
-              <Picture label={file.name} id={file.sha256} load={() => fetchedFile(owner, record, file)} lines={drawing.find((one) => one.file === files.indexOf(file))?.lines ?? []} />
+              <Picture label={file.name} id={file.sha256} load={() => (isPicture(file) ? fetchedFile(owner, record, file) : legible(record, file))} lines={drawing.find((one) => one.file === files.indexOf(file))?.lines ?? []} />
             </li>
           ))}
         </ul>
@@ -73,6 +74,11 @@ export function Files({ owner, record, files, drawing = [] }: {
       )}
     </div>
   );
+}
+
+async function legible(record: string, file: FileDoc): Promise<Blob | null> {
+  const blob = await legiblePhoto(record, file);
+  return blob === "unreadable" ? null : blob;
 }
 
 /** A thumbnail that opens in full. */

@@ -8,7 +8,7 @@ import { size } from "../../i18n/time.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Lines, PhotoViewer } from "../common/PhotoViewer.tsx";
 import { isPhoto } from "./model/prefetch.ts";
-import { workFile } from "./photos.ts";
+import { workFile, workPhoto } from "./photos.ts";
 
 interface WorkFilesProps {
   readonly submission: SubmissionDoc;
@@ -47,16 +47,19 @@ export function WorkFiles({ submission, drawing, onLines }: WorkFilesProps) {
   );
 }
 
-/** A blob's address while the component is there. undefined: being fetched. null: not to be had now. */
-function useFile(submission: SubmissionDoc, file: FileDoc): string | null | undefined {
+/** No address: the server cannot make a picture of the file. */
+const UNREADABLE = "unreadable";
+
+/** A photo's address while the component is there, or UNREADABLE. undefined: being fetched. null: not to be had now. */
+function usePhoto(submission: SubmissionDoc, file: FileDoc): string | null | undefined {
   const [url, setUrl] = useState<string | null | undefined>(undefined);
   useEffect(() => {
     let made: string | null = null;
     let gone = false;
-    void workFile(submission, file).then((blob) => {
+    void workPhoto(submission, file).then((blob) => {
       if (gone) return;
-      made = blob ? URL.createObjectURL(blob) : null;
-      setUrl(made);
+      made = blob && blob !== UNREADABLE ? URL.createObjectURL(blob) : null;
+      setUrl(blob === UNREADABLE ? blob : made);
     });
     return () => {
       gone = true;
@@ -76,9 +79,21 @@ interface PhotoProps {
 }
 
 function Photo({ submission, file, number, lines, onLines }: PhotoProps) {
-  const url = useFile(submission, file);
+  const url = usePhoto(submission, file);
   const [open, setOpen] = useState(false);
   const label = t("photo", { n: number });
+  if (url === UNREADABLE)
+    return (
+      <div class="stack">
+        <p class="photo-away">
+          <Icon name="picture" />
+          <span>{t("photoUnreadable")}</span>
+        </p>
+        <ul class="desk-list">
+          <OtherFile submission={submission} file={file} />
+        </ul>
+      </div>
+    );
   if (!url) {
     const words = url === undefined ? "photoLoading" : file.state === "arriving" ? "photoArriving" : "photoAway";
     return (

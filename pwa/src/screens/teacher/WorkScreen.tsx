@@ -12,7 +12,7 @@ import { toast } from "../../ui/toast.tsx";
 import { needsText, supportFor } from "../inclusion/RouteView.tsx";
 import { DRAWING_CHARACTERS } from "../common/drawing.ts";
 import { Criteria } from "./Criteria.tsx";
-import { assignments, classes, giveMark, markSeen, me, nameOf, queue, undo, workOf } from "./desk.ts";
+import { assignments, classes, giveMark, hasLeft, markSeen, me, nameOf, queue, undo, workOf } from "./desk.ts";
 import { Dispute } from "./Dispute.tsx";
 import { LessonResult } from "./LessonResult.tsx";
 import { MarkPad } from "./MarkPad.tsx";
@@ -91,6 +91,7 @@ function Marking({ work }: { work: Work }) {
             {place >= 0 ? <Chip>{t("workOfMany", { n: place + 1, all: queue.value.length })}</Chip> : null}
           </header>
           <Needs learner={learner} />
+          <Left learner={learner} classId={assignment.class} />
           <Dispute work={work} onChoose={(given) => void give(given)} />
           {latest ? <Handed submission={latest} late={work.late} drawing={given.drawing ?? []} onLines={draw} /> : <EmptyState icon="book" title={t("noWork")} text={t("noWorkMore")} />}
           <SimilarHint work={work} />
@@ -125,6 +126,12 @@ function Marking({ work }: { work: Work }) {
       </div>
     </Page>
   );
+}
+
+/** What somebody has who has left the class meanwhile: the mark counts, and the family reads it. */
+function Left({ learner, classId }: { learner: string; classId: string }) {
+  if (!hasLeft(learner, classId)) return null;
+  return <p class="small muted">{t("leftTheClass")}</p>;
 }
 
 /** What the learner is to have, where the work is judged. */

@@ -64,6 +64,11 @@ export function pupilsIn(classId: string): readonly Pupil[] {
   return pupilLists.value.get(classId) ?? [];
 }
 
+/** Whether somebody was in a class and is not any more; what they have handed in is marked all the same. */
+export function hasLeft(person: string, classId: string): boolean {
+  return records.list("school").value.length > 0 && !pupilsIn(classId).some((one) => one.id === person);
+}
+
 export const counters: ReadonlySignal<Counters> = computed(() =>
   count(ownAssignments.value, pupilsIn, records.list("submission").value, marks.value, nowText.value, records.list("arrangement").value),
 );

@@ -1,5 +1,6 @@
 /** Which photos are worth having on the phone before the teacher walks out of the school's Wi-Fi. */
 import type { FileDoc, SubmissionDoc } from "../../../data/docs.ts";
+import { isHeic } from "../../../data/fetched.ts";
 import type { QueueEntry } from "./queue.ts";
 
 export interface Wanted {
@@ -8,7 +9,7 @@ export interface Wanted {
 }
 
 export function isPhoto(file: FileDoc): boolean {
-  return /^image\/(jpeg|png|webp|gif)$/.test(file.type);
+  return /^image\/(jpeg|png|webp|gif)$/.test(file.type) || isHeic(file);
 }
 
 /** Photos of the newest hand-in of each waiting work, the longest waiting first, up to `cap` bytes. */
