@@ -198,6 +198,7 @@ def plan_row_document(row: PlanRow) -> Mapping[str, Any]:
         "summative": row.summative,
         "on": _text(row.on),
         "outline": row.outline,
+        "files": [{"n": n, **file} for n, file in enumerate(row.files)],
         "op": row.op,
     }
 

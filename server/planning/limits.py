@@ -38,6 +38,9 @@ OBJECTIVE_CHARACTERS = 300
 OUTLINE_CHARACTERS = 4_000
 """Characters of a lesson plan: two pages, in an operation that still fits into one frame."""
 
+FILES_PER_ROW = 6
+"""Files of one row: a sheet, a picture, a presentation and what explains them."""
+
 RESOURCES_PER_ROW = 12
 """Lessons, pages and broadcasts that one row of a plan points to."""
 

@@ -117,7 +117,10 @@ class Closure(Model):
 
 
 class PlanRow(Model):
-    """One row of a calendar-thematic plan (КТЖ). Its days follow from the timetable."""
+    """One row of a calendar-thematic plan (КТЖ). Its days follow from the timetable.
+
+    `authors` are all who wrote it: its files are those that they brought.
+    """
 
     __tablename__ = "plan_row"
     __table_args__ = (Index("ix_plan_row_class_id", "class_id", "subject"),)
@@ -137,4 +140,6 @@ class PlanRow(Model):
     summative: Mapped[str] = mapped_column(String(8))
     on: Mapped[date | None] = mapped_column(Date)
     outline: Mapped[str] = mapped_column(Text)
+    files: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    authors: Mapped[list[str]] = mapped_column(JSON)
     op: Mapped[str] = mapped_column(Id)

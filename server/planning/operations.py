@@ -17,6 +17,7 @@ from server.changes.scopes import (
     school_scope,
     work_scope,
 )
+from server.classroom.provenance import Provenance
 from server.operations.spec import Entry, KindSpec, Touch
 from server.people.directory import all_classes_of_learner
 from server.people.models import Role, SchoolClass
@@ -264,6 +265,7 @@ def project_plan(session: Session, entry: Entry, view: View, state: MergeState) 
         _forget(session, old)
     else:
         scopes |= _readers(session, view["class"], view["subject"])
+        origin = Provenance(session)
         session.merge(
             PlanRow(
                 id=record,
@@ -281,6 +283,8 @@ def project_plan(session: Session, entry: Entry, view: View, state: MergeState) 
                 summative=view.get("summative", "none"),
                 on=_day(view.get("on")),
                 outline=view.get("outline", ""),
+                files=[dict(one) for one in view.get("files", ())],
+                authors=sorted({one for one in map(origin.author, state.versions) if one}),
                 op=str(_last(state).id),
             )
         )

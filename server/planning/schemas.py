@@ -7,6 +7,7 @@ from datetime import date
 from marshmallow import Schema, ValidationError, fields, validate
 
 from server.api import StrictSchema
+from server.classroom.schemas import FileSchema
 from server.library.fields import record_id, text
 from server.planning import limits
 
@@ -207,3 +208,4 @@ class PlanSetSchema(StrictSchema):
     summative = fields.String(required=False, validate=validate.OneOf(SUMMATIVE))
     on = day(required=False, allow_none=True)
     outline = text(limits.OUTLINE_CHARACTERS, required=False, blank=True)
+    files = _some(FileSchema, limits.FILES_PER_ROW, required=False)

@@ -9,17 +9,22 @@ from datetime import date
 from typing import Any, Final
 
 import marshmallow as ma
+from flask import Response
 from marshmallow import fields, validate
 
 from server import clock
-from server.access import current_person, requires
+from server.access import authenticated, current_person, requires
 from server.api import Blueprint, StrictSchema
+from server.changes.viewer import viewer_of
 from server.db import db
 from server.errors import Problem, not_allowed, not_found
+from server.library.sending import send_personal_file
+from server.library.stores import personal_store
 from server.people import grants
 from server.people.directory import school_of_class
 from server.people.grants import ADMIN, CLASS_TEACHER, DEPUTY, DIRECTOR, TEACHER
 from server.planning import asking, plan_file, timetable_file
+from server.planning.files import row_file
 from server.planning.messages import REFUSALS
 from server.roster.rows import RosterRefused
 from server.roster.views import file_in_body
@@ -175,6 +180,19 @@ def get_plan(query: dict[str, Any]) -> dict[str, Any]:
         "rows": asking.rows_of_plan(session, *taught),
         "held": asking.held_of_plan(session, *taught),
     }
+
+
+@blueprint.route("/planning/rows/<record>/files/<int:n>")
+@blueprint.response(200)
+@authenticated
+def get_row_file(record: str, n: int) -> Response:
+    """A file of a plan's row, for those who teach by it and the staff of its school."""
+    person = current_person()
+    session = db.session()
+    viewer = viewer_of(session, person.id, person.roles, clock.today())
+    file = row_file(session, viewer, record, n)
+    session.rollback()  # a slow download holds no snapshot of the database
+    return send_personal_file(personal_store(), file.sha256, name=file.name, media_type=file.type)
 
 
 @blueprint.route("/planning/plan/preview", methods=("POST",))

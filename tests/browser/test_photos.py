@@ -113,7 +113,7 @@ def test_half_a_gigabyte_is_refused_before_anything_is_read(
     refusal = aru.get_by_role("alert").filter(has_text="50 МБ-қа дейін")
     expect(refusal).to_be_visible()
     look(aru, "too-large")
-    aru.get_by_label("Жауабыңыз", exact=True).fill("Бейнесіз жауап")
+    aru.get_by_role("textbox", name="Жауабыңыз").fill("Бейнесіз жауап")
     aru.get_by_role("button", name="Тапсыру", exact=True).click()
     expect(aru.get_by_role("heading", name="Жұмысыңыз")).to_be_visible()
     acts.send_now(aru)

@@ -1,5 +1,7 @@
 """A timetable is built, a plan comes from Excel, and both stand on a phone without a link."""
 
+import json
+import os
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -20,6 +22,12 @@ TOPIC = "Ондық бөлшектерді оқу"
 NEXT = "Ондық бөлшектерді салыстыру"
 HOMEWORK = "№ 401"
 PLAN = re.compile("5 Ә · Математика")
+SHOTS = os.environ.get("TIREK_SHOTS")
+
+
+def look(page: Page, name: str) -> None:
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/planning-{name}.png")
 
 
 def calendar() -> dict[str, object]:
@@ -144,6 +152,57 @@ def slot_today() -> dict[str, object]:
         "starts_on": today().date().isoformat(),
         "ends_on": None,
     }
+
+
+@pytest.mark.slow
+def test_a_teachers_own_sheet_goes_with_the_row_and_opens_without_a_link(
+    village: Village, new_phone: Phones, tmp_path: Path
+) -> None:
+    school = village.school
+    ledger.submit(
+        school, "director", [("calendar.set", calendar()), ("timetable.set", slot_today())]
+    )
+    sheet = tmp_path / "Жұмыс парағы.pdf"
+    sheet.write_bytes(b"%PDF-1.4 " + bytes(range(256)) * 400)
+    page = new_phone("marat").open(school.url)
+    acts.log_in(page, "marat")
+    acts.wait_until_on_phone(page)
+    open_journal(page)
+    page.get_by_role("link", name="Күнтізбелік жоспарлар").click()
+    page.get_by_role("link", name=PLAN).click()
+    school.stop()
+    page.get_by_role("button", name="Тақырып қосу").click()
+    form = page.get_by_role("dialog", name="Жаңа тақырып")
+    form.get_by_label("Тақырып", exact=True).fill(TOPIC)
+    form.get_by_label("Файл тіркеу").set_input_files(sheet)
+    expect(form.get_by_text(sheet.name)).to_be_visible()
+    look(page, "row-file")
+    form.get_by_role("button", name="Сақтау").click()
+    expect(form).to_be_hidden()
+    until_stored(page, person_id("marat"), "outbox", sheet.name)
+
+    school.start()
+    acts.send_now(page)
+    [(files,)] = ledger.rows(school, "SELECT files FROM plan_row WHERE topic = ?", TOPIC)
+    [file] = json.loads(files)
+    assert ledger.personal_file(school, file["sha256"]) == sheet.read_bytes()
+
+    # Another phone of the teacher lists it, keeps what was opened once, and opens it offline.
+    other = new_phone("tablet").open(school.url)
+    acts.log_in(other, "marat")
+    acts.wait_until_on_phone(other)
+    other.goto(f"{school.url}/plans/{class_id('5a')}/mathematics/all")
+    other.get_by_role("button", name=re.compile(TOPIC)).click()
+    opened = other.get_by_role("dialog", name="Тақырыпты өзгерту")
+    with other.expect_download() as first:
+        opened.get_by_role("button", name=re.compile(sheet.name)).first.click()
+    assert Path(first.value.path()).read_bytes() == sheet.read_bytes()
+    look(other, "row-file-other")
+    until_stored(other, person_id("marat"), "files", file["sha256"])
+    school.kill()
+    with other.expect_download() as again:
+        opened.get_by_role("button", name=re.compile(sheet.name)).first.click()
+    assert again.value.suggested_filename == sheet.name
 
 
 @pytest.mark.slow

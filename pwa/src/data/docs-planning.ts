@@ -1,5 +1,5 @@
 /** Documents of the timetable, of plans and of the journal, as docs.ts has the others. */
-import type { Overlaid } from "./docs.ts";
+import type { FileDoc, Overlaid } from "./docs.ts";
 
 interface Days {
   readonly starts_on: string | null;
@@ -106,6 +106,8 @@ export interface PlanRowDoc {
   readonly on: string | null;
   /** How the lesson goes, as its teacher wrote it; empty: nothing yet. */
   readonly outline: string;
+  /** The teacher's own files beside it. */
+  readonly files: readonly FileDoc[];
   readonly op?: string;
 }
 

@@ -6,7 +6,7 @@ import { ApiProblem, askBlob } from "./http.ts";
 import { PHOTO_TIMEOUT_MS } from "./limits.ts";
 import { session } from "./session.ts";
 
-export type Owner = "submissions" | "assignments" | "marks" | "questions" | "papers";
+export type Owner = "submissions" | "assignments" | "marks" | "questions" | "papers" | "planning/rows";
 
 /** A fetched file stays on the phone; null when it is not here and cannot be had now. */
 export async function fetchedFile(owner: Owner, record: string, file: FileDoc): Promise<Blob | null> {

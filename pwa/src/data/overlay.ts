@@ -248,7 +248,7 @@ function setSubject(docs: Map<string, unknown>, row: OutboxRow): void {
 }
 
 function setPlanRow(docs: Map<string, unknown>, row: OutboxRow): void {
-  if (!docs.has(row.record)) docs.set(row.record, { grade: null, section: "", objectives: [], homework: "", resources: [], summative: "none", on: null, outline: "" });
+  if (!docs.has(row.record)) docs.set(row.record, { grade: null, section: "", objectives: [], homework: "", resources: [], summative: "none", on: null, outline: "", files: [] });
   setFields(docs, row);
 }
 

@@ -79,7 +79,7 @@ async function sendOne(
   const db = await openProfile(profile.person);
   const file = await db.get("files", sha256);
   if (!file) return 0;
-  const purpose = row.kind.startsWith("assignment.") ? "attachment" : "work";
+  const purpose = /^(assignment|plan)\./.test(row.kind) ? "attachment" : "work";
   try {
     await sendFile(
       { blob: file.blob, sha256, name: file.name, type: file.type, purpose },

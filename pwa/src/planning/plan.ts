@@ -9,9 +9,11 @@ export const STEP = 1024;
 export const MOST_HOURS = 40;
 const TOPIC_CHARACTERS = 1000;
 const MOST_OF_ROW = 12;
+/** Files of one row; the server's limit. */
+export const FILES_PER_ROW = 6;
 
 /** What an editor says of a row. */
-export type RowDraft = Pick<PlanRowDoc, "hours" | "section" | "topic" | "objectives" | "homework" | "resources" | "summative" | "on" | "outline">;
+export type RowDraft = Pick<PlanRowDoc, "hours" | "section" | "topic" | "objectives" | "homework" | "resources" | "summative" | "on" | "outline" | "files">;
 
 /** A lesson of a row: held already, or as it stands now. */
 export interface RowDay {
@@ -107,10 +109,12 @@ export function shiftsBy(
 
 export function draftOf(row: PlanRowDoc): RowDraft {
   const { hours, section, topic, objectives, homework, resources, summative, on, outline } = row;
-  return { hours, section, topic, objectives, homework, resources, summative, on, outline };
+  // A row that an older server told has none; where it lies there is of no interest to an operation.
+  const files = ((row.files as PlanRowDoc["files"] | undefined) ?? []).map(({ sha256, name, type, size }) => ({ sha256, name, type, size }));
+  return { hours, section, topic, objectives, homework, resources, summative, on, outline, files };
 }
 
-export const EMPTY: RowDraft = { hours: 1, section: "", topic: "", objectives: [], homework: "", resources: [], summative: "none", on: null, outline: "" };
+export const EMPTY: RowDraft = { hours: 1, section: "", topic: "", objectives: [], homework: "", resources: [], summative: "none", on: null, outline: "", files: [] };
 
 const NOTHING: Change = { makes: [], undoes: () => [] };
 
@@ -207,6 +211,7 @@ export function joined(row: PlanRowDoc, next: PlanRowDoc, tight: boolean): Chang
     resources: once([...row.resources, ...next.resources]),
     summative: next.summative === "none" ? row.summative : next.summative,
     outline: [row.outline, next.outline].filter(Boolean).join("\n\n"),
+    files: once([...draftOf(row).files, ...draftOf(next).files]).slice(0, FILES_PER_ROW),
   };
   const one = edited(row, draft);
   const other = removed(next);

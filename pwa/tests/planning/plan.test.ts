@@ -124,4 +124,16 @@ describe("a plan being changed", () => {
     expect(removed(a).undoes([])[0]?.fields).toMatchObject({ topic: "a", position: STEP });
     expect(inOrder([c, a, b]).map((one) => one.id)).toEqual(["a", "b", "c"]);
   });
+
+  it("keeps its files when it is changed, copied and joined, and says only what an operation knows of them", () => {
+    const file = (name: string): PlanRowDoc["files"][number] => ({ n: 0, state: "here", sha256: name, name, type: "text/plain", size: 1 });
+    const a = row("a", STEP, { files: [file("x")] });
+    const b = row("b", 2 * STEP, { files: [file("x"), file("y")] });
+    const plain = { sha256: "x", name: "x", type: "text/plain", size: 1 };
+    expect(draftOf(a).files).toEqual([plain]);
+    expect(edited(a, { ...draftOf(a), topic: "жаңа" }).makes[0]?.fields).not.toHaveProperty("files");
+    expect(edited(a, { ...draftOf(a), files: [] }).undoes([])[0]?.fields).toEqual({ files: [plain] });
+    expect(joined(a, b, false).makes[0]?.fields["files"]).toEqual([plain, { ...plain, sha256: "y", name: "y" }]);
+    expect(draftOf({ ...a, files: undefined } as unknown as PlanRowDoc).files).toEqual([]);
+  });
 });

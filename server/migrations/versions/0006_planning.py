@@ -127,6 +127,8 @@ def upgrade() -> None:
         sa.Column("summative", sa.String(length=8), nullable=False),
         sa.Column("on", sa.Date(), nullable=True),
         sa.Column("outline", sa.Text(), nullable=False),
+        sa.Column("files", sa.JSON(), nullable=False),
+        sa.Column("authors", sa.JSON(), nullable=False),
         sa.Column("op", sa.String(length=80), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_plan_row"),
     )

@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 
 import { askMine } from "../../data/asking.ts";
+import { fetchedFile } from "../../data/fetched.ts";
 import { type PlanRowDoc, records } from "../../data/records.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/plans.ts";
@@ -116,7 +117,7 @@ export function CopySheet({ school, taught, rows, held, onClose }: CopyProps) {
                       key={`${one.class}~${one.subject}~${one.grade ?? ""}`}
                       name={`${one.label} · ${subjectName(one.subject)}`}
                       said={[one.grade === null ? "" : t("gradeOf", { n: one.grade }), t("rowsCount", { n: one.rows }), t("hoursOf", { n: one.hours })]}
-                      onChoose={() => void copy(async () => (await askPlan(one)).rows.map(draftOf))}
+                      onChoose={() => void copy(async () => carried((await askPlan(one)).rows))}
                     />
                   ))}
                 </ul>
@@ -140,6 +141,21 @@ function Choice({ name, said, onChoose }: { name: string; said: readonly string[
       </button>
     </li>
   );
+}
+
+/** Rows with the files that this phone has or can have now: a copy brings its own. */
+async function carried(rows: readonly PlanRowDoc[]): Promise<RowDraft[]> {
+  const drafts: RowDraft[] = [];
+  for (const row of rows) {
+    const draft = draftOf(row);
+    const files = [];
+    for (const [at, file] of draft.files.entries()) {
+      const known = row.files[at];
+      if (known && (await fetchedFile("planning/rows", row.id, known))) files.push(file);
+    }
+    drafts.push({ ...draft, files });
+  }
+  return drafts;
 }
 
 /** Ready plans for the grades of what is taught: those of its subject first, and of its language. */

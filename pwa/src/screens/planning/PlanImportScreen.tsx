@@ -183,5 +183,6 @@ function draftFrom(row: FileRow, dated: boolean): RowDraft {
     summative: row.summative,
     on: dated ? row.on : null,
     outline: "",
+    files: [],
   };
 }

@@ -4,12 +4,14 @@ import { useState } from "preact/hooks";
 import { type PlanResource, type PlanRowDoc, records } from "../../data/records.ts";
 import { t } from "../../i18n/plans.ts";
 import type { Taught } from "../../planning/flow.ts";
-import { appended, draftOf, edited, EMPTY, joined, MOST_HOURS, moved, removed, type RowDraft, split } from "../../planning/plan.ts";
+import { appended, draftOf, edited, EMPTY, FILES_PER_ROW, joined, MOST_HOURS, moved, removed, type RowDraft, split } from "../../planning/plan.ts";
 import type { Change } from "../../planning/timetable.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { Choices, Field, noteId } from "../../ui/Field.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
+import { download } from "../pupil/files.tsx";
+import { Attachments, type NewFiles } from "../teacher/Attachments.tsx";
 import { LessonPicker } from "../teacher/LessonPicker.tsx";
 import { lessonChoices } from "../teacher/model/lessons.ts";
 import { makeChange } from "./making.ts";
@@ -34,16 +36,21 @@ interface RowProps {
 export function RowSheet({ school, taught, rows, before, held, onClose }: RowProps) {
   const [draft, setDraft] = useState<RowDraft>(before ? draftOf(before) : { ...EMPTY, section: rows[rows.length - 1]?.section ?? "" });
   const [objectives, setObjectives] = useState(draft.objectives.join("\n"));
+  const [fresh, setFresh] = useState<NewFiles>([]);
   const [tried, setTried] = useState(false);
   const change = (some: Partial<RowDraft>): void => setDraft({ ...draft, ...some });
   const noTopic = draft.topic.trim() === "";
   const hoursWrong = !Number.isInteger(draft.hours) || draft.hours < 1 || draft.hours > MOST_HOURS;
+  const open = async (sha256: string): Promise<void> => {
+    const file = before?.files.find((one) => one.sha256 === sha256);
+    if (before && file) await download("planning/rows", before.id, file);
+  };
   const save = async (): Promise<void> => {
     setTried(true);
     if (noTopic || hoursWrong) return;
     const lines = objectives.split("\n").map((line) => line.trim()).filter(Boolean).slice(0, MOST_OBJECTIVES);
-    const ready: RowDraft = { ...draft, topic: draft.topic.trim(), section: draft.section.trim(), homework: draft.homework.trim(), outline: draft.outline.trim(), objectives: lines };
-    await makeChange(before ? edited(before, ready) : appended(school, taught, rows, [ready]), t("saved"));
+    const ready: RowDraft = { ...draft, topic: draft.topic.trim(), section: draft.section.trim(), homework: draft.homework.trim(), outline: draft.outline.trim(), objectives: lines, files: [...draft.files, ...fresh.map(({ sha256, name, type, size }) => ({ sha256, name, type, size }))] };
+    await makeChange(before ? edited(before, ready) : appended(school, taught, rows, [ready]), t("saved"), undefined, fresh);
     onClose();
   };
   return (
@@ -66,6 +73,7 @@ export function RowSheet({ school, taught, rows, before, held, onClose }: RowPro
         </div>
         <Text id="row-homework" label={t("homework")} rows={2} value={draft.homework} onChange={(homework) => change({ homework })} />
         <Resources taught={taught} chosen={draft.resources} onChange={(resources) => change({ resources })} />
+        <Attachments kept={draft.files} fresh={fresh} most={FILES_PER_ROW} onOpen={(file) => void open(file.sha256)} onKept={(files) => change({ files })} onFresh={setFresh} />
         <Text id="row-outline" label={t("outline")} hint={t("outlineHint")} rows={4} most={OUTLINE_CHARACTERS} value={draft.outline} onChange={(outline) => change({ outline })} />
         <Text id="row-section" label={t("section")} rows={1} value={draft.section} onChange={(section) => change({ section })} />
         <Text id="row-objectives" label={t("objectives")} hint={t("objectivesHint")} rows={3} value={objectives} onChange={setObjectives} />

@@ -1,20 +1,37 @@
 /** Writes what was changed and offers the way back. */
-import { submit } from "../../data/outbox.ts";
+import { localFile, type WorkBlob } from "../../data/files.ts";
+import { type NewOperation, submit } from "../../data/outbox.ts";
+import type { PlanRowDoc } from "../../data/records.ts";
+import { session } from "../../data/session.ts";
 import { t } from "../../i18n/plans.ts";
 import type { Change } from "../../planning/timetable.ts";
 import { toast } from "../../ui/toast.tsx";
 
-/** `onStep` hears how many of its operations are on the phone. */
-export async function makeChange(change: Change, said: string, onStep: (n: number) => void = () => undefined): Promise<void> {
+/**
+ * The files that an operation names, as far as they are on this phone: who copies or restores a row brings its files
+ * along, since the school's server opens to a plan's readers what one of its authors has brought.
+ */
+async function filesOf(operation: NewOperation, fresh: readonly WorkBlob[]): Promise<WorkBlob[]> {
+  const person = session.peek()?.person ?? "";
+  const found: WorkBlob[] = [];
+  for (const { sha256, name, type, size } of (operation.fields["files"] as PlanRowDoc["files"] | undefined) ?? []) {
+    const blob = fresh.find((one) => one.sha256 === sha256)?.blob ?? (await localFile(person, sha256));
+    if (blob) found.push({ sha256, name, type, size, blob });
+  }
+  return found;
+}
+
+/** `onStep` hears how many of its operations are on the phone; `fresh` are files that were just chosen. */
+export async function makeChange(change: Change, said: string, onStep: (n: number) => void = () => undefined, fresh: readonly WorkBlob[] = []): Promise<void> {
   const made: string[] = [];
   for (const operation of change.makes) {
-    const op = await submit(operation);
+    const op = await submit(operation, await filesOf(operation, fresh));
     made.push(operation.record ?? op);
     onStep(made.length);
   }
   const back = change.undoes(made);
   const undo = async (): Promise<void> => {
-    for (const operation of back) await submit(operation);
+    for (const operation of back) await submit(operation, await filesOf(operation, fresh));
     toast(t("undone"));
   };
   toast(said, back.length === 0 ? null : { label: t("undo"), run: () => void undo() });

@@ -2,6 +2,7 @@
 import { type PlanResource, type PlanRowDoc, records } from "../../data/records.ts";
 import { t } from "../../i18n/plans.ts";
 import { Icon } from "../../ui/Icon.tsx";
+import { Files } from "../pupil/files.tsx";
 import "./planning.css";
 
 const ADDRESS = /https?:\/\/[^\s]+/;
@@ -14,7 +15,9 @@ export function nameOfResource(one: PlanResource): string {
 
 /** Beside the lesson that runs: what its row of the plan says beyond topic and homework. */
 export function ForLesson({ row }: { row: PlanRowDoc }) {
-  if (row.resources.length === 0 && row.outline === "" && row.objectives.length === 0) return null;
+  // A row that an older server told has none.
+  const files = (row.files as PlanRowDoc["files"] | undefined) ?? [];
+  if (files.length === 0 && row.resources.length === 0 && row.outline === "" && row.objectives.length === 0) return null;
   return (
     <section class="plan-inner stack" aria-label={t("forLesson")}>
       <p class="field-label">{t("forLesson")}</p>
@@ -28,6 +31,7 @@ export function ForLesson({ row }: { row: PlanRowDoc }) {
       {row.resources.map((one, at) => (
         <Resource key={at} one={one} />
       ))}
+      {files.length > 0 && <Files owner="planning/rows" record={row.id} files={files} />}
       {row.outline !== "" && (
         <details>
           <summary class="plan-summary">{t("outline")}</summary>

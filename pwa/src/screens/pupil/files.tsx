@@ -96,7 +96,8 @@ export function Picture({ label, id, load, lines = [] }: { label: string; id: st
   );
 }
 
-async function download(owner: Owner, record: string, file: FileDoc): Promise<void> {
+/** Saves a file from this phone or from school; says so where it is on neither. */
+export async function download(owner: Owner, record: string, file: FileDoc): Promise<void> {
   const blob = await fetchedFile(owner, record, file);
   if (!blob) {
     toast(t("fileNotHere"));

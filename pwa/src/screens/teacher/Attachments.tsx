@@ -16,9 +16,13 @@ interface AttachmentsProps {
   readonly fresh: NewFiles;
   readonly onKept: (files: readonly DraftFile[]) => void;
   readonly onFresh: (files: NewFiles) => void;
+  /** Present: those that it has can be opened. */
+  readonly onOpen?: (file: DraftFile) => void;
+  /** Files that there may be. */
+  readonly most?: number;
 }
 
-export function Attachments({ kept, fresh, onKept, onFresh }: AttachmentsProps) {
+export function Attachments({ kept, fresh, onKept, onFresh, onOpen, most = FILES_PER_ASSIGNMENT }: AttachmentsProps) {
   const [refused, setRefused] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
 
@@ -28,7 +32,7 @@ export function Attachments({ kept, fresh, onKept, onFresh }: AttachmentsProps) 
     const all = [...fresh];
     try {
       for (const file of chosen) {
-        if (kept.length + all.length >= FILES_PER_ASSIGNMENT) {
+        if (kept.length + all.length >= most) {
           setRefused(t("tooManyFiles"));
           break;
         }
@@ -49,7 +53,7 @@ export function Attachments({ kept, fresh, onKept, onFresh }: AttachmentsProps) 
       {kept.length + fresh.length > 0 ? (
         <ul class="desk-list">
           {kept.map((file) => (
-            <FileRow key={file.sha256} file={file} onRemove={() => onKept(kept.filter((one) => one !== file))} />
+            <FileRow key={file.sha256} file={file} {...(onOpen ? { onOpen: () => onOpen(file) } : {})} onRemove={() => onKept(kept.filter((one) => one !== file))} />
           ))}
           {fresh.map((file) => (
             <FileRow key={file.sha256} file={file} onRemove={() => onFresh(fresh.filter((one) => one !== file))} />
@@ -66,12 +70,18 @@ export function Attachments({ kept, fresh, onKept, onFresh }: AttachmentsProps) 
   );
 }
 
-function FileRow({ file, onRemove }: { file: DraftFile; onRemove: () => void }) {
+function FileRow({ file, onOpen, onRemove }: { file: DraftFile; onOpen?: () => void; onRemove: () => void }) {
   return (
     <li class="desk-row">
       <Icon name={file.type.startsWith("image/") ? "picture" : "file"} />
       <span class="desk-row-text">
-        <b>{file.name}</b>
+        {onOpen ? (
+          <button type="button" class="desk-file" onClick={onOpen}>
+            {file.name}
+          </button>
+        ) : (
+          <b>{file.name}</b>
+        )}
         <span>{size(file.size)}</span>
       </span>
       <IconButton icon="close" label={t("removeFile", { name: file.name })} onClick={onRemove} />
