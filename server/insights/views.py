@@ -14,6 +14,7 @@ from server import clock
 from server.access import authenticated, current_person, requires
 from server.api import Blueprint
 from server.db import db
+from server.disposition import attached
 from server.errors import Problem
 from server.insights import counting, limits, reach, sheets
 from server.insights.finding import find
@@ -221,7 +222,7 @@ def _day(timestamp: str) -> str:
 def _file(pieces: Iterator[bytes], media_type: str, name: str) -> Response:
     stream: Any = flask.stream_with_context(pieces)
     response = Response(stream, content_type=media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Content-Disposition"] = attached(name)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

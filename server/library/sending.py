@@ -8,6 +8,7 @@ from flask import Response
 
 from content.blobs import BlobStore
 from content.errors import BlobMissing
+from server.disposition import attached
 from server.errors import not_found
 from server.ranges import by_the_loop
 
@@ -48,7 +49,7 @@ def send_course_blob(store: BlobStore, sha256: str) -> Response:
 def send_personal_file(store: BlobStore, sha256: str, *, name: str, media_type: str) -> Response:
     """A person's file as a download, kept by no cache in between."""
     response = send_blob(store, sha256, media_type=media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Content-Disposition"] = attached(name)
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
@@ -58,7 +59,7 @@ def send_personal_bytes(data: bytes, *, name: str) -> Response:
     response = Response(data, mimetype="image/jpeg")
     response.headers.update(INERT)
     response.headers.pop("Accept-Ranges")
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Content-Disposition"] = attached(name)
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

@@ -12,6 +12,7 @@ from server.api import Blueprint, StrictSchema
 from server.changes.scopes import work_scope
 from server.changes.viewer import viewer_of
 from server.db import db
+from server.disposition import attached
 from server.errors import not_found
 from server.people.grants import TEACHING
 from server.results.queries import Results, results
@@ -116,7 +117,7 @@ def _results(class_id: str, item: str) -> Results:
 def _sheet(content: bytes, media_type: str, name: str) -> Response:
     response = flask.make_response(content)
     response.content_type = media_type
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Content-Disposition"] = attached(name)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

@@ -1,6 +1,7 @@
 """Files beside records: for those who may read the record, and inert wherever they land."""
 
 from collections.abc import Callable
+from urllib.parse import unquote
 
 import pytest
 
@@ -80,3 +81,17 @@ def test_the_class_reads_the_sheet_of_its_task(phone: Callable[[str], Phone]) ->
     assert read(phone(cast.DIAS), f"/api/v1/assignments/{task}/files/0").data == SHEET
     assert read(phone(cast.TIMUR), f"/api/v1/assignments/{task}/files/0").status_code == 404
     assert read(phone(cast.DIAS), f"/api/v1/assignments/{task}/files/1").status_code == 404
+
+
+def test_a_name_in_kazakh_travels_in_a_header(phone: Callable[[str], Phone]) -> None:
+    task = set_task(phone(cast.MARAT))
+    bring(phone(cast.ARU), PHOTO)
+    fields = work(task, files=[stated(PHOTO, "Менің шығармам.docx", "application/msword")])
+    record = phone(cast.ARU).submit("submission.hand_in", fields)["record"]
+
+    named = read(phone(cast.MARAT), f"/api/v1/submissions/{record}/files/0").headers
+    value = named["Content-Disposition"]
+
+    assert value.encode("latin-1")  # as a real server sends it
+    assert value.startswith("attachment; filename=\"file.docx\"; filename*=UTF-8''")
+    assert unquote(value.rpartition("''")[2]) == "Менің шығармам.docx"

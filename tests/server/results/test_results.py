@@ -77,7 +77,7 @@ def test_the_csv_opens_in_excel_and_runs_nothing(played: Callable[[str], Phone])
     answer = played(cast.MARAT).get(f"{RESULTS}.csv?language=ru")
 
     assert answer.data.startswith(b"\xef\xbb\xbf")
-    assert answer.headers["Content-Disposition"] == "attachment; filename=results.csv"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="results.csv"'
     assert "no-store" in answer.headers["Cache-Control"]
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=";"))
     assert rows[0][0] == "Ученик"
