@@ -27,14 +27,27 @@ def clubs(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
     members = rows_of(session, ClubMember, ids, by="club")
     own = {row.club for row in members if learner_scope(row.learner) in viewer.scopes}
     rows = rows_of(session, Club, ids)
-    names = _names(session, {one for row in rows for one in row.leaders})
+    people = {one for row in rows for one in (*row.leaders, row.checked_by) if one}
+    names = _names(session, people)
     fields = ("school", "kind", "name", "about", "leaders", "percent", "switched_percent", "test")
+    kept = ("least", "checked_note")
     return {
         row.id: {
             **{name: getattr(row, name) for name in fields},
             "led_by": [names[one] for one in row.leaders if one in names],
             "starts_on": _text(row.starts_on),
             "ends_on": _text(row.ends_on),
+            "join_by": _text(row.join_by),
+            # What the school's leaders found in the journal is no matter of the families.
+            **(
+                {
+                    **{name: getattr(row, name) for name in kept},
+                    "checked_on": _text(row.checked_on),
+                    "checked_by": names.get(row.checked_by or "", ""),
+                }
+                if leads(viewer, row.leaders)
+                else {}
+            ),
             "op": row.op,
         }
         for row in rows

@@ -15,6 +15,9 @@ MEETING_MINUTES = 480
 REASON_CHARACTERS = 300
 """Characters of why an outcome is another than the rule says."""
 
+LEAST_MEMBERS = 200
+"""The most that "at least so many members" may ask for: a choir of a large school."""
+
 PASS_PERCENT = 80
 """Percent of meetings that who passes an elective was at (rules of the NIS network, annex 3)."""
 

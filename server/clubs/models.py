@@ -26,6 +26,11 @@ class Club(Model):
     percent: Mapped[int] = mapped_column(Integer)
     switched_percent: Mapped[int] = mapped_column(Integer)
     test: Mapped[bool] = mapped_column(Boolean)
+    least: Mapped[int] = mapped_column(Integer)
+    join_by: Mapped[date | None] = mapped_column(Date)
+    checked_on: Mapped[date | None] = mapped_column(Date)
+    checked_note: Mapped[str] = mapped_column(Text)
+    checked_by: Mapped[str | None] = mapped_column(Id)
     withdrawn: Mapped[bool] = mapped_column(Boolean)
     op: Mapped[str] = mapped_column(Id)
 

@@ -47,11 +47,23 @@ def project_club(session: Session, entry: Entry, view: View, state: MergeState) 
             "percent": view.get("percent", limits.PASS_PERCENT),
             "switched_percent": view.get("switched_percent", limits.SWITCHED_PERCENT),
             "test": view.get("test", True),
+            "least": view.get("least", 0),
+            "join_by": _day(view.get("join_by")),
+            "checked_on": _day(view.get("checked_on")),
+            "checked_note": view.get("checked_note", ""),
+            "checked_by": _checker(session, state),
             "withdrawn": view.get("withdrawn", False),
             "op": str(_last(state).id),
         },
     )
     return list(changed(session, record, before, after))
+
+
+def _checker(session: Session, state: MergeState) -> str | None:
+    """Who looked through the journal last."""
+    said = [one for one in state.versions if one.values.get("checked_on")]
+    last = max(said, key=lambda version: version.precedence, default=None)
+    return Provenance(session).author(last) if last else None
 
 
 def project_member(session: Session, entry: Entry, view: View, state: MergeState) -> list[Touch]:

@@ -25,6 +25,11 @@ class Standing:
     percent: int
     switched_percent: int
     test: bool
+    least: int
+    join_by: date | None
+    checked_on: date | None
+    checked_note: str
+    checked_by: str
     members: int
     meetings: int
     last_on: date | None
@@ -48,7 +53,7 @@ def overview(session: Session, school: str, today: date) -> list[Standing]:
     )
     members = {row[0]: row[1] for row in session.execute(here)}
     meetings = {club: (count, last) for club, count, last in session.execute(met)}
-    people = {one for row in clubs for one in row.leaders}
+    people = {one for row in clubs for one in (*row.leaders, row.checked_by) if one}
     names = {
         row.id: f"{row.family_name} {row.given_name}" for row in rows_of(session, Person, people)
     }
@@ -63,6 +68,11 @@ def overview(session: Session, school: str, today: date) -> list[Standing]:
             percent=row.percent,
             switched_percent=row.switched_percent,
             test=row.test,
+            least=row.least,
+            join_by=row.join_by,
+            checked_on=row.checked_on,
+            checked_note=row.checked_note,
+            checked_by=names.get(row.checked_by or "", ""),
             members=members.get(row.id, 0),
             meetings=meetings.get(row.id, (0, None))[0],
             last_on=meetings.get(row.id, (0, None))[1],

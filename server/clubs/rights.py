@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from server.clubs.models import Club, ClubMeeting
+from server.clubs.models import Club, ClubMeeting, ClubMember
 from server.operations.spec import Author, Refusal
 from server.people import grants
 from server.people.directory import all_classes_of_learner
@@ -41,7 +41,17 @@ def may_enter(session: Session, author: Author, op: Operation) -> Refusal | None
     classes = rows_of(session, SchoolClass, all_classes_of_learner(session, learner))
     if all(one.school != school for one in classes):
         return Refusal("learner-not-at-the-school")
-    return _keeps(session, author, op)
+    return _too_late(session, author, op) or _keeps(session, author, op)
+
+
+def _too_late(session: Session, author: Author, op: Operation) -> Refusal | None:
+    """After the day until which one may join, a club's own leader lets nobody new in."""
+    club = session.get(Club, str(op.fields["club"]))
+    if club is None or club.join_by is None or author.on <= club.join_by:
+        return None
+    if session.get(ClubMember, op.record) or grants.leads(author.roles, club.school):
+        return None
+    return Refusal("joining-is-over")
 
 
 def may_meet(session: Session, author: Author, op: Operation) -> Refusal | None:

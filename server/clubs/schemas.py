@@ -32,6 +32,9 @@ class ClubSetSchema(StrictSchema):
 
     Edits name only what they change. Who was at fewer percent of the meetings does not pass; who
     `switched` into it in mid-year, by the second figure. `test`: a test has to be passed, too.
+    `least`: members that it needs to be held. After `join_by` only leaders of the school let
+    anybody in. `checked_on`: the day on which a leader of the school looked through its journal,
+    and what they found there.
     """
 
     school = record_id()
@@ -44,6 +47,10 @@ class ClubSetSchema(StrictSchema):
     percent = whole(0, 100, required=False)
     switched_percent = whole(0, 100, required=False)
     test = _flag()
+    least = whole(0, limits.LEAST_MEMBERS, required=False)
+    join_by = day(required=False, allow_none=True)
+    checked_on = day(required=False, allow_none=True)
+    checked_note = text(limits.REASON_CHARACTERS, required=False, blank=True)
     withdrawn = _flag()
 
 

@@ -18,6 +18,13 @@ export interface ClubDoc extends Overlaid {
   readonly percent: number;
   readonly switched_percent: number;
   readonly test: boolean;
+  /** The last day on which its own leader may let somebody in. */
+  readonly join_by?: string | null;
+  /** For its leaders alone: members that it needs, and what the school found in its journal, and when. */
+  readonly least?: number;
+  readonly checked_on?: string | null;
+  readonly checked_note?: string;
+  readonly checked_by?: string;
   readonly withdrawn?: boolean;
   readonly op?: string;
 }

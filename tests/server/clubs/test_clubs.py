@@ -160,3 +160,38 @@ def test_who_is_erased_is_in_no_club(phone: Phones, chess: str, school: School) 
     with school.app.app_context():
         erasing.erase(cast.ARU, "asked")
     assert seen(marat) == {"club": 1, "club_member": 1, "club_meeting": 1}
+
+
+def test_after_the_deadline_the_school_alone_lets_somebody_in(
+    phone: Phones, school: School
+) -> None:
+    gulnar, marat = phone(cast.GULNAR), phone(cast.MARAT)
+    fields = {"kind": "club", "name": "Хор", "leaders": [cast.MARAT], "join_by": "2026-11-23"}
+    club = str(gulnar.submit("club.set", {"school": cast.AKBULAQ, **fields})["record"])
+    assert enter(marat, club, cast.ARU) == "admitted"  # the day itself counts
+    school.clock.forward(days=1)
+
+    about = {"school": cast.AKBULAQ, "club": club, "learner": cast.DIAS}
+    late = marat.submit("club.member", about, record=f"{club}~{cast.DIAS}")
+    assert (late["outcome"], late["reason"]) == ("held", "joining-is-over")
+    # Who is inside may still leave, and the school lets in whom it likes.
+    assert enter(marat, club, cast.ARU, ends_on="2026-11-24") == "admitted"
+    assert enter(gulnar, club, cast.DIAS) == "admitted"
+
+
+def test_the_deputy_looks_through_the_journal_and_its_leader_reads_what_was_found(
+    phone: Phones, chess: str
+) -> None:
+    gulnar, marat = phone(cast.GULNAR), phone(cast.MARAT)
+    checked = {"checked_on": "2026-11-23", "checked_note": "Тақырыптар толық емес", "least": 8}
+    assert said(gulnar, "club.set", checked, record=chess) == "admitted"
+    marat.refresh()
+    doc = marat.doc("club", chess)
+    assert (doc["checked_on"], doc["checked_note"]) == ("2026-11-23", "Тақырыптар толық емес")
+    assert doc["checked_by"] == gulnar.session["person"]["name"]
+    assert doc["least"] == 8
+    phone(cast.SAULE).refresh()
+    assert "checked_note" not in phone(cast.SAULE).doc("club", chess)
+    assert said(marat, "club.set", {"checked_on": "2026-11-24"}, record=chess) == "held"
+    (line,) = gulnar.get(f"/api/v1/clubs?school={cast.AKBULAQ}").get_json()["clubs"]
+    assert (line["members"], line["least"], line["checked_on"]) == (2, 8, "2026-11-23")

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 import { rows } from "../../data/outbox.ts";
 import { t } from "../../i18n/clubKeeping.ts";
-import { EmptyState } from "../../ui/bits.tsx";
+import { Chip, EmptyState } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { LEADING, ledSchool } from "../people/led.ts";
@@ -12,6 +12,7 @@ import { askPeople } from "../people/server.ts";
 import { Answer } from "../reports/Answer.tsx";
 import { dayText } from "../reports/school.ts";
 import { useAnswer } from "../reports/useAnswer.ts";
+import { CheckSheet } from "./CheckSheet.tsx";
 import { ClubSheet } from "./ClubSheet.tsx";
 import { MembersSheet } from "./MembersSheet.tsx";
 import type { ClubDraft } from "./writing.ts";
@@ -22,9 +23,12 @@ interface Standing extends ClubDraft {
   readonly members: number;
   readonly meetings: number;
   readonly last_on: string | null;
+  readonly checked_on: string | null;
+  readonly checked_note: string;
+  readonly checked_by: string;
 }
 
-type Open = { readonly kind: "club"; readonly club: Standing | null } | { readonly kind: "members"; readonly club: Standing } | null;
+type Open = { readonly kind: "club"; readonly club: Standing | null } | { readonly kind: "members" | "check"; readonly club: Standing } | null;
 
 /** `/admin/clubs` */
 export default function AdminClubsScreen() {
@@ -61,7 +65,13 @@ export default function AdminClubsScreen() {
                     <h2>{one.name}</h2>
                     <p class="small muted">{[t(one.kind), one.about, t("led", { names: one.led_by.join(", ") })].filter(Boolean).join(" · ")}</p>
                     <p class="small">{[t("memberCount", { n: one.members }), one.last_on === null ? t("never") : `${t("meetingCount", { n: one.meetings })}, ${t("lastOn", { day: dayText(one.last_on) })}`].join(" · ")}</p>
+                    {one.members < one.least && <Chip tone="warn">{t("tooFew", { n: one.members, least: one.least })}</Chip>}
+                    {one.join_by && <p class="small muted">{t("joinUntil", { day: dayText(one.join_by) })}</p>}
+                    <p class="small muted">{one.checked_on === null ? t("neverChecked") : [t("checkedOn", { day: dayText(one.checked_on) }), one.checked_by, one.checked_note && `«${one.checked_note}»`].filter(Boolean).join(" · ")}</p>
                     <div class="stack">
+                      <Button icon="check" block onClick={() => setOpen({ kind: "check", club: one })}>
+                        {t("check")}
+                      </Button>
                       <Button icon="plus" block onClick={() => setOpen({ kind: "members", club: one })}>
                         {t("addMember")}
                       </Button>
@@ -77,6 +87,7 @@ export default function AdminClubsScreen() {
         </Answer>
       </div>
       {open?.kind === "club" && <ClubSheet school={school} id={open.club?.id ?? null} before={open.club} staff={people.filter((one) => fits(one, "staff"))} onClose={close} />}
+      {open?.kind === "check" && <CheckSheet school={school} club={open.club} onClose={close} />}
       {open?.kind === "members" && <MembersSheet club={{ id: open.club.id, school, kind: open.club.kind }} members={[]} pupils={pupils} onClose={close} />}
     </Page>
   );

@@ -8,12 +8,13 @@ import { t as core } from "../../i18n/core.ts";
 import { date, noon } from "../../i18n/time.ts";
 import { addDays } from "../../planning/flow.ts";
 import type { ScreenProps } from "../../routes.tsx";
-import { Chip, EmptyState, Loading } from "../../ui/bits.tsx";
+import { Chip, EmptyState, Loading, Notice } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Choices } from "../../ui/Field.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
 import { schoolDay } from "../gradebook/school.ts";
+import { LEADING, ledSchool } from "../people/led.ts";
 import { MeetingSheet } from "./MeetingSheet.tsx";
 import { MembersSheet } from "./MembersSheet.tsx";
 import { attended, currentPeriod, isMember, percentOf, periodsOf } from "./model.ts";
@@ -48,10 +49,17 @@ function Club({ club }: { club: ClubDoc }) {
     .value.filter((one) => one.club === club.id && !one.withdrawn)
     .sort((a, b) => (a.date < b.date ? 1 : -1));
   const absences = records.list("club_attendance").value.filter((one) => one.club === club.id);
+  const closed = typeof club.join_by === "string" && club.join_by < today && ledSchool(LEADING) !== club.school;
   const elective = club.kind === "elective";
   return (
     <div class="stack-wide">
       <p class="muted">{[t(club.kind), club.about].filter(Boolean).join(" · ")}</p>
+      {club.checked_on && (
+        <Notice tone={club.checked_note ? "warn" : "good"} icon={club.checked_note ? "alert" : "check"}>
+          <p>{[t("checkedOn", { day: date(noon(club.checked_on)) }), club.checked_by].filter(Boolean).join(" · ")}</p>
+          {club.checked_note ? <p>«{club.checked_note}»</p> : null}
+        </Notice>
+      )}
       <Button kind="primary" icon="edit" block onClick={() => setOpen({ meeting: null })}>
         {t("meet")}
       </Button>
@@ -75,6 +83,11 @@ function Club({ club }: { club: ClubDoc }) {
         <h2 id="club-members">{elective ? t("results") : t("members")}</h2>
         {elective && <Choices name="club-period" legend={t("period")} value={period} options={periodsOf(today).map((value) => ({ value, label: periodText(value) }))} onChoose={setPeriod} />}
         {members.length === 0 && <p class="muted">{t("noMembers")}</p>}
+        {members.length < (club.least ?? 0) && (
+          <Notice tone="warn" icon="people">
+            {t("tooFew", { n: members.length, least: club.least ?? 0 })}
+          </Notice>
+        )}
         <ul class="desk-list">
           {members.map((one) => {
             const of = attended(one, meetings, absences, period);
@@ -92,9 +105,14 @@ function Club({ club }: { club: ClubDoc }) {
             );
           })}
         </ul>
-        <Button icon="plus" block onClick={() => setOpen("adding")}>
-          {t("addMember")}
-        </Button>
+        {closed ? (
+          <p class="muted">{t("joinOver", { day: date(noon(club.join_by ?? today)) })}</p>
+        ) : (
+          <Button icon="plus" block onClick={() => setOpen("adding")}>
+            {t("addMember")}
+          </Button>
+        )}
+        {!closed && club.join_by && <p class="small muted">{t("joinUntil", { day: date(noon(club.join_by)) })}</p>}
       </section>
       {open === "adding" && <MembersSheet club={club} members={members} onClose={close} />}
       {open !== null && open !== "adding" && "meeting" in open && <MeetingSheet club={club} before={open.meeting} members={members} onClose={close} />}

@@ -11,9 +11,11 @@ import { Pills } from "../teacher/Pills.tsx";
 import { NAME_CHARACTERS } from "./model.ts";
 import { type ClubDraft, dropClub, saveClub } from "./writing.ts";
 
-const NEW: ClubDraft = { kind: "club", name: "", about: "", leaders: [], percent: 80, switched_percent: 65, test: true };
+const NEW: ClubDraft = { kind: "club", name: "", about: "", leaders: [], percent: 80, switched_percent: 65, test: true, least: 0, join_by: null };
 /** People who lead one club, at most: as server/clubs/limits.py has it. */
 const LEADERS = 4;
+/** The most that may be asked for: as there. */
+const LEAST_MEMBERS = 200;
 
 interface SheetProps {
   readonly school: string;
@@ -24,7 +26,7 @@ interface SheetProps {
 }
 
 export function ClubSheet({ school, id, before, staff, onClose }: SheetProps) {
-  const known: ClubDraft | null = before && { kind: before.kind, name: before.name, about: before.about, leaders: before.leaders, percent: before.percent, switched_percent: before.switched_percent, test: before.test };
+  const known: ClubDraft | null = before && { kind: before.kind, name: before.name, about: before.about, leaders: before.leaders, percent: before.percent, switched_percent: before.switched_percent, test: before.test, least: before.least, join_by: before.join_by };
   const [draft, setDraft] = useState<ClubDraft>(known ?? NEW);
   const [tried, setTried] = useState(false);
   const change = (some: Partial<ClubDraft>): void => setDraft({ ...draft, ...some });
@@ -68,6 +70,12 @@ export function ClubSheet({ school, id, before, staff, onClose }: SheetProps) {
             </p>
           )}
         </div>
+        <Field id="club-least" label={t("least")} hint={t("leastHint")}>
+          <input id="club-least" class="input" type="number" inputMode="numeric" min={0} max={LEAST_MEMBERS} aria-describedby={noteId("club-least")} value={draft.least} onInput={(event) => change({ least: Math.min(LEAST_MEMBERS, Math.max(0, Math.round(Number(event.currentTarget.value)) || 0)) })} />
+        </Field>
+        <Field id="club-join" label={t("joinBy")} hint={t("joinByHint")}>
+          <input id="club-join" class="input" type="date" aria-describedby={noteId("club-join")} value={draft.join_by ?? ""} onChange={(event) => change({ join_by: event.currentTarget.value || null })} />
+        </Field>
         {draft.kind === "elective" && (
           <>
             <Field id="club-percent" label={t("percent")}>

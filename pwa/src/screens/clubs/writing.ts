@@ -55,12 +55,23 @@ export async function judge(club: ClubDoc, learner: string, period: string, befo
   said(before ? [{ kind: "club.result", record, base: made, fields: { ...fields, test: before.test, outcome: before.outcome, reason: before.reason } }] : []);
 }
 
-export type ClubDraft = Pick<ClubDoc, "kind" | "name" | "about" | "leaders" | "percent" | "switched_percent" | "test">;
+export type ClubDraft = Pick<ClubDoc, "kind" | "name" | "about" | "leaders" | "percent" | "switched_percent" | "test"> & { readonly least: number; readonly join_by: string | null };
 
 /** Found a club, or change one. */
 export async function saveClub(school: string, id: string | null, before: ClubDraft | null, draft: ClubDraft): Promise<void> {
   const record = await submit({ kind: "club.set", ...(id !== null && { record: id }), fields: { school, ...draft, name: draft.name.trim(), about: draft.about.trim() } });
   said([{ kind: "club.set", record: id ?? record, fields: { school, ...(before ?? { withdrawn: true }) } }]);
+}
+
+/** A leader of the school has looked through a club's journal. */
+export async function noteCheck(school: string, id: string, before: Check, check: Check): Promise<void> {
+  await submit({ kind: "club.set", record: id, fields: { school, ...check } });
+  said([{ kind: "club.set", record: id, fields: { school, checked_on: before.checked_on, checked_note: before.checked_note } }]);
+}
+
+export interface Check {
+  readonly checked_on: string | null;
+  readonly checked_note: string;
 }
 
 export async function dropClub(school: string, id: string): Promise<void> {

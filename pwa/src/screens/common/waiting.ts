@@ -67,6 +67,7 @@ const REASONS = {
   "record-not-of-the-lesson": "reasonNotAllowed",
   "record-not-of-the-gradebook": "reasonNotAllowed",
   "term-locked": "reasonTermLocked",
+  "joining-is-over": "reasonJoiningOver",
   "reason-needed": "reasonNeeded",
   "unknown-policy": "reasonOldServer",
   "not-a-leader-of-the-school": "reasonNotAllowed",
