@@ -26,6 +26,12 @@ export async function questionsOf(manifest: string): Promise<readonly Question[]
   return readQuiz(await (await fetchFile(quiz)).text()).questions;
 }
 
+/** As questionsOf, with the files that its questions may name. */
+export async function questionsAndFiles(manifest: string): Promise<{ questions: readonly Question[]; files: PackageFiles }> {
+  const { files, quiz } = await quizIn(manifest);
+  return { questions: readQuiz(await (await fetchFile(quiz)).text()).questions, files };
+}
+
 /** Brings a quiz with its pictures onto this phone, where it stays as long as there is room. */
 export async function fetchQuiz(manifest: string): Promise<void> {
   const { description } = await quizIn(manifest);

@@ -7,7 +7,6 @@ import { t as core } from "../../i18n/core.ts";
 import { fold } from "../../i18n/fold.ts";
 import { t } from "../../i18n/writing.ts";
 import { subjectName } from "../../planning/school.ts";
-import { questionsOf } from "../../player/quiz/review.ts";
 import { plainText } from "../../player/quiz/RichText.tsx";
 import { go } from "../../router.ts";
 import type { ScreenProps } from "../../routes.tsx";
@@ -17,6 +16,7 @@ import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { Pills } from "../teacher/Pills.tsx";
 import { copyQuestions, ownQuizzes, sharedQuizzes } from "./bank.ts";
+import { importedQuestions } from "./imported.ts";
 import { type BankFilter, bankOf, EVERYTHING, gradesIn, type InBank, subjectsIn } from "./model/bank.ts";
 import { STRANDS } from "./strands.ts";
 import "../teacher/teacher.css";
@@ -126,14 +126,12 @@ function Row({ found: { question, quiz }, chosen, onChoose }: { found: InBank; c
 
 /** Quizzes that came as QTI or in a Common Cartridge: their questions are of the same form. */
 function Imported({ chosen, onChoose }: { chosen: ReadonlyMap<string, QuestionDoc>; onChoose: ((question: QuestionDoc) => void) | null }) {
-  const [open, setOpen] = useState<{ item: string; questions: readonly QuestionDoc[] } | null>(null);
+  const [open, setOpen] = useState<{ item: string; questions: readonly QuestionDoc[]; left: number } | null>(null);
   const items = records.list("course").value.flatMap((course) => course.lessons.flatMap((lesson) => lesson.items.filter((item) => item.format === "quiz").map((item) => ({ item, course }))));
   if (items.length === 0 || !onChoose) return null;
   const show = async (item: string, manifest: string): Promise<void> => {
     try {
-      // Their pictures are files of the lesson, which a question of one's own cannot name: those questions stay there.
-      const questions = (await questionsOf(manifest)).filter((one) => !JSON.stringify(one).includes('["img"'));
-      setOpen({ item, questions: questions.map(({ id, ...body }) => ({ id: `${item}:${id}`, quiz: item, author: "", body, objective: "", strand: "", files: [] })) });
+      setOpen({ item, ...(await importedQuestions(item, manifest)) });
     } catch {
       toast(t("bankAway"));
     }
@@ -147,17 +145,21 @@ function Imported({ chosen, onChoose }: { chosen: ReadonlyMap<string, QuestionDo
             <b>{item.title}</b> <span class="small muted">{course.title}</span>
           </p>
           {open?.item === item.id ? (
+            <>
+            {open.left > 0 && <p class="small muted">{t("bankLeft", { n: open.left })}</p>}
             <ul class="quiz-list">
               {open.questions.map((question) => (
                 <li key={question.id} class="quiz-row">
                   <input class="quiz-pick" type="checkbox" aria-label={plainText(question.body.prompt)} checked={chosen.has(question.id)} onChange={() => onChoose(question)} />
                   <span class="quiz-row-text">
-                    <b>{plainText(question.body.prompt)}</b>
+                    <b>{plainText(question.body.prompt) || t("picture")}</b>
+                    {question.files.length > 0 && <span class="small muted">{t("bankPictures", { n: question.files.length })}</span>}
                   </span>
                   <Chip>{t(question.body.type)}</Chip>
                 </li>
               ))}
             </ul>
+            </>
           ) : (
             <Button kind="quiet" icon="down" onClick={() => void show(item.id, item.manifest)}>
               {t("bankOpen")}

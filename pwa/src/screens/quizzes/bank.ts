@@ -8,6 +8,7 @@ import { submit } from "../../data/outbox.ts";
 import { type QuestionDoc, type QuizDoc, records } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
 import { compareKazakh } from "../../i18n/collate.ts";
+import { importedPicture } from "./imported.ts";
 import { bodyOf, type QuestionForm } from "./model/form.ts";
 import { inOrder } from "./model/paper.ts";
 
@@ -71,6 +72,8 @@ export async function changeQuiz(quiz: QuizDoc, fields: Partial<QuizDoc>): Promi
 export async function copyQuestions(quiz: QuizDoc, questions: readonly QuestionDoc[]): Promise<number> {
   for (const one of questions) {
     const blobs = (await Promise.all(one.files.map((file) => pictureOf(one, file.sha256)))).filter((blob): blob is WorkBlob => blob !== null);
+    // A question about a picture that is not there asks nothing.
+    if (one.author === "" && blobs.length < one.files.length) throw new Error("a picture of the question is not here");
     const { body, objective, strand } = one;
     const files: DraftFile[] = blobs.map(({ sha256, name, type, size }) => ({ sha256, name, type, size }));
     await submit({ kind: "question.set", fields: { quiz: quiz.id, body, objective, strand, files } }, blobs);
@@ -81,6 +84,7 @@ export async function copyQuestions(quiz: QuizDoc, questions: readonly QuestionD
 /** A picture of a question with its bytes, from this phone or the school. */
 export async function pictureOf(question: QuestionDoc, sha256: string): Promise<WorkBlob | null> {
   const file = question.files.find((one) => one.sha256 === sha256);
-  const blob = file ? await fetchedFile("questions", question.id, file) : null;
+  // A question that nobody here wrote is an imported one's.
+  const blob = file ? await (question.author === "" ? importedPicture(file.sha256) : fetchedFile("questions", question.id, file)) : null;
   return file && blob ? { sha256, name: file.name, type: file.type, size: file.size, blob } : null;
 }
