@@ -76,10 +76,14 @@ class Node:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        while not self.answers():
-            assert self._process.poll() is None, self.log()
-            assert time.monotonic() - began < START_SECONDS, self.log()
-            time.sleep(0.02)
+        try:
+            while not self.answers():
+                assert self._process.poll() is None, self.log()
+                assert time.monotonic() - began < START_SECONDS, self.log()
+                time.sleep(0.02)
+        except BaseException:
+            self.kill()
+            raise
         return time.monotonic() - began
 
     def _settings(self) -> dict[str, str]:
