@@ -2,15 +2,17 @@
 core and a gigabyte, no network but the way in to its port 80."""
 
 import os
+import re
 import shutil
 import signal
 import struct
 import subprocess
 import time
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from server.install.card import SECTOR
 from tests.support.ports import free_ports
@@ -22,6 +24,7 @@ LINUX: Final = 0x83
 MEMORY_MB: Final = 1024
 PATIENCE_SECONDS: Final = 20 * 60
 """An emulated processor is twenty times slower than a real one, and has others beside it."""
+_COLOUR: Final = re.compile(r"\x1b\[[0-9;]*m")
 _CABLE: Final = "[Match]\nName=en* eth*\n[Network]\nDHCP=yes\n"
 
 
@@ -98,6 +101,11 @@ class Machine:
         """Waits until the console has the word."""
         self._until(lambda: word in self.console())
 
+    def finishes(self, unit: str) -> None:
+        """Waits until systemd says so of what it started."""
+        said = re.compile(rf"Finished\s.*{re.escape(unit)}")
+        self._until(lambda: said.search(_COLOUR.sub("", self.console())))
+
     def page(self, path: str) -> bytes:
         """What its port 80 answers at last."""
         found: list[bytes] = []
@@ -121,7 +129,7 @@ class Machine:
         fields = text.rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
-    def _until(self, seen: Any) -> None:
+    def _until(self, seen: Callable[[], object]) -> None:
         until = time.monotonic() + PATIENCE_SECONDS
         while not seen():
             assert self._process is not None

@@ -47,6 +47,7 @@ def test_power_and_a_cable_are_enough(machine: Machine) -> None:
     assert b"<html" in machine.page("/")
     print(f"first start: {machine.processor_seconds():.0f} s of this processor")  # noqa: T201
     setup = machine.page("/api/v1/setup")
+    machine.finishes(card.UNIT.removesuffix(".service"))
     machine.pull_the_plug()
 
     machine.switch_on()
@@ -54,7 +55,7 @@ def test_power_and_a_cable_are_enough(machine: Machine) -> None:
     print(f"a later start: {machine.processor_seconds():.0f} s of this processor")  # noqa: T201
     assert machine.page("/api/v1/setup") == setup
     machine.pull_the_plug()
-    # What the card brought has gone: nothing is installed a second time.
+    # What the card brought has gone: nothing is installed once more.
     with card.mounted(machine.image, 1) as root:
         assert not (root / card.PACKAGES).exists()
         assert (root / "var/lib/tirek/tirek.sqlite").is_file()
