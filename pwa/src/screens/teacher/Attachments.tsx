@@ -8,6 +8,7 @@ import { IconButton } from "../../ui/Button.tsx";
 import { FileButton } from "../../ui/FileButton.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { FILES_PER_ASSIGNMENT, type DraftFile } from "./model/draft.ts";
+import "./teacher.css";
 
 export type NewFiles = readonly WorkBlob[];
 
