@@ -13,7 +13,11 @@ _KEPT: Final = "!#$&+-.^_`|~"
 
 
 def attached(name: str) -> str:
-    """The value of Content-Disposition for a file that is saved under `name`."""
+    """The value of Content-Disposition for a file that is saved under `name`.
+
+    Names come from strangers: what no header may hold (a line's end, half a character) is replaced.
+    """
+    name = "".join(one if one.isprintable() else "_" for one in name)
     if name.isascii():
         plain = name.replace("\\", "_").replace('"', "_")
         return f'attachment; filename="{plain}"'
