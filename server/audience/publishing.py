@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from content.text import fold
 from server import clock, shards
 from server.audience import limits
-from server.audience.deciding import Country, decide, reached, row, schools_of
+from server.audience.deciding import Country, decide, row, schools_of
 from server.audience.models import Audience
 from server.console.models import ConsoleSchool
 from server.console.rights import Place
@@ -58,12 +58,6 @@ def courses(wanted: Wanted, place: Place) -> list[dict[str, Any]]:
         }
         for one in found
     ]
-
-
-def reach(course: str, audience: Mapping[str, Any], place: Place) -> int:
-    """How many schools of `place` the course would be for. Raises Problem 404."""
-    known(course)
-    return len(reached(schools_of(place), row(course, audience)))
 
 
 def offer(course: str, audience: Mapping[str, Any], actor: str) -> None:

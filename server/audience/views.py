@@ -63,15 +63,6 @@ def get_national_courses(query: dict[str, Any]) -> dict[str, Any]:
     return {"courses": publishing.courses(publishing.Wanted(**query), place())}
 
 
-@blueprint.route("/console/courses/<course>/audience/preview", methods=("POST",))
-@blueprint.arguments(AudienceSetSchema)
-@blueprint.response(200, ReachOut)
-@operator(SEE)
-def post_audience_preview(body: dict[str, Any], course: str) -> dict[str, int]:
-    """How many schools it would be for; nothing is written."""
-    return {"schools": publishing.reach(course, body, place())}
-
-
 @blueprint.route("/console/audiences/preview", methods=("POST",))
 @blueprint.arguments(RecordQuery, location="query")
 @blueprint.arguments(AudienceSetSchema)

@@ -79,7 +79,7 @@ def test_what_is_decided_is_previewed_written_and_recorded(hub: Hub) -> None:
     dana = hub.operator("dana", "publish", "operators")
     narrow = audience(regions=[AQMOLA])
 
-    preview = dana.request("POST", f"{COURSES}/{ONE}/audience/preview", json=narrow)
+    preview = dana.request("POST", f"/api/v1/console/audiences/preview?record={ONE}", json=narrow)
     assert preview.get_json() == {"schools": 1}
     assert told(dana)[ONE]["schools"] == 2, "nothing was written"
     assert dana.request("PUT", f"{COURSES}/{ONE}/audience", json=narrow).status_code == 204
