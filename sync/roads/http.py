@@ -1,5 +1,6 @@
 """The HTTP road: what is asked of the upstream's /sync/v1 addresses, as requests on lines."""
 
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ _HINTS: Final = {
     422: "the upstream cannot read it: one of the two nodes must be upgraded or repaired",
     429: "the upstream is busy; the next exchange goes on from here",
 }
+_REQUEST_ID: Final = re.compile(r"[0-9a-f]{16}")
+"""What an upstream calls a request in its log."""
 
 
 class HttpRoad:
@@ -225,6 +228,9 @@ def _checked(method: str, url: str, answer: Answer, also_good: int = 0) -> Answe
     if status != also_good and not 200 <= status < 300:
         hint = _HINTS.get(status, f"the upstream answered {status}")
         retry = status in (408, 425, 429) or status >= 500
+        named = answer.headers.get("x-request-id", "")
+        if _REQUEST_ID.fullmatch(named):
+            hint += f" (request {named} in the upstream's log)"
         _fail(method, url, hint, retry=retry, status=status)
     return answer
 

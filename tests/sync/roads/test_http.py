@@ -175,6 +175,19 @@ def test_refusals_say_whether_trying_again_helps(
     assert len(upstream.seen) == 1
 
 
+@pytest.mark.parametrize(
+    ("named", "told"), [("0123456789abcdef", True), ("an id? <b>no</b>", False), ("", False)]
+)
+def test_a_refusal_says_under_which_name_the_upstream_has_logged_it(
+    upstream: Upstream, road: HttpRoad, named: str, told: bool
+) -> None:
+    upstream.reply = lambda _: (500, {"X-Request-Id": named} if named else {}, b"")
+    with pytest.raises(RoadFailed) as caught:
+        road.session(b"x")()
+    assert f"request {named} in the upstream's log" in str(caught.value) or not told
+    assert ("upstream's log" in str(caught.value)) is told
+
+
 def test_a_cut_is_an_error_that_may_be_tried_again(
     upstream: Upstream, road: HttpRoad, monkeypatch: pytest.MonkeyPatch
 ) -> None:
