@@ -1,13 +1,60 @@
 """`tirek person`: what the law lets a person ask for."""
 
+from pathlib import Path
+
 import click
 
-from server.cli.common import EXIT_NOT_FOUND, fail, json_option, node, show
+from server.cli.common import EXIT_NOT_FOUND, EXIT_REFUSED, fail, json_option, node, show
 
 
 @click.group()
 def person() -> None:
     """People, as far as the law speaks of them."""
+
+
+@person.command("export")
+@click.argument("person_id")
+@click.option(
+    "--to",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="The ZIP to write; only the user who runs the command may read it.",
+)
+@json_option
+def export(*, person_id: str, file: Path, as_json: bool) -> None:
+    """Write everything that this node holds about a person to a ZIP, for that person.
+
+    PERSON_ID may also be the person's login.
+
+    Records, files as they are, and a README in three languages. Staff are named, other people are
+    not; passwords, PINs and keys are not in it. It changes nothing.
+    """
+    with node():
+        from content.errors import DiskFull  # noqa: PLC0415 - after the application
+        from server.db import db  # noqa: PLC0415
+        from server.disk import is_full  # noqa: PLC0415
+        from server.takeout.naming import Several, named  # noqa: PLC0415
+        from server.takeout.writing import kept_whole, write  # noqa: PLC0415
+
+        try:
+            person_id = named(db.session(), person_id)
+            with kept_whole(file) as out:
+                written = write(db.session(), person_id, out, file.absolute().parent)
+        except Several as error:
+            fail(str(error), EXIT_REFUSED)
+        except FileExistsError:
+            fail(f"{file} is there already.", EXIT_REFUSED)
+        except DiskFull as error:
+            fail(f"{error} Nothing was written.")
+        except OSError as error:
+            full = "The disk is full." if is_full(error) else f"{error.strerror}."
+            fail(f"{file}: {full} Nothing was written; name another disk with --to.")
+    lines = [f"{name}: {count}" for name, count in written.to_json().items()]
+    if written.empty:
+        lines.append(f"Nothing is known here of {person_id}; the file says so.")
+    lines.append(f"Written: {file}")
+    show({**written.to_json(), "empty": written.empty}, as_json, lambda: lines)
 
 
 @person.command("erase")

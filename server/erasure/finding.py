@@ -1,7 +1,7 @@
 """Which operations speak of a person: what an erasure names."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -16,8 +16,8 @@ from sync.limits import REBUILD_BATCH
 from sync.storage.base import chunks
 from sync.storage.port import LogPort
 
-_SUBJECT: Final = ("person", "learner", "guardian")
-"""Fields that name the person whom an operation is about."""
+SUBJECT: Final = ("person", "learner", "guardian")
+"""Fields, and columns, that name the person whom an operation or a row is about."""
 
 
 @dataclass(slots=True)
@@ -27,6 +27,13 @@ class Found:
     ids: Knowledge = field(default_factory=Knowledge)
     kinds: Counter[str] = field(default_factory=Counter)
     files: set[str] = field(default_factory=set)
+
+    def add(self, op: Operation) -> None:
+        """One more operation, or the same again."""
+        if not self.ids.has(op.id):
+            self.ids.add(op.id)
+            self.kinds[op.kind] += 1
+            self.files |= {file.sha256 for file in files_of(op)}
 
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
@@ -43,14 +50,28 @@ def find(store: LogPort, registry: Registry, person: str) -> Found:
     A teacher's marks stay: they are about the pupils.
     """
     found = Found()
-    writers = {writer.writer for writer in store.writers_of(person)}
-    for op in _known(store, registry):
-        if canonical.is_stub(op) or not _concerns(op, person, writers, registry):
-            continue
-        found.ids.add(op.id)
-        found.kinds[op.kind] += 1
-        found.files |= {file.sha256 for file in files_of(op)}
+    for op in concerning(store, registry, person):
+        found.add(op)
     return found
+
+
+def concerning(store: LogPort, registry: Registry, person: str) -> Iterator[Operation]:
+    """The operations of which `find` speaks, in the order of the log."""
+    yield from _chosen(_known(store, registry), store, registry, person)
+
+
+def forked(store: LogPort, registry: Registry, person: str) -> Iterator[Operation]:
+    """Second operations under a known id that speak of the person."""
+    yield from _chosen((fork.op for fork in store.forks()), store, registry, person)
+
+
+def _chosen(
+    ops: Iterable[Operation], store: LogPort, registry: Registry, person: str
+) -> Iterator[Operation]:
+    writers = {writer.writer for writer in store.writers_of(person)}
+    for op in ops:
+        if not canonical.is_stub(op) and _concerns(op, person, writers, registry):
+            yield op
 
 
 def _known(store: LogPort, registry: Registry) -> Iterator[Operation]:
@@ -75,7 +96,7 @@ def _concerns(op: Operation, person: str, writers: set[str], registry: Registry)
 
 
 def _named(op: Operation) -> Iterator[str]:
-    for name in _SUBJECT:
+    for name in SUBJECT:
         value = op.fields.get(name)
         if isinstance(value, str):
             yield value

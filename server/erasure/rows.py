@@ -18,6 +18,7 @@ from server.lrs.callers import HOME
 from server.people.models import Credential, Token
 from server.player.models import AttemptSession
 from server.rows import table_of
+from server.uploads.models import PersonalFile, Upload
 from sync.apply import WRITER_ISSUE
 from sync.core.ops import Operation
 from sync.storage.port import Entry, Touch
@@ -90,9 +91,22 @@ def _end_access(session: Session, ops: Sequence[Operation], *, elsewhere: bool) 
             session.merge(ErasedLogin(sha256=sha256))
         session.execute(delete(Token).where(Token.person.in_(some)))
         session.execute(delete(LoginCard).where(LoginCard.person.in_(some)))
+        _leave_uploads(session, some)
     _leave_courses(session, people)
     for some in _batches(writers):
         session.execute(delete(Token).where(Token.writer.in_(some)))
+
+
+def _leave_uploads(session: Session, people: Collection[str]) -> None:
+    """What they have brought: names of files, and files that no operation ever named."""
+    theirs = PersonalFile.person.in_(people)
+    brought = set(session.scalars(select(PersonalFile.sha256).where(theirs)))
+    session.execute(delete(PersonalFile).where(theirs))
+    session.execute(delete(Upload).where(Upload.person.in_(people)))
+    for some in _batches(brought):
+        query = select(PersonalFile.sha256).where(PersonalFile.sha256.in_(some))
+        for sha256 in sorted({*some} - {*session.scalars(query)}):
+            session.merge(ErasedFile(sha256=sha256))
 
 
 def _leave_courses(session: Session, people: Collection[str]) -> None:

@@ -10,6 +10,7 @@ from server.db import db, write_transaction
 from server.erasure.finding import Found, find
 from server.erasure.limits import MAX_ORDER_SPANS
 from server.erasure.models import ErasedFile
+from server.erasure.statements import statements_about
 from server.files.models import FileReference
 from server.library.stores import personal_store
 from server.operations.catalogue import catalogue
@@ -29,6 +30,8 @@ def plan(person: str) -> Found:
     """What an erasure would name; changes nothing. Raises UnknownPerson."""
     session = db.session()
     found = find(log_store(session), catalogue().registry, person)
+    for op in statements_about(session, person):
+        found.add(op)
     if not found.ids and session.get(Person, person) is None:
         raise UnknownPerson(person)
     return found

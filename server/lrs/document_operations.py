@@ -142,7 +142,7 @@ def project(
         put_parts(session, Document, "source", record, ())
         return []
     fields_ = head.values
-    content = None if fields_.get(GONE) else _content(fields_)
+    content = None if fields_.get(GONE) else content_of(fields_)
     named = [one for one in _files(fields_) if isinstance(one.get("sha256"), str)]
     put(
         session,
@@ -171,7 +171,8 @@ def _files(values: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
 
 
-def _content(values: Mapping[str, Any]) -> bytes | None:
+def content_of(values: Mapping[str, Any]) -> bytes | None:
+    """What a document.set holds; None for a deletion, a file, or another release's form."""
     plain, packed = values.get(PLAIN), values.get(PACKED)
     if isinstance(plain, bytes):
         return plain

@@ -170,17 +170,20 @@ def _on(table: Any, day: date) -> list[Any]:
 
 
 def _identifiers(session: Session, people: frozenset[str]) -> dict[tuple[str, str], str]:
-    own, home = node_id(), config().home
     found = {}
     for row in session.scalars(select(Identifier)):
-        if row.person not in people:
-            continue
-        value = row.value
-        if row.sealed and own in row.sealed:
-            value = sealing.unseal(base64.b64decode(row.sealed[own]), row.id, home)
+        value = opened(row) if row.person in people else None
         if value is not None:
             found[row.person, row.scheme] = value
     return found
+
+
+def opened(row: Identifier) -> str | None:
+    """What an identifier says; None for one that is sealed, and not to this node."""
+    sealed = (row.sealed or {}).get(node_id())
+    if sealed is None:
+        return row.value
+    return sealing.unseal(base64.b64decode(sealed), row.id, config().home)
 
 
 class _Writing:

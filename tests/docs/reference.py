@@ -164,13 +164,19 @@ _LOG: Final[Mapping[str, tuple[str, ...]]] = {
 
 def personal() -> str:
     """One row per table that says anything of a person."""
+    rows = [[f"`{name}`", _names(some), _names(to)] for name, some, to in personal_tables()]
+    return table(["table", "personal columns", "points to a person"], sorted(rows))
+
+
+def personal_tables() -> list[tuple[str, list[str], frozenset[str]]]:
+    """Tables that say anything of a person: names, personal columns, columns with people's ids."""
     known = list(target_metadata())  # imports every model
     said = {
         mapper.local_table.name: personal_columns(mapper.class_.__doc__ or "")
         for mapper in Model.registry.mappers
         if isinstance(mapper.local_table, Table)
     }
-    rows = []
+    found = []
     for metadata in known:
         for one in metadata.sorted_tables:
             columns = said.get(one.name) or list(_LOG.get(one.name, ()))
@@ -179,8 +185,8 @@ def personal() -> str:
                 unknown = set(columns) - set(one.columns.keys()) - {c.key for c in one.columns}
                 if unknown:
                     raise ValueError(f"{one.name} has no column {sorted(unknown)}")
-                rows.append([f"`{one.name}`", _names(columns), _names(pointers)])
-    return table(["table", "personal columns", "points to a person"], sorted(rows))
+                found.append((one.name, columns, pointers))
+    return found
 
 
 def personal_columns(docstring: str) -> list[str]:

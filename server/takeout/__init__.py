@@ -1,0 +1,1 @@
+"""Everything that a node holds about one person, in one file for that person."""
