@@ -56,6 +56,7 @@ DOMAINS: Final[tuple[str, ...]] = (
     "upstream",
     "bundles",
     "erasure",
+    "takeout",
     "upkeep",
     "backup",
     "setup",

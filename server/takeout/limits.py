@@ -16,3 +16,7 @@ ROOM_BYTES: Final = 64 * 1024 * 1024
 
 SUFFIX_CHARACTERS: Final = 8
 """Of a file's own ending: as many as any usual one has, so that programs know what to open."""
+
+BUSY_SECONDS: Final = 120
+"""After which one asks again for a file while another is written: the log of a large school is read
+in about that time."""
