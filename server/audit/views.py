@@ -58,7 +58,9 @@ def get_reads(query: dict[str, Any]) -> dict[str, Any]:
     if query["before"] is not None:
         wanted = wanted.where(BulkRead.id < query["before"])
     rows = session.scalars(wanted.order_by(BulkRead.id.desc()).limit(READS_SHOWN)).all()
-    people = rows_of(session, Person, {row.person for row in rows})
+    # What somebody took of one person names that person by the id alone.
+    ids = {row.person for row in rows} | {row.about for row in rows}
+    people = rows_of(session, Person, ids)
     names = {one.id: f"{one.family_name} {one.given_name}" for one in people}
     return {
         "reads": [
@@ -67,7 +69,7 @@ def get_reads(query: dict[str, Any]) -> dict[str, Any]:
                 "person": row.person,
                 "name": names.get(row.person, ""),
                 "what": row.what,
-                "about": row.about,
+                "about": names.get(row.about, row.about),
                 "people": row.people,
                 "at": clock.rfc3339(row.at_ms),
             }

@@ -28,6 +28,7 @@ const WHAT: Readonly<Record<string, OverviewKey>> = {
   gradebook: "what_gradebook",
   "inspector-pack": "what_pack",
   inclusion: "what_inclusion",
+  "person-export": "what_person",
 };
 /** Entries that the server gives at once. */
 const PAGE = 200;
