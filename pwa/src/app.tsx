@@ -5,10 +5,11 @@ import { useEffect } from "preact/hooks";
 
 import { lastContact } from "./data/exchange.ts";
 import { moved } from "./data/moved.ts";
+import { quietMoment } from "./data/quiet.ts";
 import { records, recordsReady } from "./data/records.ts";
 import { mustLogIn, profiles, session } from "./data/session.ts";
 import { startData } from "./data/start.ts";
-import { applyUpdate, registerWorker, updateReady } from "./data/worker.ts";
+import { applyUpdate, isKept, registerWorker, updateReady } from "./data/worker.ts";
 import { t } from "./i18n/core.ts";
 import { currentPath, go } from "./router.ts";
 import { findRoute, here, later, online, type Route, type ScreenProps, staff } from "./routes.tsx";
@@ -164,6 +165,8 @@ export function start(): void {
 
 async function keepApp(): Promise<void> {
   await calm();
+  // The first taps have the phone to themselves; later there is at most a newer version to look for.
+  if (!isKept()) await quietMoment();
   // The worker fetches every screen by itself, once.
   if (!(await registerWorker())) fetchAhead();
 }

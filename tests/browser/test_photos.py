@@ -95,6 +95,7 @@ def test_twelve_megapixels_as_jpeg_and_as_heic_reach_the_teacher(
     photos.nth(1).scroll_into_view_if_needed()
     look(marat, "shown")
     # What was made legible stays on the phone.
+    acts.wait_until_on_phone(marat)
     village.school.kill()
     marat.reload()
     expect(marat.locator(".photo img")).to_have_count(2)

@@ -40,6 +40,13 @@ export interface Answer {
   headers: Headers;
 }
 
+let underWay = 0;
+
+/** How many requests wait for the server's answer. */
+export function asking(): number {
+  return underWay;
+}
+
 async function send(path: string, asked: Asked): Promise<Response> {
   const headers: Record<string, string> = { ...asked.headers };
   // The server's logs and a problem's answer name the request by it; a hub of another origin takes no header that
@@ -49,6 +56,7 @@ async function send(path: string, asked: Asked): Promise<Response> {
   if (asked.json !== undefined) headers["Content-Type"] = "application/json";
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), asked.timeoutMs ?? REQUEST_TIMEOUT_MS);
+  underWay += 1;
   try {
     const init: RequestInit = { method: asked.method ?? "GET", headers, cache: "no-store", credentials: "omit", signal: abort.signal };
     if (asked.json !== undefined) init.body = JSON.stringify(asked.json);
@@ -57,6 +65,7 @@ async function send(path: string, asked: Asked): Promise<Response> {
   } catch {
     throw new Unreachable(path);
   } finally {
+    underWay -= 1;
     clearTimeout(timer);
   }
 }

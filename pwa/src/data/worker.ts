@@ -16,12 +16,18 @@ export const updateReady: ReadonlySignal<boolean> = update;
 /** The browser does not believe the server's certificate, and keeps no worker for it. */
 export const workerRefused: ReadonlySignal<boolean> = refused;
 
+/** Whether this page came out of the phone's own copy of the app. */
+export function isKept(): boolean {
+  const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
+  return (workers?.controller ?? null) !== null;
+}
+
 /** Puts the app on this phone; false where there are no workers (plain http) and nothing keeps it. */
 export async function registerWorker(): Promise<boolean> {
   // Typed as always there, absent on plain http.
   const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
   if (!workers) return false;
-  const controlled = workers.controller !== null;
+  const controlled = isKept();
   workers.addEventListener("controllerchange", () => {
     // The first worker taking over changes nothing on the screen; a newer one means a newer app.
     if (!controlled || !reloading) return;

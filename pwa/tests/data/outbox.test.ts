@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { addDraftFile, draftBlobs, draftKey, draftWriter, EMPTY_DRAFT, readDraft } from "../../src/data/drafts.ts";
 import { FileRefused, safeName, workBlob } from "../../src/data/files.ts";
 import { openProfile } from "../../src/data/open.ts";
-import { NoProfile, pending, submit } from "../../src/data/outbox.ts";
+import { NoProfile, pending, rows, submit, submitAll } from "../../src/data/outbox.ts";
 import { fitted, photoName } from "../../src/data/photo.ts";
 import { hasWork, leave } from "../../src/data/session.ts";
 import { ARU, freshPhone, handIn, loggedIn, restart } from "./phone.ts";
@@ -35,6 +35,23 @@ describe("submitting", () => {
     const clocks = stored.map((row) => row.hlc);
     expect([...clocks].sort()).toEqual(clocks);
     expect(new Set(clocks).size).toBe(20);
+  });
+
+  it("numbers several in one transaction, after what was there and before what follows", async () => {
+    await handIn("1");
+    await submitAll(["a", "b", "c"].map((about) => ({ kind: "receipt.give", record: `${about}~${ARU}`, fields: { about, step: "delivered" } })));
+    expect((await handIn("5")).endsWith(".1.5")).toBe(true);
+    const stored = await (await openProfile(ARU)).getAll("outbox");
+    expect(stored.map((row) => row.seq)).toEqual([1, 2, 3, 4, 5]);
+    expect(stored.map((row) => row.hlc)).toEqual([...new Set(stored.map((row) => row.hlc))].sort());
+    expect(rows.value.map((row) => [row.key, row.record])).toEqual(stored.map((row) => [row.key, row.record]));
+  });
+
+  it("writes none of several where one cannot be stored", async () => {
+    const unstorable = { about: (() => 0) as unknown };
+    await expect(submitAll([{ kind: "receipt.give", fields: {} }, { kind: "receipt.give", fields: unstorable }])).rejects.toThrow();
+    expect(await (await openProfile(ARU)).getAll("outbox")).toEqual([]);
+    expect((await handIn("next")).endsWith(".1.1")).toBe(true);
   });
 
   it("turns the draft into the operation in one step", async () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { policyOf } from "../../src/assessment/policies.ts";
 import type { AssessmentDoc, AssignmentDoc, CalendarDoc, MarkDoc, ScoreDoc, TermMarkDoc } from "../../src/data/docs.ts";
 import { pageOf } from "../../src/screens/gradebook/carry.ts";
-import { columnsOf, Given, inputsOf, percentOf, pointsFrom, rowOf, sumOf, tasksFrom } from "../../src/screens/gradebook/model.ts";
+import { type BookRow, columnsOf, Given, inputsOf, percentOf, pointsFrom, rowOf, sumOf, tasksFrom } from "../../src/screens/gradebook/model.ts";
 import { termOn, termsOfCalendar } from "../../src/screens/gradebook/terms.ts";
 
 const PUPIL = { id: "aru", name: "Серікбаева Ару", grade: 5 };
@@ -64,6 +64,16 @@ describe("the book", () => {
 });
 
 describe("what is typed", () => {
+  it("keeps a learner's row until something in it changes: the points, or the operation they stand on", () => {
+    const columns = [assessment("f", { part: "formative", max: 10 })];
+    const row = (one: ScoreDoc, before?: BookRow) => rowOf(PUPIL, columns, new Given([one], [], new Map()), RULES, null, before);
+    const first = row(score("f", "9"));
+    expect(row(score("f", "9"), first)).toBe(first);
+    expect(row(score("f", "8"), first).cells[0]?.points).toBe("8");
+    expect(row(score("f", "9", { op: "later" }), first).cells[0]?.op).toBe("later");
+    expect(rowOf(PUPIL, columns, new Given([score("f", "9")], [], new Map()), { ...RULES, scale: "pass" }, null, first)).not.toBe(first);
+  });
+
   it("is points within their bounds, with either comma", () => {
     expect([pointsFrom("13,5", 20), pointsFrom("13.", 20), pointsFrom("20", 20), pointsFrom("20,1", 20), pointsFrom("", 20), pointsFrom("x", 20)]).toEqual(["13.5", "13", "20", null, null, null]);
   });

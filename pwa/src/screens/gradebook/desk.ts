@@ -49,23 +49,33 @@ export interface Book {
   readonly markLater: boolean;
 }
 
-const drawn = new Map<string, BookRow>();
+const books = new Map<string, ReadonlySignal<Book | null>>();
 
-/** The book as it stands; rows of learners with nothing new are those of the last time. */
+/** The book as it stands, made anew only when a record has come that it rests on. */
 export function bookOf(classId: string, grade: number | null, subject: string, term: Term): Book | null {
-  const rules = rulesFor(classId, subject, term);
-  if (!rules) return null;
-  const columns = columnsOf(records.list("assessment").value, classId, grade, subject, rules.terms.length > 0 ? rules.terms : [term.key]);
-  const rows = pupilsFor(classId, grade, term).map((pupil) => {
-    const signed = records.get("term_mark", `${pupil.id}~${term.key}~${subject}`) ?? null;
-    const row = rowOf(pupil, columns, given.value, rules, signed);
-    const name = `${classId} ${subject} ${term.key} ${pupil.id}`;
-    const before = drawn.get(name);
-    if (before?.key === row.key) return before;
-    drawn.set(name, row);
-    return row;
+  const name = [classId, grade, subject, term.key, term.starts_on, term.ends_on, schoolDay()].join(" ");
+  let book = books.get(name);
+  if (!book) books.set(name, (book = bookSignal(classId, grade, subject, term)));
+  return book.value;
+}
+
+/** What points rarely change is computed apart; rows of learners with nothing new are those of the last time. */
+function bookSignal(classId: string, grade: number | null, subject: string, term: Term): ReadonlySignal<Book | null> {
+  const rules = computed(() => rulesFor(classId, subject, term));
+  const pupils = computed(() => pupilsFor(classId, grade, term));
+  const columns = computed(() => columnsOf(records.list("assessment").value, classId, grade, subject, rules.value?.terms.length ? rules.value.terms : [term.key]));
+  const drawn = new Map<string, BookRow>();
+  return computed(() => {
+    const by = rules.value;
+    if (!by) return null;
+    const rows = pupils.value.map((pupil) => {
+      const signed = records.get("term_mark", `${pupil.id}~${term.key}~${subject}`) ?? null;
+      const row = rowOf(pupil, columns.value, given.value, by, signed, drawn.get(pupil.id));
+      drawn.set(pupil.id, row);
+      return row;
+    });
+    return { columns: columns.value, rows, rules: by, locked: isLocked(classId, term.key), markLater: by.terms.length === 0 };
   });
-  return { columns, rows, rules, locked: isLocked(classId, term.key), markLater: rules.terms.length === 0 };
 }
 
 export function isLocked(classId: string, term: string): boolean {

@@ -101,9 +101,11 @@ function empty(column: AssessmentDoc): BookCell {
   return { outcome: NOTHING, points: null, max: column.max, byTask: [], op: null, ofTask: false, disputed: false, unsent: false };
 }
 
-/** One learner's row; an assessment of another grade of a joined class is not theirs. */
-export function rowOf(pupil: BookPupil, columns: readonly AssessmentDoc[], given: Given, rules: BookRules, signed: TermMarkDoc | null): BookRow {
+/** One learner's row, the one of `before` where nothing is new; an assessment of another grade of a joined class is not theirs. */
+export function rowOf(pupil: BookPupil, columns: readonly AssessmentDoc[], given: Given, rules: BookRules, signed: TermMarkDoc | null, before?: BookRow): BookRow {
   const cells = columns.map((column) => given.cell(column, pupil.id));
+  const key = keyOf(pupil, columns, cells, rules, signed);
+  if (before?.key === key) return before;
   const own = columns.filter((column) => column.grade === null || column.grade === pupil.grade);
   const ofRow = new Map<string, Cell>();
   columns.forEach((column, at) => {
@@ -111,16 +113,20 @@ export function rowOf(pupil: BookPupil, columns: readonly AssessmentDoc[], given
     if (cell) ofRow.set(column.id, { outcome: cell.outcome, points: decimal(cell.points), most: fraction(cell.max) });
   });
   const reckoned = reckon(rules.policy, pupil.grade, own.map(asColumn), ofRow, rules.scale);
-  const outdated = signed !== null && !restsOn(signed, reckoned);
-  const key = [
+  return { pupil, cells, reckoned, signed, outdated: signed !== null && !restsOn(signed, reckoned), key };
+}
+
+/** All that a row is made of: reckoning thirty of them anew takes a slow phone longer than a tap may. */
+function keyOf(pupil: BookPupil, columns: readonly AssessmentDoc[], cells: readonly BookCell[], rules: BookRules, signed: TermMarkDoc | null): string {
+  return [
     pupil.name,
-    ...cells.map((cell) => `${cell.outcome}${cell.points ?? ""}/${cell.max}${cell.disputed ? "!" : ""}${cell.unsent ? "?" : ""}`),
+    pupil.grade,
+    ...cells.map((cell) => `${cell.outcome}${cell.points ?? ""}/${cell.max}${cell.disputed ? "!" : ""}${cell.unsent ? "?" : ""}${cell.op ?? ""}${cell.byTask.join()}`),
     signed?.op ?? "",
-    outdated,
-    columns.map((column) => `${column.id}${column.part}${column.max}`).join(),
+    columns.map((column) => `${column.id}${column.part}${column.max}${column.grade ?? ""}`).join(),
     rules.policy.id,
+    rules.scale,
   ].join(" ");
-  return { pupil, cells, reckoned, signed, outdated, key };
 }
 
 export function asColumn(column: AssessmentDoc): { id: string; part: AssessmentDoc["part"]; most: ReturnType<typeof fraction> } {

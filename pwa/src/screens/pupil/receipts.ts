@@ -4,7 +4,7 @@ import { effect, untracked } from "@preact/signals";
 import { fetchedFile } from "../../data/fetched.ts";
 import { link } from "../../data/link.ts";
 import { openProfile } from "../../data/open.ts";
-import { submit } from "../../data/outbox.ts";
+import { submitAll } from "../../data/outbox.ts";
 import { records, recordsReady } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
 import { unacknowledged } from "./model/receipts.ts";
@@ -25,7 +25,7 @@ export function acknowledgeArrivals(): () => void {
     untracked(() => {
       void later(async () => {
         const told = await readTold(person);
-        for (const id of unacknowledged(about, told, Date.now())) await tell(person, id, "delivered");
+        await tell(person, unacknowledged(about, told, Date.now()), "delivered");
         for (const mark of voices) for (const file of mark.files ?? []) await fetchedFile("marks", mark.id, file);
       });
     });
@@ -36,14 +36,15 @@ export function acknowledgeArrivals(): () => void {
 export function opened(about: string): Promise<void> {
   const person = session.peek()?.person;
   if (person === undefined) return Promise.resolve();
-  return later(() => tell(person, about, "opened"));
+  return later(() => tell(person, [about], "opened"));
 }
 
-async function tell(person: string, about: string, step: "delivered" | "opened"): Promise<void> {
+async function tell(person: string, all: readonly string[], step: "delivered" | "opened"): Promise<void> {
   const told = await readTold(person);
-  if (told[about] === "opened" || told[about] === step || session.peek()?.person !== person) return;
-  await submit({ kind: "receipt.give", record: `${about}~${person}`, fields: { about, step } });
-  await (await openProfile(person)).put("meta", { ...told, [about]: step }, TOLD_KEY);
+  const untold = all.filter((about) => told[about] !== "opened" && told[about] !== step);
+  if (untold.length === 0 || session.peek()?.person !== person) return;
+  await submitAll(untold.map((about) => ({ kind: "receipt.give", record: `${about}~${person}`, fields: { about, step } })));
+  await (await openProfile(person)).put("meta", { ...told, ...Object.fromEntries(untold.map((about) => [about, step])) }, TOLD_KEY);
 }
 
 async function readTold(person: string): Promise<Told> {
