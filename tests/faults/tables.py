@@ -60,6 +60,12 @@ def files(folder: Path) -> set[str]:
     return {path.name for path in folder.glob("??/*")}
 
 
+def packs_unpacked(home: Path) -> set[str]:
+    """Packs of which it is known what became of them; none is needed below a relay."""
+    with database(home) as connection:
+        return {name for (name,) in connection.execute("SELECT sha256 FROM pack_outcome")}
+
+
 def operations(home: Path) -> set[tuple[str, int, int]]:
     """The ids of every operation: writer, epoch, seq."""
     with database(home) as connection:

@@ -3,7 +3,11 @@
 import dataclasses
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from content.blobs import BlobStore
+from server.db import db
+from server.delivery.models import PackOutcome
 from server.delivery.tidying import tidy
 from server.library.stores import course_store_of
 from tests.server.delivery.conftest import FIRST, SECOND, THIRD, Publisher, page
@@ -64,6 +68,25 @@ def test_a_file_that_is_named_again_meanwhile_stays(publisher: Publisher, pair: 
 
     assert all(store_of(pair).has(sha) for sha in names(publisher, 1))
     assert publisher.shown()["edition"] == 4
+
+
+def test_a_pack_that_a_power_cut_left_behind_goes(publisher: Publisher, pair: Pair) -> None:
+    publisher.edition(FIRST)
+    pair.exchange()
+    publisher.edition(SECOND)
+    store, hub = store_of(pair), course_store_of(pair.hub.extensions["tirek.config"])
+    pair.exchange()
+    with pair.school.app.app_context():
+        [pack] = db.session.scalars(select(PackOutcome.sha256).order_by(PackOutcome.at_ms))
+    assert not store.has(pack)
+    store.put(hub.read(pack))  # as if the power had failed before it was removed
+
+    swept(pair)
+    pair.school.clock.forward(days=MONTH.days)
+    swept(pair)
+
+    assert not store.has(pack)
+    assert publisher.shown()["edition"] == 2
 
 
 def test_a_hub_keeps_everything(publisher: Publisher, pair: Pair) -> None:
