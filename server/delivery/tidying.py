@@ -69,13 +69,15 @@ def needed(session: Session, store: BlobStore) -> set[str]:
 
 
 def _offered(session: Session, store: BlobStore, descriptions: set[str]) -> set[str]:
-    """Manifests of editions that are kept, their lists of ranges, and packs not unpacked yet."""
+    """Manifests of editions that are kept, their lists of ranges, and packs that lead to one which
+    is not seen yet: the power may fail after a pack's files are here and before it is noted."""
     found: set[str] = set()
     spent = set(session.scalars(select(PackOutcome.sha256)))
+    seen = {shown.course: shown.edition for shown in session.scalars(select(CourseShown))}
     passes_on = config().role == "relay"
     alive = set(session.scalars(select(Course.id)))
     for offer in session.scalars(select(EditionOffer)):
-        if offer.course in alive:
+        if offer.course in alive and offer.edition > seen.get(offer.course, 0):
             found |= {pack["sha256"] for pack in offer.packs} - spent
         try:
             named = Manifest.read(store.read(offer.manifest)).descriptions

@@ -1,5 +1,6 @@
 """What a data folder holds, read past the server: rows by table, and SQLite's own judgement."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -60,10 +61,14 @@ def files(folder: Path) -> set[str]:
     return {path.name for path in folder.glob("??/*")}
 
 
-def packs_unpacked(home: Path) -> set[str]:
-    """Packs of which it is known what became of them; none is needed below a relay."""
+def packs_of_seen_editions(home: Path) -> set[str]:
+    """Packs that have brought what is seen by now; below a relay none is needed any more."""
     with database(home) as connection:
-        return {name for (name,) in connection.execute("SELECT sha256 FROM pack_outcome")}
+        found = connection.execute(
+            "SELECT o.packs FROM edition_offer o JOIN course_shown s ON s.course = o.course"
+            " WHERE o.edition <= s.edition"
+        )
+        return {pack["sha256"] for (packs,) in found for pack in json.loads(packs)}
 
 
 def operations(home: Path) -> set[tuple[str, int, int]]:

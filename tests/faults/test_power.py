@@ -87,10 +87,10 @@ class Place:
     def stands(self) -> object:
         """What must be the same however often the power failed on the way.
 
-        A pack that is unpacked and was not removed any more goes with the next tidying.
+        A pack that has brought its edition and was not removed any more goes with tidying.
         """
         files = [tables.files(self.home / "blobs" / shelf) for shelf in ("course", "personal")]
-        files[0] -= tables.packs_unpacked(self.home)
+        files[0] -= tables.packs_of_seen_editions(self.home)
         ids = {
             (row[0], row[1]) if self.job.words[0] == "person" else row
             for row in tables.operations(self.home)

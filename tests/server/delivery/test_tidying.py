@@ -3,10 +3,11 @@
 import dataclasses
 from datetime import timedelta
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import delete, select
 
 from content.blobs import BlobStore
-from server.db import db
+from server.db import db, write_transaction
 from server.delivery.models import PackOutcome
 from server.delivery.tidying import tidy
 from server.library.stores import course_store_of
@@ -70,7 +71,10 @@ def test_a_file_that_is_named_again_meanwhile_stays(publisher: Publisher, pair: 
     assert publisher.shown()["edition"] == 4
 
 
-def test_a_pack_that_a_power_cut_left_behind_goes(publisher: Publisher, pair: Pair) -> None:
+@pytest.mark.parametrize("noted", [True, False])
+def test_a_pack_that_a_power_cut_left_behind_goes(
+    publisher: Publisher, pair: Pair, noted: bool
+) -> None:
     publisher.edition(FIRST)
     pair.exchange()
     publisher.edition(SECOND)
@@ -80,6 +84,9 @@ def test_a_pack_that_a_power_cut_left_behind_goes(publisher: Publisher, pair: Pa
         [pack] = db.session.scalars(select(PackOutcome.sha256).order_by(PackOutcome.at_ms))
     assert not store.has(pack)
     store.put(hub.read(pack))  # as if the power had failed before it was removed
+    if not noted:
+        with pair.school.app.app_context(), write_transaction() as session:
+            session.execute(delete(PackOutcome))
 
     swept(pair)
     pair.school.clock.forward(days=MONTH.days)
