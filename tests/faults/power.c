@@ -154,12 +154,13 @@ static void named(const char *from, const char *to) {
     undos = made;
 }
 
-static void settled(int fd) {
+/* What is behind fd is on the disk now; or, if `all`, everything on its disk. */
+static void settled(int fd, int all) {
     struct stat found;
     if (fstat(fd, &found)) return;
     for (struct undo **at = &undos; *at;) {
         struct undo *one = *at;
-        if (one->device == found.st_dev && one->inode == found.st_ino) {
+        if (one->device == found.st_dev && (all || one->inode == found.st_ino)) {
             *at = one->older;
             if (one->handle >= 0) close(one->handle);
             free(one->bytes);
@@ -197,7 +198,7 @@ int fsync(int fd) {
     BEFORE(counts(fd), (void)0)
     int done = real(fd);
     pthread_mutex_lock(&lock);
-    settled(fd);
+    settled(fd, 0);
     pthread_mutex_unlock(&lock);
     return done;
 }
@@ -206,7 +207,16 @@ int fdatasync(int fd) {
     BEFORE(counts(fd), (void)0)
     int done = real(fd);
     pthread_mutex_lock(&lock);
-    settled(fd);
+    settled(fd, 0);
+    pthread_mutex_unlock(&lock);
+    return done;
+}
+int syncfs(int fd) {
+    REAL(syncfs);
+    BEFORE(counts(fd), (void)0)
+    int done = real(fd);
+    pthread_mutex_lock(&lock);
+    settled(fd, 1);
     pthread_mutex_unlock(&lock);
     return done;
 }

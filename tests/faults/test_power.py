@@ -151,32 +151,32 @@ def cut_everywhere(power: Power, place: Place, folder: Path, most: int) -> None:
 
 
 WITHOUT_SYNC = """
-import os
+import ctypes, os
 with open("new.tmp", "wb") as out:
     out.write(b"new")
     out.flush()
     os.fsync(out.fileno())
 os.rename("new.tmp", "kept")
 if SYNCED:
-    folder = os.open(".", os.O_RDONLY)
-    os.fsync(folder)
+    sync = os.fsync if SYNCED == "folder" else ctypes.CDLL(None).syncfs
+    sync(os.open(".", os.O_RDONLY))
 os.unlink("nothing")
 """
 
 
-@pytest.mark.parametrize("synced", [True, False])
+@pytest.mark.parametrize("synced", ["folder", "disk", ""])
 def test_a_name_that_was_not_synced_is_taken_back(
-    power: Power, tmp_path: Path, synced: bool
+    power: Power, tmp_path: Path, synced: str
 ) -> None:
     """Otherwise nothing here would notice a rename whose folder is never synced."""
     (tmp_path / "kept").write_bytes(b"old")
-    program = f"SYNCED = {synced}\n{WITHOUT_SYNC}"
+    program = f"SYNCED = {synced!r}\n{WITHOUT_SYNC}"
     nth = "5" if synced else "4"
 
     power.python(program, tmp_path, {"TIREK_POWER_NTH": nth, "TIREK_POWER_LOSES": "1"})
 
     assert (tmp_path / "kept").read_bytes() == (b"new" if synced else b"old")
-    assert (tmp_path / "new.tmp").exists() is not synced
+    assert (tmp_path / "new.tmp").exists() is not bool(synced)
 
 
 @pytest.mark.parametrize(
