@@ -48,12 +48,15 @@ def test_it_is_what_was_kept(value: Any) -> None:
         )
 
 
-def test_what_is_remembered_of_one_is_not_told_of_another() -> None:
+def test_what_is_remembered_of_one_is_not_told_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many statements with values that begin alike, more than are remembered."""
-    for number in range(40):
+    monkeypatch.setattr(texts, "_GENERATION", 12)
+    for number in range(80):
         name = {"kk": "Бөлшектерді қосу және азайту", "ru": f"Сложение {number % 13}"}
         target = {"id": f"http://example.kz/{number % 11}", "definition": {"name": name}}
-        sent = statement(object=target, timestamp=f"2026-11-21T10:00:{number:02}Z")
+        sent = statement(
+            object=target, timestamp=f"2026-11-21T10:{number // 60:02}:{number % 60:02}Z"
+        )
         del sent["id"]
         made = told(sent)
         assert made is not None
