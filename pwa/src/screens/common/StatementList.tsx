@@ -120,7 +120,7 @@ function Line({ row, who }: { row: StatementRow; who: string }) {
         </p>
         {row.response ? <p class="small statement-answer">{t("answer", { text: row.response })}</p> : null}
         <p class="statement-chips">
-          {row.success === null ? null : <Chip tone={row.success ? "good" : "bad"}>{t(row.success ? "right" : "wrong")}</Chip>}
+          {row.success === null || own === "passed" || own === "failed" ? null : <Chip tone={row.success ? "good" : "bad"}>{t(row.success ? "right" : "wrong")}</Chip>}
           {row.scaled === null ? null : <Chip>{t("share", { n: Math.round(row.scaled * 100) })}</Chip>}
           {row.uncounted === null ? null : <Chip tone="warn">{t("uncounted")}</Chip>}
           {row.seconds === null ? null : <Chip icon="clock">{lasted(row.seconds)}</Chip>}

@@ -12,6 +12,8 @@ import { Choices } from "../../ui/Field.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { asking, lastPart, textIn, type Trouble, troubleOf } from "../common/statements.ts";
 import { records } from "../../data/records.ts";
+import { schoolNow } from "../journal/teaching.ts";
+import { type Day, everyDay } from "./model/days.ts";
 import "../common/statements.css";
 
 interface Activity {
@@ -25,12 +27,6 @@ interface Activity {
   readonly seconds: number;
   readonly answers: number;
   readonly difficulty: number | null;
-}
-
-interface Day {
-  readonly date: string;
-  readonly statements: number;
-  readonly learners: number;
 }
 
 /** GET /api/v1/classes/<id>/activity. */
@@ -61,7 +57,7 @@ export default function InsightsScreen({ params }: ScreenProps) {
   useEffect(() => void look(), [id, days]);
   const label = records.get("class", id)?.label ?? "";
   return (
-    <Page title={label ? `${desk("classPicture")}: ${label}` : desk("classPicture")} back={`/t/class/${id}`}>
+    <Page title={label ? `${desk("classPicture")}: ${label.replaceAll(" ", "\u00a0")}` : desk("classPicture")} back={`/t/class/${id}`}>
       <div class="stack-wide">
         <Choices
           name="insights-days"
@@ -85,7 +81,7 @@ export default function InsightsScreen({ params }: ScreenProps) {
             {seen.cut ? <Notice icon="info">{t("cut", { n: seen.counted })}</Notice> : null}
             <section class="stack">
               <h2>{t("days")}</h2>
-              <Plot days={seen.days} />
+              <Plot days={seen.days} period={Number(days)} />
               <DaysTable days={seen.days} />
             </section>
             <section class="stack">
@@ -114,9 +110,8 @@ function ActivityCard({ one, pupils }: { one: Activity; pupils: number }) {
       <p class="small">
         {[
           reach,
-          t("completed", { n: one.completed }),
-          t("passed", { n: one.passed }),
-          t("failed", { n: one.failed }),
+          // a question is neither completed nor passed
+          ...(["completed", "passed", "failed"] as const).flatMap((key) => (one[key] > 0 || one.answers === 0 ? [t(key, { n: one[key] })] : [])),
           ...(one.mean === null ? [] : [t("mean", { n: percent(one.mean) })]),
           ...(one.difficulty === null ? [] : [t("difficulty", { n: percent(one.difficulty) })]),
           ...(one.seconds > 0 ? [t("time", { n: Math.round(one.seconds / 60 / Math.max(1, one.learners)) })] : []),
@@ -153,7 +148,7 @@ function DaysTable({ days }: { days: readonly Day[] }) {
   );
 }
 
-function Plot({ days }: { days: readonly Day[] }) {
+function Plot({ days, period }: { days: readonly Day[]; period: number }) {
   const place = useRef<HTMLDivElement>(null);
   const language = lang.value;
   useEffect(() => {
@@ -161,7 +156,7 @@ function Plot({ days }: { days: readonly Day[] }) {
     let end = (): void => undefined;
     void import("./insightsPlot.ts").then(
       ({ drawDays }) => {
-        if (!gone && place.current) end = drawDays(place.current, days, t("statementsCount"), t("learnersCount"));
+        if (!gone && place.current) end = drawDays(place.current, everyDay(days, period, schoolNow.peek().day), t("statementsCount"), t("learnersCount"));
       },
       () => undefined, // the table below says the same
     );
@@ -169,6 +164,6 @@ function Plot({ days }: { days: readonly Day[] }) {
       gone = true;
       end();
     };
-  }, [days, language]);
+  }, [days, period, language]);
   return <div ref={place} class="days-plot" role="img" aria-label={t("daysMore")} />;
 }

@@ -3,6 +3,7 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 
 import { date } from "../../i18n/time.ts";
+import type { Day } from "./model/days.ts";
 
 const HEIGHT = 200;
 const BAR_WIDTH = 0.6;
@@ -11,7 +12,7 @@ const MOST_BAR_PX = 40;
 /** Draws bars of statements and a line of learners; the answer removes them. */
 export function drawDays(
   place: HTMLElement,
-  days: readonly { readonly date: string; readonly statements: number; readonly learners: number }[],
+  days: readonly Day[],
   statements: string,
   learners: string,
 ): () => void {
