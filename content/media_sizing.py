@@ -24,7 +24,7 @@ RECIPES: Final = {
     "video": "h264-480p-1",
     "audio": "aac-64k-1",
     "image": "jpeg-1600-1",
-    "heic": "heic-1600-1",
+    "heic": "heic-1600-2",
 }
 """Names of what is done to each kind; a changed recipe gets a new number."""
 
@@ -43,7 +43,11 @@ _ARGUMENTS: Final[dict[str, tuple[str, ...]]] = {
         "-movflags", "+faststart",
     ),
     "image": ("-vf", _SCALED.format(1600, 1600), "-frames:v", "1", "-q:v", "4"),
+    "heic": ("-vf", _SCALED.format(1600, 1600), "-frames:v", "1", "-q:v", "4"),
 }  # fmt: skip
+_TAKEN_IN: Final = {"heic": ("-noautorotate",)}
+"""A HEIC's picture says itself which way is up, and is decoded so; cameras say it again in the
+EXIF, which libheif's program passes on as it stands: it would be turned twice."""
 _ASKED: Final = (
     "format=duration,bit_rate,format_name:stream=codec_type,codec_name,width,height,pix_fmt"
 )
@@ -160,7 +164,7 @@ class Sizer:
         if not (self.available and self._heif):
             return None
         whole, made = folder / "whole.jpg", folder / "phone.jpg"
-        if not self._decode(path, whole) or not self._encode(whole, made, "image", {}, None):
+        if not self._decode(path, whole) or not self._encode(whole, made, "heic", {}, None):
             return None
         return made
 
@@ -184,7 +188,7 @@ class Sizer:
         command = [
             *_gentle(), str(self._ffmpeg), "-nostdin", "-hide_banner", "-loglevel", "error", "-y",
             # No address, playlist or second file is ever opened on a stranger's word.
-            "-protocol_whitelist", "file,pipe", "-i", f"file:{path}",
+            "-protocol_whitelist", "file,pipe", *_TAKEN_IN.get(kind, ()), "-i", f"file:{path}",
             "-map_metadata", "-1", "-map_chapters", "-1", *_ARGUMENTS[kind],
             "-fs", str(limits.MAX_ENTRY_BYTES), "-threads", "1", "-progress", "pipe:1",
             f"file:{made}",

@@ -31,10 +31,38 @@ DRAW = """
 
 def photo_with_place(page: Page, width: int = 2000, height: int = 1500) -> bytes:
     """A JPEG of `width` × `height` whose EXIF says: turned by 90°, taken at 51°10′ N 71°26′ E."""
-    jpeg = base64.b64decode(page.evaluate(DRAW, [width, height]))
+    return with_place(base64.b64decode(page.evaluate(DRAW, [width, height])))
+
+
+def with_place(jpeg: bytes) -> bytes:
+    """The JPEG with the same said of it."""
     assert jpeg[:2] == b"\xff\xd8"
     exif = b"Exif\0\0" + _tiff()
     return jpeg[:2] + b"\xff\xe1" + struct.pack(">H", len(exif) + 2) + exif + jpeg[2:]
+
+
+def turned(heic: bytes) -> bytes:
+    """A HEIC of heif-enc's with the property that turns its picture by 90° clockwise (ISO/IEC
+    23008-12, 6.5.10): a camera's says the same there and in its EXIF."""
+    made = bytearray(heic)
+
+    def grow(box: bytes, by: int) -> None:
+        at = made.index(box) - 4
+        struct.pack_into(">I", made, at, struct.unpack_from(">I", made, at)[0] + by)
+
+    properties = made.index(b"ipco") - 4
+    end = properties + struct.unpack_from(">I", made, properties)[0]
+    made[end:end] = struct.pack(">I4sB", 9, b"irot", 3)
+    count = made.index(b"ipma") + 14
+    made[count] += 1
+    made.insert(count + made[count], 0x80 | made[count])
+    for box, by in ((b"ipma", 1), (b"ipco", 9), (b"iprp", 10), (b"meta", 10)):
+        grow(box, by)
+    (items,) = struct.unpack_from(">H", made, made.index(b"iloc") + 10)
+    for item in range(items):
+        offset = made.index(b"iloc") + 12 + item * 18 + 4
+        struct.pack_into(">I", made, offset, struct.unpack_from(">I", made, offset)[0] + 10)
+    return bytes(made)
 
 
 def _tiff() -> bytes:

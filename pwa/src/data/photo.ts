@@ -1,6 +1,7 @@
 /** Photos of notebooks: made small enough to travel, without the place they were taken at. */
 import { PHOTO_QUALITY, PHOTO_SIDE } from "./limits.ts";
 import { workBlob, type WorkBlob } from "./files.ts";
+import { withoutPlace } from "./place.ts";
 
 const ENDINGS: Readonly<Record<string, string>> = { "image/webp": "webp", "image/jpeg": "jpg" };
 
@@ -20,12 +21,17 @@ export function photoName(at: Date, place: number, type: string): string {
 /**
  * Re-encodes a picture at most PHOTO_SIDE pixels wide or high. Re-encoding also leaves behind
  * EXIF with its coordinates. One at a time: a decoded photo of 12 megapixels takes 48 MB.
- * A picture that the browser cannot read goes as the file it is.
+ * A picture that the browser cannot read goes as the file it is, without the place.
  */
 export async function photoBlob(file: File, place: number, now: Date): Promise<WorkBlob> {
   const small = await shrink(file);
-  if (!small) return workBlob(file, file.name);
+  if (!small) return fileBlob(file);
   return workBlob(small, photoName(now, place, small.type));
+}
+
+/** A file as somebody chose it: a photo among them says neither where it was taken nor by which camera. */
+export async function fileBlob(file: File): Promise<WorkBlob> {
+  return workBlob(await withoutPlace(file), file.name);
 }
 
 async function shrink(file: Blob): Promise<Blob | null> {

@@ -11,6 +11,7 @@ import pytest
 from content.media_sizing import Sizer
 from content.packages.media import image_size
 from server.classroom import limits, photos
+from tests.browser.pictures import has_metadata, turned, with_place
 from tests.server import cast
 from tests.server.classroom.tasks import set_task, work
 from tests.server.phone import Phone
@@ -35,19 +36,28 @@ def handed_in(phone: Callable[[str], Phone], photo: bytes) -> str:
 
 
 @needs_libheif
+@pytest.mark.parametrize("is_upright", [True, False])
 def test_a_heic_photo_of_twelve_megapixels_is_kept_whole_and_shown_as_a_jpeg(
-    phone: Callable[[str], Phone], tmp_path: Path
+    phone: Callable[[str], Phone], tmp_path: Path, is_upright: bool
 ) -> None:
-    picture, heic = tmp_path / "whole.png", tmp_path / "IMG_1.HEIC"
+    picture, heic = tmp_path / "whole.jpg", tmp_path / "IMG_1.HEIC"
     source = ["-f", "lavfi", "-i", "testsrc=size=4000x3000", "-frames:v", "1"]
     subprocess.run(["ffmpeg", "-v", "error", *source, str(picture)], check=True)
+    picture.write_bytes(with_place(picture.read_bytes()))
     subprocess.run(["heif-enc", str(picture), "-o", str(heic)], check=True, capture_output=True)
+    if not is_upright:
+        heic.write_bytes(turned(heic.read_bytes()))
     address = handed_in(phone, heic.read_bytes())
 
     shown = read(phone(cast.MARAT), f"{address}/photo")
 
     assert shown.status_code == 200, shown.data
-    assert image_size(io.BytesIO(shown.data)) == ("jpg", 1600, 1200)
+    # What the EXIF says of it changes nothing: the picture itself is turned, once.
+    size = (1600, 1200) if is_upright else (1200, 1600)
+    assert image_size(io.BytesIO(shown.data)) == ("jpg", *size)
+    # What phones that strip nothing have sent is not shown with it, either.
+    assert has_metadata(picture.read_bytes())
+    assert not has_metadata(shown.data)
     assert shown.headers["Content-Type"] == "image/jpeg"
     assert shown.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert "no-store" in shown.headers["Cache-Control"]

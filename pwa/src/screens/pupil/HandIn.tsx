@@ -5,11 +5,11 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { AssignmentDoc } from "../../data/docs.ts";
 import { addDraftFile, draftBlobs, draftKey, draftWriter, EMPTY_DRAFT, type HandInDraft, readDraft, removeDraftFile } from "../../data/drafts.ts";
 import { isHeic } from "../../data/fetched.ts";
-import { FileRefused, localFile, workBlob } from "../../data/files.ts";
+import { FileRefused, localFile } from "../../data/files.ts";
 import { FILES_PER_WORK } from "../../data/limits.ts";
 import { link } from "../../data/link.ts";
 import { dismissHeld, type HeldOperation, submit } from "../../data/outbox.ts";
-import { photoBlob } from "../../data/photo.ts";
+import { fileBlob, photoBlob } from "../../data/photo.ts";
 import { records } from "../../data/records.ts";
 import { profiles, session } from "../../data/session.ts";
 import { t } from "../../i18n/pupil.ts";
@@ -87,7 +87,7 @@ export function HandIn({ assignment, person, held, onDone }: {
             break;
           }
           const place = current.files.length + 1;
-          const blob = asPhotos || file.type.startsWith("image/") ? await photoBlob(file, place, new Date()) : await workBlob(file, file.name);
+          const blob = asPhotos || file.type.startsWith("image/") ? await photoBlob(file, place, new Date()) : await fileBlob(file);
           const added = await addDraftFile(person, assignment.id, draft.value ?? EMPTY_DRAFT, blob);
           // What was typed while the photo was being prepared stays.
           draft.value = { ...added, text: (draft.value ?? EMPTY_DRAFT).text };

@@ -1,7 +1,8 @@
 /** Files of a task: those it has and those just chosen. They wait on the phone until there is a link. */
 import { useState } from "preact/hooks";
 
-import { FileRefused, workBlob, type WorkBlob } from "../../data/files.ts";
+import { FileRefused, type WorkBlob } from "../../data/files.ts";
+import { fileBlob } from "../../data/photo.ts";
 import { t } from "../../i18n/assigning.ts";
 import { size } from "../../i18n/time.ts";
 import { IconButton } from "../../ui/Button.tsx";
@@ -37,7 +38,7 @@ export function Attachments({ kept, fresh, onKept, onFresh, onOpen, most = FILES
           setRefused(t("tooManyFiles"));
           break;
         }
-        const blob = await workBlob(file, file.name);
+        const blob = await fileBlob(file);
         if (!all.some((one) => one.sha256 === blob.sha256)) all.push(blob);
       }
     } catch (error) {
