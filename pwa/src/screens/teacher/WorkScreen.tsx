@@ -21,6 +21,7 @@ import { DEFAULT_MAX_MARK } from "./model/draft.ts";
 import { charactersOf, withLines, withPoints, type Given } from "./model/marking.ts";
 import { neighbours } from "./model/queue.ts";
 import { workKey, type Work } from "./model/work.ts";
+import { Misfiled } from "./Misfiled.tsx";
 import { SimilarHint } from "./SimilarHint.tsx";
 import { useSwipe } from "./swipe.ts";
 import { WorkFiles } from "./WorkFiles.tsx";
@@ -94,6 +95,7 @@ function Marking({ work }: { work: Work }) {
           <Left learner={learner} classId={assignment.class} />
           <Dispute work={work} onChoose={(given) => void give(given)} />
           {latest ? <Handed submission={latest} late={work.late} drawing={given.drawing ?? []} onLines={draw} /> : <EmptyState icon="book" title={t("noWork")} text={t("noWorkMore")} />}
+          {latest && latest.attempts.length === 0 ? <Misfiled work={work} submission={latest} /> : null}
           <SimilarHint work={work} />
           {criteria.length > 0 ? (
             <Criteria

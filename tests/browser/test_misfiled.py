@@ -1,0 +1,66 @@
+"""Two children, one phone: what Ару wrote under Нұрсұлтан's name goes under hers; he is told."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from server.demo.roster import SCHOOL, class_id, person_id
+from tests.browser import acts, ledger
+from tests.browser.conftest import Phone, Village
+from tests.browser.hands import Hands
+from tests.browser.watching import barriers
+
+pytestmark = pytest.mark.slow
+TITLE = "Бөлшек туралы шағын мәтін"
+TEXT = "Бөлшек бүтіннің бөлігін көрсетеді."
+MADE = "2026-11-20T04:20:00.000Z"
+
+
+def test_work_under_another_name_is_moved_without_a_link_and_keeps_its_time(
+    village: Village, new_phone: Callable[[str], Phone]
+) -> None:
+    school = village.school
+    fields = {
+        "school": SCHOOL, "class": class_id("5a"), "title": TITLE, "instructions": "",
+        "lesson": None, "item": None, "due_at": None, "max_mark": 10,
+        "accepts": ["text"], "files": [],
+    }  # fmt: skip
+    task = str(Hands(school.url, "marat").submit("assignment.set", fields)["op"])
+    work = {"assignment": task, "text": TEXT, "files": [], "attempts": [], "made_at": MADE}
+    assert Hands(school.url, "nursultan").submit("submission.hand_in", work)["outcome"] != "held"
+    marat = new_phone("marat").open(school.url)
+    acts.log_in(marat, "marat")
+    acts.wait_until_on_phone(marat)
+    acts.refresh(marat)
+    school.stop()
+
+    marat.goto(f"{school.url}/t/work/{task}/{person_id('nursultan')}")
+    marat.get_by_role("button", name="Басқа оқушының жұмысы ма?").click()
+    sheet = marat.get_by_role("dialog", name="Бұл кімнің жұмысы?")
+    sheet.get_by_role("button", name="Көшіру").click()
+    expect(sheet.get_by_text("Оқушыны таңдаңыз")).to_be_visible()
+    assert barriers(marat) == []
+    sheet.get_by_role("radio", name=re.compile("Серікбаева Ару")).click()
+    sheet.get_by_role("button", name="Көшіру").click()
+    expect(sheet).to_be_hidden()
+    marat.goto(f"{school.url}/t/work/{task}/{person_id('aru')}")
+    expect(marat.get_by_text("жауап.txt")).to_be_visible()
+    school.start()
+    acts.send_now(marat)
+
+    [(kept, made)] = ledger.rows(
+        school,
+        "SELECT sha256, made_at FROM submission_file JOIN submission ON id = submission"
+        " WHERE assignment = ? AND learner = ?",
+        task,
+        person_id("aru"),
+    )
+    assert ledger.personal_file(school, str(kept)).decode() == TEXT
+    assert str(made).startswith("2026-11-20")
+    nursultan = new_phone("nursultan").open(school.url)
+    acts.log_in(nursultan, "nursultan")
+    nursultan.get_by_role("link", name=TITLE).click()
+    expect(nursultan.get_by_text(re.compile("Бұл басқа оқушының жұмысы екен"))).to_be_visible()
+    expect(nursultan.get_by_role("button", name="Тапсыру", exact=True)).to_be_visible()
