@@ -19,6 +19,7 @@ import { TodoScreen } from "./screens/pupil/TodoScreen.tsx";
 import { EmptyState, Loading, Notice } from "./ui/bits.tsx";
 import { Button, LinkButton } from "./ui/Button.tsx";
 import { Page } from "./ui/Page.tsx";
+import { textSize } from "./ui/textSize.ts";
 import { Toast } from "./ui/toast.tsx";
 
 const ROUTES: readonly Route[] = [
@@ -188,7 +189,7 @@ function calm(): Promise<void> {
 export function Around() {
   const today = new Date().toISOString().slice(0, 10);
   const support = records.get("support", `${session.value?.person ?? ""}~support`);
-  const larger = support?.larger_text === true && (support.ends_on ?? today) >= today;
+  const larger = textSize.chosen.value === "larger" || (support?.larger_text === true && (support.ends_on ?? today) >= today);
   useEffect(() => void document.documentElement.classList.toggle("larger", larger), [larger]);
   return (
     <>

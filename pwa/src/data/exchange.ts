@@ -8,12 +8,13 @@ import { backoff } from "./backoff.ts";
 import { trimSeen } from "./files.ts";
 import { ApiProblem, Unreachable } from "./http.ts";
 import { alone } from "./lease.ts";
-import { POLL_MS, RETRY_FIRST_MS, RETRY_LONGEST_MS } from "./limits.ts";
+import { RETRY_FIRST_MS, RETRY_LONGEST_MS } from "./limits.ts";
 import { checkLink, link } from "./link.ts";
 import { openProfile } from "./open.ts";
 import { offerAgain, whenSubmitted } from "./outbox.ts";
 import { pull } from "./pulling.ts";
 import { meetRelease, settleReleased } from "./release.ts";
+import { pollEvery } from "./saver.ts";
 import { drain, LogInNeeded, type SendingProgress } from "./sending.ts";
 import { type Profile, profiles, session } from "./session.ts";
 import { onNews } from "./tabs.ts";
@@ -63,7 +64,7 @@ export async function exchangeNow(): Promise<void> {
   }
   running.value = true;
   if (timer) clearTimeout(timer);
-  let next = POLL_MS;
+  let next = pollEvery(link.peek());
   try {
     do {
       again = false;

@@ -30,6 +30,8 @@ export const PHOTO_TIMEOUT_MS = 90_000;
 export const CHUNK_TIMEOUT_MS = 90_000;
 /** Milliseconds between looks at the server while the app is in view. */
 export const POLL_MS = 20_000;
+/** The same, where every byte is paid for and somebody saves them. */
+export const SAVING_POLL_MS = 5 * 60_000;
 /** Milliseconds before the first retry after a failure, and the longest wait between retries. */
 export const RETRY_FIRST_MS = 3_000;
 export const RETRY_LONGEST_MS = 5 * 60_000;

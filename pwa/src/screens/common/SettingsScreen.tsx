@@ -4,10 +4,12 @@ import { useEffect } from "preact/hooks";
 
 import { usage } from "../../data/content.ts";
 import { node } from "../../data/node.ts";
+import { saver } from "../../data/saver.ts";
 import { hasWork, leave, logOut, session } from "../../data/session.ts";
 import { askToPersist, type Space, space } from "../../data/space.ts";
 import { t } from "../../i18n/core.ts";
 import { LANG_NAMES, LANGS, lang, named, setLang } from "../../i18n/index.ts";
+import { t as words } from "../../i18n/settings.ts";
 import { size } from "../../i18n/time.ts";
 import { go } from "../../router.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -15,6 +17,7 @@ import { Card } from "../../ui/Card.tsx";
 import { Choices } from "../../ui/Field.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
+import { textSize } from "../../ui/textSize.ts";
 import { setTheme, type Theme, theme } from "../../ui/theme.ts";
 import { CourierLink, mayCarry } from "../courier/CourierLink.tsx";
 import { KeptLessons } from "./KeptLessons.tsx";
@@ -49,6 +52,35 @@ export default function SettingsScreen() {
             options={THEMES.map(({ value, label }) => ({ value, label: t(label) }))}
             onChoose={setTheme}
           />
+        </Card>
+        <Card>
+          <h2>{words("textSize")}</h2>
+          <Choices
+            name="text-size"
+            legend={words("textSize")}
+            value={textSize.chosen.value}
+            options={[
+              { value: "usual", label: words("textUsual") },
+              { value: "larger", label: words("textLarger") },
+            ]}
+            onChoose={textSize.choose}
+          />
+        </Card>
+        <Card>
+          <div class="stack">
+            <h2>{words("saver")}</h2>
+            <Choices
+              name="saver"
+              legend={words("saver")}
+              value={saver.chosen.value}
+              options={[
+                { value: "off", label: words("saverOff") },
+                { value: "on", label: words("saverOn") },
+              ]}
+              onChoose={saver.choose}
+            />
+            <p class="small muted">{words("saverMore")}</p>
+          </div>
         </Card>
         <Storage />
         <KeptLessons />
