@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect
@@ -11,6 +13,7 @@ from tests.browser.conftest import Phone, Village
 from tests.browser.watching import barriers
 
 pytestmark = pytest.mark.slow
+ZONE = ZoneInfo("Asia/Almaty")
 CLUBS = "Үйірмелер мен таңдау курстары"
 
 
@@ -88,3 +91,57 @@ def test_a_leader_of_the_school_opens_a_club_and_brings_pupils_in(
     sheet.get_by_role("button", name=re.compile("Серікбаева Ару")).click()
     expect(admin.get_by_text("Сақталды")).to_be_visible()
     assert barriers(admin) == []
+
+
+def test_too_few_members_a_deadline_and_what_the_deputy_found_reach_the_leader(
+    village: Village, new_phone: Callable[[str], Phone]
+) -> None:
+    url = village.school.url
+    admin = new_phone("admin").open(url)
+    acts.log_in(admin, "admin")
+    acts.section(admin, "Мектеп")
+    admin.get_by_role("link", name=CLUBS).click()
+    card = admin.locator(".card").filter(has_text="Шахмат")
+    card.get_by_role("button", name="Өзгерту").click()
+    sheet = admin.get_by_role("dialog", name="Өзгерту")
+    sheet.get_by_label("Кемінде қанша мүше керек").fill("8")
+    yesterday = datetime.now(ZONE).date() - timedelta(days=1)
+    sheet.get_by_label("Қай күнге дейін жазылуға болады").fill(yesterday.isoformat())
+    assert barriers(admin) == []
+    sheet.get_by_role("button", name="Сақтау").click()
+    expect(card.get_by_text("3 мүше бар, кемінде 8 керек")).to_be_visible()
+
+    # The journal is looked through without a word first, then with one.
+    expect(card.get_by_text("Журналы әлі тексерілмеген")).to_be_visible()
+    card.get_by_role("button", name="Журналды тексеру").click()
+    sheet = admin.get_by_role("dialog", name="Журналды тексеру: Шахмат")
+    sheet.get_by_label("Не түзету керек").fill("Екінші кездесудің тақырыбы толық емес")
+    assert barriers(admin) == []
+    sheet.get_by_role("button", name="Тексерілді").click()
+    expect(card.get_by_text("«Екінші кездесудің тақырыбы толық емес»")).to_be_visible()
+
+    marat = new_phone("marat").open(url)
+    acts.log_in(marat, "marat")
+    acts.wait_until_on_phone(marat)
+    marat.get_by_role("link", name=CLUBS).click()
+    marat.get_by_role("link", name=re.compile("Шахмат")).click()
+    expect(marat.get_by_text("«Екінші кездесудің тақырыбы толық емес»")).to_be_visible()
+    expect(marat.get_by_text("3 мүше бар, кемінде 8 керек")).to_be_visible()
+    expect(marat.get_by_text(re.compile("^Жазылу мерзімі өтті"))).to_be_visible()
+    expect(marat.get_by_role("button", name="Мүше қосу")).to_have_count(0)
+    assert barriers(marat) == []
+
+    # The school alone still lets somebody in, and the leader sees who came.
+    card.get_by_role("button", name="Мүше қосу").click()
+    sheet = admin.get_by_role("dialog", name="Мүше қосу")
+    sheet.get_by_label("Аты-жөні бойынша табу").fill("оспанов")
+    sheet.get_by_role("button", name=re.compile("Оспанов")).first.click()
+    expect(card.get_by_text("4 мүше бар, кемінде 8 керек")).to_be_visible()
+    acts.send_now(marat)
+    expect(marat.get_by_text("4 мүше бар, кемінде 8 керек")).to_be_visible()
+
+    aru = new_phone("aru").open(url)
+    acts.log_in(aru, "aru")
+    acts.section(aru, "Бағалар")
+    expect(aru.get_by_role("region", name=CLUBS)).to_be_visible()
+    expect(aru.get_by_text("толық емес")).to_have_count(0)

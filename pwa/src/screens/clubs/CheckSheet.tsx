@@ -2,10 +2,8 @@
 import { useState } from "preact/hooks";
 
 import { t } from "../../i18n/clubKeeping.ts";
-import { Button } from "../../ui/Button.tsx";
 import { Field, noteId } from "../../ui/Field.tsx";
-import { Sheet } from "../../ui/Sheet.tsx";
-import { toast } from "../../ui/toast.tsx";
+import { FormSheet } from "../../ui/FormSheet.tsx";
 import { schoolDay } from "../gradebook/school.ts";
 import { type Check, noteCheck } from "./writing.ts";
 
@@ -20,30 +18,20 @@ interface SheetProps {
 
 export function CheckSheet({ school, club, onClose }: SheetProps) {
   const [note, setNote] = useState("");
-  const save = async (): Promise<void> => {
-    try {
-      await noteCheck(school, club.id, club, { checked_on: schoolDay(), checked_note: note.trim() });
-      onClose();
-    } catch {
-      toast(t("notSaved"));
-    }
-  };
   return (
-    <Sheet title={`${t("check")}: ${club.name}`} onClose={onClose}>
-      <form
-        class="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
+    <FormSheet
+      title={`${t("check")}: ${club.name}`}
+      action={t("checked")}
+      failed={t("notSaved")}
+      fault={false}
+      onSave={() => noteCheck(school, club.id, club, { checked_on: schoolDay(), checked_note: note.trim() })}
+      onClose={onClose}
+    >
+      {() => (
         <Field id="check-note" label={t("checkNote")} hint={t("checkHint")}>
           <textarea id="check-note" class="input" rows={3} maxLength={NOTE_CHARACTERS} aria-describedby={noteId("check-note")} value={note} onInput={(event) => setNote(event.currentTarget.value)} />
         </Field>
-        <Button type="submit" kind="primary" icon="check" block>
-          {t("checked")}
-        </Button>
-      </form>
-    </Sheet>
+      )}
+    </FormSheet>
   );
 }
