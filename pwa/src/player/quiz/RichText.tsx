@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import { t } from "../../i18n/quiz.ts";
 import type { Rich, RichNode } from "./model.ts";
+import "./quiz.css";
 
 export type PictureOf = (path: string) => Promise<string | null>;
 

@@ -11,6 +11,7 @@ import { Icon } from "../../ui/Icon.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
 import { schoolDay } from "../gradebook/school.ts";
 import { setMember } from "./writing.ts";
+import "../teacher/teacher.css";
 
 /** Rows shown at once: more are found by a name. */
 const SHOWN = 30;

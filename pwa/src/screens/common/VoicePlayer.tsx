@@ -5,6 +5,7 @@ import type { FileDoc } from "../../data/docs.ts";
 import { fetchedFile } from "../../data/fetched.ts";
 import { link } from "../../data/link.ts";
 import { t } from "../../i18n/photo.ts";
+import "./photo.css";
 
 export function VoicePlayer({ record, file }: { record: string; file: FileDoc }) {
   const [url, setUrl] = useState<string | null | undefined>(undefined);

@@ -9,6 +9,7 @@ import { moment } from "../../i18n/time.ts";
 import { Sheet } from "../../ui/Sheet.tsx";
 import { nameOf } from "../pupil/mine.ts";
 import { signedText } from "./words.ts";
+import "../pupil/marks.css";
 
 interface ExplainProps {
   readonly title: string;

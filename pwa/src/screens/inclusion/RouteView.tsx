@@ -10,6 +10,7 @@ import { Chip, ProgressBar } from "../../ui/bits.tsx";
 import { Card } from "../../ui/Card.tsx";
 import { schoolDay } from "../gradebook/school.ts";
 import { supportOn, TONES, weeksOf } from "./model.ts";
+import "./inclusion.css";
 
 export function supportFor(learner: string): SupportDoc | null {
   return supportOn(records.get("support", `${learner}~support`), schoolDay());

@@ -16,6 +16,7 @@ import { Answer } from "../reports/Answer.tsx";
 import { dayText, schoolOverseen } from "../reports/school.ts";
 import { useAnswer } from "../reports/useAnswer.ts";
 import { ClaimCard, OfferCard, useMoves } from "./Moves.tsx";
+import "./people.css";
 
 interface Content {
   readonly marks: readonly { readonly period: string; readonly name: string; readonly mark: number | null }[];

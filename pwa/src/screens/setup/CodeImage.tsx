@@ -1,5 +1,6 @@
 /** A QR code, black on white whatever the theme. */
 import type { Code } from "./model.ts";
+import "./setup.css";
 
 export function CodeImage({ code, label }: { code: Code; label: string }) {
   return (

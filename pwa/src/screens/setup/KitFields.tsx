@@ -2,6 +2,7 @@
 import { t } from "../../i18n/setup.ts";
 import { Field, noteId } from "../../ui/Field.tsx";
 import { FileButton } from "../../ui/FileButton.tsx";
+import "./setup.css";
 
 /** Bytes of a file that may be a kit; larger ones were picked by mistake. */
 const MAX_FILE_BYTES = 10_000;

@@ -1,4 +1,5 @@
 /** Choices that wrap over lines, one of them or several; each a full-size touch target. */
+import "./teacher.css";
 
 interface PillsProps<V extends string> {
   readonly legend: string;

@@ -5,6 +5,7 @@ import { localFile, workBlob, type WorkBlob } from "../../data/files.ts";
 import { t } from "../../i18n/photo.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { canRecord, record, type Recording, VOICE_MS } from "../common/voice.ts";
+import "../common/photo.css";
 
 type State = "idle" | "recording" | "refused";
 
