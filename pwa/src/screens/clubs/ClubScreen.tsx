@@ -10,11 +10,11 @@ import { addDays } from "../../planning/flow.ts";
 import type { ScreenProps } from "../../routes.tsx";
 import { Chip, EmptyState, Loading, Notice } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
-import { Choices } from "../../ui/Field.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
 import { schoolDay } from "../gradebook/school.ts";
 import { LEADING, ledSchool } from "../people/led.ts";
+import { Pills } from "../teacher/Pills.tsx";
 import { MeetingSheet } from "./MeetingSheet.tsx";
 import { MembersSheet } from "./MembersSheet.tsx";
 import { attended, currentPeriod, isMember, percentOf, periodsOf } from "./model.ts";
@@ -81,7 +81,7 @@ function Club({ club }: { club: ClubDoc }) {
       </section>
       <section class="stack" aria-labelledby="club-members">
         <h2 id="club-members">{elective ? t("results") : t("members")}</h2>
-        {elective && <Choices name="club-period" legend={t("period")} value={period} options={periodsOf(today).map((value) => ({ value, label: periodText(value) }))} onChoose={setPeriod} />}
+        {elective && <Pills legend={t("period")} options={periodsOf(today).map((value) => ({ value, label: periodText(value) }))} chosen={(value) => value === period} onChoose={setPeriod} />}
         {members.length === 0 && <p class="muted">{t("noMembers")}</p>}
         {members.length < (club.least ?? 0) && (
           <Notice tone="warn" icon="people">

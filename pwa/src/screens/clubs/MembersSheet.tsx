@@ -58,7 +58,7 @@ export function MembersSheet({ club, members, onClose, pupils = onPhone(club.sch
             <li key={one.id}>
               <button type="button" class="desk-row" onClick={() => add(one.id)}>
                 <span class="desk-row-text">{one.name}</span>
-                <span class="small muted">{one.label}</span>
+                <span class="desk-row-side">{one.label}</span>
                 <Icon name="plus" small />
               </button>
             </li>
