@@ -1,0 +1,168 @@
+"""Every screen on a bad day: without a server, refused, waiting for an answer, with nothing in it,
+and with each of its sheets open, as it comes and with a form's refusals showing: no barrier.
+
+Every day looks at a sample; all of it, in three languages, is the slow tests' (`make test-full`).
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Error, Page
+
+from tests.browser.conftest import Phone, Village
+from tests.browser.routes import STOPS, Role, Stop, by_person, log_in, speak, visit
+from tests.browser.states import STATES, State, leave, put, visit_in
+from tests.browser.test_every_screen import LANGUAGES, seen
+from tests.browser.watching import AXE
+
+NewPhone = Callable[[str], Phone]
+pytestmark = pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: npm ci")
+PEOPLE = [pytest.param(server, stops, id=login) for server, login, stops in by_person()]
+
+SAMPLE = {
+    "aru": ("/todo", "/diary", "/practice", "/timeline/:id"),
+    "marat": ("/t", "/t/book/:class/:subject", "/journal", "/t/insights/:id", "/t/clubs"),
+    "admin": ("/admin/people", "/admin/clubs", "/admin/timetable", "/admin/attention"),
+}
+BUTTONS = ".page-body button:enabled:visible"
+# A row stands for all rows of its list; buttons that look alike may yet do different things.
+KEYS = """
+buttons => buttons.map((one) => [
+  one.className.includes("button") && !one.closest("li") ? one.textContent : "",
+  one.className, one.parentElement.className, one.closest("section")?.ariaLabel ?? "",
+].join("|"))
+"""
+MOST_BUTTONS = 20
+"""Of one screen: a book has a thousand cells, and each is like the next."""
+LEAVES = re.compile("Басқа адам кіреді|Войдёт другой человек|Another person logs in")
+DIALOG = "[role=dialog]"
+
+
+def url_of(village: Village, server: Role) -> str:
+    return village.hub.url if server == "hub" else village.school.url
+
+
+def in_state(page: Page, url: str, stops: list[Stop], state: State, language: str) -> list[str]:
+    found: list[str] = []
+    speak(page, language)
+    for stop in stops:
+        try:
+            visit_in(page, url, stop, state)
+            lines = seen(page)
+        except Error as problem:
+            lines = [str(problem).splitlines()[0]]
+        found += [f"{state} {language} {stop.route} {line}" for line in lines]
+    return found
+
+
+def begun(page: Page, url: str, login: str, state: State) -> None:
+    """Somebody is in, and the phone in this state from here on."""
+    if state == "empty":
+        put(page, state)
+    log_in(page, url, login)
+    put(page, state)
+
+
+@pytest.mark.parametrize("login", SAMPLE)
+def test_a_sample_of_bad_days_has_no_barrier(
+    village: Village, new_phone: NewPhone, login: str
+) -> None:
+    found: list[str] = []
+    stops = [stop for stop in STOPS if stop.login == login and stop.route in SAMPLE[login]]
+    url = village.school.url
+    page = new_phone(login).open("about:blank")
+    log_in(page, url, login)
+    found += on_sheets(page, url, stops[-1:], "ru")
+    for state, language in zip(STATES[:3], LANGUAGES, strict=True):
+        put(page, state)
+        found += in_state(page, url, stops, state, language)
+    leave(page)
+    page = new_phone(f"{login}-new").open("about:blank")
+    begun(page, url, login, "empty")
+    found += in_state(page, url, stops, "empty", "ru")
+    leave(page)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize(("server", "stops"), PEOPLE)
+def test_nobody_meets_a_barrier_on_a_bad_day(
+    village: Village, new_phone: NewPhone, server: Role, stops: list[Stop], state: State
+) -> None:
+    url = url_of(village, server)
+    page = new_phone(stops[0].login).open("about:blank")
+    begun(page, url, stops[0].login, state)
+    found = [line for language in LANGUAGES for line in in_state(page, url, stops, state, language)]
+    leave(page)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("server", "stops"), PEOPLE)
+def test_nobody_meets_a_barrier_on_any_sheet(
+    village: Village, new_phone: NewPhone, server: Role, stops: list[Stop], language: str
+) -> None:
+    url = url_of(village, server)
+    page = new_phone(stops[0].login).open("about:blank")
+    page.context.add_init_script("window.print = () => undefined;")
+    log_in(page, url, stops[0].login)
+    found = on_sheets(page, url, stops, language)
+    assert not found, "\n".join(found)
+
+
+def on_sheets(page: Page, url: str, stops: list[Stop], language: str) -> list[str]:
+    """Presses every button of each screen; what opens is looked at, and its form sent as it is."""
+    known: set[str] = set()
+    found: list[str] = []
+    speak(page, language)
+    for stop in stops:
+        if stop.route.startswith("/play/"):
+            continue
+        for nth, label in list(buttons(page, url, stop)):
+            try:
+                lines = list(pressed(page, url, stop, nth, known))
+            except Error as problem:
+                lines = [f"“{label}”: {str(problem).splitlines()[0]}"]
+            found += [f"{language} {stop.route} {line}" for line in lines]
+    return found
+
+
+def buttons(page: Page, url: str, stop: Stop) -> Iterator[tuple[int, str]]:
+    """Those that differ, with their words."""
+    visit(page, url, stop)
+    all_of_them = page.locator(BUTTONS)
+    words = all_of_them.all_inner_texts()
+    seen_keys: set[str] = set()
+    for nth, key in enumerate(all_of_them.evaluate_all(KEYS)):
+        if key not in seen_keys and not LEAVES.search(words[nth]) and len(seen_keys) < MOST_BUTTONS:
+            seen_keys.add(key)
+            yield nth, words[nth]
+
+
+def pressed(page: Page, url: str, stop: Stop, nth: int, known: set[str]) -> Iterator[str]:
+    """What is wrong with what one button opens."""
+    visit(page, url, stop)
+    button = page.locator(BUTTONS).nth(nth)
+    if button.count() == 0:
+        return
+    button.click(no_wait_after=True)
+    dialog = page.locator(DIALOG)
+    try:
+        dialog.first.wait_for(timeout=400)
+    except Error:
+        return
+    title = dialog.first.get_attribute("aria-label") or ""
+    if title in known:
+        return
+    known.add(title)
+    yield from (f"«{title}» {line}" for line in seen(page))
+    send = dialog.first.locator("form button[type=submit]:enabled")
+    if send.count() == 0:
+        return
+    send.first.click(no_wait_after=True)
+    page.wait_for_timeout(200)
+    if dialog.count() > 0:
+        yield from (f"«{title}», refused: {line}" for line in seen(page))
