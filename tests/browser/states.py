@@ -23,10 +23,18 @@ REFUSAL: Final = {
 }
 
 
-def put(page: Page, state: State) -> None:
-    """From the next address on. Whoever is to have an empty phone logs in after this."""
+def put(page: Page, state: State) -> list[str]:
+    """From the next address on; the addresses that were met so. Whoever is to have an empty phone
+    logs in after this."""
+    met: list[str] = []
+
+    def handle(route: Route) -> None:
+        met.append(route.request.url)
+        _HANDLERS[state](route)
+
     page.unroute_all(behavior="ignoreErrors")
-    page.route(API, _HANDLERS[state])
+    page.route(API, handle)
+    return met
 
 
 def leave(page: Page) -> None:
