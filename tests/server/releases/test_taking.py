@@ -1,6 +1,5 @@
 """A release that a hub has published comes like a course file, and a box takes it at night."""
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,8 @@ from server.upgrades.service import Upgrades
 from tests.server import cast
 from tests.server.bundles.conftest import Carriers, admit_for_sticks
 from tests.server.releases.conftest import Fleet, fleet, new_hub, pair
-from tests.server.upgrades.test_upgrades import Cut, public
+from tests.server.upgrades.test_upgrades import public
+from tests.support.cutting import Cut, cut_at
 
 __all__ = ["fleet", "new_hub", "pair"]
 
@@ -312,29 +312,10 @@ def test_no_release_without_the_copy_that_a_disk_waits_for(
     assert any(path.is_file() for path in disk.rglob("*")), "a copy lies there"
 
 
-def cutting(step: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The power fails before or after the given step of a look."""
-    count = 0
-
-    def failing(call: Callable[..., Any]) -> Callable[..., Any]:
-        def step_of(*args: Any, **named: Any) -> Any:
-            nonlocal count
-            count += 1
-            if count == step:
-                raise Cut
-            answer = call(*args, **named)
-            count += 1
-            if count == step:
-                raise Cut
-            return answer
-
-        return step_of
-
-    for module, name in (
-        (taking, "note"), (taking, "_copied"), (taking, "say"), (taking, "unfit"),
-        (Upgrades, "take"), (Upgrades, "_wish"), (choosing, "chosen"),
-    ):  # fmt: skip
-        monkeypatch.setattr(module, name, failing(getattr(module, name)))
+STEPS = (
+    (taking, "note"), (taking, "_copied"), (taking, "say"), (taking, "unfit"),
+    (Upgrades, "take"), (Upgrades, "_wish"), (choosing, "chosen"),
+)  # fmt: skip
 
 
 @pytest.mark.slow
@@ -355,7 +336,7 @@ def test_the_power_may_fail_at_every_step_of_taking_it(
             db.session.rollback()
             saying.say(Say(release, None))
         with monkeypatch.context() as patch:
-            cutting(step, patch)
+            cut_at(step, STEPS, patch)
             try:
                 fleet.look()
             except Cut:

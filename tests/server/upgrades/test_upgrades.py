@@ -4,7 +4,6 @@ import json
 import os
 import platform
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +22,11 @@ from server.upgrades.versions import is_older
 from tests.server import cast
 from tests.server.conftest import School
 from tests.server.install.test_releases import Box, put, revision, wheel
+from tests.support.cutting import Cut, cut_at
 
 pytestmark = pytest.mark.sqlite
 SEED = b"s" * 32
 MACHINE = ARCHITECTURES.get(platform.machine(), "amd64")
-
-
-class Cut(BaseException):
-    """Stands for the power."""
 
 
 def public(seed: bytes = SEED) -> str:
@@ -239,30 +235,6 @@ def test_root_writes_through_no_link_that_the_server_has_laid(
 STEPS = ("_link", "_note_switching", "_keep_database", "_put_database_back", "_tidy", "_write")
 
 
-def cut_at(box: Releases, step: int, service: Box, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The power fails before or after the given step of whatever follows."""
-    count = 0
-
-    def failing(call: Callable[..., Any]) -> Callable[..., Any]:
-        def step_of(*args: Any, **named: Any) -> Any:
-            nonlocal count
-            count += 1
-            if count == step:
-                raise Cut
-            answer = call(*args, **named)
-            count += 1
-            if count == step:
-                raise Cut
-            return answer
-
-        return step_of
-
-    for name in STEPS:
-        monkeypatch.setattr(box, name, failing(getattr(box, name)))
-    for name in ("stop", "start"):
-        monkeypatch.setattr(service, name, failing(getattr(service, name)))
-
-
 @pytest.mark.parametrize("broken", [False, True], ids=["good", "broken"])
 def test_the_power_may_fail_at_every_step(
     broken: bool, root: Path, upgrades: Upgrades, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -282,7 +254,8 @@ def test_the_power_may_fail_at_every_step(
         service.broken = {"1.0"} if broken else set()
         box = Quick(root, service, wait_seconds=0.01)
         with monkeypatch.context() as patch:
-            cut_at(box, step, service, patch)
+            places = [(box, name) for name in STEPS]
+            cut_at(step, [*places, (service, "stop"), (service, "start")], patch)
             try:
                 box.do_wanted(opener(root))
             except Cut:
