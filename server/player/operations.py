@@ -56,8 +56,8 @@ def project_attempt(
     session: Session, entry: Entry, _view: Mapping[str, Any] | None, state: MergeState
 ) -> list[Touch]:
     """attempt.commit → the session, and the attempt over all of its sessions."""
-    if entry.author is None:
-        return []  # comes again when the writer's owner is known
+    if entry.author is None or not state.versions:
+        return []  # comes again when the writer's owner is known; or all of it was erased
     record, op = entry.op.record, entry.op
     fields: Mapping[str, Any] = next((v.values for v in state.versions if v.id == op.id), op.fields)
     made = {
