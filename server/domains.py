@@ -23,6 +23,7 @@ DOMAINS: Final[tuple[str, ...]] = (
     "inclusion",
     "clubs",
     "portfolio",
+    "consent",
     "journal",
     "policies",
     "gradebook",

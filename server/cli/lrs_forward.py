@@ -6,7 +6,18 @@ import click
 
 from server.cli.common import EXIT_NOT_FOUND, EXIT_REFUSED, fail, json_option, node, show, table
 
-_COLUMNS = ["id", "name", "school", "address", "sent", "waiting", "not_taken", "paused", "error"]
+_COLUMNS = [
+    "id",
+    "name",
+    "school",
+    "address",
+    "sent",
+    "withheld",
+    "waiting",
+    "not_taken",
+    "paused",
+    "error",
+]
 
 
 @click.group()

@@ -13,8 +13,9 @@ class Destination(Model):
 
     `place` is the `n` of the last statement that needs no more, `last` its id: where the two do
     not belong together any more, the rows were made anew and everything is offered again.
-    `faults` counts turns that ended with a 500 since something was settled. `sealed` holds the
-    Authorization header, readable by this node alone.
+    `withheld` counts statements that stayed for want of consent. `faults` counts turns that
+    ended with a 500 since something was settled. `sealed` holds the Authorization header,
+    readable by this node alone.
     """
 
     __tablename__ = "forward_destination"
@@ -31,6 +32,7 @@ class Destination(Model):
     place: Mapped[int] = mapped_column(BigInteger)
     last: Mapped[bytes | None] = mapped_column(LargeBinary(16))
     sent: Mapped[int] = mapped_column(BigInteger)
+    withheld: Mapped[int] = mapped_column(BigInteger, server_default="0")
     created_ms: Mapped[int] = mapped_column(BigInteger)
     paused_ms: Mapped[int | None] = mapped_column(BigInteger)
     failures: Mapped[int] = mapped_column(Integer)

@@ -1,7 +1,7 @@
 """One destination's turn: what waits is sent, and what became of it is written down at once."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final
@@ -12,6 +12,7 @@ from sqlalchemy import delete, select, update
 from server import clock
 from server.db import db, write_transaction
 from server.forwarding import queue, sealed
+from server.forwarding.consents import staying
 from server.forwarding.delivery import Dead, Delivered, deliver
 from server.forwarding.filters import wants
 from server.forwarding.http_target import HttpTarget
@@ -59,7 +60,11 @@ def run(id: str, target: Target | None = None) -> Turn:  # noqa: A002 - the fiel
     place, faults = queue.begin(destination), destination.faults
     sent = dead = 0
     again = queue.letters_again(id, school)
+    stays = staying(db.session(), school, again)
     db.session.rollback()  # no snapshot is held open for as long as the link takes
+    if stays:
+        _forget_letters(id, stays)
+    again = [one for one in again if one.id not in stays]
     if again:
         parcels = _parcels(again, version)[0]
         result = _deliver(found, parcels, None)
@@ -70,16 +75,18 @@ def run(id: str, target: Target | None = None) -> Turn:  # noqa: A002 - the fiel
             return Turn(sent, dead, more=False)
     for _ in range(BATCHES_A_TURN):
         lines = queue.next_lines(school, place)
+        wanted = [one for one in lines if wants(filters, one.statement)]
+        stays = staying(db.session(), school, wanted)
         db.session.rollback()
         if not lines:
             _idle(id)
             return Turn(sent, dead, more=False)
-        parcels, absent = _parcels([one for one in lines if wants(filters, one.statement)], version)
+        parcels, absent = _parcels([one for one in wanted if one.id not in stays], version)
         result = _deliver(found, parcels, faults)
         passed = _passed(lines, parcels, result)
         if passed:
             place = passed[-1].n
-        counted = _note(id, passed, absent, result)
+        counted = _note(id, passed, absent, stays, result)
         sent += counted
         dead += len(result.dead)
         if result.stop is not None:
@@ -147,7 +154,13 @@ def _passed(lines: Sequence[Line], parcels: Sequence[Parcel], result: Delivered)
     return list(takewhile(lambda line: line.id not in waits, lines))
 
 
-def _note(id: str, passed: Sequence[Line], absent: set[str], result: Delivered) -> int:  # noqa: A002
+def _note(
+    id: str,  # noqa: A002 - the field's own word
+    passed: Sequence[Line],
+    absent: Set[str],
+    stays: Set[str],
+    result: Delivered,
+) -> int:
     """Move the place behind what needs no more; how many of it were sent."""
     gone = {line.id for line in passed}
     counted = len(gone & set(result.sent))
@@ -158,6 +171,7 @@ def _note(id: str, passed: Sequence[Line], absent: set[str], result: Delivered) 
             return 0
         destination.place, destination.last = passed[-1].n, UUID(passed[-1].id).bytes
         destination.sent += counted
+        destination.withheld += len(gone & stays)
         destination.failures = destination.faults = 0
         if counted:
             destination.sent_ms = now
@@ -178,6 +192,18 @@ def _letter(id: str, dead: Dead, now: int, *, again: bool) -> Letter:  # noqa: A
         since_ms=now,
         again=again,
     )
+
+
+def _forget_letters(id: str, statements: Set[str]) -> None:  # noqa: A002
+    """Consent was withdrawn while they lay aside."""
+    with write_transaction() as session:
+        keys = queue.keys_of(sorted(statements))
+        session.execute(delete(Letter).where(Letter.destination == id, Letter.statement.in_(keys)))
+        session.execute(
+            update(Destination)
+            .where(Destination.id == id)
+            .values(withheld=Destination.withheld + len(keys))
+        )
 
 
 def _note_letters(id: str, result: Delivered) -> None:  # noqa: A002 - the field's own word

@@ -68,6 +68,7 @@ class DestinationOut(ma.Schema):
     networks = fields.List(fields.String(), required=True)
     paused = fields.Boolean(required=True)
     sent = fields.Integer(required=True)
+    withheld = fields.Integer(required=True)
     waiting = fields.Integer(required=True)
     not_taken = fields.Integer(required=True)
     last_sent = fields.String(required=True, allow_none=True)

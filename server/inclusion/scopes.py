@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from server.changes.scopes import learner_scope, work_scope
 from server.changes.viewer import Viewer
+from server.consent.models import ConsentDecision
 from server.inclusion.models import LearnerSupport, LearningRoute, RouteReview
 from server.people.directory import all_classes_of_learner, classes_of_learner
 from server.portfolio.models import PortfolioItem
@@ -18,6 +19,7 @@ TYPES: Final[tuple[tuple[str, Any], ...]] = (
     ("route", LearningRoute),
     ("route_review", RouteReview),
     ("portfolio", PortfolioItem),
+    ("consent", ConsentDecision),
 )
 """What a learner's present teachers see of the learner, whatever class it was made in."""
 

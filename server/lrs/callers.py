@@ -90,6 +90,12 @@ def is_client(identifier: str) -> bool:
     return name.startswith(CLIENT_ACCOUNT) and home.startswith(f"account|{HOME}")
 
 
+def is_ours(account: JsonObject) -> bool:
+    """Whether an account is one that this system gives, in whichever school."""
+    page = account["homePage"]
+    return bool(page == HOME or page.startswith(f"{HOME}/"))
+
+
 def account_of(school: str, name: str) -> JsonObject:
     """The agent that stands for a person or a client of a school."""
     page = f"{HOME}/schools/{quote(school, safe='')}" if school else HOME

@@ -21,10 +21,10 @@ from server.rows import rows_of
 SEPTEMBER: Final = 9
 _OF_A_CLASS: Final = (
     "report-card", "register", "timetable", "term-report", "analysis", "family", "plan",
-    "portfolio",
+    "portfolio", "consent",
 )  # fmt: skip
 _OF_A_SUBJECT: Final = ("register", "timetable", "analysis", "plan")
-_OF_A_CHILD: Final = ("report-card", "timetable", "family", "portfolio")
+_OF_A_CHILD: Final = ("report-card", "timetable", "family", "portfolio", "consent")
 
 
 @dataclass(frozen=True, slots=True)

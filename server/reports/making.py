@@ -1,7 +1,7 @@
 """From what somebody asks for to a report that they may read."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -9,11 +9,23 @@ from server import clock
 from server.access import PersonContext
 from server.errors import Problem, not_found
 from server.people.models import School, SchoolClass
-from server.reports import cards, family, headcount, plan, portfolio, register, terms, timetable
+from server.reports import (
+    cards,
+    consent,
+    family,
+    headcount,
+    plan,
+    portfolio,
+    register,
+    terms,
+    timetable,
+)
 from server.reports.reading import Asked
 from server.reports.rights import Reader
 from server.reports.sheet import Report
 from server.reports.words import Words
+
+_TIMELESS: Final = {"portfolio": portfolio.portfolio, "consent": consent.consent}
 
 
 def make(session: Session, caller: PersonContext, kind: str, query: dict[str, Any]) -> Report:
@@ -69,8 +81,8 @@ def _class(
         reader.need_subject(one, query["subject"])
         return plan.plan(asked, one, query["subject"])
     reader.need_learner(one, learner)
-    if kind == "portfolio":
-        return portfolio.portfolio(asked, one, learner)
+    if kind in _TIMELESS:
+        return _TIMELESS[kind](asked, one, learner)
     if kind == "report-card" and query["year"] is not None:
         return cards.year_cards(asked, one, query["year"], learner)
     term = _needed(query["term"], "term")

@@ -1,5 +1,7 @@
 """A learner's portfolio on paper: works and achievements with their days."""
 
+from server.consent.purposes import SHOWING
+from server.consent.standing import without
 from server.gradebook.reading import learners_on
 from server.people.models import SchoolClass
 from server.portfolio.models import PortfolioItem
@@ -21,6 +23,8 @@ def portfolio(asked: Asked, one: SchoolClass, learner: str | None) -> Report:
     for row in sorted(found, key=lambda row: (row.on, row.id), reverse=True):
         if not row.withdrawn:
             rows.setdefault(row.learner, []).append(row)
+    everybody = [who.id for who in people]
+    hidden = without(asked.session, asked.school.id, everybody, SHOWING)
     pages = []
     for who in people:
         own = rows.get(who.id, [])
@@ -36,9 +40,10 @@ def portfolio(asked: Asked, one: SchoolClass, learner: str | None) -> Report:
             if lines:
                 heads = words.of("date", "subject", "title", "note")
                 tables.append(Table(words["portfolio_" + kind], heads, lines, words=4))
-        facts = asked.heading(("pupil", who.name), ("class", one.label))
+        shown = words["not_given" if who.id in hidden else "given"]
+        facts = asked.heading(("pupil", who.name), ("class", one.label), ("may_show", shown))
         pages.append(Page(words["portfolio"], facts, tables, [], [words["class_teacher"]]))
-    about = frozenset(who.id for who in people)
+    about = frozenset(everybody)
     return Report(
         "portfolio", words["portfolio"], asked.school.name, asked.today, False, pages, about
     )

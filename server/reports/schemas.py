@@ -8,7 +8,7 @@ from server.reports.words import LANGUAGES
 
 KINDS = (
     "report-card", "register", "timetable", "headcount", "term-report", "analysis", "family",
-    "plan", "portfolio",
+    "plan", "portfolio", "consent",
 )  # fmt: skip
 _ID = ma.validate.Length(1, 80)
 

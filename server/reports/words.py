@@ -19,6 +19,43 @@ WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "portfolio": ("Портфолио", "Портфолио", "Portfolio"),
     "portfolio_work": ("Жұмыстар", "Работы", "Works"),
     "portfolio_achievement": ("Жетістіктер", "Достижения", "Achievements"),
+    "may_show": ("Көрсетуге келісім", "Согласие на показ", "May be shown"),
+    "given": ("бар", "есть", "yes"),
+    "not_given": ("жоқ", "нет", "no"),
+    "consent": ("Келісім парағы", "Лист согласия", "Consent form"),
+    "consent_asked": (
+        "Мектеп неге келісім сұрайды", "На что школа просит согласия",
+        "What the school asks consent for",
+    ),
+    "purpose": ("Мақсаты", "Цель", "Purpose"),
+    "consent_more": ("Бұл нені білдіреді", "Что это значит", "What it means"),
+    "consent_yes": ("Келісемін", "Согласен", "I agree"),
+    "consent_no": ("Келіспеймін", "Не согласен", "I do not"),
+    "consent_law": (
+        "Сабақтар, бағалар, қатысу мен есептер заң бойынша жүргізіледі: олар үшін келісім"
+        " сұралмайды.",
+        "Уроки, оценки, посещаемость и отчёты ведутся по закону: согласия на них не спрашивают.",
+        "Lessons, marks, attendance and reports rest on the law: no consent is asked for them.",
+    ),
+    "consent_free": (
+        "Келісім бермеу оқуға да, бағаға да әсер етпейді.",
+        "Отказ не влияет ни на учёбу, ни на оценки.",
+        "A refusal changes nothing in teaching or in marks.",
+    ),
+    "consent_back": (
+        "Келісім оқушы осы мектепте оқығанша күшінде. Оны кез келген күні қосымшада немесе сынып"
+        " жетекшісі арқылы қайтарып алуға болады.",
+        "Согласие действует, пока ученик учится в этой школе. Его можно отозвать в любой день в"
+        " приложении или через классного руководителя.",
+        "Consent holds while the pupil is at this school. It may be withdrawn on any day, in the"
+        " app or with the class teacher.",
+    ),
+    "consent_signer": (
+        "Заңды өкіл (кәмелетке толған оқушы): аты-жөні, қолы",
+        "Законный представитель (совершеннолетний ученик): Ф. И. О., подпись",
+        "Legal representative (pupil who is of age): name, signature",
+    ),
+    "consent_signed_on": ("Қол қойылған күні", "Дата подписи", "Signed on"),
     "note": ("Ескерту", "Примечание", "Note"),
     "section_of_plan": ("Бөлім", "Раздел", "Section"),
     "objectives": ("Оқу мақсаттары", "Цели обучения", "Objectives"),

@@ -4,12 +4,14 @@ import type { InquiryDoc } from "./docs-people.ts";
 import type { AttendanceDoc, CalendarDoc, ClosureDoc, GroupDoc, JournalDoc, MembershipDoc, PlanRowDoc, SlotDoc, SubjectDoc, SubstitutionDoc } from "./docs-planning.ts";
 import type { AdoptedPolicyDoc, AssessmentDoc, ScoreDoc, TermLockDoc, TermMarkDoc, YearMarkDoc, YearOutcomeDoc } from "./docs-assessment.ts";
 import type { ClubAttendanceDoc, ClubDoc, ClubMeetingDoc, ClubMemberDoc, ClubResultDoc } from "./docs-clubs.ts";
+import type { ConsentDoc } from "./docs-consent.ts";
 import type { RouteDoc, RouteReviewDoc, SupportDoc } from "./docs-inclusion.ts";
 import type { PortfolioDoc } from "./docs-portfolio.ts";
 import type { PaperDoc, QuestionDoc, QuizDoc } from "./docs-quizzes.ts";
 
 export type * from "./docs-assessment.ts";
 export type * from "./docs-clubs.ts";
+export type * from "./docs-consent.ts";
 export type * from "./docs-inclusion.ts";
 export type * from "./docs-planning.ts";
 export type * from "./docs-portfolio.ts";
@@ -331,6 +333,7 @@ export interface Docs {
   club_attendance: ClubAttendanceDoc;
   club_result: ClubResultDoc;
   portfolio: PortfolioDoc;
+  consent: ConsentDoc;
 }
 
 export type RecordType = keyof Docs;
@@ -383,6 +386,7 @@ export const RECORD_TYPES: readonly RecordType[] = [
   "club_attendance",
   "club_result",
   "portfolio",
+  "consent",
 ];
 
 export function isRecordType(text: string): text is RecordType {

@@ -47,6 +47,7 @@ const LAYS: { readonly [T in RecordType]?: Readonly<Record<string, Lay>> } = {
   club_attendance: { "club.attend": setFields },
   club_result: { "club.result": record },
   portfolio: { "portfolio.set": setPortfolio },
+  consent: { "consent.decide": record },
   course: { "course.publish": publish, "course.withdraw": withdraw },
 };
 

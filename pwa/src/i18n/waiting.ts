@@ -41,6 +41,7 @@ export const waiting = area({
     kindSupport: "Қолдау және маршрут",
     kindClub: "Үйірме",
     kindPortfolio: "Портфолио",
+    kindConsent: "Келісім",
     kindSubstitution: "Сабақты алмастыру",
     kindOther: "Өзгеріс",
     reasonNotEnrolled: "Сіз бұл сыныптың тізімінде жоқсыз. Сыныбыңыз ауысқан болса, мұғалімге айтыңыз.",
@@ -53,6 +54,7 @@ export const waiting = area({
     reasonUnknownRecord: "Тапсырма алынып тасталған немесе табылмады.",
     reasonTooLarge: "Файл тым үлкен. Кішірек етіп қайта тапсырыңыз.",
     reasonMalformed: "Сервер бұл жазбаны түсінбеді. Ол не бағдарлама жаңарғанда өзі қайта жіберіледі.",
+    reasonDayNotCome: "Бұл күн әлі келген жоқ. Күнін түзетіп, қайта жазыңыз.",
     reasonOther: "Сервер қабылдамады ({code}). Мұғалімге айтыңыз.",
   },
   ru: {
@@ -99,6 +101,7 @@ export const waiting = area({
     kindSupport: "Поддержка и маршрут",
     kindClub: "Кружок",
     kindPortfolio: "Портфолио",
+    kindConsent: "Согласие",
     kindSubstitution: "Замена урока",
     kindOther: "Изменение",
     reasonNotEnrolled: "Вас нет в списке этого класса. Если вы перешли в другой класс, скажите учителю.",
@@ -111,6 +114,7 @@ export const waiting = area({
     reasonUnknownRecord: "Задание отозвано или не найдено.",
     reasonTooLarge: "Файл слишком большой. Сдайте ещё раз, уменьшив его.",
     reasonMalformed: "Сервер не понял эту запись. Она уйдёт ещё раз сама, когда обновится он или приложение.",
+    reasonDayNotCome: "Этот день ещё не наступил. Исправьте дату и запишите снова.",
     reasonOther: "Сервер не принял ({code}). Скажите учителю.",
   },
   en: {
@@ -155,6 +159,7 @@ export const waiting = area({
     kindSupport: "Support and routes",
     kindClub: "Club",
     kindPortfolio: "Portfolio",
+    kindConsent: "Consent",
     kindSubstitution: "Substitution",
     kindOther: "Change",
     reasonNotEnrolled: "You are not on the list of this class. If you have changed class, tell your teacher.",
@@ -167,6 +172,7 @@ export const waiting = area({
     reasonUnknownRecord: "The assignment was withdrawn or is not found.",
     reasonTooLarge: "The file is too large. Hand in again with a smaller one.",
     reasonMalformed: "The server did not understand this entry. It goes again by itself once the server or the app is updated.",
+    reasonDayNotCome: "That day has not come yet. Correct the date and write it again.",
     reasonOther: "The server did not accept it ({code}). Tell your teacher.",
   },
 });

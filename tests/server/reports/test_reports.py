@@ -252,7 +252,7 @@ def test_everybody_is_offered_what_is_theirs(phone: Phones) -> None:
     assert [one["label"] for one in whole["classes"]] == ["2–3", "4 А", "5 Ә"]
     assert offered(cast.MARAT)["kinds"] == ["register", "timetable", "analysis", "plan"]
     mother = offered(cast.SAULE)
-    assert mother["kinds"] == ["report-card", "timetable", "family", "portfolio"]
+    assert mother["kinds"] == ["report-card", "timetable", "family", "portfolio", "consent"]
     (five,) = mother["classes"]
     assert [one["name"] for one in five["learners"]] == ["Серікбаева Ару"]
 

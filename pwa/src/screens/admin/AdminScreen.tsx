@@ -8,6 +8,7 @@ import { t, type AdminKey } from "../../i18n/admin.ts";
 import { t as clubs } from "../../i18n/clubs.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t as certificates } from "../../i18n/certificates.ts";
+import { t as consent } from "../../i18n/consent.ts";
 import { t as inclusion } from "../../i18n/inclusion.ts";
 import { t as inquiries } from "../../i18n/inquiries.ts";
 import { t as insights } from "../../i18n/insights.ts";
@@ -99,6 +100,9 @@ export default function AdminScreen() {
             </LinkButton>
             <LinkButton href="/admin/clubs" icon="people" block>
               {clubs("clubs")}
+            </LinkButton>
+            <LinkButton href="/admin/consents" icon="check" block>
+              {consent("title")}
             </LinkButton>
             <LinkButton href="/admin/inclusion" icon="person" block>
               {inclusion("school")}

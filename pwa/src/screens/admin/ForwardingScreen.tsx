@@ -18,6 +18,7 @@ interface Destination {
   readonly address: string;
   readonly paused: boolean;
   readonly sent: number;
+  readonly withheld: number;
   readonly waiting: number;
   readonly not_taken: number;
   readonly next_try: string | null;
@@ -115,6 +116,7 @@ function DestinationCard({ one, busy, onAct }: { one: Destination; busy: boolean
         <Chip tone={one.paused ? "neutral" : one.error ? "warn" : "good"}>{t(one.paused ? "paused" : one.error ? "trouble" : "works")}</Chip>
         <Chip>{t("sent", { n: one.sent })}</Chip>
         <Chip>{t("waiting", { n: one.waiting })}</Chip>
+        {one.withheld > 0 ? <Chip tone="warn">{t("withheld", { n: one.withheld })}</Chip> : null}
         {one.not_taken > 0 ? <Chip tone="bad">{t("notTaken", { n: one.not_taken })}</Chip> : null}
       </p>
       {one.error ? (

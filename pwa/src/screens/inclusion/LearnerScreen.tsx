@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { type RouteDoc, records, recordsReady } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
 import { t as core } from "../../i18n/core.ts";
+import { t as consent } from "../../i18n/consent.ts";
 import { t } from "../../i18n/inclusion.ts";
 import { t as portfolio } from "../../i18n/portfolio.ts";
 import { t as words } from "../../i18n/routes.ts";
@@ -17,12 +18,13 @@ import { tasksFor } from "../pupil/mine.ts";
 import { classes } from "../teacher/desk.ts";
 import { runsOn, subjectsIn } from "../teacher/model/roster.ts";
 import { TakeIn } from "../teacher/TakeIn.tsx";
+import { history, SHOWING, standing } from "../consent/model.ts";
 import { isOverdue } from "./model.ts";
 import { FinishSheet, ReviewSheet } from "./Review.tsx";
 import { RouteSheet } from "./RouteSheet.tsx";
 import { NeedsCard, RouteCard, routesFor, stepSaid } from "./RouteView.tsx";
 import { SupportSheet } from "./SupportSheet.tsx";
-import { reopenRoute, tickStep, withdrawRoute } from "./writing.ts";
+import { reopenRoute, schoolOf, tickStep, withdrawRoute } from "./writing.ts";
 import "../teacher/teacher.css";
 import "./inclusion.css";
 
@@ -73,6 +75,7 @@ function Learner({ learner, name, teaches, ownClass, helps, subjects }: LearnerP
       <LinkButton href={`/portfolio/${encodeURIComponent(learner)}`} icon="star" block>
         {portfolio("portfolio")}
       </LinkButton>
+      <p class="small muted">{consent(mayShow(learner) ? "mayShow" : "mayNotShow")}</p>
       <NeedsCard learner={learner}>
         {ownClass ? (
           <Button icon="edit" block onClick={() => setOpen({ what: "support" })}>
@@ -166,4 +169,9 @@ function Tasks({ learner, name }: { learner: string; name: string }) {
       ))}
     </section>
   );
+}
+
+/** Whether consent stands to show the works to others than the family and the teachers. */
+function mayShow(learner: string): boolean {
+  return standing(history(records.list("consent").value, schoolOf(learner), learner), SHOWING)?.given === true;
 }

@@ -71,6 +71,9 @@ export default function ChildScreen({ params }: ScreenProps) {
         <LinkButton href={`/portfolio/${encodeURIComponent(child)}`} icon="star" kind="quiet" block>
           {t("portfolio")}
         </LinkButton>
+        <LinkButton href={`/consent/${encodeURIComponent(child)}`} icon="check" kind="quiet" block>
+          {t("consent")}
+        </LinkButton>
         <LinkButton href={`/timeline/${encodeURIComponent(child)}`} icon="clock" kind="quiet" block>
           {t("timeline")}
         </LinkButton>

@@ -1,5 +1,5 @@
 /** The pupil's marks, the newest first. */
-import { recordsReady } from "../../data/records.ts";
+import { records, recordsReady } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t as words } from "../../i18n/marks.ts";
@@ -45,6 +45,11 @@ export default function MarksScreen() {
         <LinkButton href={`/portfolio/${encodeURIComponent(me)}`} icon="star" kind="quiet" block>
           {t("portfolio")}
         </LinkButton>
+        {records.list("consent").value.some((one) => one.learner === me && one.by === "learner") && (
+          <LinkButton href={`/consent/${encodeURIComponent(me)}`} icon="check" kind="quiet" block>
+            {t("consent")}
+          </LinkButton>
+        )}
         <LinkButton href={`/timeline/${encodeURIComponent(me)}`} icon="clock" kind="quiet" block>
           {t("timeline")}
         </LinkButton>

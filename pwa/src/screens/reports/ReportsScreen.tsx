@@ -26,6 +26,7 @@ const NAMES: Readonly<Record<Kind, ReportsKey>> = {
   family: "family",
   plan: "plan",
   portfolio: "portfolio",
+  consent: "consent",
 };
 
 /** Pages drawn on the screen: a phone has no use for three hundred, and print asks for all of them. */

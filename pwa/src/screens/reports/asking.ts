@@ -3,7 +3,7 @@ import { askMine } from "../../data/asking.ts";
 import { ApiProblem } from "../../data/http.ts";
 import { lang } from "../../i18n/index.ts";
 
-export type Kind = "report-card" | "register" | "timetable" | "headcount" | "term-report" | "analysis" | "family" | "plan" | "portfolio";
+export type Kind = "report-card" | "register" | "timetable" | "headcount" | "term-report" | "analysis" | "family" | "plan" | "portfolio" | "consent";
 
 export interface ClassOffer {
   readonly id: string;
@@ -63,10 +63,10 @@ export interface Wish {
   readonly on: string;
 }
 
-export const BY_CLASS: ReadonlySet<Kind> = new Set(["report-card", "register", "family", "plan", "portfolio"]);
+export const BY_CLASS: ReadonlySet<Kind> = new Set(["report-card", "register", "family", "plan", "portfolio", "consent"]);
 export const OF_SUBJECT: ReadonlySet<Kind> = new Set(["register", "analysis", "plan"]);
-export const OF_LEARNER: ReadonlySet<Kind> = new Set(["report-card", "family", "portfolio"]);
-export const TIMELESS: ReadonlySet<Kind> = new Set(["timetable", "headcount", "plan", "portfolio"]);
+export const OF_LEARNER: ReadonlySet<Kind> = new Set(["report-card", "family", "portfolio", "consent"]);
+export const TIMELESS: ReadonlySet<Kind> = new Set(["timetable", "headcount", "plan", "portfolio", "consent"]);
 
 export async function askOffers(): Promise<readonly SchoolOffer[]> {
   return (await askMine<{ schools: readonly SchoolOffer[] }>(`/api/v1/reports?language=${lang.peek()}`)).schools;

@@ -3,6 +3,7 @@ import { Component } from "preact";
 import { useMemo, useState } from "preact/hooks";
 
 import { records, recordsReady, type AssignmentDoc } from "../../data/records.ts";
+import { t as consent } from "../../i18n/consent.ts";
 import { t as inclusion } from "../../i18n/inclusion.ts";
 import { t as packets } from "../../i18n/packets.ts";
 import { t } from "../../i18n/teacher.ts";
@@ -64,6 +65,11 @@ export default function ClassScreen({ params }: ScreenProps) {
             <LinkButton icon="person" href={`/t/class/${encodeURIComponent(id)}/support`}>
               {inclusion("list")}
             </LinkButton>
+            {isOwn(id) && (
+              <LinkButton icon="check" href={`/t/class/${encodeURIComponent(id)}/consents`}>
+                {consent("title")}
+              </LinkButton>
+            )}
             <LinkButton icon="eye" href={`/t/insights/${encodeURIComponent(id)}`}>
               {t("classPicture")}
             </LinkButton>
@@ -202,11 +208,15 @@ function sameRow(before: RowProps, after: RowProps): boolean {
   });
 }
 
+/** Whether this is the class teacher's own class. */
+function isOwn(id: string): boolean {
+  return records.list("role").value.some((role) => role.person === me.value && role.role === "class_teacher" && role.class === id);
+}
+
 function ClassActions({ id, onNewTask }: { id: string; onNewTask: () => void }) {
-  const own = records.list("role").value.some((role) => role.person === me.value && role.role === "class_teacher" && role.class === id);
   return (
     <>
-      {own && <IconButton icon="people" label={t("classList")} onClick={() => go(`/t/class/${encodeURIComponent(id)}/people`)} />}
+      {isOwn(id) && <IconButton icon="people" label={t("classList")} onClick={() => go(`/t/class/${encodeURIComponent(id)}/people`)} />}
       <IconButton icon="plus" label={t("newTask")} onClick={onNewTask} />
     </>
   );

@@ -1,0 +1,20 @@
+/** Documents of consent, as docs.ts has the others. */
+import type { Overlaid } from "./docs.ts";
+
+/** What was decided for a learner about one purpose; none is ever changed, a later one stands over it. */
+export interface ConsentDoc extends Overlaid {
+  readonly id: string;
+  readonly school: string;
+  readonly learner: string;
+  readonly purpose: string;
+  readonly given: boolean;
+  /** On paper the day of the signature. */
+  readonly date: string;
+  readonly way: "app" | "paper";
+  readonly by: "representative" | "learner";
+  readonly signer?: string;
+  readonly author: string | null;
+  /** Only where the server was asked for the class. */
+  readonly author_name?: string;
+  readonly made_at: string;
+}

@@ -1,0 +1,69 @@
+/** Class by class for those who lead the school, as its server answers; each look is noted there. */
+import { useEffect, useRef, useState } from "preact/hooks";
+
+import type { ConsentDoc } from "../../data/docs-consent.ts";
+import { rows } from "../../data/outbox.ts";
+import { records, recordsReady } from "../../data/records.ts";
+import { compareKazakh } from "../../i18n/collate.ts";
+import { t } from "../../i18n/consent.ts";
+import { t as core } from "../../i18n/core.ts";
+import { EmptyState, Loading } from "../../ui/bits.tsx";
+import { Field, noteId } from "../../ui/Field.tsx";
+import { Page } from "../../ui/Page.tsx";
+import { LEADING, ledSchool } from "../people/led.ts";
+import { Answer } from "../reports/Answer.tsx";
+import { useAnswer } from "../reports/useAnswer.ts";
+import { type Asked, ClassConsents } from "./ClassConsents.tsx";
+import "./consent.css";
+
+type Found = { readonly school: string; readonly learners: readonly (Asked & { readonly decisions: readonly ConsentDoc[] })[] };
+
+/** `/admin/consents` */
+export default function SchoolConsentsScreen() {
+  const school = ledSchool(LEADING);
+  const classes = records.list("class").value.filter((one) => one.school === school).sort((a, b) => Math.min(...a.grades) - Math.min(...b.grades) || compareKazakh(a.label, b.label));
+  const [chosen, setChosen] = useState("");
+  const id = chosen || (classes[0]?.id ?? "");
+  return (
+    <Page title={t("title")} back="/admin">
+      {!recordsReady.value ? (
+        <Loading label={core("loading")} rows={6} />
+      ) : classes.length === 0 ? (
+        <EmptyState icon="people" title={t("noClass")} />
+      ) : (
+        <div class="stack-wide">
+          <Field id="consents-class" label={t("class")}>
+            <select id="consents-class" class="input" aria-describedby={noteId("consents-class")} value={id} onChange={(event) => setChosen(event.currentTarget.value)}>
+              {classes.map((one) => (
+                <option key={one.id} value={one.id}>
+                  {one.label}
+                </option>
+              ))}
+            </select>
+          </Field>
+          <OfClass key={id} id={id} />
+        </div>
+      )}
+    </Page>
+  );
+}
+
+function OfClass({ id }: { id: string }) {
+  const asked = useAnswer<Found>(`/api/v1/consents/${encodeURIComponent(id)}`);
+  // What was noted here stands in the server's answer once it has been sent.
+  const unsent = rows.value.filter((row) => row.state === "waiting" && row.kind === "consent.decide").length;
+  const before = useRef(unsent);
+  useEffect(() => {
+    if (unsent < before.current) asked.again();
+    before.current = unsent;
+  }, [unsent]);
+  return (
+    <Answer of={asked}>
+      {({ school, learners }) => {
+        const told = learners.flatMap((one) => one.decisions);
+        const here = records.list("consent").value.filter((one) => !told.some(({ id: known }) => known === one.id));
+        return <ClassConsents school={school} learners={learners} decisions={[...told, ...here]} />;
+      }}
+    </Answer>
+  );
+}

@@ -1,0 +1,33 @@
+/** For what consent is asked, and which decision stands. Pure. */
+import type { ConsentDoc } from "../../data/docs-consent.ts";
+import type { Lang } from "../../i18n/index.ts";
+import written from "../../../../server/consent/purposes.json";
+
+/** Works shown to others than the family and the teachers. */
+export const SHOWING = "showing-work";
+
+export interface Purpose {
+  readonly code: string;
+  readonly name: string;
+  readonly more: string;
+}
+
+/** In the order in which people are asked. */
+export function purposes(lang: Lang): readonly Purpose[] {
+  return written.map((one) => ({ code: one.code, ...one[lang] }));
+}
+
+/** Of one school, the earliest first: as server/consent/standing.py orders them. */
+export function history(decisions: readonly ConsentDoc[], school: string, learner: string): readonly ConsentDoc[] {
+  const own = decisions.filter((one) => one.school === school && one.learner === learner);
+  return own.sort((a, b) => order(a.date, b.date) || order(a.made_at, b.made_at) || order(a.id, b.id));
+}
+
+/** The decision that stands for a purpose; undefined where nobody has decided. */
+export function standing(ordered: readonly ConsentDoc[], purpose: string): ConsentDoc | undefined {
+  return ordered.filter((one) => one.purpose === purpose).pop();
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

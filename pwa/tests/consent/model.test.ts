@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+
+import type { ConsentDoc } from "../../src/data/docs-consent.ts";
+import { history, purposes, SHOWING, standing } from "../../src/screens/consent/model.ts";
+
+function decision(id: string, given: boolean, date: string, made_at = `${date}T08:00:00.000Z`): ConsentDoc {
+  return { id, given, date, made_at, school: "akbulaq", learner: "aru", purpose: SHOWING, way: "app", by: "representative", author: "saule" };
+}
+
+function stands(...decisions: ConsentDoc[]): boolean | undefined {
+  return standing(history(decisions, "akbulaq", "aru"), SHOWING)?.given;
+}
+
+test("nobody has decided before the first decision", () => {
+  expect(stands()).toBeUndefined();
+  expect(stands({ ...decision("a", true, "2026-09-01"), learner: "dias" })).toBeUndefined();
+  expect(stands({ ...decision("a", true, "2026-09-01"), school: "dala" })).toBeUndefined();
+  expect(stands({ ...decision("a", true, "2026-09-01"), purpose: "outside-programs" })).toBeUndefined();
+});
+
+test("the last decision stands, a paper from the day of its signature", () => {
+  const withdrawn = decision("b", false, "2026-10-05");
+  expect(stands(decision("a", true, "2026-09-01"), withdrawn)).toBe(false);
+  expect(stands(withdrawn, decision("c", true, "2026-09-03", "2026-10-06T08:00:00.000Z"))).toBe(false);
+  expect(stands(withdrawn, decision("c", true, "2026-10-05", "2026-10-05T09:00:00.000Z"))).toBe(true);
+});
+
+test("every purpose says in each language what it is", () => {
+  const codes = purposes("en").map(({ code }) => code);
+  expect(codes).toContain(SHOWING);
+  for (const lang of ["kk", "ru", "en"] as const) {
+    expect(purposes(lang).map(({ code }) => code)).toEqual(codes);
+    expect(purposes(lang).every(({ name, more }) => name.length > 10 && more.length > 40)).toBe(true);
+  }
+});

@@ -1,0 +1,43 @@
+"""Documents of consent: `consent`, for the family, the assistant and the present teachers."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from server import clock
+from server.changes.documents import Render
+from server.changes.viewer import Viewer
+from server.consent.models import ConsentDecision
+from server.inclusion.scopes import sees
+from server.rows import rows_of
+
+
+def decisions(
+    session: Session, ids: Sequence[str], viewer: Viewer
+) -> Mapping[str, Mapping[str, Any]]:
+    """`consent`: every decision, so that its history can be read."""
+    return {
+        row.id: as_document(row)
+        for row in rows_of(session, ConsentDecision, ids)
+        if sees(session, row.learner, viewer)
+    }
+
+
+def as_document(row: Any) -> dict[str, Any]:
+    """A decision, whoever may see it."""
+    return {
+        "school": row.school,
+        "learner": row.learner,
+        "purpose": row.purpose,
+        "given": row.given,
+        "date": row.on.isoformat(),
+        "way": row.way,
+        "by": row.by,
+        "signer": row.signer,
+        "author": row.author,
+        "made_at": clock.rfc3339(row.made_ms),
+    }
+
+
+DOCUMENTS: Final[Mapping[str, Render]] = {"consent": decisions}

@@ -1,0 +1,46 @@
+"""What stands: for each learner and purpose the last decision."""
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from server.consent.models import ConsentDecision
+from server.people.directory import kept_record, other_records
+from server.people.models import Enrolment
+from server.rows import rows_of
+from sync.storage.base import chunks
+
+_AT_A_TIME = 200
+
+Standing = Mapping[tuple[str, str], ConsentDecision]
+
+
+def standing(session: Session, school: str, learners: Collection[str]) -> Standing:
+    """(learner, purpose) → the decision that stands at this school. A paper counts from the day of
+    its signature, however late it was noted; of one day the later note stands."""
+    found: dict[tuple[str, str], ConsentDecision] = {}
+    rows = rows_of(session, ConsentDecision, sorted(learners), by="learner")
+    for row in sorted(rows, key=lambda row: (row.on, row.made_ms, row.id)):
+        if row.school == school:
+            found[row.learner, row.purpose] = row
+    return found
+
+
+def without(session: Session, school: str, people: Collection[str], purpose: str) -> frozenset[str]:
+    """Which of these people are learners, now or once, for whom no consent of the school stands.
+
+    Records of one child that were joined are one: what was decided under any of them counts.
+    """
+    learners: set[str] = set()
+    for some in chunks(sorted(people), _AT_A_TIME):
+        query = select(Enrolment.person).where(Enrolment.person.in_(some)).distinct()
+        learners.update(session.scalars(query))
+    return frozenset(one for one in learners if not _given(session, school, one, purpose))
+
+
+def _given(session: Session, school: str, learner: str, purpose: str) -> bool:
+    kept = kept_record(session, learner)
+    found = standing(session, school, {kept, learner, *other_records(session, kept)}).values()
+    about = [row for row in found if row.purpose == purpose]
+    return bool(about) and max(about, key=lambda row: (row.on, row.made_ms, row.id)).given

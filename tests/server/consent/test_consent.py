@@ -1,0 +1,218 @@
+"""Consent for Ару: her mother gives and withdraws it, the class teacher notes a paper, and results
+leave the school only while it stands."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from server.consent.purposes import OUTSIDE, PURPOSES, SHOWING
+from server.erasure import service as erasing
+from server.forwarding import service, turns
+from server.lrs.callers import account_of
+from tests.server import cast
+from tests.server.conftest import School
+from tests.server.forwarding.fake import FakeStore, serving
+from tests.server.phone import Phone
+from tests.support.xapi import ANSWERED, Client, statement
+
+Phones = Callable[[str], Phone]
+TODAY = "2026-11-23"
+
+
+def decide(phone: Phone, given: bool, **changes: Any) -> dict[str, Any]:
+    fields = {
+        "school": cast.AKBULAQ, "learner": cast.ARU, "purpose": OUTSIDE, "given": given,
+        "date": TODAY, "way": "app", "by": "representative", **changes,
+    }  # fmt: skip
+    return phone.submit("consent.decide", fields)
+
+
+def on_paper(phone: Phone, given: bool, **changes: Any) -> dict[str, Any]:
+    return decide(phone, given, way="paper", signer="Серікбаева С.", **changes)
+
+
+def seen(phone: Phone) -> list[tuple[str, bool]]:
+    phone.refresh()
+    found = [phone.doc("consent", one) for one in phone.ids("consent")]
+    return sorted((one["purpose"], one["given"]) for one in found)
+
+
+@pytest.fixture
+def store() -> Iterator[FakeStore]:
+    with serving(FakeStore()) as made:
+        yield made
+
+
+@pytest.fixture
+def there(store: FakeStore, app: Flask) -> Iterator[str]:
+    """Another record store to which the school's statements go."""
+    with app.app_context():
+        yield service.add(
+            service.Asked("Өңір", cast.AKBULAQ, store.address, "qupiya", networks=["127.0.0.0/8"])
+        )
+
+
+def answered(app: Flask, person: str, **changes: Any) -> str:
+    """A statement that names a person of the school."""
+    actor = account_of(cast.AKBULAQ, person)
+    [kept] = Client.with_key(app).keep(statement(**{"actor": actor, **changes}))
+    return kept
+
+
+def test_a_mother_gives_and_withdraws_and_the_teachers_hear_of_it(
+    phone: Phones, school: School
+) -> None:
+    assert decide(phone(cast.SAULE), given=True)["outcome"] == "admitted"
+    school.clock.forward(seconds=60)
+    assert decide(phone(cast.SAULE), given=False)["outcome"] == "admitted"
+    for person in (cast.SAULE, cast.BOTA, cast.MARAT, cast.ARU):
+        assert seen(phone(person)) == [(OUTSIDE, False), (OUTSIDE, True)]
+    for person in (cast.DIAS, cast.OLGA):
+        assert seen(phone(person)) == []
+
+
+@pytest.mark.parametrize("person", [cast.ARU, cast.DIAS, cast.MARAT, cast.BOTA, cast.OLGA])
+def test_in_the_app_nobody_else_decides(phone: Phones, person: str) -> None:
+    for by in ("representative", "learner"):
+        made = decide(phone(person), given=True, by=by)
+        assert (made["outcome"], made["reason"]) == ("held", "consent-not-theirs")
+
+
+@pytest.mark.parametrize(
+    ("person", "outcome"),
+    [
+        (cast.BOTA, "admitted"), (cast.GULNAR, "admitted"), (cast.AIZHAN, "admitted"),
+        (cast.MARAT, "held"), (cast.SAULE, "held"), (cast.ARU, "held"), (cast.OLGA, "held"),
+    ],
+)  # fmt: skip
+def test_who_notes_a_paper(phone: Phones, person: str, outcome: str) -> None:
+    assert on_paper(phone(person), given=True)["outcome"] == outcome
+
+
+def test_a_learner_of_age_decides_once_the_school_has_seen_their_paper(phone: Phones) -> None:
+    on_paper(phone(cast.BOTA), given=True, by="learner")
+    assert decide(phone(cast.ARU), given=False, by="learner")["outcome"] == "admitted"
+    assert decide(phone(cast.DIAS), given=False, by="learner")["outcome"] == "held"
+
+
+def test_a_day_to_come_is_no_day_of_a_decision(phone: Phones) -> None:
+    assert on_paper(phone(cast.BOTA), given=True, date="2027-01-10")["reason"] == "day-not-come"
+
+
+def test_results_leave_the_school_only_while_consent_stands(
+    phone: Phones, school: School, store: FakeStore, there: str
+) -> None:
+    answered(school.app, cast.ARU)
+    assert turns.run(there).sent == 0
+
+    decide(phone(cast.SAULE), given=True)
+    second = answered(school.app, cast.ARU)
+    dias = answered(school.app, cast.DIAS)
+    teacher = answered(school.app, cast.MARAT)
+    assert turns.run(there).sent == 2
+    assert set(store.kept) == {second, teacher}
+
+    school.clock.forward(seconds=60)
+    decide(phone(cast.SAULE), given=False)
+    answered(school.app, cast.ARU)
+    with_her = {"objectType": "Group", "member": [account_of(cast.AKBULAQ, cast.ARU)]}
+    answered(school.app, cast.MARAT, context={"team": with_her})
+    assert turns.run(there).sent == 0
+    assert dias not in store.kept
+
+    [facts] = service.everyone()
+    assert (facts["sent"], facts["withheld"], facts["waiting"]) == (2, 4, 0)
+
+
+def test_what_lay_aside_is_not_sent_after_a_withdrawal(
+    phone: Phones, school: School, store: FakeStore, there: str
+) -> None:
+    decide(phone(cast.SAULE), given=True)
+    bad = answered(school.app, cast.ARU)
+    store.poison = {bad}
+    assert turns.run(there).dead == 1
+    school.clock.forward(seconds=60)
+    decide(phone(cast.SAULE), given=False)
+    store.poison = set()
+
+    service.retry(there)
+    turns.run(there)
+
+    assert store.kept == {}
+    assert service.letters(there) == []
+
+
+def test_a_paper_counts_from_its_signature(
+    phone: Phones, school: School, store: FakeStore, there: str
+) -> None:
+    """The mother withdrew in the app; a paper of September that is noted now changes nothing."""
+    decide(phone(cast.SAULE), given=False)
+    school.clock.forward(seconds=60)
+    on_paper(phone(cast.BOTA), given=True, date="2026-09-03")
+    answered(school.app, cast.ARU)
+    assert turns.run(there).sent == 0
+    school.clock.forward(seconds=60)
+    on_paper(phone(cast.BOTA), given=True, date=TODAY)
+    answered(school.app, cast.ARU)
+    assert turns.run(there).sent == 1
+    assert len(store.kept) == 1
+
+
+def test_a_statement_by_an_outside_name_is_nobody_of_ours(
+    school: School, store: FakeStore, there: str
+) -> None:
+    [known] = Client.with_key(school.app).keep(statement(verb={"id": ANSWERED}))
+    assert turns.run(there).sent == 1
+    assert set(store.kept) == {known}
+
+
+def test_the_class_teacher_and_leaders_see_who_has_none(phone: Phones) -> None:
+    on_paper(phone(cast.BOTA), given=True, date="2026-09-03")
+    path = f"/api/v1/consents/{cast.CLASS_5}"
+    for person in (cast.BOTA, cast.GULNAR):
+        found = phone(person).get(path).get_json()
+        decided = {one["name"]: one["decisions"] for one in found["learners"]}
+        assert decided["Оспанов Диас"] == []
+        [one] = decided["Серікбаева Ару"]
+        assert (one["purpose"], one["given"], one["date"]) == (OUTSIDE, True, "2026-09-03")
+        assert (one["way"], one["signer"]) == ("paper", "Серікбаева С.")
+        assert one["author_name"] == "Сағынова Бота"
+    assert phone(cast.MARAT).get(path).status_code == 403
+    assert phone(cast.BOTA).get(f"/api/v1/consents/{cast.CLASS_4}").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_the_form_is_printed_for_a_class_and_for_a_family(phone: Phones, language: str) -> None:
+    query = {"class": cast.CLASS_5, "language": language}
+    whole = phone(cast.BOTA).get("/api/v1/reports/consent", query_string=query).get_json()
+    assert len(whole["pages"]) == 2
+    own = {**query, "learner": cast.ARU}
+    [page] = phone(cast.SAULE).get("/api/v1/reports/consent", query_string=own).get_json()["pages"]
+    [table] = page["tables"]
+    assert [row[0] for row in table["rows"]] == [one[language]["name"] for one in PURPOSES.values()]
+    assert len(page["notes"]) == 3
+    refused = phone(cast.DIAS).get("/api/v1/reports/consent", query_string=own)
+    assert refused.status_code == 404
+
+
+def test_a_printed_portfolio_says_whether_it_may_be_shown(phone: Phones) -> None:
+    item = {"kind": "achievement", "title": "Олимпиада", "date": TODAY, "learner": cast.ARU}
+    phone(cast.ARU).submit("portfolio.set", {"school": cast.AKBULAQ, **item})
+    query = {"class": cast.CLASS_5, "language": "ru", "learner": cast.ARU}
+
+    def said() -> str:
+        answer = phone(cast.BOTA).get("/api/v1/reports/portfolio", query_string=query)
+        return str(dict(answer.get_json()["pages"][0]["facts"])["Согласие на показ"])
+
+    assert said() == "нет"
+    on_paper(phone(cast.BOTA), given=True, purpose=SHOWING)
+    assert said() == "есть"
+
+
+def test_an_erased_learner_leaves_no_decision(phone: Phones, school: School) -> None:
+    decide(phone(cast.SAULE), given=True)
+    with school.app.app_context():
+        erasing.erase(cast.ARU, "asked")
+    assert seen(phone(cast.BOTA)) == []
