@@ -91,3 +91,46 @@ def erase(*, person_id: str, reason: str, yes: bool, as_json: bool) -> None:
     else:
         lines.append(f"Would erase {told}. Run it again with --yes to do it.")
     show(value, as_json, lambda: lines)
+
+
+@person.command("anonymise")
+@click.argument("person_id")
+@click.option(
+    "--reason",
+    type=click.Choice(["asked", "left", "period-over"]),
+    default="period-over",
+    show_default=True,
+    help="Kept in the order for ever; the order names no person.",
+)
+@click.option("--yes", is_flag=True, help="Do it; without this it only says what would go.")
+@json_option
+def anonymise(*, person_id: str, reason: str, yes: bool, as_json: bool) -> None:
+    """Keep the figures of a learner who has left, and erase the person. There is no way back.
+
+    Marks, attendance, results and statements stay for statistics under a number that leads to
+    nobody; names, logins, IINs, contacts, photos, texts and files go, here, at the hub and on every
+    phone.
+    """
+    with node():
+        from server.erasure import anonymising  # noqa: PLC0415 - after the application
+        from server.erasure.service import UnknownPerson  # noqa: PLC0415
+
+        try:
+            if yes:
+                value = {**anonymising.anonymise(person_id, reason), "done": True}
+            else:
+                value = {**anonymising.planned(person_id)[1].to_json(), "done": False}
+        except UnknownPerson:
+            fail(f"Nobody here has the id {person_id}.", EXIT_NOT_FOUND)
+        except anonymising.NotALearner:
+            fail(f"{person_id} was never a learner here; see tirek person erase.", EXIT_REFUSED)
+        except anonymising.StillHere:
+            fail(f"{person_id} is at a school today: end the enrolment first.", EXIT_REFUSED)
+    lines = [f"{name}: {count}" for name, count in value["kinds"].items()]
+    told = f"{value['operations']} operations and {value['files']} files"
+    if yes:
+        lines.append(f"Erased: {told}. Told again without a name: {value['told_again']}.")
+        lines.append("The orders travel with the next exchange.")
+    else:
+        lines.append(f"Would erase {told}, and keep figures. Run it again with --yes to do it.")
+    show(value, as_json, lambda: lines)

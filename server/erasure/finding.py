@@ -35,6 +35,12 @@ class Found:
             self.kinds[op.kind] += 1
             self.files |= {file.sha256 for file in files_of(op)}
 
+    def join(self, other: "Found") -> None:
+        """With what was found of another record of the same person."""
+        self.ids = self.ids.union(other.ids)
+        self.kinds += other.kinds
+        self.files |= other.files
+
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
         return {

@@ -1,6 +1,6 @@
 """Giving an order, and removing the files that it has left behind."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from sqlalchemy import select
@@ -43,15 +43,22 @@ def erase(person: str, reason: str) -> dict[str, Any]:
     Returns what was found, the number of orders and of files removed. Raises UnknownPerson.
     """
     found = plan(person)
-    orders = 0
     with write_transaction() as session:
-        schools: list[str | None] = [*sorted(schools_of_person(session, person))] or [None]
-        for ids in _pieces(found.ids):
-            for school in schools:
-                fields = {"reason": reason, erasing.OPERATIONS: erasing.to_field(ids)}
-                submit(erasing.ORDER, None, {**fields, "school": school})
-                orders += 1
+        orders = order(found, reason, schools_of_person(session, person))
     return {**found.to_json(), "orders": orders, "files_removed": remove_files()}
+
+
+def order(found: Found, reason: str, schools: Collection[str]) -> int:
+    """Name what was found in orders, to each of the schools; how many. Joins an open write
+    transaction."""
+    made = 0
+    to: list[str | None] = [*sorted(schools)]
+    for ids in _pieces(found.ids):
+        for school in to or [None]:
+            fields = {"reason": reason, erasing.OPERATIONS: erasing.to_field(ids)}
+            submit(erasing.ORDER, None, {**fields, "school": school})
+            made += 1
+    return made
 
 
 def remove_files() -> int:

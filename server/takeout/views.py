@@ -7,16 +7,15 @@ from typing import Final
 import flask
 from flask import Response
 
-from server.access import current_person, requires
+from server.access import requires
 from server.api import Blueprint
 from server.audit.noting import note_read
 from server.db import db
 from server.disposition import attached
-from server.errors import Problem, not_found
+from server.errors import Problem
 from server.identity import config
-from server.operations.reach import schools_of_person
-from server.people import grants
 from server.people.grants import ADMIN, DIRECTOR
+from server.takeout.leading import school_led
 from server.takeout.limits import BUSY_SECONDS
 from server.takeout.writing import write
 
@@ -30,7 +29,7 @@ _WRITING: Final = Lock()
 @requires(ADMIN, DIRECTOR)
 def get_export(person: str) -> Response:
     """A ZIP of the person's records and files; `tirek person export` writes the same."""
-    school = _school_led(person)
+    school = school_led(person)
     if not _WRITING.acquire(blocking=False):
         raise Problem(
             503,
@@ -58,20 +57,3 @@ def get_export(person: str) -> Response:
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-def _school_led(person: str) -> str:
-    """The person's school; Problem 404 for who doesn't lead it, 403 where there is another one
-    whose records the caller may not take."""
-    roles, schools = current_person().roles, schools_of_person(db.session(), person)
-    led = {one for one in schools if grants.holds(roles, (ADMIN, DIRECTOR), one)}
-    if not led:
-        raise not_found()
-    if led != schools:
-        raise Problem(
-            403,
-            "several-schools",
-            "This person has records of another school here, too",
-            hint="Whoever looks after the server writes the file: tirek person export.",
-        )
-    return min(led)

@@ -1,4 +1,5 @@
 /** Everybody of the school: found by name on any keyboard, helped with getting in. */
+import { t as former } from "../../i18n/former.ts";
 import { t } from "../../i18n/people.ts";
 import { LinkButton } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
@@ -27,6 +28,11 @@ export default function PeopleScreen() {
         <LinkButton href="/admin/moves" icon="people" block>
           {t("moves")}
         </LinkButton>
+        {ledSchool(IMPORTING) !== "" && (
+          <LinkButton href="/admin/former" icon="clock" block>
+            {former("title")}
+          </LinkButton>
+        )}
         <PeopleList people={people} filters={FILTERS} mayConfirm back="/admin/people" />
       </div>
     </Page>

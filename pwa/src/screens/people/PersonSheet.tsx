@@ -13,6 +13,8 @@ import { toast } from "../../ui/toast.tsx";
 import { made } from "./cards.ts";
 import { nameOf, type Listed } from "./model.ts";
 import { Assistants } from "./Assistants.tsx";
+import { IMPORTING, ledSchool } from "./led.ts";
+import { PersonFile } from "./PersonFile.tsx";
 import { places } from "./PersonRow.tsx";
 import { askDevices, confirmChild, join, newCard, partAgain, signOut, type Device, type Way } from "./server.ts";
 
@@ -88,6 +90,7 @@ export function PersonSheet({ one, all, mayConfirm, back, onClose, onChanged }: 
           </LinkButton>
         )}
         {pupil && mayConfirm && <Assistants one={one} all={all} busy={busy} settled={settled} />}
+        {mayConfirm && ledSchool(IMPORTING) !== "" && <PersonFile person={one.id} name={nameOf(one)} />}
         <Devices person={one.id} />
         {pupil && (
           <section class="stack" aria-label={t("joinTitle")}>
