@@ -1,6 +1,6 @@
 # Everything a newcomer types. Each target sets up what it needs first; nothing has to be installed beforehand.
 .DEFAULT_GOAL := help
-.PHONY: help run reset lint lint-python lint-app format test test-full bench bench-full pictures deb lock clean
+.PHONY: help run reset lint lint-python lint-app format test test-full audit bench bench-full pictures deb lock clean
 
 PY := .venv/bin/python
 # Processes that share the Python tests (tests/support/workers.py says how); 0: this one alone.
@@ -61,6 +61,10 @@ pictures: ## take the pictures of docs/screens.md anew
 	@.ci/setup dev
 	@.ci/setup browser
 	$(PY) -m tests.docs.album
+
+audit: ## compare the locks with published advisories; says so where these can't be reached
+	@.ci/setup dev
+	@.ci/setup audit
 
 deb: ## the Debian package that installs without a network (ARCH=arm64 for a Raspberry Pi)
 	@.ci/setup run

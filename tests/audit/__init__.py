@@ -1,0 +1,1 @@
+"""The pinned locks against published advisories: `make audit`."""
