@@ -144,4 +144,6 @@ def _upsert(table: Table, dialect: str) -> Insert:
         insert = postgresql.insert
     made: sqlite.Insert = insert(table)
     rest = {c.name: made.excluded[c.name] for c in table.columns if not c.primary_key}
+    if not rest:
+        return made.on_conflict_do_nothing()
     return made.on_conflict_do_update(index_elements=list(table.primary_key), set_=rest)

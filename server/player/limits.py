@@ -29,3 +29,11 @@ FOLLOWED = 500
 
 SNAPSHOT_BYTES = 8 * 1024 * 1024
 """Bytes of a data model in a file that is read for another phone: twenty full activities."""
+
+TELL_EVERY_SECONDS = 30.0
+"""How often it is looked for finished attempts that the record store has not heard of: a teacher
+sees a class's results there before the lesson is over."""
+
+TOLD_AT_ONCE = 20
+"""Attempts told of in one transaction: some 40 statements, a tenth of a second in which others wait
+to write."""

@@ -78,3 +78,11 @@ class AttemptAnswer(Model):
     share: Mapped[str | None] = mapped_column(String(12))
     order: Mapped[int] = mapped_column("order_hlc", BigInteger)
     op: Mapped[str] = mapped_column(Id)
+
+
+class UntoldAttempt(Model):
+    """A finished attempt that the record store is still to hear of (server.player.telling)."""
+
+    __tablename__ = "attempt_untold"
+
+    attempt: Mapped[str] = mapped_column(Id, primary_key=True)

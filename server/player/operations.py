@@ -13,8 +13,8 @@ from server.lrs import played
 from server.operations.spec import Author, Entry, KindSpec, Refusal, Touch
 from server.people import grants
 from server.player.answers import Answer, answers_of
-from server.player.models import Attempt, AttemptAnswer, AttemptSession
-from server.player.results import Result, best, branch
+from server.player.models import Attempt, AttemptAnswer, AttemptSession, UntoldAttempt
+from server.player.results import Result, best, branch, is_finished
 from server.player.schemas import AttemptCommitSchema
 from server.player.scopes import attempt_touches
 from server.reading import Question
@@ -98,6 +98,8 @@ def project_attempt(
             "central": origin.is_central(at.id, judge) if at else False,
         },
     )
+    if judge == origin.store.node and is_finished(total):
+        put(session, UntoldAttempt, {"attempt": record})
     return attempt_touches(session, record, learner)
 
 

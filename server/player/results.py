@@ -56,6 +56,11 @@ def best(results: Sequence[Result]) -> Best:
     )
 
 
+def is_finished(reached: Best) -> bool:
+    """Whether the attempt was completed, passed or failed."""
+    return reached.completion == "completed" or reached.success != "unknown"
+
+
 def branch(heads: Sequence[Result]) -> Result:
     """The branch that a new session goes on from, of those made on two devices at once.
 
