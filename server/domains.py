@@ -32,6 +32,7 @@ DOMAINS: Final[tuple[str, ...]] = (
     "inspection",
     "transfers",
     "audit",
+    "drafts",
     "player",
     "quizzes",
     "results",

@@ -10,6 +10,7 @@ from server.accounts.models import LoginCard
 from server.changes.models import PhoneFeed
 from server.cmi5.models import Cmi5Registration, Cmi5Session
 from server.db import Model
+from server.drafts.models import DraftCopy
 from server.erasure.models import ErasedFile, ErasedLogin
 from server.files.models import FileReference
 from server.files.references import files_of
@@ -91,6 +92,7 @@ def _end_access(session: Session, ops: Sequence[Operation], *, elsewhere: bool) 
             session.merge(ErasedLogin(sha256=sha256))
         session.execute(delete(Token).where(Token.person.in_(some)))
         session.execute(delete(LoginCard).where(LoginCard.person.in_(some)))
+        session.execute(delete(DraftCopy).where(DraftCopy.person.in_(some)))
         _leave_uploads(session, some)
     _leave_courses(session, people)
     for some in _batches(writers):

@@ -1,4 +1,6 @@
 /** Drafts of hand-ins: on the phone from the first letter, gone only when they have become an operation. */
+import { signal } from "@preact/signals";
+
 import { dropDraftFile, fileFields, keepDraftFile, type WorkBlob } from "./files.ts";
 import { DRAFT_PAUSE_MS } from "./limits.ts";
 import { openProfile } from "./open.ts";
@@ -17,8 +19,25 @@ export interface HandInDraft {
 
 export const EMPTY_DRAFT: HandInDraft = { text: "", files: [] };
 
+const HAND_IN = "hand-in:";
+
+/** Rises when a draft has come back from the school: an answer that is open and empty shows it. */
+export const draftsBack = signal(0);
+
 export function draftKey(assignment: string): string {
-  return `hand-in:${assignment}`;
+  return HAND_IN + assignment;
+}
+
+/** Every draft of a hand-in that is on this phone, by assignment. */
+export async function handInDrafts(person: string): Promise<Map<string, HandInDraft>> {
+  const db = await openProfile(person);
+  const keys = await db.getAllKeys("drafts", IDBKeyRange.bound(HAND_IN, `${HAND_IN}\uffff`));
+  const found = new Map<string, HandInDraft>();
+  for (const key of keys) {
+    const draft = await db.get("drafts", key);
+    if (draft) found.set(key.slice(HAND_IN.length), draft as HandInDraft);
+  }
+  return found;
 }
 
 export async function readDraft(person: string, assignment: string): Promise<HandInDraft> {

@@ -54,3 +54,7 @@ export const SEEN_FILES_BYTES = 60 * 1024 * 1024;
 export const HASH_SLICE_BYTES = 1024 * 1024;
 /** Milliseconds after the last keystroke before a draft is written. */
 export const DRAFT_PAUSE_MS = 400;
+/** Milliseconds between two copies of drafts at the school: an hour's writing costs some 20 KB. */
+export const COPY_EVERY_MS = 5 * 60_000;
+/** Drafts in one request; the server takes no more. */
+export const DRAFTS_AT_ONCE = 50;

@@ -30,6 +30,8 @@ const json = (status: number, body: unknown, headers: Record<string, string> = {
 export class School {
   operations = new Map<string, Stored>();
   files = new Map<string, Uint8Array>();
+  /** Copies of drafts, by person and assignment. */
+  drafts = new Map<string, Map<string, { assignment: string; text: string; files: number }>>();
   feed: Record_[] = [];
   requests: string[] = [];
   /** Asked before every request. */
@@ -125,7 +127,20 @@ export class School {
     if (url.pathname === "/api/v1/operations") return this.take(person, init);
     if (url.pathname === "/api/v1/changes") return this.changes(url, headers);
     if (url.pathname.startsWith("/api/v1/uploads")) return this.upload(method, url, headers, person, init);
+    if (url.pathname === "/api/v1/drafts") return this.keepDrafts(method, person, init);
     return json(404, { type: "/problems/not-found", status: 404 });
+  }
+
+  private keepDrafts(method: string, person: string, init: RequestInit): Response {
+    const kept = this.drafts.get(person) ?? new Map<string, { assignment: string; text: string; files: number }>();
+    this.drafts.set(person, kept);
+    if (method === "GET") return json(200, { drafts: [...kept.values()] });
+    const { drafts } = JSON.parse(init.body as string) as { drafts: { assignment: string; text: string; files: number }[] };
+    for (const one of drafts) {
+      if (one.text === "" && one.files === 0) kept.delete(one.assignment);
+      else kept.set(one.assignment, one);
+    }
+    return new Response(null, { status: 204 });
   }
 
   private async newSession(url: URL, init: RequestInit): Promise<Response> {

@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 
 import type { AssignmentDoc } from "../../data/docs.ts";
-import { addDraftFile, draftBlobs, draftKey, draftWriter, EMPTY_DRAFT, type HandInDraft, readDraft, removeDraftFile } from "../../data/drafts.ts";
+import { addDraftFile, draftBlobs, draftKey, draftsBack, draftWriter, EMPTY_DRAFT, type HandInDraft, readDraft, removeDraftFile } from "../../data/drafts.ts";
 import { isHeic } from "../../data/fetched.ts";
 import { FileRefused, localFile } from "../../data/files.ts";
 import { FILES_PER_WORK } from "../../data/limits.ts";
@@ -54,6 +54,13 @@ export function HandIn({ assignment, person, held, onDone }: {
       flush();
     };
   }, [person, assignment.id]);
+
+  useEffect(() => {
+    if (draftsBack.value === 0 || !draft.peek() || !isEmpty(draft.peek() ?? EMPTY_DRAFT)) return;
+    void readDraft(person, assignment.id).then((found) => {
+      if (isEmpty(draft.peek() ?? EMPTY_DRAFT)) draft.value = found;
+    });
+  }, [draftsBack.value]);
 
   const now = draft.value;
   if (!now) return null;

@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import { changes, copyDrafts } from "../../src/data/draft-copies.ts";
+import { readDraft, writeDraft } from "../../src/data/drafts.ts";
+import { COPY_EVERY_MS } from "../../src/data/limits.ts";
+import { ARU, current, freshPhone, handIn, loggedIn } from "./phone.ts";
+import { School } from "./school.ts";
+
+let school: School;
+const NOW = 1_800_000_000_000;
+
+beforeEach(async () => {
+  school = new School();
+  await freshPhone(school);
+  await loggedIn(school);
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+const write = (assignment: string, text: string): Promise<void> => writeDraft(ARU, assignment, { text, files: [] });
+
+describe("what a pupil is writing", () => {
+  it("is on the next phone when this one is lost", async () => {
+    await write("a1", "Көктемде");
+    await copyDrafts(current(), NOW);
+    await freshPhone(school);
+    await loggedIn(school);
+    await copyDrafts(current(), NOW);
+    expect(await readDraft(ARU, "a1")).toEqual({ text: "Көктемде", files: [] });
+  });
+
+  it("stays as it is where something is written already", async () => {
+    await write("a1", "Көктемде");
+    await copyDrafts(current(), NOW);
+    await freshPhone(school);
+    await loggedIn(school);
+    await write("a1", "Күзде");
+    await copyDrafts(current(), NOW);
+    expect(await readDraft(ARU, "a1")).toEqual({ text: "Күзде", files: [] });
+    expect(school.drafts.get(ARU)?.get("a1")?.text).toBe("Күзде");
+  });
+
+  it("goes seldom while it grows, and asks for nothing while it rests", async () => {
+    await write("a1", "К");
+    await copyDrafts(current(), NOW);
+    await write("a1", "Көк");
+    const asked = school.requests.length;
+    await copyDrafts(current(), NOW + COPY_EVERY_MS - 1);
+    expect(school.requests.length).toBe(asked);
+    await copyDrafts(current(), NOW + COPY_EVERY_MS);
+    expect(school.drafts.get(ARU)?.get("a1")?.text).toBe("Көк");
+    await copyDrafts(current(), NOW + 9 * COPY_EVERY_MS);
+    expect(school.requests.length).toBe(asked + 1);
+  });
+
+  it("is forgotten at once when it was handed in or thrown away", async () => {
+    await write("a1", "Көктемде");
+    await copyDrafts(current(), NOW);
+    await handIn("Көктемде");
+    await write("a1", "");
+    await copyDrafts(current(), NOW + 1);
+    expect(school.drafts.get(ARU)?.size).toBe(0);
+  });
+
+  it("is tried again where the server did not answer, or is an older one", async () => {
+    await write("a1", "Көктемде");
+    school.cut = () => "before";
+    await expect(copyDrafts(current(), NOW)).rejects.toThrow();
+    school.cut = () => null;
+    await copyDrafts(current(), NOW + 1);
+    expect(school.drafts.get(ARU)?.get("a1")?.text).toBe("Көктемде");
+  });
+
+  it("is a pupil's alone", async () => {
+    await write("a1", "Көктемде");
+    await copyDrafts({ ...current(), roles: [{ role: "teacher", school: "s1" }] }, NOW);
+    expect(school.requests).toEqual([]);
+  });
+});
+
+it("a picture beside the text is counted, too", () => {
+  const file = { sha256: "ab", name: "1.webp", type: "image/webp", size: 1 };
+  expect(changes({ a1: "0 К" }, new Map([["a1", { text: "К", files: [file] }]]))).toEqual([{ assignment: "a1", text: "К", files: 1 }]);
+});
