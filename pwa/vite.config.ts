@@ -2,7 +2,7 @@ import preact from "@preact/preset-vite";
 import { defineConfig } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 
-import { DOOR, FIRST_VISIT, namesWhatFollows } from "./build/first-visit.ts";
+import { FIRST_VISIT } from "./build/first-visit.ts";
 import { keepingOf } from "./build/keeping.ts";
 import { TARGET } from "./build/target.ts";
 
@@ -12,7 +12,6 @@ export default defineConfig({
   plugins: [
     preact(),
     keeping.plugin,
-    namesWhatFollows("/src/app.tsx"),
     VitePWA({
       strategies: "injectManifest",
       srcDir: "src",
@@ -50,7 +49,7 @@ export default defineConfig({
     assetsInlineLimit: 0, // the content security policy forbids inline data
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "door", test: DOOR, priority: 2 }, { name: "inside", test: FIRST_VISIT, priority: 1 }] } } },
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "first", test: FIRST_VISIT }] } } },
   },
   // a busy machine is no failure
   test: { include: ["tests/**/*.test.{ts,tsx}"], environment: "node", testTimeout: 60_000, hookTimeout: 60_000 },

@@ -49,6 +49,7 @@ export function keeping(pieces: readonly Piece[], circles: Circles): Keeping {
   for (const end of narrow) {
     if (!pieces.some((piece) => piece.facadeModuleId?.endsWith(end))) throw new Error(`Only the list of routes imports ${end}: move what others need of it into a module of its own.`);
   }
+  if (!pieces.some((piece) => piece.isEntry)) throw new Error("No file begins the app: phones would keep none of it.");
   const everybody = reach(pieces, narrow);
   const staff = reach(pieces, circles.online);
   const all = pieces.flatMap((piece) => [piece.fileName, ...piece.css]);
@@ -104,7 +105,9 @@ export function keepingOf(app: string): { plugin: Plugin; list: (entries: readon
         const pieces: Piece[] = [];
         for (const chunk of Object.values(bundle)) {
           if (chunk.type !== "chunk") continue;
-          const { fileName, isEntry, facadeModuleId, imports, dynamicImports } = chunk;
+          const { fileName, facadeModuleId, imports, dynamicImports } = chunk;
+          // The bundler calls no file the entry that was put together by hand (first-visit.ts).
+          const isEntry = chunk.isEntry || chunk.moduleIds.some((id) => id.endsWith(app));
           pieces.push({ fileName, isEntry, facadeModuleId, imports, dynamicImports, css: [...(chunk.viteMetadata?.importedCss ?? [])] });
         }
         found = keeping(pieces, circles);

@@ -1,19 +1,37 @@
-/* global window, document */
+/* global window, document, localStorage, location */
 /*
- * Written in the oldest dialect on purpose: it must run where the app cannot. If the app has not
- * begun a while after the page was there, it says so in words instead of leaving a white page.
- * Before that it asks for the files that the page names as the next to be needed.
+ * Written in the oldest dialect on purpose: it must run where the app cannot. On a phone that nobody
+ * has used, the page's own log-in shows before the app is there, and waits for it when it is sent. If
+ * the app has not begun a while after the page was there, it says so in words instead of leaving a
+ * page that does nothing.
  */
 (function () {
-  var script = document.currentScript;
-  var next = (script && script.getAttribute("data-next")) || "";
-  var files = next ? next.split(" ") : [];
-  for (var n = 0; n < files.length; n += 1) {
-    var link = document.createElement("link");
-    link.rel = "modulepreload";
-    link.crossOrigin = "anonymous";
-    link.href = files[n];
-    document.head.appendChild(link);
+  function kept(name) {
+    try {
+      return localStorage.getItem(name);
+    } catch (forbidden) {
+      void forbidden;
+    }
+    return null;
+  }
+  // The form stands there in Kazakh; what is kept here is written by session.ts and i18n/index.ts.
+  if (kept("tirek.here") === null && (kept("tirek.lang") || "kk") === "kk" && location.pathname !== "/move") {
+    document.documentElement.className = "new-here";
+  }
+  if (document.addEventListener) {
+    document.addEventListener("submit", function (event) {
+      if (window.tirekStarted) return;
+      event.preventDefault();
+      window.tirekEntered = true;
+    });
+    document.addEventListener("change", function (event) {
+      if (window.tirekStarted || event.target.name !== "lang") return;
+      try {
+        localStorage.setItem("tirek.lang", event.target.value);
+      } catch (forbidden) {
+        void forbidden;
+      }
+    });
   }
   var WAIT_MS = 12000;
   var TEXTS = [
@@ -24,7 +42,8 @@
   function say() {
     if (window.tirekStarted) return;
     var place = document.getElementById("app");
-    if (!place || place.firstChild) return;
+    if (!place) return;
+    place.innerHTML = "";
     var title = document.createElement("h1");
     title.appendChild(document.createTextNode("Tirek"));
     place.appendChild(title);

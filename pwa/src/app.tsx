@@ -162,10 +162,12 @@ const CALM_MS = 5000;
 const AGAIN_MS = 2000;
 const MOST_AGAIN_MS = 60_000;
 
-/** Once the device has been read: the data, and then the copy of the app for days without a link. */
-export function start(): void {
-  startData();
+/** Once the device has been read: the data, and then the copy of the app for days without a link. Resolves with what
+ * this phone has of the person who is here. */
+export async function start(): Promise<void> {
+  const open = startData();
   void keepApp();
+  await open;
 }
 
 async function keepApp(): Promise<void> {

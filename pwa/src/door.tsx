@@ -1,10 +1,10 @@
 /**
- * What comes with the first file: the log-in, and whoever is not yet inside waits here. The app behind it arrives
- * meanwhile, while somebody types or the phone's own databases open.
+ * The log-in, which comes first. On a new phone it stands in the page itself (index.html): somebody can type before
+ * this script has arrived, which then takes the form over as it is.
  */
-import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
+import { Around, Inside } from "./app.tsx";
 import { moved } from "./data/moved.ts";
 import { node } from "./data/node.ts";
 import { profiles, ready } from "./data/session.ts";
@@ -13,29 +13,20 @@ import { lang } from "./i18n/index.ts";
 import { currentPath } from "./router.ts";
 import { LoginScreen } from "./screens/common/LoginScreen.tsx";
 import { waits } from "./screens/setup/waits.ts";
-import { EmptyState, Loading } from "./ui/bits.tsx";
-import { Button } from "./ui/Button.tsx";
-
-type Behind = typeof import("./app.tsx");
+import { Loading } from "./ui/bits.tsx";
 
 /** As in the list of routes (app.tsx). */
 const MOVE_PATH = "/move";
-const behind = signal<Behind | null>(null);
-const failed = signal(false);
 
-/** Fetches the app; null where it has not come, which the screen says. */
-export async function fetchApp(): Promise<Behind | null> {
-  try {
-    behind.value = await import("./app.tsx");
-  } catch {
-    failed.value = true;
-  }
-  return behind.peek();
+/** Whether public/guard.js shows the page's own form: as far as it knows, nobody has used this phone. */
+export function formStands(): boolean {
+  return document.documentElement.classList.contains("new-here");
 }
 
 /** Whether the log-in is what this person sees. */
 function atLogin(): boolean {
-  if (!ready.value || currentPath.value === MOVE_PATH || moved.value) return false;
+  if (!ready.value) return formStands();
+  if (currentPath.value === MOVE_PATH || moved.value) return false;
   return currentPath.value === "/login" || (profiles.value.length === 0 && !waits(node.value));
 }
 
@@ -43,11 +34,10 @@ export function Door() {
   useEffect(() => {
     document.documentElement.lang = lang.value;
   }, [lang.value]);
-  const app = behind.value;
   return (
     <>
-      {atLogin() ? <LoginScreen /> : ready.value && app ? <app.Inside /> : <Waiting />}
-      {app && <app.Around />}
+      {atLogin() ? <LoginScreen /> : ready.value ? <Inside /> : <Waiting />}
+      <Around />
     </>
   );
 }
@@ -55,15 +45,7 @@ export function Door() {
 function Waiting() {
   return (
     <main class="page-body">
-      {failed.value ? (
-        <EmptyState icon="wifi-off" title={t("screenFailed")} text={t("screenFailedText")}>
-          <Button kind="primary" icon="refresh" onClick={() => location.reload()}>
-            {t("retry")}
-          </Button>
-        </EmptyState>
-      ) : (
-        <Loading label={t("loading")} />
-      )}
+      <Loading label={t("loading")} />
     </main>
   );
 }

@@ -12,7 +12,7 @@ import { RETRY_FIRST_MS, RETRY_LONGEST_MS } from "./limits.ts";
 import { checkLink, link } from "./link.ts";
 import { openProfile } from "./open.ts";
 import { offerAgain, whenSubmitted } from "./outbox.ts";
-import { pull } from "./pulling.ts";
+import { pull, storeBrought } from "./pulling.ts";
 import { meetRelease, settleReleased } from "./release.ts";
 import { pollEvery } from "./saver.ts";
 import { drain, LogInNeeded, type SendingProgress } from "./sending.ts";
@@ -42,9 +42,10 @@ let again = false;
 
 /** One complete exchange for a profile: everything out, then everything in. */
 export async function exchange(profile: Profile, progress?: (now: SendingProgress | null) => void): Promise<void> {
+  const stored = await storeBrought(profile.person);
   await meetRelease(profile.person);
   await drain(profile, progress);
-  if (await pull(profile)) {
+  if (await pull(profile, stored)) {
     await offerAgain(profile.person);
     await drain(profile, progress);
     await pull(profile);

@@ -9,30 +9,32 @@ import { type Profile, takeBrought, tokenRefused } from "./session.ts";
 
 const LIFE = "life";
 
+/** Stores the page that came with the log-in, before anything else is sent or asked; undefined where none was needed. */
+export async function storeBrought(person: string): Promise<ChangesPage | undefined> {
+  const page = takeBrought(person);
+  if (!page || (await (await openProfile(person)).get("meta", "cursor")) !== undefined) return undefined;
+  await applyPage(person, page, true);
+  return page;
+}
+
 /**
- * Pulls all pages; true when the server has begun a new life since the last time, as after it was
+ * Pulls all pages, those after `stored` where the first is here already; true when the server has begun a new life since the last time, as after it was
  * put back from a copy. Throws Unreachable, LogInNeeded, ApiProblem.
  */
-export async function pull(profile: Profile): Promise<boolean> {
+export async function pull(profile: Profile, stored?: ChangesPage): Promise<boolean> {
   const { person, token } = profile;
   if (token === null) throw new LogInNeeded();
   const db = await openProfile(person);
-  let first = takeBrought(person);
+  // The log-in's page is from before the server answered anything.
+  const alone = stored !== undefined && !stored.more;
   // What the server has answered by now is in the pages that follow, so these rows can go after them.
-  const answered = (await db.getAll("outbox")).flatMap((row) => (row.state === "acked" && row.key !== undefined ? [row.key] : []));
+  const answered = alone ? [] : (await db.getAll("outbox")).flatMap((row) => (row.state === "acked" && row.key !== undefined ? [row.key] : []));
   let fresh = false;
   try {
-    for (let page = 0; page < PAGES_PER_EXCHANGE; page += 1) {
+    for (let page = alone ? PAGES_PER_EXCHANGE : 0; page < PAGES_PER_EXCHANGE; page += 1) {
       const cursor = (await db.get("meta", "cursor")) as string | undefined;
       const etag = (await db.get("meta", "etag")) as string | undefined;
       const query = cursor === undefined ? "" : `since=${encodeURIComponent(cursor)}&`;
-      if (first && cursor === undefined) {
-        const { more } = first;
-        await applyPage(person, first, true);
-        first = undefined;
-        if (more) continue;
-        break;
-      }
       let answer;
       try {
         answer = await askJson<ChangesPage>(`/api/v1/changes?${query}limit=${PAGE_RECORDS}`, {

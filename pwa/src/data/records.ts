@@ -6,7 +6,7 @@ import { type Docs, isRecordType, RECORD_TYPES, type RecordType } from "./docs.t
 import { openProfile } from "./open.ts";
 import { overlay } from "./overlay.ts";
 import { rows } from "./outbox.ts";
-import { session } from "./session.ts";
+import { peekBrought, session } from "./session.ts";
 import { tellTabs } from "./tabs.ts";
 
 export type * from "./docs.ts";
@@ -25,6 +25,8 @@ const server = Object.fromEntries(
   RECORD_TYPES.map((type) => [type, signal<ReadonlyMap<string, unknown>>(new Map())]),
 ) as { [T in RecordType]: ReturnType<typeof signal<Server[T]>> };
 const loaded = signal<string | null>(null);
+/** The page that is shown and not stored yet. */
+let shown: ChangesPage | null = null;
 
 const maps = {} as { [T in RecordType]: ReadonlySignal<ReadonlyMap<string, Docs[T]>> };
 const lists = {} as { [T in RecordType]: ReadonlySignal<readonly Docs[T][]> };
@@ -47,9 +49,23 @@ export const records = {
   },
 };
 
-/** Reads a person's records from the database into the signals; null empties them. */
+/**
+ * Reads a person's records from the database into the signals; null empties them. Those that came with the log-in are
+ * shown at once, where there are no others: nothing is lost by it, since without them in the database the next exchange
+ * asks for all.
+ */
 export async function loadRecords(person: string | null): Promise<void> {
+  const came = person === null ? undefined : peekBrought(person);
+  if (came) {
+    batch(() => {
+      showPage(came, true);
+      loaded.value = person;
+    });
+    shown = came;
+  }
   const found = person === null ? [] : await (await openProfile(person)).getAll("records");
+  if (came && found.length === 0) return;
+  shown = null;
   const fresh = new Map<string, Map<string, unknown>>(RECORD_TYPES.map((type) => [type, new Map()]));
   for (const { type, id, doc } of found) fresh.get(type)?.set(id, doc);
   batch(() => {
@@ -72,7 +88,8 @@ export async function applyPage(person: string, page: ChangesPage, clear = page.
   }
   void tx.objectStore("meta").put(page.cursor, "cursor");
   await tx.done;
-  if (loaded.peek() === person) showPage(page, clear);
+  if (loaded.peek() === person && page !== shown) showPage(page, clear);
+  shown = null;
   tellTabs(person, "records");
 }
 

@@ -2,7 +2,7 @@
  * Who uses this phone. Several people may: each has a profile and a database of their own.
  * A token that the server no longer takes stops reading from the server, never the outbox.
  */
-import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
+import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 
 import { ApiProblem, ask, askJson } from "./http.ts";
 import { PAGE_RECORDS } from "./limits.ts";
@@ -77,8 +77,22 @@ interface SessionAnswer {
 /** The first page of a person's records, as it came with their log-in. */
 const brought = new Map<string, ChangesPage>();
 
+/** In localStorage: the person whom the app opens with, "" where it asks who it is, absent on a new phone. Only a word
+ * in advance of the database: public/guard.js reads it, too. */
+const HERE = "tirek.here";
+
 /** Reads profiles and who was here last, and shows them once `others` are done as well. */
-export async function restore(...others: readonly Promise<unknown>[]): Promise<void> {
+export function restore(...others: readonly Promise<unknown>[]): Promise<void> {
+  restoring = read(others);
+  return restoring;
+}
+
+let restoring: Promise<void> | null = null;
+
+async function read(others: readonly Promise<unknown>[]): Promise<void> {
+  // Their database opens beside the device's.
+  const expected = here();
+  if (expected) openProfile(expected).catch(() => undefined);
   const db = await openDevice();
   const [found, person] = await Promise.all([db.getAll("profiles"), db.get("meta", CURRENT), ...others]);
   // Behind a PIN nobody is let in only because the app was started anew.
@@ -88,9 +102,35 @@ export async function restore(...others: readonly Promise<unknown>[]): Promise<v
     currentPerson.value = typeof person === "string" && open ? person : null;
     restored.value = true;
   });
+  naming = found.length === 0 ? deviceId() : null;
+  naming?.catch(() => undefined); // the log-in tries once more
+  effect(() => noteHere(list.value.length === 0 ? null : (currentPerson.value ?? "")));
 }
 
-/** The page that came with the log-in, once. */
+function here(): string | null {
+  try {
+    return localStorage.getItem(HERE);
+  } catch {
+    return null; // forbidden, or not there at all
+  }
+}
+
+function noteHere(now: string | null): void {
+  if (now === here()) return;
+  try {
+    if (now === null) localStorage.removeItem(HERE);
+    else localStorage.setItem(HERE, now);
+  } catch {
+    // Then the app opens a little later.
+  }
+}
+
+/** The page that came with the log-in, for showing it before it is stored. */
+export function peekBrought(person: string): ChangesPage | undefined {
+  return brought.get(person);
+}
+
+/** The same, once. */
 export function takeBrought(person: string): ChangesPage | undefined {
   const page = brought.get(person);
   brought.delete(person);
@@ -104,6 +144,8 @@ export function logIn(login: string, password: string): Promise<Profile> {
 
 /** As `logIn`, by a card's secret or by a PIN on a class tablet; `guard` then opens the profile here. */
 export async function logInBy(way: "" | "/card" | "/pin", proof: Readonly<Record<string, string>>, guard?: Guard): Promise<Profile> {
+  // The form may be quicker than the database.
+  await restoring;
   // Nobody's records are here: the first of them come with the answer, a journey earlier.
   const query = list.value.length === 0 ? `?changes=${PAGE_RECORDS}` : "";
   const { body } = await askJson<SessionAnswer>(`/api/v1/sessions${way}${query}`, { method: "POST", json: { ...proof, device: await deviceName() } });
@@ -241,8 +283,11 @@ async function leaveCurrent(): Promise<void> {
 export async function deviceName(): Promise<string> {
   const agent = typeof navigator === "undefined" ? "" : navigator.userAgent;
   const system = /Android|iPhone|iPad|Windows|CrOS|Mac|Linux/.exec(agent)?.[0] ?? "";
-  return `${system} ${(await deviceId()).slice(0, NAMED_CHARACTERS)}`.trim();
+  return `${system} ${(await (naming?.catch(deviceId) ?? deviceId())).slice(0, NAMED_CHARACTERS)}`.trim();
 }
+
+/** Made ready while somebody types. */
+let naming: Promise<string> | null = null;
 
 async function deviceId(): Promise<string> {
   const db = await openDevice();

@@ -11,14 +11,17 @@ import { reloadProfiles, session } from "./session.ts";
 import { onNews } from "./tabs.ts";
 import { setTimezone } from "../i18n/time.ts";
 
-/** Once the device has been read. */
-export function startData(): void {
+/** Once the device has been read. Resolves when what it has of the person who is here can be shown. */
+export function startData(): Promise<void> {
   let shown: string | null = null;
+  let first: Promise<void> | undefined;
   effect(() => {
     const person = session.value?.person ?? null;
     if (person === shown) return;
     shown = person;
-    open(person).catch(() => undefined); // the player's file may be out of reach; the journal waits
+    const read = open(person);
+    first ??= read;
+    read.then(() => recover(person)).catch(() => undefined); // the player's file may be out of reach; the journal waits
   });
   effect(() => setTimezone(records.list("school").value[0]?.timezone));
   onNews((news) => {
@@ -31,11 +34,16 @@ export function startData(): void {
   // What is on its way to another address is sent from there.
   if (!moved.peek()) startExchange();
   startKeepingScreens();
+  return (first ?? Promise.resolve()).catch(() => undefined);
 }
 
-/** Shows what this phone has of a person, then saves what a killed tab left of their lessons. */
+/** Shows what this phone has of a person. */
 async function open(person: string | null): Promise<void> {
   await Promise.all([loadOutbox(person), loadRecords(person)]);
+}
+
+/** Saves what a killed tab left of a person's lessons. */
+async function recover(person: string | null): Promise<void> {
   if (person === null || (await (await openProfile(person)).count("journal")) === 0) return;
   const { recoverSessions } = await import("../player/recover.ts");
   await recoverSessions();

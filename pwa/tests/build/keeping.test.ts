@@ -40,6 +40,10 @@ describe("the files that not every phone keeps", () => {
     expect(kept(pieces)).toEqual({ staff: ["desk.js", "plot.js"], nobody: ["sync.js"] });
   });
 
+  it("fails the build where no file begins the app: phones would keep nothing", () => {
+    expect(() => kept([piece("desk.js", { facadeModuleId: desk }), piece("sync.js", { facadeModuleId: admin })])).toThrow("begins the app");
+  });
+
   it("fails the build where another module imports from such a screen: it would be kept for all", () => {
     const pieces = [
       piece("index.js", { isEntry: true, dynamicImports: ["sync.js", "desk.js"] }),

@@ -1,9 +1,9 @@
 import { effect } from "@preact/signals";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { pull } from "../../src/data/pulling.ts";
-import { records } from "../../src/data/records.ts";
-import { leave, logIn, profiles, session, switchTo } from "../../src/data/session.ts";
+import { pull, storeBrought } from "../../src/data/pulling.ts";
+import { loadRecords, records } from "../../src/data/records.ts";
+import { leave, logIn, profiles, session, switchTo, takeBrought } from "../../src/data/session.ts";
 import { ARU, freshPhone, restart } from "./phone.ts";
 import { School } from "./school.ts";
 
@@ -53,11 +53,27 @@ describe("who uses the phone", () => {
     await freshPhone(school);
     school.publish("school", "s1", { name: "Ақбұлақ" });
     const profile = await logIn(ARU, "correct");
-    await pull(profile);
+    await loadRecords(ARU);
+    expect(records.get("school", "s1")?.name, "shown before it is stored").toBe("Ақбұлақ");
+    await pull(profile, await storeBrought(ARU));
     await restart();
     expect(records.get("school", "s1")?.name).toBe("Ақбұлақ");
     expect(school.requests).toEqual(["POST /api/v1/sessions"]);
+    await pull(profile, await storeBrought(ARU));
+    expect(school.requests).toEqual(["POST /api/v1/sessions", "GET /api/v1/changes"]);
+  });
+
+  it("asks for everything again where the first page was shown and never stored", async () => {
+    const school = new School();
+    await freshPhone(school);
+    school.publish("school", "s1", { name: "Ақбұлақ" });
+    const profile = await logIn(ARU, "correct");
+    await loadRecords(ARU);
+    takeBrought(ARU); // a killed tab's memory
+    await restart();
+    expect(records.get("school", "s1")).toBeUndefined();
     await pull(profile);
+    expect(records.get("school", "s1")?.name).toBe("Ақбұлақ");
     expect(school.requests).toEqual(["POST /api/v1/sessions", "GET /api/v1/changes"]);
   });
 

@@ -4,7 +4,7 @@ import type { ComponentType } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { ApiProblem, Unreachable } from "../../data/http.ts";
-import { checkLink } from "../../data/link.ts";
+import { checkLink, link } from "../../data/link.ts";
 import { node } from "../../data/node.ts";
 import { logIn, logInBy, mustLogIn, profiles, session } from "../../data/session.ts";
 import { classTablet, restoreTablet, type ClassTablet } from "../../data/tablet.ts";
@@ -21,8 +21,8 @@ type Failure = { readonly what: "empty" | "credentials" | "card" | "unreachable"
 
 export function LoginScreen() {
   const again = mustLogIn.value ? session.value : null;
-  const login = useSignal(again?.login ?? "");
-  const password = useSignal("");
+  const login = useSignal(again?.login ?? typed("login"));
+  const password = useSignal(typed("password"));
   const shown = useSignal(false);
   const busy = useSignal(false);
   const passwordField = useRef<HTMLInputElement>(null);
@@ -33,6 +33,8 @@ export function LoginScreen() {
   useEffect(() => {
     const card = takeCard();
     if (card !== null) void enter(() => logInBy("/card", { card }), "card");
+    else if (window.tirekEntered) submit();
+    window.tirekEntered = false;
     void restoreTablet();
   }, []);
   useEffect(() => {
@@ -45,7 +47,7 @@ export function LoginScreen() {
     failure.value = null;
     try {
       await proving();
-      void checkLink();
+      if (link.peek() !== "school" && link.peek() !== "hub") void checkLink();
       go("/", { replace: true });
     } catch (problem) {
       failure.value = failureOf(problem, wrong);
@@ -163,6 +165,11 @@ function Others({ onPassword }: { onPassword?: () => void }) {
       )}
     </>
   );
+}
+
+/** What somebody has typed into the page's own form (index.html). */
+function typed(field: string): string {
+  return (document.getElementById(field) as HTMLInputElement | null)?.value ?? "";
 }
 
 /** The secret that a card's code brought; taken out of the address, and so out of the history. */
