@@ -70,7 +70,7 @@ def test_the_form_can_be_filled_in_before_the_app_is_there_and_is_taken_over_as_
         page.evaluate("document.querySelector('#login').focus()")
         assert page.url == f"{village.school.url}/", "nothing that was typed may go into an address"
         page.route("**/api/v1/sessions*", lambda _: None)  # the answer is not wanted yet
-    page.wait_for_function("self.tirekStarted && !self.tirekEntered")
+    expect(page.locator("main.login:not(.standing)")).to_be_visible()
     assert page.evaluate("document.querySelector('#login').standing"), "the field was replaced"
     assert page.evaluate("document.activeElement.id") == "login"
     after = page.evaluate(_SEEN)
