@@ -15,7 +15,7 @@
     return null;
   }
   // The form stands there in Kazakh; what is kept here is written by session.ts and i18n/index.ts.
-  if (kept("tirek.here") === null && (kept("tirek.lang") || "kk") === "kk" && location.pathname !== "/move") {
+  if (kept("tirek.here") === null && (kept("tirek.lang") || "kk") === "kk" && location.pathname !== "/move" && location.pathname !== "/help") {
     document.documentElement.className = "new-here";
   }
   if (document.addEventListener) {

@@ -17,12 +17,18 @@ import { StatusOverlay } from "./screens/common/LinkStatus.tsx";
 import { homeOf, Nav } from "./screens/common/Nav.tsx";
 import { TodoScreen } from "./screens/pupil/TodoScreen.tsx";
 import { EmptyState, Loading, Notice } from "./ui/bits.tsx";
-import { Button, LinkButton } from "./ui/Button.tsx";
+import { Button } from "./ui/Button.tsx";
 import { Page } from "./ui/Page.tsx";
 import { textSize } from "./ui/textSize.ts";
 import { Toast } from "./ui/toast.tsx";
 
+/** Also what an address shows that leads nowhere, and for somebody who can't get in. */
+const HELP: Route = later("/help", () => import("./screens/help/HelpScreen.tsx"));
+const LOST = { lost: "yes" };
+
 const ROUTES: readonly Route[] = [
+  HELP,
+  staff("/help/staff", () => import("./screens/help/StaffHelpScreen.tsx")),
   here("/todo", TodoScreen),
   later("/task/:id", () => import("./screens/pupil/TaskScreen.tsx")),
   later("/notice/:id", () => import("./screens/pupil/NoticeScreen.tsx")),
@@ -223,6 +229,7 @@ export function Inside() {
   const profile = session.value;
   if (path === MOVE.pattern) return <Shown route={MOVE} params={{}} />;
   if (moved.value) return <Shown route={MOVED} params={{}} />;
+  if (!profile && path === HELP.pattern) return <Shown route={HELP} params={{}} />;
   if (profiles.value.length === 0) return <Shown route={SETUP} params={{}} />;
   if (!profile || path === PROFILES.pattern) return <Shown route={PROFILES} params={{}} />;
   const playing = path.startsWith("/play/");
@@ -244,20 +251,8 @@ export function Inside() {
           </Notice>
         </div>
       )}
-      {found ? <Shown key={actual} route={found.route} params={found.params} /> : <Missing />}
+      <Shown key={actual} route={found?.route ?? HELP} params={found?.params ?? LOST} />
     </div>
-  );
-}
-
-function Missing() {
-  return (
-    <Page title={t("notFound")} back="/">
-      <EmptyState icon="search" title={t("notFound")} text={t("notFoundText")}>
-        <LinkButton kind="primary" href="/">
-          {t("toStart")}
-        </LinkButton>
-      </EmptyState>
-    </Page>
   );
 }
 

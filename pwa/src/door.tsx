@@ -15,8 +15,8 @@ import { LoginScreen } from "./screens/common/LoginScreen.tsx";
 import { waits } from "./screens/setup/waits.ts";
 import { Loading } from "./ui/bits.tsx";
 
-/** As in the list of routes (app.tsx). */
-const MOVE_PATH = "/move";
+/** Addresses that need nobody logged in, as in the list of routes (app.tsx) and in public/guard.js. */
+const OPEN = ["/move", "/help"];
 
 /** Whether public/guard.js shows the page's own form: as far as it knows, nobody has used this phone. */
 export function formStands(): boolean {
@@ -26,7 +26,7 @@ export function formStands(): boolean {
 /** Whether the log-in is what this person sees. */
 function atLogin(): boolean {
   if (!ready.value) return formStands();
-  if (currentPath.value === MOVE_PATH || moved.value) return false;
+  if (OPEN.includes(currentPath.value) || moved.value) return false;
   return currentPath.value === "/login" || (profiles.value.length === 0 && !waits(node.value));
 }
 

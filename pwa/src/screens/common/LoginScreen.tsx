@@ -12,7 +12,7 @@ import { t } from "../../i18n/core.ts";
 import { LANG_NAMES, LANGS, lang, named, setLang } from "../../i18n/index.ts";
 import { go } from "../../router.ts";
 import { Notice } from "../../ui/bits.tsx";
-import { Button } from "../../ui/Button.tsx";
+import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Choices, Field, noteId } from "../../ui/Field.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import "./login.css";
@@ -138,7 +138,14 @@ export function LoginScreen() {
             </button>
           </div>
         </Field>
-        {failure.value && <Trouble failure={failure.value} />}
+        {failure.value && (
+          <>
+            <Trouble failure={failure.value} />
+            <LinkButton kind="plain" block href="/help">
+              {t("help")}
+            </LinkButton>
+          </>
+        )}
         <Button kind="primary" type="submit" block busy={busy.value}>
           {busy.value ? t("loading") : t("logIn")}
         </Button>

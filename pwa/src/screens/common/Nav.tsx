@@ -26,7 +26,7 @@ const REPORTS: Section = { href: "/reports", label: "navReports", icon: "file", 
 const SCHOOLS: Section = { href: "/console", label: "navSchools", icon: "school", under: ["/console"] };
 const HELPING: Section = { href: "/helping", label: "navHelping", icon: "people", under: ["/helping"] };
 const CLUBS: Section = { href: "/t/clubs", label: "navClubs", icon: "people", under: ["/t/clubs"] };
-const SETTINGS: Section = { href: "/settings", label: "navSettings", icon: "gear", under: ["/settings"] };
+const SETTINGS: Section = { href: "/settings", label: "navSettings", icon: "gear", under: ["/settings", "/help"] };
 
 /** Most items at the foot of a phone that a thumb still hits. */
 const MOST_SECTIONS = 5;

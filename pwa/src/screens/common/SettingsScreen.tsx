@@ -12,7 +12,7 @@ import { LANG_NAMES, LANGS, lang, named, setLang } from "../../i18n/index.ts";
 import { t as words } from "../../i18n/settings.ts";
 import { size } from "../../i18n/time.ts";
 import { go } from "../../router.ts";
-import { Button } from "../../ui/Button.tsx";
+import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Card } from "../../ui/Card.tsx";
 import { Choices } from "../../ui/Field.tsx";
 import { Page } from "../../ui/Page.tsx";
@@ -87,6 +87,7 @@ export default function SettingsScreen() {
         <Courier />
         <ProfileGuard />
         <Account />
+        <LinkButton kind="quiet" icon="info" block href="/help">{t("help")}</LinkButton>
         <p class="small muted">
           Tirek {node.value?.version} · {named(node.value?.name)}
         </p>
