@@ -13,6 +13,7 @@ import { checkLink, link } from "./link.ts";
 import { openProfile } from "./open.ts";
 import { offerAgain, whenSubmitted } from "./outbox.ts";
 import { pull, storeBrought } from "./pulling.ts";
+import { quietMoment } from "./quiet.ts";
 import { meetRelease, settleReleased } from "./release.ts";
 import { pollEvery } from "./saver.ts";
 import { drain, LogInNeeded, type SendingProgress } from "./sending.ts";
@@ -114,7 +115,10 @@ async function everybody(): Promise<void> {
     await exchange(current, (now) => (files.value = now));
     await readContact(current);
     // Beside the exchange: an older server keeps no drafts, and the next exchange tries again.
-    void import("./draft-copies.ts").then(({ copyDrafts }) => copyDrafts(current)).catch(() => undefined);
+    void quietMoment()
+      .then(() => import("./draft-copies.ts"))
+      .then(({ copyDrafts }) => copyDrafts(current))
+      .catch(() => undefined);
   }
   for (const other of profiles.peek()) {
     if (other.person === current?.person || !other.token) continue;
