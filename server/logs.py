@@ -6,6 +6,9 @@ import re
 import secrets
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Final, TextIO
 
 import flask
@@ -19,6 +22,8 @@ _SECRET: Final = re.compile(r"(?i)(bearer\s+|(?:token|password|authorization)['\
 
 _REQUEST_ID: Final = re.compile(r"[0-9a-f]{16}")
 """An id that a phone has given its request: it finds the same one on every server on the way."""
+
+_act: ContextVar[str | None] = ContextVar("act", default=None)
 
 access_log = logging.getLogger("tirek.access")
 
@@ -45,6 +50,8 @@ class JsonLines(logging.Formatter):
                 line[key] = value if isinstance(value, int | bool) else scrub(str(value))
         if flask.has_request_context():
             line["request"] = flask.g.get("request_id")
+        elif act := _act.get():
+            line["request"] = act
         if record.exc_info:
             line["error"] = scrub(self.formatException(record.exc_info))
         return json.dumps(line, ensure_ascii=False)
@@ -62,6 +69,23 @@ def configure(level: str, stream: TextIO | None = None) -> None:
 def new_request_id() -> str:
     """16 hex digits that name one request in its answer and in the log."""
     return secrets.token_hex(8)
+
+
+@contextmanager
+def one_act() -> Iterator[str]:
+    """Give all lines of what this node does by itself one id, as a request's have; the id is told
+    to whom it asks, so that both logs are found by it. Within another act it is that one's."""
+    name = _act.get() or new_request_id()
+    before = _act.set(name)
+    try:
+        yield name
+    finally:
+        _act.reset(before)
+
+
+def note(**facts: str) -> None:
+    """Say more in the line of the answer to this request: nothing that names a person."""
+    flask.g.setdefault("facts", {}).update(facts)
 
 
 def answered(method: str, route: str, status: int, began: float, **more: str) -> None:
@@ -90,6 +114,7 @@ def register(app: Flask) -> None:
             rule.rule if rule else "-",
             response.status_code,
             flask.g.get("began", time.monotonic()),
+            **flask.g.get("facts", {}),
         )
         return response
 

@@ -7,7 +7,7 @@ from typing import Any
 import flask
 from sqlalchemy.orm import Session
 
-from server import clock
+from server import clock, logs
 from server.access import PersonContext
 from server.config import Config
 from server.db import again, db, write_transaction
@@ -57,6 +57,8 @@ def _accept(
         batch = _Batch(session, store, port, catalogue(), owner)
         results = batch.accept(operations)
         received = store.held(body["writer"], body["epoch"]).to_list()
+    numbers = IntervalSet.of(op.seq for op in operations)
+    logs.note(operations=f"{body['writer']}.{body['epoch']}.{numbers}")
     return {"results": results, "received": received}
 
 

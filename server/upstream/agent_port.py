@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Mapping, Sequence
 from itertools import islice
+from typing import Final
 
 from sqlalchemy import select
 
@@ -37,6 +38,8 @@ from sync.core.ops import OpId
 from sync.storage.port import AckChange, Unit
 
 log = logging.getLogger(__name__)
+
+ACKED_PER_LINE: Final = 100  # writers; so no line is longer than 5 KB or so
 
 
 class SchoolPort:
@@ -109,8 +112,13 @@ class SchoolPort:
             log.error("the upstream shows another key than before", extra={"upstream": node})
 
     def acked(self, unit: Unit, change: AckChange) -> None:
-        """Phones see the central tick once operation and files are durable above."""
+        """Phones see the central tick once operation and files are durable above; the log says
+        which operations are there, by the numbers under which phones' requests brought them."""
         touch_central(db.session(), operations=change.durable)
+        news = [f"{w}.{epoch}.{held}" for (w, epoch), held in change.received.items()]
+        for first in range(0, len(news), ACKED_PER_LINE):
+            told = " ".join(news[first : first + ACKED_PER_LINE])
+            log.info("the upstream holds", extra={"operations": told})
 
     def forked(self, unit: Unit, ids: Sequence[OpId]) -> None:
         """Both stay; the log tells the admin."""

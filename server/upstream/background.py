@@ -10,6 +10,7 @@ from typing import Final
 
 from flask import Flask
 
+from server import logs
 from server.config import Config
 from server.db import db
 from server.identity import node_id
@@ -110,7 +111,7 @@ class Schedule:
 
     def _run(self, *, asked: bool = False) -> bool:
         """True when nothing more can be done now."""
-        with self._running, self._app.app_context():
+        with self._running, self._app.app_context(), logs.one_act():
             turn = None
             if not asked:
                 turn = scheduled(db.session(), self._config)

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from flask import Flask
 
-from server import clock
+from server import clock, logs
 from server.config import Config
 from server.console import reporting
 from server.db import db, write_transaction
@@ -95,17 +95,19 @@ def exchange(
         memory.doubt_dates(clock.doubt() is not None)
         claimed.settle(config)
         reporting.told()
-    road = HttpRoad(
-        config.upstream_url,
-        config.upstream_token,
-        memory=memory,
-        seconds=within.seconds,
-    )
-    try:
-        road.start()
-        outcome = exchange_over(app, road, budget, turn=turn, audit=audit)
-    finally:
-        road.close()
+    with logs.one_act() as act:
+        road = HttpRoad(
+            config.upstream_url,
+            config.upstream_token,
+            memory=memory,
+            seconds=within.seconds,
+            act=act,
+        )
+        try:
+            road.start()
+            outcome = exchange_over(app, road, budget, turn=turn, audit=audit)
+        finally:
+            road.close()
     if outcome.error is None:
         left = within.left(outcome.bytes_up + outcome.bytes_down)
         pass_mail_on(app, left)

@@ -33,15 +33,23 @@ class HttpRoad:
     between requests; not for several threads.
 
     `base` is the upstream's address. `memory` outlives the road: certificates to trust, TLS
-    sessions, the link's measure. `seconds` from now nothing is waited for any more. Redirects are
-    not followed: one would carry the token to another address.
+    sessions, the link's measure. `seconds` from now nothing is waited for any more. `act` names the
+    exchange in the upstream's log. Redirects are not followed: one would carry the token to another
+    address.
     """
 
     def __init__(
-        self, base: str, token: str, *, memory: Memory | None = None, seconds: float | None = None
+        self,
+        base: str,
+        token: str,
+        *,
+        memory: Memory | None = None,
+        seconds: float | None = None,
+        act: str = "",
     ) -> None:
         self._base = base.rstrip("/")
-        self._token = {"Authorization": f"Bearer {token}"}
+        self._named = {"X-Request-Id": act} if act else {}
+        self._token = {"Authorization": f"Bearer {token}", **self._named}
         self._memory = memory or Memory()
         self._ends_at = None if seconds is None else time.monotonic() + seconds
         self._lines: dict[tuple[str, str], Line] = {}
@@ -85,7 +93,8 @@ class HttpRoad:
         self, address: str, sha256: str, offset: int, length: int
     ) -> Later[tuple[bytes, int]]:
         """GET with Range from the upstream's content origin; never with this node's token."""
-        return self._range(f"{content_base(self._base, address)}/c/{sha256}", offset, length, {})
+        url = f"{content_base(self._base, address)}/c/{sha256}"
+        return self._range(url, offset, length, self._named)
 
     def personal(self, sha256: str, offset: int, length: int) -> Later[tuple[bytes, int]]:
         """GET with Range of a personal file that concerns a school of this node."""

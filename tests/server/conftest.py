@@ -4,6 +4,8 @@ Its stories are told on PostgreSQL, too (tests/support/databases.py): some at ev
 them in `make test-full`.
 """
 
+import io
+import logging
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -14,7 +16,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from server import db
+from server import db, logs
 from server.app import create_app
 from server.config import Config
 from server.people import passwords
@@ -148,3 +150,15 @@ def in_app(app: Flask) -> Iterator[None]:
 def phone(school: School) -> Callable[[str], Phone]:
     """`phone(cast.ARU)`: that person's phone."""
     return school.phone
+
+
+@pytest.fixture
+def lines() -> Iterator[io.StringIO]:
+    """What is logged, as `serve` writes it."""
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    stream = io.StringIO()
+    logs.configure("info", stream)
+    yield stream
+    root.handlers[:] = before
+    root.setLevel(level)

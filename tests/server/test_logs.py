@@ -3,24 +3,10 @@
 import io
 import json
 import logging
-from collections.abc import Iterator
-
-import pytest
 
 from server import logs
 from tests.server import cast
 from tests.server.conftest import School
-
-
-@pytest.fixture
-def lines() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    before, level = root.handlers[:], root.level
-    stream = io.StringIO()
-    logs.configure("info", stream)
-    yield stream
-    root.handlers[:] = before
-    root.setLevel(level)
 
 
 def test_each_answer_is_one_line_with_its_request_id(school: School, lines: io.StringIO) -> None:
@@ -68,3 +54,21 @@ def test_a_phone_s_own_name_for_its_request_is_taken_and_nothing_else(school: Sc
     for wrong in ("no", "0123456789ABCDEF", given * 2, f"{given}\t"):
         again = client.get("/api/v1/me", headers={"X-Request-Id": wrong})
         assert again.headers["X-Request-Id"] not in (wrong, given)
+
+
+def test_what_a_node_does_by_itself_has_one_id(school: School, lines: io.StringIO) -> None:
+    own = logging.getLogger("x")
+    with logs.one_act() as act:
+        own.info("began")
+        with logs.one_act() as within:
+            own.info("went on")
+        answer = school.app.test_client().get("/api/v1/me")
+        own.info("ended")
+    own.info("another matter")
+
+    told = [json.loads(line) for line in lines.getvalue().splitlines()]
+    *ours, request, last, other = [line.get("request") for line in told]
+    assert act == within
+    assert [*ours, last] == [act] * 3
+    assert request == answer.headers["X-Request-Id"] != act
+    assert other is None
