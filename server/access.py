@@ -22,11 +22,12 @@ NODE_CHECKER: Final = "tirek.node_checker"
 LRS_CALLER: Final = "tirek.lrs_caller"
 COURIER_CALLER: Final = "tirek.courier_caller"
 MAIL_CALLER: Final = "tirek.mail_caller"
+KIT_CHECKER: Final = "tirek.kit_checker"
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A route's rule: kind is public, person, roles, node, lrs, courier or mail."""
+    """A route's rule: kind is public, person, roles, node, lrs, courier, mail or kit."""
 
     kind: str
     roles: tuple[str, ...] = ()
@@ -93,6 +94,12 @@ def mail_only(view: View) -> View:
     return view
 
 
+def kit_only(view: View) -> View:
+    """Whoever holds a school's joining kit: known by app.extensions[KIT_CHECKER](token)."""
+    setattr(view, _MARK, Access("kit"))
+    return view
+
+
 def access_of(view: Callable[..., Any]) -> Access | None:
     """The mark of a view, or None where its author forgot."""
     found = getattr(view, _MARK, None)
@@ -131,6 +138,11 @@ def current_mail_caller() -> Any:
     return flask.g.mail_caller
 
 
+def current_kit() -> Any:
+    """What KIT_CHECKER said of the caller of a @kit_only route."""
+    return flask.g.kit
+
+
 def current_lrs_caller() -> Any:
     """What LRS_CALLER said of the caller of a @lrs_caller route."""
     return flask.g.lrs_caller
@@ -157,12 +169,12 @@ def _check() -> None:
     if rule.kind == "mail":
         flask.g.mail_caller = app.extensions[MAIL_CALLER](token)
         return
-    if rule.kind == "node":
-        checker = app.extensions.get(NODE_CHECKER)
-        node = checker(token) if checker else None
-        if node is None:
+    if rule.kind in ("node", "kit"):
+        checker = app.extensions.get(NODE_CHECKER if rule.kind == "node" else KIT_CHECKER)
+        found = checker(token) if checker else None
+        if found is None:
             raise not_logged_in()
-        flask.g.node = node
+        setattr(flask.g, rule.kind, found)
         return
     person: PersonContext = app.extensions[PERSON_LOADER](token)
     flask.g.person = person

@@ -145,6 +145,20 @@ def _time_of_day(value: str) -> int:
     return minutes % (24 * 60)
 
 
+def _size(value: str) -> int:
+    """`20MB` → bytes (KB, MB and GB of 1,024)."""
+    text = value.strip().lower()
+    unit = {"kb": 1024, "mb": 1024**2, "gb": 1024**3}.get(text[-2:])
+    number = text[:-2].strip()
+    if unit is None or not (number.isascii() and number.isdigit() and len(number) <= 6):
+        raise ValueError("is not a size such as 20MB")
+    return int(number) * unit
+
+
+def _size_or_off(value: str) -> int:
+    return 0 if value.strip().lower() == "off" else _size(value)
+
+
 def parse_windows(value: str) -> tuple[SyncWindow, ...]:
     """`07:00-22:00=20MB,22:00-07:00=free` → windows (budgets in KB or MB of 1,024)."""
     windows = []
@@ -266,6 +280,14 @@ class Config:
         ("/media/*/*", "/run/media/*/*", "/mnt/*"),
     )
     backup_at: int = _setting(_time_of_day, "When the nightly copy may begin: 02:00.", 120)
+    backup_above: int = _setting(
+        _size_or_off,
+        "How much of the sealed copy may go to the node above in a day, 20MB, or off.",
+        20 * 1024**2,
+    )
+    backup_quota: int = _setting(
+        _size, "How much a node keeps of each node's below sealed copies: 1GB.", 1024**3
+    )
     timezone: str = _setting(_zone, "The school's time zone.", "Asia/Almaty")
     log_level: str = _setting(_text, "DEBUG, INFO, WARNING or ERROR.", "INFO")
 

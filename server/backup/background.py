@@ -1,4 +1,4 @@
-"""The nightly copy, to every disk that wants one."""
+"""The nightly copy: to every disk that wants one, and for the node above."""
 
 import logging
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 
 from server import clock
-from server.backup import recovery
+from server.backup import above, recovery
 from server.backup.errors import BackupFailed
 from server.backup.keeping import due
 from server.backup.limits import LOOK_EVERY_SECONDS
@@ -27,6 +27,15 @@ def look(stopped: Callable[[], bool] = lambda: False) -> int:
     settings = config()
     if not settings.database.startswith("sqlite") or not recovery.exists(settings.home):
         return 0
+    made = _look_at_disks(settings, stopped)
+    try:
+        made += above.prepare(settings, Hooks(stopped=stopped))
+    except BackupFailed as error:
+        log.warning("no copy was made", extra={"code": error.code, "why": str(error)})
+    return made
+
+
+def _look_at_disks(settings: Config, stopped: Callable[[], bool]) -> int:
     key_id = recovery.key_id(recovery.public(settings.home))
     made = 0
     for disk in disks(settings):
@@ -62,9 +71,9 @@ def _is_due(settings: Config, vault: Vault) -> bool:
 
 
 def start(app: Flask) -> Callable[[], None]:
-    """Begin, unless TIREK_BACKUP_FOLDERS is empty; the answer ends it."""
+    """Begin, unless there is nowhere to copy to; the answer ends it."""
     settings: Config = app.extensions["tirek.config"]
-    if not settings.backup_folders:
+    if not settings.backup_folders and not settings.upstream_url:
         return lambda: None
     worker = Looker(app, "backup", LOOK_EVERY_SECONDS, look)
     worker.start()

@@ -5,7 +5,7 @@ import hmac
 import re
 import secrets
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -18,6 +18,9 @@ from server.people.keyfile import kept
 DATABASE: Final = "tirek.sqlite"
 PARTS: Final = ("keys", "blobs", "cold", "uploads", "mail")
 """Folders that are copied. Left out: what comes again by itself (parts/, courier/) and locks."""
+ABOVE: Final = ("keys", "cold")
+"""Of these the ones that go to the node above: courses and people's files come from there by sync,
+what is half here is brought again by whoever sent it."""
 SINGLE: Final = (SETTINGS_FILE,)
 _BLOB: Final = re.compile(r"blobs/[a-z]+/[0-9a-f]{2}/([0-9a-f]{64})")
 _NAMES: Final = "backup.names"
@@ -33,11 +36,11 @@ class Source:
     named: bytes | None
 
 
-def sources(home: Path) -> Iterator[Source]:
-    """Every plain file that belongs to a copy, but for the database."""
+def sources(home: Path, parts: Sequence[str] = PARTS) -> Iterator[Source]:
+    """Every plain file that belongs to a copy of these folders, but for the database."""
     for name in SINGLE:
         yield from _one(home, home / name)
-    for part in PARTS:
+    for part in parts:
         for path in sorted((home / part).rglob("*")):
             if "tmp" not in path.relative_to(home).parts[:-1]:
                 yield from _one(home, path)

@@ -43,3 +43,18 @@ RETRY_HOURS: Final = 6
 """After a failure: a bad disk is not worn out, and a passing fault costs no night."""
 MAX_FOLDERS: Final = 64
 """Mounted folders looked at in one round."""
+
+# --- at the node above --------------------------------------------------------------------------
+MAX_LIST_BYTES: Final = 8 * 1024**2
+"""A copy's list as a node below sends it: 72 bytes an object, and the sealed table of files."""
+MAX_OBJECTS: Final = 65_536
+"""Objects of one copy there: a database of 8 GB in pieces."""
+KEPT_BELOW: Final = 3
+"""Whole copies that a node keeps for each node below; where its quota is used up, fewer, and never
+none."""
+SCRUB_SIXTEENTHS: Final = 16
+"""Each time a copy is completed, one of so many shares of its older objects is read again there."""
+SEND_SECONDS: Final = 240
+"""Of one exchange that may go to the copy: after that the node above is asked for news again."""
+REFUSED_HOURS: Final = 12
+"""After the node above would not take a copy: its operator has a morning to give it more room."""

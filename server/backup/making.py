@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import partial
@@ -75,7 +75,19 @@ class Hooks:
     stopped: Callable[[], bool] = lambda: False
 
 
-def create(config: Config, disk: Path, about: About, hooks: Hooks) -> Made:
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Which folders a copy holds besides the database, and which of the copies stay, by name and
+    the moment of each in the school's time."""
+
+    parts: Sequence[str] = files.PARTS
+    kept: Callable[[Mapping[str, datetime]], Collection[str]] = keeping.kept
+
+
+WHOLE: Final = Extent()
+
+
+def create(config: Config, disk: Path, about: About, hooks: Hooks, extent: Extent = WHOLE) -> Made:
     """Copy this node's data folder to `disk`: only what is not there yet is written, and all of it
     is read back before the copy appears.
 
@@ -88,26 +100,31 @@ def create(config: Config, disk: Path, about: About, hooks: Hooks) -> Made:
         )
     if not disk.is_dir():
         raise NotPossible("backup", f"{disk} is not there", "Plug the disk in, and mount it.")
-    public = recovery.public(config.home)
-    vault = Vault(disk, recovery.key_id(public))
+    vault = Vault(disk, recovery.key_id(recovery.public(config.home)))
     try:
         with ServeLock(config.home, LOCK_FILE):
             vault.prepare()
-            return _Run(config, vault, public, about, hooks).make()
+            return _Run(config, vault, about, hooks, extent).make()
     except AlreadyServing:
         raise Busy("backup", "another copy is being made", "Wait until it has ended.") from None
 
 
 class _Run:
     def __init__(
-        self, config: Config, vault: Vault, public: bytes, about: About, hooks: Hooks
+        self,
+        config: Config,
+        vault: Vault,
+        about: About,
+        hooks: Hooks,
+        extent: Extent,
     ) -> None:
         self._hooks = hooks
+        self._extent = extent
         self._home = home = config.home
         self._zone = ZoneInfo(config.timezone)
         self._vault = vault
         self._about = about
-        self._key = sealed.RunKey.draw(public, secrets.token_bytes(sealed.KEY_BYTES))
+        self._key = sealed.RunKey.draw(recovery.public(home), secrets.token_bytes(sealed.KEY_BYTES))
         self._names = Names(home)
         self._known = vault.known()
         self._objects: dict[str, Stored] = {}
@@ -133,7 +150,7 @@ class _Run:
             ) from error
         finally:
             copied.unlink(missing_ok=True)
-        for number, source in enumerate(files.sources(self._home), 1):
+        for number, source in enumerate(files.sources(self._home, self._extent.parts), 1):
             self._take(source)
             if number % 1000 == 0:
                 self._hooks.told(f"{number} files.")
@@ -227,7 +244,7 @@ class _Run:
             name: datetime.fromtimestamp(copy.header.made_ms / 1000, self._zone)
             for name, copy in sound.items()
         }
-        stays = keeping.kept(made)
+        stays = self._extent.kept(made)
         for name in self._vault.names():
             if name not in stays:
                 self._vault.remove(name)

@@ -195,7 +195,7 @@ def _begin(config: Config) -> tuple[str, int]:
     from server import db  # noqa: PLC0415 - heavy
     from server.app import create_app  # noqa: PLC0415
     from server.erasure.service import remove_files  # noqa: PLC0415
-    from server.node.restoring import restored  # noqa: PLC0415
+    from server.node.restoring import missing_files, restored  # noqa: PLC0415
 
     arriving = config.home / _ARRIVING
     database.must_be_sound(arriving)
@@ -205,6 +205,7 @@ def _begin(config: Config) -> tuple[str, int]:
             db.upgrade(app)
             life = restored()
             removed = remove_files()
+            missing_files()
         finally:
             db.db.session.remove()
             db.db.engine.dispose()

@@ -29,7 +29,7 @@ FOLDER: Final = "TIREK-BACKUP"
 _ENDING: Final = ".copy"
 _UNFINISHED: Final = ".tmp"
 _KEPT: Final = "kept.list"
-_KEY_ID: Final = re.compile(r"[0-9a-f]{16}")
+KEY_ID: Final = re.compile(r"[0-9a-f]{16}")
 _NAME: Final = re.compile(r"[0-9a-f]{64}")
 _LARGER: Final = "Use a larger disk."
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -40,7 +40,7 @@ def key_ids(disk: Path) -> list[str]:
     folder = disk / FOLDER
     if not folder.is_dir():
         return []
-    return sorted(entry.name for entry in folder.iterdir() if _KEY_ID.fullmatch(entry.name))
+    return sorted(entry.name for entry in folder.iterdir() if KEY_ID.fullmatch(entry.name))
 
 
 class Vault:
@@ -140,6 +140,27 @@ class Vault:
                     unfinished.unlink(missing_ok=True)
                 raise
         return written
+
+    def take(self, name: str, stored: Stored, sealed_bytes: Iterable[bytes]) -> bool:
+        """Keep an object as it came from elsewhere, already sealed; false, and nothing is kept,
+        when its bytes are not those that the list says. Raises NoRoom."""
+        path = self._object(name)
+        unfinished, digest = path.with_suffix(_UNFINISHED), hashlib.sha256()
+        self.require_room(stored.size)
+        with told("write", self.disk):
+            path.parent.mkdir(exist_ok=True)
+            try:
+                with unfinished.open("wb") as stream:
+                    for chunk in sealed_bytes:
+                        stream.write(chunk)
+                        digest.update(chunk)
+                if digest.digest() != stored.sha256:
+                    return False
+                unfinished.replace(path)
+            finally:
+                with contextlib.suppress(OSError):
+                    unfinished.unlink(missing_ok=True)
+        return True
 
     def settle(self, known: Mapping[str, Stored]) -> None:
         """Wait until everything is on the disk, and note what is: a run that is cut later does not

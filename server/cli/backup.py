@@ -21,9 +21,12 @@ from server.cli.common import node as opened
 if TYPE_CHECKING:
     from server.backup.errors import BackupFailed
     from server.backup.vault import Vault
+    from server.setup.kits import SchoolKit
 
 _DISK = click.Path(file_okay=False, path_type=Path)
 _TYPED: Final = "-"
+_KIT: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
+_KIT_HELP: Final = "A file with the school's joining kit (tirek-school.…), from the hub's console."
 _CODES: Final = {
     "busy": EXIT_BUSY,
     "no-key": EXIT_REFUSED,
@@ -131,14 +134,57 @@ def verify(disk: Path, *, name: str | None, secret: str | None, as_json: bool) -
         raise SystemExit(EXIT_FAILED)
 
 
+@backup.command("fetch")
+@click.argument("folder", type=_DISK)
+@click.option("--kit", "kit_file", type=_KIT, required=True, help=_KIT_HELP)
+@json_option
+def fetch(folder: Path, *, kit_file: Path, as_json: bool) -> None:
+    """Bring the sealed copy that lies at the hub into FOLDER, for `tirek backup restore FOLDER`.
+
+    For a new box: the school's joining kit is shown to the hub, and not used up. A fetch that was
+    cut is simply run again. Ends with 1 when the link failed, 5 for a kit that the hub does not
+    take, or a school that has no copy there.
+    """
+    from server.backup.errors import BackupFailed  # noqa: PLC0415 - `--help` does not need it
+    from server.backup.fetching import fetch as bring  # noqa: PLC0415
+    from sync.roads.channel import Memory  # noqa: PLC0415
+    from sync.roads.http import HttpRoad  # noqa: PLC0415
+
+    config, kit = load_config(), _kit(kit_file)
+    authority = str(config.upstream_ca) if config.upstream_ca else None
+    road = HttpRoad(kit.url, kit.copies_token, memory=Memory(authority))
+    try:
+        found = bring(road, folder, _progress)
+    except BackupFailed as error:
+        _fail(error)
+    finally:
+        road.close()
+    lines = [
+        *(f"copy {one.copy} of node {one.node}: {one.bytes} bytes, {one.new_bytes} came now"
+          for one in found),
+        f"Now: tirek backup restore {folder} --kit {kit_file}",
+    ]  # fmt: skip
+    show([one.to_json() for one in found], as_json, lambda: lines)
+
+
 @backup.command("restore")
 @click.argument("disk", type=_DISK)
 @click.option("--copy", "name", help="One of `tirek backup list`; else the newest that is whole.")
 @click.option("--key", "secret", default=_TYPED, show_default=True,
               help="The recovery key from the paper; - asks for it.")  # fmt: skip
 @click.option("--replace", is_flag=True, help="Put a school that lives here already aside.")
+@click.option("--kit", "kit_file", type=_KIT, help=_KIT_HELP + " The box exchanges by it from its"
+              " next start on, and who else has its former token is out.")  # fmt: skip
 @json_option
-def restore(disk: Path, *, name: str | None, secret: str, replace: bool, as_json: bool) -> None:
+def restore(
+    disk: Path,
+    *,
+    name: str | None,
+    secret: str,
+    replace: bool,
+    kit_file: Path | None,
+    as_json: bool,
+) -> None:
     """Put this node back from DISK, on this box or a new one, and begin its next life.
 
     Stop the server first, start it after. Phones and the node above give back what came after the
@@ -149,12 +195,15 @@ def restore(disk: Path, *, name: str | None, secret: str, replace: bool, as_json
     from server.backup.restoring import restore as put_back  # noqa: PLC0415
 
     config = load_config()
+    kit = _kit(kit_file) if kit_file else None
     try:
         typed = _secret(secret)
         vault = find(disk, typed)
         done = put_back(config, vault, typed, name, replace=replace, tell=_progress)
     except BackupFailed as error:
         _fail(error)
+    if kit is not None:
+        _use(kit)
     lines = [
         f"copy {done.copy} is back: {done.files} files, {done.bytes} bytes, {done.seconds} s",
         f"A new life has begun: {done.incarnation}",
@@ -162,6 +211,28 @@ def restore(disk: Path, *, name: str | None, secret: str, replace: bool, as_json
         "Start the server. Phones bring what the copy lacks when they meet it.",
     ]
     show(done.to_json(), as_json, lambda: lines)
+
+
+def _kit(file: Path) -> "SchoolKit":
+    from server.setup.kits import BadKit, SchoolKit, from_text  # noqa: PLC0415 - after `--help`
+
+    try:
+        return from_text(SchoolKit, file.read_text(encoding="utf-8", errors="replace"))
+    except (BadKit, OSError) as error:
+        fail(f"{file} holds no joining kit: {error}.", EXIT_REFUSED)
+
+
+def _use(kit: "SchoolKit") -> None:
+    """The node is back already, so what fails here is said and can be done by hand."""
+    from server.setup.claiming import use  # noqa: PLC0415 - after `--help`
+    from server.setup.kits import BadKit  # noqa: PLC0415
+    from server.setup.settings import SettingsElsewhere  # noqa: PLC0415
+
+    with opened():
+        try:
+            use(kit)
+        except (BadKit, SettingsElsewhere) as error:
+            click.echo(f"The school is back, but the kit was not used: {error}.", err=True)
 
 
 def _newest(disk: Path, secret: bytes | None) -> tuple["Vault", str]:

@@ -16,6 +16,8 @@ HOT_MILLIDEGREES: Final = 80_000
 """Single-board computers slow down from here."""
 OLD_BACKUP_DAYS: Final = 3
 """A night may be missed, and a weekend."""
+OLD_ABOVE_DAYS: Final = 14
+"""The copy at the node above goes there in what a thin link has left, which takes some nights."""
 SILENT_UPSTREAM_DAYS: Final = 7
 """A week without the node above: somebody should carry a stick."""
 CERTIFICATE_SOON_DAYS: Final = 21

@@ -16,6 +16,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from server.backup import recovery
+from server.backup.above import ARRIVED, FAILED, wanted
 from server.backup.database import check
 from server.config import Config
 from server.doctor import web
@@ -24,6 +25,7 @@ from server.doctor.limits import (
     CERTIFICATE_SOON_DAYS,
     CONNECT_SECONDS,
     MAX_LISTED,
+    OLD_ABOVE_DAYS,
     OLD_BACKUP_DAYS,
     SILENT_UPSTREAM_DAYS,
 )
@@ -107,8 +109,13 @@ class Program:
         if failed:
             told = {"code": failed["code"], "subject": failed["subject"], "disk": failed["disk"]}
             yield Finding("backup-failed", "bad", told)
+        above = self._copy_above()
+        yield from above
         if not last:
-            yield Finding("backup-none", "warning")
+            if above and above[0].values:
+                yield Finding("backup-only-above", "warning")
+            else:
+                yield Finding("backup-none", "warning")
             return
         days = max(0, (self._now_ms - last["at_ms"]) // _DAY_MS)
         told = {"days": days, "disk": last["disk"], "at_ms": last["at_ms"]}
@@ -123,6 +130,27 @@ class Program:
             yield Finding("files-rotten", "bad", told)
         if last["same_disk"]:
             yield Finding("backup-same-disk", "warning", {"disk": last["disk"]})
+
+    def _copy_above(self) -> list[Finding]:
+        """How old the sealed copy at the node above is, where there is to be one; first what lies
+        there, then what stands against the next one."""
+        if not wanted(self._config):
+            return []
+        noted, failed = self._json(ARRIVED), self._json(FAILED)
+        key = recovery.key_id(recovery.public(self._config.home))
+        found = [Finding("copy-above-none", "advice")]
+        if noted and noted["key"] == key:
+            days = max(0, (self._now_ms - noted["made_ms"]) // _DAY_MS)
+            told = {"days": days, "bytes": noted["bytes"], "at_ms": noted["made_ms"]}
+            if days > OLD_ABOVE_DAYS:
+                found = [Finding("copy-above-old", "warning", told)]
+            elif days:
+                found = [Finding("copy-above", "ok", told)]
+            else:
+                found = [Finding("copy-above-today", "ok", told)]
+        if failed and failed["code"] == "refused":
+            found.append(Finding("copy-above-refused", "warning"))
+        return found
 
     def rung(self, *, ask: bool) -> Iterator[Finding]:
         """How phones reach the app: without HTTPS they cannot keep it for hours without the LAN."""

@@ -6,7 +6,8 @@ an empty string.
 
 from typing import Final
 
-Pair = tuple[str, str]
+from server.doctor import words_of_copies as copies
+from server.doctor.words_of_copies import Pair
 
 KK: Final[dict[str, Pair]] = {
     "disk-ok": ("Дискіде орын бар: {free} бос, барлығы {total}.", ""),
@@ -83,22 +84,7 @@ KK: Final[dict[str, Pair]] = {
         "Сервердің құпия кілттерін басқа бағдарламалар оқи алады: {files}.",
         "Деректер қалтасындағы keys ішінде chmod 600 жасаңыз.",
     ),
-    "backup-ok": ("Соңғы көшірме {days} күн бұрын жасалған ({disk}).", ""),
-    "backup-today": ("Соңғы көшірме осы тәулікте жасалған ({disk}).", ""),
-    "backup-no-key": (
-        "Көшірмелерге қалпына келтіру кілті жасалмаған.",
-        "tirek backup key деп жасап, басып шығарып, сейфке салыңыз.",
-    ),
-    "backup-none": (
-        "Әлі бірде-бір көшірме жоқ.",
-        "USB диск қосып, tirek backup create ҚАЛТА деп жасаңыз.",
-    ),
-    "backup-old": ("Соңғы көшірмеге {days} күн болды.", "Көшірме дискісі қосулы ма, тексеріңіз."),
-    "backup-failed": ("Көшірме жасалмады: {subject}.", "Дискіні және кабелін тексеріңіз."),
-    "backup-same-disk": (
-        "Көшірме сервердің өз дискісінде жатыр: {disk}.",
-        "Бөлек USB дискіге жасаңыз: бұл диск бұзылса, көшірме де жоғалады.",
-    ),
+    **copies.KK,
     "files-rotten": (
         "{count} файл дискіде бүлінген, мысалы {first}.",
         "Диск тозып жатқан болар: көшірмесін тексеріп, дискіні ауыстырыңыз.",
@@ -237,22 +223,7 @@ RU: Final[dict[str, Pair]] = {
         "Секретные ключи сервера доступны другим программам: {files}.",
         "Сделайте chmod 600 в папке keys каталога данных.",
     ),
-    "backup-ok": ("Последняя копия сделана {days} дн. назад ({disk}).", ""),
-    "backup-today": ("Последняя копия сделана за последние сутки ({disk}).", ""),
-    "backup-no-key": (
-        "Для копий не создан ключ восстановления.",
-        "Создайте его командой tirek backup key, распечатайте и положите в сейф.",
-    ),
-    "backup-none": (
-        "Ещё нет ни одной копии.",
-        "Подключите USB-диск и сделайте: tirek backup create ПАПКА.",
-    ),
-    "backup-old": ("Последней копии {days} дн.", "Проверьте, подключён ли диск для копий."),
-    "backup-failed": ("Копия не сделана: {subject}.", "Проверьте диск и его кабель."),
-    "backup-same-disk": (
-        "Копия лежит на том же диске, что и сервер: {disk}.",
-        "Делайте её на отдельный USB-диск: иначе копия погибнет вместе с сервером.",
-    ),
+    **copies.RU,
     "files-rotten": (
         "Файлы испортились на диске: {count}, например {first}.",
         "Диск, видимо, изношен: проверьте копию и замените его.",
@@ -391,22 +362,7 @@ EN: Final[dict[str, Pair]] = {
         "Other programs can read the server's secret keys: {files}.",
         "Set chmod 600 in the folder keys of the data folder.",
     ),
-    "backup-ok": ("The last copy was made {days} days ago ({disk}).", ""),
-    "backup-today": ("The last copy was made within the last day ({disk}).", ""),
-    "backup-no-key": (
-        "No recovery key has been made for copies.",
-        "Make one with tirek backup key, print it, and put it into the safe.",
-    ),
-    "backup-none": (
-        "There is no copy yet.",
-        "Plug in a USB disk and run tirek backup create FOLDER.",
-    ),
-    "backup-old": ("The last copy is {days} days old.", "See that the disk for copies is there."),
-    "backup-failed": ("No copy was made: {subject}.", "Look at the disk and its cable."),
-    "backup-same-disk": (
-        "The copy lies on the server's own disk: {disk}.",
-        "Make it on a USB disk: else it is lost together with the server.",
-    ),
+    **copies.EN,
     "files-rotten": (
         "{count} files have rotted on the disk, such as {first}.",
         "The disk may be worn: verify a copy, and replace it.",

@@ -11,6 +11,8 @@ from server.files.models import FileReference
 from server.operations.spec import Entry
 from server.rows import put
 from sync.core.ops import Operation
+from sync.storage.port import UPSTREAM
+from sync.storage.tables import blob_uploads
 
 SHA256: Final = re.compile(r"[0-9a-f]{64}")
 FILES_FIELD: Final = "files"
@@ -103,6 +105,20 @@ def made_elsewhere(session: Session, own: str) -> Iterator[File]:
     query = (
         select(FileReference.sha256, FileReference.size)
         .where(FileReference.judge != own)
+        .distinct()
+        .order_by(FileReference.size, FileReference.sha256)
+    )
+    for sha256, size in session.execute(query):
+        yield File(sha256, size)
+
+
+def held_above(session: Session) -> Iterator[File]:
+    """The files that the node above has verified and that are still referred to, small ones
+    first."""
+    query = (
+        select(FileReference.sha256, FileReference.size)
+        .join(blob_uploads, blob_uploads.c.sha256 == FileReference.sha256)
+        .where(blob_uploads.c.peer == UPSTREAM, blob_uploads.c.state == "held")
         .distinct()
         .order_by(FileReference.size, FileReference.sha256)
     )

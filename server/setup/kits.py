@@ -112,6 +112,12 @@ class SchoolKit:
         work it out."""
         return _proof(self.secret, "token", node)
 
+    @property
+    def copies_token(self) -> str:
+        """What whoever holds the kit shows to fetch the school's sealed copies. The kit is not used
+        up by it, and its secret is not told."""
+        return copies_token(self.secret, self.claim)
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -145,6 +151,11 @@ def claim(kit: SchoolKit, node: str, key: bytes, signing_key: bytes) -> Claim:
     token = hashlib.sha256(kit.token(node).encode()).hexdigest()
     told = Claim(kit.claim, node, key.hex(), signing_key.hex(), kit.schools, token, "0" * 64)
     return replace(told, proof=_claim_proof(kit.secret, told))
+
+
+def copies_token(secret: str, claim: str) -> str:
+    """See SchoolKit.copies_token; it begins with the claim's id, by which the hub finds the kit."""
+    return claim + _proof(secret, "copies", claim)
 
 
 def _claim_proof(secret: str, told: Claim) -> str:

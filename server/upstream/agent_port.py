@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from sqlalchemy import select
@@ -14,7 +14,7 @@ from server.bundles import keys
 from server.classroom.central import touch_central
 from server.classroom.files import file_came
 from server.config import Config
-from server.db import db
+from server.db import db, write_transaction
 from server.delivery.mending import parts_of
 from server.delivery.wanted import Wanted
 from server.files import references
@@ -40,6 +40,8 @@ from sync.storage.port import AckChange, Unit
 log = logging.getLogger(__name__)
 
 ACKED_PER_LINE: Final = 100  # writers; so no line is longer than 5 KB or so
+FILES_LOST: Final = "files-lost"
+"""State, not empty: after a restore files that the node above has verified may be missing here."""
 
 
 class SchoolPort:
@@ -52,6 +54,7 @@ class SchoolPort:
         self._course = course_store()
         self._wanted = Wanted(self._course)
         self._personal = personal_store()
+        self._lost: list[str] | None = None
         self._parts: dict[Shelf, Parts] = {
             Shelf.COURSE: parts_of(config, self._course),
             Shelf.PERSONAL: Parts(config.home / "parts" / "personal", self._personal),
@@ -145,13 +148,31 @@ class SchoolPort:
         return self._personal.read_range(sha256, offset, length)
 
     def lacking(self, shelf: Shelf, limit: int) -> Sequence[str]:
-        """Of courses the latest first; of people's files those of work that was made above."""
+        """Of courses the latest first; of people's files those of work that was made above, and
+        after a restore those of our own that went there and are missing."""
         if shelf is Shelf.COURSE:
             return self._wanted.first(limit)
         session = db.session()
         own = log_store(session).node
         files = references.made_elsewhere(session, own)
-        return list(islice((f.sha256 for f in files if not self._personal.has(f.sha256)), limit))
+        lacking = (f.sha256 for f in files if not self._personal.has(f.sha256))
+        return list(islice(dict.fromkeys(chain(lacking, self._lost_files())), limit))
+
+    def _lost_files(self) -> list[str]:
+        """Looked for once in an exchange, and no more once none is missing."""
+        if self._lost is None:
+            session = db.session()
+            self._lost = []
+            if log_store(session).state(FILES_LOST):
+                held = references.held_above(session)
+                self._lost = [f.sha256 for f in held if not self._personal.has(f.sha256)]
+                if not self._lost:
+                    session.rollback()
+                    with write_transaction() as writing:
+                        log_store(writing).set_state(FILES_LOST, "")
+        else:
+            self._lost = [sha256 for sha256 in self._lost if not self._personal.has(sha256)]
+        return self._lost
 
     def part_size(self, shelf: Shelf, sha256: str) -> int:
         """Where an interrupted download goes on."""

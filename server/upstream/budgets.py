@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from server.upstream.limits import (
     LEDGER_IDS,
@@ -72,6 +73,16 @@ def allowance(plan: Plan, opening: Opening, ledger: Ledger) -> Allowance:
         max(0, min(bounds)) if bounds else None,
         {c: max(0, window.caps[c] - spent.get(c, 0)) for c in CAPPED if c in window.caps},
     )
+
+
+def spare(opening: Opening, now: datetime, left: int | None) -> int | None:
+    """Of what a window still allows, the bytes that nothing more urgent will want: the share of the
+    hours that are over. What may be needed in the hours to come stays. None: no limit."""
+    total = opening.window.total
+    if left is None or total is None:
+        return left
+    ahead = opening.seconds_left(now) / (opening.window.minutes * 60)
+    return max(0, left - int(total * min(1.0, max(0.0, ahead))))
 
 
 def kept_out(free: int, disk: int) -> frozenset[Cargo]:

@@ -3,15 +3,17 @@
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from flask import Flask
 
 from server import clock, logs
+from server.backup.sending import send
 from server.config import Config
 from server.console import reporting
 from server.db import db, write_transaction
@@ -26,7 +28,7 @@ from server.upkeep.checking import audit_due, audited, begin
 from server.upstream import forgetting, journal
 from server.upstream.rationing import RationedPort
 from server.upstream.state import LAST_EXCHANGE
-from server.upstream.turn import Turn, asked, spend
+from server.upstream.turn import Turn, asked, leftover, spend
 from sync.agent import Agent
 from sync.asking import Road, Summary
 from sync.core.errors import RoadFailed, SyncError
@@ -69,6 +71,8 @@ class Outcome:
     waiting_files: int
     error: str | None
     hint: str | None
+    copy_bytes: int = 0
+    """Of `bytes_up`, what went to the sealed copy of this node above."""
 
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
@@ -105,7 +109,9 @@ def exchange(
         )
         try:
             road.start()
-            outcome = exchange_over(app, road, budget, turn=turn, audit=audit)
+            # Only by schedule: whoever asks for an exchange waits for its end.
+            copying = None if turn is None else partial(send, config, road)
+            outcome = exchange_over(app, road, budget, turn=turn, audit=audit, copying=copying)
         finally:
             road.close()
     if outcome.error is None:
@@ -140,9 +146,11 @@ def exchange_over(
     *,
     turn: Turn | None = None,
     audit: bool = False,
+    copying: Callable[[int | None], int] | None = None,
 ) -> Outcome:
     """Exchange once over a road that is open, comparing the whole logs when that is due or with
-    `audit`. Raises AlreadyExchanging."""
+    `audit`. When nothing else is left to do, `copying` may have the bytes that nobody will want in
+    this window (None: no limit), and says how many it took. Raises AlreadyExchanging."""
     config: Config = app.extensions["tirek.config"]
     with alone(config.home), app.app_context():
         by = turn or asked(db.session(), config)
@@ -154,7 +162,12 @@ def exchange_over(
         summary = agent.exchange(budget or by.budget)
         rotating.settle()
         forgetting.forget()
-        outcome = _outcome(summary, clock.now_ms())
+        copied = 0
+        if copying is not None and summary.finished and summary.error is None:
+            copied = copying(leftover(by, summary.spent))
+            summary.bytes_up += copied
+            summary.seconds = port.seconds()
+        outcome = replace(_outcome(summary, clock.now_ms()), copy_bytes=copied)
         with write_transaction() as session:
             begin(log_store(session))
             if summary.audited:

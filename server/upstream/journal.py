@@ -39,7 +39,7 @@ def write(
             files_up=outcome["files_up"],
             files_down=outcome["files_down"],
             content_down=outcome["content_down"],
-            records_bytes=max(0, moved - sum(cargo.values())),
+            records_bytes=max(0, moved - sum(cargo.values()) - outcome.get("copy_bytes", 0)),
             files_bytes=cargo.get(Cargo.FILES, 0),
             text_bytes=cargo.get(Cargo.TEXT, 0),
             media_bytes=cargo.get(Cargo.MEDIA, 0),
@@ -59,7 +59,9 @@ def latest(session: Session, limit: int) -> Sequence[ExchangeLine]:
 
 
 def to_json(line: ExchangeLine) -> dict[str, Any]:
-    """One line as people and machines are told; sizes in bytes."""
+    """One line as people and machines are told; sizes in bytes. What is of no class went to the
+    sealed copy above."""
+    classes = (line.records_bytes, line.files_bytes, line.text_bytes, line.media_bytes)
     return {
         "began": clock.rfc3339(line.began_ms),
         "seconds": line.seconds,
@@ -75,6 +77,7 @@ def to_json(line: ExchangeLine) -> dict[str, Any]:
             "files": line.files_bytes,
             "text": line.text_bytes,
             "media": line.media_bytes,
+            "copy": max(0, line.bytes_up + line.bytes_down - sum(classes)),
         },
         "window": line.window,
         "ended": line.ended,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from server import clock
 from server.config import Config
 from server.identity import node_id
-from server.upstream.budgets import TOTAL, Allowance, Ledger, allowance, kept_out
+from server.upstream.budgets import TOTAL, Allowance, Ledger, allowance, kept_out, spare
 from server.upstream.rationing import Ration
 from server.upstream.state import current_ledger, current_plan, keep_ledger
 from server.upstream.windows import Cargo, Opening, Plan, open_window
@@ -91,6 +91,16 @@ def asked(session: Session, config: Config) -> Turn:
     return Turn(at.opening, Budget(), Ration(Allowance(None, {}), at.kept_out))
 
 
+def leftover(turn: Turn, spent: int) -> int | None:
+    """Bytes that an exchange which has done everything and cost `spent` may take beyond that, so
+    that what comes later in the window still has its share; None: no limit."""
+    left = turn.budget.left(spent)
+    if turn.opening is None:
+        return left
+    now = datetime.fromtimestamp(clock.now_ms() / 1000, turn.opening.closes.tzinfo)
+    return spare(turn.opening, now, left)
+
+
 def spend(session: Session, turn: Turn, outcome: Mapping[str, Any]) -> None:
     """Count an exchange's bytes against the window it began in. Inside a transaction."""
     if turn.opening is None:
@@ -98,5 +108,6 @@ def spend(session: Session, turn: Turn, outcome: Mapping[str, Any]) -> None:
     moved = outcome["bytes_up"] + outcome["bytes_down"]
     files = {cargo.value: n for cargo, n in turn.ration.spent.items()}
     # As in the journal: what is no file's bytes were records and the questions about all of it.
-    cost = {TOTAL: moved, Cargo.RECORDS.value: max(0, moved - sum(files.values())), **files}
+    records = max(0, moved - sum(files.values()) - outcome.get("copy_bytes", 0))
+    cost = {TOTAL: moved, Cargo.RECORDS.value: records, **files}
     keep_ledger(session, current_ledger(session).add(turn.opening, cost))

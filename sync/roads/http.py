@@ -79,15 +79,23 @@ class HttpRoad:
 
     def file_offset(self, sha256: str) -> Later[Offset]:
         """HEAD: where to go on with a personal file."""
-        url = f"{self._base}/sync/v1/blobs/{sha256}"
-        return self._offset(url, self._send("HEAD", url, self._token))
+        return self._asked(f"blobs/{sha256}")
 
     def send_chunk(self, sha256: str, offset: int, size: int, chunk: bytes) -> Later[Offset]:
         """PATCH: one chunk. A wrong offset (409) is answered with the right one, too."""
-        headers = {"Upload-Offset": str(offset), "Upload-Length": str(size)}
-        url = f"{self._base}/sync/v1/blobs/{sha256}"
-        sent = self._send("PATCH", url, {**self._token, **headers}, body=chunk)
-        return self._offset(url, sent, also_good=409)
+        return self._patch(f"blobs/{sha256}", offset, size, chunk)
+
+    def copy_offset(self, name: str) -> Later[Offset]:
+        """HEAD: where to go on with a part of a sealed copy of this node."""
+        return self._asked(f"copies/{name}")
+
+    def send_copy(self, name: str, offset: int, size: int, chunk: bytes) -> Later[Offset]:
+        """PATCH: one piece of it, as `send_chunk`."""
+        return self._patch(f"copies/{name}", offset, size, chunk)
+
+    def settle_copy(self, name: str, body: bytes) -> Later[bytes]:
+        """POST (JSON): what of a copy is above."""
+        return self._post(f"copies/{name}", body, {"Content-Type": "application/json"})
 
     def content(
         self, address: str, sha256: str, offset: int, length: int
@@ -109,6 +117,16 @@ class HttpRoad:
         url = f"{self._base}/sync/v1/snapshot/{sha256}"
         return self._range(url, offset, length, self._token)
 
+    def kit_copies(self) -> Later[bytes]:
+        """GET (JSON): sealed copies of a school's boxes, for who shows a kit's token."""
+        url = f"{self._base}/sync/v1/kit/copies"
+        wait = self._send("GET", url, self._token, most=MAX_MESSAGE_BYTES)
+        return lambda: _checked("GET", url, wait()).body
+
+    def kit_copy(self, name: str, offset: int, length: int) -> Later[tuple[bytes, int]]:
+        """GET with Range of a part of such a copy."""
+        return self._range(f"{self._base}/sync/v1/kit/copies/{name}", offset, length, self._token)
+
     def speed(self) -> Speed:
         return self._memory.speed
 
@@ -117,10 +135,22 @@ class HttpRoad:
         return self._resent - before
 
     # --- requests --------------------------------------------------------------------------
-    def _post(self, name: str, body: bytes) -> Later[bytes]:
+    def _asked(self, name: str) -> Later[Offset]:
+        url = f"{self._base}/sync/v1/{name}"
+        return self._offset(url, self._send("HEAD", url, self._token))
+
+    def _patch(self, name: str, offset: int, size: int, chunk: bytes) -> Later[Offset]:
+        headers = {"Upload-Offset": str(offset), "Upload-Length": str(size)}
+        url = f"{self._base}/sync/v1/{name}"
+        sent = self._send("PATCH", url, {**self._token, **headers}, body=chunk)
+        return self._offset(url, sent, also_good=409)
+
+    def _post(
+        self, name: str, body: bytes, headers: Mapping[str, str] | None = None
+    ) -> Later[bytes]:
         url = f"{self._base}/sync/v1/{name}"
         most = MAX_MESSAGE_BYTES + MAX_FRAME_BYTES
-        wait = self._send("POST", url, self._token, body=body, most=most)
+        wait = self._send("POST", url, {**self._token, **(headers or {})}, body=body, most=most)
         return lambda: _checked("POST", url, wait()).body
 
     def _range(

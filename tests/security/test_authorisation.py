@@ -47,7 +47,7 @@ def expected(who: str, caller: str) -> str:
         return PASSED
     if who in ("(node)", "(mail)"):
         return PASSED if caller == NODE else "not-logged-in"
-    if who == "(courier)" or caller == NODE:
+    if who in ("(courier)", "(kit)") or caller == NODE:
         return "not-logged-in"
     return PASSED if who in ("(person)", "(lrs)") or caller in who.split() else "not-allowed"
 

@@ -40,6 +40,9 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
         ({"TIREK_UPSTREAM_TOKEN": "t"}, "TIREK_UPSTREAM_URL"),
         ({"TIREK_SYNC_WINDOWS": "always"}, "TIREK_SYNC_WINDOWS"),
         ({"TIREK_SYNC_WINDOWS": "07:00-25:00=1MB"}, "TIREK_SYNC_WINDOWS"),
+        ({"TIREK_BACKUP_ABOVE": "a lot"}, "TIREK_BACKUP_ABOVE"),
+        ({"TIREK_BACKUP_ABOVE": "-1MB"}, "TIREK_BACKUP_ABOVE"),
+        ({"TIREK_BACKUP_QUOTA": "off"}, "TIREK_BACKUP_QUOTA"),
         ({"TIREK_TIMEZONE": "Asia/Nowhere"}, "TIREK_TIMEZONE"),
         ({"TIREK_KEEP_FILES": "maybe"}, "TIREK_KEEP_FILES"),
         ({"TIREK_UPSTREEM_URL": "https://hub.example"}, "TIREK_UPSTREEM_URL"),
@@ -52,6 +55,13 @@ def test_a_wrong_setting_is_named_with_a_hint(settings: dict[str, str], key: str
     assert caught.value.key == key
     assert str(caught.value).startswith(f"{key}: ")
     assert caught.value.hint
+
+
+def test_sizes_of_copies_are_written_as_people_say_them() -> None:
+    config = Config.load({**HOME, "TIREK_BACKUP_ABOVE": "off", "TIREK_BACKUP_QUOTA": "2 GB"})
+
+    assert (config.backup_above, config.backup_quota) == (0, 2 * 1024**3)
+    assert Config.load({**HOME, "TIREK_BACKUP_ABOVE": "512kb"}).backup_above == 512 * 1024
 
 
 def test_a_key_of_the_file_that_is_none_is_named(tmp_path: Path) -> None:

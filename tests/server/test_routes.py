@@ -75,7 +75,7 @@ def test_a_route_without_a_statement_is_refused(school: School) -> None:
 def test_nobody_gets_in_without_a_token(app: Flask) -> None:
     client = app.test_client()
     tried = 0
-    for method, path in calls(app, {"person", "roles", "node", "lrs", "courier", "mail"}):
+    for method, path in calls(app, {"person", "roles", "node", "lrs", "courier", "mail", "kit"}):
         for headers in ({}, {"Authorization": "Bearer nonsense"}, {"Authorization": "Basic eDp5"}):
             answer = client.open(path, method=method, headers=headers)
             assert answer.status_code == 401, f"{method} {path}"

@@ -11,7 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 import server.doctor
-from server.backup import recovery, service
+from server.backup import above, recovery, service
+from server.backup.making import Hooks
 from server.backup.vault import FOLDER
 from server.cli import tirek
 from server.config import Config
@@ -22,6 +23,7 @@ from server.doctor.machine import Machine
 from server.doctor.telling import advice, lines, what
 from server.doctor.words import WORDS
 from server.people import sealing
+from server.status.sizes import size_text
 from tests.server import cast
 from tests.server.conftest import MONDAY_MS, School
 
@@ -154,6 +156,38 @@ def test_a_school_s_copies_keys_and_road(school: School, tmp_path: Path) -> None
     (home / "keys" / "node.x25519").chmod(0o644)
     assert codes(home)["keys-open"].values["files"] == "node.x25519"
     assert "upstream-never" in codes(home, upstream_url="http://127.0.0.1:9", upstream_token="t")
+
+
+@pytest.mark.sqlite
+def test_the_copy_at_the_node_above_is_told_as_what_it_is(school: School) -> None:
+    home = school.home
+    hub = {"upstream_url": "http://hub.example", "upstream_token": "t"}
+
+    def at(days: int, backup_above: str = "20MB") -> dict[str, Finding]:
+        return codes(home, MONDAY_MS + days * DAY_MS, backup_above=backup_above, **hub)
+
+    recovery.fresh(home)
+    assert not [code for code in codes(home) if code.startswith("copy-above")]
+    assert not [c for c in at(0, backup_above="off") if c.startswith("copy-above")]
+    assert at(0)["copy-above-none"].level == "advice"
+    school.restart(**hub)
+    with school.app.app_context():
+        assert above.prepare(school.app.extensions["tirek.config"], Hooks())
+        vault = above.vault(school.app.extensions["tirek.config"])
+        above.arrived(vault.root.name, "0" * 64, vault.read(vault.names()[0]))
+    told = at(0)
+    assert {"copy-above-today", "backup-only-above"} <= set(told)
+    assert "backup-none" not in told
+    for language in ("kk", "ru", "en"):
+        said = "\n".join(lines(list(told.values()), language))
+        assert size_text(told["copy-above-today"].values["bytes"], language) in said
+    assert at(2)["copy-above"].values["days"] == 2
+    assert at(15)["copy-above-old"].level == "warning"
+    with school.app.app_context():
+        above.failed("refused")
+    assert at(0)["copy-above-refused"].level == "warning"
+    recovery.fresh(home)  # what lies there opens with the former paper only
+    assert {"copy-above-none", "backup-none"} <= set(at(0))
 
 
 @pytest.mark.sqlite

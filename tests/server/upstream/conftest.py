@@ -52,6 +52,22 @@ class WsgiRoad:
             self._call("PATCH", f"/sync/v1/blobs/{sha256}", data=chunk, headers=headers)
         )
 
+    def copy_offset(self, name: str) -> Later[Offset]:
+        return self._offset(self._call("HEAD", f"/sync/v1/copies/{name}"))
+
+    def send_copy(self, name: str, offset: int, size: int, chunk: bytes) -> Later[Offset]:
+        headers = {"Upload-Offset": str(offset), "Upload-Length": str(size)}
+        return self._offset(
+            self._call("PATCH", f"/sync/v1/copies/{name}", data=chunk, headers=headers)
+        )
+
+    def settle_copy(self, name: str, body: bytes) -> Later[bytes]:
+        headers = {"Content-Type": "application/json"}
+        answer: bytes = self._call(
+            "POST", f"/sync/v1/copies/{name}", data=body, headers=headers
+        ).get_data()
+        return lambda: answer
+
     def content(
         self, address: str, sha256: str, offset: int, length: int
     ) -> Later[tuple[bytes, int]]:

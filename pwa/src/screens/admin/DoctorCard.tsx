@@ -8,7 +8,7 @@ const LIGHTS: Readonly<Record<Level, string>> = { bad: "act", warning: "look", a
 const ICONS: Readonly<Record<Level, IconName>> = { bad: "alert", warning: "info", advice: "info", ok: "check" };
 
 /** What is told when all is well, too: whoever answers for a school wants to read when the last copy was made. */
-const COPIES: ReadonlySet<string> = new Set(["backup-ok", "backup-today"]);
+const COPIES: ReadonlySet<string> = new Set(["backup-ok", "backup-today", "copy-above", "copy-above-today"]);
 
 export function DoctorCard({ checkup }: { checkup: Checkup | "away" | null }) {
   const told = checkup === null || checkup === "away" ? [] : checkup.findings.filter(({ code, level }) => level !== "ok" || COPIES.has(code));

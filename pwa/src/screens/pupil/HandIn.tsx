@@ -25,9 +25,6 @@ import { excess, handInFields, isEmpty } from "./handing.ts";
 import { KazakhLetters } from "./KazakhLetters.tsx";
 import { RecordAnswer } from "./RecordAnswer.tsx";
 
-/** Before the button says that it is at work. */
-const SHOWN_AFTER_MS = 100;
-
 export function HandIn({ assignment, person, held, onDone }: {
   assignment: AssignmentDoc;
   person: string;
@@ -40,7 +37,6 @@ export function HandIn({ assignment, person, held, onDone }: {
   const error = useSignal<string | null>(null);
   const preparing = useSignal(false);
   const busy = useSignal(false);
-  const begun = useRef(false);
   const area = useRef<HTMLTextAreaElement>(null);
   const writer = useMemo(() => draftWriter(person, assignment.id), [person, assignment.id]);
 
@@ -117,7 +113,7 @@ export function HandIn({ assignment, person, held, onDone }: {
   const handIn = (): Promise<void> =>
     guarded(async () => {
       const ready = draft.value ?? EMPTY_DRAFT;
-      if (begun.current || preparing.value) return;
+      if (busy.value || preparing.value) return;
       if (isEmpty(ready)) {
         error.value = t("handInEmpty");
         return;
@@ -126,9 +122,7 @@ export function HandIn({ assignment, person, held, onDone }: {
         error.value = t("tooLong", { n: over });
         return;
       }
-      begun.current = true;
-      // Words are on the disk before it could be drawn, and drawing it would make them wait.
-      const showing = setTimeout(() => (busy.value = true), SHOWN_AFTER_MS);
+      busy.value = true;
       try {
         await writer.stop();
         const blobs = await draftBlobs(person, ready);
@@ -140,8 +134,6 @@ export function HandIn({ assignment, person, held, onDone }: {
         toast(t("handedIn"));
         onDone();
       } finally {
-        clearTimeout(showing);
-        begun.current = false;
         busy.value = false;
       }
     });

@@ -1,0 +1,122 @@
+"""What the doctor says of copies; the form as in server.doctor.words."""
+
+from typing import Final
+
+Pair = tuple[str, str]
+
+KK: Final[dict[str, Pair]] = {
+    "backup-ok": ("Соңғы көшірме {days} күн бұрын жасалған ({disk}).", ""),
+    "backup-today": ("Соңғы көшірме осы тәулікте жасалған ({disk}).", ""),
+    "backup-no-key": (
+        "Көшірмелерге қалпына келтіру кілті жасалмаған.",
+        "tirek backup key деп жасап, басып шығарып, сейфке салыңыз.",
+    ),
+    "backup-none": (
+        "Әлі бірде-бір көшірме жоқ.",
+        "USB диск қосып, tirek backup create ҚАЛТА деп жасаңыз.",
+    ),
+    "copy-above-today": ("Орталықта осы тәулікте жасалған жабық көшірме бар ({bytes}).", ""),
+    "copy-above": ("Орталықта {days} күн бұрын жасалған жабық көшірме бар ({bytes}).", ""),
+    "copy-above-old": (
+        "Орталықтағы жабық көшірмеге {days} күн болды.",
+        "Интернетті тексеріңіз: көшірме басқа деректерден артылған трафикпен жіберіледі.",
+    ),
+    "copy-above-none": (
+        "Орталықта жабық көшірме әлі жоқ.",
+        "Ол түнде өздігінен, бөліктеп жіберіледі.",
+    ),
+    "copy-above-refused": (
+        "Жабық көшірме орталықта бөлінген орынға сыймай тұр.",
+        "Орталық операторынан TIREK_BACKUP_QUOTA мәнін үлкейтуді сұраңыз.",
+    ),
+    "backup-only-above": (
+        "Көшірме тек орталықта бар, дискіде жоқ. Оқушы файлдары ол көшірмеге кірмейді.",
+        "USB диск қосып, tirek backup create ҚАЛТА деп жасаңыз.",
+    ),
+    "backup-old": ("Соңғы көшірмеге {days} күн болды.", "Көшірме дискісі қосулы ма, тексеріңіз."),
+    "backup-failed": ("Көшірме жасалмады: {subject}.", "Дискіні және кабелін тексеріңіз."),
+    "backup-same-disk": (
+        "Көшірме сервердің өз дискісінде жатыр: {disk}.",
+        "Бөлек USB дискіге жасаңыз: бұл диск бұзылса, көшірме де жоғалады.",
+    ),
+}
+
+RU: Final[dict[str, Pair]] = {
+    "backup-ok": ("Последняя копия сделана {days} дн. назад ({disk}).", ""),
+    "backup-today": ("Последняя копия сделана за последние сутки ({disk}).", ""),
+    "backup-no-key": (
+        "Для копий не создан ключ восстановления.",
+        "Создайте его командой tirek backup key, распечатайте и положите в сейф.",
+    ),
+    "backup-none": (
+        "Ещё нет ни одной копии.",
+        "Подключите USB-диск и сделайте: tirek backup create ПАПКА.",
+    ),
+    "copy-above-today": (
+        "В центре лежит закрытая копия, сделанная за последние сутки ({bytes}).",
+        "",
+    ),
+    "copy-above": ("В центре лежит закрытая копия, сделанная {days} дн. назад ({bytes}).", ""),
+    "copy-above-old": (
+        "Закрытой копии в центре {days} дн.",
+        "Проверьте интернет: копия идёт тем трафиком, который остался от остального.",
+    ),
+    "copy-above-none": (
+        "Закрытой копии в центре ещё нет.",
+        "Она уйдёт сама, ночью и по частям.",
+    ),
+    "copy-above-refused": (
+        "Закрытая копия не помещается в место, отведённое ей в центре.",
+        "Попросите оператора центра увеличить TIREK_BACKUP_QUOTA.",
+    ),
+    "backup-only-above": (
+        "Копия есть только в центре, на диске её нет. Файлы учеников в ту копию не входят.",
+        "Подключите USB-диск и сделайте: tirek backup create ПАПКА.",
+    ),
+    "backup-old": ("Последней копии {days} дн.", "Проверьте, подключён ли диск для копий."),
+    "backup-failed": ("Копия не сделана: {subject}.", "Проверьте диск и его кабель."),
+    "backup-same-disk": (
+        "Копия лежит на том же диске, что и сервер: {disk}.",
+        "Делайте её на отдельный USB-диск: иначе копия погибнет вместе с сервером.",
+    ),
+}
+
+EN: Final[dict[str, Pair]] = {
+    "backup-ok": ("The last copy was made {days} days ago ({disk}).", ""),
+    "backup-today": ("The last copy was made within the last day ({disk}).", ""),
+    "backup-no-key": (
+        "No recovery key has been made for copies.",
+        "Make one with tirek backup key, print it, and put it into the safe.",
+    ),
+    "backup-none": (
+        "There is no copy yet.",
+        "Plug in a USB disk and run tirek backup create FOLDER.",
+    ),
+    "copy-above-today": (
+        "A sealed copy made within the last day lies at the centre ({bytes}).",
+        "",
+    ),
+    "copy-above": ("A sealed copy made {days} days ago lies at the centre ({bytes}).", ""),
+    "copy-above-old": (
+        "The sealed copy at the centre is {days} days old.",
+        "Check the internet: the copy goes in what everything else leaves of it.",
+    ),
+    "copy-above-none": (
+        "There is no sealed copy at the centre yet.",
+        "It goes there by itself, at night and bit by bit.",
+    ),
+    "copy-above-refused": (
+        "The sealed copy does not fit into the room that the centre keeps for it.",
+        "Ask the centre's operator for a larger TIREK_BACKUP_QUOTA.",
+    ),
+    "backup-only-above": (
+        "The only copy lies at the centre, none on a disk. Pupils' files are not in it.",
+        "Plug in a USB disk and run tirek backup create FOLDER.",
+    ),
+    "backup-old": ("The last copy is {days} days old.", "See that the disk for copies is there."),
+    "backup-failed": ("No copy was made: {subject}.", "Look at the disk and its cable."),
+    "backup-same-disk": (
+        "The copy lies on the server's own disk: {disk}.",
+        "Make it on a USB disk: else it is lost together with the server.",
+    ),
+}
