@@ -59,6 +59,7 @@ const ROUTES: readonly Route[] = [
   staff("/t/book", () => import("./screens/gradebook/BooksScreen.tsx")),
   staff("/t/carry", () => import("./screens/gradebook/CarryScreen.tsx")),
   staff("/t/book/:class/:subject", () => import("./screens/gradebook/BookScreen.tsx")),
+  online("/t/book/:class/:subject/import/:term", () => import("./screens/gradebook/MarksImportScreen.tsx")),
   staff("/t/year/:class/:subject", () => import("./screens/gradebook/YearScreen.tsx")),
   staff("/t/task/:id", () => import("./screens/teacher/TaskScreen.tsx")),
   online("/t/sheets/:id", () => import("./screens/teacher/SheetsScreen.tsx")),

@@ -40,3 +40,19 @@ SECTIONS_PER_TERM = 3
 
 REPORT_LEARNERS = 2_000
 """Learners in one report: the largest school."""
+
+FILE_ROWS = 400
+"""Filled rows of a sheet from which points are taken: a class of 30 with every form's extras; a
+list of a whole school is another file."""
+
+FILE_COLUMNS = 180
+"""Columns of such a sheet: the 120 scores of a half-year, names, and what is reckoned of them."""
+
+FILE_SHEETS = 40
+"""Sheets of such a workbook: a subject has one per term, a school one per class."""
+
+FILE_HEADER_ROWS = 15
+"""Rows above the first pupil that may be headings: forms carry a school's name and a stamp."""
+
+FILE_CHARACTERS = TITLE_CHARACTERS + 60
+"""Characters of such a cell that are read: a title with its kind, day and most points."""

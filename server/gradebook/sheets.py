@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Final
 
 from server.assessment.explain import number
+from server.gradebook.models import Assessment
 from server.gradebook.reading import Book, Line
 from server.gradebook.reports import SubjectReport
 from server.results.sheets import Cell, csv_of, xlsx_of
@@ -59,6 +60,12 @@ def book_xlsx(book: Book, language: str) -> bytes:
     return xlsx_of([(f"{book.label} {book.term}", book_rows(book, language))])
 
 
+def heading(one: Assessment, language: str) -> str:
+    """What stands above an assessment: its kind, day, title and most points."""
+    text = f"{_WORDS[one.part][language]} {one.on:%d.%m} {one.title} /{one.max}"
+    return text.replace("  ", " ")
+
+
 def book_rows(book: Book, language: str) -> Rows:
     """A heading, then a learner per row in the order of the list."""
 
@@ -67,15 +74,12 @@ def book_rows(book: Book, language: str) -> Rows:
 
     yield [
         word("pupil"),
-        *(
-            f"{word(one.part)} {one.on:%d.%m} {one.title} /{one.max}".replace("  ", " ")
-            for one in book.columns
-        ),
+        *(heading(one, language) for one in book.columns),
         *map(word, ("percent", "mark", "signed")),
     ]
     for line in book.lines:
         cells = [
-            _number(cell.points)
+            _points(cell.points)
             if cell.points is not None
             else ("" if cell.outcome == "none" else word(cell.outcome))
             for cell in line.cells
@@ -137,6 +141,11 @@ def _assessments(
                     f"{goal.objective} ({goal.percent} %)" for goal in one.objectives if goal.weak
                 ),
             ]
+
+
+def _points(value: Fraction) -> Cell:
+    """Not rounded: what is filled in elsewhere and read again must not change (marks_file.py)."""
+    return int(value) if value.denominator == 1 else float(value)
 
 
 def _number(value: Fraction) -> Cell:

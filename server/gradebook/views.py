@@ -1,4 +1,6 @@
-"""/api/v1/gradebook: books as files, and a class's term for those who lead the school or it."""
+"""/api/v1/gradebook: books as files and files as books, and a class's term for those who lead the
+school or it. Nothing is written here: points from a file become operations of whoever looked at
+them."""
 
 from dataclasses import asdict
 from typing import Any, Final
@@ -14,19 +16,26 @@ from server.changes.scopes import plan_scope, points_scope
 from server.changes.viewer import viewer_of
 from server.db import db
 from server.errors import not_found
+from server.gradebook import marks_file
 from server.gradebook.book import Adopted
+from server.gradebook.importing import known_for_files
+from server.gradebook.limits import FILE_SHEETS
+from server.gradebook.messages import REFUSALS
 from server.gradebook.preview import concerned
 from server.gradebook.reading import Book, book_of
 from server.gradebook.reports import SubjectReport, report_of
+from server.gradebook.rights import teaches_subject
 from server.gradebook.schemas import TERM
 from server.gradebook.sheets import book_csv, book_xlsx, report_xlsx
 from server.people import grants
-from server.people.grants import LEADING, TEACHING
+from server.people.grants import LEADING, TEACHER, TEACHING
 from server.people.models import SchoolClass
 from server.planning.models import Subject
+from server.planning.views import refusals_told
 from server.policies.reading import policy_of
 from server.reports.sending import attachment
 from server.results.sheets import LANGUAGES
+from server.roster.views import file_in_body
 
 blueprint = Blueprint("gradebook", __name__)
 
@@ -39,6 +48,59 @@ class BookQuery(StrictSchema):
 
     term = ma.fields.String(required=True, validate=TERM)
     language = ma.fields.String(load_default="kk", validate=ma.validate.OneOf(LANGUAGES))
+
+
+class FileQuery(StrictSchema):
+    """For which term a file has points; `sheet` is the place of one of its sheets, from 0."""
+
+    term = ma.fields.String(required=True, validate=TERM)
+    sheet = ma.fields.Integer(load_default=None, validate=ma.validate.Range(0, FILE_SHEETS))
+
+
+class FileCellSchema(ma.Schema):
+    """See server.gradebook.file_cells.FileCell; `at` is the column's place, from 0."""
+
+    at = ma.fields.Integer(required=True)
+    outcome = ma.fields.String(required=True, allow_none=True)
+    points = ma.fields.String(required=True, allow_none=True)
+    most = ma.fields.Integer(required=True, allow_none=True)
+    trouble = ma.fields.String(required=True, allow_none=True)
+    said = ma.fields.String(required=True)
+
+
+class FileRowSchema(ma.Schema):
+    """See server.gradebook.marks_file.FileRow."""
+
+    line = ma.fields.Integer(required=True)
+    written = ma.fields.String(required=True)
+    learner = ma.fields.String(required=True, allow_none=True)
+    maybe = ma.fields.List(ma.fields.String(), required=True)
+    left = ma.fields.Boolean(required=True)
+    cells = ma.fields.List(ma.fields.Nested(FileCellSchema), required=True)
+
+
+class FileColumnSchema(ma.Schema):
+    """A column with points, what stands above it, and which assessment it is taken for."""
+
+    at = ma.fields.Integer(required=True)
+    heading = ma.fields.String(required=True)
+    assessment = ma.fields.String(required=True, allow_none=True)
+
+
+class FileSheetSchema(ma.Schema):
+    """A sheet that names pupils of the class."""
+
+    at = ma.fields.Integer(required=True)
+    title = ma.fields.String(required=True)
+
+
+class MarksFileSchema(ma.Schema):
+    """What a file with points says; `sheet` is the one that was read."""
+
+    sheets = ma.fields.List(ma.fields.Nested(FileSheetSchema), required=True)
+    sheet = ma.fields.Integer(required=True)
+    columns = ma.fields.List(ma.fields.Nested(FileColumnSchema), required=True)
+    rows = ma.fields.List(ma.fields.Nested(FileRowSchema), required=True)
 
 
 class SupposeQuery(StrictSchema):
@@ -188,6 +250,25 @@ def get_book_xlsx(query: dict[str, Any], class_id: str, subject: str) -> Respons
     """A book for Excel."""
     content = book_xlsx(_noted(_book(class_id, subject, query["term"])), query["language"])
     return attachment(content, _XLSX, "gradebook.xlsx")
+
+
+@blueprint.route("/gradebook/<class_id>/<subject>/import/preview", methods=("POST",))
+@blueprint.arguments(FileQuery, location="query")
+@blueprint.response(200, MarksFileSchema)
+@requires(TEACHER)
+def post_import_preview(query: dict[str, Any], class_id: str, subject: str) -> dict[str, Any]:
+    """Whose points a file (.xlsx, .csv) has, and for which assessments; nothing is written."""
+    one = db.session().get(SchoolClass, class_id)
+    if one is None or not teaches_subject(current_person().roles, class_id, subject):
+        raise not_found()
+    known = known_for_files(db.session(), one, subject, query["term"], clock.today())
+    with file_in_body() as path, refusals_told(REFUSALS):
+        found = marks_file.read(path, known, query["sheet"])
+    rows = [
+        row._asdict() | {"cells": [{"at": at, **cell._asdict()} for at, cell in row.cells.items()]}
+        for row in found.rows
+    ]
+    return {"sheets": found.sheets, "sheet": found.sheet, "columns": found.columns, "rows": rows}
 
 
 def _report(class_id: str, term: str) -> list[SubjectReport]:

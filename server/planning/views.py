@@ -2,7 +2,7 @@
 whose lessons there are today. Nothing is written here: what is taken becomes operations of
 whoever looked at it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
@@ -244,14 +244,14 @@ def _of_the_staff(school: str | None) -> None:
 
 
 @contextmanager
-def refusals_told() -> Iterator[None]:
+def refusals_told(words: Mapping[str, Mapping[str, str]] = REFUSALS) -> Iterator[None]:
     """A file that is not taken as a problem, with what to do in all three languages."""
     try:
         yield
     except RosterRefused as refused:
         texts = {
             language: text.format(**refused.values)
-            for language, text in REFUSALS[refused.reason].items()
+            for language, text in words[refused.reason].items()
         }
         raise Problem(
             422,

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -40,6 +40,7 @@ from server.roster.planning import (
 )
 from server.roster.rollover import school_year
 from server.roster.rows import RosterRefused, Row
+from server.rows import rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def known(session: Session, school: str, on: date) -> Known:
     """The school's roster on a day, with the identifiers that this node can read."""
     # Of somebody with two records the roster knows the kept one.
     people = people_of_schools(session, [school]) - set(session.scalars(select(PersonAlias.person)))
-    identifiers = _identifiers(session, people)
+    identifiers = identifiers_of(session, people)
     enrolments = session.scalars(
         select(Enrolment).where(Enrolment.school == school, *_on(Enrolment, on))
     )
@@ -169,10 +170,11 @@ def _on(table: Any, day: date) -> list[Any]:
     ]
 
 
-def _identifiers(session: Session, people: frozenset[str]) -> dict[tuple[str, str], str]:
+def identifiers_of(session: Session, people: Collection[str]) -> dict[tuple[str, str], str]:
+    """(person, scheme) → what other systems call them, as far as this node can read it."""
     found = {}
-    for row in session.scalars(select(Identifier)):
-        value = opened(row) if row.person in people else None
+    for row in rows_of(session, Identifier, list(people), by="person"):
+        value = opened(row)
         if value is not None:
             found[row.person, row.scheme] = value
     return found

@@ -77,8 +77,9 @@ def read(path: Path) -> Reading:
     return _Reader().read(sheets(path))
 
 
-def sheets(path: Path) -> Iterable[Sheet]:
-    """The tables of an .xlsx or .csv file, whatever they say: title, and rows of cells.
+def sheets(path: Path, columns: int = limits.MAX_COLUMNS) -> Iterable[Sheet]:
+    """The tables of an .xlsx or .csv file, whatever they say: title, and rows of cells; of a
+    workbook's sheets the first `columns`.
 
     Raises RosterRefused for a file that is too large or no table.
     """
@@ -87,13 +88,13 @@ def sheets(path: Path) -> Iterable[Sheet]:
     with path.open("rb") as file:
         start = file.read(8)
     if start.startswith(b"PK"):
-        return _excel(path)
+        return _excel(path, columns)
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         raise RosterRefused("old-excel")
     return [("", _delimited(path.read_bytes()))]
 
 
-def _excel(path: Path) -> Iterator[Sheet]:
+def _excel(path: Path, columns: int) -> Iterator[Sheet]:
     try:
         with Archive(path, path.name):  # bombs and overlaps are refused before openpyxl unpacks
             pass
@@ -105,9 +106,7 @@ def _excel(path: Path) -> Iterator[Sheet]:
         with _broken_told():
             book = load_workbook(file, read_only=True, data_only=True)
         for sheet in book.worksheets:
-            rows = sheet.iter_rows(
-                max_row=limits.MAX_ROWS + 1, max_col=limits.MAX_COLUMNS, values_only=True
-            )
+            rows = sheet.iter_rows(max_row=limits.MAX_ROWS + 1, max_col=columns, values_only=True)
             yield sheet.title or "", _read_on(rows)
 
 

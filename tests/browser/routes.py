@@ -94,6 +94,7 @@ STOPS: Final = (
     Stop("/t/book", "marat"),
     Stop("/t/carry", "marat"),
     Stop("/t/book/:class/:subject", "marat", f"/t/book/{BOOK}"),
+    Stop("/t/book/:class/:subject/import/:term", "marat", f"/t/book/{BOOK}/import/2026-2"),
     Stop("/t/year/:class/:subject", "marat", f"/t/year/{BOOK}"),
     Stop("/t/clubs", "marat"),
     Stop("/t/clubs/:id", "marat", f"/t/clubs/{SCHOOL}.club.chess"),

@@ -22,7 +22,9 @@ OPENERS: Final = {
     "POST /api/v1/roster/preview": {"school": cast.AKBULAQ},
     "POST /api/v1/planning/plan/preview": {"class_id": cast.CLASS_5},
     "POST /api/v1/planning/timetable/preview": {"school": cast.AKBULAQ},
+    "POST /api/v1/gradebook/<class_id>/<subject>/import/preview": {"term": "2026-2"},
 }
+VALUES: Final = {"<class_id>": cast.CLASS_5, "<subject>": "mathematics"}
 PACKAGES: Final = "POST /cmi5/courses"
 
 
@@ -102,6 +104,8 @@ def test_a_sheet_is_refused_or_read_as_the_little_that_it_is(
 ) -> None:
     data = SHEETS[what] if what in SHEETS else HOSTILE[what][1]
     method, path = route.split()
+    for name, value in VALUES.items():
+        path = path.replace(name, value)
 
     answer = ground.ask(INSIDER, method, path, query_string=OPENERS[route], data=data)
 

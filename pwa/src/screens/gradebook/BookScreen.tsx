@@ -16,13 +16,14 @@ import { CloseSheet } from "./CloseSheet.tsx";
 import { type Book, bookOf, marksHere, type Place } from "./desk.ts";
 import { typedText, useEntry } from "./entry.ts";
 import { ExplainSheet } from "./ExplainSheet.tsx";
+import { FilesSheet } from "./FilesSheet.tsx";
 import { Keypad } from "./Keypad.tsx";
 import type { BookRow } from "./model.ts";
 import { currentTerm, schoolDay, termsOfClass } from "./school.ts";
 import type { Term } from "./terms.ts";
 import "./gradebook.css";
 
-type Open = { sheet: "column"; column: AssessmentDoc | null } | { sheet: "result"; pupil: string } | { sheet: "close" };
+type Open = { sheet: "column"; column: AssessmentDoc | null } | { sheet: "result"; pupil: string } | { sheet: "close" } | { sheet: "files" };
 
 /** `/t/book/:class/:subject` */
 export default function BookScreen({ params }: ScreenProps) {
@@ -51,7 +52,17 @@ export default function BookScreen({ params }: ScreenProps) {
   }
   const book = bookOf(place.class, ofGrade, place.subject, term);
   return (
-    <Page title={title} back="/t/book" wide actions={<IconButton icon="plus" label={t("addColumn")} onClick={() => setOpen({ sheet: "column", column: null })} />}>
+    <Page
+      title={title}
+      back="/t/book"
+      wide
+      actions={
+        <>
+          <IconButton icon="file" label={t("files")} onClick={() => setOpen({ sheet: "files" })} />
+          <IconButton icon="plus" label={t("addColumn")} onClick={() => setOpen({ sheet: "column", column: null })} />
+        </>
+      }
+    >
       <div class="book-bar">
         <Choices name="term" legend={t("term")} value={term.key} options={terms.map((each) => ({ value: each.key, label: String(each.n) }))} onChoose={setChosen} />
         {grades.length > 0 && (
@@ -64,6 +75,7 @@ export default function BookScreen({ params }: ScreenProps) {
       {book && <Body key={`${term.key} ${ofGrade ?? ""}`} book={book} title={title} onOpen={setOpen} />}
       {open?.sheet === "column" && <AssessmentSheet place={place} term={term} grade={ofGrade} column={open.column} day={dayIn(term)} onClose={() => setOpen(null)} />}
       {open?.sheet === "close" && book && <CloseSheet place={place} term={term} book={book} onClose={() => setOpen(null)} />}
+      {open?.sheet === "files" && <FilesSheet place={place} term={term.key} onClose={() => setOpen(null)} />}
       {open?.sheet === "result" && book && <Result book={book} pupil={open.pupil} onClose={() => setOpen(null)} />}
     </Page>
   );

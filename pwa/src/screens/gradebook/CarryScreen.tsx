@@ -1,33 +1,31 @@
 /** The carry-over sheet: entered into another platform's journal page by page, and ticked off here. */
 import { useEffect, useState } from "preact/hooks";
 
-import { openProfile } from "../../data/open.ts";
 import { type AssessmentDoc, records, recordsReady, type ScoreOutcome, type TermOutcome } from "../../data/records.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/gradebook.ts";
 import { subjectName } from "../../planning/school.ts";
 import { EmptyState, Loading, Notice } from "../../ui/bits.tsx";
-import { Button } from "../../ui/Button.tsx";
+import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { me } from "../teacher/desk.ts";
 import { type Carried, type CarryColumn, type CarryEntry, pageOf } from "./carry.ts";
+import { keepCarried, readCarried } from "./carried.ts";
 import { bookOf, type Place, places } from "./desk.ts";
-import { saveBook } from "./files.ts";
+import { importAddress, saveBook } from "./files.ts";
 import { currentTerm } from "./school.ts";
 import { cellText, columnName, dayText, pointsText, signedText } from "./words.ts";
 import "./gradebook.css";
 
-const KEY = "carried";
-
 export default function CarryScreen() {
   const [carried, setCarried] = useState<Carried | null>(null);
   useEffect(() => {
-    void read().then(setCarried);
+    void readCarried().then(setCarried);
   }, [me.value]);
   const tick = (entries: readonly CarryEntry[]): void => {
     const next = { ...carried, ...Object.fromEntries(entries.map((one) => [one.id, one.now])) };
     setCarried(next);
-    void keep(next);
+    void keepCarried(next);
   };
   if (carried === null || !recordsReady.value) {
     return (
@@ -88,6 +86,9 @@ function CarryPage({ place, page, onTick }: { place: Place; page: readonly Carry
           {t("saveCsv")}
         </Button>
       </div>
+      <LinkButton kind="quiet" icon="upload" block href={importAddress(place, currentTerm(place.class)?.key ?? "")}>
+        {t("fromFile")}
+      </LinkButton>
     </section>
   );
 }
@@ -111,14 +112,4 @@ function text(column: CarryColumn["column"], now: string): string {
 
 function count(page: readonly CarryColumn[]): number {
   return page.reduce((sum, one) => sum + one.entries.length, 0);
-}
-
-/** On this phone alone: what stands in the other journal is known to whoever typed it there. */
-async function read(): Promise<Carried> {
-  const found: unknown = await (await openProfile(me.peek())).get("meta", KEY);
-  return (found as Carried | undefined) ?? {};
-}
-
-async function keep(carried: Carried): Promise<void> {
-  await (await openProfile(me.peek())).put("meta", carried, KEY);
 }

@@ -2,7 +2,7 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 
 import { type Warned, warnings } from "../../assessment/rules.ts";
-import { submit } from "../../data/outbox.ts";
+import { type NewOperation, submit, submitAll } from "../../data/outbox.ts";
 import { type AssessmentDoc, type AssignmentDoc, records, type ScoreOutcome, type TermOutcome } from "../../data/records.ts";
 import { compareKazakh } from "../../i18n/collate.ts";
 import { me } from "../teacher/desk.ts";
@@ -134,15 +134,37 @@ export async function enter(column: AssessmentDoc, learner: string, cell: BookCe
 
 export async function takeBack(last: LastEntered): Promise<void> {
   lastEntered.value = null;
-  const { outcome, points, byTask, ofTask } = last.before;
-  // A task's mark comes through again once nothing is said here.
-  await giveScore(last.column, last.learner, last.op, ofTask ? { outcome: "none", points: null, byTask: [] } : { outcome, points, byTask });
+  await giveScore(last.column, last.learner, last.op, stoodIn(last.before));
 }
 
-function giveScore(assessment: string, learner: string, base: string | null, { outcome, points, byTask }: Entered): Promise<string> {
-  const record = `${assessment}~${learner}`;
-  const fields = { assessment, learner, outcome, points, by_task: byTask, comment: "" };
-  return overEverySide("score.give", record, base, records.get("score", record)?.others ?? [], fields);
+/** A cell that is entered together with others. */
+export interface Filled extends Entered {
+  readonly column: string;
+  readonly learner: string;
+  readonly before: BookCell;
+}
+
+/** Cells that nobody disputes, all of them on the phone or none; answers the way back. */
+export async function enterAll(cells: readonly Filled[]): Promise<() => Promise<void>> {
+  lastEntered.value = null;
+  const ops = await submitAll(cells.map((one) => scoreOf(one.column, one.learner, one.before.op, one)));
+  return async () => {
+    await submitAll(cells.map((one, at) => scoreOf(one.column, one.learner, ops[at] ?? null, stoodIn(one.before))));
+  };
+}
+
+/** What was entered in a cell; a task's mark comes through again once nothing is said here. */
+function stoodIn({ outcome, points, byTask, ofTask }: BookCell): Entered {
+  return ofTask ? { outcome: "none", points: null, byTask: [] } : { outcome, points, byTask };
+}
+
+function scoreOf(assessment: string, learner: string, base: string | null, { outcome, points, byTask }: Entered): NewOperation & { record: string } {
+  return { kind: "score.give", record: `${assessment}~${learner}`, base, fields: { assessment, learner, outcome, points, by_task: byTask, comment: "" } };
+}
+
+function giveScore(assessment: string, learner: string, base: string | null, entered: Entered): Promise<string> {
+  const { kind, record, fields } = scoreOf(assessment, learner, base, entered);
+  return overEverySide(kind, record, base, records.get("score", record)?.others ?? [], fields);
 }
 
 /** On top of what stands and of what stands beside it, so that a dispute ends; the last operation's id. */

@@ -6,9 +6,13 @@ import { toast } from "../../ui/toast.tsx";
 import type { Place } from "./desk.ts";
 import { currentTerm } from "./school.ts";
 
-export function saveBook({ class: classId, subject }: Place, ending: "csv" | "xlsx"): void {
-  const term = currentTerm(classId)?.key ?? "";
+export function saveBook({ class: classId, subject }: Place, ending: "csv" | "xlsx", term = currentTerm(classId)?.key ?? ""): void {
   save(`/api/v1/gradebook/${encodeURIComponent(classId)}/${encodeURIComponent(subject)}/book.${ending}?term=${term}&language=${lang.peek()}`, `gradebook.${ending}`);
+}
+
+/** The screen that takes points from a file. */
+export function importAddress({ class: classId, subject }: Place, term: string): string {
+  return `/t/book/${encodeURIComponent(classId)}/${encodeURIComponent(subject)}/import/${term}`;
 }
 
 export function saveReport(classId: string, term: string): void {

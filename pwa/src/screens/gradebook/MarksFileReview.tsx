@@ -1,0 +1,197 @@
+/** What a file with points says, column by column and pupil by pupil. */
+import { useMemo } from "preact/hooks";
+
+import type { AssessmentDoc } from "../../data/docs.ts";
+import { t } from "../../i18n/marksFile.ts";
+import { Chip, Notice, type Tone } from "../../ui/bits.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { Choices } from "../../ui/Field.tsx";
+import type { Book } from "./desk.ts";
+import { chooseColumn, countsOf, type Decided, type FileColumn, type Finding, judge, type Judged, type MarksFile, takenFor, toWrite, type Verdict } from "./marksFile.ts";
+import { cellText, partWord, pointsText } from "./words.ts";
+
+interface ReviewProps {
+  readonly file: MarksFile;
+  readonly book: Book;
+  readonly decided: Decided;
+  readonly closed: (term: string) => boolean;
+  readonly fromJournal: boolean;
+  readonly onDecide: (decided: Decided) => void;
+  readonly onJournal: (fromJournal: boolean) => void;
+  readonly onSheet: (sheet: number) => void;
+  readonly onWrite: (judged: readonly Judged[]) => void;
+  readonly onAnother: () => void;
+}
+
+export function MarksFileReview({ file, book, decided, closed, fromJournal, onDecide, onJournal, onSheet, onWrite, onAnother }: ReviewProps) {
+  const taken = takenFor(file.columns, decided.columns);
+  const judged = useMemo(() => judge(file, decided, book, closed), [file, decided, book]);
+  const counts = countsOf(judged, taken);
+  const n = toWrite(judged).length;
+  const sureOf = new Set(judged.flatMap((one) => (one.whose === "taken" && one.pupil ? [one.pupil.id] : [])));
+  const choose = (line: number, learner: string): void => onDecide({ ...decided, people: new Map(decided.people).set(line, learner) });
+  return (
+    <>
+      {file.sheets.length > 1 && (
+        <div>
+          <label class="field-label" for="import-sheet">
+            {t("sheet")}
+          </label>
+          <select id="import-sheet" class="input" value={file.sheet} onChange={(event) => onSheet(Number(event.currentTarget.value))}>
+            {file.sheets.map((one) => (
+              <option key={one.at} value={one.at}>
+                {one.title}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
+      <section class="stack" aria-labelledby="import-columns">
+        <h3 id="import-columns">{t("columns")}</h3>
+        <p class="small muted">{t("columnsHint")}</p>
+        <ul class="book-list">
+          {file.columns.map((column) => (
+            <li key={column.at}>
+              <ColumnChoice column={column} value={taken.get(column.at) ?? ""} columns={book.columns} onChoose={(id) => onDecide({ ...decided, columns: chooseColumn(decided.columns, column.at, id) })} />
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section aria-labelledby="import-origin">
+        <h3 id="import-origin">{t("origin")}</h3>
+        <Choices
+          name="origin"
+          legend={t("origin")}
+          value={fromJournal ? "journal" : "own"}
+          options={[
+            { value: "own", label: t("ownTable") },
+            { value: "journal", label: t("otherJournal") },
+          ]}
+          onChoose={(value) => onJournal(value === "journal")}
+        />
+        <p class="field-hint">{t("originHint")}</p>
+      </section>
+      <section class="stack" aria-labelledby="import-pupils">
+        <h3 id="import-pupils">{t("pupils")}</h3>
+        <p class="import-counts">
+          {counts.fresh > 0 && <Chip tone="good">{t("nNew", { n: counts.fresh })}</Chip>}
+          {counts.changed > 0 && <Chip tone="warn">{t("nChanged", { n: counts.changed })}</Chip>}
+          {counts.same > 0 && <Chip>{t("nSame", { n: counts.same })}</Chip>}
+          {counts.not > 0 && <Chip tone="bad">{t("nNot", { n: counts.not })}</Chip>}
+        </p>
+        <ul class="book-list">
+          {judged.map((one) => (
+            <li key={one.row.line} class="import-row">
+              <PupilRow one={one} decided={decided.people.get(one.row.line) ?? one.row.learner ?? ""} book={book} taken={sureOf} onChoose={choose} />
+            </li>
+          ))}
+        </ul>
+      </section>
+      <div class="stack">
+        {n > 0 ? (
+          <Button kind="primary" icon="check" block onClick={() => onWrite(judged)}>
+            {t("write", { n })}
+          </Button>
+        ) : (
+          <Notice icon="info">
+            <p>{t("nothing")}</p>
+          </Notice>
+        )}
+        <Button kind="quiet" block onClick={onAnother}>
+          {t("another")}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function ColumnChoice({ column, value, columns, onChoose }: { column: FileColumn; value: string; columns: readonly AssessmentDoc[]; onChoose: (id: string | null) => void }) {
+  const id = `import-column-${column.at}`;
+  return (
+    <div class="import-column">
+      <label for={id}>{column.heading || t("columnN", { n: column.at + 1 })}</label>
+      <select id={id} class={value === "" ? "input import-out" : "input"} value={value} onChange={(event) => onChoose(event.currentTarget.value || null)}>
+        <option value="">{t("leaveOut")}</option>
+        {columns.map((one) => (
+          <option key={one.id} value={one.id}>
+            {`${head(one)} /${one.max}${one.title ? ` · ${one.title}` : ""}`}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly one: Judged;
+  /** Who was chosen, else who it is by the file. */
+  readonly decided: string;
+  readonly book: Book;
+  readonly taken: ReadonlySet<string>;
+  readonly onChoose: (line: number, learner: string) => void;
+}
+
+function PupilRow({ one: { row, whose, pupil, findings }, decided, book, taken, onChoose }: RowProps) {
+  const asked = row.learner === null;
+  const among = row.maybe.length > 0 ? book.rows.filter(({ pupil: { id } }) => row.maybe.includes(id)) : book.rows;
+  const shown = findings.filter((finding) => finding.verdict !== "same");
+  const name = pupil?.name ?? row.written;
+  return (
+    <>
+      <p>
+        <b>{name}</b> <span class="muted small">{[t("line", { n: row.line }), pupil && row.written && row.written !== name ? t("inFile", { name: row.written }) : ""].filter(Boolean).join(" · ")}</span>
+      </p>
+      {whose !== "taken" && <p class="small import-bad">{t(whose)}</p>}
+      {asked && (
+        <div class="import-who small">
+          <label for={`import-who-${row.line}`}>{t("who")}</label>
+          <select id={`import-who-${row.line}`} class="input" value={decided} onChange={(event) => onChoose(row.line, event.currentTarget.value)}>
+            <option value="">{t("leaveOut")}</option>
+            {among.map(({ pupil: other }) => (
+              <option key={other.id} value={other.id} disabled={other.id !== decided && taken.has(other.id)}>
+                {other.name}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
+      {shown.length > 0 && (
+        <ul class="import-cells">
+          {shown.map((finding) => (
+            <li key={finding.said.at}>
+              <Cell finding={finding} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {whose === "taken" && shown.length === 0 && <p class="small muted">{t("allSame")}</p>}
+    </>
+  );
+}
+
+const TONES: Partial<Record<Verdict, Tone>> = { new: "good", changed: "warn" };
+
+function Cell({ finding }: { finding: Finding }) {
+  const { verdict, column, cell, said, points } = finding;
+  const tone = TONES[verdict];
+  const now = cellText(said.outcome ?? "none", points ?? said.points);
+  return (
+    <Chip tone={tone ?? "bad"}>
+      {head(column)}: {verdict === "changed" ? `${cellText(cell.outcome, cell.points)} → ` : ""}
+      {tone ? <b>{now}</b> : why(finding)}
+    </Chip>
+  );
+}
+
+function why({ verdict, column, said }: Finding): string {
+  const points = pointsText(said.points);
+  if (verdict === "tooMuch") return t("tooMuch", { points, n: column.max });
+  if (verdict === "otherMost") return t("otherMost", { points, most: said.most ?? "", n: column.max });
+  if (verdict === "notNumber") return t("notNumber", { said: said.said });
+  if (verdict === "aDate") return t("aDate", { said: said.said });
+  return t(verdict as "disputed" | "otherGrade" | "lockedCell");
+}
+
+function head(column: AssessmentDoc): string {
+  return `${partWord(column.part)} ${column.date.slice(8)}.${column.date.slice(5, 7)}`;
+}

@@ -1,0 +1,99 @@
+"""Points out of a journal of another platform: looked at, put right, written without a link."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser import acts, ledger
+from tests.browser.conftest import Phone, Village
+from tests.browser.test_gradebook import BOOK, TITLE, add_section, cell, open_book
+from tests.server.planning.test_plan_file import excel
+
+
+def open_import(page: Page) -> None:
+    page.get_by_role("button", name="Файлдар").click()
+    page.get_by_role("dialog", name="Файлдар").get_by_role("link", name="Ұпайларды файлдан").click()
+    expect(page.get_by_text("Excel не CSV кестесін таңдаңыз")).to_be_visible()
+
+
+def shows(page: Page, learner: str, points: str) -> None:
+    expect(page.locator(cell(page, learner, TITLE))).to_have_text(points)
+
+
+def test_points_from_another_journal_are_seen_first_and_written_without_a_link(
+    village: Village, new_phone: Callable[[str], Phone], tmp_path: Path
+) -> None:
+    school = village.school
+    page = new_phone("marat").open(school.url)
+    acts.log_in(page, "marat")
+    acts.wait_until_on_phone(page)
+    open_book(page)
+    add_section(page, TITLE, 20)
+    acts.send_now(page)
+    first, second, third, fourth = page.locator("tbody .book-name").all_inner_texts()[:4]
+    family, given = second.split(" ", 1)
+    table = excel(
+        tmp_path / "journal.xlsx",
+        [
+            ["Басқа платформаның журналы"],
+            ["№", "Аты-жөні", f"БЖБ {TITLE}", "Қорытынды"],
+            [1, first, 9, 4],
+            [2, f"{given} {family}", "13,5", 5],
+            [3, third, "н", None],
+            [4, fourth, 99, 5],
+            [5, "Белгісіз Бала", 7, 3],
+        ],
+    )
+    open_import(page)
+
+    # Reading takes the school's server, and the file stays chosen while it is away.
+    school.stop()
+    page.get_by_label("Файл таңдау").set_input_files(table)
+    expect(page.get_by_text("Мектеп сервері жауап бермейді")).to_be_visible(timeout=20_000)
+    school.start()
+    page.get_by_role("button", name="Қайталау").click()
+    expect(page.get_by_text("Жаңа: 3")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Алынбайды: 2")).to_be_visible()
+    expect(page.get_by_text("99: ең көбі 20")).to_be_visible()
+    expect(page.get_by_label("Қорытынды")).to_have_value("")
+    # Who is not on the list is nobody until the teacher says whom the journal means.
+    row = page.get_by_role("listitem").filter(has_text="Белгісіз Бала")
+    expect(row.get_by_text("Сынып тізімінде табылмады")).to_be_visible()
+    row.get_by_label("Бұл кім?").select_option(label="Серікбаева Ару")
+    before = ledger.documents(school, "marat")["score"].keys()
+
+    school.stop()
+    page.get_by_role("button", name="4 ұпайды жазу").click()
+    expect(page.get_by_text("4 ұпай жазылды")).to_be_visible()
+    page.get_by_role("link", name="Баға кестесін ашу").click()
+    expect(page.get_by_role("grid", name=BOOK)).to_be_visible()
+    for learner, points in (
+        (first, "9"), (second, "13,5"), (third, "ж"), (fourth, ""), ("Серікбаева Ару", "7"),
+    ):  # fmt: skip
+        shows(page, learner, points)
+
+    # The same file once more has nothing new; a corrected one can be taken back.
+    school.start()
+    acts.send_now(page)
+    given_now = ledger.documents(school, "marat")["score"]
+    new = [given_now[one] for one in given_now.keys() - before]
+    assert sorted((one["points"] or one["outcome"]) for one in new) == ["13.5", "7", "9", "absent"]
+    open_import(page)
+    page.get_by_label("Файл таңдау").set_input_files(table)
+    expect(page.get_by_text("Сол күйінде: 3")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Жазатын ештеңе жоқ")).to_be_visible()
+    page.get_by_role("button", name="Басқа файл таңдау").click()
+    csv = tmp_path / "journal.csv"
+    csv.write_text(f"Оқушы;БЖБ\n{first};10\n", encoding="utf-8")
+    page.get_by_label("Файл таңдау").set_input_files(csv)
+    column = page.get_by_label("БЖБ", exact=True)
+    option = column.get_by_role("option", name=re.compile(TITLE))
+    column.select_option(value=option.get_attribute("value"))
+    expect(page.get_by_text("9 → 10")).to_be_visible()
+    page.get_by_role("button", name="1 ұпайды жазу").click()
+    page.get_by_role("button", name="Қайтару").click()
+    expect(page.get_by_text("Бұрынғы ұпайлар қайтарылды")).to_be_visible()
+    page.get_by_role("button", name="Артқа").first.click()
+    shows(page, first, "9")
