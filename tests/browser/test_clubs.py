@@ -14,6 +14,13 @@ from tests.browser.watching import barriers
 
 pytestmark = pytest.mark.slow
 ZONE = ZoneInfo("Asia/Almaty")
+FULL = """() => {
+  window.kept ??= { add: IDBObjectStore.prototype.add, put: IDBObjectStore.prototype.put };
+  const full = () => { throw new DOMException("full", "QuotaExceededError"); };
+  Object.assign(IDBObjectStore.prototype, { add: full, put: full });
+}"""
+"""A phone without room for one write more."""
+FREED = "() => { Object.assign(IDBObjectStore.prototype, window.kept); }"
 CLUBS = "Үйірмелер мен таңдау курстары"
 
 
@@ -65,6 +72,47 @@ def test_a_leader_keeps_an_elective_without_a_link_and_a_pupil_sees_who_passed(
     expect(mine.get_by_text("Шахмат")).to_be_visible()
     expect(mine.get_by_text("Сыналды")).to_be_visible()
     assert barriers(aru) == []
+
+
+def test_a_phone_that_is_full_says_that_nothing_was_saved(
+    village: Village, new_phone: Callable[[str], Phone]
+) -> None:
+    marat = new_phone("marat").open(village.school.url)
+    acts.log_in(marat, "marat")
+    acts.wait_until_on_phone(marat)
+    marat.get_by_role("link", name=CLUBS).click()
+    marat.get_by_role("link", name=re.compile("Шахмат")).click()
+    expect(marat.get_by_role("heading", name="Шахмат")).to_be_visible()
+    failed = marat.get_by_text("Сақталмады. Қайталап көріңіз.")
+
+    marat.evaluate(FULL)
+    marat.get_by_role("button", name=re.compile("^Серікбаева Ару")).click()
+    sheet = marat.get_by_role("dialog", name="Серікбаева Ару")
+    sheet.get_by_role("button", name="Шығару").click()
+    expect(failed).to_be_visible()
+    expect(sheet).to_be_visible()
+    expect(failed).to_be_hidden(timeout=10_000)
+    marat.evaluate(FREED)
+    sheet.get_by_role("button", name="Шығару").click()
+    expect(sheet).to_be_hidden()
+    expect(marat.get_by_role("button", name=re.compile("^Серікбаева Ару"))).to_have_count(0)
+
+    marat.evaluate(FULL)
+    marat.get_by_role("button", name="Қайтару").click()
+    expect(failed).to_be_visible()
+    expect(failed).to_be_hidden(timeout=10_000)
+    marat.get_by_role("button", name="Мүше қосу").click()
+    sheet = marat.get_by_role("dialog", name="Мүше қосу")
+    sheet.get_by_label("Аты-жөні бойынша табу").fill("серикбаева")
+    sheet.get_by_role("button", name=re.compile("Серікбаева Ару")).click()
+    expect(failed).to_be_visible()
+    expect(sheet.get_by_role("button", name=re.compile("Серікбаева Ару"))).to_be_visible()
+    expect(failed).to_be_hidden(timeout=10_000)
+    sheet.get_by_role("button", name="Жабу").click()
+    marat.get_by_role("button", name=re.compile("^Рокировка")).click()
+    marat.get_by_role("dialog").get_by_role("button", name="Алып тастау").click()
+    expect(failed).to_be_visible()
+    expect(marat.get_by_role("dialog")).to_be_visible()
 
 
 def test_a_leader_of_the_school_opens_a_club_and_brings_pupils_in(

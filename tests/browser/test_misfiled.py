@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -11,6 +12,7 @@ from tests.browser import acts, ledger
 from tests.browser.conftest import Phone, Village
 from tests.browser.hands import Hands
 from tests.browser.watching import barriers
+from tests.server.uploads.sending import stated
 
 pytestmark = pytest.mark.slow
 TITLE = "Бөлшек туралы шағын мәтін"
@@ -18,18 +20,24 @@ TEXT = "Бөлшек бүтіннің бөлігін көрсетеді."
 MADE = "2026-11-20T04:20:00.000Z"
 
 
+def handed_in(url: str, files: list[dict[str, Any]]) -> str:
+    """The task to which Нұрсұлтан has handed in these files and a text."""
+    fields = {
+        "school": SCHOOL, "class": class_id("5a"), "title": TITLE, "instructions": "",
+        "lesson": None, "item": None, "due_at": None, "max_mark": 10,
+        "accepts": ["text", "photo"], "files": [],
+    }  # fmt: skip
+    task = str(Hands(url, "marat").submit("assignment.set", fields)["op"])
+    work = {"assignment": task, "text": TEXT, "files": files, "attempts": [], "made_at": MADE}
+    assert Hands(url, "nursultan").submit("submission.hand_in", work)["outcome"] != "held"
+    return task
+
+
 def test_work_under_another_name_is_moved_without_a_link_and_keeps_its_time(
     village: Village, new_phone: Callable[[str], Phone]
 ) -> None:
     school = village.school
-    fields = {
-        "school": SCHOOL, "class": class_id("5a"), "title": TITLE, "instructions": "",
-        "lesson": None, "item": None, "due_at": None, "max_mark": 10,
-        "accepts": ["text"], "files": [],
-    }  # fmt: skip
-    task = str(Hands(school.url, "marat").submit("assignment.set", fields)["op"])
-    work = {"assignment": task, "text": TEXT, "files": [], "attempts": [], "made_at": MADE}
-    assert Hands(school.url, "nursultan").submit("submission.hand_in", work)["outcome"] != "held"
+    task = handed_in(school.url, [])
     marat = new_phone("marat").open(school.url)
     acts.log_in(marat, "marat")
     acts.wait_until_on_phone(marat)
@@ -64,3 +72,23 @@ def test_work_under_another_name_is_moved_without_a_link_and_keeps_its_time(
     nursultan.get_by_role("link", name=TITLE).click()
     expect(nursultan.get_by_text(re.compile("Бұл басқа оқушының жұмысы екен"))).to_be_visible()
     expect(nursultan.get_by_role("button", name="Тапсыру", exact=True)).to_be_visible()
+
+
+def test_work_that_cannot_be_moved_says_why_and_stays(
+    village: Village, new_phone: Callable[[str], Phone]
+) -> None:
+    url = village.school.url
+    pages = [stated(b"page %d" % n) for n in range(20)]
+    of_twenty, of_one = handed_in(url, pages), handed_in(url, pages[:1])
+    marat = new_phone("marat").open(url)
+    acts.log_in(marat, "marat")
+    acts.wait_until_on_phone(marat)
+    # The file of the second never came to the school: its phone has been off since.
+    for task, why in ((of_twenty, "20 файл сыяды"), (of_one, "файлдары осы телефонда жоқ")):
+        marat.goto(f"{url}/t/work/{task}/{person_id('nursultan')}")
+        marat.get_by_role("button", name="Басқа оқушының жұмысы ма?").click()
+        sheet = marat.get_by_role("dialog", name="Бұл кімнің жұмысы?")
+        sheet.get_by_role("radio", name=re.compile("Серікбаева Ару")).click()
+        sheet.get_by_role("button", name="Көшіру").click()
+        expect(marat.get_by_text(re.compile(why))).to_be_visible()
+        expect(sheet.get_by_role("radio", name=re.compile("Серікбаева Ару"))).to_be_checked()

@@ -10,7 +10,9 @@ export const misfiled = area({
     choose: "Оқушыны таңдаңыз",
     move: "Көшіру",
     moved: "{name}: жұмыс көшірілді",
-    notMoved: "Көшірілмеді: жұмыстың файлдары осы телефонда жоқ. Мектеп желісіне қосылып, қайталап көріңіз.",
+    notMoved: "Көшірілмеді: телефонға сақталмады. Телефонда орын босатып, қайталап көріңіз.",
+    tooMany: "Көшірілмеді: жұмыста {n} файл және мәтін бар, ал мәтін тағы бір файл болып көшеді. Бір жұмысқа {n} файл сыяды. Иесі өз атымен қайта тапсырсын.",
+    notHere: "Көшірілмеді: жұмыстың файлдары осы телефонда жоқ. Мектеп желісіне қосылып, қайталап көріңіз.",
     answer: "жауап",
   },
   ru: {
@@ -21,7 +23,9 @@ export const misfiled = area({
     choose: "Выберите ученика",
     move: "Перенести",
     moved: "{name}: работа перенесена",
-    notMoved: "Не перенесено: файлов работы нет на этом телефоне. Подключитесь к сети школы и повторите.",
+    notMoved: "Не перенесено: не удалось сохранить на телефоне. Освободите место и повторите.",
+    tooMany: "Не перенесено: в работе {n} файлов и текст, а текст переносится ещё одним файлом. В работе бывает не больше {n} файлов. Пусть ученик сдаст её заново под своим именем.",
+    notHere: "Не перенесено: файлов работы нет на этом телефоне. Подключитесь к сети школы и повторите.",
     answer: "ответ",
   },
   en: {
@@ -32,7 +36,9 @@ export const misfiled = area({
     choose: "Choose the pupil",
     move: "Move",
     moved: "{name}: the work was moved",
-    notMoved: "Not moved: the work's files are not on this phone. Connect to the school's network and try again.",
+    notMoved: "Not moved: it could not be saved on this phone. Free some space and try again.",
+    tooMany: "Not moved: the work has {n} files and a text, which would be moved as one file more. A work holds {n} files. Its author has to hand it in again under their own name.",
+    notHere: "Not moved: the work's files are not on this phone. Connect to the school's network and try again.",
     answer: "answer",
   },
 });

@@ -9,8 +9,8 @@ interface FormSheetProps {
   title: string;
   /** The button that saves. */
   action: string;
-  /** What is said when it could not be saved. */
-  failed: string;
+  /** What is said when it could not be saved, or what to say of the error. */
+  failed: string | ((error: unknown) => string);
   /** Something that is entered cannot stand. */
   fault: boolean;
   onSave: () => Promise<unknown>;
@@ -30,8 +30,8 @@ export function FormSheet({ title, action, failed, fault, onSave, onClose, more,
     try {
       await onSave();
       onClose();
-    } catch {
-      toast(failed);
+    } catch (error) {
+      toast(typeof failed === "string" ? failed : failed(error));
     }
   };
   return (

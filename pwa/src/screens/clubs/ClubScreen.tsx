@@ -20,7 +20,7 @@ import { MembersSheet } from "./MembersSheet.tsx";
 import { attended, currentPeriod, isMember, percentOf, periodsOf } from "./model.ts";
 import { periodText } from "./periods.ts";
 import { ResultSheet } from "./ResultSheet.tsx";
-import { setMember } from "./writing.ts";
+import { notSaved, setMember } from "./writing.ts";
 import "../teacher/teacher.css";
 
 type Open = { readonly meeting: ClubMeetingDoc | null } | { readonly member: ClubMemberDoc } | "adding" | null;
@@ -125,7 +125,7 @@ function Club({ club }: { club: ClubDoc }) {
               icon="close"
               block
               onClick={() => {
-                void setMember(club, open.member.learner, open.member, { ends_on: addDays(today, -1) }, "").then(close);
+                void setMember(club, open.member.learner, open.member, { ends_on: addDays(today, -1) }, "").then(close, notSaved);
               }}
             >
               {t("dropMember")}

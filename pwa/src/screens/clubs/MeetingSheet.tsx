@@ -8,7 +8,7 @@ import { Field, noteId } from "../../ui/Field.tsx";
 import { FormSheet } from "../../ui/FormSheet.tsx";
 import { schoolDay } from "../gradebook/school.ts";
 import { MEETING_MINUTES, TOPIC_CHARACTERS, USUAL_MINUTES } from "./model.ts";
-import { dropMeeting, saveMeeting } from "./writing.ts";
+import { dropMeeting, notSaved, saveMeeting } from "./writing.ts";
 
 /** A tap goes on to the next. */
 const NEXT: Readonly<Partial<Record<AttendanceCode, AttendanceCode>>> = { present: "unexcused", unexcused: "ill" };
@@ -39,7 +39,7 @@ export function MeetingSheet({ club, before, members, onClose }: SheetProps) {
       onClose={onClose}
       more={
         before && (
-          <Button kind="quiet" icon="trash" block onClick={() => void dropMeeting(club, before).then(onClose)}>
+          <Button kind="quiet" icon="trash" block onClick={() => void dropMeeting(club, before).then(onClose, notSaved)}>
             {t("drop")}
           </Button>
         )

@@ -10,7 +10,7 @@ import { Field, noteId } from "../../ui/Field.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
 import { schoolDay } from "../gradebook/school.ts";
-import { setMember } from "./writing.ts";
+import { notSaved, setMember } from "./writing.ts";
 import "../teacher/teacher.css";
 
 /** Rows shown at once: more are found by a name. */
@@ -39,7 +39,7 @@ export function MembersSheet({ club, members, onClose, pupils = onPhone(club.sch
   const today = schoolDay();
   const add = (learner: string): void => {
     const before = records.get("club_member", `${club.id}~${learner}`) ?? null;
-    void setMember(club, learner, before, { starts_on: before?.starts_on ?? today, ends_on: null, switched: later }, addDays(today, -1));
+    void setMember(club, learner, before, { starts_on: before?.starts_on ?? today, ends_on: null, switched: later }, addDays(today, -1)).catch(notSaved);
   };
   return (
     <Sheet title={t("addMember")} onClose={onClose}>

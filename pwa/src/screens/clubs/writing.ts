@@ -4,12 +4,15 @@ import type { AttendanceCode, ClubDoc, ClubMeetingDoc, ClubMemberDoc, ClubOutcom
 import { t } from "../../i18n/clubKeeping.ts";
 import { toast } from "../../ui/toast.tsx";
 
+/** What is written stays as it was entered: whoever tried may try again. */
+export const notSaved = (): void => toast(t("notSaved"));
+
 function said(undoes: readonly NewOperation[]): void {
   const run = async (): Promise<void> => {
     for (const operation of undoes) await submit(operation);
     toast(t("undone"));
   };
-  toast(t("saved"), undoes.length === 0 ? null : { label: t("undo"), run: () => void run() });
+  toast(t("saved"), undoes.length === 0 ? null : { label: t("undo"), run: () => void run().catch(notSaved) });
 }
 
 export interface Meeting {

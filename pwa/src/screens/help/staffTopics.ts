@@ -17,6 +17,7 @@ export const STAFF: readonly Group<HelpStaffKey>[] = [
       { text: "correct", at: CLASSES },
       { text: "sheets", at: CLASSES },
       { text: "late", at: CLASSES },
+      { text: "misfiled", at: CLASSES },
       { text: "quiz", at: ["/t/quizzes", () => t("atQuizzes")] },
       { text: "sign", at: ["/t/book", () => t("atBook")] },
       { text: "pupil", at: CLASSES },

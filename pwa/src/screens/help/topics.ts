@@ -36,7 +36,7 @@ const SETTINGS: Place = ["/settings", () => core("navSettings")];
 
 export const FAMILY: readonly Group<HelpKey>[] = [
   { roles: ["pupil"], topics: [{ text: "paper" }] },
-  { roles: ["pupil", "parent"], topics: [{ text: "mark" }] },
+  { roles: ["pupil", "parent"], topics: [{ text: "mark" }, { text: "lost" }, { text: "misfiled" }] },
   { roles: null, topics: [{ text: "offline" }, { text: "waiting" }, { text: "signs" }, { text: "forgot" }, { text: "full", at: SETTINGS }, { text: "shared", at: SETTINGS }] },
 ];
 

@@ -24,6 +24,12 @@ const WHY: Readonly<Record<string, string>> = {
 };
 
 class NotHere extends Error {}
+class TooMany extends Error {}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof NotHere) return t("notHere");
+  return error instanceof TooMany ? t("tooMany", { n: FILES_PER_WORK }) : t("notMoved");
+}
 
 export function Misfiled({ work, submission }: { work: Work; submission: SubmissionDoc }) {
   const [open, setOpen] = useState(false);
@@ -54,7 +60,7 @@ function MoveSheet({ work, submission, onClose }: { work: Work; submission: Subm
     toast(t("moved", { name: nameOf(learner) }));
   };
   return (
-    <FormSheet title={t("whose")} action={t("move")} failed={t("notMoved")} fault={learner === null} onSave={move} onClose={onClose}>
+    <FormSheet title={t("whose")} action={t("move")} failed={reasonOf} fault={learner === null} onSave={move} onClose={onClose}>
       {(tried) => (
         <>
           <p class="small muted">{t("what", { name: nameOf(work.learner) })}</p>
@@ -90,8 +96,9 @@ function MoveSheet({ work, submission, onClose }: { work: Work; submission: Subm
   );
 }
 
-/** Everything of the work as files: what a teacher takes in has no text of its own. Throws NotHere. */
+/** Everything of the work as files: what a teacher takes in has no text of its own. Throws NotHere and TooMany. */
 async function partsOf(submission: SubmissionDoc): Promise<readonly WorkBlob[]> {
+  if (submission.files.length + Number(submission.text !== "") > FILES_PER_WORK) throw new TooMany();
   const parts: WorkBlob[] = [];
   for (const file of submission.files) {
     const blob = await workFile(submission, file);
@@ -99,6 +106,5 @@ async function partsOf(submission: SubmissionDoc): Promise<readonly WorkBlob[]> 
     parts.push({ sha256: file.sha256, name: file.name, type: file.type, size: file.size, blob });
   }
   if (submission.text !== "") parts.push(await workBlob(new Blob([submission.text], { type: "text/plain" }), `${t("answer")}.txt`));
-  if (parts.length > FILES_PER_WORK) throw new NotHere();
   return parts;
 }
