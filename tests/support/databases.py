@@ -91,7 +91,7 @@ def environment_for(home: Path) -> dict[str, str]:
 
 def settings_for(home: Path) -> dict[str, str]:
     """Settings that put the data of this folder where the running test has its databases."""
-    if _Now.templates is None:
+    if _Now.templates is None or (home / SQLITE).exists():
         return {}
     server, file = _Now.templates.server, home / _NAME
     if not file.exists():

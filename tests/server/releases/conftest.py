@@ -1,5 +1,6 @@
 """A hub, a school whose box runs 0.9 and trusts a key, and releases signed with it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -17,10 +18,12 @@ from server.releases.models import ReleaseProgress
 from server.releases.telling import tell
 from server.upgrades.service import Upgrades
 from tests.server import cast
+from tests.server.conftest import School
 from tests.server.install.test_releases import Box
 from tests.server.phone import Phone
 from tests.server.upgrades.test_upgrades import Quick, opener, public, release, running
 from tests.server.upstream.conftest import Pair, new_hub, pair
+from tests.support import databases
 
 __all__ = ["new_hub", "pair"]
 
@@ -102,8 +105,17 @@ class Fleet:
             return db.session.query(ReleaseProgress).one_or_none()
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def hub_kind(school: School, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The hub's database; the school, which is there already, stays on its own file."""
+    yield from databases.use(request.param, request)
+
+
 @pytest.fixture
-def fleet(pair: Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Fleet:
+def fleet(hub_kind: str, pair: Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Fleet:
+    for app, kind in ((pair.school.app, "sqlite"), (pair.hub, hub_kind)):
+        with app.app_context():
+            assert db.engine.dialect.name == kind
     root = tmp_path / "root"
     (root / KEY).parent.mkdir(parents=True)
     (root / KEY).write_text(f"{public()}\n", encoding="ascii")

@@ -13,7 +13,6 @@ from tests.server.upgrades.test_upgrades import public, release
 
 __all__ = ["hub", "new_box"]
 
-pytestmark = pytest.mark.sqlite
 PAGE = "/api/v1/console/releases"
 ALL = {"regions": [], "languages": [], "share": 100}
 
