@@ -36,6 +36,12 @@ class StrictSchema(ma.Schema):
         unknown = ma.RAISE
 
 
+class SchoolQuery(StrictSchema):
+    """Which school is asked about."""
+
+    school = ma.fields.String(required=True, validate=ma.validate.Length(1, 80))
+
+
 class Blueprint(SmorestBlueprint):  # type: ignore[misc]
     """One domain's routes. `url_prefix` defaults to the API's."""
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from server import clock
 from server.access import current_person, requires
-from server.api import Blueprint, StrictSchema
+from server.api import Blueprint, SchoolQuery
 from server.audit.limits import READS_SHOWN
 from server.audit.models import BulkRead
 from server.db import db
@@ -20,10 +20,9 @@ from server.rows import rows_of
 blueprint = Blueprint("audit", __name__)
 
 
-class ReadsQuery(StrictSchema):
+class ReadsQuery(SchoolQuery):
     """Of which school, and before which entry: the answer's last `id` asks for the next page."""
 
-    school = ma.fields.String(required=True, validate=ma.validate.Length(1, 80))
     before = ma.fields.Integer(load_default=None, validate=ma.validate.Range(1))
 
 

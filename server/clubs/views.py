@@ -7,7 +7,7 @@ import marshmallow as ma
 
 from server import clock
 from server.access import current_person, requires
-from server.api import Blueprint, StrictSchema
+from server.api import Blueprint, SchoolQuery
 from server.clubs.overview import overview
 from server.db import db
 from server.errors import not_found
@@ -15,12 +15,6 @@ from server.people import grants
 from server.people.grants import ADMIN, DEPUTY, DIRECTOR
 
 blueprint = Blueprint("clubs", __name__)
-
-
-class ClubsQuery(StrictSchema):
-    """Whose clubs."""
-
-    school = ma.fields.String(required=True, validate=ma.validate.Length(1, 80))
 
 
 class ClubOut(ma.Schema):
@@ -52,7 +46,7 @@ class ClubsOut(ma.Schema):
 
 
 @blueprint.route("/clubs")
-@blueprint.arguments(ClubsQuery, location="query")
+@blueprint.arguments(SchoolQuery, location="query")
 @blueprint.response(200, ClubsOut)
 @requires(ADMIN, DIRECTOR, DEPUTY)
 def get_clubs(query: dict[str, str]) -> dict[str, Any]:

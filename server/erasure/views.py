@@ -6,7 +6,7 @@ import marshmallow as ma
 
 from server import clock
 from server.access import current_person, requires
-from server.api import Blueprint, StrictSchema
+from server.api import Blueprint, SchoolQuery, StrictSchema
 from server.audit.noting import note_read
 from server.db import db
 from server.erasure import anonymising
@@ -21,12 +21,6 @@ blueprint = Blueprint("erasure", __name__)
 
 READ: Final = "former"
 """What the list of bulk reads calls it."""
-
-
-class FormerQuery(StrictSchema):
-    """Whose former learners."""
-
-    school = ma.fields.String(required=True, validate=ma.validate.Length(1, 80))
 
 
 class FormerLearnerOut(ma.Schema):
@@ -61,7 +55,7 @@ class NamelessOut(ma.Schema):
 
 
 @blueprint.route("/former")
-@blueprint.arguments(FormerQuery, location="query")
+@blueprint.arguments(SchoolQuery, location="query")
 @blueprint.response(200, FormerOut)
 @requires(ADMIN, DIRECTOR)
 def get_former(query: dict[str, str]) -> dict[str, Any]:

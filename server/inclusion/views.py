@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from server import clock
 from server.access import current_person, requires
-from server.api import Blueprint, StrictSchema
+from server.api import Blueprint, SchoolQuery
 from server.audit.noting import note_read
 from server.db import db
 from server.errors import not_found
@@ -24,12 +24,6 @@ blueprint = Blueprint("inclusion", __name__)
 
 READ: Final = "inclusion"
 """What the list of bulk reads calls it."""
-
-
-class InclusionQuery(StrictSchema):
-    """Whose learners."""
-
-    school = ma.fields.String(required=True, validate=ma.validate.Length(1, 80))
 
 
 class NeedsOut(ma.Schema):
@@ -74,7 +68,7 @@ class InclusionOut(ma.Schema):
 
 
 @blueprint.route("/inclusion")
-@blueprint.arguments(InclusionQuery, location="query")
+@blueprint.arguments(SchoolQuery, location="query")
 @blueprint.response(200, InclusionOut)
 @requires(ADMIN, DIRECTOR, DEPUTY)
 def get_inclusion(query: dict[str, str]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from server import clock
 from server.access import current_person, requires
 from server.accounts import cards
 from server.accounts.schemas import CardsOut
-from server.api import Blueprint, StrictSchema
+from server.api import Blueprint, SchoolQuery, StrictSchema
 from server.audit.noting import note_read
 from server.db import db
 from server.errors import Problem, not_found
@@ -31,14 +31,12 @@ from server.roster.text import cleaned
 blueprint = Blueprint("inspection", __name__)
 
 _ZIP: Final = "application/zip"
-_ID = ma.validate.Length(1, 80)
 _NAME = ma.validate.Length(1, 120)
 
 
-class SpanQuery(StrictSchema):
+class SpanQuery(SchoolQuery):
     """Of which school, from which day to which."""
 
-    school = ma.fields.String(required=True, validate=ma.validate.Length(1, 80))
     starts_on = ma.fields.Date(required=True)
     ends_on = ma.fields.Date(required=True)
 
@@ -75,12 +73,6 @@ class OverviewSchema(ma.Schema):
     ends_on = ma.fields.Date(required=True)
     term = ma.fields.String(required=True, allow_none=True)
     classes = ma.fields.List(ma.fields.Nested(ClassLineSchema), required=True)
-
-
-class InspectorsQuery(StrictSchema):
-    """Of which school."""
-
-    school = ma.fields.String(required=True, validate=_ID)
 
 
 class InspectorBody(StrictSchema):
@@ -154,7 +146,7 @@ def _asked(query: dict[str, Any], language: str, most: int) -> tuple[Asked, tupl
 
 
 @blueprint.route("/inspectors")
-@blueprint.arguments(InspectorsQuery, location="query")
+@blueprint.arguments(SchoolQuery, location="query")
 @blueprint.response(200, InspectorsOut)
 @requires(ADMIN, DIRECTOR)
 def get_inspectors(query: dict[str, str]) -> dict[str, Any]:
@@ -163,7 +155,7 @@ def get_inspectors(query: dict[str, str]) -> dict[str, Any]:
 
 
 @blueprint.route("/inspectors", methods=("POST",))
-@blueprint.arguments(InspectorsQuery, location="query")
+@blueprint.arguments(SchoolQuery, location="query")
 @blueprint.arguments(InspectorBody)
 @blueprint.response(201, CardsOut)
 @requires(ADMIN, DIRECTOR)
@@ -176,7 +168,7 @@ def post_inspector(query: dict[str, str], body: dict[str, Any]) -> dict[str, Any
 
 
 @blueprint.route("/inspectors/<person>", methods=("DELETE",))
-@blueprint.arguments(InspectorsQuery, location="query")
+@blueprint.arguments(SchoolQuery, location="query")
 @blueprint.response(204)
 @requires(ADMIN, DIRECTOR)
 def delete_inspector(query: dict[str, str], person: str) -> None:

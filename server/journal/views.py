@@ -8,7 +8,7 @@ import marshmallow as ma
 
 from server import clock
 from server.access import current_person, requires
-from server.api import Blueprint, StrictSchema
+from server.api import Blueprint, SchoolQuery
 from server.db import db
 from server.errors import Problem, not_found
 from server.journal import limits
@@ -19,10 +19,9 @@ from server.people.grants import ADMIN, DEPUTY, DIRECTOR
 blueprint = Blueprint("journal", __name__)
 
 
-class KeepingQuery(StrictSchema):
+class KeepingQuery(SchoolQuery):
     """Which school, and which days, both included."""
 
-    school = ma.fields.String(required=True, validate=ma.validate.Length(1, 80))
     starts_on = ma.fields.Date(required=True)
     ends_on = ma.fields.Date(required=True)
 

@@ -6,7 +6,7 @@ import marshmallow as ma
 
 from server import clock
 from server.access import authenticated, current_person, requires
-from server.api import Blueprint, StrictSchema
+from server.api import Blueprint, SchoolQuery, StrictSchema
 from server.audit.noting import note_read
 from server.db import db
 from server.errors import Problem, not_found
@@ -121,10 +121,9 @@ class MovingOut(ma.Schema):
     claims = ma.fields.List(ma.fields.Nested(WaitingOut), required=True)
 
 
-class MovingQuery(StrictSchema):
+class MovingQuery(SchoolQuery):
     """Which school asks, and of whom; without a person of all."""
 
-    school = ma.fields.String(required=True, validate=ma.validate.Length(1, 80))
     person = ma.fields.String(load_default=None, validate=ma.validate.Length(1, 80))
 
 
