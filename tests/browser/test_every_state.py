@@ -36,7 +36,7 @@ buttons => buttons.map((one) => [
 """
 MOST_BUTTONS = 20
 """Of one screen: a book has a thousand cells, and each is like the next."""
-LEAVES = re.compile("Басқа адам кіреді|Войдёт другой человек|Another person logs in")
+LEAVES = re.compile("Басқа адам кіреді|Войдёт другой человек|Someone else will log in")
 DIALOG = "[role=dialog]"
 
 

@@ -19,14 +19,16 @@ export function noteId(id: string): string {
   return `${id}-note`;
 }
 
-/** A few exclusive choices side by side. */
-export function Choices<V extends string>({ name, legend, value, options, onChoose }: {
+export interface ChoicesProps<V extends string> {
   name: string;
   legend: string;
   value: V;
   options: readonly { value: V; label: string; lang?: string }[];
   onChoose: (value: V) => void;
-}) {
+}
+
+/** A few exclusive choices side by side. */
+export function Choices<V extends string>({ name, legend, value, options, onChoose }: ChoicesProps<V>) {
   return (
     <div class="choices" role="radiogroup" aria-label={legend}>
       {options.map((option) => (

@@ -14,7 +14,7 @@ import { size } from "../../i18n/time.ts";
 import { go } from "../../router.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Card } from "../../ui/Card.tsx";
-import { Choices } from "../../ui/Field.tsx";
+import { Choices, type ChoicesProps } from "../../ui/Field.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
 import { textSize } from "../../ui/textSize.ts";
@@ -33,55 +33,29 @@ export default function SettingsScreen() {
   return (
     <Page title={t("settings")}>
       <div class="stack">
-        <Card>
-          <h2>{t("language")}</h2>
-          <Choices
-            name="lang"
-            legend={t("language")}
-            value={lang.value}
-            options={LANGS.map((value) => ({ value, label: LANG_NAMES[value], lang: value }))}
-            onChoose={setLang}
-          />
-        </Card>
-        <Card>
-          <h2>{t("theme")}</h2>
-          <Choices
-            name="theme"
-            legend={t("theme")}
-            value={theme.value}
-            options={THEMES.map(({ value, label }) => ({ value, label: t(label) }))}
-            onChoose={setTheme}
-          />
-        </Card>
-        <Card>
-          <h2>{words("textSize")}</h2>
-          <Choices
-            name="text-size"
-            legend={words("textSize")}
-            value={textSize.chosen.value}
-            options={[
-              { value: "usual", label: words("textUsual") },
-              { value: "larger", label: words("textLarger") },
-            ]}
-            onChoose={textSize.choose}
-          />
-        </Card>
-        <Card>
-          <div class="stack">
-            <h2>{words("saver")}</h2>
-            <Choices
-              name="saver"
-              legend={words("saver")}
-              value={saver.chosen.value}
-              options={[
-                { value: "off", label: words("saverOff") },
-                { value: "on", label: words("saverOn") },
-              ]}
-              onChoose={saver.choose}
-            />
-            <p class="small muted">{words("saverMore")}</p>
-          </div>
-        </Card>
+        <Setting name="lang" legend={t("language")} value={lang.value} options={LANGS.map((value) => ({ value, label: LANG_NAMES[value], lang: value }))} onChoose={setLang} />
+        <Setting name="theme" legend={t("theme")} value={theme.value} options={THEMES.map(({ value, label }) => ({ value, label: t(label) }))} onChoose={setTheme} />
+        <Setting
+          name="text-size"
+          legend={words("textSize")}
+          value={textSize.chosen.value}
+          options={[
+            { value: "usual", label: words("textUsual") },
+            { value: "larger", label: words("textLarger") },
+          ]}
+          onChoose={textSize.choose}
+        />
+        <Setting
+          name="saver"
+          legend={words("saver")}
+          value={saver.chosen.value}
+          options={[
+            { value: "off", label: words("saverOff") },
+            { value: "on", label: words("saverOn") },
+          ]}
+          onChoose={saver.choose}
+          more={words("saverMore")}
+        />
         <Storage />
         <KeptLessons />
         <Courier />
@@ -93,6 +67,18 @@ export default function SettingsScreen() {
         </p>
       </div>
     </Page>
+  );
+}
+
+function Setting<V extends string>({ more, ...choices }: ChoicesProps<V> & { more?: string }) {
+  return (
+    <Card>
+      <div class="stack">
+        <h2>{choices.legend}</h2>
+        <Choices {...choices} />
+        {more && <p class="small muted">{more}</p>}
+      </div>
+    </Card>
   );
 }
 
