@@ -1,18 +1,19 @@
 /**
  * Which files of the app a phone keeps. The routes say whose a screen is (src/routes.tsx): everybody's, staff's,
- * or nobody's because it shows only the server's own answer. A file that several screens share is kept for the
- * widest circle among them.
+ * families', or nobody's because it shows only the server's own answer. A file that several screens share is kept
+ * for everybody where one of them is, else for each circle that has one.
  */
 import type { Plugin } from "vite";
 
 /** A route in the list of src/app.tsx that is not kept on every phone. */
-const NARROW = /\b(staff|online)\(\s*"[^"]+",\s*\(\)\s*=>\s*import\("\.([^"]+)"\)\s*,?\s*\)/g;
+const NARROW = /\b(staff|family|online)\(\s*"[^"]+",\s*\(\)\s*=>\s*import\("\.([^"]+)"\)\s*,?\s*\)/g;
 /** The same without a look at its arguments: each must have been understood. */
-const NARROW_CALL = /\b(?:staff|online)\(/g;
+const NARROW_CALL = /\b(?:staff|family|online)\(/g;
 
 /** Screens by the end of their module's address. */
 export interface Circles {
   readonly staff: ReadonlySet<string>;
+  readonly family: ReadonlySet<string>;
   readonly online: ReadonlySet<string>;
 }
 
@@ -30,32 +31,36 @@ export interface Piece {
 export interface Keeping {
   /** Kept once somebody of the staff has logged in on the phone. */
   readonly staff: ReadonlySet<string>;
+  /** Kept once a parent has. */
+  readonly family: ReadonlySet<string>;
   readonly nobody: ReadonlySet<string>;
 }
 
 /** Reads the list of routes; throws where one is written in a way that would go unnoticed. */
 export function readCircles(routes: string): Circles {
-  const staff = new Set<string>();
-  const online = new Set<string>();
-  for (const [, circle, module] of routes.matchAll(NARROW)) if (module) (circle === "staff" ? staff : online).add(module);
-  const seen = [...routes.matchAll(NARROW)].length;
-  if (seen !== [...routes.matchAll(NARROW_CALL)].length) throw new Error("A route for staff or online reads staff(\"/address\", () => import(\"./screens/…\")).");
-  return { staff, online };
+  const circles = { staff: new Set<string>(), family: new Set<string>(), online: new Set<string>() };
+  const seen = [...routes.matchAll(NARROW)];
+  for (const [, circle, module = ""] of seen) circles[circle as keyof Circles].add(module);
+  if (seen.length !== [...routes.matchAll(NARROW_CALL)].length) throw new Error("A route for some people reads staff(\"/address\", () => import(\"./screens/…\")).");
+  return circles;
 }
 
 /** Throws where a narrow screen is no file of its own: its file would be taken for one that everybody shares. */
 export function keeping(pieces: readonly Piece[], circles: Circles): Keeping {
-  const narrow = new Set([...circles.staff, ...circles.online]);
+  const { staff, family, online } = circles;
+  const narrow = new Set([...staff, ...family, ...online]);
   for (const end of narrow) {
     if (!pieces.some((piece) => piece.facadeModuleId?.endsWith(end))) throw new Error(`Only the list of routes imports ${end}: move what others need of it into a module of its own.`);
   }
   if (!pieces.some((piece) => piece.isEntry)) throw new Error("No file begins the app: phones would keep none of it.");
   const everybody = reach(pieces, narrow);
-  const staff = reach(pieces, circles.online);
-  const all = pieces.flatMap((piece) => [piece.fileName, ...piece.css]);
+  const ofStaff = reach(pieces, new Set([...family, ...online]));
+  const ofFamilies = reach(pieces, new Set([...staff, ...online]));
+  const some = pieces.flatMap((piece) => [piece.fileName, ...piece.css]).filter((file) => !everybody.has(file));
   return {
-    staff: new Set(all.filter((file) => staff.has(file) && !everybody.has(file))),
-    nobody: new Set(all.filter((file) => !staff.has(file))),
+    staff: new Set(some.filter((file) => ofStaff.has(file))),
+    family: new Set(some.filter((file) => ofFamilies.has(file))),
+    nobody: new Set(some.filter((file) => !ofStaff.has(file) && !ofFamilies.has(file))),
   };
 }
 
@@ -84,6 +89,7 @@ export interface Entry {
   readonly revision: string | null;
   readonly size: number;
   staff?: true;
+  family?: true;
 }
 
 /** The worker's list, made after the bundle: what staff keep is marked, what nobody keeps is left out. */
@@ -114,8 +120,11 @@ export function keepingOf(app: string): { plugin: Plugin; list: (entries: readon
       },
     },
     list(entries) {
-      const { staff, nobody } = found ?? { staff: new Set(), nobody: new Set() };
-      return entries.filter(({ url }) => !nobody.has(url)).map((entry) => (staff.has(entry.url) ? { ...entry, staff: true as const } : entry));
+      if (!found) throw new Error("The worker's list was asked for before the bundle was written.");
+      const { staff, family, nobody } = found;
+      return entries
+        .filter(({ url }) => !nobody.has(url))
+        .map((entry) => ({ ...entry, ...(staff.has(entry.url) && { staff: true as const }), ...(family.has(entry.url) && { family: true as const }) }));
     },
   };
 }

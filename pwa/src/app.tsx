@@ -12,7 +12,7 @@ import { startData } from "./data/start.ts";
 import { applyUpdate, isKept, registerWorker, updateReady } from "./data/worker.ts";
 import { t } from "./i18n/core.ts";
 import { currentPath, go } from "./router.ts";
-import { findRoute, here, later, online, type Route, type ScreenProps, staff } from "./routes.tsx";
+import { family, findRoute, here, later, online, type Route, type ScreenProps, staff } from "./routes.tsx";
 import { StatusOverlay } from "./screens/common/LinkStatus.tsx";
 import { homeOf, Nav } from "./screens/common/Nav.tsx";
 import { TodoScreen } from "./screens/pupil/TodoScreen.tsx";
@@ -76,7 +76,7 @@ const ROUTES: readonly Route[] = [
   later("/portfolio/:learner", () => import("./screens/portfolio/PortfolioScreen.tsx")),
   later("/route/:learner", () => import("./screens/inclusion/FamilyRouteScreen.tsx")),
   online("/admin/inclusion", () => import("./screens/inclusion/InclusionScreen.tsx")),
-  online("/consent/:learner", () => import("./screens/consent/FamilyConsentScreen.tsx")),
+  family("/consent/:learner", () => import("./screens/consent/FamilyConsentScreen.tsx")),
   staff("/t/class/:id/consents", () => import("./screens/consent/ClassConsentsScreen.tsx")),
   online("/admin/consents", () => import("./screens/consent/SchoolConsentsScreen.tsx")),
   staff("/t/class/:id", () => import("./screens/teacher/ClassScreen.tsx")),

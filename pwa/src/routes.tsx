@@ -31,8 +31,11 @@ export function later(pattern: string, load: () => Promise<{ default: Screen }>)
   return { pattern, screen: () => load().then((module) => module.default), lazy: true };
 }
 
-/** A screen of people who work at the school: phones of pupils and parents keep no copy (build/keeping.ts). */
+/** A screen of people who work at the school: other phones keep no copy (build/keeping.ts). */
 export const staff = later;
+
+/** A screen of parents, which phones of theirs alone keep. */
+export const family = later;
 
 /** A screen that is of no use without a server. */
 export function online(pattern: string, load: () => Promise<{ default: Screen }>): Route {

@@ -5,39 +5,42 @@
  */
 import { cleanupOutdatedCaches, getCacheKeyForURL, matchPrecache, precache, type PrecacheEntry } from "workbox-precaching";
 
-import { absolute, dropOldStaffParts, keepStaffParts, renewStaffParts, staffPart } from "./staff-parts.ts";
+import { absolute, type Circle, circlePart, dropOldParts, keepParts, renewParts } from "./circle-parts.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 
-/** A file of the app, marked where only phones of staff keep it (build/keeping.ts). */
-type Part = PrecacheEntry & { staff?: true };
+/** A file of the app, marked where only phones of some circles keep it (build/keeping.ts). */
+type Part = PrecacheEntry & { [circle in Circle]?: true };
 
 /** Addresses under which the server, not the app, answers. */
 const SERVERS_OWN = /^\/(api|c|sync|xapi|cmi5|healthz|metrics|problems|move|connect|plain)(\/|$)/;
 
 const PARTS = self.__WB_MANIFEST as Part[];
-const STAFFS = PARTS.filter((part) => part.staff).map((part) => absolute(part.url));
+const CIRCLES: readonly Circle[] = ["staff", "family"];
+const partsOf = (circle: Circle): string[] => PARTS.filter((part) => part[circle]).map((part) => absolute(part.url));
+const NARROW = new Set(CIRCLES.flatMap(partsOf));
 
-precache(PARTS.filter((part) => !part.staff));
+precache(PARTS.filter((part) => !NARROW.has(absolute(part.url))));
 cleanupOutdatedCaches();
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(renewStaffParts(STAFFS));
+  event.waitUntil(Promise.all(CIRCLES.map((circle) => renewParts(circle, partsOf(circle)))));
 });
 
 self.addEventListener("activate", (event) => {
   // The very first visit is kept as well: the page that installed this worker works offline at once.
-  event.waitUntil(Promise.all([self.clients.claim(), dropOldStaffParts(STAFFS)]));
+  event.waitUntil(Promise.all([self.clients.claim(), ...CIRCLES.map((circle) => dropOldParts(circle, partsOf(circle)))]));
 });
 
 self.addEventListener("message", (event: ExtendableMessageEvent) => {
   const asked = (event.data as { type?: unknown } | null)?.type;
   // A new version waits until the person agrees; nobody loses a half-written answer to an update.
   if (asked === "activate") void self.skipWaiting();
-  if (asked === "keep-staff") {
+  const circle = CIRCLES.find((one) => asked === `keep-${one}`);
+  if (circle) {
     const answer = (kept: boolean) => event.ports[0]?.postMessage(kept);
     event.waitUntil(
-      keepStaffParts(STAFFS).then(
+      keepParts(circle, partsOf(circle)).then(
         () => answer(true),
         () => answer(false),
       ),
@@ -51,7 +54,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== self.location.origin || SERVERS_OWN.test(url.pathname)) return;
   if (request.mode === "navigate") event.respondWith(page(request));
   else if (getCacheKeyForURL(url.href) !== undefined) event.respondWith(part(request));
-  else if (STAFFS.includes(url.pathname)) event.respondWith(staffPart(request));
+  else if (NARROW.has(url.pathname)) event.respondWith(circlePart(request));
 });
 
 /** The app for each of its addresses, whatever the network says. */

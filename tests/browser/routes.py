@@ -15,7 +15,7 @@ from server.demo.cast import PASSWORD
 from server.demo.roster import SCHOOL, class_id, person_id
 
 APP: Final = Path(__file__).parents[2] / "pwa" / "src" / "app.tsx"
-_ROUTE: Final = re.compile(r'\b(?:here|later|staff|online)\(\s*"(/[^"]*)"')
+_ROUTE: Final = re.compile(r'\b(?:here|later|staff|family|online)\(\s*"(/[^"]*)"')
 
 Role = Literal["school", "hub"]
 FIVE: Final = class_id("5a")

@@ -83,6 +83,7 @@ def test_every_screen_opens_by_its_address_without_a_server(
     acts.wait_until_on_phone(page)
     # Staff's screens take room on staff's phones only.
     assert page.evaluate("caches.has('staff-parts')") == (login == "marat")
+    assert not page.evaluate("caches.has('family-parts')")
     expect_records(page, login)
     village.school.kill()
     phone.close()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from server.demo.roster import class_id, person_id
-from tests.browser import acts
+from tests.browser import acts, ledger
 from tests.browser.conftest import Phone, Village
 from tests.browser.watching import barriers
 
@@ -53,6 +53,29 @@ def test_a_father_decides_and_takes_it_back_without_a_link(
     purpose(sheet, OUTSIDE).get_by_text("Қалай шешілді").click()
     expect(sheet.get_by_text("қосымшада")).to_have_count(2)
     assert barriers(teacher) == []
+
+
+def test_a_father_decides_without_a_link_though_he_has_never_opened_it(
+    village: Village, new_phone: NewPhone
+) -> None:
+    school = village.school
+    phone = new_phone("qanat")
+    father = phone.open(school.url)
+    acts.log_in(father, "qanat")
+    acts.wait_until_on_phone(father)
+    school.stop()
+    phone.close()
+
+    father = phone.open(f"{school.url}/consent/{person_id('aru')}")
+    outside = purpose(father, OUTSIDE)
+    outside.get_by_role("button", name="Келісім беру").click()
+    expect(outside.get_by_text("Келісім бар")).to_be_visible()
+    father.reload()
+    expect(purpose(father, OUTSIDE).get_by_text("Келісім бар")).to_be_visible()
+    school.start()
+    acts.send_now(father)
+    decided = ledger.documents(school, "qanat")["consent"].values()
+    assert [one["given"] for one in decided if one["learner"] == person_id("aru")] == [True]
 
 
 def test_a_class_teacher_notes_a_paper_and_a_leader_sees_it(

@@ -28,42 +28,49 @@ class Shelf {
   }
 }
 
-describe("staff's screens on a phone", () => {
+describe("screens of a circle on a phone", () => {
   let shelf: Shelf;
-  let worker: typeof import("../../src/staff-parts.ts");
+  let worker: typeof import("../../src/circle-parts.ts");
 
   beforeEach(async () => {
     shelf = new Shelf();
     vi.stubGlobal("self", { caches: shelf });
     vi.resetModules();
-    worker = await import("../../src/staff-parts.ts");
+    worker = await import("../../src/circle-parts.ts");
   });
 
   it("are fetched once, and only what is missing", async () => {
-    await worker.keepStaffParts(["assets/desk.js"]);
-    await worker.keepStaffParts(["assets/desk.js", "assets/work.js"]);
+    await worker.keepParts("staff", ["assets/desk.js"]);
+    await worker.keepParts("staff", ["assets/desk.js", "assets/work.js"]);
     expect(shelf.asked).toEqual(["/assets/desk.js", "/assets/work.js"]);
   });
 
   it("are there before a new version starts, while the old one still has its own", async () => {
-    await worker.keepStaffParts(["assets/desk-1.js"]);
-    await worker.renewStaffParts(["assets/desk-2.js"]);
+    await worker.keepParts("staff", ["assets/desk-1.js"]);
+    await worker.renewParts("staff", ["assets/desk-2.js"]);
     expect(shelf.files).toEqual(["/assets/desk-1.js", "/assets/desk-2.js"]);
-    await worker.dropOldStaffParts(["assets/desk-2.js"]);
+    await worker.dropOldParts("staff", ["assets/desk-2.js"]);
     expect(shelf.files).toEqual(["/assets/desk-2.js"]);
   });
 
   it("hold a new version back when they can't be had", async () => {
-    await worker.keepStaffParts(["assets/desk-1.js"]);
+    await worker.keepParts("staff", ["assets/desk-1.js"]);
     shelf.down.add("/assets/desk-2.js");
-    await expect(worker.renewStaffParts(["assets/desk-2.js"])).rejects.toThrow();
+    await expect(worker.renewParts("staff", ["assets/desk-2.js"])).rejects.toThrow();
     expect(shelf.files).toEqual(["/assets/desk-1.js"]);
   });
 
   it("never come to a pupil's phone by an update", async () => {
-    await worker.renewStaffParts(["assets/desk.js"]);
-    await worker.dropOldStaffParts(["assets/desk.js"]);
+    await worker.renewParts("staff", ["assets/desk.js"]);
+    await worker.dropOldParts("staff", ["assets/desk.js"]);
     expect(shelf.asked).toEqual([]);
     expect(shelf.boxes.size).toBe(0);
+  });
+
+  it("are each circle's own", async () => {
+    await worker.keepParts("family", ["assets/shared.js", "assets/consent.js"]);
+    await worker.renewParts("staff", ["assets/desk.js"]);
+    await worker.dropOldParts("family", ["assets/shared.js", "assets/consent.js"]);
+    expect(shelf.files).toEqual(["/assets/shared.js", "/assets/consent.js"]);
   });
 });

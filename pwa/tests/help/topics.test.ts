@@ -12,7 +12,7 @@ import { FAMILY, findIn, isFamily, type Spoken, spoken, together } from "../../s
 const ROLES = ["pupil", "parent", "teacher", "class_teacher", "assistant", "club_leader", "operator", "admin", "director", "deputy", "inspector"];
 /** The addresses that the app declares. */
 const APP = readFileSync(new URL("../../src/app.tsx", import.meta.url), "utf8");
-const ROUTES = [...APP.matchAll(/\b(?:here|later|staff|online)\(\s*"(\/[^"]*)"/g)].map(([, pattern = ""]) => later(pattern, () => Promise.reject(new Error("not shown"))));
+const ROUTES = [...APP.matchAll(/\b(?:here|later|staff|family|online)\(\s*"(\/[^"]*)"/g)].map(([, pattern = ""]) => later(pattern, () => Promise.reject(new Error("not shown"))));
 /** The screens' own words, as they are written. */
 const OTHERS = Object.entries(import.meta.glob<string>("../../src/i18n/*.ts", { query: "?raw", import: "default", eager: true })).filter(([file]) => !/\/help(Staff)?\.ts$/.test(file));
 const WORDS = OTHERS.map(([, source]) => source).join("\n");
