@@ -76,6 +76,32 @@ new PerformanceObserver((found) => {
 }).observe({ type: "event", durationThreshold: 16, buffered: true });
 """
 
+# From a tap until one row as large as a work is on the disk: its own database, nothing else to do.
+_BARE_WRITE: Final = """
+(rows) => new Promise((done, failed) => {
+  const asked = indexedDB.open("bound", 1);
+  asked.onupgradeneeded = () => asked.result.createObjectStore("rows", { autoIncrement: true });
+  asked.onerror = () => failed(asked.error);
+  asked.onsuccess = async () => {
+    const taken = [];
+    const button = document.createElement("button");
+    for (let n = 0; n < rows; n += 1) {
+      taken.push(await new Promise((written, lost) => {
+        button.onclick = (tap) => {
+          const tx = asked.result.transaction("rows", "readwrite", { durability: "strict" });
+          tx.objectStore("rows").add({ text: "x".repeat(400) });
+          tx.oncomplete = () => written(performance.now() - tap.timeStamp);
+          tx.onabort = () => lost(tx.error);
+          tx.commit();
+        };
+        button.click();
+      }));
+    }
+    done(taken);
+  };
+})
+"""
+
 
 @contextmanager
 def slow_phone(link: Link) -> Iterator["SlowPhone"]:
@@ -136,6 +162,10 @@ class SlowPhone:
     def saved_ms(self) -> list[float]:
         """For each tap that wrote something: until it was in the outbox, on the disk."""
         return [float(one) for one in self.page.evaluate("self.saved")]
+
+    def bare_writes_ms(self, rows: int) -> list[float]:
+        """The same for a page that only writes a row, several times, one after the other."""
+        return [float(one) for one in self.page.evaluate(_BARE_WRITE, rows)]
 
     def waits_ms(self) -> list[float]:
         """For each interaction: until the next frame showed it; those under 16 ms count as none."""

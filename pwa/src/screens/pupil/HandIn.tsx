@@ -25,6 +25,9 @@ import { excess, handInFields, isEmpty } from "./handing.ts";
 import { KazakhLetters } from "./KazakhLetters.tsx";
 import { RecordAnswer } from "./RecordAnswer.tsx";
 
+/** Before the button says that it is at work. */
+const SHOWN_AFTER_MS = 100;
+
 export function HandIn({ assignment, person, held, onDone }: {
   assignment: AssignmentDoc;
   person: string;
@@ -37,6 +40,7 @@ export function HandIn({ assignment, person, held, onDone }: {
   const error = useSignal<string | null>(null);
   const preparing = useSignal(false);
   const busy = useSignal(false);
+  const begun = useRef(false);
   const area = useRef<HTMLTextAreaElement>(null);
   const writer = useMemo(() => draftWriter(person, assignment.id), [person, assignment.id]);
 
@@ -113,7 +117,7 @@ export function HandIn({ assignment, person, held, onDone }: {
   const handIn = (): Promise<void> =>
     guarded(async () => {
       const ready = draft.value ?? EMPTY_DRAFT;
-      if (busy.value || preparing.value) return;
+      if (begun.current || preparing.value) return;
       if (isEmpty(ready)) {
         error.value = t("handInEmpty");
         return;
@@ -122,7 +126,9 @@ export function HandIn({ assignment, person, held, onDone }: {
         error.value = t("tooLong", { n: over });
         return;
       }
-      busy.value = true;
+      begun.current = true;
+      // Words are on the disk before it could be drawn, and drawing it would make them wait.
+      const showing = setTimeout(() => (busy.value = true), SHOWN_AFTER_MS);
       try {
         await writer.stop();
         const blobs = await draftBlobs(person, ready);
@@ -134,6 +140,8 @@ export function HandIn({ assignment, person, held, onDone }: {
         toast(t("handedIn"));
         onDone();
       } finally {
+        clearTimeout(showing);
+        begun.current = false;
         busy.value = false;
       }
     });
