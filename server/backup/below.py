@@ -180,7 +180,8 @@ class Shelf:
         except Damaged:
             self._store.delete(sha256)
             raise NoCopy("no list of a copy") from None
-        if copy.header.node != self._node or len(copy.objects) > MAX_OBJECTS:
+        dated = isinstance(copy.header.made_ms, int)
+        if copy.header.node != self._node or not dated or len(copy.objects) > MAX_OBJECTS:
             self._store.delete(sha256)
             raise NoCopy("the list of another node, or too long a one")
         keeps = KEPT_BELOW

@@ -75,7 +75,7 @@ def decode(data: bytes, name: str) -> Copy:
         header, rest = _counted(body[len(MAGIC) :], MAX_HEADER_BYTES)
         records, table = _counted(rest, len(rest))
         return Copy(Header(**json.loads(header)), _objects(records), table)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         raise Damaged("backup", f"the copy {name} is of another release", _HINT) from None
 
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -24,6 +25,7 @@ from server.library.stores import personal_store
 from server.upstream import budgets
 from server.upstream.exchange import Outcome, exchange_over
 from server.upstream.windows import Opening, Plan, Window
+from sync.core.errors import RoadFailed
 from tests.server import cast
 from tests.server.backup.conftest import Copied
 from tests.server.classroom.tasks import set_task, work
@@ -190,6 +192,31 @@ def checked(up: Above) -> None:
 def above_vault(up: Above) -> Vault:
     with up.copied.school.app.app_context():
         return above.vault(up.config)
+
+
+def test_a_large_file_goes_on_within_itself(up: Above, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A volume of the cold log is one object of several pieces: none of them travels twice."""
+    volume = up.copied.school.home / "cold" / "000001.volume"
+    volume.parent.mkdir(exist_ok=True)
+    volume.write_bytes(os.urandom(900_000))
+    up.night()
+    sent, offsets = WsgiRoad.send_copy, []
+
+    def sending(road: WsgiRoad, name: str, offset: int, size: int, chunk: bytes) -> Any:
+        if size > 900_000:
+            offsets.append(offset)
+            if len(offsets) == 3:
+                raise RoadFailed("copy", name, "cut in the middle", retry=True)
+        return sent(road, name, offset, size, chunk)
+
+    monkeypatch.setattr(WsgiRoad, "send_copy", sending)
+    up.exchange()
+    assert not up.shelf.kept()
+    up.exchange()
+    assert len(up.shelf.kept()) == 1
+    assert len(offsets) == len({*offsets}) + 1  # what was cut, and nothing else
+    assert offsets == sorted(offsets)
+    checked(up)
 
 
 def test_a_budget_holds_it_and_the_next_day_goes_on(up: Above) -> None:

@@ -111,3 +111,22 @@ def test_a_later_list_takes_the_place_of_one_that_never_arrived(pair: Pair) -> N
     assert [one.list for one in shelf.kept()] == [name(first), name(second)]
     assert not shelf._store.has(name(b"of no use"))
     assert node.call("POST", f"copies/{name(half)}", json={"key": KEY}).status_code == 404
+
+
+def test_a_list_that_means_harm_is_refused(pair: Pair) -> None:
+    node = node_of(pair)
+    good = made(node.node, OBJECTS)
+    deep = b"[" * 60_000
+    opening = listing.MAGIC + len(deep).to_bytes(4, "big") + deep
+    dated = made(node.node, OBJECTS).replace(b"1800000000000", b'"yesterday!!"')
+    huge = listing.encode_objects({"0" * 64: Stored(b"x" * 32, 2**63)})[:-32]
+    head = good[: 9 + int.from_bytes(good[5:9], "big")]
+    large = head + len(huge).to_bytes(4, "big") + huge
+    bodies = (opening, dated[:-32], large, good[:300], made("cd" * 8, OBJECTS)[:-32], good[:-32])
+    answers = [node.patch(name(one), one) for one in map(closed, bodies)]
+    assert [one.status_code for one in answers] == [422, 422, 413, 422, 422, 200]
+
+
+def closed(body: bytes) -> bytes:
+    """With the hash that a list ends with."""
+    return body + sha256(body).digest()

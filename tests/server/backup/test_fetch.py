@@ -2,6 +2,7 @@
 the paper and a joining kit."""
 
 import json
+import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -124,6 +125,9 @@ def test_a_new_box_goes_on_where_the_burnt_one_was(
     bring(aru, PHOTO)
     first = aru.submit("submission.hand_in", work(task, text=ESSAY, files=[stated(PHOTO)]))
     assert exchange_by_schedule(school).error is None
+    cold = school.home / "cold" / "000001.volume"
+    cold.parent.mkdir(exist_ok=True)
+    cold.write_bytes(volume := os.urandom(900_000))  # as large as several ranges
     assert night(school) == 1
     # The link dies again and again, somewhere in a body; the exchanges go on from there.
     link.cuts = [30_000, 15_000, 20_000]
@@ -160,6 +164,8 @@ def test_a_new_box_goes_on_where_the_burnt_one_was(
     assert put.exit_code == 0, put.output
     assert "not used" not in put.output
 
+    assert (home / "cold" / "000001.volume").read_bytes() == volume
+    (home / "cold" / "000001.volume").unlink()  # it is none, for who reads the cold log
     new = School(make_app(home, school.clock), home, school.clock)
     db.upgrade(new.app)
     try:
