@@ -98,7 +98,7 @@ function Row({ inquiry, onDone }: { inquiry: Asked; onDone: () => void }) {
         )}
         {open ? (
           <form
-            class="stack"
+            class="stack console-answer"
             onSubmit={(event) => {
               event.preventDefault();
               if (!busy) void answer();
