@@ -56,3 +56,7 @@ FILE_HEADER_ROWS = 15
 
 FILE_CHARACTERS = TITLE_CHARACTERS + 60
 """Characters of such a cell that are read: a title with its kind, day and most points."""
+
+FILE_NAME_CHARACTERS = 120
+"""Characters of such a cell beyond which it is no name: family name, given name and patronymic take
+60."""

@@ -282,7 +282,9 @@ class _Reader:
 
 def _words(text: str) -> Sequence[str]:
     """A cell that may hold (part of) a name, in words."""
-    return words_of(text) if any(one.isalpha() for one in text) else ()
+    if len(text) > limits.FILE_NAME_CHARACTERS or not any(one.isalpha() for one in text):
+        return ()
+    return words_of(text)
 
 
 def _joined(line: _Line, at: int, wide: int) -> str:

@@ -49,10 +49,17 @@ def test_points_from_another_journal_are_seen_first_and_written_without_a_link(
     )
     open_import(page)
 
+    # What is too large is said at once: nothing of it travels.
+    large = tmp_path / "large.csv"
+    large.write_bytes(b"0" * (8 * 1024 * 1024 + 1))
+    page.get_by_label("Файл таңдау").set_input_files(large)
+    expect(page.get_by_text("Файл тым үлкен: ең көбі 8 МБ")).to_be_visible()
+
     # Reading takes the school's server, and the file stays chosen while it is away.
     school.stop()
     page.get_by_label("Файл таңдау").set_input_files(table)
     expect(page.get_by_text("Мектеп сервері жауап бермейді")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Файл тым үлкен")).to_have_count(0)
     school.start()
     page.get_by_role("button", name="Қайталау").click()
     expect(page.get_by_text("Жаңа: 3")).to_be_visible(timeout=20_000)

@@ -30,8 +30,6 @@ type Step =
 
 /** Milliseconds: reading a workbook takes an old box its time. */
 const LONG_MS = 120_000;
-/** As server/roster/limits.py has it. */
-const MAX_MB = 8;
 const NOTHING_DECIDED: Decided = { columns: new Map(), people: new Map() };
 
 /** `/t/book/:class/:subject/import/:term` */
@@ -61,10 +59,6 @@ function Body({ place, term, book }: { place: Place; term: Term; book: Book }) {
   const read = (file: File, sheet?: number): void => {
     const before = step;
     setFailure(null);
-    if (file.size > MAX_MB * 2 ** 20) {
-      setFailure(t("tooLarge", { n: MAX_MB }));
-      return;
-    }
     setChosen(file);
     setStep({ at: "reading" });
     askMine<MarksFile>(addressOf(place, term, sheet), { method: "POST", body: file, timeoutMs: LONG_MS }).then(

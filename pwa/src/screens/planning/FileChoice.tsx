@@ -1,4 +1,6 @@
 /** Choosing a file from the phone, usually a table, and what in it was not understood. */
+import { useState } from "preact/hooks";
+
 import { ApiProblem } from "../../data/http.ts";
 import { lang } from "../../i18n/index.ts";
 import { t } from "../../i18n/plans.ts";
@@ -18,11 +20,25 @@ const FIRST_LINES = 50;
 
 const TABLES = ".xlsx,.csv,.txt";
 
+/** Of a table, as server/roster/limits.py has it: a larger one need not travel to be refused. */
+const MAX_MB = 8;
+
 export function FileChoice({ lead, label, accept = TABLES, onChoose }: { lead: string; label: string; accept?: string; onChoose: (file: File) => void }) {
+  const [large, setLarge] = useState(false);
+  const choose = (file: File): void => {
+    const tooLarge = accept === TABLES && file.size > MAX_MB * 2 ** 20;
+    setLarge(tooLarge);
+    if (!tooLarge) onChoose(file);
+  };
   return (
     <div class="card stack">
       <p>{lead}</p>
-      <FileButton kind="primary" icon="upload" block label={label} accept={accept} onFiles={([chosen]) => chosen && onChoose(chosen)} />
+      <FileButton kind="primary" icon="upload" block label={label} accept={accept} onFiles={([chosen]) => chosen && choose(chosen)} />
+      {large && (
+        <Notice tone="bad" icon="alert" alert>
+          {t("tableTooLarge", { n: MAX_MB })}
+        </Notice>
+      )}
     </div>
   );
 }
