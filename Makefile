@@ -4,7 +4,8 @@
 
 PY := .venv/bin/python
 # Processes that share the Python tests (tests/support/workers.py says how); 0: this one alone.
-WORKERS ?= 2
+# One more than two processors: whoever drives a browser or a killed server waits half of its time.
+WORKERS ?= 3
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14

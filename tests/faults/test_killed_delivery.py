@@ -98,7 +98,7 @@ def blob(store: Path, sha256: str) -> Path:
         pytest.param("blob-named", 3, 1, marks=pytest.mark.slow),
         pytest.param("pack-unpacked", 1, 1, marks=pytest.mark.slow),
         pytest.param("edition-indexed", 4, 1, marks=pytest.mark.slow),
-        ("edition-switched", 2, 2),
+        pytest.param("edition-switched", 2, 2, marks=pytest.mark.slow),
     ],
 )
 def test_a_school_killed_at_any_stage_plays_and_goes_on(

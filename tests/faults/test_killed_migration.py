@@ -14,7 +14,7 @@ from tests.server.phone import SchoolClock
 
 POINTS = [
     pytest.param("table-made", 1, marks=pytest.mark.slow),
-    ("table-made", 12),
+    pytest.param("table-made", 12, marks=pytest.mark.slow),
     ("tables-made", 1),
 ]
 

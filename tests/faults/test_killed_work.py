@@ -57,7 +57,7 @@ def test_a_batch(victim: Victim, point: str, kept: int) -> None:
     [
         ("piece-written", 2, CHUNK),
         pytest.param("piece-committed", 2, 2 * CHUNK, marks=pytest.mark.slow),
-        ("file-kept", 1, 2 * CHUNK),
+        pytest.param("file-kept", 1, 2 * CHUNK, marks=pytest.mark.slow),
         pytest.param("piece-committed", 3, 3 * CHUNK, marks=pytest.mark.slow),
     ],
 )
