@@ -116,6 +116,7 @@ def test_work_waits_on_the_phone_and_reading_goes_on(school: Victim, disk: Path)
     assert tables.is_sound(school.home)
 
 
+@pytest.mark.slow
 def test_a_server_that_was_killed_on_a_full_disk_starts_when_there_is_room(
     school: Victim, disk: Path
 ) -> None:

@@ -150,7 +150,7 @@ def test_the_power_fails_while_the_school_exchanges(
         pytest.param("session-committed", 1, marks=pytest.mark.slow),
         pytest.param("frame-applied", 3, marks=pytest.mark.slow),
         pytest.param("frame-committed", 1, marks=pytest.mark.slow),
-        ("frame-committed", 2),
+        pytest.param("frame-committed", 2, marks=pytest.mark.slow),
     ],
 )
 def test_the_hub_dies(school: Victim, hub: Victim, point: str, nth: int) -> None:

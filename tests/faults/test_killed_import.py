@@ -80,7 +80,7 @@ def bring_again(phone: Phone) -> str:
 
 @pytest.mark.parametrize(
     ("point", "nth"),
-    [pytest.param("blob-named", 1, marks=pytest.mark.slow), ("blob-named", PAGES + 1)],
+    [pytest.param("blob-named", n, marks=pytest.mark.slow) for n in (1, PAGES + 1)],
 )
 def test_a_command_that_was_killed_is_simply_given_again(
     victim: Victim, point: str, nth: int
