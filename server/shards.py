@@ -19,7 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from server.changes.scopes import national_scope, school_scope
+from server.changes.scopes import districts_scope, national_scope, school_scope
 from server.db import db, shards, switch_to, write_transaction
 from server.hub.models import DownstreamNode
 from server.limits import MAX_KNOWN_CALLERS, REPLICATION_BATCH
@@ -94,7 +94,7 @@ def place(schools: Collection[str]) -> int:
         rows = db.session.scalars(select(DownstreamNode.schools))
         return flask.g.shard if any(set(schools) & set(row) for row in rows) else None
 
-    moved = [at for _ in each() for school, at in _moved().items() if school in schools]
+    moved = [at for _ in each() for school, at in departed().items() if school in schools]
     found = moved[0] if moved else first(known)
     switch_to(HOME)
     if found is not None:
@@ -103,12 +103,13 @@ def place(schools: Collection[str]) -> int:
 
 
 def replicate() -> int:
-    """Bring what is national to the other databases, and what was still written of a school at the
-    place that it has left; returns how many operations."""
+    """Bring what is national, or for a district, to the other databases, and what was still written
+    of a school at the place that it has left; returns how many operations."""
     done = 0
     for shard in shards(flask.current_app)[1:]:
-        while some := _replicate_to(shard):
-            done += some
+        for scope in (national_scope(), districts_scope()):
+            while some := _replicate_to(shard, scope):
+                done += some
     return done + follow()
 
 
@@ -116,7 +117,7 @@ def follow() -> int:
     """Let what came of moved schools at their old places follow; returns how many operations."""
     if len(shards(flask.current_app)) == 1:
         return 0
-    left = [(source, dict(_moved())) for source in each()]
+    left = [(source, dict(departed())) for source in each()]
     return sum(
         carry(source, target, [school])
         for source, moved in left
@@ -132,17 +133,17 @@ def carry(source: int, target: int, schools: Collection[str]) -> int:
 
 def note_moved(session: Session, schools: Collection[str], target: int) -> None:
     """Remember at their old place where schools have gone. Joins an open write transaction."""
-    moved = {**_moved(), **dict.fromkeys(schools, target)}
+    moved = {**departed(), **dict.fromkeys(schools, target)}
     log_store(session).set_state(_MOVED, json.dumps(moved, sort_keys=True))
 
 
 def note_arrived(session: Session, schools: Collection[str]) -> None:
     """Schools are (again) at home here. Joins an open write transaction."""
-    moved = {school: at for school, at in _moved().items() if school not in schools}
+    moved = {school: at for school, at in departed().items() if school not in schools}
     log_store(session).set_state(_MOVED, json.dumps(moved, sort_keys=True))
 
 
-def _moved() -> dict[str, int]:
+def departed() -> dict[str, int]:
     """Schools that have left this database, and for where."""
     found: dict[str, int] = json.loads(log_store(db.session()).state(_MOVED) or "{}")
     return found
@@ -169,21 +170,21 @@ def _carry(source: int, target: int, scope: str) -> int:
         done += len(lines)
 
 
-def _replicate_to(shard: int) -> int:
+def _replicate_to(shard: int, scope: str) -> int:
     with on(HOME):
         life = log_store(db.session()).incarnation
     with on(shard):
-        at = log_store(db.session()).cursors(_PEER).get(national_scope())
+        at = log_store(db.session()).cursors(_PEER).get(scope)
     after = at.seq if at is not None and at.incarnation == life else 0
     with on(HOME):
-        lines = log_store(db.session()).feed_after(national_scope(), after, REPLICATION_BATCH)
+        lines = log_store(db.session()).feed_after(scope, after, REPLICATION_BATCH)
     if not lines:
         return 0
     with on(shard), write_transaction() as session:
         store, port = server_port(session)
         entries = [Entry(line.op, line.verdict) for _, line in lines]
         apply(store, catalogue().registry, port, entries, source=_PEER)
-        store.set_cursors(_PEER, {national_scope(): Cursor(life, lines[-1][0])})
+        store.set_cursors(_PEER, {scope: Cursor(life, lines[-1][0])})
     return len(lines)
 
 

@@ -1,5 +1,7 @@
 """Names of the scopes that decide who hears of a record (see the phone feed)."""
 
+import hashlib
+
 
 def school_scope(school: str) -> str:
     """Everybody of a school: the school itself and its courses."""
@@ -14,6 +16,18 @@ def staff_scope(school: str) -> str:
 def national_scope() -> str:
     """Everybody everywhere: courses without a school."""
     return "national"
+
+
+def district_scope(region: str, district: str) -> str:
+    """The schools of a district, as a hub has placed them: what they share. Names of places may be
+    long, and only servers ask for this one."""
+    digest = hashlib.sha256(f"{region}\n{district}".encode()).hexdigest()
+    return f"district:{digest[:32]}"
+
+
+def districts_scope() -> str:
+    """What is for any of the districts: only a hub's own databases follow all of it."""
+    return "districts"
 
 
 def class_scope(class_id: str) -> str:

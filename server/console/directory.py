@@ -1,6 +1,7 @@
 """The list of schools: entered, heard from, filtered, and read page by page."""
 
 import heapq
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -135,6 +136,17 @@ def places(place: Place) -> list[tuple[str, str]]:
         query = select(ConsoleSchool.region, ConsoleSchool.district).distinct()
         found.update((one, other) for one, other in db.session.execute(query.where(place.clause())))
     return sorted(found)
+
+
+def count_by_place(place: Place) -> Counter[tuple[str, str]]:
+    """How many schools lie in each district of a place, by region and district."""
+    found: Counter[tuple[str, str]] = Counter()
+    for _shard in shards.each():
+        query = select(ConsoleSchool.region, ConsoleSchool.district, func.count())
+        grouped = query.where(place.clause()).group_by(ConsoleSchool.region, ConsoleSchool.district)
+        for region, district, number in db.session.execute(grouped):
+            found[region, district] += number
+    return found
 
 
 def versions(place: Place) -> list[str]:

@@ -52,10 +52,12 @@ class PlansQuery(StrictSchema):
 
     grade = fields.Integer(load_default=None, validate=validate.Range(0, 12))
     language = fields.String(load_default="", validate=validate.OneOf(("", *LANGUAGES)))
+    shared = fields.Boolean(load_default=False)
 
 
 class ReadyPlanOut(ma.Schema):
-    """A ready plan, and how many schools it is for."""
+    """A ready plan, and how many schools it is for. One that a school shares has its name as
+    `source`, the author's in `by` where she gave it, and the district that it is for."""
 
     id = fields.String(required=True)
     subject = fields.String(required=True)
@@ -66,12 +68,15 @@ class ReadyPlanOut(ma.Schema):
     rows = fields.Integer(required=True)
     hours = fields.Integer(required=True)
     published_at = fields.String(required=True)
+    by = fields.String(required=True)
+    region = fields.String(required=True)
+    district = fields.String(required=True)
     audience = fields.Nested(AudienceOut, required=True)
     schools = fields.Integer(required=True)
 
 
 class ReadyPlansOut(ma.Schema):
-    """By grade, subject and language."""
+    """By grade, subject and language; shared ones the latest first."""
 
     plans = fields.List(fields.Nested(ReadyPlanOut), required=True)
 

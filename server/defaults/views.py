@@ -80,8 +80,9 @@ def delete_calendar(calendar: str) -> None:
 @blueprint.response(200, schemas.ReadyPlansOut)
 @operator(SEE)
 def get_ready_plans(query: dict[str, Any]) -> dict[str, Any]:
-    """Ready plans that are offered."""
-    return {"plans": plans.published(query["grade"], query["language"], place())}
+    """Ready plans that are offered: the hub's own, or those that schools share."""
+    shared = query["shared"]
+    return {"plans": plans.published(query["grade"], query["language"], place(), shared=shared)}
 
 
 @blueprint.route("/console/plans/file", methods=("POST",))
@@ -129,6 +130,6 @@ def put_ready_plan_audience(body: dict[str, Any], plan: str) -> None:
 @operator(PUBLISH)
 def delete_ready_plan(plan: str) -> None:
     """Offer a ready plan no longer; what was copied from it stays."""
-    found = plans.must_be_own(plan, place())
-    audit.note("plan-withdrawn", None, {"plan": plan, "title": found.title})
+    found = plans.may_be_withdrawn(plan, place())
+    audit.note("plan-withdrawn", found.school, {"plan": plan, "title": found.title})
     publishing.withdraw(plan, actor=current_person().id)

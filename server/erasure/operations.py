@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from server.api import StrictSchema
 from server.operations.spec import Entry, KindSpec, Touch, nobody
 from server.people.schemas import RECORD_ID
+from server.templates.schemas import AroundSchema
 from sync import erasing
 from sync.core.errors import Malformed
 from sync.core.knowledge import Knowledge
@@ -31,11 +32,13 @@ def _names_operations(rows: object) -> None:
 
 class ErasureOrderSchema(StrictSchema):
     """erasure.order version 1: `operations` as [[writer, epoch, intervals], ...] (the sync
-    format's interval sets). It names no person."""
+    format's interval sets). It names no person. `around` as in plan_template.set: the district
+    whose schools have what it names."""
 
     school = fields.String(allow_none=True, validate=RECORD_ID)
     reason = fields.String(required=True, validate=validate.OneOf(REASONS))
     operations = fields.Raw(required=True, validate=_names_operations)
+    around = fields.Nested(AroundSchema, required=False)
 
 
 def project(

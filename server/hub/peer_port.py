@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from server import clock
+from server.audience.districts import fed_scopes
 from server.bundles import keys
-from server.changes.scopes import national_scope, school_scope
 from server.classroom.files import file_came
 from server.config import Config
 from server.db import db, write_transaction
@@ -34,8 +34,9 @@ class HubPort:
         self._parts = Parts(config.home / "parts", self._personal)
 
     def scopes(self, unit: Unit, caller: str) -> Sequence[str]:
-        """The rosters of its schools first, then what everybody gets."""
-        return [*(school_scope(s) for s in self.covers(unit, caller)), national_scope()]
+        """The rosters of its schools first, then what everybody gets, and what their districts
+        share."""
+        return fed_scopes(db.session(), self.covers(unit, caller))
 
     def covers(self, unit: Unit, caller: str) -> Sequence[str]:
         """The schools it was admitted for."""

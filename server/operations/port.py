@@ -10,7 +10,12 @@ from sqlalchemy.orm import Session
 
 from server.attention import index
 from server.changes.feed import touch
-from server.changes.scopes import national_scope, school_scope
+from server.changes.scopes import (
+    district_scope,
+    districts_scope,
+    national_scope,
+    school_scope,
+)
 from server.db import db, write_transaction
 from server.erasure.rows import erased as erased_rows
 from server.files import references
@@ -26,6 +31,7 @@ from sync.apply import WRITER_ISSUE
 from sync.core.merge import MergeState
 from sync.core.ops import OpId
 from sync.core.registry import Kind
+from sync.core.verdict import CONFIRMED
 from sync.storage import port as sync_port
 from sync.storage.open import open_log
 from sync.storage.port import Writer
@@ -89,7 +95,8 @@ class ServerPort:
         return writer.person if writer else None
 
     def node_scopes(self, kind: Kind | None, entry: sync_port.Entry) -> Sequence[str]:
-        """The schools whose nodes hear of the operation, or everybody for national kinds."""
+        """The schools whose nodes hear of the operation, or those of the district `around` that it
+        names, or everybody for national kinds."""
         if self._feeds is None:
             self._feeds = feeding.wanted(self._store)
         if not self._feeds:
@@ -97,6 +104,13 @@ class ServerPort:
         schools = self._schools(entry)
         if schools:
             return [school_scope(school) for school in sorted(schools)]
+        around = entry.op.fields.get("around")
+        if isinstance(around, Mapping):
+            # Only a hub knows which schools lie together.
+            if entry.verdict.rank < CONFIRMED:
+                return []
+            place = str(around.get("region")), str(around.get("district"))
+            return [district_scope(*place), districts_scope()]
         national = kind is not None and kind.scope == "national"
         return [national_scope()] if national else []
 

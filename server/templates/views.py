@@ -11,6 +11,8 @@ from server.api import Blueprint, StrictSchema
 from server.db import db
 from server.errors import not_found
 from server.people import grants
+from server.people.directory import person_name
+from server.people.models import School
 from server.planning.views import STAFF
 from server.templates import limits
 from server.templates.models import PlanTemplate
@@ -26,18 +28,36 @@ class TemplatesQuery(StrictSchema):
     grade = fields.Integer(load_default=None, validate=validate.Range(0, 12))
 
 
+def source_of(row: PlanTemplate) -> str:
+    """What the plan follows, or the name of the school that offers it."""
+    if row.school is None or row.region is not None:
+        return row.source
+    at = db.session.get(School, row.school)
+    return at.name if at is not None else ""
+
+
+def author_of(row: PlanTemplate) -> str:
+    """Her name, where she stands by it."""
+    if row.named and row.author:
+        return person_name(db.session(), row.author)
+    return row.by
+
+
 class TemplateOut(ma.Schema):
-    """A ready plan, without its rows."""
+    """A ready plan, without its rows. One of a school around has the `school` that offers it, whose
+    name is its source, and in `by` the name of its author, if she has given it."""
 
     id = fields.String(required=True)
     subject = fields.String(required=True)
     grade = fields.Integer(required=True)
     language = fields.String(required=True)
     title = fields.String(required=True)
-    source = fields.String(required=True)
+    source = fields.Function(source_of, required=True)
     rows = fields.Integer(required=True)
     hours = fields.Integer(required=True)
     published_at = fields.Function(lambda row: clock.rfc3339(row.published_ms), required=True)
+    school = fields.String(required=True, allow_none=True)
+    by = fields.Function(author_of, required=True)
 
 
 class TemplatesOut(ma.Schema):

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from server import shards
+from server.audience.districts import fed_scopes
 from server.bundles import keys
-from server.changes.scopes import national_scope, school_scope
 from server.db import db, write_transaction
 from server.hub.models import DownstreamNode
 from server.identity import config
@@ -57,7 +57,8 @@ def write_for(node: str, schools: Iterable[str], file: Path) -> dict[str, Cursor
 
 def _made(node: str, schools: Sequence[str], lock: bytes, file: Path) -> tuple[Snapshot, int]:
     """What is in it, and the bytes of the file."""
-    scopes = [*(school_scope(school) for school in schools), national_scope()]
+    scopes = fed_scopes(db.session(), schools)
+    db.session.rollback()
     with ServerUnits().read() as unit:
         taken = snapshots.take(unit.store, catalogue().registry, scopes, node)
     data = snapshots.encode(taken, keys.private_key(config().home).sign)

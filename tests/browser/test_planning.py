@@ -11,16 +11,24 @@ import pytest
 from openpyxl import Workbook
 from playwright.sync_api import Page, expect
 
+from server import db
+from server.app import create_app
+from server.config import Config
+from server.console import directory
 from server.demo.roster import SCHOOL, class_id, person_id
+from server.operations.local import submit
+from server.templates import spreading
 from tests.browser import acts, ledger
 from tests.browser.conftest import Phone, Village
 from tests.browser.test_journal import EVERY_DAY, lesson_now, open_journal, today
 from tests.browser.watching import AXE, barriers, until_stored
+from tests.support.nodes import Node, environment
 
 Phones = Callable[[str], Phone]
 TOPIC = "Ондық бөлшектерді оқу"
 NEXT = "Ондық бөлшектерді салыстыру"
 HOMEWORK = "№ 401"
+SHARED = "Тоқтының бөлшектері"
 PLAN = re.compile("5 Ә · Математика")
 SHOTS = os.environ.get("TIREK_SHOTS")
 
@@ -269,11 +277,34 @@ def test_a_colleague_takes_a_lesson_in_an_emergency_and_the_director_confirms_it
     assert [one["confirmed"] for one in taken] == [True]
 
 
+def neighbour_shares(hub: Node) -> None:
+    """A school of the same district offers a plan, and the hub hands it on."""
+    app = create_app(Config.load(environment(hub.home, hub.env)))
+    row = {"hours": 2, "section": "", "topic": SHARED, "objectives": [], "homework": "№ 7"}
+    plan = {
+        "school": "toqty", "subject": "mathematics", "grade": 5, "language": "kk",
+        "title": "Математика, Тоқты мектебінің жоспары", "parts": 1,
+        "part_1": [{**row, "resources": [], "summative": "none", "outline": ""}],
+    }  # fmt: skip
+    at = {"region": "", "district": "Зеренді ауданы", "latitude": None, "longitude": None}
+    with app.app_context():
+        with db.write_transaction() as session:
+            submit("school.set", "toqty", {"name": "Тоқты мектебі", "language": "kk"})
+            for one, name in (("toqty", "Тоқты мектебі"), (SCHOOL, "Ақбұлақ")):
+                directory.place_school(session, one, at, name=name, language="kk")
+            submit("shared_plan.set", None, plan)
+        assert spreading.spread() == 1
+        db.db.session.remove()
+        db.db.engine.dispose()
+
+
 @pytest.mark.slow
-def test_a_plan_that_the_hub_has_published_becomes_a_classs_own(
+def test_a_plan_that_others_have_published_becomes_a_classs_own_and_is_offered_to_them(
     village: Village, new_phone: Phones
 ) -> None:
     school = village.school
+    neighbour_shares(village.hub)
+    village.sync()
     page = new_phone("marat").open(school.url)
     acts.log_in(page, "marat")
     acts.wait_until_on_phone(page)
@@ -292,3 +323,39 @@ def test_a_plan_that_the_hub_has_published_becomes_a_classs_own(
     acts.send_now(page)
     rows = ledger.documents(school, "marat")["plan_row"].values()
     assert "Координаталық сәуле" in {row["topic"] for row in rows}
+
+    # A colleague's of another school is beside the hub's, and copied in as many taps.
+    page.get_by_role("button", name="Басқа жоспардан көшіру").click()
+    theirs = sheet.get_by_role("region", name="Басқа мектептегі әріптестерден")
+    look(page, "copy-shared")
+    assert barriers(page) == []
+    sheet.get_by_text("Соңына қосу").click()
+    theirs.get_by_role("button", name=re.compile("Тоқты мектебі")).click()
+    expect(page.get_by_role("button", name=re.compile(SHARED))).to_be_visible()
+    acts.send_now(page)
+
+    # One's own is offered without a link, taken back, and given again.
+    school.stop()
+    page.get_by_role("button", name="Көрші мектептерге ұсыну").click()
+    mine = page.get_by_role("dialog", name="Көрші мектептерге ұсыну")
+    mine.get_by_text("Аты-жөнім көрсетілсін").click()
+    expect(mine.get_by_text(re.compile("Әріптестер көретіні: .* · Есенов Марат"))).to_be_visible()
+    look(page, "share")
+    assert barriers(page) == []
+    mine.get_by_role("button", name="Ұсыну", exact=True).click()
+    expect(mine).to_be_hidden()
+    offered = page.get_by_text(re.compile("^Ұсынылды: [^·]* · жолда$"))
+    expect(offered).to_be_visible()
+    look(page, "shared")
+    page.get_by_role("button", name="Көрші мектептерге ұсыну").click()
+    look(page, "share-again")
+    mine.get_by_role("button", name="Қайтарып алу").click()
+    expect(mine).to_be_hidden()
+    expect(offered).to_be_hidden()
+    page.get_by_role("button", name="Қайтару", exact=True).click()
+    expect(offered).to_be_visible()
+    until_stored(page, person_id("marat"), "outbox", "shared_plan.set")
+    school.start()
+    acts.send_now(page)
+    [plan] = ledger.documents(school, "marat")["shared_plan"].values()
+    assert (plan["named"], plan["withdrawn"], plan["whole"]) == (True, False, True)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from server import db as database
 from server import shards
+from server.console import directory
 from server.db import db, write_transaction
 from server.hub.models import DownstreamNode
 from server.hub.nodes import admit
@@ -19,9 +20,11 @@ from server.library.models import Course
 from server.operations.local import submit
 from server.people.login import set_password
 from server.people.models import Person
+from server.templates import spreading
 from tests.server import cast
 from tests.server.conftest import close, make_app
 from tests.server.phone import Phone, SchoolClock
+from tests.server.templates.test_templates import row
 from tests.support import databases
 from tests.support.postgres import Templates, cluster
 
@@ -143,6 +146,28 @@ def test_what_is_national_comes_to_both_once(hub: Hub) -> None:
         assert shards.replicate() == 1
         assert shards.replicate() == 0
     assert courses(hub.app) == [{"matematika"}, {"matematika"}]
+
+
+def test_what_a_school_shares_comes_to_its_district_on_the_other_database(hub: Hub) -> None:
+    at = {"region": "Ақмола", "district": "Зеренді", "latitude": None, "longitude": None}
+    for school, login in ((HERE, "marat"), (THERE, "olga")):
+        shard, _ = hub.admit(school)
+        enrol(hub.app, school, login, shard)
+        with hub.app.app_context(), shards.on(shard), write_transaction() as session:
+            directory.place_school(session, school, at, name=school, language="kk")
+    marat, olga = (Phone(hub.app, hub.clock, login, PASSWORD) for login in ("marat", "olga"))
+    plan = {
+        "subject": "mathematics", "grade": 5, "language": "kk", "title": "5", "parts": 1,
+        "part_1": [row("Бөлшектер")],
+    }  # fmt: skip
+    assert marat.submit("shared_plan.set", {**plan, "school": HERE})["outcome"] == "admitted"
+
+    with hub.app.app_context():
+        assert spreading.spread() == 1
+        shards.replicate()
+        assert (spreading.spread(), shards.replicate()) == (0, 0)
+    [found] = olga.get("/api/v1/planning/templates").get_json()["templates"]
+    assert (found["school"], found["source"]) == (HERE, HERE)
 
 
 def test_a_server_that_is_down_stops_only_its_own_schools(

@@ -111,6 +111,29 @@ export interface PlanRowDoc {
   readonly op?: string;
 }
 
+/** A plan that the school offers to those around it, without its rows: the school's server has them. */
+export interface SharedPlanDoc {
+  readonly id: string;
+  readonly school: string;
+  readonly author: string;
+  readonly subject: string;
+  readonly grade: number;
+  readonly language: string;
+  readonly title: string;
+  /** Whether its author stands beside it by name. */
+  readonly named: boolean;
+  readonly made_at: string;
+  /** What follows, only the server says of all of them. */
+  readonly withdrawn?: boolean;
+  /** Whether all its rows have come to the server. */
+  readonly whole?: boolean;
+  /** The hub offers it in the district. */
+  readonly handed_on?: boolean;
+  /** An operator has withdrawn it there. */
+  readonly stopped?: boolean;
+  readonly op?: string;
+}
+
 /** What a row points to: a lesson of a course, or words: a page, a broadcast, an address. */
 export interface PlanResource {
   readonly course?: string;

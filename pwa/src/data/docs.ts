@@ -1,7 +1,7 @@
 /** Documents as GET /api/v1/changes delivers them. Times are RFC 3339 UTC texts, dates `YYYY-MM-DD`. */
 import type { Published } from "../assessment/policies.ts";
 import type { InquiryDoc } from "./docs-people.ts";
-import type { AttendanceDoc, CalendarDoc, ClosureDoc, GroupDoc, JournalDoc, MembershipDoc, PlanRowDoc, SlotDoc, SubjectDoc, SubstitutionDoc } from "./docs-planning.ts";
+import type { AttendanceDoc, CalendarDoc, ClosureDoc, GroupDoc, JournalDoc, MembershipDoc, PlanRowDoc, SharedPlanDoc, SlotDoc, SubjectDoc, SubstitutionDoc } from "./docs-planning.ts";
 import type { AdoptedPolicyDoc, AssessmentDoc, ScoreDoc, TermLockDoc, TermMarkDoc, YearMarkDoc, YearOutcomeDoc } from "./docs-assessment.ts";
 import type { ClubAttendanceDoc, ClubDoc, ClubMeetingDoc, ClubMemberDoc, ClubResultDoc } from "./docs-clubs.ts";
 import type { ConsentDoc } from "./docs-consent.ts";
@@ -310,6 +310,7 @@ export interface Docs {
   substitution: SubstitutionDoc;
   closure: ClosureDoc;
   plan_row: PlanRowDoc;
+  shared_plan: SharedPlanDoc;
   journal: JournalDoc;
   attendance: AttendanceDoc;
   assessment: AssessmentDoc;
@@ -363,6 +364,7 @@ export const RECORD_TYPES: readonly RecordType[] = [
   "substitution",
   "closure",
   "plan_row",
+  "shared_plan",
   "journal",
   "attendance",
   "assessment",

@@ -25,9 +25,10 @@ const LAYS: { readonly [T in RecordType]?: Readonly<Record<string, Lay>> } = {
   group: { "group.set": setFields },
   membership: { "membership.set": setFields },
   substitution: { "substitution.set": setFields },
-  plan_row: { "plan.set": setPlanRow, "plan.remove": withdraw },
-  closure: { "closure.set": setClosure },
-  assessment: { "assessment.set": setAssessment, "assessment.remove": withdraw },
+  plan_row: { "plan.set": over({ grade: null, section: "", objectives: [], homework: "", resources: [], summative: "none", on: null, outline: "", files: [] }), "plan.remove": withdraw },
+  shared_plan: { "shared_plan.set": record },
+  closure: { "closure.set": over({ withdrawn: false }) },
+  assessment: { "assessment.set": over({ grade: null, tasks: [], objectives: [], assignment: null }), "assessment.remove": withdraw },
   score: { "score.give": record },
   term_mark: { "term.confirm": record },
   term_lock: { "term.lock": setFields },
@@ -37,12 +38,12 @@ const LAYS: { readonly [T in RecordType]?: Readonly<Record<string, Lay>> } = {
   quiz: { "quiz.set": setQuiz, "quiz.withdraw": withdraw },
   question: { "question.set": setQuestion, "question.withdraw": withdraw },
   paper: { "paper.set": setPaper, "paper.withdraw": withdraw },
-  support: { "support.set": setSupport },
+  support: { "support.set": over({ extra_time: 0, larger_text: false, read_aloud: false, other_tasks: false, advice: "", starts_on: null, ends_on: null }) },
   route: { "route.set": setRoute },
   route_review: { "route.review": record },
   inquiry: { "inquiry.ask": record },
-  club: { "club.set": setClub },
-  club_member: { "club.member": setMember },
+  club: { "club.set": over({ about: "", led_by: [], starts_on: null, ends_on: null, percent: 80, switched_percent: 65, test: true }) },
+  club_member: { "club.member": over({ name: "", starts_on: null, ends_on: null, switched: false }) },
   club_meeting: { "club.meeting": setFields },
   club_attendance: { "club.attend": setFields },
   club_result: { "club.result": record },
@@ -230,11 +231,6 @@ function record(docs: Map<string, unknown>, row: OutboxRow, me: string): void {
   docs.set(row.record, { made_at: madeAt(row), ...before, ...row.fields, id: row.record, author: me, op: opId(row), others, ...local(row) });
 }
 
-function setAssessment(docs: Map<string, unknown>, row: OutboxRow): void {
-  if (!docs.has(row.record)) docs.set(row.record, { grade: null, tasks: [], objectives: [], assignment: null });
-  setFields(docs, row);
-}
-
 /** Of a record that merges field by field: what was said last stands. */
 function setFields(docs: Map<string, unknown>, row: OutboxRow): void {
   const before = docs.get(row.record) as { op?: string } | undefined;
@@ -242,15 +238,18 @@ function setFields(docs: Map<string, unknown>, row: OutboxRow): void {
   docs.set(row.record, { ...before, ...row.fields, id: row.record, op: opId(row), ...local(row) });
 }
 
+/** The same over `blank`, where the record begins on this phone: what is not said has its usual value. */
+function over(blank: object): Lay {
+  return (docs, row) => {
+    if (!docs.has(row.record)) docs.set(row.record, blank);
+    setFields(docs, row);
+  };
+}
+
 function setSubject(docs: Map<string, unknown>, row: OutboxRow): void {
   const { kk, ru, en } = row.fields;
   setFields(docs, row);
   docs.set(row.record, { ...(docs.get(row.record) as object), names: { kk, ru, en } });
-}
-
-function setPlanRow(docs: Map<string, unknown>, row: OutboxRow): void {
-  if (!docs.has(row.record)) docs.set(row.record, { grade: null, section: "", objectives: [], homework: "", resources: [], summative: "none", on: null, outline: "", files: [] });
-  setFields(docs, row);
 }
 
 function setQuiz(docs: Map<string, unknown>, row: OutboxRow, me: string): void {
@@ -272,34 +271,13 @@ function setPaper(docs: Map<string, unknown>, row: OutboxRow): void {
   if (parts.length > 0) docs.set(row.record, { ...doc, questions: parts.length >= Number(doc["parts"] ?? 1) ? parts.flat() : [] });
 }
 
-function setSupport(docs: Map<string, unknown>, row: OutboxRow): void {
-  if (!docs.has(row.record)) docs.set(row.record, { extra_time: 0, larger_text: false, read_aloud: false, other_tasks: false, advice: "", starts_on: null, ends_on: null });
-  setFields(docs, row);
-}
-
 function setRoute(docs: Map<string, unknown>, row: OutboxRow, me: string): void {
   if (!docs.has(row.record)) docs.set(row.record, { author: me, steps: [], ends_on: null, state: "open", conclusion: "" });
   setFields(docs, row);
 }
 
-function setClub(docs: Map<string, unknown>, row: OutboxRow): void {
-  if (!docs.has(row.record)) docs.set(row.record, { about: "", led_by: [], starts_on: null, ends_on: null, percent: 80, switched_percent: 65, test: true });
-  setFields(docs, row);
-}
-
-function setMember(docs: Map<string, unknown>, row: OutboxRow): void {
-  if (!docs.has(row.record)) docs.set(row.record, { name: "", starts_on: null, ends_on: null, switched: false });
-  setFields(docs, row);
-}
-
 function setPortfolio(docs: Map<string, unknown>, row: OutboxRow, me: string): void {
   if (!docs.has(row.record)) docs.set(row.record, { author: me, text: "", subject: "", submission: null });
-  setFields(docs, row);
-}
-
-/** An order stands until it is withdrawn. */
-function setClosure(docs: Map<string, unknown>, row: OutboxRow): void {
-  if (!docs.has(row.record)) docs.set(row.record, { withdrawn: false });
   setFields(docs, row);
 }
 

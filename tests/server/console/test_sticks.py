@@ -5,15 +5,21 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from server.bundles.claims import NOTE
 from server.console import reporting
+from server.db import db
 from server.identity import node_id
+from server.operations.local import submit
 from server.setup.claimed import standing
+from server.templates import spreading
+from server.templates.models import PlanTemplate
 from tests.server.bundles.conftest import fill, read
-from tests.server.console.conftest import EVERYTHING, Hub
+from tests.server.console.conftest import AQMOLA, EVERYTHING, Hub
 from tests.server.console.test_kits import FIRST, LIST, claim_of, kit_for, new_school, post
 from tests.server.phone import Phone
+from tests.server.templates.test_templates import row
 
 pytestmark = pytest.mark.sqlite
 NewBox = Callable[..., Flask]
@@ -118,3 +124,27 @@ def test_a_note_that_is_no_claim_of_its_box_is_passed_over(
 
         assert (came.admitted, came.refused) == ([], []), note
     assert claims_of(box) == "waiting"
+
+
+def test_a_plan_of_the_schools_around_comes_by_stick(
+    hub: Hub, new_box: NewBox, dana: Phone, stick: Path
+) -> None:
+    school = new_school(dana)
+    box = set_up(new_box, kit_for(dana, school))
+    fill(box, stick)
+    read(hub.app, stick)
+    hub.school(school, "Жаңа мектеп", AQMOLA, "Зеренді")
+    hub.school("toqty", "Тоқты мектебі", AQMOLA, "Зеренді")
+    plan = {
+        "school": "toqty", "subject": "mathematics", "grade": 5, "language": "kk", "title": "5",
+        "parts": 1, "part_1": [row("Бөлшектер")],
+    }  # fmt: skip
+    with hub.app.app_context():
+        submit("shared_plan.set", None, plan)
+        assert spreading.spread() == 1
+    fill(hub.app, stick)
+    assert read(box, stick).error is None
+    with box.app_context():
+        [found] = db.session.scalars(select(PlanTemplate))
+        assert (found.source, found.rows, found.region) == ("Тоқты мектебі", 1, AQMOLA)
+        db.session.rollback()

@@ -25,6 +25,10 @@ export interface ReadyPlan extends Offered {
   readonly rows: number;
   readonly hours: number;
   readonly published_at: string;
+  /** Of one that a school shares: its author, if she gave her name, and the district that it is for. */
+  readonly by: string;
+  readonly region: string;
+  readonly district: string;
 }
 
 export interface ReadRow {

@@ -6,6 +6,8 @@ import { fetchedFile } from "../../data/fetched.ts";
 import { type PlanRowDoc, records } from "../../data/records.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/plans.ts";
+import { t as s } from "../../i18n/sharing.ts";
+import { day } from "../../i18n/time.ts";
 import type { Taught } from "../../planning/flow.ts";
 import { appended, draftOf, replaced, type RowDraft } from "../../planning/plan.ts";
 import { subjectName } from "../../planning/school.ts";
@@ -24,7 +26,7 @@ interface Known {
   readonly hours: number;
 }
 
-/** A plan that a hub has published; see server/templates/. */
+/** A plan that a hub has published, or that a school around offers; see server/templates/. */
 interface Ready {
   readonly id: string;
   readonly subject: string;
@@ -33,9 +35,13 @@ interface Ready {
   readonly source: string;
   readonly rows: number;
   readonly hours: number;
+  readonly published_at: string;
+  /** Whose it is; null: a hub's. Older servers say neither this nor the author's name. */
+  readonly school?: string | null;
+  readonly by?: string;
 }
 
-type Step = { readonly at: "asking" } | { readonly at: "away" } | { readonly at: "copying" } | { readonly at: "shown"; readonly plans: readonly Known[]; readonly ready: readonly Ready[] };
+type Step = { readonly at: "asking" } | { readonly at: "away" } | { readonly at: "copying" } | { readonly at: "shown"; readonly plans: readonly Known[]; readonly ready: readonly Ready[]; readonly shared: readonly Ready[] };
 
 interface CopyProps {
   readonly school: string;
@@ -54,7 +60,7 @@ export function CopySheet({ school, taught, rows, held, onClose }: CopyProps) {
     const schools = [...new Set([school, ...records.list("school").value.map((one) => one.id)])];
     const asked = schools.map((one) => askMine<{ plans: readonly Known[] }>(`/api/v1/planning/plans?school=${encodeURIComponent(one)}`).then((answer) => answer.plans));
     Promise.all([Promise.all(asked), askReady(taught, language)]).then(
-      ([found, ready]) => setStep({ at: "shown", plans: sorted(found.flat(), taught), ready }),
+      ([found, ready]) => setStep({ at: "shown", plans: sorted(found.flat(), taught), ready: ready.filter((one) => !one.school), shared: ready.filter((one) => one.school && one.school !== school) }),
       () => setStep({ at: "away" }),
     );
   }, [school]);
@@ -89,7 +95,7 @@ export function CopySheet({ school, taught, rows, held, onClose }: CopyProps) {
           </Notice>
         ) : step.at !== "shown" ? (
           <Loading label={step.at === "asking" ? core("loading") : t("copyBusy")} />
-        ) : step.plans.length + step.ready.length === 0 ? (
+        ) : step.plans.length + step.ready.length + step.shared.length === 0 ? (
           <p class="muted">{t("copyNone")}</p>
         ) : (
           <>
@@ -108,9 +114,10 @@ export function CopySheet({ school, taught, rows, held, onClose }: CopyProps) {
                 </ul>
               </section>
             )}
+            {step.shared.length > 0 && <Shared plans={step.shared} subject={taught.subject} onChoose={(one) => void copy(() => askRows(one))} />}
             {step.plans.length > 0 && (
               <section class="stack" aria-label={t("schoolPlans")}>
-                {step.ready.length > 0 && <h3>{t("schoolPlans")}</h3>}
+                {step.ready.length + step.shared.length > 0 && <h3>{t("schoolPlans")}</h3>}
                 <ul class="plan-rows">
                   {step.plans.map((one) => (
                     <Choice
@@ -127,6 +134,35 @@ export function CopySheet({ school, taught, rows, held, onClose }: CopyProps) {
         )}
       </div>
     </Sheet>
+  );
+}
+
+/** Plans of colleagues from the schools around: those of this subject, and behind a word the others. */
+function Shared({ plans, subject, onChoose }: { plans: readonly Ready[]; subject: string; onChoose: (plan: string) => void }) {
+  const [fitting, others] = [plans.filter((one) => one.subject === subject), plans.filter((one) => one.subject !== subject)];
+  const list = (some: readonly Ready[]) => (
+    <ul class="plan-rows">
+      {some.map((one) => (
+        <Choice
+          key={one.id}
+          name={one.title}
+          said={[one.source, one.by ?? "", day(one.published_at), one.subject === subject ? "" : subjectName(one.subject), t("rowsCount", { n: one.rows }), t("hoursOf", { n: one.hours })]}
+          onChoose={() => onChoose(one.id)}
+        />
+      ))}
+    </ul>
+  );
+  return (
+    <section class="stack" aria-label={s("colleagues")}>
+      <h3>{s("colleagues")}</h3>
+      {fitting.length > 0 && list(fitting)}
+      {others.length > 0 && (
+        <details>
+          <summary class="plan-summary">{s("otherSubjects", { n: others.length })}</summary>
+          {list(others)}
+        </details>
+      )}
+    </section>
   );
 }
 

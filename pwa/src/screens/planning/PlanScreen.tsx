@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { type PlanRowDoc, records, recordsReady } from "../../data/records.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/plans.ts";
+import { t as s } from "../../i18n/sharing.ts";
 import { date, noon } from "../../i18n/time.ts";
 import { addDays, closes, type Closure, type Taught } from "../../planning/flow.ts";
 import { daysOf, type Held, inOrder, type RowDay, shiftsBy, standingOf } from "../../planning/plan.ts";
@@ -18,6 +19,8 @@ import { period } from "../pupil/Closures.tsx";
 import { CopySheet } from "./CopySheet.tsx";
 import { addressOf, type Lessons, lessonsOf, nameOfPlan, taughtAt, usePlan } from "./plans.ts";
 import { RowSheet } from "./RowSheet.tsx";
+import { ShareSheet } from "./ShareSheet.tsx";
+import { mayShare, offersOf, standing } from "./sharing.ts";
 import "./planning.css";
 
 /** Days for which a closure that is over is still told of: what it moved is what comes next. */
@@ -48,7 +51,9 @@ export default function PlanScreen({ params }: ScreenProps) {
 function Plan({ taught, rows, held }: { taught: Taught; rows: readonly PlanRowDoc[]; held: readonly Held[] }) {
   const [open, setOpen] = useState<PlanRowDoc | "new" | null>(null);
   const [copying, setCopying] = useState(false);
+  const [sharing, setSharing] = useState(false);
   const school = records.get("class", taught.class)?.school ?? "";
+  const offers = offersOf(school, taught);
   const year = lessonsOf(taught, held);
   const days = year ? daysOf(rows, year.lessons, year.settled, held) : new Map<string, readonly RowDay[]>();
   const next = rows.find((row) => (days.get(row.id) ?? []).some((one) => !one.held))?.id;
@@ -67,9 +72,21 @@ function Plan({ taught, rows, held }: { taught: Taught; rows: readonly PlanRowDo
         <Button icon="download" onClick={() => setCopying(true)}>
           {t("copy")}
         </Button>
+        {rows.length > 0 && mayShare(school, taught) && (
+          <Button icon="share" onClick={() => setSharing(true)}>
+            {s("share")}
+          </Button>
+        )}
       </div>
+      {offers.map((one) => (
+        <p key={one.id} class="plan-offer small muted">
+          <Icon name="share" small />
+          <span>{[s("offered", { day: date(one.made_at) }), standing(one)].join(" · ")}</span>
+        </p>
+      ))}
       {rows.length === 0 ? <EmptyState icon="book" title={t("noRows")} text={t("noRowsText")} /> : <Rows rows={rows} days={days} next={next} known={year !== null} onOpen={setOpen} />}
       {open && <RowSheet key={open === "new" ? "" : open.id} school={school} taught={taught} rows={rows} before={open === "new" ? null : open} held={heldOf(open, held)} onClose={() => setOpen(null)} />}
+      {sharing && <ShareSheet school={school} taught={taught} rows={rows} onClose={() => setSharing(false)} />}
       {copying && <CopySheet school={school} taught={taught} rows={rows} held={new Set(held.map((one) => one.row))} onClose={() => setCopying(false)} />}
     </div>
   );

@@ -1,0 +1,65 @@
+/** What of one's plans the schools around are offered, and offering it. */
+import { submit } from "../../data/outbox.ts";
+import { records, type SharedPlanDoc } from "../../data/records.ts";
+import { session } from "../../data/session.ts";
+import { t } from "../../i18n/sharing.ts";
+import { type About, offering, type Parts } from "../../planning/sharing.ts";
+import type { Taught } from "../../planning/flow.ts";
+import { toast } from "../../ui/toast.tsx";
+import { LEADING } from "../people/led.ts";
+import { me } from "../teacher/desk.ts";
+import { mayTeach } from "./known.ts";
+
+export function leads(school: string): boolean {
+  return session.value?.roles.some((grant) => LEADING.has(grant.role) && grant.school === school) ?? false;
+}
+
+/** As the server judges it: who writes such a plan at the school offers it, too. */
+export function mayShare(school: string, taught: Taught): boolean {
+  return school !== "" && (leads(school) || mayTeach(me.value, taught.class, taught.subject));
+}
+
+export function gradesOf(taught: Taught): readonly number[] {
+  return taught.grade === null ? (records.get("class", taught.class)?.grades ?? []) : [taught.grade];
+}
+
+export function languageOf(taught: Taught): string {
+  return records.get("class", taught.class)?.language ?? "kk";
+}
+
+/** What the school offers of this subject, for a grade and in the language of this class, the latest first. */
+export function offersOf(school: string, taught: Taught): SharedPlanDoc[] {
+  const grades = gradesOf(taught);
+  return records
+    .list("shared_plan")
+    .value.filter((one) => one.school === school && one.subject === taught.subject && grades.includes(one.grade) && one.language === languageOf(taught) && one.whole !== false && one.withdrawn !== true)
+    .sort((a, b) => (a.made_at < b.made_at ? 1 : -1));
+}
+
+/** How far it has come. */
+export function standing(one: SharedPlanDoc): string {
+  return one.stopped ? t("stopped") : one.handed_on ? t("handedOn") : t("underWay");
+}
+
+function setting(record: string, withdrawn: boolean): Promise<string> {
+  return submit({ kind: "shared_plan.set", record, fields: { withdrawn } });
+}
+
+/** Offers it; `former` is taken back with it. */
+export async function offer(about: About, parts: Parts, former: SharedPlanDoc | null): Promise<void> {
+  const made = offering(about, parts);
+  const record = await submit(made.first);
+  for (const fields of made.rest) await submit({ kind: "shared_plan.set", record, base: record, fields });
+  if (former) await setting(former.id, true);
+  const undo = async (): Promise<void> => {
+    await setting(record, true);
+    if (former) await setting(former.id, false);
+    toast(t("undone"));
+  };
+  toast(t("done"), { label: t("undo"), run: () => void undo() });
+}
+
+export async function takeBack(one: SharedPlanDoc): Promise<void> {
+  await setting(one.id, true);
+  toast(t("takenBack"), { label: t("undo"), run: () => void setting(one.id, false).then(() => toast(t("undone"))) });
+}
