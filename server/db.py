@@ -19,7 +19,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import Connection, Engine, MetaData, event
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from server.limits import BUSY_TIMEOUT_MS, MAX_TRANSACTION_TRIES, TRY_AGAIN_SECONDS
@@ -32,6 +32,9 @@ _WAIT: Final = "tirek_wait"
 _IN_WRITE: Final = "tirek_in_write"
 _EVERYWHERE: Final = None
 _CONNECTION: Final = "tirek_connection"
+
+
+_registries: Final[dict[str, registry]] = {}
 
 
 class Model(DeclarativeBase):
@@ -50,6 +53,15 @@ class Model(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+    def __init_subclass__(cls, **given: Any) -> None:
+        # All classes of a registry are made ready when the first of them is used. With a registry
+        # for each domain a box does so only for the tables that it works with.
+        domain = cls.__module__
+        if domain not in _registries:
+            _registries[domain] = registry(metadata=Model.metadata)
+        cls._sa_registry = _registries[domain]
+        super().__init_subclass__(**given)
 
 
 class _Session(FlaskSession):

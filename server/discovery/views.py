@@ -4,7 +4,6 @@ import io
 from typing import Any, Final
 
 import flask
-import segno
 from flask import Flask, Response
 from werkzeug.exceptions import NotFound
 
@@ -137,6 +136,8 @@ def _authority() -> Any:
 
 
 def _code(text: str) -> str:
+    import segno  # noqa: PLC0415 - only where a code is drawn
+
     drawn = io.BytesIO()
     segno.make(text).save(
         drawn, kind="svg", xmldecl=False, svgns=False, omitsize=True, nl=False, border=2

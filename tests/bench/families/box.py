@@ -7,13 +7,14 @@ from typing import Any
 from sync.core.clock import pack, to_text
 from tests.bench.demo import Client, demo, school
 from tests.bench.families import box_copies, box_load, box_low, box_routes, box_writes
-from tests.bench.figures import Figure, cpu_each, pss_megabytes
+from tests.bench.figures import Figure, cpu_each, pss_megabytes, tree
 from tests.bench.populations import attempt_fields, dice
 from tests.support.nodes import Node
 
 PUPIL = "aru"
 PAGE = "/api/v1/changes?limit=200"  # as the app asks: pwa/src/data/limits.ts, PAGE_RECORDS
 EXCHANGE_SECONDS = 60
+REST_SECONDS = 3
 MAX_FILE_BYTES = 64 * 1024  # pages, scripts, pictures: what a lesson has many of
 
 
@@ -44,9 +45,20 @@ def _idle_pss() -> float:
         client.log_in(PUPIL)
         client.get(PAGE)
         _wait_for_exchange(made.school)
+        _wait_for_rest(made.school)
         found = pss_megabytes(made.school.pid)
         client.close()
         return found
+
+
+def _wait_for_rest(node: Node) -> None:
+    """Until no lesson is read for search any more: children read PDFs."""
+    until, last_busy = time.monotonic() + EXCHANGE_SECONDS, time.monotonic()
+    while time.monotonic() - last_busy < REST_SECONDS:
+        if len(tree(node.pid)) > 1:
+            last_busy = time.monotonic()
+        assert time.monotonic() < until, f"no rest: {node.log()}"
+        time.sleep(0.1)
 
 
 def _wait_for_exchange(node: Node) -> None:
