@@ -137,12 +137,12 @@ class Shelf:
 
     def kept(self) -> list[Kept]:
         """The whole copies, the oldest first."""
-        found = []
-        for received_ms, key, of in self._names():
-            copy = self._read(of)
-            size = sum(one.size for one in copy.objects.values())
-            found.append(Kept(of, key, received_ms, copy.header.made_ms, size))
-        return found
+        return [self._kept(*name) for name in self._names()]
+
+    def newest(self) -> Kept | None:
+        """The whole copy that arrived last."""
+        names = self._names()
+        return self._kept(*names[-1]) if names else None
 
     def last_ms(self) -> int | None:
         """When the newest whole copy arrived (unix ms)."""
@@ -162,6 +162,11 @@ class Shelf:
             raise NotHere from None
 
     # --- inside -----------------------------------------------------------------------------
+
+    def _kept(self, received_ms: int, key: str, of: str) -> Kept:
+        copy = self._read(of)
+        size = sum(one.size for one in copy.objects.values())
+        return Kept(of, key, received_ms, copy.header.made_ms, size)
 
     def _take(self, sha256: str, offset: int, size: int, chunk: bytes) -> Offset:
         have = self._parts.size(sha256)

@@ -52,6 +52,9 @@ MAX_OBJECTS: Final = 65_536
 KEPT_BELOW: Final = 3
 """Whole copies that a node keeps for each node below; where its quota is used up, fewer, and never
 none."""
+KEEP_GONE_DAYS: Final = 180
+"""Copies of a box that was shut out stay for so long: the kit of the one that replaces it is good
+for 120 days, and a box stolen in June is replaced in September."""
 SCRUB_SIXTEENTHS: Final = 16
 """Each time a copy is completed, one of so many shares of its older objects is read again there."""
 SEND_SECONDS: Final = 240

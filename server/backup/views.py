@@ -10,10 +10,10 @@ from marshmallow import fields, validate
 from server import clock
 from server.access import KIT_CHECKER, current_kit, kit_only, node_only
 from server.api import Blueprint, StrictSchema
-from server.backup import taking
+from server.backup import leaving, taking
 from server.backup.below import NoCopy, NotHere, Shelf, TooMuch
 from server.backup.limits import MAX_LIST_BYTES
-from server.db import db
+from server.db import db, write_transaction
 from server.errors import Problem, not_found
 from server.hub.nodes import NODE_ID
 from server.hub.wire import asked_range, body, caller, number, offset_answer, piece, sha
@@ -90,10 +90,15 @@ def patch_list(of: str) -> Response:
 @node_only
 def post_list(asked: dict[str, str], of: str) -> dict[str, Any]:
     """What of an announced copy is here; one that is here whole is kept from then on."""
+    shelf = _own()
     try:
-        whole, here = _own().settle(sha(of), asked["key"], clock.now_ms())
+        whole, here = shelf.settle(sha(of), asked["key"], clock.now_ms())
     except NotHere:
         raise not_found() from None
+    last = shelf.newest() if whole else None
+    if last is not None:
+        with write_transaction() as session:
+            leaving.note(session, caller().node, last)
     return {"whole": whole, "here": b64encode(_bits(here)).decode()}
 
 

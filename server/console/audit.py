@@ -17,15 +17,12 @@ from server.people.directory import person_name
 def note(what: str, school: str | None, about: Mapping[str, Any] | None = None) -> None:
     """The caller does `what`, a stable word. On the first database, before the deed: a record
     without its deed can be explained, a deed without its record cannot."""
-    row = {
-        "person": current_person().id,
-        "at_ms": clock.now_ms(),
-        "what": what,
-        "school": school,
-        "about": json.dumps(about or {}, ensure_ascii=False, sort_keys=True),
-    }
-    with shards.on(shards.HOME), write_transaction() as session:
-        session.add(ConsoleAction(**row))
+    _write(current_person().id, what, school, about or {})
+
+
+def note_own(what: str, school: str | None, about: Mapping[str, Any]) -> None:
+    """The hub does `what` by itself: nobody's name stands by it."""
+    _write("", what, school, about)
 
 
 def actions(school: str | None, before: int | None) -> list[dict[str, Any]]:
@@ -49,3 +46,15 @@ def actions(school: str | None, before: int | None) -> list[dict[str, Any]]:
             }
             for row in session.scalars(wanted)
         ]
+
+
+def _write(person: str, what: str, school: str | None, about: Mapping[str, Any]) -> None:
+    row = {
+        "person": person,
+        "at_ms": clock.now_ms(),
+        "what": what,
+        "school": school,
+        "about": json.dumps(about, ensure_ascii=False, sort_keys=True),
+    }
+    with shards.on(shards.HOME), write_transaction() as session:
+        session.add(ConsoleAction(**row))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from content.text import fold
 from server import clock, shards
+from server.backup.models import KeptCopy
 from server.console.limits import MAP_POINTS, SCHOOLS_PAGE, SILENT_DAYS
 from server.console.models import ConsoleSchool, SchoolReport
 from server.console.rights import Place
@@ -183,13 +184,15 @@ def _listed() -> Select[Any]:
             *table_of(ConsoleSchool).c,
             _state().label("state"),
             *(table_of(SchoolReport).c[name] for name in _TOLD),
+            KeptCopy.made_ms.label("above_made_ms"),
+            KeptCopy.bytes.label("above_bytes"),
         )
-    )
+    ).outerjoin(KeptCopy, KeptCopy.node == SchoolReport.node)
 
 
 _TOLD: Final = (
     "version", "level", "disk_free", "disk_total", "certificate_ends", "copied_at",
-    "waiting_operations", "waiting_bytes", "said_ms",
+    "waiting_operations", "waiting_bytes", "said_ms", "findings",
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from marshmallow import fields, validate
 
 from server.accounts.schemas import CodeOut
 from server.api import StrictSchema
+from server.console.copies import STATES as ABOVE_STATES
 from server.console.directory import SORTS, STATES
 from server.console.limits import MAX_PLACE_CHARS, MAX_QUERY_CHARS
 from server.doctor.words import WORDS
@@ -34,6 +35,14 @@ class SchoolsQuery(WantedQuery):
     after = fields.String(load_default="", validate=validate.Length(0, 1000))
 
 
+class AboveLine(ma.Schema):
+    """The sealed copy of a school's box that lies here; `state` says of null what it means."""
+
+    state = fields.String(required=True, validate=validate.OneOf(ABOVE_STATES))
+    made_at = fields.String(required=True, allow_none=True)
+    bytes = fields.Integer(required=True, allow_none=True)
+
+
 class SchoolLine(ma.Schema):
     """A school on the list; what its box has not told is null."""
 
@@ -51,6 +60,7 @@ class SchoolLine(ma.Schema):
     copied_at = fields.String(required=True, allow_none=True)
     waiting_operations = fields.Integer(required=True, allow_none=True)
     waiting_bytes = fields.Integer(required=True, allow_none=True)
+    above = fields.Nested(AboveLine, required=True)
 
 
 class SchoolsOut(ma.Schema):
@@ -101,6 +111,9 @@ class NodeLine(ma.Schema):
     added_at = fields.String(required=True)
     contact_at = fields.String(required=True, allow_none=True)
     revoked_at = fields.String(required=True, allow_none=True)
+    copy_made_at = fields.String(required=True, allow_none=True)
+    copy_bytes = fields.Integer(required=True, allow_none=True)
+    copy_kept_until = fields.String(required=True, allow_none=True)
     twins = fields.Boolean(required=True)
 
 

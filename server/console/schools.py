@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server import clock, shards
-from server.console import claims, directory
+from server.backup.models import KeptCopy
+from server.console import claims, copies, directory
 from server.console.limits import DELIVERIES_SHOWN
 from server.console.models import ConsoleSchool, SchoolReport
 from server.console.reporting import receipts
@@ -61,6 +62,7 @@ def line(row: Mapping[str, Any]) -> dict[str, Any]:
         **row,
         "said_at": clock.rfc3339(said_ms) if said_ms else None,
         "heard_at": clock.rfc3339(heard_ms) if heard_ms else None,
+        "above": copies.above(row, clock.now_ms()),
     }
 
 
@@ -105,6 +107,7 @@ def _nodes(school: str) -> list[dict[str, Any]]:
             "added_at": clock.rfc3339(row.added_ms),
             "contact_at": clock.rfc3339(row.contact_ms) if row.contact_ms else None,
             "revoked_at": clock.rfc3339(row.revoked_ms) if row.revoked_ms else None,
+            **copies.of_box(session.get(KeptCopy, row.node), row.revoked_ms),
             "twins": bool(twins.suspected(store, row.node)),
         }
         for row in session.scalars(select(DownstreamNode).order_by(DownstreamNode.added_ms.desc()))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from flask import Flask
 
+from server.backup import leaving
 from server.db import write_transaction
 from server.erasure.service import remove_files
 from server.looking import Looker
@@ -32,6 +33,8 @@ def look() -> None:
         store = log_store(session)
         begin(store)
         due = check_due(store)
+    if due or leaving.is_first():
+        leaving.tidy()
     if due:
         found = check()
         if found.lost:

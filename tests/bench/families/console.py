@@ -15,6 +15,7 @@ from server import db
 from server.app import create_app
 from server.audience.deciding import decide
 from server.audience.naming import PLAN, named
+from server.backup.models import KeptCopy
 from server.config import Config
 from server.console import counting, operators
 from server.console.models import ConsoleSchool, SchoolReport
@@ -124,7 +125,7 @@ def _milliseconds(call: Callable[[], Any]) -> float:
 
 def _fill() -> None:
     drawn = random.Random(7)
-    schools, reports = [], []
+    schools, reports, copies = [], [], []
     for number in range(SCHOOLS):
         school, heard_ms = f"school-{number}", NOW_MS - drawn.randrange(300) * HOUR_MS
         schools.append(
@@ -161,7 +162,17 @@ def _fill() -> None:
                 "op": f"{number:016x}.1.1",
             }
         )
+        made_ms = NOW_MS - drawn.randrange(40) * 24 * HOUR_MS
+        copies.append(
+            {
+                "node": f"{number:016x}",
+                "received_ms": made_ms + HOUR_MS,
+                "made_ms": made_ms,
+                "bytes": drawn.randrange(10**6, 10**9),
+            }
+        )
     with db.write_transaction() as session:
+        insert_many(session, table_of(KeptCopy), copies)
         insert_many(session, table_of(ConsoleSchool), schools)
         insert_many(session, table_of(SchoolReport), reports)
 

@@ -25,7 +25,7 @@ export default function ActionsScreen() {
             <li key={one.id} class="console-row">
               <div class="row-grow">
                 <p>
-                  {one.name} · {one.what in texts.kk ? t(one.what as ConsoleKey) : one.what}
+                  {one.name || t("hubItself")} · {one.what in texts.kk ? t(one.what as ConsoleKey) : one.what}
                 </p>
                 <p class="small muted">
                   {moment(one.at)}

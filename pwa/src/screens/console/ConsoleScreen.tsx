@@ -8,6 +8,7 @@ import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Choices } from "../../ui/Field.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { askMap, askSchools, askSummary, EVERYTHING, type Line, MARKS, type Point, type State, STATES, type Summary, TONES, type Trouble, troubleOf, type Wanted } from "./model.ts";
+import { ofSchool } from "./above.ts";
 import { NewSchoolForm } from "./NewSchoolForm.tsx";
 import { SchoolMap } from "./SchoolMap.tsx";
 import "./console.css";
@@ -224,6 +225,7 @@ function SchoolRow({ line }: { line: Line }) {
           {line.version ? ` · ${line.version}` : ""}
           {line.waiting_operations ? ` · ${t("waits", { n: line.waiting_operations, size: size(line.waiting_bytes ?? 0) })}` : ""}
         </p>
+        {ofSchool(line) && <p class="small">{ofSchool(line)}</p>}
       </div>
       <Chip tone={TONES[line.state]} icon={MARKS[line.state]}>
         {t(line.state)}

@@ -9,6 +9,7 @@ import { Chip, EmptyState, Loading, Notice } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
+import { ofBox, ofSchool } from "./above.ts";
 import { askSchool, askSummary, EVERYTHING, MARKS, type SchoolPage, shutOut, TONES, type Trouble, troubleOf } from "./model.ts";
 import { KitCard } from "./KitCard.tsx";
 import "./console.css";
@@ -84,6 +85,7 @@ function Facts({ page }: { page: SchoolPage }) {
     t("disk", { free: size(page.disk_free ?? 0), total: size(page.disk_total ?? 0) }),
     page.certificate_ends ? t("certificate", { time: day(page.certificate_ends) }) : t("noCertificate"),
     page.copied_at ? t("copied", { time: moment(page.copied_at) }) : t("notCopied"),
+    ofSchool(page),
     t("waits", { n: page.waiting_operations ?? 0, size: size(page.waiting_bytes ?? 0) }),
     t("lessons", { held: page.lessons_held ?? 0, planned: page.lessons_planned ?? 0 }),
     t("receipts", { receipts: page.receipts ?? 0, held: page.held ?? 0 }),
@@ -126,6 +128,7 @@ function Boxes({ page, mayAct, onDone }: { page: SchoolPage; mayAct: boolean; on
               {t("twins")}
             </Notice>
           )}
+          <p class="small">{ofBox(one)}</p>
           {mayAct && !one.revoked_at && (
             <Button kind={sure === one.node ? "danger" : "quiet"} icon="close" onClick={() => (sure === one.node ? void stop(one.node) : setSure(one.node))}>
               {t(sure === one.node ? "stopSure" : "stop")}

@@ -43,11 +43,22 @@ export interface Line {
   readonly copied_at: string | null;
   readonly waiting_operations: number | null;
   readonly waiting_bytes: number | null;
+  readonly above: { readonly state: "unknown" | "off" | "never" | "refused" | "old" | "ok"; readonly made_at: string | null; readonly bytes: number | null };
+}
+
+export interface Box {
+  readonly node: string;
+  readonly added_at: string;
+  readonly revoked_at: string | null;
+  readonly copy_made_at: string | null;
+  readonly copy_bytes: number | null;
+  readonly copy_kept_until: string | null;
+  readonly twins: boolean;
 }
 
 export interface SchoolPage extends Line {
   readonly findings: readonly { readonly code: string; readonly level: string; readonly what: string; readonly advice: string }[];
-  readonly nodes: readonly { readonly node: string; readonly added_at: string; readonly revoked_at: string | null; readonly twins: boolean }[];
+  readonly nodes: readonly Box[];
   readonly kits: readonly { readonly made_at: string; readonly expires_at: string; readonly state: "waiting" | "used" | "cancelled" | "over" }[];
   readonly deliveries: readonly { readonly title: string | null; readonly course: string; readonly edition: number; readonly state: "requested" | "received" | "verified" | "opened" }[];
   readonly lessons_planned: number | null;

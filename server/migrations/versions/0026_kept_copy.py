@@ -1,0 +1,21 @@
+"""The newest sealed copy of each node below, for the lists of operators."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0026_kept_copy"
+down_revision = "0023_drafts"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the table; the night's upkeep fills it from the folder."""
+    op.create_table(
+        "kept_copy",
+        sa.Column("node", sa.String(length=16), nullable=False),
+        sa.Column("received_ms", sa.BigInteger(), nullable=False),
+        sa.Column("made_ms", sa.BigInteger(), nullable=False),
+        sa.Column("bytes", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("node", name="pk_kept_copy"),
+    )
