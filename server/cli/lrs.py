@@ -25,9 +25,15 @@ def key() -> None:
     multiple=True,
     help="A scope of xAPI; repeatable. Left out: statements/write, statements/read/mine, define.",
 )
+@click.option("--by-law", is_flag=True, help="The law asks for what it reads: without consent.")
 @json_option
-def add(name: str, school: str | None, scopes: tuple[str, ...], as_json: bool) -> None:
-    """Let a program in, and print its key and secret once."""
+def add(
+    *, name: str, school: str | None, scopes: tuple[str, ...], by_law: bool, as_json: bool
+) -> None:
+    """Let a program in, and print its key and secret once.
+
+    Of what it has not sent itself it is given statements of learners with consent only.
+    """
     with node():
         from server.lrs import keys  # noqa: PLC0415 - after the application
         from server.lrs.callers import DEFAULT_SCOPES  # noqa: PLC0415
@@ -37,7 +43,7 @@ def add(name: str, school: str | None, scopes: tuple[str, ...], as_json: bool) -
         if place is None:
             fail("This node serves no school or several: name one with --school.", EXIT_REFUSED)
         try:
-            made = keys.add(name, place, scopes or DEFAULT_SCOPES)
+            made = keys.add(name, place, scopes or DEFAULT_SCOPES, by_law=by_law)
         except ValueError as error:
             fail(f"Not added: {error}.", EXIT_REFUSED)
         show(
@@ -65,12 +71,13 @@ def list_keys(as_json: bool) -> None:
                 "name": row.name,
                 "school": row.school,
                 "scopes": ", ".join(row.scopes),
+                "by_law": "yes" if row.by_law else "no",
                 "created": clock.rfc3339(row.created_ms),
                 "revoked": clock.rfc3339(row.revoked_ms) if row.revoked_ms else None,
             }
             for row in keys.everyone()
         ]
-        columns = ["key", "name", "school", "scopes", "created", "revoked"]
+        columns = ["key", "name", "school", "scopes", "by_law", "created", "revoked"]
         show(rows, as_json, lambda: table(rows, columns) if rows else ["No keys yet."])
 
 
@@ -90,6 +97,19 @@ def rotate(key_id: str, as_json: bool) -> None:
             as_json,
             lambda: [f"secret: {made.secret}", "Keep the secret: it is not shown again."],
         )
+
+
+@key.command("by-law")
+@click.argument("key_id", metavar="KEY")
+@click.option("--no", "no", is_flag=True, help="The law does not ask: consent is needed again.")
+def by_law(key_id: str, no: bool) -> None:
+    """Mark a program as one that the law asks the school to serve: it reads without consent."""
+    with node():
+        from server.lrs import keys  # noqa: PLC0415 - after the application
+
+        if not keys.set_by_law(key_id, not no):
+            fail(f"No key {key_id}; see `tirek lrs key list`.", EXIT_NOT_FOUND)
+        click.echo("Only with consent from now on." if no else "Without consent from now on.")
 
 
 @key.command("revoke")

@@ -74,13 +74,18 @@ def import_(
 @roster.command()
 @click.argument("file", type=NEW_FILE)
 @click.option("--school", "school_id", help="Id of the school; the only one of this node.")
+@click.option("--by-law", is_flag=True, help="The law asks for it: everybody, without consent.")
 @json_option
-def export(*, file: Path, school_id: str | None, as_json: bool) -> None:
-    """Write the roster of today as OneRoster 1.2 to FILE (.zip), without IINs."""
+def export(*, file: Path, school_id: str | None, by_law: bool, as_json: bool) -> None:
+    """Write the roster of today as OneRoster 1.2 to FILE (.zip), without IINs.
+
+    Children are in it whose families agree that programs outside the school get their data.
+    """
     with node():
         from server import clock  # noqa: PLC0415 - needs the app
         from server.db import db  # noqa: PLC0415
         from server.people.models import School  # noqa: PLC0415
+        from server.roster.leaving_out import consented  # noqa: PLC0415
         from server.roster.oneroster_export import About, write  # noqa: PLC0415
         from server.roster.service import known  # noqa: PLC0415
 
@@ -91,15 +96,24 @@ def export(*, file: Path, school_id: str | None, as_json: bool) -> None:
             today.year if today.month >= 8 else today.year - 1
         )  # the year's files come in August
         about = About(home, row.name if row else home, f"{first}-09-01", f"{first + 1}-05-25")
-        found = known(db.session(), home, today)
+        everybody = known(db.session(), home, today)
+        found, left_out = (everybody, 0) if by_law else consented(db.session(), home, everybody)
         try:
             write(file, found, about)
         except FileExistsError:
             fail(f"{file} is there already; name another file.", EXIT_REFUSED)
     show(
-        {"file": str(file), "people": len(found.people), "classes": len(found.classes)},
+        {
+            "file": str(file),
+            "people": len(found.people),
+            "classes": len(found.classes),
+            "left_out": left_out,
+        },
         as_json,
-        lambda: [f"{file}: {len(found.people)} people, {len(found.classes)} classes"],
+        lambda: [
+            f"{file}: {len(found.people)} people, {len(found.classes)} classes",
+            *([f"Left out: {left_out} children without consent."] if left_out else ()),
+        ],
     )
 
 

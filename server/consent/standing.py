@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.consent.models import ConsentDecision
-from server.people.directory import kept_record, other_records
+from server.people.directory import records_of
 from server.people.models import Enrolment
 from server.rows import rows_of
 from sync.storage.base import chunks
@@ -36,11 +36,11 @@ def without(session: Session, school: str, people: Collection[str], purpose: str
     for some in chunks(sorted(people), _AT_A_TIME):
         query = select(Enrolment.person).where(Enrolment.person.in_(some)).distinct()
         learners.update(session.scalars(query))
-    return frozenset(one for one in learners if not _given(session, school, one, purpose))
-
-
-def _given(session: Session, school: str, learner: str, purpose: str) -> bool:
-    kept = kept_record(session, learner)
-    found = standing(session, school, {kept, learner, *other_records(session, kept)}).values()
-    about = [row for row in found if row.purpose == purpose]
-    return bool(about) and max(about, key=lambda row: (row.on, row.made_ms, row.id)).given
+    records = records_of(session, learners)
+    found = standing(session, school, {one for some in records.values() for one in some})
+    given = set()
+    for learner, some in records.items():
+        about = [row for one in some if (row := found.get((one, purpose))) is not None]
+        if about and max(about, key=lambda row: (row.on, row.made_ms, row.id)).given:
+            given.add(learner)
+    return frozenset(learners - given)

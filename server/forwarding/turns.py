@@ -12,7 +12,6 @@ from sqlalchemy import delete, select, update
 from server import clock
 from server.db import db, write_transaction
 from server.forwarding import queue, sealed
-from server.forwarding.consents import staying
 from server.forwarding.delivery import Dead, Delivered, deliver
 from server.forwarding.filters import wants
 from server.forwarding.http_target import HttpTarget
@@ -22,6 +21,7 @@ from server.forwarding.port import Answer, Parcel, Reply, Target
 from server.identity import node_id
 from server.lrs import comparison
 from server.lrs.errors import Invalid
+from server.lrs.permitted import staying
 from server.lrs.reading import Line
 from server.lrs.values import JsonObject
 from sync.plan import backoff_s

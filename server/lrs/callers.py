@@ -56,6 +56,8 @@ class Caller:
     person: str | None = None
     own: str | None = None
     gate: Gate | None = None
+    needs_consent: bool = False
+    """It is given statements of others only where no learner without consent is named."""
 
     def may(self, scope: str) -> bool:
         """Whether the scope was granted, by its name or by a wider one."""
@@ -133,7 +135,8 @@ def _client(encoded: str) -> Caller:
     right = hmac.compare_digest(kept, digest(secret))
     if row is None or not right or row.revoked_ms is not None:
         raise _unknown()
-    return Caller(row.key, row.school, frozenset(row.scopes), row.authority)
+    scopes = frozenset(row.scopes)
+    return Caller(row.key, row.school, scopes, row.authority, needs_consent=not row.by_law)
 
 
 def _person(person: PersonContext) -> Caller:

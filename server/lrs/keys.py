@@ -20,8 +20,9 @@ class NewKey(NamedTuple):
     secret: str
 
 
-def add(name: str, school: str, scopes: Sequence[str]) -> NewKey:
-    """A new client; its statements carry an authority with its name and the key.
+def add(name: str, school: str, scopes: Sequence[str], *, by_law: bool = False) -> NewKey:
+    """A new client; its statements carry an authority with its name and the key. `by_law`: see
+    set_by_law.
 
     Raises ValueError for a name or a scope that cannot be.
     """
@@ -45,6 +46,7 @@ def add(name: str, school: str, scopes: Sequence[str]) -> NewKey:
                 },
                 created_ms=clock.now_ms(),
                 revoked_ms=None,
+                by_law=by_law,
             )
         )
     return made
@@ -65,6 +67,17 @@ def rotate(key: str) -> NewKey | None:
             return None
         row.sha256 = digest(made.secret)
         return made
+
+
+def set_by_law(key: str, by_law: bool) -> bool:
+    """Whether the law asks the school for what this client reads: then no consent is looked for.
+    False for a key that is unknown."""
+    with write_transaction() as session:
+        row = session.get(ClientKey, key)
+        if row is None:
+            return False
+        row.by_law = by_law
+        return True
 
 
 def revoke(key: str) -> bool:

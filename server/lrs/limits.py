@@ -19,6 +19,9 @@ MAX_STATEMENT_BYTES: Final = 256 * 1024
 """Bytes of one statement as JSON. Anything larger belongs into an attachment."""
 MAX_KEPT_INFLATED_BYTES: Final = 4 * MAX_STATEMENT_BYTES
 """What an unpacked statement may take in memory; another node may have packed it."""
+MAX_EXAMINED: Final = 1000
+"""Statements looked at for one page of a reader that needs consent: where most families have given
+none, the page is short and `more` leads on, and no request reads the whole store."""
 PAGE: Final = 100
 """Statements in an answer when the client asks for none in particular (limit=0)."""
 MAX_PAGE: Final = 500

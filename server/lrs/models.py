@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -181,7 +182,11 @@ class Document(Model):
 
 
 class ClientKey(Model):
-    """A client of the record store. Of its secret only the SHA-256 is kept."""
+    """A client of the record store. Of its secret only the SHA-256 is kept.
+
+    `by_law`: the law asks the school for what this client reads; all others are given statements of
+    learners for whom consent stands.
+    """
 
     __tablename__ = "lrs_key"
 
@@ -193,3 +198,4 @@ class ClientKey(Model):
     authority: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_ms: Mapped[int] = mapped_column(BigInteger)
     revoked_ms: Mapped[int | None] = mapped_column(BigInteger)
+    by_law: Mapped[bool] = mapped_column(Boolean, server_default=false())

@@ -18,6 +18,7 @@ from server.lrs import (
     formats,
     multipart,
     names,
+    permitted,
     projection,
     reading,
     storing,
@@ -114,7 +115,7 @@ def _one(call: Call, name: str) -> Response:
         voided=name == "voidedStatementId",
         authority=_limited_to(call),
     )
-    if line is None:
+    if line is None or not permitted.shows(db.session(), call.caller, line):
         raise not_found()
     response = _answer(call, _shaped(call, [line], shape)[0], [line])
     response.headers["Last-Modified"] = answers.http_date(line.stored)
@@ -127,12 +128,8 @@ def _many(call: Call) -> Response:
     wanted = _filter(call)
     limit = _limit(call)
     session = db.session()
-    rows = reading.found(session, wanted, limit + 1)
-    more = ""
-    if len(rows) > limit:
-        rows = rows[:limit]
-        last = rows[-1]
-        more = f"{PATH}?{urlencode({**call.args, _AFTER: str(last.n)})}"
+    rows, last = permitted.page(session, call.caller, wanted, limit)
+    more = f"{PATH}?{urlencode({**call.args, _AFTER: str(last)})}" if last is not None else ""
     if call.is_2 and shape == "exact" and not call.flag("attachments"):
         connection = session.connection()
         joined = ",".join([reading.text(connection, row) for row in rows])

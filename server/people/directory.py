@@ -1,6 +1,6 @@
 """Questions about people as the tables know them on a date."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from server.db import db
 from server.people.grants import PARENT, PUPIL, RoleGrant
 from server.people.models import Enrolment, Guardian, Person, PersonAlias, Role, School, SchoolClass
 from server.reading import Question
-from server.rows import ready, table_of
+from server.rows import ready, rows_of, table_of
 
 
 def _on(table: type[Enrolment] | type[Role] | type[Guardian]) -> list[Any]:
@@ -90,6 +90,18 @@ def kept_record(session: Session, person: str) -> str:
 def other_records(session: Session, person: str) -> frozenset[str]:
     """Ids of further records of this person, whose work is shown as theirs."""
     return frozenset(row.person for row in _JOINED.rows(ready(session), person=person))
+
+
+def records_of(session: Session, people: Collection[str]) -> Mapping[str, frozenset[str]]:
+    """Each of these people → all records of the same person, their own among them."""
+    kept = {one: one for one in people}
+    kept |= {
+        row.person: row.kept for row in rows_of(session, PersonAlias, sorted(people), by="person")
+    }
+    joined: dict[str, set[str]] = {one: {one} for one in kept.values()}
+    for row in rows_of(session, PersonAlias, sorted(joined), by="kept"):
+        joined[row.kept].add(row.person)
+    return {one: frozenset({one, *joined[kept[one]]}) for one in people}
 
 
 def enrolments_of(session: Session, person: str, on: date) -> list[Any]:

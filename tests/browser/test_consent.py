@@ -13,7 +13,7 @@ from tests.browser.watching import barriers
 
 pytestmark = pytest.mark.slow
 NewPhone = Callable[[str], Phone]
-OUTSIDE = "Оқу нәтижелерін мектептен тыс бағдарламаларға беру"
+OUTSIDE = "Оқу деректерін мектептен тыс бағдарламаларға беру"
 SHOWING = "Жұмыстарын, фотосуреттері мен дауыс жазбаларын көрсету"
 
 

@@ -57,6 +57,11 @@ class Client:
         """A new client with these scopes (all of them by default)."""
         with app.app_context():
             made = keys.add("Тест", school or cls.school, scopes or ("all",))
+        return cls.of(app, made, version)
+
+    @classmethod
+    def of(cls, app: Flask, made: keys.NewKey, version: str = "2.0.0") -> "Client":
+        """The client of a key."""
         pair = base64.b64encode(f"{made.key}:{made.secret}".encode()).decode()
         return cls(app, f"Basic {pair}", version)
 

@@ -23,6 +23,10 @@ def test_a_key_is_added_listed_and_revoked(run: CliRunner) -> None:
     )
     made = json.loads(added.output)
     shown = run.invoke(tirek, ["lrs", "key", "list"])
+    for words, says in ((), "yes"), (("--no",), "no"):
+        assert run.invoke(tirek, ["lrs", "key", "by-law", made["key"], *words]).exit_code == 0
+        [listed] = json.loads(run.invoke(tirek, ["lrs", "key", "list", "--json"]).output)
+        assert listed["by_law"] == says
     revoked = run.invoke(tirek, ["lrs", "key", "revoke", made["key"]])
     after = json.loads(run.invoke(tirek, ["lrs", "key", "list", "--json"]).output)
 
@@ -51,6 +55,7 @@ def test_an_unknown_key_is_said_to_be_unknown(run: CliRunner) -> None:
 
 
 def test_no_keys_is_said_in_words(run: CliRunner) -> None:
+    assert run.invoke(tirek, ["lrs", "key", "by-law", "nobody"]).exit_code == EXIT_NOT_FOUND
     assert "No keys yet." in run.invoke(tirek, ["lrs", "key", "list"]).output
 
 
