@@ -10,8 +10,8 @@ from importlib.resources import files
 from typing import Any, Final
 
 OUTSIDE: Final = "outside-programs"
-"""Statements sent to record stores outside the school (server.forwarding) or read by programs with a
-key (server.lrs.permitted), and lists of people for other programs (server.roster)."""
+"""Statements sent to record stores outside the school (server.forwarding) or read by programs with
+a key (server.lrs.permitted), and lists of people for other programs (server.roster)."""
 
 SHOWING: Final = "showing-work"
 """Works of a portfolio shown to others than the family and the teachers."""
