@@ -19,7 +19,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import Connection, Engine, MetaData, event
-from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.orm import DeclarativeBase, Mapper, Session, registry
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from server.limits import BUSY_TIMEOUT_MS, MAX_TRANSACTION_TRIES, TRY_AGAIN_SECONDS
@@ -62,6 +62,12 @@ class Model(DeclarativeBase):
             _registries[domain] = registry(metadata=Model.metadata)
         cls._sa_registry = _registries[domain]
         super().__init_subclass__(**given)
+
+
+def mappers() -> Iterator[Mapper[Any]]:
+    """Of all classes that are loaded."""
+    for one in _registries.values():
+        yield from one.mappers
 
 
 class _Session(FlaskSession):

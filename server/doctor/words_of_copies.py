@@ -9,7 +9,7 @@ KK: Final[dict[str, Pair]] = {
     "backup-today": ("Соңғы көшірме осы тәулікте жасалған ({disk}).", ""),
     "backup-no-key": (
         "Көшірмелерге қалпына келтіру кілті жасалмаған.",
-        "tirek backup key деп жасап, басып шығарып, сейфке салыңыз.",
+        "«Серверді дайындау» бетінде не tirek backup key деп жасап, басып шығарып, сейфке салыңыз.",
     ),
     "backup-none": (
         "Әлі бірде-бір көшірме жоқ.",
@@ -33,7 +33,10 @@ KK: Final[dict[str, Pair]] = {
         "Көшірме тек орталықта бар, дискіде жоқ. Оқушы файлдары ол көшірмеге кірмейді.",
         "USB диск қосып, tirek backup create ҚАЛТА деп жасаңыз.",
     ),
-    "backup-old": ("Соңғы көшірмеге {days} күн болды.", "Көшірме дискісі қосулы ма, тексеріңіз."),
+    "backup-old": (
+        "Дискідегі соңғы көшірмеге {days} күн болды.",
+        "Көшірме дискісі қосулы ма, тексеріңіз.",
+    ),
     "backup-failed": ("Көшірме жасалмады: {subject}.", "Дискіні және кабелін тексеріңіз."),
     "backup-same-disk": (
         "Көшірме сервердің өз дискісінде жатыр: {disk}.",
@@ -46,7 +49,8 @@ RU: Final[dict[str, Pair]] = {
     "backup-today": ("Последняя копия сделана за последние сутки ({disk}).", ""),
     "backup-no-key": (
         "Для копий не создан ключ восстановления.",
-        "Создайте его командой tirek backup key, распечатайте и положите в сейф.",
+        "Создайте его на странице «Подготовка сервера» или командой tirek backup key, "
+        "распечатайте и положите в сейф.",
     ),
     "backup-none": (
         "Ещё нет ни одной копии.",
@@ -73,7 +77,10 @@ RU: Final[dict[str, Pair]] = {
         "Копия есть только в центре, на диске её нет. Файлы учеников в ту копию не входят.",
         "Подключите USB-диск и сделайте: tirek backup create ПАПКА.",
     ),
-    "backup-old": ("Последней копии {days} дн.", "Проверьте, подключён ли диск для копий."),
+    "backup-old": (
+        "Последней копии на диске {days} дн.",
+        "Проверьте, подключён ли диск для копий.",
+    ),
     "backup-failed": ("Копия не сделана: {subject}.", "Проверьте диск и его кабель."),
     "backup-same-disk": (
         "Копия лежит на том же диске, что и сервер: {disk}.",
@@ -86,7 +93,8 @@ EN: Final[dict[str, Pair]] = {
     "backup-today": ("The last copy was made within the last day ({disk}).", ""),
     "backup-no-key": (
         "No recovery key has been made for copies.",
-        "Make one with tirek backup key, print it, and put it into the safe.",
+        "Make one on the page «Getting the server ready» or with tirek backup key, print it, "
+        "put it into the safe.",
     ),
     "backup-none": (
         "There is no copy yet.",
@@ -113,7 +121,10 @@ EN: Final[dict[str, Pair]] = {
         "The only copy lies at the centre, none on a disk. Pupils' files are not in it.",
         "Plug in a USB disk and run tirek backup create FOLDER.",
     ),
-    "backup-old": ("The last copy is {days} days old.", "See that the disk for copies is there."),
+    "backup-old": (
+        "The last copy on a disk is {days} days old.",
+        "See that the disk for copies is there.",
+    ),
     "backup-failed": ("No copy was made: {subject}.", "Look at the disk and its cable."),
     "backup-same-disk": (
         "The copy lies on the server's own disk: {disk}.",

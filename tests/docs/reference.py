@@ -14,7 +14,7 @@ from content.errors import Refusal
 from content.messages import REFUSALS
 from server.cli import tirek
 from server.config import Config
-from server.db import Model, target_metadata
+from server.db import mappers, target_metadata
 from server.operations.catalogue import catalogue
 from server.operations.spec import KindSpec
 from server.operations.spec import nobody as only_nodes
@@ -173,7 +173,7 @@ def personal_tables() -> list[tuple[str, list[str], frozenset[str]]]:
     known = list(target_metadata())  # imports every model
     said = {
         mapper.local_table.name: personal_columns(mapper.class_.__doc__ or "")
-        for mapper in Model.registry.mappers
+        for mapper in mappers()
         if isinstance(mapper.local_table, Table)
     }
     found = []

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from server.db import Model, target_metadata
+from server.db import mappers, target_metadata
 from server.errors import _NAMES
 from server.operations.catalogue import catalogue
 from server.uploads.problems import _TEXTS
@@ -79,7 +79,7 @@ def test_a_model_s_personal_columns_exist_and_stand_on_the_page() -> None:
     page = (reference.REFERENCE / "personal-data.md").read_text(encoding="utf-8")
     target_metadata()
     named = 0
-    for mapper in Model.registry.mappers:
+    for mapper in mappers():
         columns = reference.personal_columns(mapper.class_.__doc__ or "")
         assert set(columns) <= set(mapper.attrs.keys()), mapper.class_
         name = mapper.class_.__tablename__
