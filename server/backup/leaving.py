@@ -93,7 +93,8 @@ def _last_ms(folder: Path) -> int:
 def _remove(folder: Path, schools: list[str], why: str) -> None:
     node = folder.name
     db.session.rollback()
-    for school in schools or [None]:
+    named: list[str | None] = [*schools] or [None]
+    for school in named:
         audit.note_own(REMOVED, school, {"node": node, "why": why})
     leaving = folder.rename(folder.with_name(_LEAVING + node))
     shutil.rmtree(leaving)

@@ -37,10 +37,10 @@ def without(session: Session, school: str, people: Collection[str], purpose: str
         query = select(Enrolment.person).where(Enrolment.person.in_(some)).distinct()
         learners.update(session.scalars(query))
     records = records_of(session, learners)
-    found = standing(session, school, {one for some in records.values() for one in some})
+    found = standing(session, school, frozenset().union(*records.values()))
     given = set()
-    for learner, some in records.items():
-        about = [row for one in some if (row := found.get((one, purpose))) is not None]
+    for learner, theirs in records.items():
+        about = [row for one in theirs if (row := found.get((one, purpose))) is not None]
         if about and max(about, key=lambda row: (row.on, row.made_ms, row.id)).given:
             given.add(learner)
     return frozenset(learners - given)
