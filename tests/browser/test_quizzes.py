@@ -102,11 +102,13 @@ def test_a_quiz_is_written_taken_and_marked_without_a_link(
     acts.refresh(pupil)
     school.stop()
     pupil.get_by_role("link", name=re.compile(TITLE)).click()
+    pupil.clock.install()
     pupil.get_by_role("link", name="Тестті ашу").click()
     pupil.get_by_role("button", name="Бастау").click()
+    answer_one(pupil)
+    rest_the_eyes(pupil)
 
     # Cut off in the middle: what was answered is there, and so is the place.
-    answer_one(pupil)
     until_stored(pupil, person_id("aru"), "journal", '\\"at\\":1')
     at = pupil.url
     arus.kill()
@@ -135,6 +137,21 @@ def test_a_quiz_is_written_taken_and_marked_without_a_link(
     acts.send_now(teacher)
     acts.send_now(pupil)
     expect(pupil.get_by_text(re.compile("5 / 6|5/6")).first).to_be_visible()
+
+
+def rest_the_eyes(page: Page) -> None:
+    """After the 25 minutes of grade 5 a hint comes that moves no answer, and goes once read."""
+    quiz, hint = page.locator(".quiz"), page.locator(".player-rest")
+    before = quiz.bounding_box()
+    page.clock.run_for("24:00")
+    expect(hint).to_have_count(0)
+    page.clock.run_for("01:10")
+    expect(hint).to_contain_text("бірнеше минут экранға қарамаңыз")
+    assert quiz.bounding_box() == before
+    hint.get_by_role("button", name="Жақсы").click()
+    expect(hint).to_have_count(0)
+    page.clock.run_for("24:00")
+    expect(hint).to_have_count(0)
 
 
 def answer_one(page: Page) -> None:

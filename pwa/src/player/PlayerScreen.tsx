@@ -19,6 +19,7 @@ import { Host } from "./host.ts";
 import { Media } from "./Media.tsx";
 import type { Opened } from "./phase.ts";
 import type { QuizRun } from "./quiz/run.ts";
+import { Rest, useRest } from "./Rest.tsx";
 import type { Saved } from "./session.ts";
 
 /** `/play/:lesson/:item` */
@@ -83,26 +84,32 @@ function Bar({ host, title, onClose }: { host: Host | null; title: string; onClo
   const parts = host && host.phase.value.kind === "shell" ? host.parts : [];
   const controls = host?.controls.value;
   const at = parts.findIndex((one) => one.id === host?.part.value);
+  // What could not be saved is of more weight.
+  const rest = useRest() && host?.saved.value !== "failed";
   return (
     <header class="player-bar">
       <IconButton icon="close" label={t("close")} onClick={onClose} />
-      <div class="player-title">
-        <h1>{title}</h1>
-        {host && <SavedState saved={host.saved.value} counts={host.counts} />}
-      </div>
-      {controls && (
+      {rest ? (
+        <Rest />
+      ) : (
+        <div class="player-title">
+          <h1>{title}</h1>
+          {host && <SavedState saved={host.saved.value} counts={host.counts} />}
+        </div>
+      )}
+      {!rest && controls && (
         <>
           <IconButton icon="back" label={t("previous")} disabled={!controls.previous} onClick={() => void host.ask({ type: "previous" })} />
           <IconButton icon="next" label={t("next")} disabled={!controls.continue} onClick={() => void host.ask({ type: "continue" })} />
         </>
       )}
-      {parts.length > 1 && (
+      {!rest && parts.length > 1 && (
         <button type="button" class="player-parts" aria-label={t("list")} onClick={() => (sheet.value = "list")}>
           {t("part", { n: at + 1, all: parts.length })}
           <Icon name="down" small />
         </button>
       )}
-      {host?.counts && ["scorm12", "scorm2004", "h5p", "quiz", "cmi5", "tincan"].includes(host.description?.format ?? "") && (
+      {!rest && host?.counts && ["scorm12", "scorm2004", "h5p", "quiz", "cmi5", "tincan"].includes(host.description?.format ?? "") && (
         <IconButton icon="refresh" label={t("again")} onClick={() => (sheet.value = "again")} />
       )}
       {host && sheet.value === "list" && (

@@ -12,6 +12,7 @@ import type { Question } from "../../player/quiz/model.ts";
 import { QuestionView } from "../../player/quiz/QuestionView.tsx";
 import { type Answer, shareOf } from "../../player/quiz/scoring.ts";
 import { isAnswered } from "../../player/quiz/state.ts";
+import { Rest, useRest } from "../../player/Rest.tsx";
 import { go } from "../../router.ts";
 import type { ScreenProps } from "../../routes.tsx";
 import { EmptyState, Loading, Notice, ProgressBar } from "../../ui/bits.tsx";
@@ -56,12 +57,16 @@ function Practise({ paper, objective }: { paper: PaperDoc; objective: Objective 
     <div class="player">
       <header class="player-bar">
         <IconButton icon="close" label={core("close")} onClick={() => void (practising?.close() ?? Promise.resolve()).then(() => go("/practice", { replace: true }))} />
-        <div class="player-title">
-          <h1 lang={paper.language}>{name}</h1>
-          <p class="player-saved" lang={paper.language}>
-            {paper.title}
-          </p>
-        </div>
+        {useRest() ? (
+          <Rest />
+        ) : (
+          <div class="player-title">
+            <h1 lang={paper.language}>{name}</h1>
+            <p class="player-saved" lang={paper.language}>
+              {paper.title}
+            </p>
+          </div>
+        )}
       </header>
       <div class="player-body">{practising ? <Asking paper={paper} practising={practising} /> : <Loading label={core("loading")} />}</div>
     </div>

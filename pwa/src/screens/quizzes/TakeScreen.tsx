@@ -11,6 +11,7 @@ import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/taking.ts";
 import { moment } from "../../i18n/time.ts";
 import { QuizPlayer } from "../../player/quiz/Quiz.tsx";
+import { Rest, useRest } from "../../player/Rest.tsx";
 import { go } from "../../router.ts";
 import type { ScreenProps } from "../../routes.tsx";
 import { Notice } from "../../ui/bits.tsx";
@@ -100,19 +101,25 @@ const SECOND_MS = 1000;
 
 function Bar({ title, taking = null, onClose }: { title: string; taking?: Taking | null; onClose: () => void }) {
   const saved = taking?.saved.value ?? "idle";
+  const rest = useRest();
+  const underWay = taking !== null && !taking.run.state.value.done;
   return (
     <header class="player-bar">
       <IconButton icon="close" label={core("close")} onClick={onClose} />
-      <div class="player-title">
-        <h1>{title}</h1>
-        {saved !== "idle" && (
-          <p class={saved === "failed" ? "player-saved player-unsaved" : "player-saved"} role={saved === "failed" ? "alert" : "status"}>
-            <Icon name={saved === "failed" ? "alert" : saved === "saving" ? "clock" : "check"} small />
-            <span>{t(saved === "failed" ? "notSaved" : saved === "saving" ? "saving" : "saved")}</span>
-          </p>
-        )}
-      </div>
-      {taking && !taking.run.state.value.done && <TimeLeft taking={taking} />}
+      {rest && saved !== "failed" ? (
+        <Rest timed={underWay && (taking.paper.minutes ?? taking.paper.closes_at) !== null} />
+      ) : (
+        <div class="player-title">
+          <h1>{title}</h1>
+          {saved !== "idle" && (
+            <p class={saved === "failed" ? "player-saved player-unsaved" : "player-saved"} role={saved === "failed" ? "alert" : "status"}>
+              <Icon name={saved === "failed" ? "alert" : saved === "saving" ? "clock" : "check"} small />
+              <span>{t(saved === "failed" ? "notSaved" : saved === "saving" ? "saving" : "saved")}</span>
+            </p>
+          )}
+        </div>
+      )}
+      {underWay && <TimeLeft taking={taking} />}
     </header>
   );
 }
