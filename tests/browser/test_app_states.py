@@ -36,11 +36,17 @@ TEACHERS = {
     "/courier": "Пошташы",
     "/settings": "Баптаулар",
 }
+PARENTS = {
+    "/": "Балалар",
+    f"/child/{person_id('aru')}": "Серікбаева Ару",
+    "/settings": "Баптаулар",
+}
 # Of what shows only the server's answer the phone keeps no copy, and says so.
 ONLINE_ONLY = {f"/t/insights/{class_id('5a')}": "Бұл бет мектеп серверімен ғана жұмыс істейді"}
 FIRST: dict[str, str | re.Pattern[str]] = {
     "aru": "Бөлшекті сызып көрсет",
     "marat": re.compile("^5 Ә"),
+    "qanat": re.compile("Серікбаева Ару"),
 }
 ADMINS = {"/admin": "Мектеп сервері"}
 LANGUAGES = {
@@ -72,6 +78,7 @@ def test_it_opens_for_somebody_who_never_logged_in(village: Village, new_phone: 
     [
         pytest.param("aru", PUPILS, id="pupil"),
         pytest.param("marat", {**TEACHERS, **ONLINE_ONLY}, id="teacher", marks=pytest.mark.slow),
+        pytest.param("qanat", PARENTS, id="parent", marks=pytest.mark.slow),
     ],
 )
 def test_every_screen_opens_by_its_address_without_a_server(
@@ -81,9 +88,9 @@ def test_every_screen_opens_by_its_address_without_a_server(
     page = phone.open(village.school.url)
     acts.log_in(page, login)
     acts.wait_until_on_phone(page)
-    # Staff's screens take room on staff's phones only.
+    # Staff's screens take room on staff's phones only, and parents' on theirs.
     assert page.evaluate("caches.has('staff-parts')") == (login == "marat")
-    assert not page.evaluate("caches.has('family-parts')")
+    assert page.evaluate("caches.has('family-parts')") == (login == "qanat")
     expect_records(page, login)
     village.school.kill()
     phone.close()

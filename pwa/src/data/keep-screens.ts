@@ -5,14 +5,17 @@
 import { computed } from "@preact/signals";
 
 import { link } from "./link.ts";
-import { session } from "./session.ts";
+import { type Profile, profiles } from "./session.ts";
 
-/** What the worker keeps besides the screens of everybody. */
-const circles = computed<string>(() => {
-  const roles = session.value?.roles.map(({ role }) => role) ?? [];
+/** What the worker keeps besides the screens of everybody: those of all who use this phone, whoever is here now. */
+const circles = computed<string>(() => circlesOf(profiles.value));
+
+/** The circles of several people, by name, with a space between two. */
+export function circlesOf(people: readonly Pick<Profile, "roles">[]): string {
+  const roles = people.flatMap((person) => person.roles.map(({ role }) => role));
   const staff = roles.some((role) => role !== "pupil" && role !== "parent");
   return [...(staff ? ["staff"] : []), ...(roles.includes("parent") ? ["family"] : [])].join(" ");
-});
+}
 
 /** A link that breaks in the middle loses nothing: what is missing is fetched when the link changes again. */
 export function startKeepingScreens(): void {
@@ -20,7 +23,7 @@ export function startKeepingScreens(): void {
   link.subscribe(attempt);
 }
 
-/** Says in `<html data-kept>` whose screens the phone has, once they are those of the person who is here. */
+/** Says in `<html data-kept>` whose screens the phone has, once they are those of the people who use it. */
 function attempt(): void {
   const wanted = circles.peek();
   const page = document.documentElement.dataset;

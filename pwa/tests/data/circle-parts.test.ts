@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
+import { circlesOf } from "../../src/data/keep-screens.ts";
+
 /** As much of a browser's caches as the worker uses; `down` names files that the server can't give now. */
 class Shelf {
   readonly boxes = new Map<string, Set<string>>();
@@ -72,5 +74,16 @@ describe("screens of a circle on a phone", () => {
     await worker.renewParts("staff", ["assets/desk.js"]);
     await worker.dropOldParts("family", ["assets/shared.js", "assets/consent.js"]);
     expect(shelf.files).toEqual(["/assets/shared.js", "/assets/consent.js"]);
+  });
+});
+
+describe("the circles of a phone", () => {
+  const of = (...people: string[][]): string => circlesOf(people.map((roles) => ({ roles: roles.map((role) => ({ role, school: "akbulaq" })) })));
+
+  it("are none on a pupil's", () => expect(of(["pupil"])).toBe(""));
+
+  it("are those of everybody on a family's, whoever is here now", () => {
+    expect(of(["pupil"], ["parent"])).toBe("family");
+    expect(of(["parent", "teacher"], ["pupil"])).toBe("staff family");
   });
 });

@@ -110,9 +110,11 @@ def _kept(build: Path) -> tuple[float, float]:
     worker = (build / "sw.js").read_text(encoding="utf-8")
     entries = [json.loads(entry) for entry in KEPT.findall(worker)]
     assert any(entry["url"] == "index.html" for entry in entries), "the worker's list was not found"
-    sizes = [(_gzipped(build / entry["url"]), "staff" in entry) for entry in entries]
-    everybody = _gzipped(build / "sw.js") + sum(size for size, staffs in sizes if not staffs)
-    return everybody, sum(size for size, staffs in sizes if staffs)
+    sizes = [(_gzipped(build / entry["url"]), entry) for entry in entries]
+    everybody = sum(size for size, entry in sizes if not {"staff", "family"} & entry.keys())
+    return _gzipped(build / "sw.js") + everybody, sum(
+        size for size, entry in sizes if "staff" in entry
+    )
 
 
 def _gzipped(path: Path) -> int:

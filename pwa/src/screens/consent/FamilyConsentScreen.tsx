@@ -9,7 +9,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { schoolOf } from "../inclusion/writing.ts";
-import { childrenOf } from "../parent/ChildrenScreen.tsx";
+import { childrenOf } from "../parent/children.ts";
 import { nameOf } from "../pupil/mine.ts";
 import { history } from "./model.ts";
 import { Purposes } from "./Purposes.tsx";

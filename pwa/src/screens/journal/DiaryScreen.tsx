@@ -14,7 +14,7 @@ import type { ScreenProps } from "../../routes.tsx";
 import { Chip, EmptyState, Loading } from "../../ui/bits.tsx";
 import { IconButton } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
-import { childrenOf } from "../parent/ChildrenScreen.tsx";
+import { childrenOf } from "../parent/children.ts";
 import { nameOf } from "../pupil/mine.ts";
 import { localDay } from "../teacher/model/due.ts";
 import "./journal.css";

@@ -17,7 +17,7 @@ import { MarksBySubject } from "../pupil/MarksBySubject.tsx";
 import { nameOf, tasksFor } from "../pupil/mine.ts";
 import { inGroup, OPEN_GROUPS } from "../pupil/model/todo.ts";
 import { TaskCard } from "../pupil/TaskCard.tsx";
-import { childrenOf } from "./ChildrenScreen.tsx";
+import { childrenOf } from "./children.ts";
 
 export default function ChildScreen({ params }: ScreenProps) {
   const child = params["id"] ?? "";

@@ -3,7 +3,6 @@ import { records, recordsReady } from "../../data/records.ts";
 import { lastContact } from "../../data/exchange.ts";
 import { node } from "../../data/node.ts";
 import { session } from "../../data/session.ts";
-import { compareKazakh } from "../../i18n/collate.ts";
 import { t } from "../../i18n/pupil.ts";
 import { moment } from "../../i18n/time.ts";
 import { Chip, EmptyState, Notice } from "../../ui/bits.tsx";
@@ -14,13 +13,8 @@ import { initials } from "../common/initials.ts";
 import { nameOf, tasksFor } from "../pupil/mine.ts";
 import { classesOf, inGroup, OPEN_GROUPS } from "../pupil/model/todo.ts";
 import { FirstLoad } from "../pupil/TodoScreen.tsx";
+import { childrenOf } from "./children.ts";
 import "../common/login.css";
-
-/** Ids of the children of a guardian, in the order of a register. */
-export function childrenOf(guardian: string): string[] {
-  const ids = new Set(records.list("guardian").value.filter((one) => one.guardian === guardian).map((one) => one.learner));
-  return [...ids].sort((a, b) => compareKazakh(nameOf(a), nameOf(b)));
-}
 
 export default function ChildrenScreen() {
   const me = session.value?.person ?? "";

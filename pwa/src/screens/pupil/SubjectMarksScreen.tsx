@@ -16,7 +16,7 @@ import { Page } from "../../ui/Page.tsx";
 import { Explanation } from "../gradebook/ExplainSheet.tsx";
 import { termsOfClass } from "../gradebook/school.ts";
 import { cellText, columnName, dayText, percentText, pointsText } from "../gradebook/words.ts";
-import { childrenOf } from "../parent/ChildrenScreen.tsx";
+import { childrenOf } from "../parent/children.ts";
 import { Badge, percentOf } from "./MarksBySubject.tsx";
 import { learningOf, marksIn, type SubjectMarks, termNow, wantedFor } from "./marksModel.ts";
 import { nameOf } from "./mine.ts";
