@@ -24,6 +24,7 @@ DOMAINS: Final[tuple[str, ...]] = (
     "clubs",
     "portfolio",
     "consent",
+    "concerns",
     "journal",
     "policies",
     "gradebook",

@@ -58,3 +58,13 @@ def learner_scope(person: str) -> str:
 def person_scope(person: str) -> str:
     """One person: own record, roles, and links to children."""
     return f"person:{person}"
+
+
+def leading_scope(school: str) -> str:
+    """Who leads a school: what is not for every teacher."""
+    return f"leading:{school}"
+
+
+def own_class_scope(class_id: str) -> str:
+    """A class's own teacher alone."""
+    return f"own:{class_id}"

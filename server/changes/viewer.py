@@ -7,8 +7,10 @@ from sqlalchemy.orm import Session
 
 from server.changes.scopes import (
     class_scope,
+    leading_scope,
     learner_scope,
     national_scope,
+    own_class_scope,
     person_scope,
     plan_scope,
     points_scope,
@@ -40,6 +42,7 @@ def viewer_of(session: Session, person: str, roles: tuple[RoleGrant, ...], on: d
     taught = grants.classes_taught(roles)
     attended = grants.classes_attended(roles)
     led = {g.school for g in roles if g.role in grants.LEADING and g.school}
+    scopes |= {leading_scope(one) for one in led}
     classes = taught | attended | classes_of_schools(session, led)
     # An assistant sees what the family of the helped learner sees.
     theirs = grants.children(roles) | grants.helped(roles)
@@ -50,6 +53,8 @@ def viewer_of(session: Session, person: str, roles: tuple[RoleGrant, ...], on: d
         classes |= classes_of_learner(session, learner, on)
     scopes |= {class_scope(one) for one in classes}
     scopes |= {work_scope(one) for one in taught}
+    own = {g.class_id for g in roles if g.role == grants.CLASS_TEACHER and g.class_id}
+    scopes |= {own_class_scope(one) for one in own}
     scopes |= {plan_scope(*one) for one in grants.subjects_taught(roles)}
     scopes |= {points_scope(one) for one in grants.classes_taught_whole(roles)}
     return Viewer(person, roles, frozenset(scopes), on)

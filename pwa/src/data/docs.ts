@@ -4,6 +4,7 @@ import type { InquiryDoc } from "./docs-people.ts";
 import type { AttendanceDoc, CalendarDoc, ClosureDoc, GroupDoc, JournalDoc, MembershipDoc, PlanRowDoc, SharedPlanDoc, SlotDoc, SubjectDoc, SubstitutionDoc } from "./docs-planning.ts";
 import type { AdoptedPolicyDoc, AssessmentDoc, ScoreDoc, TermLockDoc, TermMarkDoc, YearMarkDoc, YearOutcomeDoc } from "./docs-assessment.ts";
 import type { ClubAttendanceDoc, ClubDoc, ClubMeetingDoc, ClubMemberDoc, ClubResultDoc } from "./docs-clubs.ts";
+import type { ConcernDoc, ConcernStepDoc } from "./docs-concerns.ts";
 import type { ConsentDoc } from "./docs-consent.ts";
 import type { RouteDoc, RouteReviewDoc, SupportDoc } from "./docs-inclusion.ts";
 import type { PortfolioDoc } from "./docs-portfolio.ts";
@@ -11,6 +12,7 @@ import type { PaperDoc, QuestionDoc, QuizDoc } from "./docs-quizzes.ts";
 
 export type * from "./docs-assessment.ts";
 export type * from "./docs-clubs.ts";
+export type * from "./docs-concerns.ts";
 export type * from "./docs-consent.ts";
 export type * from "./docs-inclusion.ts";
 export type * from "./docs-planning.ts";
@@ -335,6 +337,8 @@ export interface Docs {
   club_result: ClubResultDoc;
   portfolio: PortfolioDoc;
   consent: ConsentDoc;
+  concern: ConcernDoc;
+  concern_step: ConcernStepDoc;
 }
 
 export type RecordType = keyof Docs;
@@ -389,6 +393,8 @@ export const RECORD_TYPES: readonly RecordType[] = [
   "club_result",
   "portfolio",
   "consent",
+  "concern",
+  "concern_step",
 ];
 
 export function isRecordType(text: string): text is RecordType {

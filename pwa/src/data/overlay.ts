@@ -49,6 +49,8 @@ const LAYS: { readonly [T in RecordType]?: Readonly<Record<string, Lay>> } = {
   club_result: { "club.result": record },
   portfolio: { "portfolio.set": setPortfolio },
   consent: { "consent.decide": record },
+  concern: { "concern.raise": record },
+  concern_step: { "concern.step": record },
   course: { "course.publish": publish, "course.withdraw": withdraw },
 };
 

@@ -207,6 +207,13 @@ describe("lessons", () => {
     expect(coursesFor(ARU, courses, [enrolment], order).map((one) => one.id)).toEqual(["five"]);
     expect(coursesFor("person-marat", courses, [enrolment], order).length).toBe(2);
   });
+
+  it("begin with cyber-hygiene, which is for every grade where none is named", () => {
+    const course = (id: string, subject: string, grades: number[]): CourseDoc => ({ id, title: id, subject, language: "kk", grades, edition: 1, school: null, lessons: [] });
+    const courses = [course("algebra", "algebra", [5]), course("net", " Кибергигиена", []), course("science", "science", [])];
+    const order = (a: string, b: string): number => (a < b ? -1 : 1);
+    expect(coursesFor(ARU, courses, [enrolment], order).map((one) => one.id)).toEqual(["net", "algebra", "science"]);
+  });
 });
 
 describe("handing in", () => {

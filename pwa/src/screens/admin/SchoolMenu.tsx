@@ -3,6 +3,7 @@ import { records } from "../../data/records.ts";
 import { t } from "../../i18n/admin.ts";
 import { t as certificates } from "../../i18n/certificates.ts";
 import { t as clubs } from "../../i18n/clubs.ts";
+import { t as concerns } from "../../i18n/concernsRead.ts";
 import { t as consent } from "../../i18n/consent.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t as inclusion } from "../../i18n/inclusion.ts";
@@ -14,6 +15,7 @@ import { t as overview } from "../../i18n/overview.ts";
 import { t as reports } from "../../i18n/reports.ts";
 import { t as setup } from "../../i18n/setup.ts";
 import { unconfirmed } from "../../planning/substituting.ts";
+import { openConcerns } from "../concerns/waiting.ts";
 import { Menu, type MenuGroup } from "../../ui/Menu.tsx";
 
 /** `attention`: how many works and records wait for somebody's decision. */
@@ -36,6 +38,7 @@ export function SchoolMenu({ attention }: { attention: number }) {
       title: t("ofPeople"),
       items: [
         { href: "/admin/people", icon: "people", label: t("toPeople") },
+        { href: "/t/concerns", icon: "alert", label: concerns("title"), waiting: openConcerns() },
         { href: "/admin/clubs", icon: "people", label: clubs("clubs") },
         { href: "/admin/inclusion", icon: "person", label: inclusion("school") },
         { href: "/admin/consents", icon: "check", label: consent("title") },

@@ -11,6 +11,7 @@ import { t } from "../../i18n/core.ts";
 import { LANG_NAMES, LANGS, lang, named, setLang } from "../../i18n/index.ts";
 import { t as words } from "../../i18n/settings.ts";
 import { size } from "../../i18n/time.ts";
+import { t as todo } from "../../i18n/todo.ts";
 import { go } from "../../router.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Card } from "../../ui/Card.tsx";
@@ -61,6 +62,11 @@ export default function SettingsScreen() {
         <Courier />
         <ProfileGuard />
         <Account />
+        {session.value?.roles.some(({ role }) => role === "pupil" || role === "parent") && (
+          <LinkButton kind="quiet" icon="alert" block href="/tell">
+            {todo("tell")}
+          </LinkButton>
+        )}
         <LinkButton kind="quiet" icon="info" block href="/help">{t("help")}</LinkButton>
         <p class="small muted">
           Tirek {node.value?.version} · {named(node.value?.name)}

@@ -8,7 +8,7 @@ import { EmptyState, Loading, Notice } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
-import { schoolOf } from "../inclusion/writing.ts";
+import { schoolOf } from "../common/schoolOf.ts";
 import { childrenOf } from "../parent/children.ts";
 import { nameOf } from "../pupil/mine.ts";
 import { history } from "./model.ts";

@@ -12,6 +12,7 @@ import type { ScreenProps } from "../../routes.tsx";
 import { Chip, EmptyState, Loading } from "../../ui/bits.tsx";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
+import { schoolOf } from "../common/schoolOf.ts";
 import { schoolDay } from "../gradebook/school.ts";
 import { inGroup, OPEN_GROUPS } from "../pupil/model/todo.ts";
 import { tasksFor } from "../pupil/mine.ts";
@@ -24,7 +25,7 @@ import { FinishSheet, ReviewSheet } from "./Review.tsx";
 import { RouteSheet } from "./RouteSheet.tsx";
 import { NeedsCard, RouteCard, routesFor, stepSaid } from "./RouteView.tsx";
 import { SupportSheet } from "./SupportSheet.tsx";
-import { reopenRoute, schoolOf, tickStep, withdrawRoute } from "./writing.ts";
+import { reopenRoute, tickStep, withdrawRoute } from "./writing.ts";
 import "../teacher/teacher.css";
 import "./inclusion.css";
 

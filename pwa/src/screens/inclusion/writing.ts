@@ -4,17 +4,12 @@ import { type Progress, records, type RouteDoc, type SupportDoc } from "../../da
 import { session } from "../../data/session.ts";
 import { t } from "../../i18n/inclusion.ts";
 import { toast } from "../../ui/toast.tsx";
+import { schoolOf } from "../common/schoolOf.ts";
 import { cleaned, reviewRecord, type RouteDraft } from "./model.ts";
 
 export type SupportDraft = Pick<SupportDoc, "extra_time" | "larger_text" | "read_aloud" | "other_tasks" | "advice" | "ends_on">;
 
 export const NO_SUPPORT: SupportDraft = { extra_time: 0, larger_text: false, read_aloud: false, other_tasks: false, advice: "", ends_on: null };
-
-/** The school that a learner is at now, of those that this phone knows. */
-export function schoolOf(learner: string): string {
-  const places = records.list("enrolment").peek().filter((one) => one.person === learner);
-  return places.map((one) => records.list("class").peek().find(({ id }) => id === one.class)?.school).find(Boolean) ?? "";
-}
 
 export async function saveSupport(learner: string, before: SupportDraft, draft: SupportDraft): Promise<void> {
   const record = `${learner}~support`;

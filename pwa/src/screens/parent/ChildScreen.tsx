@@ -4,6 +4,7 @@ import { session } from "../../data/session.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t as journal } from "../../i18n/journal.ts";
 import { t } from "../../i18n/pupil.ts";
+import { t as todo } from "../../i18n/todo.ts";
 import type { ScreenProps } from "../../routes.tsx";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
 import { LinkButton } from "../../ui/Button.tsx";
@@ -73,6 +74,9 @@ export default function ChildScreen({ params }: ScreenProps) {
         </LinkButton>
         <LinkButton href={`/consent/${encodeURIComponent(child)}`} icon="check" kind="quiet" block>
           {t("consent")}
+        </LinkButton>
+        <LinkButton href="/tell" icon="alert" kind="quiet" block>
+          {todo("tell")}
         </LinkButton>
         <LinkButton href={`/timeline/${encodeURIComponent(child)}`} icon="clock" kind="quiet" block>
           {t("timeline")}

@@ -7,6 +7,7 @@ import { records, recordsReady } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/pupil.ts";
+import { t as todo } from "../../i18n/todo.ts";
 import type { ScreenProps } from "../../routes.tsx";
 import { EmptyState, Loading, Notice } from "../../ui/bits.tsx";
 import { Button, LinkButton } from "../../ui/Button.tsx";
@@ -42,7 +43,12 @@ export default function TaskScreen({ params }: ScreenProps) {
   return (
     <Page title={core("kindAssignment")} back="/todo">
       {/* Once handed in, people come back for the mark and for where the work is. */}
-      <div class="stack">{task.submissions.length > 0 ? [answer, about] : [about, answer]}</div>
+      <div class="stack">
+        {task.submissions.length > 0 ? [answer, about] : [about, answer]}
+        <LinkButton kind="quiet" icon="alert" block href={`/tell/task/${encodeURIComponent(task.assignment.id)}`}>
+          {todo("tell")}
+        </LinkButton>
+      </div>
     </Page>
   );
 }

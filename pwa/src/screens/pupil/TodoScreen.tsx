@@ -8,7 +8,7 @@ import { records, recordsReady } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
 import { t } from "../../i18n/todo.ts";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
-import { Button } from "../../ui/Button.tsx";
+import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { DaysAtHome } from "./DaysAtHome.tsx";
 import { tasksFor } from "./mine.ts";
@@ -65,6 +65,9 @@ export function TodoScreen() {
               )}
             </section>
           )}
+          <LinkButton kind="quiet" icon="alert" block href="/tell">
+            {t("tell")}
+          </LinkButton>
         </div>
       )}
     </Page>

@@ -14,6 +14,7 @@ import { EmptyState, Loading } from "../../ui/bits.tsx";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Page } from "../../ui/Page.tsx";
+import { concernsTitle, readsConcerns } from "../concerns/waiting.ts";
 import { NowCard } from "../journal/NowCard.tsx";
 import { keepAnswers } from "./answersKept.ts";
 import { classes, counters, hasUpstream, me, nameOf, now, pupilsIn, queue } from "./desk.ts";
@@ -56,6 +57,11 @@ function Desk() {
         {records.list("club").value.some((one) => one.leaders.includes(me.value)) && (
           <LinkButton href="/t/clubs" icon="people" block>
             {clubs("clubs")}
+          </LinkButton>
+        )}
+        {readsConcerns() && (
+          <LinkButton href="/t/concerns" icon="alert" block>
+            {concernsTitle()}
           </LinkButton>
         )}
         <LinkButton href="/t/upload" icon="upload" block>

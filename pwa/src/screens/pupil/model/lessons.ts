@@ -57,6 +57,9 @@ export function hasItem(lesson: CourseLesson, item: string): CourseItem | undefi
   return lesson.items.find((one) => one.id === item);
 }
 
+/** The subject of the course that a school puts before all others, in each of its languages. */
+const FIRST = /^\s*(кибер-?гигиена|cyber-?hygiene)\s*$/i;
+
 /** A learner sees the courses of their grades; everybody else, and a learner without any, sees all. */
 export function coursesFor(
   person: string,
@@ -67,5 +70,5 @@ export function coursesFor(
   const grades = new Set(enrolments.filter((one) => one.person === person).map((one) => one.grade));
   const own = courses.filter((course) => course.grades.length === 0 || course.grades.some((grade) => grades.has(grade)));
   const shown = grades.size > 0 && own.length > 0 ? own : courses;
-  return [...shown].sort((a, b) => compare(a.subject, b.subject) || compare(a.title, b.title));
+  return [...shown].sort((a, b) => Number(FIRST.test(b.subject)) - Number(FIRST.test(a.subject)) || compare(a.subject, b.subject) || compare(a.title, b.title));
 }
