@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0026_given_away"
-down_revision = "0024_shared_plans"
+down_revision = "0025_concerns"
 branch_labels = None
 depends_on = None
 
