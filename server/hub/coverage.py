@@ -13,7 +13,7 @@ from server.hub.facts import PEOPLE, Facts, texts
 from server.hub.nodes import NodeContext
 from server.operations.admission import rank_for
 from sync.core.ops import Operation
-from sync.core.registry import Registry
+from sync.core.registry import Kind, Merge, Registry
 from sync.storage.port import Entry
 
 FOREIGN: Final = "not-your-school"
@@ -29,10 +29,21 @@ def refusal(facts: Facts, known: Registry, node: NodeContext, entry: Entry) -> s
     # An unknown kind has no authority yet; its rank is looked at by the release that knows it.
     if kind is not None and entry.verdict.rank > rank_for(kind.authority, "school"):
         return OVERRANKED
+    if kind is not None and kind.scope == "national" and _is_national(facts, kind, entry.op):
+        return FOREIGN
     for schools in concerned(facts, entry.op):
         if schools and not schools & node.sends:
             return FOREIGN
     return None
+
+
+def _is_national(facts: Facts, kind: Kind, op: Operation) -> bool:
+    """Whether it makes or changes what is everybody's: schools send of their own courses, plans and
+    calendars only. Taking back what is not known here makes nothing: it may be in this frame."""
+    if facts.of_operation(op):
+        return False
+    known = facts.of_record(op.record)
+    return kind.merge is not Merge.TOMBSTONE if known is None else not known
 
 
 def concerned(facts: Facts, op: Operation) -> Iterator[frozenset[str]]:

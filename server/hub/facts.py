@@ -49,6 +49,10 @@ class Facts:
         for record in self._asked(op):
             yield self._records.get(record, _NONE)
 
+    def of_record(self, record: str) -> frozenset[str] | None:
+        """What the record's first operation concerns, None of one that is not known."""
+        return self._records.get(record)
+
     def _asked(self, op: Operation) -> Iterator[str]:
         # Nobody else may have made what has this operation's own id for its name.
         if op.record != str(op.id):

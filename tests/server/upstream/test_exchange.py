@@ -14,6 +14,7 @@ from server.library.stores import course_store, personal_store
 from server.operations.local import submit
 from server.operations.port import log_store
 from server.people import sealing
+from server.templates.publishing import offered, publish
 from server.upstream.exchange import AlreadyExchanging, NoUpstream, exchange, last_exchange
 from sync.asking import Later
 from sync.plan import Budget
@@ -27,6 +28,8 @@ from tests.server.upstream.conftest import Pair, WsgiRoad, admit_node
 from tests.support.effort import FULL
 
 PHOTO = b"\xff\xd8\xff" + b"a photo of a notebook" * 20_000  # two chunks
+BLANK = {"section": "", "objectives": [], "homework": "", "resources": [], "outline": ""}
+PLAN = [{**BLANK, "hours": 1, "topic": "Бөлшек", "summative": "none"}]
 PAGE = "<!doctype html><title>Су</title><p>Су айналымы</p>".encode()
 
 
@@ -203,6 +206,28 @@ def test_a_node_cannot_mark_in_another_school(pair: Pair, new_hub: Callable[[str
     assert (doc["mark"], doc["others"]) == ("9", [])
     aru.refresh()
     assert aru.doc("mark", f"{task}~{cast.ARU}")["mark"] == "9"
+
+
+def test_a_school_says_nothing_in_the_name_of_the_country(pair: Pair, tmp_path: Path) -> None:
+    """A box that somebody has opened publishes a course and a plan for everybody, and takes the
+    hub's own plan back: none of it is taken."""
+    about = {"subject": "mathematics", "grade": 5, "language": "kk", "title": "Жоспар"}
+    with pair.hub.app_context():
+        plan = publish(about, PLAN)
+    pair.exchange()
+    publish_page(pair.school.app, tmp_path)
+    with pair.school.app.app_context():
+        publish({**about, "title": "Бөтен жоспар"}, PLAN)
+        submit("plan_template.withdraw", plan, {})
+
+    outcome = pair.exchange()
+
+    assert outcome.error is None
+    with pair.hub.app_context():
+        assert [one["plan"] for one in offered()] == [plan]
+        rows = db.db.session.scalars(select(operations.c.kind)).all()
+        assert "course.publish" not in rows
+        assert rows.count("plan_template.set") == 1
 
 
 def test_a_budget_ends_an_exchange_early_and_the_next_goes_on(pair: Pair) -> None:
