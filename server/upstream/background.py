@@ -5,6 +5,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Final
 
 from flask import Flask
@@ -22,14 +23,15 @@ log = logging.getLogger(__name__)
 SCHEDULE: Final = "tirek.sync_schedule"
 FIRST_AFTER_SECONDS: Final = 1.0
 JITTER_PART: Final = 0.2  # schools of one hub must not knock at the same second
-FAILED_SECONDS: Final = 60.0  # after a fault of our own
+WATCH_EVERY_SECONDS: Final = 20.0  # an exchange is late by no more than this when a clock was moved
+MOVED_SECONDS: Final = 5.0  # less is a clock being trimmed
 
 
 class Schedule:
     """Runs exchanges one after the other in one thread; `soon()` wakes it.
 
-    It counts by the clock that nobody can set: where somebody puts the box's clock right, what was
-    planned stays as far off as it was.
+    APScheduler counts by the box's clock. Where somebody puts that right, what was planned by the
+    wrong one is planned anew: else a box whose year was 2036 would exchange again ten years later.
     """
 
     def __init__(self, app: Flask) -> None:
@@ -38,58 +40,64 @@ class Schedule:
         self._config = config
         self._failures = 0
         self._running = threading.Lock()
-        self._changed = threading.Condition()
-        self._due = 0.0
-        self._asked = False
-        self._stopped = False
-        self._thread = threading.Thread(target=self._work, name="schedule", daemon=True)
+        self._planning = threading.Lock()
+        self._due = 0.0  # by the clock that nobody can set
+        self._ahead = 0.0  # seconds that the box's clock was ahead of it when this was planned
+        self._stopped = threading.Event()
+        self._watch = threading.Thread(target=self._watch_clock, name="schedule", daemon=True)
+        from apscheduler.schedulers.background import (  # noqa: PLC0415 - only where it is needed
+            BackgroundScheduler,
+        )
+
+        self._scheduler = BackgroundScheduler(timezone=UTC, daemon=True)
 
     def start(self) -> None:
         """The first exchange runs at once: a box that was off for a week has news."""
+        self._scheduler.start()
         self._plan(FIRST_AFTER_SECONDS)
-        self._thread.start()
+        self._watch.start()
 
     def stop(self) -> None:
         """Ends after the step that is under way is journalled; an exchange may be cut anywhere."""
-        with self._changed:
-            self._stopped = True
-            self._changed.notify()
+        self._stopped.set()
+        self._scheduler.shutdown(wait=False)
 
     def soon(self) -> None:
         """Exchange now, whatever the windows say: somebody asked."""
-        with self._changed:
-            self._failures = 0
-            self._asked = True
-            self._changed.notify()
+        self._failures = 0
+        self._scheduler.add_job(
+            self._run, kwargs={"asked": True}, id="asked", replace_existing=True
+        )
 
     @property
     def running(self) -> bool:
         """Whether an exchange is under way."""
         return self._running.locked()
 
-    def _work(self) -> None:
-        while (asked := self._wait()) is not None:
-            try:
-                self._run(asked=True) if asked else self._run_and_plan()
-            except Exception:
-                log.exception("the schedule failed")
-                self._plan(FAILED_SECONDS)
-
-    def _wait(self) -> bool | None:
-        """Until the next exchange is due: whether somebody asked for it, None to end."""
-        with self._changed:
-            while not self._stopped and not self._asked:
-                left = self._due - time.monotonic()
-                if left <= 0:
-                    return False
-                self._changed.wait(left)
-            self._asked = False
-            return None if self._stopped else True
-
     def _plan(self, seconds: float) -> None:
         jitter = 1 + random.uniform(-JITTER_PART, JITTER_PART)  # noqa: S311 - no secret
-        with self._changed:
+        with self._planning:
             self._due = time.monotonic() + seconds * jitter
+            self._enter()
+
+    def _enter(self) -> None:
+        self._ahead = time.time() - time.monotonic()
+        when = datetime.fromtimestamp(self._due + self._ahead, UTC)
+        self._scheduler.add_job(
+            self._run_and_plan, "date", run_date=when, id="next", replace_existing=True,
+            misfire_grace_time=None,
+        )  # fmt: skip
+
+    def _watch_clock(self) -> None:
+        while not self._stopped.wait(WATCH_EVERY_SECONDS):
+            self.heed_clock()
+
+    def heed_clock(self) -> None:
+        """Keeps to the time that was left when the box's clock was moved meanwhile."""
+        with self._planning:
+            moved = abs(time.time() - time.monotonic() - self._ahead) > MOVED_SECONDS
+            if moved and self._scheduler.get_job("next") is not None:
+                self._enter()
 
     def _run_and_plan(self) -> None:
         good = self._run()

@@ -20,6 +20,7 @@ NOT_ON_A_SCHOOL: Final = (
     "plistlib",  # the school's own iPads, once
     "requests",  # an exchange
     "zeroconf",  # unless the box is to have a name
+    "apscheduler",  # unless there is a node above
     "segno",  # whoever prints a code
     "multiprocessing",  # nobody
     "pygments",

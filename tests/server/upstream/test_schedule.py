@@ -1,6 +1,5 @@
 """The schedule keeps to windows and budgets, and obeys a person at once."""
 
-import queue
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -85,48 +84,28 @@ def test_only_an_admin_or_director_may_ask(school: School) -> None:
     assert "TIREK_UPSTREAM_URL" in answer.get_json()["hint"]
 
 
-def test_it_begins_at_once_and_obeys_while_it_waits(
+def test_what_a_wrong_clock_planned_is_planned_anew(
     school: School, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whatever the box's clock is set to meanwhile: an hour of waiting is an hour."""
-    began: queue.Queue[bool] = queue.Queue()
-
-    def fake(_app: Flask, *, turn: Turn | None) -> Outcome:
-        began.put(turn is None)
-        return outcome()
-
-    monkeypatch.setattr(background, "exchange", fake)
-    monkeypatch.setattr(background, "FIRST_AFTER_SECONDS", 0.0)
+    """The exchange is as far off as before, not ten years, once the year is put right."""
     with schedule(school, "00:00-24:00=free") as made:
-        made.start()
-        assert began.get(timeout=10) is False
-        right = time.time()
-        monkeypatch.setattr(time, "time", lambda: right + TEN_YEARS)
-        made.soon()
-        assert began.get(timeout=10) is True
-        assert began.empty()
-        made.stop()
-        made._thread.join(timeout=10)
-        assert not made._thread.is_alive()
-
-
-def test_a_fault_of_its_own_does_not_end_it(
-    school: School, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: queue.Queue[bool] = queue.Queue()
-
-    def broken(self: Schedule, *, asked: bool = False, told: Any = asked) -> bool:
-        told.put(asked)
-        raise ValueError("not foreseen")
-
-    monkeypatch.setattr(Schedule, "_run", broken)
-    with schedule(school, "00:00-24:00=free") as made:
-        made._thread.start()
-        assert asked.get(timeout=10) is False
-        made.soon()
-        assert asked.get(timeout=10) is True
-        made.stop()
-        made._thread.join(timeout=10)
+        made._scheduler.start(paused=True)
+        try:
+            right = time.time()
+            monkeypatch.setattr(time, "time", lambda: right + TEN_YEARS)
+            made._plan(600)
+            made.heed_clock()  # nothing was moved since
+            assert seconds_left(made, right + TEN_YEARS) == pytest.approx(600, rel=0.25)
+            monkeypatch.setattr(time, "time", lambda: right)
+            made.heed_clock()
+            assert seconds_left(made, right) == pytest.approx(600, rel=0.25)
+        finally:
+            made.stop()
 
 
 TEN_YEARS = 10 * 365 * 24 * 3600
+
+
+def seconds_left(made: Schedule, now: float) -> float:
+    job = made._scheduler.get_job("next")
+    return float(job.trigger.run_date.timestamp() - now)
