@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.consent.models import ConsentDecision
+from server.erasure.pseudonyms import is_pseudonym
 from server.people.directory import records_of
 from server.people.models import Enrolment
 from server.rows import rows_of
@@ -30,10 +31,12 @@ def standing(session: Session, school: str, learners: Collection[str]) -> Standi
 def without(session: Session, school: str, people: Collection[str], purpose: str) -> frozenset[str]:
     """Which of these people are learners, now or once, for whom no consent of the school stands.
 
-    Records of one child that were joined are one: what was decided under any of them counts.
+    Records of one child that were joined are one: what was decided under any of them counts. Of a
+    pseudonym's figures nobody has to be asked any more.
     """
     learners: set[str] = set()
-    for some in chunks(sorted(people), _AT_A_TIME):
+    persons = sorted(one for one in people if not is_pseudonym(one))
+    for some in chunks(persons, _AT_A_TIME):
         query = select(Enrolment.person).where(Enrolment.person.in_(some)).distinct()
         learners.update(session.scalars(query))
     records = records_of(session, learners)
