@@ -13,7 +13,8 @@ KK: Final[dict[str, Pair]] = {
     ),
     "backup-none": (
         "Әлі бірде-бір көшірме жоқ.",
-        "USB диск қосып, tirek backup create ҚАЛТА деп жасаңыз.",
+        "Кез келген компьютерде USB дискіде TIREK-BACKUP деген бос қалта ашып, дискіні серверге"
+        " қосып қойыңыз: алғашқы көшірме бірден, кейін түн сайын өзі жасалады.",
     ),
     "copy-above-today": ("Орталықта осы тәулікте жасалған жабық көшірме бар ({bytes}).", ""),
     "copy-above": ("Орталықта {days} күн бұрын жасалған жабық көшірме бар ({bytes}).", ""),
@@ -31,7 +32,8 @@ KK: Final[dict[str, Pair]] = {
     ),
     "backup-only-above": (
         "Көшірме тек орталықта бар, дискіде жоқ. Оқушы файлдары ол көшірмеге кірмейді.",
-        "USB диск қосып, tirek backup create ҚАЛТА деп жасаңыз.",
+        "Кез келген компьютерде USB дискіде TIREK-BACKUP деген бос қалта ашып, дискіні серверге"
+        " қосып қойыңыз: алғашқы көшірме бірден, кейін түн сайын өзі жасалады.",
     ),
     "backup-old": (
         "Дискідегі соңғы көшірмеге {days} күн болды.",
@@ -54,7 +56,8 @@ RU: Final[dict[str, Pair]] = {
     ),
     "backup-none": (
         "Ещё нет ни одной копии.",
-        "Подключите USB-диск и сделайте: tirek backup create ПАПКА.",
+        "Создайте на USB-диске (на любом компьютере) пустую папку TIREK-BACKUP и оставьте диск"
+        " подключённым к серверу: первая копия сделается сразу, потом — каждую ночь.",
     ),
     "copy-above-today": (
         "В центре лежит закрытая копия, сделанная за последние сутки ({bytes}).",
@@ -75,7 +78,8 @@ RU: Final[dict[str, Pair]] = {
     ),
     "backup-only-above": (
         "Копия есть только в центре, на диске её нет. Файлы учеников в ту копию не входят.",
-        "Подключите USB-диск и сделайте: tirek backup create ПАПКА.",
+        "Создайте на USB-диске (на любом компьютере) пустую папку TIREK-BACKUP и оставьте диск"
+        " подключённым к серверу: первая копия сделается сразу, потом — каждую ночь.",
     ),
     "backup-old": (
         "Последней копии на диске {days} дн.",
@@ -98,7 +102,8 @@ EN: Final[dict[str, Pair]] = {
     ),
     "backup-none": (
         "There is no copy yet.",
-        "Plug in a USB disk and run tirek backup create FOLDER.",
+        "Make an empty folder TIREK-BACKUP on a USB disk, at any computer, and leave the disk"
+        " in the server: the first copy is made at once, the next ones every night.",
     ),
     "copy-above-today": (
         "A sealed copy made within the last day lies at the centre ({bytes}).",
@@ -119,7 +124,8 @@ EN: Final[dict[str, Pair]] = {
     ),
     "backup-only-above": (
         "The only copy lies at the centre, none on a disk. Pupils' files are not in it.",
-        "Plug in a USB disk and run tirek backup create FOLDER.",
+        "Make an empty folder TIREK-BACKUP on a USB disk, at any computer, and leave the disk"
+        " in the server: the first copy is made at once, the next ones every night.",
     ),
     "backup-old": (
         "The last copy on a disk is {days} days old.",

@@ -19,7 +19,9 @@ export default function ActionsScreen() {
   }, []);
   return (
     <Page title={t("actions")} back="/console">
-      {actions ? (
+      {actions?.length === 0 ? (
+        <EmptyState icon="clock" title={t("noActions")} text={t("noActionsMore")} />
+      ) : actions ? (
         <ul class="card console-list">
           {actions.map((one) => (
             <li key={one.id} class="console-row">
