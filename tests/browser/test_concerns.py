@@ -31,7 +31,7 @@ def test_what_a_pupil_tells_is_heard_and_answered(
     school.stop()
     acts.open_lesson(pupil, "Жай бөлшектер")
     pupil.get_by_role("link", name="Мектепке айту").click()
-    pupil.get_by_role("radio", name="Маған біреу қиянат жасайды не қорқытады").check()
+    pupil.get_by_role("radio", name="Біреу қиянат жасайды не қорқытады").check()
     pupil.get_by_label("Толығырақ").fill("Үзілісте ұрды")
     look(pupil, "form")
     pupil.get_by_role("button", name="Жіберу").click()

@@ -57,18 +57,36 @@ function Telling({ place, about }: Pick<ConcernDoc, "place" | "about">) {
   const what = useSignal<ConcernDoc["what"]>(place === "lesson" ? "content" : "trouble");
   const readers = useSignal<ConcernDoc["readers"]>("both");
   const text = useSignal("");
+  const stage = useSignal<"writing" | "saving" | "sent">("writing");
   const whom = learners.includes(learner.value) ? learner.value : (learners[0] ?? "");
   if (whom === "") return null;
   const send = (): void => {
+    if (stage.value !== "writing") return;
+    stage.value = "saving";
     const fields = { school: schoolOf(whom), learner: whom, what: what.value, text: text.value.trim(), readers: readers.value, place, about };
     submit({ kind: "concern.raise", fields }).then(
       () => {
         text.value = "";
-        toast(t("sent"));
+        stage.value = "sent";
       },
-      () => toast(t("notSaved")),
+      () => {
+        stage.value = "writing";
+        toast(t("notSaved"));
+      },
     );
   };
+  if (stage.value === "sent") {
+    return (
+      <section class="stack" role="status">
+        <Notice tone="good" icon="check">
+          {t("sent")}
+        </Notice>
+        <Button kind="quiet" icon="plus" block onClick={() => (stage.value = "writing")}>
+          {t("more")}
+        </Button>
+      </section>
+    );
+  }
   return (
     <form
       class="card stack"
@@ -93,7 +111,7 @@ function Telling({ place, about }: Pick<ConcernDoc, "place" | "about">) {
         <textarea id="tell-text" class="input" rows={4} maxLength={1000} aria-describedby={noteId("tell-text")} value={text.value} onInput={(event) => (text.value = event.currentTarget.value)} />
       </Field>
       <Rows name="tell-readers" legend={t("readers")} options={READERS} value={readers.value} onChoose={(next) => (readers.value = next)} />
-      <Button type="submit" kind="primary" icon="send" block>
+      <Button type="submit" kind="primary" icon="send" block busy={stage.value === "saving"}>
         {t("send")}
       </Button>
     </form>
