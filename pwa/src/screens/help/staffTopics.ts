@@ -20,6 +20,8 @@ export const STAFF: readonly Group<HelpStaffKey>[] = [
       { text: "misfiled", at: CLASSES },
       { text: "quiz", at: ["/t/quizzes", () => t("atQuizzes")] },
       { text: "sign", at: ["/t/book", () => t("atBook")] },
+      { text: "points", at: ["/t/book", () => t("atBook")] },
+      { text: "sharing", at: JOURNAL },
       { text: "pupil", at: CLASSES },
       { text: "newcomer", at: CLASSES },
       { text: "tablet", at: CLASSES },
