@@ -96,7 +96,7 @@ def watch(page: Page, school: Node) -> list[str]:
 
 
 def open_it(page: Page) -> None:
-    page.get_by_role("main").get_by_role("link").click()
+    page.get_by_role("main").get_by_role("link", name="hostile").click()
     expect(acts.activity(page).get_by_role("heading", name=TITLE)).to_be_visible()
 
 

@@ -52,11 +52,17 @@ class Client:
 
     @classmethod
     def with_key(
-        cls, app: Flask, *scopes: str, school: str | None = None, version: str = "2.0.0"
+        cls,
+        app: Flask,
+        *scopes: str,
+        school: str | None = None,
+        version: str = "2.0.0",
+        by_law: bool = True,
     ) -> "Client":
-        """A new client with these scopes (all of them by default)."""
+        """A new client with these scopes (all of them by default), to whom the law gives everything
+        unless the test is about consent."""
         with app.app_context():
-            made = keys.add("Тест", school or cls.school, scopes or ("all",))
+            made = keys.add("Тест", school or cls.school, scopes or ("all",), by_law=by_law)
         return cls.of(app, made, version)
 
     @classmethod

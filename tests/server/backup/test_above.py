@@ -349,7 +349,8 @@ def test_three_copies_stay_and_less_where_the_quota_is_small(up: Above) -> None:
     needed = {one for of in lists[-3:] for one in (of, *below._sizes(up.shelf._read(of)))}
     assert set(up.shelf._store.iter()) == needed
 
-    quota = int(up.shelf._needed(lists[-1], 1) * 1.5)
+    two, three = (up.shelf._needed(lists[-1], copies) for copies in (2, 3))
+    quota = (two + three) // 2
     app = hub_again(up, backup_quota=f"{quota // 1024}KB")
     up.copied.school.clock.forward(seconds=30 * 3600)
     up.night()
