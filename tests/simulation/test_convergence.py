@@ -13,7 +13,7 @@ from tests.simulation.playing import USUAL_STEPS, Game, digests, seeds
 from tests.simulation.world import HUB, Phone, School, World
 from tests.sync.toy import Database
 
-DEFAULT_SEEDS = 200
+DEFAULT_SEEDS = 120
 BATCHES = 10
 
 Views = dict[tuple[str, str], tuple[bytes, str | None]]

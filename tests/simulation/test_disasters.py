@@ -273,11 +273,13 @@ def test_an_order_that_forgets_what_comes_after_it_is_noticed(
     assert "is left" in GAME.caught(PATIENCE, LATE)
 
 
+@pytest.mark.slow
 def test_keeping_one_s_own_of_two_operations_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(applying, "_settle_fork", lambda *_args, **_more: None)
     assert "seed" in GAME.caught(PATIENCE)
 
 
+@pytest.mark.slow
 def test_not_writing_again_what_a_fork_displaced_is_noticed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -141,7 +141,7 @@ def test_a_course_comes_down_with_every_file(pair: Pair, tmp_path: Path) -> None
     assert read(aru, f"/c/{file}").get_data() == PAGE
 
 
-@pytest.mark.parametrize("place", range(1, 13) if FULL else range(2, 13, 3))
+@pytest.mark.parametrize("place", range(1, 13) if FULL else range(2, 13, 6))
 def test_a_cut_at_any_request_loses_nothing_and_repeats_nothing(
     pair: Pair, tmp_path: Path, place: int
 ) -> None:
