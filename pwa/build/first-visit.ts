@@ -16,7 +16,7 @@ export const FIRST_VISIT = new RegExp(
     String.raw`src\/(?:ui\/.*|screens\/(?:common\/login|pupil\/pupil))\.css`,
     String.raw`src\/ui\/(?!.*\.css)`,
     String.raw`src\/i18n\/(?:core|index|time|todo)\.ts`,
-    String.raw`src\/screens\/(?:common\/(?:LoginScreen|LinkStatus|Nav)|pupil\/TodoScreen|setup\/waits)\.tsx?`,
+    String.raw`src\/screens\/(?:common\/(?:LoginScreen|LinkStatus|Nav|TellLink)|pupil\/TodoScreen|setup\/waits)\.tsx?`,
     String.raw`src\/data\/(?:${DATA})\.ts`,
   ].join("|"),
 );

@@ -16,7 +16,7 @@ import { t as reports } from "../../i18n/reports.ts";
 import { t as setup } from "../../i18n/setup.ts";
 import { unconfirmed } from "../../planning/substituting.ts";
 import { openConcerns } from "../concerns/waiting.ts";
-import { Menu, type MenuGroup } from "../../ui/Menu.tsx";
+import { Menu, type MenuGroup } from "../common/Menu.tsx";
 
 /** `attention`: how many works and records wait for somebody's decision. */
 export function SchoolMenu({ attention }: { attention: number }) {

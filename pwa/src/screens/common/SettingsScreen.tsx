@@ -11,7 +11,6 @@ import { t } from "../../i18n/core.ts";
 import { LANG_NAMES, LANGS, lang, named, setLang } from "../../i18n/index.ts";
 import { t as words } from "../../i18n/settings.ts";
 import { size } from "../../i18n/time.ts";
-import { t as todo } from "../../i18n/todo.ts";
 import { go } from "../../router.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Card } from "../../ui/Card.tsx";
@@ -23,6 +22,7 @@ import { setTheme, type Theme, theme } from "../../ui/theme.ts";
 import { CourierLink, mayCarry } from "../courier/CourierLink.tsx";
 import { KeptLessons } from "./KeptLessons.tsx";
 import { ProfileGuard } from "./ProfileGuard.tsx";
+import { TellLink } from "./TellLink.tsx";
 
 const THEMES: readonly { value: Theme; label: "themeAuto" | "themeLight" | "themeDark" }[] = [
   { value: "auto", label: "themeAuto" },
@@ -62,11 +62,7 @@ export default function SettingsScreen() {
         <Courier />
         <ProfileGuard />
         <Account />
-        {session.value?.roles.some(({ role }) => role === "pupil" || role === "parent") && (
-          <LinkButton kind="quiet" icon="alert" block href="/tell">
-            {todo("tell")}
-          </LinkButton>
-        )}
+        <TellLink />
         <LinkButton kind="quiet" icon="info" block href="/help">{t("help")}</LinkButton>
         <p class="small muted">
           Tirek {node.value?.version} · {named(node.value?.name)}

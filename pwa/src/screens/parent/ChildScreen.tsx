@@ -4,11 +4,11 @@ import { session } from "../../data/session.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t as journal } from "../../i18n/journal.ts";
 import { t } from "../../i18n/pupil.ts";
-import { t as todo } from "../../i18n/todo.ts";
 import type { ScreenProps } from "../../routes.tsx";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
 import { LinkButton } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
+import { TellLink } from "../common/TellLink.tsx";
 import { MyClubs } from "../clubs/MyClubs.tsx";
 import { RouteLink } from "../inclusion/RouteLink.tsx";
 import { Closures } from "../pupil/Closures.tsx";
@@ -75,9 +75,7 @@ export default function ChildScreen({ params }: ScreenProps) {
         <LinkButton href={`/consent/${encodeURIComponent(child)}`} icon="check" kind="quiet" block>
           {t("consent")}
         </LinkButton>
-        <LinkButton href="/tell" icon="alert" kind="quiet" block>
-          {todo("tell")}
-        </LinkButton>
+        <TellLink />
         <LinkButton href={`/timeline/${encodeURIComponent(child)}`} icon="clock" kind="quiet" block>
           {t("timeline")}
         </LinkButton>

@@ -8,13 +8,13 @@ import { session } from "../../data/session.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/pupil.ts";
 import { size } from "../../i18n/time.ts";
-import { t as todo } from "../../i18n/todo.ts";
 import type { ScreenProps } from "../../routes.tsx";
 import { Chip, EmptyState, Loading, Notice, ProgressBar } from "../../ui/bits.tsx";
-import { Button, LinkButton } from "../../ui/Button.tsx";
+import { Button } from "../../ui/Button.tsx";
 import { Card } from "../../ui/Card.tsx";
 import { Icon, type IconName } from "../../ui/Icon.tsx";
 import { Page } from "../../ui/Page.tsx";
+import { TellLink } from "../common/TellLink.tsx";
 import { recordsOf } from "./mine.ts";
 import { findLesson, itemProgress } from "./model/lessons.ts";
 import { markForItem } from "./model/teacherMark.ts";
@@ -70,9 +70,7 @@ export default function LessonScreen({ params }: ScreenProps) {
           ))}
         </ul>
         <Keep lesson={lesson} />
-        <LinkButton kind="quiet" icon="alert" block href={`/tell/lesson/${encodeURIComponent(lesson.id)}`}>
-          {todo("tell")}
-        </LinkButton>
+        <TellLink place="lesson" about={lesson.id} />
       </div>
     </Page>
   );

@@ -6,12 +6,11 @@ import { session } from "../../data/session.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/pupil.ts";
 import { moment } from "../../i18n/time.ts";
-import { t as todo } from "../../i18n/todo.ts";
 import type { ScreenProps } from "../../routes.tsx";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
 import { Card } from "../../ui/Card.tsx";
-import { LinkButton } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
+import { TellLink } from "../common/TellLink.tsx";
 import { nameOf, tasksFor } from "./mine.ts";
 import { opened } from "./receipts.ts";
 import { TaskCard } from "./TaskCard.tsx";
@@ -54,9 +53,7 @@ export default function NoticeScreen({ params }: ScreenProps) {
             ))}
           </section>
         )}
-        <LinkButton kind="quiet" icon="alert" block href={`/tell/notice/${encodeURIComponent(notice.id)}`}>
-          {todo("tell")}
-        </LinkButton>
+        <TellLink place="notice" about={notice.id} />
       </div>
     </Page>
   );

@@ -7,12 +7,12 @@ import { records, recordsReady } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/pupil.ts";
-import { t as todo } from "../../i18n/todo.ts";
 import type { ScreenProps } from "../../routes.tsx";
 import { EmptyState, Loading, Notice } from "../../ui/bits.tsx";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Card } from "../../ui/Card.tsx";
 import { Page } from "../../ui/Page.tsx";
+import { TellLink } from "../common/TellLink.tsx";
 import { reasonText } from "../common/waiting.ts";
 import { Criteria } from "./Criteria.tsx";
 import { Files } from "./files.tsx";
@@ -45,9 +45,7 @@ export default function TaskScreen({ params }: ScreenProps) {
       {/* Once handed in, people come back for the mark and for where the work is. */}
       <div class="stack">
         {task.submissions.length > 0 ? [answer, about] : [about, answer]}
-        <LinkButton kind="quiet" icon="alert" block href={`/tell/task/${encodeURIComponent(task.assignment.id)}`}>
-          {todo("tell")}
-        </LinkButton>
+        <TellLink place="task" about={task.assignment.id} />
       </div>
     </Page>
   );

@@ -8,8 +8,9 @@ import { records, recordsReady } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
 import { t } from "../../i18n/todo.ts";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
-import { Button, LinkButton } from "../../ui/Button.tsx";
+import { Button } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
+import { TellLink } from "../common/TellLink.tsx";
 import { DaysAtHome } from "./DaysAtHome.tsx";
 import { tasksFor } from "./mine.ts";
 import { inGroup, OPEN_GROUPS } from "./model/todo.ts";
@@ -65,9 +66,7 @@ export function TodoScreen() {
               )}
             </section>
           )}
-          <LinkButton kind="quiet" icon="alert" block href="/tell">
-            {t("tell")}
-          </LinkButton>
+          <TellLink />
         </div>
       )}
     </Page>

@@ -1,5 +1,5 @@
 /** Where one can go from here: rows in groups, the most used first. */
-import { Icon, type IconName } from "./Icon.tsx";
+import { Icon, type IconName } from "../../ui/Icon.tsx";
 import "./menu.css";
 
 export interface MenuItem {
