@@ -32,7 +32,8 @@ def add(
 ) -> None:
     """Let a program in, and print its key and secret once.
 
-    Of what it has not sent itself it is given statements of learners with consent only.
+    Of statements that it has not sent itself, and of documents of state and of agents, it is given
+    those of learners with consent only.
     """
     with node():
         from server.lrs import keys  # noqa: PLC0415 - after the application

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 OUTSIDE: Final = "outside-programs"
-"""Statements sent to record stores outside the school (server.forwarding) or read by programs with
+"""Statements sent to record stores outside the school (server.forwarding), what programs read with
 a key (server.lrs.permitted), and lists of people for other programs (server.roster)."""
 
 SHOWING: Final = "showing-work"

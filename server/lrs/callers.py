@@ -57,7 +57,8 @@ class Caller:
     own: str | None = None
     gate: Gate | None = None
     needs_consent: bool = False
-    """It is given statements of others only where no learner without consent is named."""
+    """It is given what others sent only where no learner without consent is named, and documents
+    only of learners with consent."""
 
     def may(self, scope: str) -> bool:
         """Whether the scope was granted, by its name or by a wider one."""
@@ -96,6 +97,12 @@ def is_ours(account: JsonObject) -> bool:
     """Whether an account is one that this system gives, in whichever school."""
     page = account["homePage"]
     return bool(page == HOME or page.startswith(f"{HOME}/"))
+
+
+def person_of(agent: JsonObject | None) -> str | None:
+    """Id of the person behind an account of ours; None for any other agent or group."""
+    account = (agent or {}).get("account")
+    return str(account["name"]) if account and is_ours(account) else None
 
 
 def account_of(school: str, name: str) -> JsonObject:

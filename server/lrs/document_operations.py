@@ -14,7 +14,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate, valida
 from sqlalchemy.orm import Session
 
 from server.lrs import actors, names
-from server.lrs.callers import HOME
+from server.lrs.callers import person_of
 from server.lrs.limits import (
     DOCUMENT_PLAIN_BYTES,
     DOCUMENT_ROOM_BYTES,
@@ -74,14 +74,7 @@ def shelf(
 ) -> Shelf:  # fmt: skip
     """The shelf of an activity, an agent, or both."""
     who = actors.identifier(agent) or "" if agent else ""
-    return Shelf(resource, school, activity, who, registration or "", _person(agent))
-
-
-def _person(agent: JsonObject | None) -> str | None:
-    account = (agent or {}).get("account", {})
-    home = str(account.get("homePage", ""))
-    own = home == HOME or home.startswith(f"{HOME}/schools/")
-    return str(account["name"]) if own else None
+    return Shelf(resource, school, activity, who, registration or "", person_of(agent))
 
 
 class DocumentSetSchema(Schema):

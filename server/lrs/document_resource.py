@@ -5,8 +5,9 @@ from typing import Final
 
 from flask import Response
 
-from server.errors import not_allowed
-from server.lrs import answers, document_store
+from server.db import db
+from server.errors import not_allowed, not_found
+from server.lrs import answers, document_store, permitted
 from server.lrs.callers import PROFILE, STATE
 from server.lrs.calls import Call
 from server.lrs.document_operations import ACTIVITY_PROFILE, AGENT_PROFILE, Shelf, shelf
@@ -57,10 +58,16 @@ class DocumentResource:
         call.caller.require(self._scope, reading=True)
         call.only(self._args | {"since"})
         place = self._place(call)
+        hidden = permitted.hides(db.session(), call.caller, place.learner)
         if self._name in call.args:
-            return _document(place, call.text(self._name))
+            name = call.text(self._name)
+            if hidden:
+                raise not_found()
+            return _document(place, name)
         everywhere = self._everywhere(call)
         since = call.since("since")
+        if hidden:
+            return answers.document([])
         return answers.document(document_store.ids(place, since, any_registration=everywhere))
 
     def put(self, call: Call) -> Response:

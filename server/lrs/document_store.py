@@ -18,7 +18,7 @@ from server.db import db, write_transaction
 from server.errors import Problem, not_found
 from server.library.stores import personal_store
 from server.lrs import document_operations as operations
-from server.lrs import values
+from server.lrs import permitted, values
 from server.lrs.calls import Call, bad
 from server.lrs.document_operations import DOCUMENT_SET, STATE, Shelf
 from server.lrs.errors import Invalid
@@ -73,7 +73,7 @@ def put(call: Call, place: Shelf, name: str) -> None:
     kept = _kept(name, call.headers.get("Content-Type", ""), call.body)
     with write_transaction() as session:
         known = _there(session, place, name)
-        _check_tags(call, known)
+        _check_tags(call, place, known)
         if not call.headers.get("If-Match") and not call.headers.get("If-None-Match"):
             _check_blind(call, place, known)
         _write(session, place, name, kept, actor=call.caller.person)
@@ -84,7 +84,7 @@ def post(call: Call, place: Shelf, name: str) -> None:
     fresh = _check_body(call)
     for _ in range(MERGE_TRIES):
         known = _there(db.session(), place, name)
-        _check_tags(call, known)
+        _check_tags(call, place, known)
         content, kind = call.body, call.headers.get("Content-Type", "")
         if known is not None:
             content, kind = _merged(known, call, fresh), known.content_type
@@ -107,7 +107,7 @@ def remove(call: Call, place: Shelf, name: str) -> None:
     """Delete a document; nothing happens where there is none."""
     with write_transaction() as session:
         known = _there(session, place, name)
-        _check_tags(call, known)
+        _check_tags(call, place, known)
         if known is not None:
             _write(session, place, name, {operations.GONE: True}, actor=call.caller.person)
 
@@ -195,12 +195,21 @@ def _check_body(call: Call) -> object:
         raise bad("body", error.rule) from None
 
 
-def _check_tags(call: Call, known: Document | None) -> None:
-    """Problem 412 when a precondition fails (RFC 9110 13.1)."""
+def _check_tags(call: Call, place: Shelf, known: Document | None) -> None:
+    """Problem 412 when a precondition fails (RFC 9110 13.1).
+
+    From whom the document is hidden its tag is, too, since it is a hash of the content: no guess
+    holds against it, and no writing finds out by guessing what reading would not tell.
+    """
     match, none_match = call.headers.get("If-Match"), call.headers.get("If-None-Match")
-    if match is not None and (known is None or known.etag not in parse_etags(match)):
+    if match is None and none_match is None:
+        return
+    hidden = permitted.hides(db.session(), call.caller, place.learner)
+    if match is not None and (hidden or known is None or known.etag not in parse_etags(match)):
         raise _precondition("If-Match")
-    if none_match is not None and known is not None and known.etag in parse_etags(none_match):
+    if none_match is None or known is None:
+        return
+    if hidden or known.etag in parse_etags(none_match):
         raise _precondition("If-None-Match")
 
 

@@ -3,22 +3,25 @@
 from flask import Response
 
 from server.db import db
-from server.lrs import actors, answers, names, projection, reading
-from server.lrs.callers import READ
+from server.lrs import actors, answers, names, permitted, projection, reading
+from server.lrs.callers import READ, person_of
 from server.lrs.calls import VERSIONS, Call
 from server.lrs.values import JsonObject
 
 
 def agents(call: Call) -> Response:
-    """A Person: every name and identifier that the store has seen for this agent."""
+    """A Person: every name and identifier that the store has seen for this agent; for a caller
+    from whom the agent is hidden, what it has said itself."""
     call.only({"agent"})
     agent = call.agent()
     call.caller.require_own(agent)
     if call.caller.own is None:
         call.caller.require(READ, reading=True)
-    own = actors.identifier(agent) or ""
-    number = names.number(call.caller.school, names.AGENT, own)
-    seen = [agent, *reading.names_of_agent(db.session(), number, [own])]
+    seen = [agent]
+    if not permitted.hides(db.session(), call.caller, person_of(agent)):
+        own = actors.identifier(agent) or ""
+        number = names.number(call.caller.school, names.AGENT, own)
+        seen += reading.names_of_agent(db.session(), number, [own])
     person: JsonObject = {"objectType": "Person"}
     for key in ("name", *actors.IDENTIFIERS):
         found = [item[key] for item in seen if key in item]

@@ -184,8 +184,8 @@ class Document(Model):
 class ClientKey(Model):
     """A client of the record store. Of its secret only the SHA-256 is kept.
 
-    `by_law`: the law asks the school for what this client reads; all others are given statements of
-    learners for whom consent stands.
+    `by_law`: the law asks the school for what this client reads; all others are given what is
+    about learners for whom consent stands.
     """
 
     __tablename__ = "lrs_key"

@@ -1,6 +1,7 @@
-"""Which statements a program outside the school is given: those of learners with consent.
+"""What a program outside the school is given: what is about learners with consent.
 
-What a client wrote itself it knows already, and a person reads what is theirs: both are given all.
+Statements that a client wrote itself it knows already, and a person reads what is theirs: both are
+given all. Documents do not say which client wrote them, so they are looked at for every one.
 """
 
 from collections.abc import Iterator, Sequence
@@ -45,6 +46,13 @@ def shows(session: Session, caller: Caller, line: Line) -> bool:
     return not _looks(session, caller) or not staying(session, caller.school, [line])
 
 
+def hides(session: Session, caller: Caller, person: str | None) -> bool:
+    """Whether what is kept about a person of ours stays: None is nobody of ours, see `staying`."""
+    if person is None or not caller.needs_consent:
+        return False
+    return bool(without(session, caller.school, [person], OUTSIDE))
+
+
 def staying(session: Session, school: str, lines: Sequence[Line]) -> frozenset[str]:
     """Ids of the statements that name a learner of ours for whom no consent stands, wherever in the
     statement that is.
@@ -78,6 +86,6 @@ def _shown(session: Session, caller: Caller, rows: Sequence[Any]) -> list[Any]:
 def _people(statement: JsonObject) -> Iterator[str]:
     for found, _own in agents_of(statement):
         for agent in (found, *found.get("member", ())):
-            account = agent.get("account")
-            if account and callers.is_ours(account):
-                yield account["name"]
+            person = callers.person_of(agent)
+            if person is not None:
+                yield person

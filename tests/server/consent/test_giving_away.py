@@ -16,7 +16,7 @@ from tests.server import cast
 from tests.server.conftest import School
 from tests.server.consent.test_consent import decide
 from tests.server.phone import Phone
-from tests.support.xapi import Client, statement
+from tests.support.xapi import FRACTIONS, Client, statement
 
 Phones = Callable[[str], Phone]
 
@@ -97,6 +97,99 @@ def test_a_program_always_reads_what_it_has_sent_itself(school: School) -> None:
     client = Client.of(school.app, made)
     [kept] = client.keep(statement(actor=account_of(cast.AKBULAQ, cast.ARU)))
     assert walked(client) == [kept]
+
+
+def own(person: str) -> dict[str, Any]:
+    return account_of(cast.AKBULAQ, person)
+
+
+def documents(client: Client, agent: dict[str, Any]) -> tuple[Any, ...]:
+    """What a client is given of an agent's state and profile: both lists, both documents."""
+    state, profile = {"activityId": FRACTIONS, "agent": agent}, {"agent": agent}
+    return tuple(
+        answer.get_json() if answer.status_code == 200 else answer.status_code
+        for answer in (
+            client.call("GET", "activities/state", state),
+            client.call("GET", "activities/state", {**state, "stateId": "bookmark"}),
+            client.call("GET", "agents/profile", profile),
+            client.call("GET", "agents/profile", {**profile, "profileId": "colours"}),
+        )
+    )
+
+
+ALL_OF_IT = (["bookmark"], {"page": 4}, ["colours"], {"ink": "red"})
+NOTHING: tuple[Any, ...] = ([], 404, [], 404)
+
+
+def keep_documents(client: Client, agent: dict[str, Any]) -> None:
+    place = {"activityId": FRACTIONS, "agent": agent, "stateId": "bookmark"}
+    client.call("POST", "activities/state", place, body={"page": 4})
+    place = {"agent": agent, "profileId": "colours"}
+    client.call("POST", "agents/profile", place, body={"ink": "red"})
+
+
+def test_documents_of_a_learner_are_given_only_with_consent(phone: Phones, school: School) -> None:
+    by_law = Client.with_key(school.app)
+    client = Client.with_key(school.app, "state", "profile", by_law=False)
+    everything = Client.with_key(school.app, by_law=False)
+    group = {**own(cast.ARU), "objectType": "Group"}
+    for agent in (own(cast.ARU), own(cast.MARAT), {"mbox": "mailto:aru@example.kz"}):
+        keep_documents(by_law, agent)
+        assert documents(by_law, agent) == ALL_OF_IT
+        given = NOTHING if agent == own(cast.ARU) else ALL_OF_IT
+        assert documents(client, agent) == documents(everything, agent) == given
+    assert documents(client, group) == NOTHING
+    bad = {"activityId": FRACTIONS, "agent": own(cast.ARU), "since": "yesterday"}
+    assert client.call("GET", "activities/state", bad).status_code == 400
+    bearer = phone(cast.ARU).headers["Authorization"]
+    assert documents(Client(school.app, bearer), own(cast.ARU)) == ALL_OF_IT
+
+    decide(phone(cast.SAULE), given=True)
+    assert documents(client, own(cast.ARU)) == documents(client, group) == ALL_OF_IT
+    school.clock.forward(seconds=60)
+    decide(phone(cast.SAULE), given=False)
+    assert documents(client, own(cast.ARU)) == NOTHING
+
+
+def test_who_writes_documents_learns_nothing_by_it(school: School) -> None:
+    by_law = Client.with_key(school.app)
+    client = Client.with_key(school.app, "state", "profile", by_law=False)
+    keep_documents(by_law, own(cast.ARU))
+    place = {"activityId": FRACTIONS, "agent": own(cast.ARU), "stateId": "bookmark"}
+    right = by_law.call("GET", "activities/state", place).headers["ETag"]
+    told = set()
+    for guess in (right, '"0"'):
+        for method in ("PUT", "POST", "DELETE"):
+            headers = {"If-Match": guess, "If-None-Match": "*"}
+            answer = client.call(method, "activities/state", place, headers=headers, body={})
+            told.add((answer.status_code, answer.get_json()["detail"]))
+        answer = client.call(
+            "PUT", "activities/state", place, headers={"If-None-Match": guess}, body={}
+        )
+        told.add((answer.status_code, answer.get_json()["detail"]))
+    assert told == {(412, "If-Match does not hold."), (412, "If-None-Match does not hold.")}
+    assert documents(by_law, own(cast.ARU)) == ALL_OF_IT
+
+    written = client.call("POST", "activities/state", place, body={"notes": "a"})
+    assert written.status_code == 204
+    assert documents(client, own(cast.ARU)) == NOTHING
+    assert documents(by_law, own(cast.ARU))[1] == {"page": 4, "notes": "a"}
+
+
+def test_of_an_agent_without_consent_a_program_hears_what_it_has_said(
+    phone: Phones, school: School
+) -> None:
+    client = reader(school.app)
+    named = {**own(cast.ARU), "name": "Серікбаева Ару"}
+    Client.with_key(school.app).keep(statement(actor=named))
+
+    def person() -> Any:
+        return client.call("GET", "agents", {"agent": own(cast.ARU)}).get_json()
+
+    asked = {"objectType": "Person", "account": [own(cast.ARU)["account"]]}
+    assert person() == asked
+    decide(phone(cast.SAULE), given=True)
+    assert person() == {**asked, "name": ["Серікбаева Ару"]}
 
 
 def test_the_list_of_people_leaves_out_who_has_not_agreed(phone: Phones, school: School) -> None:
