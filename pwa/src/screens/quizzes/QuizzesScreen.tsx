@@ -94,7 +94,7 @@ function Given({ paper }: { paper: PaperDoc }) {
         <b lang={paper.language}>{paper.title}</b>
         <span>{[label, t(practice ? "modePractice" : "modeTask"), moment(paper.created_at)].filter(Boolean).join(" · ")}</span>
       </span>
-      <span class="desk-row-more">{t(practice ? "progress" : "results")}</span>
+      <span class="desk-row-side">{t(practice ? "progress" : "results")}</span>
       <Icon name="next" small />
     </a>
   );

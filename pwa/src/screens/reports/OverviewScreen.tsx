@@ -76,7 +76,9 @@ function Classes({ classes }: { classes: readonly ClassLine[] }) {
   return (
     <>
       <Notice tone={well ? "good" : "warn"} icon={well ? "check" : "alert"}>
-        <p>{well ? t("good") : t("attention", { lessons, works })}</p>
+        {well && <p>{t("good")}</p>}
+        {lessons > 0 && <p>{t("lessonsMissing", { n: lessons })}</p>}
+        {works > 0 && <p>{t("worksWaiting", { n: works })}</p>}
       </Notice>
       <ul class="overview-list">
         {classes.map((one) => (
