@@ -18,6 +18,8 @@ import requests
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
+from server.consent.purposes import OUTSIDE
+from server.consent.schemas import PAPER, REPRESENTATIVE
 from server.demo.cast import PASSWORD
 from server.demo.roster import SCHOOL, class_id, person_id
 from server.lrs.callers import account_of
@@ -66,6 +68,20 @@ def keep(school: Node, *statements: dict[str, Any]) -> None:
     address = f"{school.url}/xapi/statements"
     answer = requests.post(address, json=statements, headers=headers, timeout=20)
     assert answer.status_code == 200, answer.text
+
+
+def on_paper(learner: str) -> tuple[str, dict[str, Any]]:
+    """A signed paper says that programs outside may have the learner's data."""
+    return "consent.decide", {
+        "school": SCHOOL,
+        "learner": person_id(learner),
+        "purpose": OUTSIDE,
+        "given": True,
+        "date": datetime.now(UTC).date().isoformat(),
+        "way": PAPER,
+        "by": REPRESENTATIVE,
+        "signer": "Серікбаев Қанат",
+    }
 
 
 def in_both_lights(page: Page) -> None:
@@ -140,6 +156,7 @@ def test_a_class_in_figures_and_a_learners_way(village: Village, new_phone: NewP
 def test_statements_are_searched_saved_and_sent_on(village: Village, new_phone: NewPhone) -> None:
     school = village.school
     good, bad = did("aru", "answered", success=True, response=FORMULA), did("alihan", "passed")
+    ledger.submit(school, "marat", [on_paper("aru"), on_paper("alihan")])
     store = FakeStore()
     store.poison = {bad["id"]}
     with serving(store):
@@ -147,7 +164,7 @@ def test_statements_are_searched_saved_and_sent_on(village: Village, new_phone: 
             "lrs", "forward", "add", "Облыс", store.address, "--user", "tirek",
             "--secret", PASSWORD, "--school", SCHOOL, "--network", "127.0.0.0/8",
         )  # fmt: skip
-        keep(school, good, bad)
+        keep(school, good, bad, did("aisha", "completed"))
         admin = new_phone("admin").open(school.url)
         acts.log_in(admin, "admin")
         acts.wait_until_on_phone(admin)
@@ -209,6 +226,7 @@ def where_they_went(admin: Page, school: Node, refused: str) -> None:
     admin.reload()
     expect(card.get_by_text("Қабылданбады: 1")).to_be_visible()
     expect(card.get_by_text("Жіберілді: 1")).to_be_visible()
+    expect(card.get_by_text("Келісім жоқ, мектепте қалды: 1")).to_be_visible()
     card.get_by_role("button", name="Қабылданбағандары").click()
     expect(card.get_by_role("listitem")).to_contain_text(refused)
     in_both_lights(admin)
