@@ -1,7 +1,7 @@
 """What an operation is about, in the few words by which a person recognises it."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -10,13 +10,15 @@ from server.attention.limits import PREVIEW_CHARS
 from server.classroom.models import Assignment
 from server.classroom.provenance import Provenance
 from server.library.models import Course
+from server.operations.catalogue import catalogue
 from server.people.models import Enrolment, Person, Role, SchoolClass
 from sync.core.ops import Operation
 
+MEMBERS: Final = ("task", "class", "learner", "mark", "text", "course", "name")
+
 
 def about(session: Session, kind: str, fields: Mapping[str, Any], record: str) -> dict[str, Any]:
-    """Members that could be found out, null where they could not: `task`, `class`, `learner`,
-    `mark`, `text`, `course`, `name`."""
+    """MEMBERS, null where they could not be found out."""
     task = session.get(Assignment, str(fields.get("assignment") or record))
     title = fields.get("title")
     learner = fields.get("learner")
@@ -33,15 +35,37 @@ def about(session: Session, kind: str, fields: Mapping[str, Any], record: str) -
     }
 
 
-def made(session: Session, op: Operation) -> dict[str, Any]:
-    """Who made an operation, when by their own clock, and what it is about."""
+def made(session: Session, op: Operation, viewer: str) -> dict[str, Any]:
+    """Who made an operation, when by their own clock, and what it is about; `hidden` where who
+    wrote it has chosen others to read it, and nothing stands there that tells who that is."""
+    (one,) = made_all(session, [op], viewer)
+    return one
+
+
+def made_all(session: Session, ops: Sequence[Operation], viewer: str) -> list[dict[str, Any]]:
+    """The same of several by one writer: each would tell who made the others."""
+    hidden = not all(_may_read(session, op, viewer) for op in ops)
+    return [_made(session, op, hidden=hidden) for op in ops]
+
+
+def _may_read(session: Session, op: Operation, viewer: str) -> bool:
+    spec = catalogue().specs.get(op.kind)
+    if spec is None or spec.confided is None:
+        return True
+    return spec.confided(session, op, viewer, clock.today())
+
+
+def _made(session: Session, op: Operation, *, hidden: bool) -> dict[str, Any]:
     author = Provenance(session).owner(op.writer) if op.actor is None else op.actor
     return {
         "op": str(op.id),
         "kind": op.kind,
-        "author": person(session, author),
+        "author": None if hidden else person(session, author),
         "made": clock.rfc3339(op.hlc >> 16),
-        "about": about(session, op.kind, op.fields, op.record),
+        "about": (
+            dict.fromkeys(MEMBERS) if hidden else about(session, op.kind, op.fields, op.record)
+        ),
+        "hidden": hidden,
     }
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server import clock
+from server.access import PersonContext
 from server.attention.about import about, made, person
 from server.attention.limits import MOST_HISTORY
 from server.attention.models import Conflict, Judgement
@@ -15,19 +16,19 @@ from server.people.grants import RoleGrant, leads
 from sync import judgements as rules
 
 
-def settled(session: Session, roles: tuple[RoleGrant, ...]) -> list[dict[str, Any]]:
-    """The latest of both, newest first, in the schools that these roles lead."""
-    found = [*_judgements(session, roles), *_conflicts(session, roles)]
+def settled(session: Session, viewer: PersonContext) -> list[dict[str, Any]]:
+    """The latest of both, newest first, in the schools that the viewer leads."""
+    found = [*_judgements(session, viewer), *_conflicts(session, viewer.roles)]
     return sorted(found, key=lambda item: str(item["at"]), reverse=True)[:MOST_HISTORY]
 
 
-def _judgements(session: Session, roles: tuple[RoleGrant, ...]) -> list[dict[str, Any]]:
+def _judgements(session: Session, viewer: PersonContext) -> list[dict[str, Any]]:
     query = select(Judgement).order_by(Judgement.made_ms.desc()).limit(MOST_HISTORY)
     found = []
     for row in session.scalars(query):
         key = rules.target(row.target)
         entry = recall(session, key) if key else None
-        if entry is not None and leads(roles, row.school):
+        if entry is not None and leads(viewer.roles, row.school):
             found.append(
                 {
                     "id": f"judgement:{row.target}",
@@ -35,7 +36,7 @@ def _judgements(session: Session, roles: tuple[RoleGrant, ...]) -> list[dict[str
                     "at": clock.rfc3339(row.made_ms),
                     "by": person(session, row.author),
                     "reason": row.reason,
-                    **made(session, entry.op),
+                    **made(session, entry.op, viewer.id),
                 }
             )
     return found

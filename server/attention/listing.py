@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server import clock
-from server.attention.about import about, made, person
+from server.access import PersonContext
+from server.attention.about import about, made, made_all, person
 from server.attention.limits import MOST_ITEMS
 from server.attention.models import Conflict, Judgement
 from server.attention.operations import may_release
@@ -33,19 +34,20 @@ Roles = tuple[RoleGrant, ...]
 _TYPES = {Merge.SUPERSEDE: "mark", Merge.FIELD: "merged", Merge.UNION: "statement"}
 
 
-def items(session: Session, roles: Roles) -> list[Item]:
+def items(session: Session, viewer: PersonContext) -> list[Item]:
     """What is open, by kind; of each at most MOST_ITEMS, the newest first."""
+    roles = viewer.roles
     return [
-        *_held(session, roles),
+        *_held(session, viewer),
         *_conflicts(session, roles),
-        *_forks(session, roles),
-        *_refused(session, roles),
+        *_forks(session, viewer),
+        *_refused(session, viewer),
         *_imports(session, roles),
         *_late(session, roles),
     ]
 
 
-def _held(session: Session, roles: Roles) -> Iterator[Item]:
+def _held(session: Session, viewer: PersonContext) -> Iterator[Item]:
     """Operations that were kept and not applied, without those that somebody has dealt with."""
     settled = select(Judgement.target)
     columns = (operations.c.writer, operations.c.epoch, operations.c.seq)
@@ -57,7 +59,7 @@ def _held(session: Session, roles: Roles) -> Iterator[Item]:
     done = set(session.scalars(settled))
     found = (OpId(*row) for row in session.execute(query))
     for entry in _entries(session, (key for key in found if str(key) not in done)):
-        school = _led_school(session, entry, roles)
+        school = _led_school(session, entry, viewer.roles)
         if school is None:
             continue
         yield {
@@ -67,7 +69,7 @@ def _held(session: Session, roles: Roles) -> Iterator[Item]:
             "reason": entry.verdict.reason,
             "at": clock.rfc3339(entry.verdict.seen),
             "can_release": may_release(session, entry, school),
-            **made(session, entry.op),
+            **made(session, entry.op, viewer.id),
         }
 
 
@@ -125,26 +127,27 @@ def _judge(session: Session, key: OpId) -> str | None:
     return found[1].node if found else None
 
 
-def _forks(session: Session, roles: Roles) -> Iterator[Item]:
+def _forks(session: Session, viewer: PersonContext) -> Iterator[Item]:
     """Two different operations under one number: a phone or a database was restored or copied."""
     store = log_store(session)
     done = set(session.scalars(select(Judgement.target)))
     for fork in store.forks()[-MOST_ITEMS:]:
         entry = recall(session, fork.id)
-        school = _led_school(session, entry, roles) if entry else None
+        school = _led_school(session, entry, viewer.roles) if entry else None
         if entry is None or school is None or str(fork.id) in done:
             continue
+        first, second = made_all(session, [entry.op, fork.op], viewer.id)
         yield {
             "id": f"fork:{fork.id}",
             "type": "fork",
             "school": school,
             "at": clock.rfc3339(fork.verdict.seen),
-            **made(session, entry.op),
-            "other": made(session, fork.op),
+            **first,
+            "other": second,
         }
 
 
-def _refused(session: Session, roles: Roles) -> Iterator[Item]:
+def _refused(session: Session, viewer: PersonContext) -> Iterator[Item]:
     """What the node above would not take; grouped by reason, because there may be thousands."""
     columns = (operations.c.writer, operations.c.epoch, operations.c.seq)
     query = (
@@ -155,7 +158,7 @@ def _refused(session: Session, roles: Roles) -> Iterator[Item]:
     )
     groups: dict[tuple[str, str], Item] = {}
     for entry in _entries(session, (OpId(*row) for row in session.execute(query))):
-        school = _led_school(session, entry, roles)
+        school = _led_school(session, entry, viewer.roles)
         if school is None:
             continue
         told = session.get(UpstreamRefusal, str(entry.op.id))
@@ -175,7 +178,7 @@ def _refused(session: Session, roles: Roles) -> Iterator[Item]:
         )
         group["count"] += 1
         if len(group["examples"]) < 3:
-            group["examples"].append(made(session, entry.op))
+            group["examples"].append(made(session, entry.op, viewer.id))
     yield from groups.values()
 
 

@@ -35,7 +35,7 @@ def get_attention() -> dict[str, Any]:
 @requires(ADMIN, DIRECTOR, DEPUTY)
 def get_history() -> dict[str, Any]:
     """What was settled, by whom and why."""
-    return {"items": settled(db.session(), current_person().roles)}
+    return {"items": settled(db.session(), current_person())}
 
 
 @blueprint.route("/attention/choose", methods=("POST",))
@@ -83,4 +83,4 @@ def post_retry() -> dict[str, Any]:
 
 
 def _open() -> dict[str, Any]:
-    return {"items": items(db.session(), current_person().roles)}
+    return {"items": items(db.session(), current_person())}

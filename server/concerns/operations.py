@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from server.classroom.provenance import Provenance
 from server.concerns.models import Concern, ConcernStep
-from server.concerns.readers import readers, touches
+from server.concerns.readers import readers, reads, touches
 from server.concerns.schemas import ConcernRaiseSchema, ConcernStepSchema
 from server.operations.spec import Author, Entry, KindSpec, Refusal, Touch, View
 from server.people import grants
@@ -100,6 +100,7 @@ SPECS: Final = (
         ConcernRaiseSchema,
         may_raise,
         project_concern,
+        reads,
     ),
     KindSpec(
         Kind(
@@ -113,6 +114,7 @@ SPECS: Final = (
         ConcernStepSchema,
         may_step,
         project_step,
+        reads,
     ),
 )
 

@@ -1,6 +1,6 @@
 """Who reads a concern at the school, and who hears of it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -8,11 +8,13 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from server.changes.scopes import leading_scope, own_class_scope, person_scope
-from server.concerns.schemas import BOTH, CLASS_TEACHER, LEADERS
+from server.concerns.models import Concern
+from server.concerns.schemas import BOTH, CLASS_TEACHER, LEADERS, READERS
 from server.people import grants
 from server.people.directory import all_classes_of_learner, classes_of_learner
 from server.people.models import Role
-from server.rows import ready
+from server.rows import ready, rows_of
+from sync.core.ops import Operation
 from sync.storage.port import Touch
 
 
@@ -23,7 +25,39 @@ def readers(session: Session, concern: Any, on: date) -> frozenset[str]:
     nobody, or where the class has no teacher of its own, the leaders read it: a child who asked for
     help is heard by somebody.
     """
+    return _chosen(session, concern, classes_of_learner(session, concern.learner, on), on)
+
+
+def reads(session: Session, op: Operation, person: str, on: date) -> bool:
+    """Whether a person reads what an operation on a concern says that may be in no table: it was
+    held, or another one has its id.
+
+    One that does not say properly to whom it speaks is nobody's. A pupil who is in no class on the
+    day, which may be why it was held, has the teachers of their classes of old; the leaders step in
+    for the teacher of a class that is known, and not because nobody knows the class.
+    """
+    concern = _concern_of(session, op)
+    if concern is None:
+        return False
     classes = classes_of_learner(session, concern.learner, on)
+    classes = classes or all_classes_of_learner(session, concern.learner)
+    if concern.readers == CLASS_TEACHER and not classes:
+        return False
+    return person in _chosen(session, concern, classes, on)
+
+
+def _concern_of(session: Session, op: Operation) -> Any:
+    """What the operation tells, as a row would, or the row of the concern that it answers."""
+    if "readers" not in op.fields:
+        known = rows_of(session, Concern, [str(op.fields.get("concern"))])
+        return next(iter(known), None)
+    told = [op.fields.get(name) for name in ("school", "learner", "readers")]
+    if not all(isinstance(one, str) for one in told) or told[2] not in READERS:
+        return None
+    return Concern(school=told[0], learner=told[1], readers=told[2])
+
+
+def _chosen(session: Session, concern: Any, classes: Collection[str], on: date) -> frozenset[str]:
     own = _holders(session, {grants.CLASS_TEACHER}, on, Role.class_id.in_(classes))
     leaders = _holders(session, grants.LEADING, on, Role.school == concern.school)
     if concern.readers == BOTH:

@@ -47,6 +47,7 @@ __all__ = ["Author", "Entry", "KindSpec", "Project", "Refusal", "Touch", "nobody
 View = Mapping[str, Any] | None
 Authorise = Callable[[Session, Author, Operation], Refusal | None]
 Project = Callable[[Session, Entry, View, MergeState], Sequence[Touch]]
+Reads = Callable[[Session, Operation, str, date], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,17 @@ class KindSpec:
     `project` gets the merged view (None: deleted), writes the projection's rows, and says what
     to tell the phones. It reads no clock and no current roles, and must give the same rows for
     the same merge state whatever came before.
+
+    `confided` is for kinds with words that not everybody may read who leads the school: whether a
+    person may on a day, wherever the operation itself is shown, held or beside another one. Such
+    words are in nobody's file about a person (server.takeout).
     """
 
     kind: Kind
     schema: type[ma.Schema]
     authorise: Authorise
     project: Project
+    confided: Reads | None = None
 
 
 def nobody(_session: Session, _author: Author, _op: Operation) -> Refusal | None:

@@ -33,6 +33,11 @@ AS_STATEMENTS: Final = frozenset(
 BY_SOURCE: Final = frozenset({"lrs_document"})
 """Documents of the record store: what they hold is written with their operations."""
 
+IN_CONFIDENCE: Final = frozenset({"concern", "concern_step"})
+"""What was told to chosen readers. Whoever takes the file need not be one of them, nor whoever it
+is handed to: a child's goes to the family, and it may be about home. The tellers read it in the
+app. Its operations are those that KindSpec calls `confided`."""
+
 LEFT_OUT: Final[Mapping[tuple[str, str], str]] = {
     ("token", "sha256"): "opens the account",
     ("login_card", "sha256"): "opens the account",
@@ -70,7 +75,7 @@ def places(person: str) -> Iterator[Place]:
     }
     through = _through(person)
     for name, table in sorted(every.items()):
-        if name in IN_THE_LOG | AS_STATEMENTS | BY_SOURCE:
+        if name in IN_THE_LOG | AS_STATEMENTS | BY_SOURCE | IN_CONFIDENCE:
             continue
         if name in through:
             yield Place(table, through[name], authors=False)

@@ -52,12 +52,15 @@ def _identifier(session: Session, record: str) -> str | None:
 
 
 def operations_of(session: Session, person: str, told: Knowledge) -> Iterator[Operation]:
-    """The log's operations that an erasure would name, with those that took their ids as well;
-    `told` is given their ids."""
-    store, registry = log_store(session), catalogue().registry
-    for op in chain(concerning(store, registry, person), forked(store, registry, person)):
-        told.add(op.id)
-        yield op
+    """The log's operations that an erasure would name, with those that took their ids as well, but
+    for what was told in confidence; `told` is given their ids."""
+    store, known = log_store(session), catalogue()
+    everything = (concerning(store, known.registry, person), forked(store, known.registry, person))
+    for op in chain(*everything):
+        spec = known.specs.get(op.kind)
+        if spec is None or spec.confided is None:
+            told.add(op.id)
+            yield op
 
 
 def as_told(op: Operation) -> dict[str, Any]:

@@ -11,7 +11,7 @@ NOTHING: Final = (
 README: Final = """\
 ҚАЗАҚША
 
-Бұл файлда мектеп серверінде сіз туралы сақталған деректердің бәрі бар.
+Бұл файлда мектеп серверінде сіз туралы сақталған деректер бар.
 
 records.json
   tables      – деректер базасының жолдары: аты-жөні, сыныптары, бағалары, журналдағы белгілер,
@@ -25,10 +25,12 @@ files/        – тапсырылған және тіркелген файлд�
 Мұғалімдер аты-жөнімен және рөлімен жазылған, басқа адамдар – «(another person)» деп.
 Мұғалімнің файлында оның оқушыларға қойған бағалары жоқ: олар – оқушылардың деректері.
 Құпиясөздер, PIN және кілттер жазылмайды.
+Мектепке таңдалған адамдар ғана оқысын деп айтылған хабар да жазылмайды: айтқан адам оны қолданбадан
+көреді.
 
 ПО-РУССКИ
 
-В этом файле всё, что сервер школы хранит о вас.
+В этом файле то, что сервер школы хранит о вас.
 
 records.json
   tables      – строки базы данных: имя, классы, отметки, записи журнала, сданные работы,
@@ -42,10 +44,11 @@ files/        – сданные и приложенные файлы, таки�
 Учителя названы по имени и роли, остальные люди – «(another person)».
 В файле учителя нет отметок, которые он поставил: это данные учеников.
 Паролей, PIN-кодов и ключей здесь нет.
+Нет и того, что сообщили школе только для выбранных людей: кто сообщил, видит это в приложении.
 
 ENGLISH
 
-This file holds everything that the school's server keeps about you.
+This file holds what the school's server keeps about you.
 
 records.json
   tables      – rows of the database: name, classes, marks, the journal, work handed in,
@@ -59,4 +62,5 @@ Numbers whose names end in "_ms" are milliseconds since 1 January 1970 (UTC).
 Teachers are named with their roles, everybody else is "(another person)".
 A teacher's file lacks the marks that they gave: those are the pupils' data.
 Passwords, PINs and keys are not written.
+Nor is what was told to the school for chosen people only: whoever told it sees it in the app.
 """

@@ -32,6 +32,8 @@ const kk = {
   learner: "Оқушы: {name}",
   markIs: "Бағасы: {mark}",
   text: "«{text}»",
+  concern: "Мектепке айтылған хабар",
+  hidden: "Мұнда не жазылғанын және кім жазғанын тек айтқан адам таңдағандар көреді.",
   file: "Файл: {name}",
 
   mergedMore: "Соңғы нұсқасы қолданылды. Бұрынғысы да осында тұр.",
@@ -118,6 +120,8 @@ const ru: Record<keyof typeof kk, string | { one: string; few: string; many: str
   learner: "Ученик: {name}",
   markIs: "Оценка: {mark}",
   text: "«{text}»",
+  concern: "Сообщение школе",
+  hidden: "Что здесь написано и кем, видят только те, кого выбрал сам сообщивший.",
   file: "Файл: {name}",
 
   mergedMore: "Действует последний вариант. Прежний сохранён здесь.",
@@ -204,6 +208,8 @@ const en: Record<keyof typeof kk, string | { one: string; other: string }> = {
   learner: "Pupil: {name}",
   markIs: "Mark: {mark}",
   text: "“{text}”",
+  concern: "Told to the school",
+  hidden: "What it says and who wrote it is shown only to those whom the teller chose.",
   file: "File: {name}",
 
   mergedMore: "The latest version is used. The earlier one is kept here.",

@@ -1,13 +1,18 @@
 """Ару tells the school that something is wrong: who reads it, and who must not know."""
 
+import io
+import json
+import zipfile
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from server.db import write_transaction
+from server.db import db, write_transaction
 from server.erasure import service as erasing
+from server.takeout.writing import write
 from tests.server import cast
+from tests.server.classroom.tasks import set_task, work
 from tests.server.conftest import School
 from tests.server.phone import Phone
 
@@ -144,6 +149,111 @@ def test_an_erased_pupil_leaves_neither_it_nor_its_answers(phone: Phones, school
         erasing.erase(cast.ARU, "asked")
     for person in STAFF:
         assert seen(phone(person)) == seen(phone(person), "concern_step") == set()
+
+
+def moved_out(school: School) -> None:
+    """Ару is taken off the list of her class: what she tells from then on is held."""
+    with school.app.app_context(), write_transaction():
+        cast.enrol(cast.ARU, cast.CLASS_5, cast.AKBULAQ, 5, ends_on="2026-11-22")
+
+
+def shown(school: School, person: str, path: str = "") -> dict[str, Any]:
+    """The only item that a leader finds on the attention page, without when it was."""
+    (item,) = school.phone(person).get(f"/api/v1/attention{path}").get_json()["items"]
+    return dict(item)
+
+
+NOBODY_KNOWS = dict.fromkeys(("task", "class", "learner", "mark", "text", "course", "name"))
+
+
+@pytest.mark.parametrize(
+    ("choice", "reading"),
+    [
+        ("both", {cast.GULNAR, cast.AIZHAN, cast.BOTA}),
+        ("leaders", {cast.GULNAR, cast.AIZHAN}),
+        ("class-teacher", {cast.BOTA}),
+    ],
+)
+def test_a_held_one_is_shown_to_its_readers_and_to_others_without_words_or_name(
+    school: School, choice: str, reading: set[str]
+) -> None:
+    with school.app.app_context(), write_transaction():
+        cast.role(cast.BOTA, "deputy", cast.AKBULAQ)
+    moved_out(school)
+    held = tell(school.phone(cast.ARU), readers=choice)
+    assert (held["outcome"], held["reason"]) == ("held", "record-not-of-the-learner")
+    for person in STAFF:
+        item = shown(school, person)
+        whole = json.dumps(item, ensure_ascii=False)
+        assert ("ұрды" in whole) is (cast.ARU in whole) is (person in reading), person
+        assert (item["op"], item["kind"], item["can_release"]) == (
+            held["op"], "concern.raise", False,
+        )  # fmt: skip
+        if person in reading:
+            assert item["hidden"] is False
+            assert item["about"]["text"] == "Ол мені ұрды"
+            assert item["author"]["id"] == cast.ARU
+        else:
+            assert (item["hidden"], item["author"]) == (True, None)
+            assert item["about"] == NOBODY_KNOWS
+
+
+def test_who_may_not_read_it_can_let_it_through_unread(school: School, phone: Phones) -> None:
+    moved_out(school)
+    held = tell(phone(cast.ARU), readers="class-teacher")
+    with school.app.app_context(), write_transaction():
+        cast.enrol(cast.ARU, cast.CLASS_5, cast.AKBULAQ, 5)
+    gulnar = phone(cast.GULNAR)
+    assert shown(school, cast.GULNAR)["can_release"] is True
+    judged = {"decision": "release", "school": cast.AKBULAQ, "reason": "Тізім түзетілді"}
+    assert gulnar.submit("operation.judge", judged, record=held["op"])["outcome"] == "admitted"
+    assert seen(phone(cast.BOTA)) == {held["record"]}
+    assert seen(gulnar) == set()
+    settled = shown(school, cast.GULNAR, "/history")
+    assert (settled["type"], settled["hidden"], settled["author"]) == ("released", True, None)
+    assert settled["about"] == NOBODY_KNOWS
+    phone(cast.ARU).refresh()
+    assert phone(cast.ARU).doc("judgement", str(held["op"]))["released"] is True
+
+
+def test_a_held_answer_tells_no_other_leader_whom_it_answers(school: School, phone: Phones) -> None:
+    concern = str(tell(phone(cast.ARU), readers="class-teacher")["record"])
+    assert step(phone(cast.MARAT), concern, words="Ару")["outcome"] == "held"
+    item = shown(school, cast.GULNAR)
+    assert (item["hidden"], item["author"], item["about"]) == (True, None, NOBODY_KNOWS)
+
+
+def test_of_a_phone_from_a_copy_the_other_work_does_not_tell_who_told(
+    school: School, phone: Phones
+) -> None:
+    """A work and a word of hers came under one number: each would say whose the other is."""
+    aru, task = phone(cast.ARU), set_task(phone(cast.MARAT))
+    op = aru.make("submission.hand_in", work(task, text="Менің жұмысым"))
+    word = {
+        "school": cast.AKBULAQ, "learner": cast.ARU, "what": "hurt", "text": "Ол мені ұрды",
+        "readers": "class-teacher", "place": "", "about": "",
+    }  # fmt: skip
+    aru.send(op)
+    aru.send({**op, "kind": "concern.raise", "fields": word})
+    item = shown(school, cast.GULNAR)
+    assert item["type"] == "fork"
+    for one in (item, item["other"]):
+        assert (one["hidden"], one["author"], one["about"]) == (True, None, NOBODY_KNOWS)
+
+
+@pytest.mark.parametrize("person", [cast.ARU, cast.SAULE])
+def test_nobody_s_file_has_it(school: School, phone: Phones, person: str) -> None:
+    """Leaders take the file, and a child's goes to the family."""
+    tell(phone(cast.ARU), readers="class-teacher")
+    concern = str(tell(phone(cast.SAULE), what="trouble", text="Ол мені ұрды")["record"])
+    step(phone(cast.BOTA), concern, words="Мен сөйлесемін")
+    with school.app.app_context():
+        file = io.BytesIO()
+        write(db.session(), person, file, school.home)
+    with zipfile.ZipFile(file) as packed:
+        records = packed.read("records.json").decode()
+    assert '"person.set"' in records
+    assert not any(word in records for word in ("concern", "ұрды", "сөйлесемін"))
 
 
 def test_the_teacher_of_a_new_class_hears_of_it_with_the_next_step(

@@ -13,6 +13,7 @@ from server.takeout.places import (
     AS_STATEMENTS,
     AUTHOR,
     BY_SOURCE,
+    IN_CONFIDENCE,
     IN_THE_LOG,
     LEFT_OUT,
     SECRET_FIELDS,
@@ -22,7 +23,7 @@ from server.takeout.places import (
 from tests.docs.reference import POINTERS, personal_tables
 from tests.server import cast
 
-ELSEWHERE = IN_THE_LOG | AS_STATEMENTS | BY_SOURCE
+ELSEWHERE = IN_THE_LOG | AS_STATEMENTS | BY_SOURCE | IN_CONFIDENCE
 
 
 def forgotten() -> Iterator[str]:
@@ -42,6 +43,12 @@ def forgotten() -> Iterator[str]:
 
 def test_every_personal_column_is_in_the_file_or_left_out_for_a_reason() -> None:
     assert list(forgotten()) == []
+
+
+def test_what_is_told_in_confidence_is_so_in_the_tables_and_in_the_log() -> None:
+    """A family of operations, and the table of its name."""
+    confided = {spec.kind.family for spec in catalogue().specs.values() if spec.confided}
+    assert confided == IN_CONFIDENCE
 
 
 def test_a_new_table_that_points_to_nobody_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

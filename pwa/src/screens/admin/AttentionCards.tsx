@@ -64,7 +64,7 @@ export function SettledCard({ one }: { one: Settled }) {
   return (
     <section class="card stack" aria-label={t(one.type)}>
       <Head type={one.type} at={one.at} />
-      <Words kind={one.kind} about={one.about} />
+      <Words kind={one.kind} about={one.about} hidden={one.hidden} />
       {one.reason ? <p class="prose">{t("text", { text: one.reason })}</p> : null}
       <p class="small muted">{t("settledBy", { name: one.by?.name ?? t("nobody"), time: moment(one.at) })}</p>
     </section>
@@ -84,7 +84,7 @@ function Head({ type, at }: { type: keyof typeof ICONS; at: string }) {
 }
 
 /** The few words by which a person knows what it is about. */
-function Words({ kind, about }: { kind: string; about: About }) {
+function Words({ kind, about, hidden = false }: { kind: string; about: About; hidden?: boolean | undefined }) {
   const lines = [
     about.task ? t("task", { title: about.task }) : null,
     about.course && !about.task ? `«${about.course}»` : null,
@@ -96,25 +96,27 @@ function Words({ kind, about }: { kind: string; about: About }) {
   return (
     <div>
       <p>
-        <strong>{kindName(kind)}</strong>
+        <strong>{kind.startsWith("concern.") ? t("concern") : kindName(kind)}</strong>
       </p>
       {lines.map((line) => (
         <p key={line}>{line}</p>
       ))}
       {about.text ? <blockquote class="attention-text">{about.text}</blockquote> : null}
+      {hidden ? <p class="small">{t("hidden")}</p> : null}
     </div>
   );
 }
 
 function Whose({ made }: { made: Made }) {
-  return <p class="small muted">{t("by", { name: made.author?.name ?? t("nobody"), time: moment(made.made) })}</p>;
+  const time = moment(made.made);
+  return <p class="small muted">{made.hidden ? time : t("by", { name: made.author?.name ?? t("nobody"), time })}</p>;
 }
 
 function Held({ item, busy, onJudge }: { item: HeldItem; busy: boolean; onJudge: CardProps["onJudge"] }) {
   const reason = t(reasonKey(item.reason), { code: item.reason });
   return (
     <>
-      <Words kind={item.kind} about={item.about} />
+      <Words kind={item.kind} about={item.about} hidden={item.hidden} />
       <Whose made={item} />
       {item.can_release ? (
         <p>{t("why", { reason })}</p>
@@ -195,7 +197,7 @@ function Fork({ item, busy, onJudge }: { item: ForkItem; busy: boolean; onJudge:
       <div class="attention-sides">
         {[item, item.other].map((made, at) => (
           <div key={at} class={at === 0 ? "attention-side attention-side-on" : "attention-side"}>
-            <Words kind={made.kind} about={made.about} />
+            <Words kind={made.kind} about={made.about} hidden={made.hidden} />
             <Whose made={made} />
             {at === 0 ? <span class="small attention-stands">{t("stands")}</span> : null}
           </div>
@@ -219,7 +221,7 @@ function Refused({ item, busy, onSendAgain }: { item: RefusedItem; busy: boolean
       <p>{t("why", { reason: t(reasonKey(item.reason), { code: item.reason }) })}</p>
       <p class="small">{t("refusedMore")}</p>
       {item.examples.map((made) => (
-        <Words key={made.op} kind={made.kind} about={made.about} />
+        <Words key={made.op} kind={made.kind} about={made.about} hidden={made.hidden} />
       ))}
       <Acts>
         <Button icon="refresh" block busy={busy} onClick={onSendAgain}>

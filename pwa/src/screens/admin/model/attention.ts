@@ -24,6 +24,8 @@ export interface Made {
   readonly author: PersonRef | null;
   readonly made: string;
   readonly about: About;
+  /** Its writer has chosen others to read it: nothing here tells what it says, or whose it is. */
+  readonly hidden?: boolean;
 }
 
 export interface Side {
@@ -77,6 +79,7 @@ export interface Settled {
   readonly reason: string;
   readonly kind: string;
   readonly about: About;
+  readonly hidden?: boolean;
 }
 
 const REASONS: Readonly<Record<string, AttentionKey>> = {
