@@ -1,5 +1,8 @@
 """Which tests stay together when two processes share them."""
 
+import pytest
+
+from tests.support import workers
 from tests.support.workers import kept_together
 
 
@@ -9,6 +12,10 @@ def test_a_module_stays_whole_whatever_its_tests_are_called() -> None:
     assert kept_together("tests/sync/test_apply.py::test_a") != module
 
 
-def test_no_two_browsers_run_at_once() -> None:
+@pytest.mark.parametrize(("full", "together"), [(False, True), (True, False)])
+def test_two_browsers_run_at_once_in_a_full_run_alone(
+    monkeypatch: pytest.MonkeyPatch, *, full: bool, together: bool
+) -> None:
+    monkeypatch.setattr(workers, "FULL", full)
     story, courier = "tests/browser/test_story.py::test_a", "tests/browser/test_courier.py::test_b"
-    assert kept_together(story) == kept_together(courier)
+    assert (kept_together(story) == kept_together(courier)) is together

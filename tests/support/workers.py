@@ -4,6 +4,8 @@ from typing import Final
 
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.support.effort import FULL
+
 BROWSER: Final = "tests/browser/"
 
 
@@ -11,9 +13,12 @@ def kept_together(nodeid: str) -> str:
     """The name of those that go to one worker with this test.
 
     A module goes whole, because its tests share what was prepared for them. All that drive a
-    browser go to the same worker: a browser and its servers fill a core already.
+    browser go to the same worker: a browser and its servers fill a core already. In a full run
+    they are the longer half, and that worker would still be at it when the others have long ended.
     """
-    return BROWSER if nodeid.startswith(BROWSER) else nodeid.partition("::")[0]
+    if nodeid.startswith(BROWSER) and not FULL:
+        return BROWSER
+    return nodeid.partition("::")[0]
 
 
 class WholeModules(LoadScopeScheduling):  # type: ignore[misc]
