@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
 
+from server.gradebook.limits import TITLE_CHARACTERS
 from server.planning.cells import day_of
 from server.roster.text import same
 
@@ -50,6 +51,7 @@ _DAY: Final = re.compile(
     r"|(?<!\d)\d{1,2}\s*[-–—]?\s*[^\W\d_]{3,}\.?(?:\s+\d{4})?"
 )
 _LETTER_BY_DIGIT: Final = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+_KIND_WORDS: Final = max(len(name.split()) for names in _KINDS.values() for name in names)
 _AROUND_KINDS: Final = frozenset(
     {"за", "раздел", "разделу", "по", "болим", "болими", "токсан", "четверть", "балл", "баллы",
      "упай", "points", "section", "unit", "term", "no", "n"}
@@ -78,6 +80,8 @@ class Heading:
     most: int | None = None
     titled: bool = False
     """It says more than that, which may be a title."""
+    title: str = ""
+    """How an assessment that is made of the column would be named."""
     result: bool = False
     """It names what is reckoned, such as a percentage or the term's mark."""
 
@@ -102,6 +106,7 @@ def read(text: str, year: int, most: int | None = None) -> Heading:
         number if part and not titled else None,
         most,
         titled,
+        _title(rest, others, titled=titled),
         result and on is None,
     )
 
@@ -195,3 +200,25 @@ def _kind(plain: str) -> tuple[str | None, list[str]]:
             if found:
                 return key, [*before.split(), *after.split()]
     return None, plain.split()
+
+
+def _title(rest: str, others: Sequence[str], *, titled: bool) -> str:
+    """What is left of a heading without day and most points: without the kind, which stands beside
+    every title, unless only a number is left of it; empty where the kind says all."""
+    words = rest.split()
+    if titled:
+        words = _without_kind(words)
+    elif not any(one.isdecimal() for one in others):
+        return ""
+    return " ".join(words).strip(" ,.;:/–—-")[:TITLE_CHARACTERS]
+
+
+def _without_kind(words: list[str]) -> list[str]:
+    plain = [same(_LETTER_BY_DIGIT.sub(" ", word)) for word in words]
+    for names in _KINDS.values():
+        for name in map(same, names):
+            for at in range(len(words)):
+                for end in range(at + 1, min(at + _KIND_WORDS, len(words)) + 1):
+                    if " ".join(filter(None, plain[at:end])) == name:
+                        return words[:at] + words[end:]
+    return words

@@ -54,11 +54,18 @@ class Known:
 
 
 class FileColumn(NamedTuple):
-    """A column with points; `assessment` is what it is taken for."""
+    """A column with points; `assessment` is what it is taken for. The others are what a new one
+    would be by its heading, or by what all its cells say of the most points; `reckoned` names a
+    result, which is nobody's assessment."""
 
     at: int
     heading: str
     assessment: str | None
+    part: str | None
+    on: date | None
+    title: str
+    most: int | None
+    reckoned: bool
 
 
 class FileRow(NamedTuple):
@@ -232,8 +239,17 @@ class _Reader:
         points = {n for row in rows for n, cell in row.cells.items() if cell.outcome is not None}
         # Of the other columns, a class or a day of birth, nobody expects points.
         columns = [
-            FileColumn(n, " ".join(texts[n].split()), taken[n])
-            for n in filled
+            FileColumn(
+                n,
+                " ".join(texts[n].split()),
+                taken[n],
+                one.part,
+                one.on,
+                one.title,
+                one.most or _most_of(row.cells.get(n) for row in rows),
+                one.result,
+            )
+            for n, one in zip(filled, told, strict=True)
             if n in points or taken[n] is not None
         ]
         kept = {one.at for one in columns}
@@ -278,6 +294,12 @@ class _Reader:
     def _by_login(self, line: _Line, places: Sequence[int]) -> str | None:
         texts = (line.texts[n] for n in places if n < len(line.texts))
         return next((found for one in texts if (found := self.known.logins.get(one))), None)
+
+
+def _most_of(cells: Iterable[FileCell | None]) -> int | None:
+    """The most points that the cells of a column name («13/20»), where they name one."""
+    named = {cell.most for cell in cells if cell is not None and cell.most is not None}
+    return named.pop() if len(named) == 1 else None
 
 
 def _words(text: str) -> Sequence[str]:

@@ -80,11 +80,16 @@ class FileRowSchema(ma.Schema):
 
 
 class FileColumnSchema(ma.Schema):
-    """A column with points, what stands above it, and which assessment it is taken for."""
+    """See server.gradebook.marks_file.FileColumn."""
 
     at = ma.fields.Integer(required=True)
     heading = ma.fields.String(required=True)
     assessment = ma.fields.String(required=True, allow_none=True)
+    part = ma.fields.String(required=True, allow_none=True)
+    date = ma.fields.Date(required=True, allow_none=True, attribute="on")
+    title = ma.fields.String(required=True)
+    most = ma.fields.Integer(required=True, allow_none=True)
+    reckoned = ma.fields.Boolean(required=True)
 
 
 class FileSheetSchema(ma.Schema):

@@ -12,6 +12,8 @@ from tests.browser.test_gradebook import BOOK, TITLE, add_section, cell, open_bo
 from tests.browser.watching import AXE, barriers
 from tests.server.planning.test_plan_file import excel
 
+ESSAY = "Менің ауылым"
+
 
 def open_import(page: Page) -> None:
     page.get_by_role("button", name="Файлдар").click()
@@ -106,3 +108,42 @@ def test_points_from_another_journal_are_seen_first_and_written_without_a_link(
     expect(page.get_by_text("Бұрынғы ұпайлар қайтарылды")).to_be_visible()
     page.get_by_role("button", name="Артқа").first.click()
     shows(page, first, "9")
+
+    # A column for work that was never entered here becomes an assessment, and can be taken back.
+    csv.write_text(f"Оқушы;ҚБ {ESSAY} /10\n{first};8\n{second};12\n", encoding="utf-8")
+    open_import(page)
+    for once in (True, False):
+        page.get_by_label("Файл таңдау").set_input_files(csv)
+        column = page.get_by_label(f"ҚБ {ESSAY} /10", exact=True)
+        column.select_option(label="Жаңа бағалау")
+        form = page.get_by_role("group", name=f"Жаңа бағалау: ҚБ {ESSAY} /10")
+        expect(form.get_by_label("Атауы")).to_have_value(ESSAY)
+        expect(form.get_by_label("Ең көп ұпай")).to_have_value("10")
+        expect(form.get_by_text("Ең көп ұпайдан (10) асатын ұпай: 1.")).to_be_visible()
+        page.get_by_role("button", name="Жазу: 1 ұпай, 1 жаңа бағалау").click()
+        expect(page.get_by_text("Ештеңе жазылған жоқ")).to_be_visible()
+        day = form.get_by_label("Күні")
+        expect(day).to_be_focused()
+        day.fill("2026-07-01")
+        expect(form.get_by_text("Бұл күн 2-тоқсанда емес")).to_be_visible()
+        assert not AXE.is_file() or barriers(page) == []
+        day.fill(day.get_attribute("min") or "")
+        page.get_by_role("button", name="Жазу: 1 ұпай, 1 жаңа бағалау").click()
+        expect(page.get_by_text("Қосылған бағалаулар: 1")).to_be_visible()
+        if once:
+            page.get_by_role("button", name="Қайтару").click()
+    page.get_by_role("link", name="Баға кестесін ашу").click()
+    expect(page.locator(f'.book-head button[title*="{ESSAY}"]')).to_have_count(1)
+    expect(page.locator(cell(page, first, ESSAY))).to_have_text("8")
+    acts.send_now(page)
+    made = [
+        one["id"]
+        for one in ledger.documents(school, "marat")["assessment"].values()
+        if one and one["title"] == ESSAY
+    ]
+    assert len(made) == 1
+    # The file once more finds what it made.
+    open_import(page)
+    page.get_by_label("Файл таңдау").set_input_files(csv)
+    expect(page.get_by_label(f"ҚБ {ESSAY} /10", exact=True)).to_have_value(made[0])
+    expect(page.get_by_text("Жазатын ештеңе жоқ")).to_be_visible()

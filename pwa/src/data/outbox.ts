@@ -21,6 +21,9 @@ export interface NewOperation {
   v?: number;
 }
 
+/** An operation that speaks of what those before it in the same transaction make, told by their ids. */
+export type Following = (before: readonly string[]) => NewOperation;
+
 /** An operation that the server keeps but does not apply. */
 export interface HeldOperation {
   op: string;
@@ -90,12 +93,12 @@ export async function submit(op: NewOperation, blobs: readonly WorkBlob[] = [], 
 }
 
 /** Several operations in one transaction: on a slow phone each of its own costs a tenth of a second. Their ids. */
-export async function submitAll(ops: readonly NewOperation[]): Promise<string[]> {
+export async function submitAll(ops: readonly (NewOperation | Following)[]): Promise<string[]> {
   return ops.length > 0 ? write(ops, []) : [];
 }
 
 /** `blobs` belong to each of `ops`. */
-async function write(ops: readonly NewOperation[], blobs: readonly WorkBlob[], draft?: string): Promise<string[]> {
+async function write(ops: readonly (NewOperation | Following)[], blobs: readonly WorkBlob[], draft?: string): Promise<string[]> {
   const profile = session.value;
   if (!profile) throw new NoProfile();
   const db = await openProfile(profile.person);
@@ -140,15 +143,19 @@ function atOnce(tx: { commit?(): void }, writes: readonly (() => Promise<unknown
 }
 
 /** Rows with the next numbers and clock stamps of the profile's writer. */
-async function numbered(meta: MetaStore, profile: Profile, ops: readonly NewOperation[], blobs: readonly WorkBlob[]): Promise<OutboxRow[]> {
+async function numbered(meta: MetaStore, profile: Profile, ops: readonly (NewOperation | Following)[], blobs: readonly WorkBlob[]): Promise<OutboxRow[]> {
   const { writer } = profile;
   // Nearly always the epoch of the log-in: its number is read in the same turn.
   const [epoch, clock, number] = await Promise.all([epochOf(meta, profile), meta.get("hlc"), lastSeq(meta, writer, profile.epoch)]);
   let seq = epoch === profile.epoch ? number : await lastSeq(meta, writer, epoch);
   let hlc = (clock as string | undefined) ?? null;
   const now = Date.now();
-  return ops.map((op) => {
+  const ids: string[] = [];
+  return ops.map((one) => {
+    const op = typeof one === "function" ? one(ids) : one;
     seq += 1;
+    const id = opId({ writer, epoch, seq });
+    ids.push(id);
     hlc = tick(hlc, now);
     return {
       writer,
@@ -158,7 +165,7 @@ async function numbered(meta: MetaStore, profile: Profile, ops: readonly NewOper
       kind: op.kind,
       v: op.v ?? 1,
       base: op.base ?? null,
-      record: op.record ?? opId({ writer, epoch, seq }),
+      record: op.record ?? id,
       fields: op.fields,
       blobs: blobs.map((blob) => blob.sha256),
       blobBytes: blobs.reduce((sum, blob) => sum + blob.size, 0),

@@ -15,7 +15,7 @@ const SCORES: readonly ScoreDoc[] = [score("s", "aru", "13.50"), score("t", "dia
 const RULES = { policy: policyOf("kz-national") ?? raise(), scale: "marks" as const };
 const GIVEN = new Given(SCORES, [], new Map());
 const BOOK = { columns: COLUMNS, rows: PUPILS.map((pupil) => rowOf(pupil, COLUMNS, GIVEN, RULES, null)) };
-const NONE: Decided = { columns: new Map(), people: new Map() };
+const NONE: Decided = { columns: new Map(), made: new Map(), people: new Map() };
 const OPEN = (): boolean => false;
 
 function raise(): never {

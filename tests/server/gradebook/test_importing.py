@@ -79,7 +79,10 @@ def test_nothing_is_written_and_only_who_may_write_the_book_may_ask(
 
     told = send(marat, file).get_json()
 
-    assert told["columns"] == [{"at": 1, "heading": "БЖБ", "assessment": of}]
+    assert told["columns"] == [
+        {"at": 1, "heading": "БЖБ", "assessment": of, "part": "section", "date": None, "title": "",
+         "most": None, "reckoned": False}
+    ]  # fmt: skip
     assert told["rows"] == [
         {
             "line": 2,

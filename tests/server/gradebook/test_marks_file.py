@@ -131,6 +131,40 @@ def test_what_a_heading_says(
 
 
 @pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("СОР 20.11 Дроби и доли (20 баллов)", "Дроби и доли"),
+        ("Формативное оценивание:\nэссе «Ана тілі» 14.01 /10", "эссе «Ана тілі»"),
+        ("СОР №2 (20 баллов)", "СОР №2"),
+        ("Суммативное оценивание за раздел 3", "Суммативное оценивание за раздел 3"),
+        ("Тема 1.2", "Тема 1.2"),
+        ("3", "3"),
+        ("ФО 12.11 /10", ""),
+        ("CОЧ, макс. балл 30", ""),
+        ("46338", ""),
+        ("", ""),
+        ("Ұ" * 250, "Ұ" * 200),
+    ],
+)
+def test_what_a_new_assessment_would_be_called(text: str, title: str) -> None:
+    assert headings.read(text, 2026).title == title
+
+
+def test_a_column_says_what_a_new_assessment_would_be(tmp_path: Path) -> None:
+    rows: list[Sequence[object]] = [
+        ["Оқушы", "БЖБ 25.11 Пайыз", "Диктант", "Тест", "Итог"],
+        ["Серікбаева Ару", "13/18", "7/10", 4, 5],
+        ["Диас Оспанов", "18/18", "9/12", 3, 4],
+    ]
+    assert [one[2:] for one in table(tmp_path, rows).columns] == [
+        (None, "section", date(2026, 11, 25), "Пайыз", 18, False),
+        (None, None, None, "Диктант", None, False),  # the cells don't agree
+        (None, None, None, "Тест", None, False),
+        (None, None, None, "Итог", None, True),
+    ]
+
+
+@pytest.mark.parametrize(
     "text", ["Оценка за четверть", "Итоговая оценка", "Тоқсандық баға", "СОЧ, %", "Есептелген баға"]
 )
 def test_what_is_reckoned_is_no_assessment(text: str) -> None:

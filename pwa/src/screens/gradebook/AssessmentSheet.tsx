@@ -10,15 +10,12 @@ import { Choices, Field, noteId } from "../../ui/Field.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { type Place, tasksToAdd, warningsFor } from "./desk.ts";
-import { tasksFrom } from "./model.ts";
+import { fieldsOf, MAX_POINTS, tasksFrom } from "./model.ts";
 import type { Term } from "./terms.ts";
+import { partLong, PARTS, warningText } from "./words.ts";
 
 /** Most points that teachers mostly give: daily work is marked out of ten. */
 const USUAL_MAX: Readonly<Record<Part, number>> = { formative: 10, section: 20, term: 25 };
-const MAX_POINTS = 1000;
-const PARTS: readonly Part[] = ["formative", "section", "term"];
-const LONG = { formative: "formativeLong", section: "sectionLong", term: "termLong" } as const;
-const WARNINGS = { "day-full": "warnDayFull", "last-day": "warnLastDay", "same-day": "warnSameDay", "term-twice": "warnTermTwice", "too-many-sections": "warnTooManySections" } as const;
 
 interface SheetProps {
   readonly place: Place;
@@ -57,7 +54,7 @@ export function AssessmentSheet({ place, term, grade, column, day, onClose }: Sh
     objectives: objective.trim() === "" ? [] : [objective.trim()],
     assignment: column?.assignment ?? null,
   };
-  const warned = warningsFor(place.class, draft);
+  const warned = warningsFor(place.class, [draft]);
   const save = async (): Promise<void> => {
     setTried(true);
     if (!maxRight || points === null || date === "") return;
@@ -78,7 +75,7 @@ export function AssessmentSheet({ place, term, grade, column, day, onClose }: Sh
           void save();
         }}
       >
-        <Choices name="part" legend={t("kind")} value={part} options={PARTS.map((one) => ({ value: one, label: t(LONG[one]) }))} onChoose={choosePart} />
+        <Choices name="part" legend={t("kind")} value={part} options={PARTS.map((value) => ({ value, label: partLong(value) }))} onChoose={choosePart} />
         <Field id="book-title" label={t("titleField")} hint={t("titleHint")}>
           <input id="book-title" class="input" maxLength={200} aria-describedby={noteId("book-title")} value={title} onInput={(event) => setTitle(event.currentTarget.value)} />
         </Field>
@@ -102,7 +99,7 @@ export function AssessmentSheet({ place, term, grade, column, day, onClose }: Sh
         )}
         {warned.map((one) => (
           <Notice key={one.code} tone="warn" icon="alert">
-            <p>{t(WARNINGS[one.code])}</p>
+            <p>{warningText(one.code)}</p>
           </Notice>
         ))}
         <Button type="submit" kind="primary" icon="check" block>
@@ -159,7 +156,7 @@ function FromTasks({ place, term, grade, onClose }: { place: Place; term: Term; 
 
 /** A new record says everything; an edit only what it changes, so that two edits do not undo each other. */
 async function write(draft: AssessmentDoc, before: AssessmentDoc | null): Promise<void> {
-  const fields = Object.fromEntries(Object.entries(draft).filter(([name]) => name !== "id"));
+  const fields = fieldsOf(draft);
   if (!before) {
     await submit({ kind: "assessment.set", fields });
     return;

@@ -1,33 +1,52 @@
 /** What a file with points says, column by column and pupil by pupil. */
-import { useMemo } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 
 import type { AssessmentDoc } from "../../data/docs.ts";
 import { t } from "../../i18n/marksFile.ts";
 import { Chip, Notice, type Tone } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Choices } from "../../ui/Field.tsx";
-import type { Book } from "./desk.ts";
-import { chooseColumn, countsOf, type Decided, type FileColumn, type Finding, judge, type Judged, type MarksFile, takenFor, toWrite, type Verdict } from "./marksFile.ts";
+import { type Book, warningsFor } from "./desk.ts";
+import { chooseColumn, countsOf, type Decided, type FileColumn, type Finding, judge, type Judged, type MarksFile, takenFor, toWrite, type Verdict, withPoints } from "./marksFile.ts";
+import { firstFault, NewAssessment } from "./NewAssessment.tsx";
+import { faulty, newColumns, newId, type Where, withNew } from "./newColumns.ts";
 import { cellText, partWord, pointsText } from "./words.ts";
 
 interface ReviewProps {
   readonly file: MarksFile;
   readonly book: Book;
+  readonly where: Where;
   readonly decided: Decided;
   readonly closed: (term: string) => boolean;
   readonly fromJournal: boolean;
   readonly onDecide: (decided: Decided) => void;
   readonly onJournal: (fromJournal: boolean) => void;
   readonly onSheet: (sheet: number) => void;
-  readonly onWrite: (judged: readonly Judged[]) => void;
+  readonly onWrite: (judged: readonly Judged[], drafts: readonly AssessmentDoc[]) => void;
   readonly onAnother: () => void;
 }
 
-export function MarksFileReview({ file, book, decided, closed, fromJournal, onDecide, onJournal, onSheet, onWrite, onAnother }: ReviewProps) {
+export function MarksFileReview({ file, book, where, decided, closed, fromJournal, onDecide, onJournal, onSheet, onWrite, onAnother }: ReviewProps) {
   const taken = takenFor(file.columns, decided.columns);
-  const judged = useMemo(() => judge(file, decided, book, closed), [file, decided, book]);
+  const [tried, setTried] = useState(false);
+  const [made, judged] = useMemo(() => {
+    const drafts = newColumns(file, decided, book, where);
+    return [drafts, judge(file, decided, withNew(book, drafts), closed)] as const;
+  }, [file, decided, book]);
+  const drafts = made.map((one) => one.doc);
+  // The rules speak of days: of a draft without one there is nothing to say yet.
+  const warned = warningsFor(where.class, drafts.filter((one) => one.date !== ""));
+  const faults = made.filter(faulty);
   const counts = countsOf(judged, taken);
   const n = toWrite(judged).length;
+  const m = withPoints(drafts, judged).length;
+  const open = file.columns.filter((one) => !taken.has(one.at) && !one.reckoned);
+  const write = (): void => {
+    setTried(true);
+    const [first] = faults;
+    if (first) document.getElementById(firstFault(first))?.focus();
+    else onWrite(judged, drafts);
+  };
   const sureOf = new Set(judged.flatMap((one) => (one.whose === "taken" && one.pupil ? [one.pupil.id] : [])));
   const choose = (line: number, learner: string): void => onDecide({ ...decided, people: new Map(decided.people).set(line, learner) });
   return (
@@ -52,10 +71,20 @@ export function MarksFileReview({ file, book, decided, closed, fromJournal, onDe
         <ul class="book-list">
           {file.columns.map((column) => (
             <li key={column.at}>
-              <ColumnChoice column={column} value={taken.get(column.at) ?? ""} columns={book.columns} onChoose={(id) => onDecide({ ...decided, columns: chooseColumn(decided.columns, column.at, id) })} />
+              <ColumnChoice column={column} name={nameOf(column, file.columns)} value={taken.get(column.at) ?? ""} columns={book.columns} onChoose={(id) => onDecide({ ...decided, columns: chooseColumn(decided.columns, column.at, id) })} />
+              {made
+                .filter((one) => one.at === column.at)
+                .map((one) => (
+                  <NewAssessment key="new" one={one} name={nameOf(column, file.columns)} where={where} reckoned={column.reckoned ?? false} tried={tried} warned={warned.filter(({ ids }) => ids.includes(one.doc.id))} onSay={(said) => onDecide({ ...decided, made: new Map(decided.made).set(one.at, { ...decided.made.get(one.at), ...said }) })} />
+                ))}
             </li>
           ))}
         </ul>
+        {open.length > 1 && (
+          <Button kind="soft" icon="plus" block onClick={() => onDecide({ ...decided, columns: new Map([...decided.columns, ...open.map(({ at }) => [at, newId(at)] as const)]) })}>
+            {t("newForAll", { n: open.length })}
+          </Button>
+        )}
       </section>
       <section aria-labelledby="import-origin">
         <h3 id="import-origin">{t("origin")}</h3>
@@ -88,9 +117,14 @@ export function MarksFileReview({ file, book, decided, closed, fromJournal, onDe
         </ul>
       </section>
       <div class="stack">
+        {tried && faults.length > 0 && (
+          <Notice tone="bad" icon="alert" alert>
+            <p>{t("fillIn", { names: faults.map(({ at }) => file.columns.filter((one) => one.at === at).map((one) => nameOf(one, file.columns))).join(", ") })}</p>
+          </Notice>
+        )}
         {n > 0 ? (
-          <Button kind="primary" icon="check" block onClick={() => onWrite(judged)}>
-            {t("write", { n })}
+          <Button kind="primary" icon="check" block onClick={write}>
+            {m > 0 ? t("writeNew", { n, m }) : t("write", { n })}
           </Button>
         ) : (
           <Notice icon="info">
@@ -105,13 +139,20 @@ export function MarksFileReview({ file, book, decided, closed, fromJournal, onDe
   );
 }
 
-function ColumnChoice({ column, value, columns, onChoose }: { column: FileColumn; value: string; columns: readonly AssessmentDoc[]; onChoose: (id: string | null) => void }) {
+/** The column's heading, with its number where there is none, or another has the same. */
+function nameOf({ at, heading }: FileColumn, columns: readonly FileColumn[]): string {
+  const alone = columns.filter((one) => one.heading === heading).length === 1;
+  return [heading, heading && alone ? "" : t("columnN", { n: at + 1 })].filter(Boolean).join(" · ");
+}
+
+function ColumnChoice({ column, name, value, columns, onChoose }: { column: FileColumn; name: string; value: string; columns: readonly AssessmentDoc[]; onChoose: (id: string | null) => void }) {
   const id = `import-column-${column.at}`;
   return (
     <div class="import-column">
-      <label for={id}>{column.heading || t("columnN", { n: column.at + 1 })}</label>
+      <label for={id}>{name}</label>
       <select id={id} class={value === "" ? "input import-out" : "input"} value={value} onChange={(event) => onChoose(event.currentTarget.value || null)}>
         <option value="">{t("leaveOut")}</option>
+        <option value={newId(column.at)}>{t("newOne")}</option>
         {columns.map((one) => (
           <option key={one.id} value={one.id}>
             {`${head(one)} /${one.max}${one.title ? ` · ${one.title}` : ""}`}
@@ -193,5 +234,5 @@ function why({ verdict, column, said }: Finding): string {
 }
 
 function head(column: AssessmentDoc): string {
-  return `${partWord(column.part)} ${column.date.slice(8)}.${column.date.slice(5, 7)}`;
+  return `${partWord(column.part)} ${column.date ? `${column.date.slice(8)}.${column.date.slice(5, 7)}` : column.title}`;
 }

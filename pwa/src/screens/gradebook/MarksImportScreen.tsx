@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 
 import { askMine } from "../../data/asking.ts";
 import { ApiProblem } from "../../data/http.ts";
-import { records, recordsReady } from "../../data/records.ts";
+import { type AssessmentDoc, records, recordsReady } from "../../data/records.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t as words } from "../../i18n/gradebook.ts";
 import { lang } from "../../i18n/index.ts";
@@ -16,21 +16,23 @@ import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { FileChoice } from "../planning/FileChoice.tsx";
 import { keepCarried, readCarried } from "./carried.ts";
-import { type Book, bookOf, enterAll, isLocked, marksHere, type Place } from "./desk.ts";
-import { carriedFrom, type Decided, type Judged, type MarksFile, toWrite } from "./marksFile.ts";
+import { type Book, bookOf, isLocked, marksHere, type Place } from "./desk.ts";
+import { carriedFrom, type Decided, type Judged, type MarksFile, toWrite, withPoints } from "./marksFile.ts";
 import { MarksFileReview } from "./MarksFileReview.tsx";
-import { termsOfClass } from "./school.ts";
+import { recognised, type Where } from "./newColumns.ts";
+import { isHoliday, termsOfClass } from "./school.ts";
 import type { Term } from "./terms.ts";
+import { enterAll } from "./writing.ts";
 import "./gradebook.css";
 
 type Step =
   | { readonly at: "choosing" | "reading" | "writing" }
   | { readonly at: "shown"; readonly file: MarksFile }
-  | { readonly at: "written"; readonly n: number; readonly undo: (() => Promise<void>) | null };
+  | { readonly at: "written"; readonly n: number; readonly made: number; readonly undo: (() => Promise<readonly string[]>) | null };
 
 /** Milliseconds: reading a workbook takes an old box its time. */
 const LONG_MS = 120_000;
-const NOTHING_DECIDED: Decided = { columns: new Map(), people: new Map() };
+const NOTHING_DECIDED: Decided = { columns: new Map(), made: new Map(), people: new Map() };
 
 /** `/t/book/:class/:subject/import/:term` */
 export default function MarksImportScreen({ params }: ScreenProps) {
@@ -64,7 +66,7 @@ function Body({ place, term, book }: { place: Place; term: Term; book: Book }) {
     askMine<MarksFile>(addressOf(place, term, sheet), { method: "POST", body: file, timeoutMs: LONG_MS }).then(
       (answer) => {
         setDecided(NOTHING_DECIDED);
-        setStep({ at: "shown", file: answer });
+        setStep({ at: "shown", file: recognised(answer, book) });
       },
       (problem: unknown) => {
         setFailure(reasonOf(problem));
@@ -73,30 +75,34 @@ function Body({ place, term, book }: { place: Place; term: Term; book: Book }) {
       },
     );
   };
-  const write = async (file: MarksFile, judged: readonly Judged[]): Promise<void> => {
+  const write = async (file: MarksFile, judged: readonly Judged[], drafts: readonly AssessmentDoc[]): Promise<void> => {
     const cells = toWrite(judged).map(({ learner, finding: { column, cell, said, points } }) => ({ column: column.id, learner, before: cell, outcome: said.outcome ?? "none", points, byTask: [] }));
+    const made = withPoints(drafts, judged);
     setFailure(null);
     setStep({ at: "writing" });
     try {
       const carried = await readCarried();
-      const back = await enterAll(cells);
-      if (fromJournal) await keepCarried({ ...carried, ...carriedFrom(judged) });
-      const undo = async (): Promise<void> => {
-        await back();
+      const { ids, back } = await enterAll(cells, made);
+      if (fromJournal) await keepCarried({ ...carried, ...carriedFrom(judged, ids) });
+      const undo = async (): Promise<readonly string[]> => {
+        const kept = await back();
         if (fromJournal) await keepCarried(carried);
+        return kept;
       };
-      setStep({ at: "written", n: cells.length, undo });
+      setStep({ at: "written", n: cells.length, made: made.length, undo });
     } catch {
       setFailure(t("phoneFull"));
       setStep({ at: "shown", file });
     }
   };
-  const takeBack = async (undo: () => Promise<void>, n: number): Promise<void> => {
-    setStep({ at: "written", n, undo: null });
-    await undo();
-    toast(t("undone"));
+  const takeBack = async (undo: () => Promise<readonly string[]>, n: number, made: number): Promise<void> => {
+    setStep({ at: "written", n, made, undo: null });
+    const kept = await undo();
+    toast(kept.length > 0 ? t("undoneKept", { n: kept.length }) : t("undone"));
     setStep({ at: "choosing" });
   };
+  const { school = "", grades = [] } = records.get("class", place.class) ?? {};
+  const where: Where = { ...place, school, term, grades: grades.length > 1 ? grades : [], holiday: (day) => isHoliday(place.class, day) };
   const again = chosen && step.at === "choosing" && failure !== null;
   return (
     <div class="stack-wide">
@@ -113,20 +119,21 @@ function Body({ place, term, book }: { place: Place; term: Term; book: Book }) {
           {t("again")}
         </Button>
       )}
-      {step.at === "choosing" && <Choosing place={place} book={book} onChoose={read} />}
+      {step.at === "choosing" && <Choosing book={book} onChoose={read} />}
       {(step.at === "reading" || step.at === "writing") && <Loading label={step.at === "reading" ? t("reading") : core("loading")} rows={6} />}
-      {step.at === "written" && <Written place={place} n={step.n} onUndo={step.undo && (() => void takeBack(step.undo as () => Promise<void>, step.n))} />}
+      {step.at === "written" && <Written place={place} n={step.n} made={step.made} onUndo={step.undo && (() => void takeBack(step.undo as () => Promise<readonly string[]>, step.n, step.made))} />}
       {step.at === "shown" && (
         <MarksFileReview
           file={step.file}
           book={book}
+          where={where}
           decided={decided}
           closed={(one) => isLocked(place.class, one)}
           fromJournal={fromJournal}
           onDecide={setDecided}
           onJournal={setFromJournal}
           onSheet={(sheet) => chosen && read(chosen, sheet)}
-          onWrite={(judged) => void write(step.file, judged)}
+          onWrite={(judged, drafts) => void write(step.file, judged, drafts)}
           onAnother={() => {
             setFailure(null);
             setStep({ at: "choosing" });
@@ -137,17 +144,8 @@ function Body({ place, term, book }: { place: Place; term: Term; book: Book }) {
   );
 }
 
-/** A closed term or a book without assessments takes no points, whatever the file. */
-function Choosing({ place, book, onChoose }: { place: Place; book: Book; onChoose: (file: File) => void }) {
-  if (book.columns.length === 0) {
-    return (
-      <EmptyState icon="star" title={words("columnsNone")} text={words("columnsNoneText")}>
-        <LinkButton kind="primary" href={bookAddress(place)}>
-          {t("toBook")}
-        </LinkButton>
-      </EmptyState>
-    );
-  }
+/** A closed term takes no points, whatever the file. */
+function Choosing({ book, onChoose }: { book: Book; onChoose: (file: File) => void }) {
   if (book.locked) {
     return (
       <Notice tone="warn" icon="info">
@@ -158,9 +156,9 @@ function Choosing({ place, book, onChoose }: { place: Place; book: Book; onChoos
   return <FileChoice lead={t("lead")} label={t("choose")} onChoose={onChoose} />;
 }
 
-function Written({ place, n, onUndo }: { place: Place; n: number; onUndo: (() => void) | null }) {
+function Written({ place, n, made, onUndo }: { place: Place; n: number; made: number; onUndo: (() => void) | null }) {
   return (
-    <EmptyState icon="check" title={t("written", { n })}>
+    <EmptyState icon="check" title={t("written", { n })} text={made > 0 ? t("madeN", { n: made }) : ""}>
       <div class="stack">
         <LinkButton href={bookAddress(place)} kind="primary" icon="star" block>
           {t("toBook")}

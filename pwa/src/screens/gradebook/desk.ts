@@ -2,14 +2,15 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 
 import { type Warned, warnings } from "../../assessment/rules.ts";
-import { type NewOperation, submit, submitAll } from "../../data/outbox.ts";
-import { type AssessmentDoc, type AssignmentDoc, records, type ScoreOutcome, type TermOutcome } from "../../data/records.ts";
+import { submit } from "../../data/outbox.ts";
+import { type AssessmentDoc, type AssignmentDoc, records, type TermOutcome } from "../../data/records.ts";
 import { compareKazakh } from "../../i18n/collate.ts";
 import { me } from "../teacher/desk.ts";
 import { pupilsOf } from "../teacher/model/roster.ts";
 import { type BookCell, type BookPupil, type BookRow, type BookRules, columnsOf, inputsOf, percentOf, rowOf } from "./model.ts";
 import { given, rulesFor, schoolDay, termsOfClass } from "./school.ts";
 import type { Term } from "./terms.ts";
+import { type Entered, scoreOf, stoodIn } from "./writing.ts";
 
 export interface Place {
   readonly class: string;
@@ -91,12 +92,13 @@ export function pupilsFor(classId: string, grade: number | null, term: Term): Bo
   return pupilsOf(classId, day, enrolments, records.list("person").value, compareKazakh).map((one) => ({ ...one, grade: grades.get(one.id) ?? grade ?? 0 }));
 }
 
-/** What is against the rules of planning in a class, with a draft laid over what is there. */
-export function warningsFor(classId: string, draft?: AssessmentDoc): Warned[] {
-  const others = records.list("assessment").value.filter((one) => one.class === classId && one.part !== "formative" && one.id !== draft?.id);
-  const all = draft && draft.part !== "formative" ? [...others, draft] : others;
+/** What is against the rules of planning in a class, with drafts laid over what is there; told where a draft has part in it. */
+export function warningsFor(classId: string, drafts: readonly AssessmentDoc[]): Warned[] {
+  const ids = new Set(drafts.map((one) => one.id));
+  const others = records.list("assessment").value.filter((one) => one.class === classId && !ids.has(one.id));
+  const all = [...others, ...drafts].filter((one) => one.part !== "formative");
   const found = warnings(all, Object.fromEntries(termsOfClass(classId).map((term) => [term.key, term.ends_on])));
-  return draft ? found.filter((one) => one.ids.includes(draft.id)) : found;
+  return found.filter((one) => one.ids.some((id) => ids.has(id)));
 }
 
 /** The teacher's own tasks of this class and term that have marks and no column yet. */
@@ -107,12 +109,6 @@ export function tasksToAdd(classId: string, term: Term): AssignmentDoc[] {
     .list("assignment")
     .value.filter((one) => one.class === classId && one.author === me.value && marked.has(one.id) && !taken.has(one.id))
     .filter((one) => one.created_at.slice(0, 10) >= term.starts_on && one.created_at.slice(0, 10) <= term.ends_on);
-}
-
-export interface Entered {
-  readonly outcome: ScoreOutcome;
-  readonly points: string | null;
-  readonly byTask: readonly (string | null)[];
 }
 
 interface LastEntered extends Entered {
@@ -135,31 +131,6 @@ export async function enter(column: AssessmentDoc, learner: string, cell: BookCe
 export async function takeBack(last: LastEntered): Promise<void> {
   lastEntered.value = null;
   await giveScore(last.column, last.learner, last.op, stoodIn(last.before));
-}
-
-/** A cell that is entered together with others. */
-export interface Filled extends Entered {
-  readonly column: string;
-  readonly learner: string;
-  readonly before: BookCell;
-}
-
-/** Cells that nobody disputes, all of them on the phone or none; answers the way back. */
-export async function enterAll(cells: readonly Filled[]): Promise<() => Promise<void>> {
-  lastEntered.value = null;
-  const ops = await submitAll(cells.map((one) => scoreOf(one.column, one.learner, one.before.op, one)));
-  return async () => {
-    await submitAll(cells.map((one, at) => scoreOf(one.column, one.learner, ops[at] ?? null, stoodIn(one.before))));
-  };
-}
-
-/** What was entered in a cell; a task's mark comes through again once nothing is said here. */
-function stoodIn({ outcome, points, byTask, ofTask }: BookCell): Entered {
-  return ofTask ? { outcome: "none", points: null, byTask: [] } : { outcome, points, byTask };
-}
-
-function scoreOf(assessment: string, learner: string, base: string | null, { outcome, points, byTask }: Entered): NewOperation & { record: string } {
-  return { kind: "score.give", record: `${assessment}~${learner}`, base, fields: { assessment, learner, outcome, points, by_task: byTask, comment: "" } };
 }
 
 function giveScore(assessment: string, learner: string, base: string | null, entered: Entered): Promise<string> {

@@ -3,9 +3,10 @@ import { useEffect, useState } from "preact/hooks";
 
 import type { AssessmentDoc, ScoreOutcome } from "../../data/docs.ts";
 import type { At } from "./BookGrid.tsx";
-import { type Book, enter, type Entered, lastEntered } from "./desk.ts";
+import { type Book, enter, lastEntered } from "./desk.ts";
 import { type BookRow, pointsFrom, sumOf } from "./model.ts";
 import { pointsText } from "./words.ts";
+import type { Entered } from "./writing.ts";
 
 export interface Entry {
   readonly at: At | null;

@@ -1,7 +1,7 @@
 /** What points from a file would change in a book: judged cell by cell, before anything is written. Pure. */
 import { decimal } from "../../assessment/policies.ts";
-import type { AssessmentDoc, ScoreOutcome } from "../../data/docs.ts";
-import { type BookCell, type BookPupil, type BookRow, pointsFrom } from "./model.ts";
+import type { AssessmentDoc, Part, ScoreOutcome } from "../../data/docs.ts";
+import { type BookCell, type BookPupil, type BookRow, MAX_POINTS, pointsFrom } from "./model.ts";
 
 /** As `POST /api/v1/gradebook/…/import/preview` answers; `at` is a column's place in the sheet, from 0. */
 export interface FileCell {
@@ -26,6 +26,13 @@ export interface FileColumn {
   readonly at: number;
   readonly heading: string;
   readonly assessment: string | null;
+  /** What a new assessment would be; a server of an older release doesn't say. */
+  readonly part?: Part | null;
+  readonly date?: string | null;
+  readonly title?: string;
+  readonly most?: number | null;
+  /** A percentage or a mark, which the book reckons itself. */
+  readonly reckoned?: boolean;
 }
 
 export interface MarksFile {
@@ -56,15 +63,26 @@ export interface Judged {
   readonly findings: readonly Finding[];
 }
 
-/** What whoever looked at the file has decided: assessments by column, learners by line («» for nobody). */
+/** What was said of a new assessment; the rest is as the file tells it. */
+export interface Said {
+  readonly part?: Part;
+  readonly title?: string;
+  readonly date?: string;
+  /** As it was typed. */
+  readonly max?: string;
+  readonly grade?: number | null;
+}
+
+/** What whoever looked at the file has decided: assessments by column, what is said of new ones, learners by line («» for nobody). */
 export interface Decided {
   readonly columns: ReadonlyMap<number, string | null>;
+  readonly made: ReadonlyMap<number, Said>;
   readonly people: ReadonlyMap<number, string>;
 }
 
-interface BookPage {
+export interface BookPage {
   readonly columns: readonly AssessmentDoc[];
-  readonly rows: readonly BookRow[];
+  readonly rows: readonly Pick<BookRow, "pupil" | "cells">[];
 }
 
 /** Which assessment each column is taken for, the decisions before the proposals. */
@@ -117,8 +135,9 @@ function whoseRow(row: FileRow, id: string, known: boolean, seen: boolean): Whos
   return seen ? "repeated" : "taken";
 }
 
-function finding(column: AssessmentDoc, pupil: BookPupil, cell: BookCell, said: FileCell, closed: (term: string) => boolean): Finding {
-  const points = said.points === null ? null : pointsFrom(said.points, column.max);
+/** What one cell says of one assessment, whose most points are 0 while they are still asked for. */
+export function finding(column: AssessmentDoc, pupil: BookPupil, cell: BookCell, said: FileCell, closed: (term: string) => boolean): Finding {
+  const points = said.points === null ? null : pointsFrom(said.points, column.max || MAX_POINTS);
   return { verdict: verdict(column, pupil, cell, said, points, closed), column, cell, said, points };
 }
 
@@ -126,7 +145,7 @@ function verdict(column: AssessmentDoc, pupil: BookPupil, cell: BookCell, said: 
   if (said.outcome === null) return said.trouble === "a-date" ? "aDate" : "notNumber";
   if (column.grade !== null && column.grade !== pupil.grade) return "otherGrade";
   if (said.outcome === cell.outcome && equal(said.points, cell.points)) return "same";
-  if (said.most !== null && said.most !== column.max) return "otherMost";
+  if (said.most !== null && column.max !== 0 && said.most !== column.max) return "otherMost";
   if (said.outcome === "points" && points === null) return "tooMuch";
   if (closed(column.term)) return "lockedCell";
   if (cell.disputed) return "disputed";
@@ -141,6 +160,12 @@ function equal(one: string | null, other: string | null): boolean {
 /** The cells that would be written. */
 export function toWrite(judged: readonly Judged[]): { readonly learner: string; readonly finding: Finding }[] {
   return judged.flatMap(({ pupil, findings }) => findings.filter((one) => one.verdict === "new" || one.verdict === "changed").map((finding) => ({ learner: pupil?.id ?? "", finding })));
+}
+
+/** The assessments of which something would be written: one without any points is not made. */
+export function withPoints(drafts: readonly AssessmentDoc[], judged: readonly Judged[]): AssessmentDoc[] {
+  const written = new Set(toWrite(judged).map((one) => one.finding.column.id));
+  return drafts.filter((one) => written.has(one.id));
 }
 
 export interface Counts {
@@ -159,12 +184,12 @@ export function countsOf(judged: readonly Judged[], taken: ReadonlyMap<number, s
   return { fresh, changed, same, not: all.length - fresh - changed - same + ofNobody };
 }
 
-/** What stands in another journal by its own file, for the carry-over sheet: all that is here as it says, or will be. */
-export function carriedFrom(judged: readonly Judged[]): Record<string, string> {
+/** What stands in another journal by its own file, for the carry-over sheet: all that is here as it says, or will be. `ids` are those of new assessments by their drafts'. */
+export function carriedFrom(judged: readonly Judged[], ids: ReadonlyMap<string, string> = new Map()): Record<string, string> {
   const known: [string, string][] = [];
   for (const { pupil, findings } of judged) {
     for (const { verdict, column, cell, said, points } of findings) {
-      const entry = `${column.id}~${pupil?.id ?? ""}`;
+      const entry = `${ids.get(column.id) ?? column.id}~${pupil?.id ?? ""}`;
       if (verdict === "same") known.push([entry, cell.points ?? cell.outcome]);
       else if (verdict === "new" || verdict === "changed") known.push([entry, points ?? said.outcome ?? ""]);
     }

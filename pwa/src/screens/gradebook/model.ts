@@ -42,6 +42,13 @@ export interface BookRules {
 }
 
 export const NOTHING = "none";
+/** The most that one assessment may give, as the server takes it. */
+export const MAX_POINTS = 1000;
+
+/** All that a new assessment says. */
+export function fieldsOf(draft: AssessmentDoc): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(draft).filter(([name]) => name !== "id"));
+}
 
 /** Assessments of a class, grade and subject in some terms, as a journal's page has them: by day. */
 export function columnsOf(all: readonly AssessmentDoc[], classId: string, grade: number | null, subject: string, terms: readonly string[]): AssessmentDoc[] {
@@ -69,7 +76,7 @@ export class Given {
     if (score && score.outcome !== NOTHING) return ofScore(column, score);
     const mark = column.assignment === null ? undefined : this.marks.get(`${column.assignment}~${learner}`);
     const points = decimal(mark?.mark.replace(",", "."));
-    if (!mark || !points) return { ...empty(column), op: score?.op ?? null };
+    if (!mark || !points) return { ...emptyCell(column), op: score?.op ?? null };
     const max = mark.max ?? this.assignments.get(mark.assignment)?.max_mark ?? column.max;
     return {
       outcome: "points",
@@ -97,7 +104,8 @@ function ofScore(column: AssessmentDoc, score: ScoreDoc): BookCell {
   };
 }
 
-function empty(column: AssessmentDoc): BookCell {
+/** A cell in which nothing stands. */
+export function emptyCell(column: AssessmentDoc): BookCell {
   return { outcome: NOTHING, points: null, max: column.max, byTask: [], op: null, ofTask: false, disputed: false, unsent: false };
 }
 

@@ -3,7 +3,7 @@ import { computed, type ReadonlySignal } from "@preact/signals";
 
 import { type Adopted, adoptedOn, policyOf, termsOf } from "../../assessment/policies.ts";
 import { clockAhead } from "../../data/node.ts";
-import { records } from "../../data/records.ts";
+import { type CalendarDoc, records } from "../../data/records.ts";
 import { calendarFor } from "../../planning/calendar.ts";
 import { localDay } from "../teacher/model/due.ts";
 import { type BookRules, Given } from "./model.ts";
@@ -15,9 +15,18 @@ export function schoolDay(): string {
 }
 
 export function termsOfClass(classId: string): readonly Term[] {
-  const one = records.get("class", classId);
-  const calendar = one ? calendarFor(one, schoolDay(), records.list("calendar").value) : null;
+  const calendar = calendarOf(classId);
   return calendar ? termsOfCalendar(calendar) : [];
+}
+
+/** Whether the class has a holiday on a day, by the calendar of the school year. */
+export function isHoliday(classId: string, day: string): boolean {
+  return calendarOf(classId)?.holidays.some((one) => one.starts_on <= day && day <= one.ends_on) ?? false;
+}
+
+function calendarOf(classId: string): CalendarDoc | null {
+  const one = records.get("class", classId);
+  return one ? calendarFor(one, schoolDay(), records.list("calendar").value) : null;
 }
 
 export function currentTerm(classId: string): Term | null {
