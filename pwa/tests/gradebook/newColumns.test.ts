@@ -4,10 +4,11 @@ import { describe, expect, it } from "vitest";
 import type { AssessmentDoc } from "../../src/data/docs.ts";
 import { type BookPage, type Decided, type FileCell, type FileColumn, judge, type MarksFile, type Said, toWrite, withPoints } from "../../src/screens/gradebook/marksFile.ts";
 import { emptyCell } from "../../src/screens/gradebook/model.ts";
-import { faulty, type NewColumn, newColumns, newId, recognised, type Where, withNew } from "../../src/screens/gradebook/newColumns.ts";
+import { faulty, isHoliday, type NewColumn, newColumns, newId, recognised, type Where, withNew } from "../../src/screens/gradebook/newColumns.ts";
 
+const CALENDAR = { holidays: [{ starts_on: "2026-12-16", ends_on: "2026-12-18" }], moved: [{ on: "2026-12-18", weekday: 3 }] };
 const WHERE: Where = {
-  school: "s", class: "5a", subject: "maths", grades: [], holiday: (day) => day === "2026-12-16",
+  school: "s", class: "5a", subject: "maths", grades: [], holiday: (day) => isHoliday(CALENDAR, day),
   term: { key: "2026-2", n: 2, starts_on: "2026-11-02", ends_on: "2026-12-30" },
 };
 const PUPILS = ["aru", "dias", "ali", "dana"].map((id, at) => ({ id, name: id, grade: at < 2 ? 5 : 6 }));
@@ -68,6 +69,8 @@ describe("a new assessment", () => {
     [{ date: "2026-11-01" }, [null, "dayOutside", null]],
     [{ date: "2026-12-31" }, [null, "dayOutside", null]],
     [{ date: "2026-12-16" }, [null, "dayHoliday", null]],
+    [{ date: "2026-12-17" }, [null, "dayHoliday", null]],
+    [{ date: "2026-12-18" }, [null, null, null]],
     [{ date: "" }, [null, "dayMissing", null]],
     [{ max: "0" }, [null, null, "maxWrong"]],
     [{ max: "1001" }, [null, null, "maxWrong"]],

@@ -10,9 +10,10 @@ import { Choices, Field, noteId } from "../../ui/Field.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { type Place, tasksToAdd, warningsFor } from "./desk.ts";
-import { fieldsOf, MAX_POINTS, tasksFrom } from "./model.ts";
+import { MAX_POINTS, partLong, PARTS, warningText } from "./kinds.ts";
+import { tasksFrom } from "./model.ts";
 import type { Term } from "./terms.ts";
-import { partLong, PARTS, warningText } from "./words.ts";
+import { fieldsOf } from "./writing.ts";
 
 /** Most points that teachers mostly give: daily work is marked out of ten. */
 const USUAL_MAX: Readonly<Record<Part, number>> = { formative: 10, section: 20, term: 25 };

@@ -19,8 +19,8 @@ import { keepCarried, readCarried } from "./carried.ts";
 import { type Book, bookOf, isLocked, marksHere, type Place } from "./desk.ts";
 import { carriedFrom, type Decided, type Judged, type MarksFile, toWrite, withPoints } from "./marksFile.ts";
 import { MarksFileReview } from "./MarksFileReview.tsx";
-import { recognised, type Where } from "./newColumns.ts";
-import { isHoliday, termsOfClass } from "./school.ts";
+import { isHoliday, recognised, type Where } from "./newColumns.ts";
+import { calendarOf, termsOfClass } from "./school.ts";
 import type { Term } from "./terms.ts";
 import { enterAll } from "./writing.ts";
 import "./gradebook.css";
@@ -102,7 +102,8 @@ function Body({ place, term, book }: { place: Place; term: Term; book: Book }) {
     setStep({ at: "choosing" });
   };
   const { school = "", grades = [] } = records.get("class", place.class) ?? {};
-  const where: Where = { ...place, school, term, grades: grades.length > 1 ? grades : [], holiday: (day) => isHoliday(place.class, day) };
+  const calendar = calendarOf(place.class);
+  const where: Where = { ...place, school, term, grades: grades.length > 1 ? grades : [], holiday: (day) => calendar !== null && isHoliday(calendar, day) };
   const again = chosen && step.at === "choosing" && failure !== null;
   return (
     <div class="stack-wide">

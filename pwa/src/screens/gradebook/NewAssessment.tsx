@@ -4,9 +4,10 @@ import { t as words } from "../../i18n/gradebook.ts";
 import { t } from "../../i18n/marksFile.ts";
 import { Notice } from "../../ui/bits.tsx";
 import { Choices, Field, noteId } from "../../ui/Field.tsx";
+import { PARTS, warningText } from "./kinds.ts";
 import type { Said } from "./marksFile.ts";
 import type { NewColumn, Where } from "./newColumns.ts";
-import { dayText, PARTS, partWord, pointsText, warningText } from "./words.ts";
+import { dayText, partWord, pointsText } from "./words.ts";
 
 interface NewAssessmentProps {
   readonly one: NewColumn;

@@ -1,7 +1,8 @@
 /** What points from a file would change in a book: judged cell by cell, before anything is written. Pure. */
 import { decimal } from "../../assessment/policies.ts";
 import type { AssessmentDoc, Part, ScoreOutcome } from "../../data/docs.ts";
-import { type BookCell, type BookPupil, type BookRow, MAX_POINTS, pointsFrom } from "./model.ts";
+import { MAX_POINTS } from "./kinds.ts";
+import { type BookCell, type BookPupil, type BookRow, pointsFrom } from "./model.ts";
 
 /** As `POST /api/v1/gradebook/…/import/preview` answers; `at` is a column's place in the sheet, from 0. */
 export interface FileCell {

@@ -42,13 +42,6 @@ export interface BookRules {
 }
 
 export const NOTHING = "none";
-/** The most that one assessment may give, as the server takes it. */
-export const MAX_POINTS = 1000;
-
-/** All that a new assessment says. */
-export function fieldsOf(draft: AssessmentDoc): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(draft).filter(([name]) => name !== "id"));
-}
 
 /** Assessments of a class, grade and subject in some terms, as a journal's page has them: by day. */
 export function columnsOf(all: readonly AssessmentDoc[], classId: string, grade: number | null, subject: string, terms: readonly string[]): AssessmentDoc[] {

@@ -1,7 +1,8 @@
 /** Assessments that columns of a file become, where the book has none for them yet. Pure. */
-import type { AssessmentDoc, Part } from "../../data/docs.ts";
+import type { AssessmentDoc, CalendarDoc, Part } from "../../data/docs.ts";
+import { MAX_POINTS } from "./kinds.ts";
 import { type BookPage, type Decided, type FileColumn, finding, type MarksFile, type Said, takenFor } from "./marksFile.ts";
-import { emptyCell, MAX_POINTS, pointsFrom } from "./model.ts";
+import { emptyCell, pointsFrom } from "./model.ts";
 import type { Term } from "./terms.ts";
 
 /** Where it is made, and when it may be. */
@@ -41,6 +42,11 @@ export function newId(at: number): string {
 
 export function faulty(one: NewColumn): boolean {
   return one.wrongTitle !== null || one.wrongDate !== null || one.wrongMax !== null;
+}
+
+/** Whether a day is in the holidays, and no lessons of another day were moved to it. */
+export function isHoliday({ holidays, moved }: Pick<CalendarDoc, "holidays" | "moved">, day: string): boolean {
+  return holidays.some((one) => one.starts_on <= day && day <= one.ends_on) && !moved.some((one) => one.on === day);
 }
 
 /** The new assessments in the file's order. Most points that were said once hold for the next of its kind. */

@@ -19,12 +19,8 @@ export function termsOfClass(classId: string): readonly Term[] {
   return calendar ? termsOfCalendar(calendar) : [];
 }
 
-/** Whether the class has a holiday on a day, by the calendar of the school year. */
-export function isHoliday(classId: string, day: string): boolean {
-  return calendarOf(classId)?.holidays.some((one) => one.starts_on <= day && day <= one.ends_on) ?? false;
-}
-
-function calendarOf(classId: string): CalendarDoc | null {
+/** Of the school year that is now. */
+export function calendarOf(classId: string): CalendarDoc | null {
   const one = records.get("class", classId);
   return one ? calendarFor(one, schoolDay(), records.list("calendar").value) : null;
 }

@@ -2,32 +2,18 @@
 import type { Scale } from "../../assessment/engine.ts";
 import { shown } from "../../assessment/explain.ts";
 import { decimal } from "../../assessment/policies.ts";
-import type { Warning } from "../../assessment/rules.ts";
 import type { AssessmentDoc, Part, ScoreOutcome, TermMarkDoc } from "../../data/docs.ts";
 import { t } from "../../i18n/gradebook.ts";
 import { lang } from "../../i18n/index.ts";
 import { date, noon } from "../../i18n/time.ts";
 import type { BookRow } from "./model.ts";
 
-/** The kinds of assessments to choose from. */
-export const PARTS: readonly Part[] = ["formative", "section", "term"];
-const WORDS = { formative: "formative", section: "section", term: "termPart" } as const;
-const LONG = { formative: "formativeLong", section: "sectionLong", term: "termLong" } as const;
-const WARNINGS = { "day-full": "warnDayFull", "last-day": "warnLastDay", "same-day": "warnSameDay", "term-twice": "warnTermTwice", "too-many-sections": "warnTooManySections" } as const;
+const PARTS = { formative: "formative", section: "section", term: "termPart" } as const;
 const SHORT = { absent: "absentShort", exempt: "exemptShort", not_studied: "not_studiedShort" } as const;
 const TERM_OUTCOMES = { unattested: "unattested", exempt: "exemptTerm", not_studied: "notStudiedTerm", not_certified: "not_certified" } as const;
 
 export function partWord(part: Part): string {
-  return t(WORDS[part]);
-}
-
-export function partLong(part: Part): string {
-  return t(LONG[part]);
-}
-
-/** What is against the rules of planning. */
-export function warningText(code: Warning): string {
-  return t(WARNINGS[code]);
+  return t(PARTS[part]);
 }
 
 /** «13,5» in the reader's way. */

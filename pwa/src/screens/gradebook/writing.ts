@@ -1,7 +1,7 @@
 /** Points as operations: one cell, or many at once with the assessments that are made for them. */
 import { type Following, type NewOperation, submitAll } from "../../data/outbox.ts";
 import { type AssessmentDoc, records, type ScoreOutcome } from "../../data/records.ts";
-import { type BookCell, fieldsOf, NOTHING } from "./model.ts";
+import { type BookCell, NOTHING } from "./model.ts";
 
 export interface Entered {
   readonly outcome: ScoreOutcome;
@@ -16,6 +16,11 @@ export function stoodIn({ outcome, points, byTask, ofTask }: BookCell): Entered 
 
 export function scoreOf(assessment: string, learner: string, base: string | null, { outcome, points, byTask }: Entered): NewOperation & { record: string } {
   return { kind: "score.give", record: `${assessment}~${learner}`, base, fields: { assessment, learner, outcome, points, by_task: byTask, comment: "" } };
+}
+
+/** All that a new assessment says. */
+export function fieldsOf(draft: AssessmentDoc): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(draft).filter(([name]) => name !== "id"));
 }
 
 /** A cell that is entered together with others; `column` may be the id of one of the new assessments. */
