@@ -1,5 +1,5 @@
 /** What of one's plans the schools around are offered, and offering it. */
-import { submit } from "../../data/outbox.ts";
+import { type Following, type NewOperation, submit, submitAll } from "../../data/outbox.ts";
 import { records, type SharedPlanDoc } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
 import { t } from "../../i18n/sharing.ts";
@@ -41,25 +41,26 @@ export function standing(one: SharedPlanDoc): string {
   return one.stopped ? t("stopped") : one.handed_on ? t("handedOn") : t("underWay");
 }
 
-function setting(record: string, withdrawn: boolean): Promise<string> {
-  return submit({ kind: "shared_plan.set", record, fields: { withdrawn } });
+function setting(record: string, withdrawn: boolean): NewOperation {
+  return { kind: "shared_plan.set", record, fields: { withdrawn } };
 }
 
-/** Offers it; `former` is taken back with it. */
+/** Offers it, all parts in one transaction; `former` is taken back with it. */
 export async function offer(about: About, parts: Parts, former: SharedPlanDoc | null): Promise<void> {
   const made = offering(about, parts);
-  const record = await submit(made.first);
-  for (const fields of made.rest) await submit({ kind: "shared_plan.set", record, base: record, fields });
-  if (former) await setting(former.id, true);
+  const [record = ""] = await submitAll([
+    made.first,
+    ...made.rest.map((fields): Following => ([first = ""]) => ({ kind: "shared_plan.set", record: first, base: first, fields })),
+    ...(former ? [setting(former.id, true)] : []),
+  ]);
   const undo = async (): Promise<void> => {
-    await setting(record, true);
-    if (former) await setting(former.id, false);
+    await submitAll([setting(record, true), ...(former ? [setting(former.id, false)] : [])]);
     toast(t("undone"));
   };
   toast(t("done"), { label: t("undo"), run: () => void undo() });
 }
 
 export async function takeBack(one: SharedPlanDoc): Promise<void> {
-  await setting(one.id, true);
-  toast(t("takenBack"), { label: t("undo"), run: () => void setting(one.id, false).then(() => toast(t("undone"))) });
+  await submit(setting(one.id, true));
+  toast(t("takenBack"), { label: t("undo"), run: () => void submit(setting(one.id, false)).then(() => toast(t("undone"))) });
 }
