@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
 AXE = Path(__file__).parents[2] / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+COLOURS = ["color-contrast", "link-in-text-block"]
 
 # Bytes that came over the network for the page and its parts, whatever the API answered aside.
 TRANSFERRED = """
@@ -80,12 +81,15 @@ def transferred(page: Page) -> dict[str, int]:
     return dict(page.evaluate(TRANSFERRED))
 
 
-def barriers(page: Page) -> list[str]:
-    """What axe finds wrong with the page as it stands, a line each."""
+def barriers(page: Page, *, colours_only: bool = False) -> list[str]:
+    """What axe finds wrong with the page as it stands, a line each; `colours_only` for a page that
+    has been looked at in the other light, which changes nothing else."""
     page.evaluate(STILL)
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    asked = {"type": "rule", "values": COLOURS} if colours_only else {"type": "tag", "values": WCAG}
     found: dict[str, Any] = page.evaluate(
-        "tags => axe.run(document, { runOnly: tags, resultTypes: ['violations'] })", WCAG
+        "runOnly => axe.run(document, { runOnly, resultTypes: ['violations'] })", asked
     )
     return [
         f"{one['id']}: {node['target']} {node['html'][:120]} {node['failureSummary']}"
