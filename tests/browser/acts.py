@@ -99,3 +99,25 @@ def step(page: Page, label: str) -> None:
 def give_mark(page: Page, mark: str) -> None:
     page.get_by_role("radio", name=mark, exact=True).click()
     page.get_by_role("button", name=re.compile("^Сақтау")).click()
+
+
+def fill_up(page: Page, key: str = "") -> None:
+    """No room is left on the phone for one write more, or for what is put under that key."""
+    page.evaluate(
+        """(key) => {
+          const stores = IDBObjectStore.prototype;
+          window.kept ??= { add: stores.add, put: stores.put };
+          for (const [name, write] of Object.entries(window.kept)) {
+            stores[name] = function (...given) {
+              if (!key || key === given[1]) throw new DOMException("", "QuotaExceededError");
+              return write.apply(this, given);
+            };
+          }
+        }""",
+        key,
+    )
+
+
+def free(page: Page) -> None:
+    """Room again on a phone that was filled up."""
+    page.evaluate("() => Object.assign(IDBObjectStore.prototype, window.kept)")

@@ -14,13 +14,6 @@ from tests.browser.watching import barriers
 
 pytestmark = pytest.mark.slow
 ZONE = ZoneInfo("Asia/Almaty")
-FULL = """() => {
-  window.kept ??= { add: IDBObjectStore.prototype.add, put: IDBObjectStore.prototype.put };
-  const full = () => { throw new DOMException("full", "QuotaExceededError"); };
-  Object.assign(IDBObjectStore.prototype, { add: full, put: full });
-}"""
-"""A phone without room for one write more."""
-FREED = "() => { Object.assign(IDBObjectStore.prototype, window.kept); }"
 CLUBS = "Үйірмелер мен таңдау курстары"
 
 
@@ -85,19 +78,19 @@ def test_a_phone_that_is_full_says_that_nothing_was_saved(
     expect(marat.get_by_role("heading", name="Шахмат")).to_be_visible()
     failed = marat.get_by_text("Сақталмады. Қайталап көріңіз.")
 
-    marat.evaluate(FULL)
+    acts.fill_up(marat)
     marat.get_by_role("button", name=re.compile("^Серікбаева Ару")).click()
     sheet = marat.get_by_role("dialog", name="Серікбаева Ару")
     sheet.get_by_role("button", name="Шығару").click()
     expect(failed).to_be_visible()
     expect(sheet).to_be_visible()
     expect(failed).to_be_hidden(timeout=10_000)
-    marat.evaluate(FREED)
+    acts.free(marat)
     sheet.get_by_role("button", name="Шығару").click()
     expect(sheet).to_be_hidden()
     expect(marat.get_by_role("button", name=re.compile("^Серікбаева Ару"))).to_have_count(0)
 
-    marat.evaluate(FULL)
+    acts.fill_up(marat)
     marat.get_by_role("button", name="Қайтару").click()
     expect(failed).to_be_visible()
     expect(failed).to_be_hidden(timeout=10_000)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import acts, ledger
@@ -147,3 +148,39 @@ def test_points_from_another_journal_are_seen_first_and_written_without_a_link(
     page.get_by_label("Файл таңдау").set_input_files(csv)
     expect(page.get_by_label(f"ҚБ {ESSAY} /10", exact=True)).to_have_value(made[0])
     expect(page.get_by_text("Жазатын ештеңе жоқ")).to_be_visible()
+
+
+@pytest.mark.slow
+def test_a_full_phone_says_what_it_wrote_and_keeps_the_way_back(
+    village: Village, new_phone: Callable[[str], Phone], tmp_path: Path
+) -> None:
+    page = new_phone("marat").open(village.school.url)
+    acts.log_in(page, "marat")
+    acts.wait_until_on_phone(page)
+    open_book(page)
+    add_section(page, TITLE, 20)
+    first = page.locator("tbody .book-name").first.inner_text()
+    shown = page.locator(cell(page, first, TITLE)).inner_text()
+    csv = tmp_path / "journal.csv"
+    csv.write_text(f"Оқушы;БЖБ {TITLE}\n{first};9\n", encoding="utf-8")
+    open_import(page)
+    page.get_by_label("Файл таңдау").set_input_files(csv)
+    page.get_by_role("radio", name="Басқа журнал").check(force=True)
+    write = page.get_by_role("button", name="Ұпайларды жазу: 1")
+
+    acts.fill_up(page)
+    write.click()
+    expect(page.get_by_text("Ұпайлар телефонға жазылмады")).to_be_visible()
+    acts.fill_up(page, "carried")
+    write.click()
+    expect(page.get_by_text("Жазылған ұпайлар: 1")).to_be_visible()
+    expect(page.get_by_text("Ұпайлар жазылды, бірақ көшіру парағы сақталмады")).to_be_visible()
+
+    acts.fill_up(page)
+    page.get_by_role("button", name="Қайтару").click()
+    expect(page.get_by_text("Бұрынғы ұпайлар қайтарылмады")).to_be_visible()
+    acts.free(page)
+    page.get_by_role("button", name="Қайтару").click()
+    expect(page.get_by_text("Бұрынғы ұпайлар қайтарылды")).to_be_visible()
+    page.get_by_role("button", name="Артқа").first.click()
+    shows(page, first, shown)

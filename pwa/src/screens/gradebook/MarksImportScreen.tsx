@@ -30,6 +30,8 @@ type Step =
   | { readonly at: "shown"; readonly file: MarksFile }
   | { readonly at: "written"; readonly n: number; readonly made: number; readonly undo: (() => Promise<readonly string[]>) | null };
 
+type Written = Step & { readonly at: "written" };
+
 /** Milliseconds: reading a workbook takes an old box its time. */
 const LONG_MS = 120_000;
 const NOTHING_DECIDED: Decided = { columns: new Map(), made: new Map(), people: new Map() };
@@ -83,23 +85,33 @@ function Body({ place, term, book }: { place: Place; term: Term; book: Book }) {
     try {
       const carried = await readCarried();
       const { ids, back } = await enterAll(cells, made);
-      if (fromJournal) await keepCarried({ ...carried, ...carriedFrom(judged, ids) });
       const undo = async (): Promise<readonly string[]> => {
-        const kept = await back();
+        // First, so that a phone which fills up in between leaves points that the sheet lists.
         if (fromJournal) await keepCarried(carried);
-        return kept;
+        return back();
       };
+      if (fromJournal) await keepCarried({ ...carried, ...carriedFrom(judged, ids) }).catch(() => setFailure(t("notCarried")));
       setStep({ at: "written", n: cells.length, made: made.length, undo });
     } catch {
       setFailure(t("phoneFull"));
       setStep({ at: "shown", file });
     }
   };
-  const takeBack = async (undo: () => Promise<readonly string[]>, n: number, made: number): Promise<void> => {
-    setStep({ at: "written", n, made, undo: null });
-    const kept = await undo();
-    toast(kept.length > 0 ? t("undoneKept", { n: kept.length }) : t("undone"));
-    setStep({ at: "choosing" });
+  const takeBack = async (written: Written, undo: () => Promise<readonly string[]>): Promise<void> => {
+    setFailure(null);
+    setStep({ ...written, undo: null });
+    try {
+      const kept = await undo();
+      toast(kept.length > 0 ? t("undoneKept", { n: kept.length }) : t("undone"));
+      setStep({ at: "choosing" });
+    } catch {
+      setFailure(t("notUndone"));
+      setStep(written);
+    }
+  };
+  const undoOf = (written: Written): (() => void) | null => {
+    const { undo } = written;
+    return undo && (() => void takeBack(written, undo));
   };
   const { school = "", grades = [] } = records.get("class", place.class) ?? {};
   const calendar = calendarOf(place.class);
@@ -122,7 +134,7 @@ function Body({ place, term, book }: { place: Place; term: Term; book: Book }) {
       )}
       {step.at === "choosing" && <Choosing book={book} onChoose={read} />}
       {(step.at === "reading" || step.at === "writing") && <Loading label={step.at === "reading" ? t("reading") : core("loading")} rows={6} />}
-      {step.at === "written" && <Written place={place} n={step.n} made={step.made} onUndo={step.undo && (() => void takeBack(step.undo as () => Promise<readonly string[]>, step.n, step.made))} />}
+      {step.at === "written" && <WrittenCard place={place} n={step.n} made={step.made} onUndo={undoOf(step)} />}
       {step.at === "shown" && (
         <MarksFileReview
           file={step.file}
@@ -157,7 +169,7 @@ function Choosing({ book, onChoose }: { book: Book; onChoose: (file: File) => vo
   return <FileChoice lead={t("lead")} label={t("choose")} onChoose={onChoose} />;
 }
 
-function Written({ place, n, made, onUndo }: { place: Place; n: number; made: number; onUndo: (() => void) | null }) {
+function WrittenCard({ place, n, made, onUndo }: { place: Place; n: number; made: number; onUndo: (() => void) | null }) {
   return (
     <EmptyState icon="check" title={t("written", { n })} text={made > 0 ? t("madeN", { n: made }) : ""}>
       <div class="stack">
