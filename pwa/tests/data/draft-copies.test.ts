@@ -3,16 +3,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { changes, copyDrafts } from "../../src/data/draft-copies.ts";
 import { readDraft, writeDraft } from "../../src/data/drafts.ts";
 import { COPY_EVERY_MS } from "../../src/data/limits.ts";
-import { ARU, current, freshPhone, handIn, loggedIn } from "./phone.ts";
-import { School } from "./school.ts";
+import { ARU, current, freshPhone, handIn, loggedIn, pupilsPhone } from "./phone.ts";
+import type { School } from "./school.ts";
 
 let school: School;
 const NOW = 1_800_000_000_000;
 
 beforeEach(async () => {
-  school = new School();
-  await freshPhone(school);
-  await loggedIn(school);
+  school = await pupilsPhone();
 });
 
 afterEach(() => {

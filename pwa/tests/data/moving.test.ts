@@ -9,17 +9,15 @@ import { type Belongings, fingerprint, gather, letGo, takeOver } from "../../src
 import { admitProfile, closeAll, openDevice, openProfile } from "../../src/data/open.ts";
 import { opId } from "../../src/data/queue.ts";
 import { profiles, restore, session } from "../../src/data/session.ts";
-import { ARU, freshPhone, handIn, loggedIn, restart } from "./phone.ts";
-import { School } from "./school.ts";
+import { ARU, handIn, loggedIn, pupilsPhone, restart } from "./phone.ts";
+import type { School } from "./school.ts";
 
 let school: School;
 
 beforeEach(async () => {
   vi.stubGlobal("self", globalThis);
   admitProfile(ARU);
-  school = new School();
-  await freshPhone(school);
-  await loggedIn(school);
+  school = await pupilsPhone();
 });
 
 /** The same phone under another address: other databases. */

@@ -7,13 +7,10 @@ import { openProfile } from "../../src/data/open.ts";
 import { NoProfile, pending, rows, submit, submitAll } from "../../src/data/outbox.ts";
 import { fitted, photoName } from "../../src/data/photo.ts";
 import { hasWork, leave } from "../../src/data/session.ts";
-import { ARU, freshPhone, handIn, loggedIn, restart } from "./phone.ts";
-import { School } from "./school.ts";
+import { ARU, handIn, pupilsPhone, restart } from "./phone.ts";
 
 beforeEach(async () => {
-  const school = new School();
-  await freshPhone(school);
-  await loggedIn(school);
+  await pupilsPhone();
 });
 
 afterEach(() => {

@@ -9,7 +9,7 @@ import { loadOutbox, submit } from "../../src/data/outbox.ts";
 import { loadRecords } from "../../src/data/records.ts";
 import { type Profile, restore, session } from "../../src/data/session.ts";
 import type { WorkBlob } from "../../src/data/files.ts";
-import type { School } from "./school.ts";
+import { School } from "./school.ts";
 
 export const ARU = "person-aru";
 
@@ -46,6 +46,13 @@ export async function loggedIn(school: School, person = ARU): Promise<Profile> {
   await db.put("meta", person, "current-profile");
   await restart();
   return profile;
+}
+
+/** A fresh phone of a pupil of that school, or of a new one, which is answered. */
+export async function pupilsPhone(school = new School()): Promise<School> {
+  await freshPhone(school);
+  await loggedIn(school);
+  return school;
 }
 
 export function current(): Profile {

@@ -7,15 +7,13 @@ import { openProfile } from "../../src/data/open.ts";
 import { pending, rows } from "../../src/data/outbox.ts";
 import { records } from "../../src/data/records.ts";
 import { AppTooOld } from "../../src/data/release.ts";
-import { ARU, current, freshPhone, handIn, loggedIn } from "./phone.ts";
-import { School } from "./school.ts";
+import { ARU, current, handIn, pupilsPhone } from "./phone.ts";
+import type { School } from "./school.ts";
 
 let school: School;
 
 beforeEach(async () => {
-  school = new School();
-  await freshPhone(school);
-  await loggedIn(school);
+  school = await pupilsPhone();
   await serverIs("0.2.0");
 });
 

@@ -1,16 +1,13 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { searchTexts } from "../../src/data/search.ts";
-import { freshPhone, loggedIn } from "./phone.ts";
-import { School } from "./school.ts";
+import { pupilsPhone } from "./phone.ts";
 
 const HIT = { lesson: "l", item: null, title: "Су", where: "text", excerpt: "Сырдария өзені" };
 const says = (answer: () => Promise<Response>): void => void vi.stubGlobal("fetch", answer);
 
 beforeEach(async () => {
-  const school = new School();
-  await freshPhone(school);
-  await loggedIn(school);
+  await pupilsPhone();
 });
 
 describe("asking the school for lessons by their words", () => {

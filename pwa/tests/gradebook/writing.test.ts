@@ -7,13 +7,10 @@ import { rows, submit } from "../../src/data/outbox.ts";
 import { records } from "../../src/data/records.ts";
 import { emptyCell } from "../../src/screens/gradebook/model.ts";
 import { enterAll, type Filled } from "../../src/screens/gradebook/writing.ts";
-import { ARU as MARAT, freshPhone, loggedIn } from "../data/phone.ts";
-import { School } from "../data/school.ts";
+import { ARU as MARAT, pupilsPhone } from "../data/phone.ts";
 
 beforeEach(async () => {
-  const school = new School();
-  await freshPhone(school);
-  await loggedIn(school);
+  await pupilsPhone();
 });
 
 afterEach(() => {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import { answersOf, forgetAnswers, keptAnswers } from "../../src/screens/teacher/answers.ts";
 import { ANSWERS_KEPT } from "../../src/screens/teacher/model/answering.ts";
-import { freshPhone, loggedIn } from "../data/phone.ts";
+import { pupilsPhone } from "../data/phone.ts";
 import { School } from "../data/school.ts";
 
 const ESSAY = "Біздің ауыл өзен жағасында.";
@@ -24,8 +24,7 @@ class Answering extends School {
 let school: Answering;
 beforeEach(async () => {
   school = new Answering();
-  await freshPhone(school);
-  await loggedIn(school);
+  await pupilsPhone(school);
   globalThis.fetch = school.answering;
 });
 

@@ -3,15 +3,12 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { workBlob } from "../../src/data/files.ts";
 import { keeper, keptTask } from "../../src/screens/teacher/kept.ts";
 import { emptyDraft } from "../../src/screens/teacher/model/draft.ts";
-import { ARU, freshPhone, loggedIn } from "../data/phone.ts";
-import { School } from "../data/school.ts";
+import { ARU, pupilsPhone } from "../data/phone.ts";
 
 const DRAFT = { ...emptyDraft("5a", "2026-11-24T18:00:00.000Z"), title: "Бөлшектер", instructions: "34-бет" };
 
 beforeEach(async () => {
-  const school = new School();
-  await freshPhone(school);
-  await loggedIn(school);
+  await pupilsPhone();
 });
 
 describe("a task that was begun and not sent", () => {

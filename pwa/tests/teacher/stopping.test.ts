@@ -2,8 +2,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { openProfile } from "../../src/data/open.ts";
 import { resumeUploads, startUpload, stopUpload, uploads } from "../../src/data/uploads.ts";
-import { ARU, freshPhone, loggedIn } from "../data/phone.ts";
-import { School } from "../data/school.ts";
+import { ARU, pupilsPhone } from "../data/phone.ts";
 
 const json = (status: number, body: unknown): Response => Response.json(body, { status });
 
@@ -22,9 +21,7 @@ class Slow {
 
 let slow: Slow;
 beforeEach(async () => {
-  const school = new School();
-  await freshPhone(school);
-  await loggedIn(school);
+  await pupilsPhone();
   slow = new Slow();
   vi.stubGlobal("fetch", slow.fetch);
 });
