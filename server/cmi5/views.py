@@ -16,8 +16,10 @@ from server.cmi5 import courses, gate, launching, playing, schemas, sessions
 from server.cmi5.course import COURSE, load
 from server.cmi5.models import Cmi5Course, Cmi5Registration
 from server.db import db, write_transaction
-from server.errors import not_found
-from server.lrs.callers import ALL, AU_CALLER, Caller
+from server.errors import Problem, not_found
+from server.lrs import permitted
+from server.lrs.callers import ALL, AU_CALLER, Caller, person_of
+from server.lrs.values import JsonObject
 
 PREFIX: Final = "/cmi5"
 
@@ -79,8 +81,9 @@ def remove_course(course: str) -> None:
 @lrs_caller
 def launch_unit(body: dict[str, Any], course: str, index: int) -> dict[str, Any]:
     """Launch a unit, by its place in the course structure from 0. The address opens once; sessions
-    of the registration that were left open are abandoned."""
+    of the registration that were left open are abandoned. 403 for a learner without consent."""
     row = courses.find(course, _school())
+    _require_consent(body["actor"])
     registration = body["registration"]
     found = launching.launch(
         row,
@@ -97,8 +100,9 @@ def launch_unit(body: dict[str, Any], course: str, index: int) -> dict[str, Any]
 @blueprint.response(200, schemas.RegistrationOut)
 @lrs_caller
 def get_registration(registration: str) -> dict[str, Any]:
-    """How a learner stands in a course."""
+    """How a learner stands in a course. 403 for a learner without consent."""
     row = _registration(registration)
+    _require_consent(row.actor)
     course = load(db.session().get_one(Cmi5Course, row.course).manifest)
     names = ("completed", "passed", "failed", "waived")
     flags = [row.units.get(item, {}) for item in course.units]
@@ -140,6 +144,18 @@ def abandon_session(session: str) -> None:
     school = _school()
     with write_transaction() as database:
         sessions.abandon(database, sessions.find(database, session, school))
+
+
+def _require_consent(learner: JsonObject) -> None:
+    """Problem 403 where a learner's consent to outside programs is missing: what a unit keeps and
+    reads is the program's, and how the learner stands is a result like any statement."""
+    if permitted.hides(db.session(), current_lrs_caller(), person_of(learner)):
+        raise Problem(
+            403,
+            "no-consent",
+            "This learner's results are not given to outside programs",
+            hint="Ask the family for consent, or mark the key as one that the law asks for.",
+        )
 
 
 def _registration(id_: str) -> Cmi5Registration:

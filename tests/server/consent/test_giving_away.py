@@ -12,10 +12,12 @@ from server.lrs import keys, permitted
 from server.lrs.callers import account_of
 from server.roster.leaving_out import consented
 from server.roster.service import known
+from tests.content.cmi5.courses import unit
 from tests.server import cast
 from tests.server.conftest import School
 from tests.server.consent.test_consent import decide
 from tests.server.phone import Phone
+from tests.support.cmi5 import LEARNER, Lms
 from tests.support.xapi import FRACTIONS, Client, statement
 
 Phones = Callable[[str], Phone]
@@ -190,6 +192,28 @@ def test_of_an_agent_without_consent_a_program_hears_what_it_has_said(
     assert person() == asked
     decide(phone(cast.SAULE), given=True)
     assert person() == {**asked, "name": ["Серікбаева Ару"]}
+
+
+def test_units_of_another_program_are_launched_only_with_consent(
+    phone: Phones, school: School
+) -> None:
+    by_law, lms = Lms.of(school.app), Lms(school.app, Client.with_key(school.app, by_law=False))
+    course = lms.course(unit())
+
+    def launch(program: Lms, **body: Any) -> Any:
+        return program.call("POST", f"courses/{course}/units/0/launch", body)
+
+    refused = launch(lms, actor=own(cast.ARU))
+    assert (refused.status_code, refused.get_json()["type"]) == (403, "/problems/no-consent")
+    assert launch(lms, actor=LEARNER).status_code == 200
+    theirs = by_law.launch(course, actor=own(cast.ARU)).registration
+    assert by_law.call("GET", f"registrations/{theirs}").status_code == 200
+    assert lms.call("GET", f"registrations/{theirs}").status_code == 403
+    assert launch(lms, actor=own(cast.ARU), registration=theirs).status_code == 403
+
+    decide(phone(cast.SAULE), given=True)
+    assert lms.call("GET", f"registrations/{theirs}").status_code == 200
+    assert launch(lms, actor=own(cast.ARU), registration=theirs).status_code == 200
 
 
 def test_the_list_of_people_leaves_out_who_has_not_agreed(phone: Phones, school: School) -> None:
