@@ -44,6 +44,7 @@ def leave(page: Page) -> None:
 def visit_in(page: Page, url: str, stop: Stop, state: State) -> None:
     """Opens the stop, and waits until it shows what it shows in this state."""
     page.goto(f"{url}{stop.address}", wait_until="domcontentloaded")
+    page.wait_for_selector(".standing", state="detached")
     page.wait_for_selector("h1")
     if state != "waiting":
         page.wait_for_selector(".loading", state="detached")

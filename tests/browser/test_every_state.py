@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not insta
 PEOPLE = [pytest.param(server, stops, id=login) for server, login, stops in by_person()]
 
 SAMPLE = {
-    "aru": ("/todo", "/timeline/:id"),
+    "aru": ("/todo", "/timeline/:id", "/play/:lesson/:item"),
     "marat": ("/t/book/:class/:subject", "/t/clubs"),
     "admin": ("/admin/people", "/admin/timetable"),
 }

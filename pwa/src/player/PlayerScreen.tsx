@@ -3,7 +3,7 @@ import "./player.css";
 
 import { useComputed, useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
-import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
 import type { CourseItem } from "../data/docs.ts";
 import { records, recordsReady } from "../data/records.ts";
@@ -248,15 +248,17 @@ function QuizPlace({ run }: { run: QuizRun }) {
 }
 
 function NotThere({ lesson, waiting }: { lesson: string; waiting: boolean }) {
-  const text = useMemo(() => (waiting ? t("loading") : faultText("gone")), [waiting]);
   return (
     <div class="player">
       <header class="player-bar">
         <IconButton icon="close" label={t("close")} onClick={() => go(`/lesson/${encodeURIComponent(lesson)}`, { replace: true })} />
+        <div class="player-title">
+          <h1>{waiting ? t("loading") : t("faultTitle")}</h1>
+        </div>
       </header>
       <div class="player-body">
         <div class="player-cover" role="status">
-          <p>{text}</p>
+          {waiting ? <span class="player-wait" /> : <p>{faultText("gone")}</p>}
         </div>
       </div>
     </div>
