@@ -2,7 +2,8 @@
 import { useEffect, useState } from "preact/hooks";
 
 import { askMine } from "../../data/asking.ts";
-import { records } from "../../data/records.ts";
+import { type AssignmentDoc, records, recordsReady } from "../../data/records.ts";
+import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/packets.ts";
 import { t as desk } from "../../i18n/teacher.ts";
 import { moment } from "../../i18n/time.ts";
@@ -22,60 +23,67 @@ interface PrintedSheet {
 export default function SheetsScreen({ params }: ScreenProps) {
   const id = params["id"] ?? "";
   const task = assignments.value.find((one) => one.id === id);
+  return (
+    <Page title={t("sheetsTitle")} back={task ? `/t/task/${encodeURIComponent(id)}` : "/t"} wide>
+      {task ? <Sheets key={id} task={task} /> : recordsReady.value ? <EmptyState icon="tasks" title={desk("taskNotFound")} /> : <Loading label={desk("loading")} />}
+    </Page>
+  );
+}
+
+function Sheets({ task }: { task: AssignmentDoc }) {
   const [sheets, setSheets] = useState<readonly PrintedSheet[] | null | undefined>(undefined);
   const look = (): void => {
     setSheets(undefined);
-    askMine<{ sheets: readonly PrintedSheet[] }>(`/api/v1/assignments/${encodeURIComponent(id)}/sheets`).then(
+    askMine<{ sheets: readonly PrintedSheet[] }>(`/api/v1/assignments/${encodeURIComponent(task.id)}/sheets`).then(
       (answer) => setSheets(answer.sheets),
       () => setSheets(null),
     );
   };
-  useEffect(look, [id]);
-  const label = task ? records.get("class", task.class)?.label : undefined;
+  useEffect(look, [task.id]);
+  const label = records.get("class", task.class)?.label;
+  if (sheets === undefined) return <Loading label={desk("loading")} />;
+  if (sheets === null) {
+    return (
+      <EmptyState icon="wifi-off" title={t("sheetsAway")}>
+        <Button kind="primary" icon="refresh" onClick={look}>
+          {core("retry")}
+        </Button>
+      </EmptyState>
+    );
+  }
+  if (sheets.length === 0) return <EmptyState icon="people" title={desk("noPupils")} text={desk("noPupilsMore")} />;
   return (
-    <Page title={t("sheetsTitle")} back={`/t/task/${encodeURIComponent(id)}`} wide>
-      {sheets === null ? (
-        <EmptyState icon="wifi-off" title={t("sheetsAway")}>
-          <Button kind="primary" icon="refresh" onClick={look}>
-            {t("print")}
-          </Button>
-        </EmptyState>
-      ) : sheets === undefined || !task ? (
-        <Loading label={desk("loading")} />
-      ) : (
-        <div class="stack-wide">
-          <div class="sheets-head">
-            <Button kind="primary" icon="file" block onClick={() => window.print()}>
-              {t("print")}
-            </Button>
-          </div>
-          {sheets.map((sheet) => (
-            <article key={sheet.code} class="task-sheet">
-              <header class="task-sheet-head">
-                <div>
-                  <h2>{task.title}</h2>
-                  <p>
-                    {t("sheetName")}: <b>{nameOf(sheet.learner)}</b>
-                    {label ? ` · ${label}` : ""}
-                  </p>
-                  {task.due_at ? <p>{t("dueShort", { when: moment(task.due_at) })}</p> : null}
-                </div>
-                <svg class="task-sheet-code" viewBox={`0 0 ${sheet.qr.size} ${sheet.qr.size}`} role="img" aria-label={sheet.code}>
-                  <path class="task-sheet-dark" d={sheet.qr.path} />
-                </svg>
-              </header>
-              {task.instructions ? <p class="prose">{task.instructions}</p> : null}
-              {(task.criteria ?? []).map((one, at) => (
-                <p key={at} class="small">
-                  {desk("criterionOf", { name: one.name, max: one.max })}
-                </p>
-              ))}
-              <p class="small">{t("sheetHint")}</p>
-              <div class="task-sheet-lines" aria-hidden="true" />
-            </article>
+    <div class="stack-wide">
+      <div class="sheets-head">
+        <Button kind="primary" icon="file" block onClick={() => window.print()}>
+          {t("print")}
+        </Button>
+      </div>
+      {sheets.map((sheet) => (
+        <article key={sheet.code} class="task-sheet">
+          <header class="task-sheet-head">
+            <div>
+              <h2>{task.title}</h2>
+              <p>
+                {t("sheetName")}: <b>{nameOf(sheet.learner)}</b>
+                {label ? ` · ${label}` : ""}
+              </p>
+              {task.due_at ? <p>{t("dueShort", { when: moment(task.due_at) })}</p> : null}
+            </div>
+            <svg class="task-sheet-code" viewBox={`0 0 ${sheet.qr.size} ${sheet.qr.size}`} role="img" aria-label={sheet.code}>
+              <path class="task-sheet-dark" d={sheet.qr.path} />
+            </svg>
+          </header>
+          {task.instructions ? <p class="prose">{task.instructions}</p> : null}
+          {(task.criteria ?? []).map((one, at) => (
+            <p key={at} class="small">
+              {desk("criterionOf", { name: one.name, max: one.max })}
+            </p>
           ))}
-        </div>
-      )}
-    </Page>
+          <p class="small">{t("sheetHint")}</p>
+          <div class="task-sheet-lines" aria-hidden="true" />
+        </article>
+      ))}
+    </div>
   );
 }
