@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 
 import { askMine } from "../../data/asking.ts";
+import { ApiProblem } from "../../data/http.ts";
 import { type AssignmentDoc, records, recordsReady } from "../../data/records.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/packets.ts";
@@ -31,20 +32,20 @@ export default function SheetsScreen({ params }: ScreenProps) {
 }
 
 function Sheets({ task }: { task: AssignmentDoc }) {
-  const [sheets, setSheets] = useState<readonly PrintedSheet[] | null | undefined>(undefined);
+  const [sheets, setSheets] = useState<readonly PrintedSheet[] | "away" | "notYet" | null>(null);
   const look = (): void => {
-    setSheets(undefined);
+    setSheets(null);
     askMine<{ sheets: readonly PrintedSheet[] }>(`/api/v1/assignments/${encodeURIComponent(task.id)}/sheets`).then(
       (answer) => setSheets(answer.sheets),
-      () => setSheets(null),
+      (problem: unknown) => setSheets(problem instanceof ApiProblem && problem.status === 404 ? "notYet" : "away"),
     );
   };
   useEffect(look, [task.id]);
   const label = records.get("class", task.class)?.label;
-  if (sheets === undefined) return <Loading label={desk("loading")} />;
-  if (sheets === null) {
+  if (sheets === null) return <Loading label={desk("loading")} />;
+  if (sheets === "away" || sheets === "notYet") {
     return (
-      <EmptyState icon="wifi-off" title={t("sheetsAway")}>
+      <EmptyState icon={sheets === "away" ? "wifi-off" : "clock"} title={t(sheets === "away" ? "sheetsAway" : "sheetsNotYet")}>
         <Button kind="primary" icon="refresh" onClick={look}>
           {core("retry")}
         </Button>
