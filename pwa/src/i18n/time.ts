@@ -115,6 +115,11 @@ export function moment(at: string | number, now = Date.now()): string {
   return `${day(at, now)}, ${clock(at)}`;
 }
 
+/** «20 қараша, 19:40»: for what is read on another day, as on paper or in a message. */
+export function lasting(at: string | number, now = Date.now()): string {
+  return `${date(at, now)}, ${clock(at)}`;
+}
+
 /** «186 КБ», «1,4 МБ» */
 export function size(bytes: number): string {
   let value = bytes;

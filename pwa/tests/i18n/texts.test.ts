@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 
 import { core } from "../../src/i18n/core.ts";
 import { type Area, LANGS, pluralForm, render, setLang, type Text } from "../../src/i18n/index.ts";
-import { clock, date, day, moment, setTimezone, size, wall, weekday } from "../../src/i18n/time.ts";
+import { clock, date, day, lasting, moment, setTimezone, size, wall, weekday } from "../../src/i18n/time.ts";
 import { compareKazakh } from "../../src/i18n/collate.ts";
 
 /** All that are exported anywhere: a new file is looked at without being named here. */
@@ -78,6 +78,7 @@ describe("Kazakh dates", () => {
     expect(day("2026-11-19T06:00:00.000Z", now)).toBe("кеше");
     expect(day("2026-11-24T06:00:00.000Z", now)).toBe("сейсенбі, 24 қараша");
     expect(moment("2026-11-20T18:59:00.000Z", now)).toBe("бүгін, 23:59");
+    expect(lasting("2026-11-20T18:59:00.000Z", now)).toBe("20 қараша, 23:59");
   });
 
   it("keep the school's time on a phone whose tables are old", () => {

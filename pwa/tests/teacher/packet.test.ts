@@ -43,7 +43,9 @@ describe("a notice", () => {
 
   it("is a text for any messenger", () => {
     const tasks = [assignment({ title: "Есептер", instructions: "24-бет", due_at: null }), assignment({ title: "Оқу" })];
-    expect(asText({ title: "Апта", text: "" }, tasks, (at) => at.slice(0, 10))).toBe("Апта\n\n1. Есептер\n24-бет\n2. Оқу (2026-11-20)");
+    const due = (at: string): string => at.slice(0, 10);
+    expect(asText({ title: "Апта", text: "", due_at: null }, tasks, due)).toBe("Апта\n\n1. Есептер\n24-бет\n2. Оқу (2026-11-20)");
+    expect(asText({ title: "Эссе", text: "Екі бет", due_at: "2026-11-21T09:00:00Z" }, [], due)).toBe("Эссе\n2026-11-21\n\nЕкі бет");
   });
 });
 

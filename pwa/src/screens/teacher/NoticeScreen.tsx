@@ -14,7 +14,7 @@ import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { assignments, classForNewTask, index, me, nowText, packetForNewTask, pupilsIn } from "./desk.ts";
 import { addressed, asText, owes, readBy } from "./model/packet.ts";
-import { shareText } from "./share.ts";
+import { dueText, shareText } from "./share.ts";
 import "./teacher.css";
 
 export default function NoticeScreen({ params }: ScreenProps) {
@@ -60,7 +60,7 @@ function Report({ notice }: { notice: NoticeDoc }) {
               {parents > 0 ? <span class="muted"> · {t("readByParents", { n: parents })}</span> : null}
             </p>
             <ProgressBar value={read} max={Math.max(1, all)} label={t("readBy", { n: read, all })} />
-            <Button kind="quiet" icon="share" block onClick={() => void shareText(asText(notice, tasks, (at) => t("dueShort", { when: moment(at) })))}>
+            <Button kind="quiet" icon="share" block onClick={() => void shareText(asText(notice, tasks, dueText))}>
               {t("share")}
             </Button>
           </div>

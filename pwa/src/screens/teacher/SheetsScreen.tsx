@@ -7,12 +7,12 @@ import { type AssignmentDoc, records, recordsReady } from "../../data/records.ts
 import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/packets.ts";
 import { t as desk } from "../../i18n/teacher.ts";
-import { moment } from "../../i18n/time.ts";
 import type { ScreenProps } from "../../routes.tsx";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { assignments, nameOf } from "./desk.ts";
+import { dueText } from "./share.ts";
 import "./sheets.css";
 
 interface PrintedSheet {
@@ -69,7 +69,7 @@ function Sheets({ task }: { task: AssignmentDoc }) {
                 {t("sheetName")}: <b>{nameOf(sheet.learner)}</b>
                 {label ? ` · ${label}` : ""}
               </p>
-              {task.due_at ? <p>{t("dueShort", { when: moment(task.due_at) })}</p> : null}
+              {task.due_at ? <p>{dueText(task.due_at)}</p> : null}
             </div>
             <svg class="task-sheet-code" viewBox={`0 0 ${sheet.qr.size} ${sheet.qr.size}`} role="img" aria-label={sheet.code}>
               <path class="task-sheet-dark" d={sheet.qr.path} />

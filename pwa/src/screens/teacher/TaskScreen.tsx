@@ -16,7 +16,7 @@ import { BulkActions } from "./BulkActions.tsx";
 import { assignments, me, pupilsIn, workOf } from "./desk.ts";
 import { addressed, asText, owes, reachedAt, stepOf, type Step } from "./model/packet.ts";
 import type { Work } from "./model/work.ts";
-import { shareText } from "./share.ts";
+import { dueText, shareText } from "./share.ts";
 import { TakeIn } from "./TakeIn.tsx";
 import "./teacher.css";
 
@@ -60,7 +60,7 @@ function Report({ task }: { task: AssignmentDoc }) {
           <div class="stack">
             <p class="small muted">{task.due_at ? t("dueShort", { when: moment(task.due_at) }) : desk("dueNone")}</p>
             {task.instructions ? <p class="prose">{task.instructions}</p> : null}
-            <Button kind="quiet" icon="share" block onClick={() => void shareText(asText({ title: task.title, text: task.instructions }, [], moment))}>
+            <Button kind="quiet" icon="share" block onClick={() => void shareText(asText({ title: task.title, text: task.instructions, due_at: task.due_at }, [], dueText))}>
               {t("share")}
             </Button>
             <LinkButton kind="quiet" icon="file" block href={`/t/sheets/${encodeURIComponent(task.id)}`}>

@@ -1,8 +1,14 @@
-/** A text to whichever messenger the teacher uses, else to the clipboard. */
+/** Texts that leave the app: to whichever messenger the teacher uses, else to the clipboard. */
 import { t } from "../../i18n/packets.ts";
+import { lasting } from "../../i18n/time.ts";
 import { toast } from "../../ui/toast.tsx";
 
 type Shares = Navigator & { share?: (data: { text: string }) => Promise<void>; clipboard?: Clipboard };
+
+/** When something is due, for whoever reads it tomorrow. */
+export function dueText(at: string): string {
+  return t("dueShort", { when: lasting(at) });
+}
 
 export async function shareText(text: string): Promise<void> {
   const shares = navigator as Shares;

@@ -69,11 +69,12 @@ export function arrange(
   });
 }
 
-/** A notice and its tasks as a plain text for a messenger. */
-export function asText(notice: Pick<NoticeDoc, "title" | "text">, tasks: readonly AssignmentDoc[], due: (at: string) => string): string {
+/** A notice with its tasks, or one task, as a plain text for a messenger. */
+export function asText(notice: Pick<NoticeDoc, "title" | "text" | "due_at">, tasks: readonly AssignmentDoc[], due: (at: string) => string): string {
   const lines = tasks.map((task, at) => {
     const head = `${at + 1}. ${task.title}${task.due_at ? ` (${due(task.due_at)})` : ""}`;
     return task.instructions === "" ? head : `${head}\n${task.instructions}`;
   });
-  return [notice.title, notice.text, lines.join("\n")].filter((part) => part.trim() !== "").join("\n\n");
+  const title = notice.due_at ? `${notice.title}\n${due(notice.due_at)}` : notice.title;
+  return [title, notice.text, lines.join("\n")].filter((part) => part.trim() !== "").join("\n\n");
 }
