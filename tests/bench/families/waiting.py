@@ -107,6 +107,7 @@ def _gradebook() -> tuple[float, float]:
             page = phone.page
             page.goto(f"{made.school.url}/t/book/{class_id('5a')}/mathematics")
             page.locator("tbody .book-name").nth(LEARNERS - 1).wait_for()
+            page.locator("thead .book-head").nth(COLUMNS - 1).wait_for()  # they come in pages
             page.locator(f'[data-at="0 {COLUMNS // 2}"]').click()
             keypad = page.get_by_role("region", name="Ұпай енгізу")
             digits = [str(2 + n % 8) for n in range(TYPED)]  # a 1 waits for what might follow it
