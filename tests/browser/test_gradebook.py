@@ -9,10 +9,16 @@ from playwright.sync_api import Page, expect
 from server.demo.roster import person_id
 from tests.browser import acts, ledger
 from tests.browser.conftest import Phone, Village
+from tests.browser.hands import Hands
 from tests.browser.watching import AXE, barriers, until_stored
 
 BOOK = re.compile("5 Ә · Математика")
 TITLE = "Бөлшектер, 3-бөлім"
+FIELDS = (
+    "school", "class", "grade", "subject", "term", "part", "title", "date", "max", "tasks",
+    "objectives", "assignment",
+)  # fmt: skip
+"""Of an assessment, as it is set."""
 
 
 def open_book(page: Page) -> None:
@@ -85,6 +91,37 @@ def test_points_are_entered_without_a_link_and_a_pupil_asks_what_a_five_needs(
     expect(pupil.get_by_text("8 / 10", exact=True)).to_be_visible()
     wish = pupil.get_by_role("region", name=re.compile("үшін не керек"))
     expect(wish.get_by_role("listitem").first).to_contain_text("кемінде")
+
+
+@pytest.mark.slow
+def test_points_stay_with_their_cell_when_an_exchange_brings_another_column(
+    village: Village, new_phone: Callable[[str], Phone]
+) -> None:
+    page = new_phone("marat").open(village.school.url)
+    acts.log_in(page, "marat")
+    acts.wait_until_on_phone(page)
+    open_book(page)
+    add_section(page, TITLE, 10)
+    acts.send_now(page)
+    known = ledger.documents(village.school, "marat")["assessment"].values()
+    mine = next(one for one in known if one["title"] == TITLE)
+    heads = page.locator("thead .book-head")
+    before = heads.count()
+    first, second = page.locator("tbody .book-name").all_inner_texts()[:2]
+    page.locator(cell(page, first, TITLE)).click()
+
+    day = min(one["date"] for one in known if one["term"] == mine["term"])
+    earlier = {**{name: mine[name] for name in FIELDS}, "title": "Ертерек", "date": day}
+    made = Hands(village.school.url, "marat").submit("assessment.set", earlier)
+    assert made["outcome"] == "admitted", made
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(heads).to_have_count(before + 1)
+    keypad = page.get_by_role("region", name="Ұпай енгізу")
+    expect(keypad).to_contain_text(first)
+    keypad.get_by_role("button", name="9", exact=True).click()
+    expect(keypad).to_contain_text(second)
+    expect(page.locator(cell(page, first, TITLE))).to_have_text("9")
+    expect(page.locator(cell(page, first, "Ертерек"))).to_have_text("")
 
 
 @pytest.mark.slow

@@ -8,6 +8,12 @@ import { type BookRow, pointsFrom, sumOf } from "./model.ts";
 import { pointsText } from "./words.ts";
 import type { Entered } from "./writing.ts";
 
+/** A cell by what it is of: while points are typed, an exchange may bring others before it. */
+interface CellPlace {
+  readonly learner: string;
+  readonly assessment: string;
+}
+
 export interface Entry {
   readonly at: At | null;
   readonly typing: string;
@@ -27,18 +33,19 @@ const TYPED_CHARACTERS = 7;
 const MOVES: Readonly<Record<string, readonly [number, number]>> = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 export function useEntry(book: Book | null): Entry {
-  const [at, setAt] = useState<At | null>(null);
+  const [place, setPlace] = useState<CellPlace | null>(null);
   const [typing, setTyping] = useState("");
   const [task, setTask] = useState(0);
   const [byTask, setByTask] = useState<readonly (string | null)[]>([]);
   const [wrong, setWrong] = useState(false);
+  const at = place && book ? atOf(book, place) : null;
   const found = at && book ? { row: book.rows[at.row], column: book.columns[at.column], cell: book.rows[at.row]?.cells[at.column] } : null;
   useEffect(() => {
     lastEntered.value = null;
   }, []);
 
   const choose = (to: At | null): void => {
-    setAt(to);
+    setPlace(to && book ? placeOf(book, to) : null);
     setTyping("");
     setWrong(false);
     setTask(0);
@@ -124,6 +131,16 @@ export function useEntry(book: Book | null): Entry {
     },
   };
   return entry;
+}
+
+function placeOf(book: Book, { row, column }: At): CellPlace | null {
+  const [learner, assessment] = [book.rows[row]?.pupil.id, book.columns[column]?.id];
+  return learner !== undefined && assessment !== undefined ? { learner, assessment } : null;
+}
+
+function atOf(book: Book, { learner, assessment }: CellPlace): At | null {
+  const at = { row: book.rows.findIndex((one) => one.pupil.id === learner), column: book.columns.findIndex((one) => one.id === assessment) };
+  return at.row < 0 || at.column < 0 ? null : at;
 }
 
 /** The next learner of the same assessment, null after the last. */
