@@ -114,7 +114,7 @@ def test_points_stay_with_their_cell_when_an_exchange_brings_another_column(
     earlier = {**{name: mine[name] for name in FIELDS}, "title": "Ертерек", "date": day}
     made = Hands(village.school.url, "marat").submit("assessment.set", earlier)
     assert made["outcome"] == "admitted", made
-    page.evaluate("dispatchEvent(new Event('online'))")
+    acts.send_now(page)
     expect(heads).to_have_count(before + 1)
     keypad = page.get_by_role("region", name="Ұпай енгізу")
     expect(keypad).to_contain_text(first)
