@@ -7,6 +7,8 @@ from xdist.scheduler import LoadScopeScheduling
 from tests.support.effort import FULL
 
 BROWSER: Final = "tests/browser/"
+LONG: Final = ("tests/simulation/", "tests/faults/test_power.py")
+"""Each of these takes minutes in a full run, and none shares anything with the next."""
 
 
 def kept_together(nodeid: str) -> str:
@@ -18,6 +20,8 @@ def kept_together(nodeid: str) -> str:
     """
     if nodeid.startswith(BROWSER) and not FULL:
         return BROWSER
+    if nodeid.startswith(LONG) and FULL:
+        return nodeid
     return nodeid.partition("::")[0]
 
 
