@@ -38,6 +38,16 @@ def add_section(page: Page, title: str, most: int) -> None:
     expect(sheet).to_be_hidden()
 
 
+def book_with_section(village: Village, new_phone: Callable[[str], Phone], most: int) -> Page:
+    """The teacher's own phone, on which a section assessment was just added to the book."""
+    page = new_phone("marat").open(village.school.url)
+    acts.log_in(page, "marat")
+    acts.wait_until_on_phone(page)
+    open_book(page)
+    add_section(page, TITLE, most)
+    return page
+
+
 def cell(page: Page, learner: str, title: str) -> str:
     """Where the learner's cell of an assessment is, as the table numbers it."""
     heads = page.locator("thead .book-head button")
@@ -97,11 +107,7 @@ def test_points_are_entered_without_a_link_and_a_pupil_asks_what_a_five_needs(
 def test_points_stay_with_their_cell_when_an_exchange_brings_another_column(
     village: Village, new_phone: Callable[[str], Phone]
 ) -> None:
-    page = new_phone("marat").open(village.school.url)
-    acts.log_in(page, "marat")
-    acts.wait_until_on_phone(page)
-    open_book(page)
-    add_section(page, TITLE, 10)
+    page = book_with_section(village, new_phone, 10)
     acts.send_now(page)
     known = ledger.documents(village.school, "marat")["assessment"].values()
     mine = next(one for one in known if one["title"] == TITLE)

@@ -9,7 +9,14 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import acts, ledger
 from tests.browser.conftest import Phone, Village
-from tests.browser.test_gradebook import BOOK, TITLE, add_section, cell, open_book
+from tests.browser.test_gradebook import (
+    BOOK,
+    TITLE,
+    add_section,
+    book_with_section,
+    cell,
+    open_book,
+)
 from tests.browser.watching import AXE, barriers
 from tests.server.planning.test_plan_file import excel
 
@@ -154,11 +161,7 @@ def test_points_from_another_journal_are_seen_first_and_written_without_a_link(
 def test_a_full_phone_says_what_it_wrote_and_keeps_the_way_back(
     village: Village, new_phone: Callable[[str], Phone], tmp_path: Path
 ) -> None:
-    page = new_phone("marat").open(village.school.url)
-    acts.log_in(page, "marat")
-    acts.wait_until_on_phone(page)
-    open_book(page)
-    add_section(page, TITLE, 20)
+    page = book_with_section(village, new_phone, 20)
     first = page.locator("tbody .book-name").first.inner_text()
     shown = page.locator(cell(page, first, TITLE)).inner_text()
     csv = tmp_path / "journal.csv"
