@@ -24,7 +24,7 @@ EVERY_DAY = {
     "weekdays": [1, 2, 3, 4, 5, 6, 7],
     "holidays": [],
     "moved": [],
-    "bells": [{"n": 9, "starts": "00:00", "ends": "23:59"}],
+    "bells": [{"n": n, "starts": "00:00", "ends": "23:59"} for n in (8, 9)],
 }
 
 
@@ -33,25 +33,33 @@ def today() -> datetime:
     return datetime.now(UTC) + timedelta(hours=5)
 
 
-def lesson_now(school: Node, klass: str, teacher: str, grades: tuple[int | None, ...]) -> None:
-    """The director sets a lesson that runs all day today, whatever day it is."""
-    now = today()
-    start = now.date().isoformat()
-    term = {"starts_on": start, "ends_on": (now + timedelta(days=30)).date().isoformat()}
+def slot_today(
+    klass: str, teacher: str, grades: tuple[int | None, ...] = (None,), bell: int = 9
+) -> dict[str, Any]:
+    """Mathematics that runs all day today, whatever day it is, a line for each grade."""
     lines = [
         {"n": n, "class": class_id(klass), "grade": grade, "subject": "mathematics"}
         for n, grade in enumerate(grades, start=1)
     ]
-    slot = {
+    return {
         "school": SCHOOL,
-        "weekday": now.isoweekday(),
-        "bell": 9,
+        "weekday": today().isoweekday(),
+        "bell": bell,
         "lines": lines,
         "teachers": [person_id(teacher)],
         "room": "",
-        "starts_on": start,
+        "starts_on": today().date().isoformat(),
         "ends_on": None,
     }
+
+
+def lesson_now(
+    school: Node, klass: str, teacher: str, grades: tuple[int | None, ...] = (None,)
+) -> None:
+    """The director sets a lesson that runs all day today, and no other."""
+    ledger.clear_timetable(school)
+    start, end = today().date(), (today() + timedelta(days=30)).date()
+    term = {"starts_on": start.isoformat(), "ends_on": end.isoformat()}
     plan = {
         "school": SCHOOL,
         "class": class_id(klass),
@@ -64,7 +72,7 @@ def lesson_now(school: Node, klass: str, teacher: str, grades: tuple[int | None,
     }
     wanted: list[tuple[str, dict[str, Any]]] = [
         ("calendar.set", {**EVERY_DAY, "terms": [term]}),
-        ("timetable.set", slot),
+        ("timetable.set", slot_today(klass, teacher, grades)),
     ]
     if grades == (None,):
         wanted.append(("plan.set", plan))
@@ -84,7 +92,7 @@ def test_a_lesson_is_written_up_without_a_link_and_read_in_the_diary(
     village: Village, new_phone: Callable[[str], Phone]
 ) -> None:
     school = village.school
-    lesson_now(school, "5a", "marat", (None,))
+    lesson_now(school, "5a", "marat")
     marats = new_phone("marat")
     teacher = marats.open(school.url)
     acts.log_in(teacher, "marat")
@@ -163,11 +171,37 @@ def test_each_grade_of_a_joined_class_has_its_line_and_nobody_meets_a_barrier(
 
 
 @pytest.mark.slow
+def test_another_lesson_does_not_come_under_the_hands_of_who_is_writing(
+    village: Village, new_phone: Callable[[str], Phone]
+) -> None:
+    school = village.school
+    lesson_now(school, "5a", "marat")
+    page = new_phone("marat").open(school.url)
+    acts.log_in(page, "marat")
+    acts.wait_until_on_phone(page)
+    open_journal(page)
+    page.get_by_label("Тақырып").fill("Өз тақырыбым")
+
+    # A change of the timetable comes that would open by itself.
+    ledger.submit(school, "director", [("timetable.set", slot_today("4a", "marat", bell=8))])
+    acts.send_now(page)
+    expect(page.get_by_role("link", name=re.compile("4 А · Математика"))).to_be_visible()
+    expect(page.get_by_label("Тақырып")).to_have_value("Өз тақырыбым")
+    page.get_by_role("button", name="Сабақ өтті").click()
+    row = page.get_by_role("link", name=re.compile("5 Ә · Математика.*Өз тақырыбым"))
+    expect(row).to_be_visible()
+    expect(page.get_by_role("heading", name="4 А · Математика")).to_be_visible()
+    acts.send_now(page)
+    written = ledger.rows(school, "SELECT class_id, topic FROM journal_lesson WHERE bell IN (8, 9)")
+    assert written == [(class_id("5a"), "Өз тақырыбым")]
+
+
+@pytest.mark.slow
 def test_the_director_sees_which_lessons_are_missing(
     village: Village, new_phone: Callable[[str], Phone]
 ) -> None:
     school = village.school
-    lesson_now(school, "5a", "marat", (None,))
+    lesson_now(school, "5a", "marat")
     page = new_phone("director").open(school.url)
     acts.log_in(page, "director")
     page.get_by_role("link", name="Журналдардың толтырылуы").click()

@@ -20,7 +20,7 @@ from server.operations.local import submit
 from server.templates import spreading
 from tests.browser import acts, ledger
 from tests.browser.conftest import Phone, Village
-from tests.browser.test_journal import EVERY_DAY, lesson_now, open_journal, today
+from tests.browser.test_journal import EVERY_DAY, lesson_now, open_journal, slot_today, today
 from tests.browser.watching import AXE, barriers, until_stored
 from tests.support.nodes import Node, environment
 
@@ -42,6 +42,13 @@ def calendar() -> dict[str, object]:
     """Lessons every day from today on, each of them all day long."""
     start, end = today().date(), (today() + timedelta(days=30)).date()
     return {**EVERY_DAY, "terms": [{"starts_on": start.isoformat(), "ends_on": end.isoformat()}]}
+
+
+def mathematics_today(school: Node) -> None:
+    """One lesson in 5 Ә that runs every day from today on; its plan is the test's."""
+    ledger.clear_timetable(school)
+    wanted = [("calendar.set", calendar()), ("timetable.set", slot_today("5a", "marat"))]
+    ledger.submit(school, "director", wanted)
 
 
 def excel(path: Path, first: datetime) -> Path:
@@ -112,9 +119,7 @@ def test_a_plan_comes_from_excel_and_stands_in_the_journal_without_a_link(
     village: Village, new_phone: Phones, tmp_path: Path
 ) -> None:
     school = village.school
-    ledger.submit(
-        school, "director", [("calendar.set", calendar()), ("timetable.set", slot_today())]
-    )
+    mathematics_today(school)
     page = new_phone("marat").open(school.url)
     acts.log_in(page, "marat")
     acts.wait_until_on_phone(page)
@@ -148,28 +153,12 @@ def test_a_plan_comes_from_excel_and_stands_in_the_journal_without_a_link(
     expect(page.get_by_role("button", name=re.compile(f"^{NEXT}"))).to_be_visible()
 
 
-def slot_today() -> dict[str, object]:
-    """Mathematics in 5 Ә today, for the class as a whole."""
-    return {
-        "school": SCHOOL,
-        "weekday": today().isoweekday(),
-        "bell": 9,
-        "lines": [{"n": 1, "class": class_id("5a"), "grade": None, "subject": "mathematics"}],
-        "teachers": [person_id("marat")],
-        "room": "",
-        "starts_on": today().date().isoformat(),
-        "ends_on": None,
-    }
-
-
 @pytest.mark.slow
 def test_a_teachers_own_sheet_goes_with_the_row_and_opens_without_a_link(
     village: Village, new_phone: Phones, tmp_path: Path
 ) -> None:
     school = village.school
-    ledger.submit(
-        school, "director", [("calendar.set", calendar()), ("timetable.set", slot_today())]
-    )
+    mathematics_today(school)
     sheet = tmp_path / "Жұмыс парағы.pdf"
     sheet.write_bytes(b"%PDF-1.4 " + bytes(range(256)) * 400)
     page = new_phone("marat").open(school.url)
@@ -247,7 +236,7 @@ def test_a_colleague_takes_a_lesson_in_an_emergency_and_the_director_confirms_it
     village: Village, new_phone: Phones
 ) -> None:
     school = village.school
-    lesson_now(school, "5a", "marat", (None,))
+    lesson_now(school, "5a", "marat")
     page = new_phone("bota").open(school.url)
     acts.log_in(page, "bota")
     acts.wait_until_on_phone(page)

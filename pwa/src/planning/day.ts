@@ -83,3 +83,23 @@ export function current(lessons: readonly DayLesson[]): DayLesson | null {
   const missing = lessons.filter((one) => one.progress === "missing");
   return lessons.find((one) => one.progress === "now") ?? missing[missing.length - 1] ?? lessons.find((one) => one.progress === "later") ?? null;
 }
+
+/** When a teacher last touched a lesson that was open by itself. */
+export interface Touched {
+  readonly slot: string;
+  readonly day: string;
+  readonly minute: number;
+}
+
+/** Minutes without a touch after which the bell may change the open lesson: nobody is writing in it any more. */
+export const STAYS_OPEN = 5;
+
+/**
+ * The lesson that stands open now. The one being written up stays until it is in the journal: a bell, or a
+ * timetable that arrives, must not put another lesson under the teacher's hands.
+ */
+export function open(lessons: readonly DayLesson[], at: { day: string; minute: number }, touched: Touched | null): DayLesson | null {
+  const fresh = touched !== null && touched.day === at.day && at.minute - touched.minute <= STAYS_OPEN;
+  const kept = fresh ? lessons.find((one) => one.slot.id === touched.slot && !one.lines.every((line) => line.entry)) : undefined;
+  return kept ?? current(lessons);
+}

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { CalendarDoc, JournalDoc, SlotDoc, SubstitutionDoc } from "../../src/data/docs.ts";
 import { calendarFor } from "../../src/planning/calendar.ts";
-import { current, type Known, lessonsOn } from "../../src/planning/day.ts";
+import { current, type Known, lessonsOn, open } from "../../src/planning/day.ts";
 
 const CALENDAR: CalendarDoc = {
   id: "c",
@@ -107,12 +107,25 @@ describe("the lessons of a day", () => {
   });
 
   it("open the one that runs, else the last that nobody wrote up, else the next", () => {
-    const open = (time: string, more: Partial<Known> = {}): string | undefined => current(lessonsOn(MONDAY, at(time), known(more)))?.slot.id;
-    expect(open("08:00")).toBe("a");
-    expect(open("08:40")).toBe("a");
-    expect(open("09:17")).toBe("a");
-    expect(open("14:00")).toBe("b");
-    expect(open("14:00", { slots: [] })).toBeUndefined();
+    const opens = (time: string, more: Partial<Known> = {}): string | undefined => current(lessonsOn(MONDAY, at(time), known(more)))?.slot.id;
+    expect(opens("08:00")).toBe("a");
+    expect(opens("08:40")).toBe("a");
+    expect(opens("09:17")).toBe("a");
+    expect(opens("14:00")).toBe("b");
+    expect(opens("14:00", { slots: [] })).toBeUndefined();
+  });
+
+  it("keeps the lesson that is being written up past the bell, until it is written or left alone", () => {
+    const kept = (time: string, touched: string, more: Partial<Known> = {}): string | undefined =>
+      open(lessonsOn(MONDAY, at(time), known(more)), at(time), { slot: "a", ...at(touched) })?.slot.id;
+    expect(kept("09:21", "09:19")).toBe("a");
+    expect(kept("09:24", "09:19")).toBe("a");
+    expect(kept("09:25", "09:19")).toBe("b");
+    expect(kept("09:21", "09:19", { journal: new Map([["a~20261123~1", entry("a~20261123~1")]]) })).toBe("b");
+    expect(kept("09:21", "09:19", { slots: [slot("b", 2)] })).toBe("b");
+    const yesterdays = { slot: "a", ...at("09:19", "2026-11-22") };
+    expect(open(lessonsOn(MONDAY, at("09:21"), known()), at("09:21"), yesterdays)?.slot.id).toBe("b");
+    expect(open(lessonsOn(MONDAY, at("09:21"), known()), at("09:21"), null)?.slot.id).toBe("b");
   });
 });
 

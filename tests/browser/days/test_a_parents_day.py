@@ -29,7 +29,7 @@ TRIP = "Жұма күні — мұражай"
 
 def test_a_parents_day(village: Village, new_phone: Callable[[str], Phone]) -> None:
     school, qanats = village.school, new_phone("qanat")
-    lesson_now(school, "5a", "marat", (None,))
+    lesson_now(school, "5a", "marat")
     qanat = qanats.open(school.url)
     acts.log_in(qanat, "qanat")
     acts.wait_until_on_phone(qanat)

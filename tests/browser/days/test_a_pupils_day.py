@@ -29,7 +29,7 @@ ANSWER = "Үй жанындағы қоршауды сыздым."
 
 def test_a_pupils_day(village: Village, new_phone: Callable[[str], Phone], tmp_path: Path) -> None:
     school, arus = village.school, new_phone("aru")
-    lesson_now(school, "5a", "marat", (None,))
+    lesson_now(school, "5a", "marat")
     quiz = give_quiz(school)
 
     # Yesterday, before the bell: the week's tasks and tomorrow's lesson came onto the phone.

@@ -22,7 +22,7 @@ NEW_HOMEWORK = "№ 77, 78 және сызбасы"
 
 def test_a_teachers_day(village: Village, new_phone: Callable[[str], Phone]) -> None:
     school, marats = village.school, new_phone("marat")
-    lesson_now(school, "5a", "marat", (None,))
+    lesson_now(school, "5a", "marat")
     tasks = [set_task(village), set_task(village)]
     pupils = classmates(15)
 

@@ -32,7 +32,13 @@ const CODES: readonly { code: AttendanceCode; word: "codePresent" | "codeUnexcus
 ];
 const REASONS = ["reasonTeacher", "reasonWeather", "reasonEvent", "reasonOther"] as const;
 
-export function Entry({ lesson }: { lesson: DayLesson }) {
+interface EntryProps {
+  lesson: DayLesson;
+  /** Called before anything that the teacher types or taps here takes effect. */
+  onTouch(): void;
+}
+
+export function Entry({ lesson, onTouch }: EntryProps) {
   const id = `${lesson.slot.id}~${lesson.day}`;
   const writer = useMemo(() => formWriter(me.value, `journal:${id}`), [id]);
   const form = useSignal<Form>({});
@@ -88,7 +94,7 @@ export function Entry({ lesson }: { lesson: DayLesson }) {
 
   const done = lesson.lines.every((line) => line.entry);
   return (
-    <article class="entry stack" aria-label={`${timeOf(lesson)} ${placeOf(lesson)}`}>
+    <article class="entry stack" aria-label={`${timeOf(lesson)} ${placeOf(lesson)}`} onInputCapture={onTouch} onClickCapture={onTouch}>
       <header class="entry-head">
         <div>
           <h2>{placeOf(lesson)}</h2>

@@ -1,12 +1,12 @@
 /** The teacher's day: the lesson that runs is open by itself, the others stand below it. */
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 
 import { records, recordsReady } from "../../data/records.ts";
 import { t } from "../../i18n/journal.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t as plans } from "../../i18n/plans.ts";
 import { date, noon, weekday } from "../../i18n/time.ts";
-import { current, type DayLesson } from "../../planning/day.ts";
+import { type DayLesson, open, type Touched } from "../../planning/day.ts";
 import { addDays, closes } from "../../planning/flow.ts";
 import { closures } from "../../planning/school.ts";
 import type { ScreenProps } from "../../routes.tsx";
@@ -25,11 +25,13 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 export default function JournalScreen({ params }: ScreenProps) {
   const [taking, setTaking] = useState(false);
+  const touched = useRef<Touched | null>(null);
   const asked = params["day"] ?? "";
-  const today = schoolNow.value.day;
+  const now = schoolNow.value;
+  const today = now.day;
   const day = DAY.test(asked) ? asked : today;
   const lessons = myLessons(day);
-  const chosen = params["slot"] ? (lessons.find((one) => one.slot.id === params["slot"]) ?? null) : day === today ? current(lessons) : null;
+  const chosen = params["slot"] ? (lessons.find((one) => one.slot.id === params["slot"]) ?? null) : day === today ? open(lessons, now, touched.current) : null;
   const others = lessons.filter((one) => one !== chosen);
   const closed = classes.value.some((one) => closures.value.some((closure) => closes(closure, one.id, day)));
   return (
@@ -42,7 +44,7 @@ export default function JournalScreen({ params }: ScreenProps) {
         <div class="stack-wide">
           <DayBar day={day} today={today} />
           {closed && <Notice icon="info">{t("closedByOrder")}</Notice>}
-          {chosen && <Entry key={`${chosen.slot.id}~${day}`} lesson={chosen} />}
+          {chosen && <Entry key={`${chosen.slot.id}~${day}`} lesson={chosen} onTouch={() => (touched.current = { slot: chosen.slot.id, ...now })} />}
           {others.length > 0 && (
             <section class="stack" aria-labelledby="day-lessons">
               <h2 id="day-lessons">{t("otherLessons")}</h2>
