@@ -15,6 +15,7 @@ from server.demo.roster import person_id
 from tests.browser import acts, ledger
 from tests.browser.conftest import Phone, Village
 from tests.browser.days.setting import BY_ITSELF_MS
+from tests.browser.test_journal import today
 from tests.browser.test_people import HEAD, card_of, log_in_with
 from tests.support.nodes import Node
 
@@ -80,10 +81,11 @@ def the_new_list_comes(admin: Page, school: Node, path: Path) -> None:
     query = """
         SELECT p.family_name, p.given_name, c.label, e.grade FROM enrolment e
         JOIN person p ON p.id = e.person JOIN school_class c ON c.id = e.class_id
-        WHERE e.ends_on IS NULL OR e.ends_on >= date('now')
+        WHERE e.ends_on IS NULL OR e.ends_on >= ?
     """
+    listed = ledger.rows(school, query, today().date().isoformat())
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([HEAD, *ledger.rows(school, query), *NEW])
+        csv.writer(file).writerows([HEAD, *listed, *NEW])
     people(admin)
     admin.get_by_role("link", name="Тізімді файлдан енгізу").click()
     admin.get_by_label("Файл таңдау").set_input_files(path)
