@@ -35,7 +35,7 @@ const REASONS = ["reasonTeacher", "reasonWeather", "reasonEvent", "reasonOther"]
 interface EntryProps {
   lesson: DayLesson;
   /** Called before anything that the teacher types or taps here takes effect. */
-  onTouch(): void;
+  onTouch: () => void;
 }
 
 export function Entry({ lesson, onTouch }: EntryProps) {
