@@ -1,5 +1,6 @@
 """A phone in a test: logged in, numbering its operations, keeping the records it was told."""
 
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -21,6 +22,10 @@ class SchoolClock:
 
     def forward(self, *, days: float = 0, seconds: float = 0) -> None:
         self.unix_ms += int((days * 86_400 + seconds) * 1000)
+
+    def catch_up(self) -> None:
+        """To the machine's own clock, by which the command line dates what it writes."""
+        self.unix_ms = time.time_ns() // 1_000_000
 
 
 class Phone:

@@ -35,6 +35,7 @@ def test_a_new_pupil_can_log_in_with_the_printed_password(school: School, run: R
 
     assert result.exit_code == 0, result.output
     made = json.loads(result.stdout)
+    school.clock.catch_up()
     nurlan = Phone(school.app, school.clock, "nurlan", made["password"])
     nurlan.refresh()
     assert nurlan.person == made["person"]

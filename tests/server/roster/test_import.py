@@ -73,6 +73,7 @@ def test_an_import_writes_all_of_it_and_the_new_pupil_logs_in(
         (card,) = csv.DictReader(file)
     assert card["class"] == "7 Б"
     assert card["password"] not in result.stdout
+    school.clock.catch_up()
     nurlan = Phone(school.app, school.clock, card["login"], card["password"])
     nurlan.refresh()
     assert ("class", nurlan.session["roles"][0]["class"]) in nurlan.records
