@@ -8,6 +8,7 @@ import { Chip, EmptyState, Loading, Notice } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Field, noteId } from "../../ui/Field.tsx";
 import { toast } from "../../ui/toast.tsx";
+import { edgeOf } from "./typed.ts";
 import { askStatements, lastPart, type Question, saveStatements, type StatementRow, textIn, type Trouble, troubleOf } from "./statements.ts";
 import "./statements.css";
 
@@ -206,11 +207,8 @@ function Filters({ chosen, onApply }: { chosen: Question; onApply: (filter: Ques
   );
 }
 
-/** Days become moments of this device's day: its first, and its last millisecond. */
-function filterOf(draft: Question): Question {
-  const made: Record<string, string> = {};
-  for (const [name, value] of Object.entries(draft)) if (value !== "") made[name] = value;
-  if (made["since"]) made["since"] = new Date(`${made["since"]}T00:00:00`).toISOString();
-  if (made["until"]) made["until"] = new Date(`${made["until"]}T23:59:59.999`).toISOString();
-  return made;
+/** Days become moments of the school's day: its first, and its last millisecond. What is no day yet asks for nothing. */
+export function filterOf(draft: Question): Question {
+  const edges: Question = { ...draft, since: edgeOf(draft["since"] ?? "", "start") ?? "", until: edgeOf(draft["until"] ?? "", "end") ?? "" };
+  return Object.fromEntries(Object.entries(edges).filter(([, value]) => value !== ""));
 }

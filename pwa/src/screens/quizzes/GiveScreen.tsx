@@ -12,6 +12,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Field, noteId } from "../../ui/Field.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
+import { momentOf, typedOf } from "../common/typed.ts";
 import { ClassNeeds } from "../inclusion/ClassNeeds.tsx";
 import { classes } from "../teacher/desk.ts";
 import { Pills } from "../teacher/Pills.tsx";
@@ -38,18 +39,6 @@ export default function GiveScreen({ params }: ScreenProps) {
       {recordsReady.value ? <EmptyState icon="tasks" title={t("none")} /> : <Loading label={core("loading")} />}
     </Page>
   );
-}
-
-/** As a field of date and time wants it, in this phone's zone. */
-function local(moment: string | null): string {
-  if (moment === null) return "";
-  const at = new Date(moment);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-}
-
-function moment(text: string): string | null {
-  const at = new Date(text);
-  return Number.isNaN(at.getTime()) ? null : at.toISOString();
 }
 
 function Form({ quiz }: { quiz: QuizDoc }) {
@@ -111,10 +100,10 @@ function Form({ quiz }: { quiz: QuizDoc }) {
             </Part>
             <div class="stack">
               <Field id="quiz-opens" label={t("opens")}>
-                <input id="quiz-opens" class="input" type="datetime-local" aria-describedby={noteId("quiz-opens")} value={local(opens)} onInput={(event) => change({ opens_at: moment(event.currentTarget.value) })} />
+                <input id="quiz-opens" class="input" type="datetime-local" aria-describedby={noteId("quiz-opens")} value={typedOf(opens)} onInput={(event) => change({ opens_at: momentOf(event.currentTarget.value) })} />
               </Field>
               <Field id="quiz-closes" label={t("closes")} error={wrong ? t("windowWrong") : null}>
-                <input id="quiz-closes" class="input" type="datetime-local" aria-describedby={noteId("quiz-closes")} value={local(closes)} onInput={(event) => change({ closes_at: moment(event.currentTarget.value) })} />
+                <input id="quiz-closes" class="input" type="datetime-local" aria-describedby={noteId("quiz-closes")} value={typedOf(closes)} onInput={(event) => change({ closes_at: momentOf(event.currentTarget.value) })} />
               </Field>
             </div>
             <label class="quiz-check">

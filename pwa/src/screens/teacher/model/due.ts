@@ -38,9 +38,17 @@ export function daysBetween(moment: string, now: Date): number {
   return wall(now.getTime()).day - wall(moment).day;
 }
 
-/** 23:59 of a day counted from 1970. Old phones put Kazakhstan an hour too far east; the school's offset wins. */
+/** 23:59 of a day counted from 1970. */
 function endOf(day: number): string {
-  const start = day * DAY_MS;
-  const east = schoolOffset.peek() ?? -new Date(start).getTimezoneOffset();
-  return new Date(start + DAY_MS - MINUTE_MS - east * MINUTE_MS).toISOString();
+  return onWall((day + 1) * DAY_MS - MINUTE_MS);
+}
+
+/**
+ * RFC 3339 UTC of the moment when the school's clock shows this, given in ms as if it were UTC. Old phones put
+ * Kazakhstan an hour too far east; the school's offset wins.
+ */
+export function onWall(shown: number): string {
+  const east = schoolOffset.peek();
+  // Without a zone of its own, a time as written is the phone's.
+  return (east === null ? new Date(new Date(shown).toISOString().slice(0, -1)) : new Date(shown - east * MINUTE_MS)).toISOString();
 }
