@@ -84,22 +84,21 @@ export function current(lessons: readonly DayLesson[]): DayLesson | null {
   return lessons.find((one) => one.progress === "now") ?? missing[missing.length - 1] ?? lessons.find((one) => one.progress === "later") ?? null;
 }
 
-/** When a teacher last touched a lesson that was open by itself. */
+/** When a teacher last touched the lesson that was open by itself. */
 export interface Touched {
   readonly slot: string;
   readonly day: string;
   readonly minute: number;
 }
 
-/** Minutes without a touch after which the bell may change the open lesson: nobody is writing in it any more. */
+/** Minutes without a touch after which another lesson may open by itself: nobody is writing in this one any more. */
 export const STAYS_OPEN = 5;
 
 /**
- * The lesson that stands open now. The one being written up stays until it is in the journal: a bell, or a
- * timetable that arrives, must not put another lesson under the teacher's hands.
+ * The lesson that stands open now. The one in the teacher's hands stays, also once it is written: a bell, a
+ * timetable that arrives or a second tap on «held» must not meet another lesson in its place.
  */
 export function open(lessons: readonly DayLesson[], at: { day: string; minute: number }, touched: Touched | null): DayLesson | null {
   const fresh = touched !== null && touched.day === at.day && at.minute - touched.minute <= STAYS_OPEN;
-  const kept = fresh ? lessons.find((one) => one.slot.id === touched.slot && !one.lines.every((line) => line.entry)) : undefined;
-  return kept ?? current(lessons);
+  return (fresh ? lessons.find((one) => one.slot.id === touched.slot) : undefined) ?? current(lessons);
 }

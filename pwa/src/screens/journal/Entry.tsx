@@ -44,6 +44,7 @@ export function Entry({ lesson, onTouch }: EntryProps) {
   const form = useSignal<Form>({});
   const missing = useSignal<string | null>(null);
   const asking = useSignal(false);
+  const busy = useSignal(false);
   useEffect(() => {
     void readForm<Form>(me.value, `journal:${id}`).then((kept) => {
       if (kept) form.value = { ...kept.value, ...form.value };
@@ -77,13 +78,18 @@ export function Entry({ lesson, onTouch }: EntryProps) {
       document.getElementById(`topic-${empty.record}`)?.focus();
       return;
     }
-    for (const line of lesson.lines) {
-      const written = shown(line);
-      const same = line.entry?.state === "held" && line.entry.topic === written.topic && line.entry.homework === written.homework;
-      if (!same) await writeLine(lesson, line, "held", written);
+    busy.value = true;
+    try {
+      for (const line of lesson.lines) {
+        const written = shown(line);
+        const same = line.entry?.state === "held" && line.entry.topic === written.topic && line.entry.homework === written.homework;
+        if (!same) await writeLine(lesson, line, "held", written);
+      }
+      await forget();
+      toast(t("saved"));
+    } finally {
+      busy.value = false;
     }
-    await forget();
-    toast(t("saved"));
   };
   const cancel = async (reason: string): Promise<void> => {
     asking.value = false;
@@ -94,7 +100,7 @@ export function Entry({ lesson, onTouch }: EntryProps) {
 
   const done = lesson.lines.every((line) => line.entry);
   return (
-    <article class="entry stack" aria-label={`${timeOf(lesson)} ${placeOf(lesson)}`} onInputCapture={onTouch} onClickCapture={onTouch}>
+    <article class="entry stack" aria-label={`${timeOf(lesson)} ${placeOf(lesson)}`} onInputCapture={onTouch} onClickCapture={onTouch} onPointerDownCapture={onTouch}>
       <header class="entry-head">
         <div>
           <h2>{placeOf(lesson)}</h2>
@@ -116,7 +122,7 @@ export function Entry({ lesson, onTouch }: EntryProps) {
       ))}
       {done && <p class="muted small">{t("savedMore")}</p>}
       <div class="entry-acts">
-        <Button kind="primary" icon="check" block onClick={() => void hold()}>
+        <Button kind="primary" icon="check" block busy={busy.value} onClick={() => void hold()}>
           {done && lesson.progress === "held" ? t("saveChange") : t("held")}
         </Button>
         <Button kind="quiet" icon="close" block onClick={() => (asking.value = true)}>
@@ -186,7 +192,7 @@ function LineForm({ line, lesson, written, planned: fromPlan, error, onType }: L
           {t("another", { topic: other.topic })}
         </Notice>
       ))}
-      <Attendance line={line} pupils={pupils} />
+      <Attendance line={line} of={title} pupils={pupils} />
       {row && <ForLesson row={row} />}
       <Field id={topic} label={t("topic")} error={error} hint={fromPlan ? t("fromPlan") : written.row === null && written.topic === "" ? t("planEmpty") : ""}>
         <textarea
@@ -214,13 +220,20 @@ function Late({ line, lesson }: { line: DayLine; lesson: DayLesson }) {
   return <p class="muted small">{t("writtenLate", { when: moment(made) })}</p>;
 }
 
-function Attendance({ line, pupils }: { line: DayLine; pupils: readonly { id: string; name: string }[] }) {
+interface AttendanceProps {
+  line: DayLine;
+  /** Subject and grade: two grades of a joined class stand on one screen. */
+  of: string;
+  pupils: readonly { id: string; name: string }[];
+}
+
+function Attendance({ line, of, pupils }: AttendanceProps) {
   const open = useSignal<string | null>(null);
   if (pupils.length === 0) return <p class="muted">{t("noPupils")}</p>;
   const codeOf = (learner: string): AttendanceCode => attendanceOf(line.record, learner)?.code ?? "present";
   const noted = pupils.filter((pupil) => codeOf(pupil.id) !== "present").length;
   return (
-    <section class="stack" aria-label={t("attendance")}>
+    <section class="stack" aria-label={`${t("attendance")}: ${of}`}>
       <p class="muted small">{noted === 0 ? t("everyone") : t("absentCount", { n: noted })}</p>
       <ul class="entry-pupils">
         {pupils.map((pupil) => {
