@@ -51,13 +51,21 @@ class _Column:
     tasks: tuple[int, ...] = ()
 
 
-def write(today: date) -> None:
-    """Assessments of three books; those before today have their points, one pupil lacks one."""
+def term_around(today: date) -> tuple[str, date, date]:
+    """The term that the books stand in, «2026-2», with its first and last day: the latest begun."""
     _, first, last = cast.school_year(today)
     terms = calendar(first, last)["terms"]
     begun = [n for n, one in enumerate(terms, 1) if one["starts_on"] <= today.isoformat()] or [1]
-    number = begun[-1]
-    start, end = (date.fromisoformat(terms[number - 1][name]) for name in ("starts_on", "ends_on"))
+    start, end = (
+        date.fromisoformat(terms[begun[-1] - 1][name]) for name in ("starts_on", "ends_on")
+    )
+    return f"{first.year}-{begun[-1]}", start, end
+
+
+def write(today: date) -> None:
+    """Assessments of three books; those before today have their points, one pupil lacks one."""
+    _, first, _ = cast.school_year(today)
+    term, start, end = term_around(today)
     with write_transaction():
         submit(
             "policy.adopt",
@@ -72,8 +80,8 @@ def write(today: date) -> None:
         )
         for book in _BOOKS:
             for column in _columns(today, start, end, book.sections):
-                _write_column(book, f"{first.year}-{number}", column, today)
-            for earlier in range(1, number):
+                _write_column(book, term, column, today)
+            for earlier in range(1, int(term.partition("-")[2])):
                 _sign(book, f"{first.year}-{earlier}")
 
 

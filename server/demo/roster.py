@@ -25,10 +25,11 @@ def person_id(login: str) -> str:
 def write(today: date) -> None:
     """The school, its classes and people with their passwords, for the year around `today`.
 
-    In one transaction: a start that is killed leaves all of it or nothing.
+    Nobody leaves when lessons end, and who comes in September is there in summer: a tour begins
+    on any day. In one transaction: a start that is killed leaves all of it or nothing.
     """
-    year, first, last = cast.school_year(today)
-    dates = {"starts_on": first.isoformat(), "ends_on": last.isoformat()}
+    year, first, _ = cast.school_year(today)
+    dates = {"starts_on": first.replace(month=6).isoformat(), "ends_on": None}
     with write_transaction():
         submit(
             "school.set",
@@ -60,7 +61,7 @@ def write(today: date) -> None:
             _parent(parent, dates)
 
 
-def _adult(adult: cast.Adult, dates: Mapping[str, str]) -> None:
+def _adult(adult: cast.Adult, dates: Mapping[str, str | None]) -> None:
     person = _person(
         adult.login, adult.family_name, adult.given_name, adult.language, adult.patronymic
     )
@@ -73,7 +74,7 @@ def _adult(adult: cast.Adult, dates: Mapping[str, str]) -> None:
         _role(person, "class_teacher", dates, class_id(adult.leads))
 
 
-def _pupil(pupil: cast.Pupil, dates: Mapping[str, str]) -> None:
+def _pupil(pupil: cast.Pupil, dates: Mapping[str, str | None]) -> None:
     language = pupil.school_class.language
     person = _person(pupil.login, pupil.family_name, pupil.given_name, language)
     submit(
@@ -89,7 +90,7 @@ def _pupil(pupil: cast.Pupil, dates: Mapping[str, str]) -> None:
     )
 
 
-def _parent(parent: cast.Parent, dates: Mapping[str, str]) -> None:
+def _parent(parent: cast.Parent, dates: Mapping[str, str | None]) -> None:
     person = _person(parent.login, parent.family_name, parent.given_name, "kk")
     for login in parent.child_logins:
         learner = person_id(login)
@@ -121,7 +122,7 @@ def _person(
 def _role(
     person: str,
     role: str,
-    dates: Mapping[str, str],
+    dates: Mapping[str, str | None],
     in_class: str | None = None,
     subject: str | None = None,
 ) -> None:

@@ -121,3 +121,9 @@ def fill_up(page: Page, key: str = "") -> None:
 def free(page: Page) -> None:
     """Room again on a phone that was filled up."""
     page.evaluate("() => Object.assign(IDBObjectStore.prototype, window.kept)")
+
+
+def open_class(page: Page, label: str) -> None:
+    """From a teacher's first screen, which may begin with a lesson of that class."""
+    mine = page.get_by_role("region", name="Менің сыныптарым")
+    mine.get_by_role("link", name=re.compile(f"^{label}")).click()

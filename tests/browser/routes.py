@@ -11,8 +11,10 @@ from typing import Final, Literal
 
 from playwright.sync_api import Page
 
+from server.demo import gradebook
 from server.demo.cast import PASSWORD
 from server.demo.roster import SCHOOL, class_id, person_id
+from tests.browser.schooldays import last_monday, today
 
 APP: Final = Path(__file__).parents[2] / "pwa" / "src" / "app.tsx"
 _ROUTE: Final = re.compile(r'\b(?:here|later|staff|family|online)\(\s*"(/[^"]*)"')
@@ -25,6 +27,8 @@ PAPER: Final = f"{SCHOOL}.paper.fractions"
 MEANING: Final = f"{SCHOOL}.task.meaning"
 LESSON: Final = "zhai-bolshekter"
 BOOK: Final = f"{FIVE}/mathematics"
+MONDAY: Final = last_monday()
+TERM: Final = gradebook.term_around(today().date())[0]
 PLAN: Final = f"/plans/{FIVE}/mathematics/all"
 
 
@@ -96,7 +100,7 @@ STOPS: Final = (
     Stop("/t/book", "marat"),
     Stop("/t/carry", "marat"),
     Stop("/t/book/:class/:subject", "marat", f"/t/book/{BOOK}"),
-    Stop("/t/book/:class/:subject/import/:term", "marat", f"/t/book/{BOOK}/import/2026-2"),
+    Stop("/t/book/:class/:subject/import/:term", "marat", f"/t/book/{BOOK}/import/{TERM}"),
     Stop("/t/year/:class/:subject", "marat", f"/t/year/{BOOK}"),
     Stop("/t/concerns", "marat"),
     Stop("/t/clubs", "marat"),
@@ -111,8 +115,8 @@ STOPS: Final = (
     Stop("/t/quiz/:quiz/:question", "marat", f"/t/quiz/{FRACTIONS}/{FRACTIONS}.0"),
     Stop("/play/preview/:quiz", "marat", f"/play/preview/{FRACTIONS}"),
     Stop("/journal", "marat"),
-    Stop("/journal/:day", "marat", "/journal/2026-11-09"),
-    Stop("/journal/:day/:slot", "marat", f"/journal/2026-11-09/{SCHOOL}.slot.5a.11"),
+    Stop("/journal/:day", "marat", f"/journal/{MONDAY}"),
+    Stop("/journal/:day/:slot", "marat", f"/journal/{MONDAY}/{SCHOOL}.slot.5a.11"),
     Stop("/plans", "marat"),
     Stop("/plans/:class/:subject/:grade", "marat", PLAN),
     Stop("/plans/:class/:subject/:grade/import", "marat", f"{PLAN}/import"),

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser import acts, ledger
 from tests.browser.conftest import Phone, Village
-from tests.browser.test_journal import today
+from tests.browser.schooldays import today
 from tests.browser.watching import barriers
 
 NOTE = "Тапсырмалар телефонда"

@@ -85,6 +85,8 @@ def test_points_are_entered_without_a_link_and_a_pupil_asks_what_a_five_needs(
     keypad.get_by_role("button", name="8", exact=True).click()
     expect(teacher.locator(cell(teacher, "Серікбаева Ару", TITLE))).to_have_text("8")
     until_stored(teacher, person_id("marat"), "outbox", f"~{person_id('aru')}")
+    add_section(teacher, "Алда", 20)  # late in a term the demo's own may all be written
+    until_stored(teacher, person_id("marat"), "outbox", "Алда")
     marats.kill()
     school.start()
     teacher = marats.open(school.url)
@@ -100,7 +102,7 @@ def test_points_are_entered_without_a_link_and_a_pupil_asks_what_a_five_needs(
     expect(pupil.get_by_text(f"БЖБ · {TITLE}")).to_be_visible()
     expect(pupil.get_by_text("8 / 10", exact=True)).to_be_visible()
     wish = pupil.get_by_role("region", name=re.compile("үшін не керек"))
-    expect(wish.get_by_role("listitem").first).to_contain_text("кемінде")
+    expect(wish.get_by_role("listitem").filter(has_text="кемінде").first).to_be_visible()
 
 
 @pytest.mark.slow

@@ -23,7 +23,7 @@ def test_a_pupil_has_support_and_a_route_that_is_looked_at_weekly(
     teacher = new_phone("marat").open(school.url)
     acts.log_in(teacher, "marat")
     acts.wait_until_on_phone(teacher)
-    teacher.get_by_role("link", name=re.compile("^5 Ә")).first.click()
+    acts.open_class(teacher, "5 Ә")
     teacher.get_by_role("link", name="Қолдау және маршруттар").click()
     expect(teacher.get_by_text(re.compile("уақыты \\+25 % · ірі қаріп"))).to_be_visible()
     assert barriers(teacher) == []

@@ -73,7 +73,7 @@ def test_a_packet_reaches_its_pupils_and_its_teacher_knows_who_read_it(
 
 def write_packet(marat: Page) -> None:
     """A notice to one pupil, with a task that has a criterion."""
-    marat.get_by_role("link", name=re.compile("^5 Ә")).first.click()
+    acts.open_class(marat, "5 Ә")
     expect(marat.get_by_role("heading", name="5 Ә")).to_be_visible()
     assert class_id("5a") in marat.url
     marat.get_by_role("button", name="Хабарландыру").click()

@@ -120,7 +120,7 @@ def test_a_class_teacher_helps_and_no_work_is_lost(village: Village, new_phone: 
     assert "card" not in at_home.url
 
     # The class teacher opens the list; two taps make a new password.
-    teacher.get_by_role("link", name=re.compile("^5 Ә")).first.click()
+    acts.open_class(teacher, "5 Ә")
     teacher.get_by_role("button", name="Сынып тізімі").click()
     teacher.get_by_role("button", name=re.compile("^Серікбаева Ару")).click()
     sheet = teacher.get_by_role("dialog", name="Серікбаева Ару")

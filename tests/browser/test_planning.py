@@ -20,7 +20,8 @@ from server.operations.local import submit
 from server.templates import spreading
 from tests.browser import acts, ledger
 from tests.browser.conftest import Phone, Village
-from tests.browser.test_journal import EVERY_DAY, lesson_now, open_journal, slot_today, today
+from tests.browser.schooldays import today
+from tests.browser.test_journal import EVERY_DAY, lesson_now, open_journal, slot_today
 from tests.browser.watching import AXE, barriers, until_stored
 from tests.support.nodes import Node, environment
 

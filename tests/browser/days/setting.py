@@ -5,7 +5,7 @@ from typing import Any, Final
 from server.demo.roster import SCHOOL, class_id
 from tests.browser.hands import Hands
 from tests.browser.ledger import documents
-from tests.browser.test_journal import today
+from tests.browser.schooldays import today
 from tests.support.nodes import Node
 
 QUIZ: Final = "Бес минуттық тест"

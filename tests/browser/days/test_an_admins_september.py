@@ -15,7 +15,7 @@ from server.demo.roster import person_id
 from tests.browser import acts, ledger
 from tests.browser.conftest import Phone, Village
 from tests.browser.days.setting import BY_ITSELF_MS
-from tests.browser.test_journal import today
+from tests.browser.schooldays import today
 from tests.browser.test_people import HEAD, card_of, log_in_with
 from tests.support.nodes import Node
 
