@@ -18,6 +18,7 @@ export default function ProfilesScreen() {
   const waiting = useSignal<ReadonlyMap<string, number>>(new Map());
   const people = profiles.value;
   const asked = useSignal<Profile | null>(null);
+  const one = asked.value;
   const [Guard, setGuardSheet] = useState<ComponentType<GuardSheetProps> | null>(null);
   const open = (profile: Profile): void => {
     void switchTo(profile.person).then(() => go(profile.token === null ? "/login" : "/", { replace: true }));
@@ -70,8 +71,9 @@ export default function ProfilesScreen() {
       <Button kind="quiet" icon="plus" block onClick={() => go("/login")}>
         {t("otherPerson")}
       </Button>
-      {asked.value && Guard && (
-        <Guard profile={asked.value} onOpen={() => asked.value && open(asked.value)} onForgot={() => go("/login")} onClose={() => (asked.value = null)} />
+      {one && Guard && (
+        // A PIN takes its time to check, and opens the profile that it was typed for.
+        <Guard key={one.person} profile={one} onOpen={() => open(one)} onForgot={() => go("/login")} onClose={() => (asked.value = null)} />
       )}
     </main>
   );

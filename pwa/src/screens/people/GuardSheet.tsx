@@ -1,5 +1,5 @@
 /** The PIN between a picker of profiles and one of them. Forgotten, it costs a log-in and no work. */
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import { opens } from "../../data/guard.ts";
 import { type Profile, profiles } from "../../data/session.ts";
@@ -19,10 +19,14 @@ export interface GuardSheetProps {
 export default function GuardSheet({ profile, onOpen, onForgot, onClose }: GuardSheetProps) {
   const [said, setSaid] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const left = useRef(false);
+  useEffect(() => () => void (left.current = true), []);
   const enter = async (pin: string): Promise<void> => {
     setBusy(true);
     const now = profiles.peek().find((one) => one.person === profile.person) ?? profile;
     const answer = await opens(now, pin, Date.now());
+    // Whoever has closed the sheet meanwhile, or asked for another profile, is let in nowhere.
+    if (left.current) return;
     setBusy(false);
     if (answer === "yes") {
       onOpen();

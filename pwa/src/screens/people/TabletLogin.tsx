@@ -72,7 +72,7 @@ function Pin({ tablet, pupil, onOther }: { tablet: ClassTablet; pupil: Pupil; on
         </Notice>
       )}
       <PinPad label={t("enterPin")} busy={busy} onPin={(pin) => void enter(pin)} />
-      <Button kind="quiet" icon="people" block onClick={onOther}>
+      <Button kind="quiet" icon="people" block busy={busy} onClick={onOther}>
         {t("other")}
       </Button>
     </section>
