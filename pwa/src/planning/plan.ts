@@ -149,9 +149,24 @@ export function appended(school: string, taught: Taught, rows: readonly PlanRowD
   return { makes: drafts.map((draft, at) => creation(school, taught, last + (at + 1) * STEP, draft)), undoes: removals };
 }
 
-/** The rows as these drafts have them; what has been held stays. */
-export function replaced(school: string, taught: Taught, rows: readonly PlanRowDoc[], held: ReadonlySet<string>, drafts: readonly RowDraft[]): Change {
-  const gone = rows.filter((row) => !held.has(row.id));
+/** What becomes of the rows that a plan has: `replaces` are those that were there when it was said. */
+export type Way = "append" | { readonly replaces: ReadonlySet<string> };
+
+/** Whether that is still to be said: rows may have come while the new ones were looked at. */
+export function mustSay(rows: readonly PlanRowDoc[], way: Way | null): boolean {
+  return rows.length > 0 && way === null;
+}
+
+/** Rows from elsewhere, behind those that are there or in place of them: what has been held stays, and what came after it was said. */
+export function takenIn(school: string, taught: Taught, rows: readonly PlanRowDoc[], held: ReadonlySet<string>, drafts: readonly RowDraft[], way: Way | null): Change {
+  if (way === null || way === "append") return appended(school, taught, rows, drafts);
+  const later = rows.filter((row) => !way.replaces.has(row.id)).map((row) => row.id);
+  return replaced(school, taught, rows, new Set([...held, ...later]), drafts);
+}
+
+/** The rows as these drafts have them; those of `staying` are left where they are. */
+function replaced(school: string, taught: Taught, rows: readonly PlanRowDoc[], staying: ReadonlySet<string>, drafts: readonly RowDraft[]): Change {
+  const gone = rows.filter((row) => !staying.has(row.id));
   const added = appended(school, taught, rows, drafts);
   return {
     makes: [...added.makes, ...removals(gone.map((row) => row.id))],

@@ -22,7 +22,8 @@ export function noteId(id: string): string {
 export interface ChoicesProps<V extends string> {
   name: string;
   legend: string;
-  value: V;
+  /** null: nothing is chosen yet. */
+  value: V | null;
   options: readonly { value: V; label: string; lang?: string }[];
   onChoose: (value: V) => void;
 }

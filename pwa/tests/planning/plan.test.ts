@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { PlanRowDoc } from "../../src/data/docs.ts";
 import { addDays, type Occasion, recordOf, type Settled } from "../../src/planning/flow.ts";
-import { appended, daysOf, draftOf, edited, EMPTY, type Held, inOrder, joined, MOST_HOURS, moved, removed, replaced, shiftsBy, split, standingOf, STEP } from "../../src/planning/plan.ts";
+import { appended, daysOf, draftOf, edited, EMPTY, type Held, inOrder, joined, MOST_HOURS, moved, mustSay, removed, shiftsBy, split, standingOf, STEP, takenIn, type Way } from "../../src/planning/plan.ts";
 
 const row = (id: string, position: number, more: Partial<PlanRowDoc> = {}): PlanRowDoc => ({
   id,
@@ -111,7 +111,8 @@ describe("a plan being changed", () => {
     ];
     const added = appended("s", TAUGHT, ROWS, drafts);
     expect(added.makes.map((one) => one.fields["position"])).toEqual([4 * STEP, 5 * STEP]);
-    const change = replaced("s", TAUGHT, ROWS, new Set(["a"]), drafts);
+    const all = { replaces: new Set(["a", "b", "c"]) };
+    const change = takenIn("s", TAUGHT, ROWS, new Set(["a"]), drafts, all);
     expect(change.makes.map((one) => [one.kind, one.record ?? "new"])).toEqual([
       ["plan.set", "new"],
       ["plan.set", "new"],
@@ -123,6 +124,20 @@ describe("a plan being changed", () => {
     expect(back.slice(2).map((one) => one.fields["topic"])).toEqual(["b", "c"]);
     expect(removed(a).undoes([])[0]?.fields).toMatchObject({ topic: "a", position: STEP });
     expect(inOrder([c, a, b]).map((one) => one.id)).toEqual(["a", "b", "c"]);
+  });
+
+  it("loses no row of which nobody said that it goes: those may come while a file is looked at", () => {
+    const drafts = [{ ...EMPTY, topic: "x" }];
+    const goes = (rows: PlanRowDoc[], way: Way | null): unknown[] =>
+      takenIn("s", TAUGHT, rows, new Set(), drafts, way).makes.flatMap((one) => (one.kind === "plan.remove" ? [one.record] : []));
+    expect(mustSay([], null)).toBe(false);
+    expect(mustSay(ROWS, null)).toBe(true);
+    expect(mustSay(ROWS, "append")).toBe(false);
+    expect(goes(ROWS, null)).toEqual([]);
+    expect(goes(ROWS, "append")).toEqual([]);
+    expect(goes(ROWS, { replaces: new Set(["a", "b"]) })).toEqual(["a", "b"]);
+    const [made] = takenIn("s", TAUGHT, ROWS, new Set(), drafts, { replaces: new Set(["a"]) }).makes;
+    expect(made?.fields["position"]).toBe(4 * STEP);
   });
 
   it("keeps its files when it is changed, copied and joined, and says only what an operation knows of them", () => {

@@ -9,13 +9,13 @@ import { t } from "../../i18n/plans.ts";
 import { t as s } from "../../i18n/sharing.ts";
 import { day } from "../../i18n/time.ts";
 import type { Taught } from "../../planning/flow.ts";
-import { appended, draftOf, replaced, type RowDraft } from "../../planning/plan.ts";
+import { draftOf, mustSay, type RowDraft, takenIn, type Way } from "../../planning/plan.ts";
 import { subjectName } from "../../planning/school.ts";
 import { Loading, Notice } from "../../ui/bits.tsx";
-import { Choices } from "../../ui/Field.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
 import { makeChange } from "./making.ts";
 import { askPlan } from "./plans.ts";
+import { WayChoice } from "./WayChoice.tsx";
 
 interface Known {
   readonly class: string;
@@ -54,7 +54,8 @@ interface CopyProps {
 export function CopySheet({ school, taught, rows, held, onClose }: CopyProps) {
   const [step, setStep] = useState<Step>({ at: "asking" });
   const language = records.get("class", taught.class)?.language ?? "kk";
-  const [way, setWay] = useState<"replace" | "append">("replace");
+  const [way, setWay] = useState<Way | null>(null);
+  const [tried, setTried] = useState(false);
   useEffect(() => {
     // Somebody of several schools copies across them.
     const schools = [...new Set([school, ...records.list("school").value.map((one) => one.id)])];
@@ -65,10 +66,12 @@ export function CopySheet({ school, taught, rows, held, onClose }: CopyProps) {
     );
   }, [school]);
   const copy = async (from: () => Promise<readonly RowDraft[]>): Promise<void> => {
+    setTried(true);
+    if (mustSay(rows, way)) return;
     setStep({ at: "copying" });
     try {
       const drafts = (await from()).map((row) => ({ ...row, on: null }));
-      await makeChange(way === "append" || rows.length === 0 ? appended(school, taught, rows, drafts) : replaced(school, taught, rows, held, drafts), t("copied", { n: drafts.length }));
+      await makeChange(takenIn(school, taught, rows, held, drafts, way), t("copied", { n: drafts.length }));
       onClose();
     } catch {
       setStep({ at: "away" });
@@ -77,18 +80,7 @@ export function CopySheet({ school, taught, rows, held, onClose }: CopyProps) {
   return (
     <Sheet title={t("copyTitle")} onClose={onClose}>
       <div class="stack">
-        {rows.length > 0 && (
-          <Choices
-            name="way"
-            legend={t("replaceAsk")}
-            value={way}
-            options={[
-              { value: "replace", label: t("replace") },
-              { value: "append", label: t("append") },
-            ]}
-            onChoose={setWay}
-          />
-        )}
+        <WayChoice rows={rows} way={way} tried={tried} onChoose={setWay} />
         {step.at === "away" ? (
           <Notice tone="warn" icon="wifi-off" alert>
             {t("away")}

@@ -5,7 +5,7 @@ import { askMine } from "../../data/asking.ts";
 import { type PlanRowDoc, records } from "../../data/records.ts";
 import { t } from "../../i18n/plans.ts";
 import { date, noon } from "../../i18n/time.ts";
-import { appended, inOrder, replaced, type RowDraft } from "../../planning/plan.ts";
+import { inOrder, mustSay, type RowDraft, takenIn, type Way } from "../../planning/plan.ts";
 import type { ScreenProps } from "../../routes.tsx";
 import { Chip, EmptyState, Loading, Notice } from "../../ui/bits.tsx";
 import { Button, LinkButton } from "../../ui/Button.tsx";
@@ -14,6 +14,7 @@ import { Page } from "../../ui/Page.tsx";
 import { FileChoice, Problems, refusalOf, type Trouble } from "./FileChoice.tsx";
 import { makeChange } from "./making.ts";
 import { addressOf, nameOfPlan, taughtAt, usePlan } from "./plans.ts";
+import { WayChoice } from "./WayChoice.tsx";
 import "./planning.css";
 
 interface FileRow {
@@ -64,7 +65,8 @@ export default function PlanImportScreen({ params }: ScreenProps) {
   const [step, setStep] = useState<Step>({ at: "choosing" });
   const [failure, setFailure] = useState<string | null>(null);
   const [days, setDays] = useState<"table" | "file">("table");
-  const [way, setWay] = useState<"replace" | "append">("replace");
+  const [way, setWay] = useState<Way | null>(null);
+  const [tried, setTried] = useState(false);
   const school = records.get("class", taught.class)?.school ?? "";
   const read = (file: File): void => {
     setFailure(null);
@@ -78,9 +80,10 @@ export default function PlanImportScreen({ params }: ScreenProps) {
     );
   };
   const write = async (answer: Answer): Promise<void> => {
+    setTried(true);
+    if (mustSay(rows ?? [], way)) return;
     const drafts = answer.rows.map((row) => draftFrom(row, days === "file"));
-    const known = inOrder(rows ?? []);
-    const change = way === "append" || known.length === 0 ? appended(school, taught, known, drafts) : replaced(school, taught, known, new Set(held.map((one) => one.row)), drafts);
+    const change = takenIn(school, taught, inOrder(rows ?? []), new Set(held.map((one) => one.row)), drafts, way);
     const all = change.makes.length;
     setStep({ at: "writing", n: 0, all });
     await makeChange(change, t("written", { n: drafts.length }), (n) => setStep({ at: "writing", n, all }));
@@ -131,18 +134,7 @@ export default function PlanImportScreen({ params }: ScreenProps) {
                 <p class="field-hint">{t("datesMore")}</p>
               </div>
             )}
-            {(rows ?? []).length > 0 && (
-              <Choices
-                name="way"
-                legend={t("replaceAsk")}
-                value={way}
-                options={[
-                  { value: "replace", label: t("replace") },
-                  { value: "append", label: t("append") },
-                ]}
-                onChoose={setWay}
-              />
-            )}
+            <WayChoice rows={rows ?? []} way={way} tried={tried} onChoose={setWay} />
             <ol class="plan-rows">
               {step.answer.rows.map((row) => (
                 <li key={`${row.sheet}.${row.line}`} class="plan-row">
