@@ -5,20 +5,21 @@ import { ApiProblem } from "../../data/http.ts";
 import { t as people } from "../../i18n/people.ts";
 import { t } from "../../i18n/roster.ts";
 import { go } from "../../router.ts";
-import { EmptyState, Loading, Notice } from "../../ui/bits.tsx";
+import { Chip, EmptyState, Loading, Notice } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { IMPORTING, ledSchool } from "../people/led.ts";
-import { askRollover, moveClasses, type Move, type Rollover } from "../people/server.ts";
+import { askRollover, moveClasses, type Rollover } from "../people/server.ts";
 import { refusal } from "./model/refusal.ts";
+import { decided, type Decided } from "./model/rollover.ts";
 import "../people/people.css";
 
 export default function RolloverScreen() {
   const school = ledSchool(IMPORTING);
   const [due, setDue] = useState<Rollover | null>(null);
-  const [moves, setMoves] = useState<readonly Move[]>([]);
+  const [moves, setMoves] = useState<readonly Decided[] | null>(null);
   const [trouble, setTrouble] = useState<"away" | "notAllowed" | null>(null);
   const [wrong, setWrong] = useState<string | null>(null);
   const [asks, setAsks] = useState(false);
@@ -28,21 +29,21 @@ export default function RolloverScreen() {
     askRollover(school).then(
       (found) => {
         setDue(found);
-        setMoves(found.moves);
+        setMoves((before) => decided(found.moves, before));
       },
       (problem: unknown) => setTrouble(problem instanceof ApiProblem && problem.status === 403 ? "notAllowed" : "away"),
     );
   };
   useEffect(look, [school]);
 
-  const change = (at: number, to: string | null): void => setMoves(moves.map((move, n) => (n === at ? { ...move, to } : move)));
+  const change = (at: number, to: string | null): void => setMoves((now) => now?.map((move, n) => (n === at ? { ...move, to } : move)) ?? null);
   const ask = (): void => {
-    const gap = moves.some((move) => move.to?.trim() === "");
+    const gap = moves?.some((move) => move.to?.trim() === "");
     setWrong(gap ? t("rollEmpty") : null);
     setAsks(!gap);
   };
   const move = (): void => {
-    if (!due || busy) return;
+    if (!due || !moves || busy) return;
     setBusy(true);
     moveClasses(school, due.digest, moves).then(
       () => {
@@ -66,7 +67,7 @@ export default function RolloverScreen() {
             {people("retry")}
           </Button>
         </EmptyState>
-      ) : !due ? (
+      ) : !due || !moves ? (
         <Loading label={people("loading")} />
       ) : moves.length === 0 ? (
         <EmptyState icon="check" title={t("rollNothing")} text={t("rollNothingMore")} />
@@ -102,11 +103,13 @@ export default function RolloverScreen() {
   );
 }
 
-function Row({ id, move, onChange }: { id: string; move: Move; onChange: (to: string | null) => void }) {
+function Row({ id, move, onChange }: { id: string; move: Decided; onChange: (to: string | null) => void }) {
   const name = t("rollRow", { label: move.label, grade: move.grade });
   return (
     <li class="roster-line">
-      <b>{name}</b>
+      <b>
+        {name} {move.news && <Chip tone="warn">{t(move.news === "new" ? "rollNew" : "rollChanged")}</Chip>}
+      </b>
       <span>{t("rollPupils", { n: move.pupils })}</span>
       <div class="roll-choice">
         <input
