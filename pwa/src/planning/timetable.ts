@@ -17,6 +17,11 @@ export interface SlotDraft {
   readonly ends_on: string | null;
 }
 
+/** The draft as it is now with one line changed; as it is where that line has gone. */
+export function withLine(draft: SlotDraft, n: number, changes: Partial<SlotLine>): SlotDraft {
+  return { ...draft, lines: draft.lines.map((line) => (line.n === n ? { ...line, ...changes } : line)) };
+}
+
 /** Operations that change something, and those that bring back what was. */
 export interface Change {
   readonly makes: readonly NewOperation[];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { SlotDoc, SlotLine } from "../../src/data/docs.ts";
-import { addition, alteration, clashesOf, clashing, ended, freeNumber, MOST_LINES, standingOn, taken, weekdaysOf } from "../../src/planning/timetable.ts";
+import { addition, alteration, clashesOf, clashing, ended, freeNumber, MOST_LINES, standingOn, taken, weekdaysOf, withLine } from "../../src/planning/timetable.ts";
 
 const line = (more: Partial<SlotLine> = {}): SlotLine => ({ n: 1, class: "5a", grade: null, subject: "mathematics", ...more });
 const slot = (id: string, more: Partial<SlotDoc> = {}): SlotDoc => ({
@@ -114,4 +114,11 @@ describe("a timetable from a file", () => {
     const many = Array.from({ length: MOST_LINES + 1 }, (_, at) => cell({ class: `c${at}` }));
     expect(taken("s", many, [], grades, "2026-12-01").makes).toHaveLength(2);
   });
+});
+
+it("changes of one line what is said, and nothing that has been typed meanwhile", () => {
+  const typed = { weekday: 3, bell: 2, lines: [line({ subject: "physics" }), line({ n: 2 })], teachers: ["marat"], room: "12", ends_on: null };
+  const made = withLine(typed, 1, { group: "chess" });
+  expect(made).toEqual({ ...typed, lines: [line({ subject: "physics", group: "chess" }), line({ n: 2 })] });
+  expect(withLine({ ...typed, lines: [line({ n: 2 })] }, 1, { group: "chess" }).lines).toEqual([line({ n: 2 })]);
 });

@@ -6,22 +6,22 @@ import { KazakhLetters } from "../../screens/pupil/KazakhLetters.tsx";
 
 type Field = HTMLInputElement | HTMLTextAreaElement;
 
-interface Typing {
-  field: Field | null;
-  write: (text: string) => void;
-}
-
-const Current = createContext<{ current: Typing }>({ current: { field: null, write: () => undefined } });
+const Current = createContext<{ current: Field | null }>({ current: null });
 
 /** Everything inside types through one row of letters, shown where `letters` is. */
 export function WithLetters({ letters, children }: { letters: boolean; children: preact.ComponentChildren }) {
-  const typing = useRef<Typing>({ field: null, write: () => undefined });
   const area = useRef<Field | null>(null);
-  Object.defineProperty(area, "current", { get: () => typing.current.field, configurable: true });
+  // As if it was typed, so that it joins the answers as they are now and not as they were when the field was entered.
+  const write = (text: string): void => {
+    const field = area.current;
+    if (!field?.isConnected) return;
+    field.value = text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
   return (
-    <Current.Provider value={typing}>
+    <Current.Provider value={area}>
       {children}
-      {letters && <KazakhLetters area={area} onInput={(text) => typing.current.write(text)} />}
+      {letters && <KazakhLetters area={area} onInput={write} />}
     </Current.Provider>
   );
 }
@@ -37,7 +37,7 @@ interface TypedProps {
 }
 
 export function Typed({ value, label, inline = false, number = false, long = false, max, onWrite }: TypedProps) {
-  const typing = useContext(Current);
+  const area = useContext(Current);
   const shared = {
     class: inline ? "input quiz-inline" : "input",
     value,
@@ -47,7 +47,7 @@ export function Typed({ value, label, inline = false, number = false, long = fal
     autoCapitalize: "off" as const,
     spellcheck: false,
     onFocus: (event: { currentTarget: Field }) => {
-      typing.current = { field: event.currentTarget, write: onWrite };
+      area.current = event.currentTarget;
     },
     onInput: (event: { currentTarget: Field }) => onWrite(event.currentTarget.value),
   };

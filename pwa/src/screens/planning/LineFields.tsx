@@ -1,7 +1,7 @@
 /** One line of a lesson: a class, one of its grades or a group, and what it has. */
 import { useState } from "preact/hooks";
 
-import { submit } from "../../data/outbox.ts";
+import { type Following, submit, submitAll } from "../../data/outbox.ts";
 import { records, type SlotLine } from "../../data/records.ts";
 import { t } from "../../i18n/timetable.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
@@ -17,7 +17,8 @@ interface LineProps {
   readonly line: SlotLine;
   readonly alone: boolean;
   readonly error: boolean;
-  readonly onChange: (line: SlotLine) => void;
+  /** Only what changes: a subject or a group that is made first takes its time, and the rest may change meanwhile. */
+  readonly onChange: (changes: Partial<SlotLine>) => void;
   readonly onRemove: () => void;
 }
 
@@ -29,7 +30,7 @@ export function LineFields({ school, line, alone, error, onChange, onRemove }: L
     <div class="plan-line">
       <div class="plan-pair">
         <Field id={`${id}-class`} label={t("klass")}>
-          <select id={`${id}-class`} class="input" aria-describedby={noteId(`${id}-class`)} value={line.class} onChange={(event) => onChange({ ...line, class: event.currentTarget.value, grade: null, group: null })}>
+          <select id={`${id}-class`} class="input" aria-describedby={noteId(`${id}-class`)} value={line.class} onChange={(event) => onChange({ class: event.currentTarget.value, grade: null, group: null })}>
             {classesOf(school).map((one) => (
               <option key={one.id} value={one.id}>
                 {one.label}
@@ -41,7 +42,7 @@ export function LineFields({ school, line, alone, error, onChange, onRemove }: L
       </div>
       {grades.length > 1 && (
         <Field id={`${id}-grade`} label={t("grade")}>
-          <select id={`${id}-grade`} class="input" aria-describedby={noteId(`${id}-grade`)} value={line.grade ?? ""} onChange={(event) => onChange({ ...line, grade: event.currentTarget.value === "" ? null : Number(event.currentTarget.value) })}>
+          <select id={`${id}-grade`} class="input" aria-describedby={noteId(`${id}-grade`)} value={line.grade ?? ""} onChange={(event) => onChange({ grade: event.currentTarget.value === "" ? null : Number(event.currentTarget.value) })}>
             <option value="">{t("wholeClass")}</option>
             {grades.map((grade) => (
               <option key={grade} value={grade}>
@@ -60,7 +61,7 @@ export function LineFields({ school, line, alone, error, onChange, onRemove }: L
           onChange={(event) => {
             const { value } = event.currentTarget;
             setMaking(value === NEW ? "subject" : null);
-            if (value !== NEW) onChange({ ...line, subject: value });
+            if (value !== NEW) onChange({ subject: value });
           }}
         >
           <option value="" disabled>
@@ -79,7 +80,7 @@ export function LineFields({ school, line, alone, error, onChange, onRemove }: L
           school={school}
           onMade={(code) => {
             setMaking(null);
-            onChange({ ...line, subject: code });
+            onChange({ subject: code });
           }}
         />
       )}
@@ -92,7 +93,7 @@ export function LineFields({ school, line, alone, error, onChange, onRemove }: L
           onChange={(event) => {
             const { value } = event.currentTarget;
             setMaking(value === NEW ? "group" : null);
-            if (value !== NEW) onChange({ ...line, group: value || null });
+            if (value !== NEW) onChange({ group: value || null });
           }}
         >
           <option value="">{t("noGroup")}</option>
@@ -110,7 +111,7 @@ export function LineFields({ school, line, alone, error, onChange, onRemove }: L
           classId={line.class}
           onMade={(group) => {
             setMaking(null);
-            onChange({ ...line, group });
+            onChange({ group });
           }}
         />
       )}
@@ -122,13 +123,19 @@ export function LineFields({ school, line, alone, error, onChange, onRemove }: L
 function NewSubject({ school, onMade }: { school: string; onMade: (code: string) => void }) {
   const [names, setNames] = useState({ kk: "", ru: "", en: "" });
   const [tried, setTried] = useState(false);
+  const [busy, setBusy] = useState(false);
   const first = names.kk.trim() || names.ru.trim();
   const save = async (): Promise<void> => {
     setTried(true);
     if (first === "") return;
+    setBusy(true);
     const code = first.slice(0, 80);
-    await submit({ kind: "subject.set", fields: { school, code, kk: names.kk.trim() || first, ru: names.ru.trim() || first, en: names.en.trim() || first } });
-    onMade(code);
+    try {
+      await submit({ kind: "subject.set", fields: { school, code, kk: names.kk.trim() || first, ru: names.ru.trim() || first, en: names.en.trim() || first } });
+      onMade(code);
+    } finally {
+      setBusy(false);
+    }
   };
   return (
     <div class="plan-inner stack">
@@ -137,7 +144,7 @@ function NewSubject({ school, onMade }: { school: string; onMade: (code: string)
           <input id={`subject-${language}`} class="input" lang={language} maxLength={NAME_CHARACTERS} aria-describedby={noteId(`subject-${language}`)} value={names[language]} onInput={(event) => setNames({ ...names, [language]: event.currentTarget.value })} />
         </Field>
       ))}
-      <Button icon="check" block onClick={() => void save()}>
+      <Button icon="check" block busy={busy} onClick={() => void save()}>
         {t("save")}
       </Button>
     </div>
@@ -150,12 +157,20 @@ function NewGroup({ school, classId, onMade }: { school: string; classId: string
   const [members, setMembers] = useState<readonly string[]>([]);
   const [others, setOthers] = useState<readonly string[]>([classId]);
   const [tried, setTried] = useState(false);
+  const [busy, setBusy] = useState(false);
   const save = async (): Promise<void> => {
     setTried(true);
     if (name.trim() === "") return;
-    const group = await submit({ kind: "group.set", fields: { school, name: name.trim() } });
-    for (const learner of members) await submit({ kind: "membership.set", fields: { school, group, learner } });
-    onMade(group);
+    setBusy(true);
+    try {
+      const [group = ""] = await submitAll([
+        { kind: "group.set", fields: { school, name: name.trim() } },
+        ...members.map((learner): Following => ([made]) => ({ kind: "membership.set", fields: { school, group: made, learner } })),
+      ]);
+      onMade(group);
+    } finally {
+      setBusy(false);
+    }
   };
   return (
     <div class="plan-inner stack">
@@ -185,7 +200,7 @@ function NewGroup({ school, classId, onMade }: { school: string; classId: string
           );
         })}
       </fieldset>
-      <Button icon="check" block onClick={() => void save()}>
+      <Button icon="check" block busy={busy} onClick={() => void save()}>
         {t("save")}
       </Button>
     </div>

@@ -5,7 +5,7 @@ import { records, type SlotDoc, type SlotLine } from "../../data/records.ts";
 import { t } from "../../i18n/timetable.ts";
 import { date, noon } from "../../i18n/time.ts";
 import { subjectName } from "../../planning/school.ts";
-import { addition, alteration, clashesOf, ended, freeNumber, MOST_LINES, type SlotDraft } from "../../planning/timetable.ts";
+import { addition, alteration, clashesOf, ended, freeNumber, MOST_LINES, type SlotDraft, withLine } from "../../planning/timetable.ts";
 import { Notice } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Field, noteId } from "../../ui/Field.tsx";
@@ -34,7 +34,7 @@ interface SheetProps {
 export function SlotSheet({ school, before, time, suggest, from, today, weekdays, bells, onClose }: SheetProps) {
   const [draft, setDraft] = useState<SlotDraft>(() => before ?? blank(school, time, suggest));
   const [tried, setTried] = useState(false);
-  const change = (some: Partial<SlotDraft>): void => setDraft({ ...draft, ...some });
+  const change = (some: Partial<SlotDraft>): void => setDraft((now) => ({ ...now, ...some }));
   // What has been taught is not changed behind the journal's back.
   const since = before && from < today ? today : from;
   const as: SlotDoc = { ...draft, id: before?.id ?? "", school, starts_on: since };
@@ -91,7 +91,7 @@ export function SlotSheet({ school, before, time, suggest, from, today, weekdays
               line={line}
               alone={draft.lines.length === 1}
               error={tried && line.subject === ""}
-              onChange={(next) => change({ lines: draft.lines.map((one) => (one.n === line.n ? next : one)) })}
+              onChange={(changes) => setDraft((now) => withLine(now, line.n, changes))}
               onRemove={() => change({ lines: draft.lines.filter((one) => one.n !== line.n) })}
             />
           ))}

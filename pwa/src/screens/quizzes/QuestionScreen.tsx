@@ -1,8 +1,9 @@
 /** Writing a question: kept from the first letter, undone step by step, one kind changed into another. */
+import { useSignal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { draftBlobs, type FormDraft, formWriter, readForm, writeForm } from "../../data/drafts.ts";
-import { fileFields, keepDraftFile, localFile } from "../../data/files.ts";
+import { fileFields, FileRefused, keepDraftFile, localFile } from "../../data/files.ts";
 import { photoBlob } from "../../data/photo.ts";
 import { type QuestionDoc, records, recordsReady } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
@@ -77,8 +78,11 @@ interface EditorProps {
 
 function Editor({ quiz, before, start, clean, kept, draft, back }: EditorProps) {
   const me = session.value?.person ?? "";
-  const [form, setForm] = useState(start);
-  const [steps, setSteps] = useState<readonly QuestionForm[]>([]);
+  // Asked for when something is changed: a picture takes its time, and its author writes on meanwhile.
+  const now = useSignal(start);
+  const form = now.value;
+  const steps = useSignal<readonly QuestionForm[]>([]);
+  const preparing = useSignal(false);
   const [tried, setTried] = useState(false);
   const [notice, setNotice] = useState(kept);
   const stepped = useRef(0);
@@ -93,28 +97,37 @@ function Editor({ quiz, before, start, clean, kept, draft, back }: EditorProps) 
   }, []);
 
   const keep = (next: QuestionForm): void => {
-    setForm(next);
+    now.value = next;
     const files = next.picture ? [next.picture] : [];
     writer.later({ value: next, files }, () => undefined, () => toast(t("notSaved")));
   };
   const change = (changes: Partial<QuestionForm>): void => {
-    const now = Date.now();
-    if (now - stepped.current > STEP_MS || "type" in changes) setSteps([...steps, form].slice(-UNDO_STEPS));
-    stepped.current = now;
-    keep({ ...form, ...changes });
+    const at = Date.now();
+    if (at - stepped.current > STEP_MS || "type" in changes) steps.value = [...steps.peek(), now.peek()].slice(-UNDO_STEPS);
+    stepped.current = at;
+    keep({ ...now.peek(), ...changes });
   };
   const undo = (): void => {
-    const last = steps[steps.length - 1];
+    const known = steps.peek();
+    const last = known[known.length - 1];
     if (!last) return;
-    setSteps(steps.slice(0, -1));
+    steps.value = known.slice(0, -1);
     stepped.current = 0;
     keep(last);
   };
   const choosePicture = async (file: File | undefined): Promise<void> => {
     if (!file) return;
-    const blob = await photoBlob(file, 1, new Date());
-    await keepDraftFile(me, blob);
-    change({ picture: fileFields(blob) });
+    preparing.value = true;
+    try {
+      const blob = await photoBlob(file, 1, new Date());
+      await keepDraftFile(me, blob);
+      change({ picture: fileFields(blob) });
+    } catch (problem) {
+      if (problem instanceof FileRefused) toast(assigning(problem.reason === "empty" ? "fileEmpty" : "fileTooLarge", { name: problem.fileName }));
+      else toast(t("notSaved"));
+    } finally {
+      preparing.value = false;
+    }
   };
   const missing = gaps(form);
   const save = async (more: boolean): Promise<void> => {
@@ -131,8 +144,8 @@ function Editor({ quiz, before, start, clean, kept, draft, back }: EditorProps) 
         go(back, { replace: true });
         return;
       }
-      setForm({ ...EMPTY_FORM, type: form.type, points: form.points, objective: form.objective, strand: form.strand, language: form.language });
-      setSteps([]);
+      now.value = { ...EMPTY_FORM, type: form.type, points: form.points, objective: form.objective, strand: form.strand, language: form.language };
+      steps.value = [];
       setTried(false);
       window.scrollTo(0, 0);
     } catch {
@@ -143,10 +156,10 @@ function Editor({ quiz, before, start, clean, kept, draft, back }: EditorProps) 
     await writer.stop();
     await writeForm(me, draft, null);
     setNotice(false);
-    setSteps([]);
-    setForm(clean);
+    steps.value = [];
+    now.value = clean;
   };
-  const undoButton = steps.length > 0 && (
+  const undoButton = steps.value.length > 0 && (
     <Button kind="plain" onClick={undo}>
       {t("undo")}
     </Button>
@@ -211,11 +224,11 @@ function Editor({ quiz, before, start, clean, kept, draft, back }: EditorProps) 
               {missing.map((gap) => t(GAP_TEXTS[gap])).join(" ")}
             </div>
           )}
-          <Button kind="primary" icon="check" block onClick={() => void save(false)}>
+          <Button kind="primary" icon="check" block busy={preparing.value} onClick={() => void save(false)}>
             {t("save")}
           </Button>
           {!before && (
-            <Button kind="quiet" icon="plus" block onClick={() => void save(true)}>
+            <Button kind="quiet" icon="plus" block busy={preparing.value} onClick={() => void save(true)}>
               {`${t("save")}, ${t("newQuestion").toLowerCase()}`}
             </Button>
           )}
