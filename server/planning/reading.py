@@ -1,6 +1,6 @@
 """Calendars, timetables and closures from the tables, as server/planning/flow.py wants them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -51,17 +51,82 @@ def calendars_of(session: Session, school: str) -> list[Calendar]:
 
 
 def calendar_for(one: SchoolClass, day: date, calendars: Iterable[Calendar]) -> Calendar | None:
-    """The calendar of a class: its school's own before everybody's, one for its grades before one
-    for all of them."""
-    fitting = [
-        calendar
-        for calendar in calendars
-        if (not calendar.grades or set(calendar.grades) & set(one.grades))
-        and min(term["starts_on"] for term in calendar.terms) <= day.isoformat()
-        and day.isoformat() <= max(term["ends_on"] for term in calendar.terms)
+    """The calendar of a class's lessons on a day: its school's own before everybody's, one for its
+    grades before one for all of them."""
+    on = day.isoformat()
+    return _first(row for row in _for(one, calendars) if _first_day(row) <= on <= _last_day(row))
+
+
+def calendar_ahead(one: SchoolClass, day: date, calendars: Iterable[Calendar]) -> Calendar | None:
+    """The calendar by which a class's lessons are planned: the one that holds, or the first to
+    come."""
+    fitting = _for(one, calendars)
+    coming = (row for row in fitting if day.isoformat() < _first_day(row))
+    return calendar_for(one, day, fitting) or _first(coming, _year)
+
+
+def calendar_of_terms(
+    one: SchoolClass, day: date, calendars: Iterable[Calendar]
+) -> Calendar | None:
+    """The calendar whose terms are marked and reported on a day. Lessons end in May; exams, resits
+    and reports of their year go on until the last of August. From September on a school without a
+    new calendar has no terms: nothing new goes into old ones."""
+    fitting, on = _for(one, calendars), day.isoformat()
+    over = (row for row in fitting if _last_day(row) < on <= _last_of_summer(row))
+    return (
+        calendar_for(one, day, fitting)
+        or _first(over, _newest)
+        or calendar_ahead(one, day, fitting)
+    )
+
+
+def calendar_before(one: SchoolClass, day: date, calendars: Iterable[Calendar]) -> Calendar | None:
+    """The calendar of the year that ended before the one whose terms stand on a day."""
+    fitting = _for(one, calendars)
+    now = calendar_of_terms(one, day, fitting)
+    begun = _first_day(now) if now else day.isoformat()
+    return _first((row for row in fitting if _last_day(row) < begun), _newest)
+
+
+def _for(one: SchoolClass, calendars: Iterable[Calendar]) -> list[Calendar]:
+    return [
+        row
+        for row in calendars
+        if row.school in (None, one.school)
+        and (not row.grades or set(row.grades) & set(one.grades))
     ]
-    ranked = sorted(fitting, key=lambda row: (row.school is None, not row.grades, row.id))
-    return ranked[0] if ranked else None
+
+
+def _first(
+    found: Iterable[Calendar], order: Callable[[Calendar], int] = lambda _: 0
+) -> Calendar | None:
+    def rank(row: Calendar) -> tuple[int, bool, bool, str]:
+        return order(row), row.school is None, not row.grades, row.id
+
+    return min(found, key=rank, default=None)
+
+
+def _first_day(row: Calendar) -> str:
+    return min(str(term["starts_on"]) for term in row.terms)
+
+
+def _last_day(row: Calendar) -> str:
+    return max(str(term["ends_on"]) for term in row.terms)
+
+
+def _year(row: Calendar) -> int:
+    """The year in which a school year begins, as keys of its terms have it."""
+    return int(_first_day(row)[:4])
+
+
+def _newest(row: Calendar) -> int:
+    return -_year(row)
+
+
+def _last_of_summer(row: Calendar) -> str:
+    last = _last_day(row)
+    year = int(last[:4])
+    return f"{year + 1 if last[5:] > '08-31' else year}-08-31"
 
 
 def as_calendar(row: Calendar) -> flow.Calendar:

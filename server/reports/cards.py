@@ -14,10 +14,11 @@ from server.reports.marks import mark_text
 from server.reports.reading import (
     Asked,
     absences,
+    days_of,
     lessons_between,
     subjects_marked,
     subjects_taught,
-    terms_of_school,
+    terms_of_two_years,
 )
 from server.reports.sheet import Cell, Page, Report, Table
 from server.reports.words import day_text, roman, school_year
@@ -30,8 +31,7 @@ CODES = ("unexcused", "excused", "ill", "late")
 
 def term_cards(asked: Asked, one: SchoolClass, term: str, learner: str | None) -> Report:
     """A page for each learner: subjects and signed marks of a term."""
-    terms = [key for key in terms_of_school(asked.session, [one], asked.today) if key.key == term]
-    days = (terms[0].starts_on, terms[0].ends_on) if terms else (asked.today, asked.today)
+    days = days_of(asked.session, one, term) or (asked.today, asked.today)
     marks = _marks(asked, one, [term])
     subjects = _subjects(asked, one, [term])
 
@@ -51,7 +51,7 @@ def year_cards(asked: Asked, one: SchoolClass, year: int, learner: str | None) -
     words = asked.words
     terms = [
         term
-        for term in terms_of_school(asked.session, [one], asked.today)
+        for term in terms_of_two_years(asked.session, [one], asked.today)
         if term.key.startswith(f"{year}-")
     ]
     keys = [term.key for term in terms]

@@ -11,11 +11,10 @@ from server.access import PersonContext
 from server.gradebook.reading import learners_on
 from server.people import grants
 from server.people.models import School, SchoolClass
-from server.reports.reading import Asked, TermKey, subjects_taught, terms_of_school
+from server.reports.reading import Asked, TermKey, subjects_taught, terms_of_two_years
 from server.reports.rights import Reader
 from server.reports.schemas import KINDS
 from server.reports.words import Words
-from server.roster.rollover import YEAR_TURNS_IN
 from server.rows import rows_of
 
 SEPTEMBER: Final = 9
@@ -71,7 +70,7 @@ def _offer(session: Session, reader: Reader, school: School, language: str) -> O
             kinds.update(_OF_A_SUBJECT)
         if one.learners:
             kinds.update(_OF_A_CHILD)
-    every = terms_of_school(session, asked.classes(), asked.today)
+    every = terms_of_two_years(session, asked.classes(), asked.today)
     ordered = [kind for kind in KINDS if kind in kinds]
     return Offer(
         school.id, school.name, whole, ordered, classes, every, months_of(asked), asked.today
@@ -100,7 +99,7 @@ def _class(asked: Asked, reader: Reader, one: SchoolClass) -> ClassOffer | None:
 def months_of(asked: Asked) -> list[dict[str, object]]:
     """From September of the school year to the present month."""
     today = asked.today
-    first = date(today.year if today.month >= YEAR_TURNS_IN else today.year - 1, SEPTEMBER, 1)
+    first = date(today.year if today.month >= SEPTEMBER else today.year - 1, SEPTEMBER, 1)
     found = []
     while first <= today:
         found.append({"on": first, "name": asked.words.month(first)})

@@ -11,7 +11,7 @@ from server.journal.models import JournalLesson
 from server.people.models import SchoolClass
 from server.planning import flow
 from server.planning.models import PlanRow
-from server.planning.reading import as_calendar, calendar_for, calendars_of, closures_of, slots_of
+from server.planning.reading import as_calendar, calendar_ahead, calendars_of, closures_of, slots_of
 from server.reports.reading import Asked
 from server.reports.sheet import Cell, Page, Report, Table
 
@@ -67,7 +67,7 @@ def _days(
     for entry in written.values():
         if entry.state == "held" and entry.plan_row is not None:
             found[entry.plan_row].append(entry.on)
-    calendar = calendar_for(one, asked.today, calendars_of(asked.session, one.school))
+    calendar = calendar_ahead(one, asked.today, calendars_of(asked.session, one.school))
     if calendar is not None:
         lessons = flow.occasions(
             as_calendar(calendar),

@@ -14,8 +14,8 @@ from server.gradebook.reading import term_days
 from server.journal.models import Attendance, JournalLesson
 from server.people.grants import CLASS_TEACHER, DIRECTOR
 from server.people.models import Person, Role, School, SchoolClass
-from server.planning.models import Slot, Subject
-from server.planning.reading import calendar_for, calendars_of
+from server.planning.models import Calendar, Slot, Subject
+from server.planning.reading import calendar_before, calendar_of_terms, calendars_of
 from server.reports.words import Words
 from server.rows import rows_of
 
@@ -101,22 +101,26 @@ class TermKey(NamedTuple):
 
 
 def terms_of_school(session: Session, classes: Sequence[SchoolClass], on: date) -> list[TermKey]:
-    """The terms of the year around a day, by the calendar of the first class that has one."""
-    for one in classes:
-        calendar = calendar_for(one, on, calendars_of(session, one.school))
-        if calendar is None:
-            continue
-        spans = sorted(calendar.terms, key=lambda term: str(term["starts_on"]))
-        year = spans[0]["starts_on"][:4]
-        return [
-            TermKey(
-                f"{year}-{n}",
-                date.fromisoformat(span["starts_on"]),
-                date.fromisoformat(span["ends_on"]),
-            )
-            for n, span in enumerate(spans, start=1)
-        ]
-    return []
+    """The terms of the year that stands on a day, by the calendar of the first class that has
+    one."""
+    found = (calendar_of_terms(one, on, calendars_of(session, one.school)) for one in classes)
+    return _keys(next((calendar for calendar in found if calendar), None))
+
+
+def terms_of_two_years(session: Session, classes: Sequence[SchoolClass], on: date) -> list[TermKey]:
+    """The terms of the year that ended, then those of the year that stands on a day: a school
+    prints last year's reports in September, too."""
+    found = (calendar_before(one, on, calendars_of(session, one.school)) for one in classes)
+    ended = _keys(next((calendar for calendar in found if calendar), None))
+    return [*ended, *terms_of_school(session, classes, on)]
+
+
+def _keys(calendar: Calendar | None) -> list[TermKey]:
+    spans = sorted(
+        (date.fromisoformat(term["starts_on"]), date.fromisoformat(term["ends_on"]))
+        for term in (calendar.terms if calendar else ())
+    )
+    return [TermKey(f"{spans[0][0].year}-{n}", *span) for n, span in enumerate(spans, start=1)]
 
 
 def subjects_taught(session: Session, one: SchoolClass) -> list[str]:

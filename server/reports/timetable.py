@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 
 from server.people.models import SchoolClass
 from server.planning.models import Calendar, Slot
-from server.planning.reading import calendar_for, calendars_of
+from server.planning.reading import calendar_ahead, calendars_of
 from server.reports.reading import Asked, names_of
 from server.reports.sheet import Cell, Page, Report, Table
 from server.reports.words import day_text
@@ -22,7 +22,7 @@ def class_timetable(asked: Asked, one: SchoolClass, on: date) -> Report:
     words, names = asked.words, asked.names()
     slots = [slot for slot in _slots(asked, on) if any(x["class"] == one.id for x in slot.lines)]
     people = names_of(asked.session, {person for slot in slots for person in slot.teachers})
-    calendar = calendar_for(one, on, calendars_of(asked.session, asked.school.id))
+    calendar = calendar_ahead(one, on, calendars_of(asked.session, asked.school.id))
     days = sorted(calendar.weekdays) if calendar else _used(slots)
     cells: dict[tuple[int, int], list[str]] = defaultdict(list)
     for slot in slots:

@@ -5,7 +5,7 @@ import { policyOf } from "../../src/assessment/policies.ts";
 import type { AssessmentDoc, AssignmentDoc, CalendarDoc, MarkDoc, ScoreDoc, TermMarkDoc } from "../../src/data/docs.ts";
 import { pageOf } from "../../src/screens/gradebook/carry.ts";
 import { type BookRow, columnsOf, Given, inputsOf, percentOf, pointsFrom, rowOf, sumOf, tasksFrom } from "../../src/screens/gradebook/model.ts";
-import { termOn, termsOfCalendar } from "../../src/screens/gradebook/terms.ts";
+import { termOn, termsOfCalendar, touches } from "../../src/screens/gradebook/terms.ts";
 
 const PUPIL = { id: "aru", name: "Серікбаева Ару", grade: 5 };
 
@@ -95,6 +95,13 @@ describe("terms", () => {
   it("last until the next one begins", () => {
     expect(["2026-08-20", "2026-10-28", "2026-11-02", "2027-06-01"].map((day) => termOn(terms, day)?.n)).toEqual([1, 1, 2, 2]);
     expect(termOn([], "2026-09-01")).toBeNull();
+  });
+
+  it("may both have the work of the holidays between them", () => {
+    const all = [...termsOfCalendar({ terms: [{ starts_on: "2025-09-01", ends_on: "2026-05-25" }] } as unknown as CalendarDoc), ...terms];
+    const of = (day: string): string[] => all.filter((term) => touches(all, term, day)).map((term) => term.key);
+    const days = ["2026-05-25", "2026-06-01", "2026-08-20", "2026-09-01", "2026-10-25", "2026-10-28", "2026-11-01", "2026-11-02", "2027-01-01"];
+    expect(days.map((day) => of(day).join())).toEqual(["2025-1", "2025-1,2026-1", "2025-1,2026-1", "2026-1", "2026-1", "2026-1,2026-2", "2026-1,2026-2", "2026-2", "2026-2"]);
   });
 });
 

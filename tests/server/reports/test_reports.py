@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -267,3 +268,31 @@ def test_reading_a_whole_class_is_noted_and_one_child_is_not(phone: Phones) -> N
     told = [read[key] for key in ("person", "name", "what", "about", "people")]
     assert told == [cast.BOTA, "Сағынова Бота", "report-card", f"5 Ә {TERM}", 2]
     assert phone(cast.BOTA).get("/api/v1/audit/reads", query_string=query).status_code == 403
+
+
+TWO_YEARS = {
+    "2027-06-01": (["2026-1", "2026-2"], ("2026-09-01", "2027-06-01", 10)),
+    "2027-08-20": (["2026-1", "2026-2"], ("2026-09-01", "2027-08-01", 12)),
+    "2027-09-01": (["2026-1", "2026-2", "2027-1"], ("2027-09-01", "2027-09-01", 1)),
+    "2027-10-28": (["2026-1", "2026-2", "2027-1"], ("2027-09-01", "2027-10-01", 2)),
+    "2028-01-01": (["2026-1", "2026-2", "2027-1"], ("2027-09-01", "2028-01-01", 5)),
+}
+
+
+@pytest.mark.usefixtures("kept")
+def test_the_year_that_ended_is_printed_in_summer_and_in_autumn(
+    phone: Phones, school: School
+) -> None:
+    coming = {"name": "2027/2028", "terms": [{"starts_on": "2027-09-01", "ends_on": "2027-10-24"}]}
+    phone(cast.GULNAR).submit("calendar.set", {**calendar(), **coming})
+    for day, (terms, (first, last, many)) in TWO_YEARS.items():
+        noon = datetime.fromisoformat(f"{day}T12:00:00+05:00")
+        school.clock.forward(seconds=noon.timestamp() - school.clock() / 1000)
+        gulnar = school.new_phone(cast.GULNAR)
+        answer = gulnar.get("/api/v1/reports", query_string={"language": "ru"})
+        (offer,) = answer.get_json()["schools"]
+        assert [one["key"] for one in offer["terms"]] == terms, day
+        months = [one["on"] for one in offer["months"]]
+        assert (months[0], months[-1], len(months)) == (first, last, many), day
+        year = ask(gulnar, "report-card", **{"class": cast.CLASS_5, "year": 2026, "language": "ru"})
+        assert ["Математика (ру)", None, 4, None, None, None] in table(year["pages"][1]), day

@@ -4,7 +4,7 @@ import { computed, type ReadonlySignal } from "@preact/signals";
 import { type Adopted, adoptedOn, policyOf, termsOf } from "../../assessment/policies.ts";
 import { clockAhead } from "../../data/node.ts";
 import { type CalendarDoc, records } from "../../data/records.ts";
-import { calendarFor } from "../../planning/calendar.ts";
+import { calendarBefore, calendarOfTerms } from "../../planning/calendar.ts";
 import { localDay } from "../teacher/model/due.ts";
 import { type BookRules, Given } from "./model.ts";
 import { type Term, termOn, termsOfCalendar } from "./terms.ts";
@@ -19,10 +19,20 @@ export function termsOfClass(classId: string): readonly Term[] {
   return calendar ? termsOfCalendar(calendar) : [];
 }
 
-/** Of the school year that is now. */
+/** Of the school year that is now; in summer of the one whose lessons are over. */
 export function calendarOf(classId: string): CalendarDoc | null {
+  return asked(classId, calendarOfTerms);
+}
+
+/** The terms of the year that ended before this one, while its calendar is known. */
+export function endedTermsOf(classId: string): readonly Term[] {
+  const calendar = asked(classId, calendarBefore);
+  return calendar ? termsOfCalendar(calendar) : [];
+}
+
+function asked(classId: string, which: typeof calendarOfTerms): CalendarDoc | null {
   const one = records.get("class", classId);
-  return one ? calendarFor(one, schoolDay(), records.list("calendar").value) : null;
+  return one ? which(one, schoolDay(), records.list("calendar").value) : null;
 }
 
 export function currentTerm(classId: string): Term | null {

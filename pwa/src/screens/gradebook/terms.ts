@@ -20,3 +20,9 @@ export function termOn(terms: readonly Term[], day: string): Term | null {
   const begun = terms.filter((term) => term.starts_on <= day);
   return begun[begun.length - 1] ?? terms[0] ?? null;
 }
+
+/** Whether work of a day may count in a term: it is of the term, or of the holidays before or after it. `terms` are in order. */
+export function touches(terms: readonly Term[], term: Term, day: string): boolean {
+  const at = terms.findIndex((one) => one.key === term.key);
+  return day > (terms[at - 1]?.ends_on ?? "") && (at + 1 >= terms.length || day < (terms[at + 1]?.starts_on ?? ""));
+}

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { records, recordsReady, type SlotDoc } from "../../data/records.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/timetable.ts";
-import { calendarFor } from "../../planning/calendar.ts";
+import { calendarAhead } from "../../planning/calendar.ts";
 import { isoWeekday } from "../../planning/flow.ts";
 import { subjectName } from "../../planning/school.ts";
 import { unconfirmed } from "../../planning/substituting.ts";
@@ -41,7 +41,7 @@ export default function TimetableScreen() {
   const all = standingOn(records.list("slot").value.filter((slot) => slot.school === school), from);
   const shown = all.filter((slot) => (view === "class" ? slot.lines.some((line) => line.class === who) : slot.teachers.includes(who)));
   const seen = classes.find((one) => one.id === who) ?? classes[0];
-  const calendar = seen ? calendarFor(seen, from, records.list("calendar").value) : null;
+  const calendar = seen ? calendarAhead(seen, from, records.list("calendar").value) : null;
   const crossed = clashing(all);
   return (
     <Page title={t("title")} back="/admin" wide>

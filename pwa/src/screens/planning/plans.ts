@@ -7,7 +7,7 @@ import { overlay } from "../../data/overlay.ts";
 import { pending, rows as outbox } from "../../data/outbox.ts";
 import { type CalendarDoc, type PlanRowDoc, records } from "../../data/records.ts";
 import { compareKazakh } from "../../i18n/collate.ts";
-import { asCalendar, asSlot, calendarFor, taughtOf } from "../../planning/calendar.ts";
+import { asCalendar, asSlot, calendarAhead, taughtOf } from "../../planning/calendar.ts";
 import { type Closure, type Occasion, occasions, type Settled, type Taught } from "../../planning/flow.ts";
 import type { Held } from "../../planning/plan.ts";
 import { closures, subjectName } from "../../planning/school.ts";
@@ -121,7 +121,7 @@ export interface Lessons {
 /** The year's lessons of what is taught; null where no calendar is known. */
 export function lessonsOf(taught: Taught, held: readonly Held[]): Lessons | null {
   const one = records.get("class", taught.class);
-  const calendar = one ? calendarFor(one, schoolNow.value.day, records.list("calendar").value) : null;
+  const calendar = one ? calendarAhead(one, schoolNow.value.day, records.list("calendar").value) : null;
   if (!calendar) return null;
   const slots = records.list("slot").value.map(asSlot);
   const year = (standing: readonly Closure[]): readonly Occasion[] => occasions(asCalendar(calendar), slots, standing, taught);

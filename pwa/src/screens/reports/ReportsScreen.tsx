@@ -12,7 +12,7 @@ import { Field, noteId } from "../../ui/Field.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { homeOf } from "../common/Nav.tsx";
-import { askOffers, askReport, BY_CLASS, classesFor, fitted, type Kind, OF_LEARNER, OF_SUBJECT, pathOf, periodsFor, type ReportDoc, type SchoolOffer, TIMELESS, troubleOf, type Wish } from "./asking.ts";
+import { askOffers, askReport, BY_CLASS, classesFor, fitted, type Kind, OF_LEARNER, OF_SUBJECT, pathOf, periodsFor, type ReportDoc, type SchoolOffer, TIMELESS, troubleOf, type Wish, yearsOf } from "./asking.ts";
 import { Paper } from "./Paper.tsx";
 import "./reports.css";
 
@@ -80,7 +80,7 @@ function Form({ school, wish, onWish }: { school: SchoolOffer; wish: Wish; onWis
   const every: Options = BY_CLASS.has(kind) || !(school.whole || kind === "timetable") ? [] : [["", t("everyClass")]];
   const subjects: Options = [...(one?.whole ? [["", t("everySubject")] as const] : []), ...(one?.subjects ?? []).map(({ code, name }) => [code, name] as const)];
   const children: Options = [...(one?.whole ? [["", t("wholeClass")] as const] : []), ...(one?.learners ?? []).map(({ id, name }) => [id, name] as const)];
-  const periods: Options = periodsFor(school, kind).map((key) => [key, key.includes("-") ? t("termN", { n: key.split("-")[1] ?? "" }) : t("year")]);
+  const periods: Options = periodsFor(school, kind).map((key) => [key, periodText(key, yearsOf(school).length > 1)]);
   return (
     <>
       <Select id="kind" label={t("kind")} value={kind} options={school.kinds.map((name) => [name, t(NAMES[name])])} onChoose={(next) => onWish({ ...wish, kind: next as Kind })} />
@@ -91,6 +91,13 @@ function Form({ school, wish, onWish }: { school: SchoolOffer; wish: Wish; onWis
       {kind === "headcount" && <Select id="month" label={t("month")} value={wish.on} options={school.months.map(({ on, name }) => [on, name])} onChoose={(on) => onWish({ ...wish, on })} />}
     </>
   );
+}
+
+/** «2-тоқсан · 2026/2027» */
+function periodText(key: string, ofYear: boolean): string {
+  const [year = "", n] = key.split("-");
+  const name = n === undefined ? t("year") : t("termN", { n });
+  return ofYear ? `${name} · ${year}/${Number(year) + 1}` : name;
 }
 
 function Select({ id, label, value, options, onChoose }: { id: string; label: string; value: string; options: Options; onChoose: (value: string) => void }) {

@@ -120,11 +120,15 @@ export function classesFor(school: SchoolOffer, kind: Kind): readonly ClassOffer
   return school.classes.filter((one) => one.whole || (OF_SUBJECT.has(kind) && one.subjects.length > 0) || (OF_LEARNER.has(kind) && one.learners.length > 0));
 }
 
-/** Keys of the terms, and for report cards the year. */
+/** Keys of the terms, and for report cards of the year; those of the year that ended come last. */
 export function periodsFor(school: SchoolOffer, kind: Kind): readonly string[] {
   const terms = school.terms.map((one) => one.key);
-  const year = terms[0]?.split("-")[0];
-  return kind === "report-card" && year ? [...terms, year] : terms;
+  return yearsOf(school).flatMap((year) => [...terms.filter((key) => key.startsWith(`${year}-`)), ...(kind === "report-card" ? [year] : [])]);
+}
+
+/** First years of the school years, the newest first. */
+export function yearsOf(school: SchoolOffer): readonly string[] {
+  return [...new Set(school.terms.map((one) => one.key.slice(0, 4)))].reverse();
 }
 
 export function troubleOf(error: unknown): "away" | "notAllowed" {
