@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import { policyOf } from "../../src/assessment/policies.ts";
 import type { AssessmentDoc, ScoreDoc } from "../../src/data/docs.ts";
-import { carriedFrom, chooseColumn, countsOf, type Decided, type FileCell, type FileRow, judge, type Judged, type MarksFile, takenFor, toWrite } from "../../src/screens/gradebook/marksFile.ts";
+import { type BookPage, carriedFrom, chooseColumn, countsOf, type Decided, type FileCell, type FileRow, judge, type Judged, type MarksFile, takenFor, toWrite } from "../../src/screens/gradebook/marksFile.ts";
 import { Given, rowOf } from "../../src/screens/gradebook/model.ts";
 
 const COLUMNS: readonly AssessmentDoc[] = ["s", "t", "six"].map((id, at) => ({
@@ -13,10 +13,14 @@ const COLUMNS: readonly AssessmentDoc[] = ["s", "t", "six"].map((id, at) => ({
 const PUPILS = ["aru", "dias"].map((id) => ({ id, name: id, grade: 5 }));
 const SCORES: readonly ScoreDoc[] = [score("s", "aru", "13.50"), score("t", "dias", null), { ...score("s", "dias", "5"), others: [{ outcome: "points", points: "6", author: "x", op: "y" }] }];
 const RULES = { policy: policyOf("kz-national") ?? raise(), scale: "marks" as const };
-const GIVEN = new Given(SCORES, [], new Map());
-const BOOK = { columns: COLUMNS, rows: PUPILS.map((pupil) => rowOf(pupil, COLUMNS, GIVEN, RULES, null)) };
+const BOOK = bookOf(SCORES);
 const NONE: Decided = { columns: new Map(), made: new Map(), people: new Map() };
 const OPEN = (): boolean => false;
+
+function bookOf(scores: readonly ScoreDoc[]): BookPage {
+  const given = new Given(scores, [], new Map());
+  return { columns: COLUMNS, rows: PUPILS.map((pupil) => rowOf(pupil, COLUMNS, given, RULES, null)) };
+}
 
 function raise(): never {
   throw new Error("no national policy");
@@ -65,8 +69,24 @@ describe("points from a file", () => {
   it("writes only what is new or changed, on top of what stands there", () => {
     const judged = judge(file(row(2, "aru", [cell(1, "14.0"), cell(2, "20.1")]), row(3, "dias", [cell(1, "7"), cell(2, null)])), NONE, BOOK, OPEN);
     expect(toWrite(judged).map(({ learner, finding: { column, points, cell: before } }) => [learner, column.id, points, before.op])).toEqual([["aru", "s", "14", "op-s-aru"]]);
-    expect(countsOf(judged, takenFor(file().columns, NONE.columns))).toEqual({ fresh: 0, changed: 1, same: 1, not: 2 });
+    expect(countsOf(judged, takenFor(file().columns, NONE.columns))).toEqual({ fresh: 0, changed: 1, same: 1, not: 2, since: 0 });
     expect(carriedFrom(judged)).toEqual({ "s~aru": "14", "t~dias": "absent" });
+  });
+
+  it("leaves out what has changed in the book since it was looked at", () => {
+    const read = file(row(2, "aru", [cell(1, "14"), cell(2, "20")]), row(3, "dias", [cell(2, "6")]));
+    const seen = bookOf([score("s", "aru", "13.50")]);
+    const now = bookOf([{ ...score("s", "aru", "15"), op: "colleague" }, score("t", "dias", null)]);
+    const judged = judge(read, NONE, now, OPEN, seen);
+    expect(verdicts(judged)).toEqual(["since", "new", "since"]);
+    expect(toWrite(judged).map(({ learner, finding: { column, cell: before } }) => [learner, column.id, before.op])).toEqual([["aru", "t", null]]);
+    expect(carriedFrom(judged)).toEqual({ "t~aru": "20" });
+    expect(countsOf(judged, takenFor(read.columns, NONE.columns))).toEqual({ fresh: 1, changed: 0, same: 0, not: 2, since: 2 });
+    // Having looked again, they write it on top of what they saw.
+    expect(toWrite(judge(read, NONE, now, OPEN, now)).map(({ finding: { cell: before } }) => before.op)).toEqual(["colleague", null, "op-t-dias"]);
+    // Points out of twenty are others out of thirty, and a pupil who came since was on nobody's list.
+    const larger = { ...seen, columns: COLUMNS.map((one) => ({ ...one, max: 30 })) };
+    expect(verdicts(judge(read, NONE, larger, OPEN, { ...seen, rows: seen.rows.slice(0, 1) }))).toEqual(["since", "since", "since"]);
   });
 
   it("asks who somebody is, and takes nobody twice", () => {

@@ -74,7 +74,7 @@ export default function BookScreen({ params }: ScreenProps) {
       </div>
       {book && <Body key={`${term.key} ${ofGrade ?? ""}`} book={book} title={title} onOpen={setOpen} />}
       {open?.sheet === "column" && <AssessmentSheet place={place} term={term} grade={ofGrade} column={open.column} day={dayIn(term)} onClose={() => setOpen(null)} />}
-      {open?.sheet === "close" && book && <CloseSheet place={place} term={term} book={book} onClose={() => setOpen(null)} />}
+      {open?.sheet === "close" && book && <CloseSheet key={`${term.key} ${ofGrade ?? ""}`} place={place} term={term} book={book} onClose={() => setOpen(null)} />}
       {open?.sheet === "files" && <FilesSheet place={place} term={term.key} onClose={() => setOpen(null)} />}
       {open?.sheet === "result" && book && <Result book={book} pupil={open.pupil} onClose={() => setOpen(null)} />}
     </Page>

@@ -2,12 +2,14 @@
 import { useMemo, useState } from "preact/hooks";
 
 import type { AssessmentDoc } from "../../data/docs.ts";
+import { t as looking } from "../../i18n/looking.ts";
 import { t } from "../../i18n/marksFile.ts";
 import { Chip, Notice, type Tone } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Choices } from "../../ui/Field.tsx";
 import { type Book, warningsFor } from "./desk.ts";
 import { chooseColumn, countsOf, type Decided, type FileColumn, type Finding, judge, type Judged, type MarksFile, takenFor, toWrite, type Verdict, withPoints } from "./marksFile.ts";
+import { LookAgain } from "./LookAgain.tsx";
 import { firstFault, NewAssessment } from "./NewAssessment.tsx";
 import { faulty, newColumns, newId, type Where, withNew } from "./newColumns.ts";
 import { cellText, partWord, pointsText } from "./words.ts";
@@ -15,6 +17,8 @@ import { cellText, partWord, pointsText } from "./words.ts";
 interface ReviewProps {
   readonly file: MarksFile;
   readonly book: Book;
+  /** As it was when they began to look at the file. */
+  readonly seen: Book;
   readonly where: Where;
   readonly decided: Decided;
   readonly closed: (term: string) => boolean;
@@ -22,17 +26,18 @@ interface ReviewProps {
   readonly onDecide: (decided: Decided) => void;
   readonly onJournal: (fromJournal: boolean) => void;
   readonly onSheet: (sheet: number) => void;
+  readonly onLook: () => void;
   readonly onWrite: (judged: readonly Judged[], drafts: readonly AssessmentDoc[]) => void;
   readonly onAnother: () => void;
 }
 
-export function MarksFileReview({ file, book, where, decided, closed, fromJournal, onDecide, onJournal, onSheet, onWrite, onAnother }: ReviewProps) {
+export function MarksFileReview({ file, book, seen, where, decided, closed, fromJournal, onDecide, onJournal, onSheet, onLook, onWrite, onAnother }: ReviewProps) {
   const taken = takenFor(file.columns, decided.columns);
   const [tried, setTried] = useState(false);
   const [made, judged] = useMemo(() => {
     const drafts = newColumns(file, decided, book, where);
-    return [drafts, judge(file, decided, withNew(book, drafts), closed)] as const;
-  }, [file, decided, book]);
+    return [drafts, judge(file, decided, withNew(book, drafts), closed, withNew(seen, drafts))] as const;
+  }, [file, decided, book, seen]);
   const drafts = made.map((one) => one.doc);
   // The rules speak of days: of a draft without one there is nothing to say yet.
   const warned = warningsFor(where.class, drafts.filter((one) => one.date !== ""));
@@ -122,6 +127,7 @@ export function MarksFileReview({ file, book, where, decided, closed, fromJourna
             <p>{t("fillIn", { names: faults.map(({ at }) => file.columns.filter((one) => one.at === at).map((one) => nameOf(one, file.columns))).join(", ") })}</p>
           </Notice>
         )}
+        <LookAgain n={counts.since} onLook={onLook} />
         {n > 0 ? (
           <Button kind="primary" icon="check" block onClick={write}>
             {m > 0 ? t("writeNew", { n, m }) : t("write", { n })}
@@ -218,8 +224,9 @@ function Cell({ finding }: { finding: Finding }) {
   const now = cellText(said.outcome ?? "none", points ?? said.points);
   return (
     <Chip tone={tone ?? "bad"}>
-      {head(column)}: {verdict === "changed" ? `${cellText(cell.outcome, cell.points)} → ` : ""}
-      {tone ? <b>{now}</b> : why(finding)}
+      {head(column)}: {verdict === "changed" || verdict === "since" ? `${cellText(cell.outcome, cell.points)} → ` : ""}
+      {tone || verdict === "since" ? <b>{now}</b> : why(finding)}
+      {verdict === "since" && `, ${looking("changed")}`}
     </Chip>
   );
 }

@@ -27,9 +27,11 @@ import "./gradebook.css";
 
 type Step =
   | { readonly at: "choosing" | "reading" | "writing" }
-  | { readonly at: "shown"; readonly file: MarksFile }
+  /** `seen`: the book that the file was looked at against. */
+  | { readonly at: "shown"; readonly file: MarksFile; readonly seen: Book }
   | { readonly at: "written"; readonly n: number; readonly made: number; readonly undo: (() => Promise<readonly string[]>) | null };
 
+type Shown = Step & { readonly at: "shown" };
 type Written = Step & { readonly at: "written" };
 
 /** Milliseconds: reading a workbook takes an old box its time. */
@@ -68,7 +70,8 @@ function Body({ place, term, book }: { place: Place; term: Term; book: Book }) {
     askMine<MarksFile>(addressOf(place, term, sheet), { method: "POST", body: file, timeoutMs: LONG_MS }).then(
       (answer) => {
         setDecided(NOTHING_DECIDED);
-        setStep({ at: "shown", file: recognised(answer, book) });
+        const seen = bookOf(place.class, null, place.subject, term) ?? book;
+        setStep({ at: "shown", file: recognised(answer, seen), seen });
       },
       (problem: unknown) => {
         setFailure(reasonOf(problem));
@@ -77,7 +80,7 @@ function Body({ place, term, book }: { place: Place; term: Term; book: Book }) {
       },
     );
   };
-  const write = async (file: MarksFile, judged: readonly Judged[], drafts: readonly AssessmentDoc[]): Promise<void> => {
+  const write = async (shown: Shown, judged: readonly Judged[], drafts: readonly AssessmentDoc[]): Promise<void> => {
     const cells = toWrite(judged).map(({ learner, finding: { column, cell, said, points } }) => ({ column: column.id, learner, before: cell, outcome: said.outcome ?? "none", points, byTask: [] }));
     const made = withPoints(drafts, judged);
     setFailure(null);
@@ -94,7 +97,7 @@ function Body({ place, term, book }: { place: Place; term: Term; book: Book }) {
       setStep({ at: "written", n: cells.length, made: made.length, undo });
     } catch {
       setFailure(t("phoneFull"));
-      setStep({ at: "shown", file });
+      setStep(shown);
     }
   };
   const takeBack = async (written: Written, undo: () => Promise<readonly string[]>): Promise<void> => {
@@ -139,6 +142,7 @@ function Body({ place, term, book }: { place: Place; term: Term; book: Book }) {
         <MarksFileReview
           file={step.file}
           book={book}
+          seen={step.seen}
           where={where}
           decided={decided}
           closed={(one) => isLocked(place.class, one)}
@@ -146,7 +150,8 @@ function Body({ place, term, book }: { place: Place; term: Term; book: Book }) {
           onDecide={setDecided}
           onJournal={setFromJournal}
           onSheet={(sheet) => chosen && read(chosen, sheet)}
-          onWrite={(judged, drafts) => void write(step.file, judged, drafts)}
+          onLook={() => setStep({ ...step, seen: book })}
+          onWrite={(judged, drafts) => void write(step, judged, drafts)}
           onAnother={() => {
             setFailure(null);
             setStep({ at: "choosing" });

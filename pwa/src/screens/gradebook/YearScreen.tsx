@@ -5,6 +5,7 @@ import { finalOf } from "../../assessment/year.ts";
 import { records, recordsReady } from "../../data/records.ts";
 import { submit } from "../../data/outbox.ts";
 import { t as core } from "../../i18n/core.ts";
+import { t as looking } from "../../i18n/looking.ts";
 import { t } from "../../i18n/yearend.ts";
 import { subjectName } from "../../planning/school.ts";
 import type { ScreenProps } from "../../routes.tsx";
@@ -14,8 +15,10 @@ import { Field, noteId } from "../../ui/Field.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { pupilsFor } from "./desk.ts";
+import { LookAgain } from "./LookAgain.tsx";
 import type { BookRules } from "./model.ts";
 import { rulesFor, termsOfClass } from "./school.ts";
+import { overWritten, sinceShown, useShown, yearSays } from "./shown.ts";
 import { yearFields, type YearRow, yearRow } from "./year.ts";
 import "./gradebook.css";
 
@@ -49,7 +52,7 @@ export default function YearScreen({ params }: ScreenProps) {
         </h2>
         <p class="muted">{t("text")}</p>
         {rules.policy.year === "pooled" && <p class="muted">{t("pooled")}</p>}
-        {rows.length === 0 ? <EmptyState icon="people" title={t("pupilsNone")} /> : <Rows place={place} year={year} rows={rows} rules={rules} />}
+        {rows.length === 0 ? <EmptyState icon="people" title={t("pupilsNone")} /> : <Rows key={`${place.class} ${place.subject} ${year}`} place={place} year={year} rows={rows} rules={rules} />}
       </div>
     </Page>
   );
@@ -58,24 +61,36 @@ export default function YearScreen({ params }: ScreenProps) {
 function Rows({ place, year, rows, rules }: { place: { readonly class: string; readonly subject: string }; year: number; rows: readonly YearRow[]; rules: BookRules }) {
   const [exams, setExams] = useState<Readonly<Record<string, number | null>>>({});
   const [reason, setReason] = useState("");
+  const [busy, setBusy] = useState(false);
+  const says = (row: YearRow): string => yearSays(row, rules);
+  const { shown, look, wrote } = useShown(new Map(rows.map((row) => [row.pupil.id, says(row)])));
+  const { same, changed } = sinceShown(rows, shown, (row) => row.pupil.id, says);
   const examOf = (row: YearRow): number | null => exams[row.pupil.id] ?? (row.pupil.id in exams ? null : (row.signed?.exam ?? null));
-  const due = rows.filter((row) => row.mark !== null && (!row.signed || row.outdated || examOf(row) !== row.signed.exam));
+  const due = same.filter((row) => row.mark !== null && (!row.signed || row.outdated || examOf(row) !== row.signed.exam));
   const changes = due.some((row) => row.signed);
   const sign = async (): Promise<void> => {
-    for (const row of due) {
-      const record = `${row.pupil.id}~${year}~${place.subject}`;
-      const fields = yearFields(place, year, row, rules, examOf(row), row.signed ? reason.trim() : "");
-      for (const side of row.signed?.others ?? []) await submit({ kind: "year.confirm", record, base: side.op, fields: { ...fields, reason: reason.trim() } });
-      await submit({ kind: "year.confirm", record, base: row.signed?.op ?? null, fields });
+    setBusy(true);
+    try {
+      for (const row of due) {
+        const record = `${row.pupil.id}~${year}~${place.subject}`;
+        const fields = yearFields(place, year, row, rules, examOf(row), row.signed ? reason.trim() : "");
+        for (const side of row.signed?.others ?? []) await submit({ kind: "year.confirm", record, base: side.op, fields: { ...fields, reason: reason.trim() } });
+        const op = await submit({ kind: "year.confirm", record, base: row.signed?.op ?? null, fields });
+        wrote(row.pupil.id, says({ ...row, signed: overWritten(row.signed, op) }));
+      }
+      setReason("");
+      toast(t("signedDone"));
+    } catch {
+      toast(looking("notSaved"));
+    } finally {
+      setBusy(false);
     }
-    setReason("");
-    toast(t("signedDone"));
   };
   return (
     <>
       <ul class="book-list">
         {rows.map((row) => (
-          <Row key={row.pupil.id} row={row} rules={rules} exam={examOf(row)} onExam={(exam) => setExams({ ...exams, [row.pupil.id]: exam })} />
+          <Row key={row.pupil.id} row={row} changed={!busy && changed.includes(row)} rules={rules} exam={examOf(row)} onExam={(exam) => setExams({ ...exams, [row.pupil.id]: exam })} />
         ))}
       </ul>
       {changes && (
@@ -83,8 +98,9 @@ function Rows({ place, year, rows, rules }: { place: { readonly class: string; r
           <input id="year-reason" class="input" maxLength={300} aria-describedby={noteId("year-reason")} value={reason} onInput={(event) => setReason(event.currentTarget.value)} />
         </Field>
       )}
+      <LookAgain n={busy ? 0 : changed.length} onLook={look} />
       {due.length > 0 && (
-        <Button kind="primary" icon="check" block busy={changes && reason.trim() === ""} onClick={() => void sign()}>
+        <Button kind="primary" icon="check" block busy={busy || (changes && reason.trim() === "")} onClick={() => void sign()}>
           {t("signAll", { n: due.length })}
         </Button>
       )}
@@ -92,7 +108,7 @@ function Rows({ place, year, rows, rules }: { place: { readonly class: string; r
   );
 }
 
-function Row({ row, rules, exam, onExam }: { row: YearRow; rules: BookRules; exam: number | null; onExam: (exam: number | null) => void }) {
+function Row({ row, changed, rules, exam, onExam }: { row: YearRow; changed: boolean; rules: BookRules; exam: number | null; onExam: (exam: number | null) => void }) {
   const { pupil, signed, mark } = row;
   const id = `exam-${pupil.id}`;
   const final = mark === null ? "–" : String(finalOf(rules.policy, mark, exam));
@@ -127,6 +143,7 @@ function Row({ row, rules, exam, onExam }: { row: YearRow; rules: BookRules; exa
           )}
         </div>
       )}
+      {changed && <p class="small import-bad">{looking("changed")}</p>}
       {mark === null && <p class="small muted">{t("noMarks")}</p>}
       {signed && row.outdated && <p class="small">{t("outdated", { before: signed.final ?? "–", now: final })}</p>}
       {former.length > 0 && <p class="small muted">{t("former", { marks: former.map((one) => one.final ?? "–").join(", ") })}</p>}

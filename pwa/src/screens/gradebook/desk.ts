@@ -145,11 +145,11 @@ async function overEverySide(kind: string, record: string, base: string | null, 
   return submit({ kind, record, base, fields });
 }
 
-/** Signs what stands in place of a mark, or the mark that the policy makes. */
-export async function sign(place: Place, term: Term, row: BookRow, rules: BookRules, outcome: TermOutcome, reason: string): Promise<void> {
+/** Signs what stands in place of a mark, or the mark that the policy makes; the operation's id. */
+export function sign(place: Place, term: Term, row: BookRow, rules: BookRules, outcome: TermOutcome, reason: string): Promise<string> {
   const { reckoned, pupil, signed } = row;
   const marked = outcome === "mark";
-  await overEverySide("term.confirm", `${pupil.id}~${term.key}~${place.subject}`, signed?.op ?? null, signed?.others ?? [], {
+  return overEverySide("term.confirm", `${pupil.id}~${term.key}~${place.subject}`, signed?.op ?? null, signed?.others ?? [], {
     class: place.class,
     subject: place.subject,
     term: term.key,

@@ -43,7 +43,9 @@ export interface MarksFile {
   readonly rows: readonly FileRow[];
 }
 
-export type Verdict = "new" | "changed" | "same" | "tooMuch" | "otherMost" | "notNumber" | "aDate" | "disputed" | "otherGrade" | "lockedCell";
+export type Verdict = "new" | "changed" | "same" | "tooMuch" | "otherMost" | "notNumber" | "aDate" | "disputed" | "otherGrade" | "lockedCell" | "since";
+
+const WRITTEN: ReadonlySet<Verdict> = new Set(["new", "changed"]);
 
 export interface Finding {
   readonly verdict: Verdict;
@@ -106,7 +108,8 @@ export function chooseColumn(decided: Decided["columns"], at: number, assessment
   return next.set(at, assessment);
 }
 
-export function judge(file: MarksFile, decided: Decided, book: BookPage, closed: (term: string) => boolean): Judged[] {
+/** `seen` is the book as it was when the file was first shown against it: what has changed there since is only told. */
+export function judge(file: MarksFile, decided: Decided, book: BookPage, closed: (term: string) => boolean, seen: BookPage = book): Judged[] {
   const columns = new Map<number, { column: AssessmentDoc; place: number }>();
   for (const [at, id] of takenFor(file.columns, decided.columns)) {
     const place = book.columns.findIndex((one) => one.id === id);
@@ -114,20 +117,34 @@ export function judge(file: MarksFile, decided: Decided, book: BookPage, closed:
     if (column) columns.set(at, { column, place });
   }
   const rows = new Map(book.rows.map((row) => [row.pupil.id, row]));
-  const seen = new Set<string>();
+  const stood = cellsOf(seen);
+  const met = new Set<string>();
   return file.rows.map((row) => {
     const id = decided.people.get(row.line) ?? row.learner ?? "";
     const found = rows.get(id);
-    const whose = whoseRow(row, id, found !== undefined, seen.has(id));
+    const whose = whoseRow(row, id, found !== undefined, met.has(id));
     if (whose !== "taken" || !found) return { row, whose, pupil: found?.pupil ?? null, findings: [] };
-    seen.add(id);
+    met.add(id);
     const findings = row.cells.flatMap((said) => {
       const to = columns.get(said.at);
       const cell = to && found.cells[to.place];
-      return to && cell ? [finding(to.column, found.pupil, cell, said, closed)] : [];
+      if (!to || !cell) return [];
+      const one = finding(to.column, found.pupil, cell, said, closed);
+      const moved = WRITTEN.has(one.verdict) && stood.get(`${to.column.id}~${id}`) !== cellSays(to.column, cell);
+      return [moved ? { ...one, verdict: "since" as const } : one];
     });
     return { row, whose, pupil: found.pupil, findings };
   });
+}
+
+/** What each cell of a page says, by assessment and learner. */
+function cellsOf({ columns, rows }: BookPage): Map<string, string> {
+  return new Map(rows.flatMap(({ pupil, cells }) => columns.flatMap((column, at) => (cells[at] ? [[`${column.id}~${pupil.id}`, cellSays(column, cells[at])] as const] : []))));
+}
+
+/** What points from a file would stand on top of. */
+function cellSays({ max, term }: AssessmentDoc, { outcome, points, op }: BookCell): string {
+  return JSON.stringify([outcome, points, op, max, term]);
 }
 
 function whoseRow(row: FileRow, id: string, known: boolean, seen: boolean): Whose {
@@ -160,7 +177,7 @@ function equal(one: string | null, other: string | null): boolean {
 
 /** The cells that would be written. */
 export function toWrite(judged: readonly Judged[]): { readonly learner: string; readonly finding: Finding }[] {
-  return judged.flatMap(({ pupil, findings }) => findings.filter((one) => one.verdict === "new" || one.verdict === "changed").map((finding) => ({ learner: pupil?.id ?? "", finding })));
+  return judged.flatMap(({ pupil, findings }) => findings.filter((one) => WRITTEN.has(one.verdict)).map((finding) => ({ learner: pupil?.id ?? "", finding })));
 }
 
 /** The assessments of which something would be written: one without any points is not made. */
@@ -175,6 +192,8 @@ export interface Counts {
   readonly same: number;
   /** Cells of columns that are taken, and cannot be. */
   readonly not: number;
+  /** Of those: the book has changed there since the file was shown. */
+  readonly since: number;
 }
 
 export function countsOf(judged: readonly Judged[], taken: ReadonlyMap<number, string>): Counts {
@@ -182,7 +201,7 @@ export function countsOf(judged: readonly Judged[], taken: ReadonlyMap<number, s
   const of = (verdict: Verdict): number => all.filter((one) => one === verdict).length;
   const [fresh, changed, same] = [of("new"), of("changed"), of("same")];
   const ofNobody = judged.filter((one) => one.whose !== "taken").reduce((sum, { row }) => sum + row.cells.filter((cell) => taken.has(cell.at)).length, 0);
-  return { fresh, changed, same, not: all.length - fresh - changed - same + ofNobody };
+  return { fresh, changed, same, not: all.length - fresh - changed - same + ofNobody, since: of("since") };
 }
 
 /** What stands in another journal by its own file, for the carry-over sheet: all that is here as it says, or will be. `ids` are those of new assessments by their drafts'. */
@@ -192,7 +211,7 @@ export function carriedFrom(judged: readonly Judged[], ids: ReadonlyMap<string, 
     for (const { verdict, column, cell, said, points } of findings) {
       const entry = `${ids.get(column.id) ?? column.id}~${pupil?.id ?? ""}`;
       if (verdict === "same") known.push([entry, cell.points ?? cell.outcome]);
-      else if (verdict === "new" || verdict === "changed") known.push([entry, points ?? said.outcome ?? ""]);
+      else if (WRITTEN.has(verdict)) known.push([entry, points ?? said.outcome ?? ""]);
     }
   }
   return Object.fromEntries(known);

@@ -1,0 +1,39 @@
+/** Words of a list that has changed since somebody began to look at it. */
+import { area, translator } from "./index.ts";
+
+export const looking = area({
+  kk: {
+    changed: "жаңа ғана өзгерді",
+    changedSince: { one: "Тізім ашылғалы {n} жазба өзгерді. Қарап шыққанша ол қосылмайды.", other: "Тізім ашылғалы {n} жазба өзгерді. Қарап шыққанша олар қосылмайды." },
+    looked: "Қарап шықтым",
+    came: "Осы бет ашылғалы жаңасы: {n}",
+    show: "Көрсету",
+    notSaved: "Сақталмай қалғаны бар: телефонда орын жетпейтін сияқты. Орын босатып, қайталаңыз.",
+  },
+  ru: {
+    changed: "только что изменилось",
+    changedSince: {
+      one: "С тех пор как открыт список, изменилась {n} запись. Пока вы её не посмотрите, она не войдёт.",
+      few: "С тех пор как открыт список, изменились {n} записи. Пока вы их не посмотрите, они не войдут.",
+      many: "С тех пор как открыт список, изменилось {n} записей. Пока вы их не посмотрите, они не войдут.",
+      other: "С тех пор как открыт список, изменилось {n} записи. Пока вы их не посмотрите, они не войдут.",
+    },
+    looked: "Просмотрено",
+    came: "Новое с тех пор, как открыта эта страница: {n}",
+    show: "Показать",
+    notSaved: "Сохранилось не всё: похоже, на телефоне нет места. Освободите место и повторите.",
+  },
+  en: {
+    changed: "changed just now",
+    changedSince: {
+      one: "{n} entry has changed since the list was opened. It is left out until you have looked at it.",
+      other: "{n} entries have changed since the list was opened. They are left out until you have looked at them.",
+    },
+    looked: "I have looked",
+    came: "New since this page was opened: {n}",
+    show: "Show",
+    notSaved: "Not everything was saved: the phone seems to be full. Free some space and try again.",
+  },
+});
+
+export const t = translator(looking);
