@@ -128,6 +128,11 @@ def test_a_leader_of_the_school_opens_a_club_and_brings_pupils_in(
     card = admin.locator(".card").filter(has_text="Робототехника")
     card.get_by_role("button", name="Мүше қосу").click()
     sheet = admin.get_by_role("dialog", name="Мүше қосу")
+    # A second tap meets the same pupil, who stays in the list, and not whoever stood below.
+    pupils = sheet.get_by_role("listitem").get_by_role("button")
+    pupils.first.dblclick()
+    expect(pupils.first).to_have_attribute("aria-disabled", "true")
+    expect(pupils.nth(1)).to_have_attribute("aria-disabled", "false")
     sheet.get_by_label("Аты-жөні бойынша табу").fill("серикбаева")
     sheet.get_by_role("button", name=re.compile("Серікбаева Ару")).click()
     expect(admin.get_by_text("Сақталды")).to_be_visible()

@@ -156,6 +156,29 @@ def test_a_term_is_signed_and_nobody_meets_a_barrier(
     signed = ledger.documents(school, "marat")["term_mark"]
     assert [signed[one]["outcome"] for one in signed.keys() - before] == ["unattested"]
     page.goto(f"{school.url}/t/carry")
-    expect(page.get_by_role("region", name=BOOK)).to_be_visible()
+    region = page.get_by_role("region", name=BOOK)
+    expect(region).to_be_visible()
     found += barriers(page)
     assert found == []
+
+    # The sheet stays as somebody types from it: what is ticked keeps its place, what comes waits.
+    entries = region.get_by_role("checkbox")
+    shown = entries.count()
+    entries.first.check()
+    expect(entries.first).to_be_checked()
+    known = ledger.documents(school, "marat")
+    of = next(one for one in known["assessment"].values() if one and one["term"].endswith("-2"))
+    score = {"assessment": of["id"], "learner": person_id("aru"), "outcome": "points"}
+    given = {**score, "points": "0", "by_task": [], "comment": ""}
+    record = f"{of['id']}~{person_id('aru')}"
+    made = Hands(school.url, "marat").submit("score.give", given, record)
+    assert made["outcome"] == "admitted", made
+    acts.send_now(page)
+    came = page.get_by_text("Осы бет ашылғалы жаңасы: 1")
+    expect(came).to_be_visible()
+    expect(entries).to_have_count(shown)
+    expect(entries.first).to_be_checked()
+    assert barriers(page) == []
+    page.get_by_role("button", name="Көрсету").click()
+    expect(came).to_be_hidden()
+    expect(region.get_by_role("checkbox", checked=True)).to_have_count(0)

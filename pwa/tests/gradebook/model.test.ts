@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import { policyOf } from "../../src/assessment/policies.ts";
 import type { AssessmentDoc, AssignmentDoc, CalendarDoc, MarkDoc, ScoreDoc, TermMarkDoc } from "../../src/data/docs.ts";
-import { pageOf } from "../../src/screens/gradebook/carry.ts";
+import { isTicked, pageOf, sincePage, tickedOff } from "../../src/screens/gradebook/carry.ts";
 import { type BookRow, columnsOf, Given, inputsOf, percentOf, pointsFrom, rowOf, sumOf, tasksFrom } from "../../src/screens/gradebook/model.ts";
 import { termOn, termsOfCalendar, touches } from "../../src/screens/gradebook/terms.ts";
 
@@ -115,6 +115,23 @@ describe("the carry-over sheet", () => {
     expect(told({})).toEqual([["f", ["9", ""]], ["s", ["absent", ""]]]);
     expect(told({ "f~aru": "8", "s~aru": "absent" })).toEqual([["f", ["9", "8"]]]);
     expect(pageOf(columns, book(new Given([], [], new Map())), { "f~aru": "9" }).map((one) => one.entries[0]?.now)).toEqual([""]);
+  });
+
+  it("ticks off what was shown, and offers what came while it was copied", () => {
+    const pageAt = (scores: ScoreDoc[], carried: Record<string, string>) => pageOf(columns, book(new Given(scores, [], new Map())), carried);
+    const shown = pageAt([score("f", "9")], {});
+    expect(sincePage(shown, shown, {})).toBe(0);
+    // A correction and other points come while the page is typed in.
+    const later = [score("f", "8"), score("s", "15")];
+    const carried = tickedOff({ "old~aru": "5" }, shown.flatMap((one) => one.entries), true);
+    expect(carried).toEqual({ "old~aru": "5", "f~aru": "9" });
+    expect(shown[0]?.entries.map((one) => isTicked(one, carried))).toEqual([true]);
+    const now = pageAt(later, carried);
+    expect(now.map(({ entries }) => entries.map((one) => [one.now, one.was]))).toEqual([[["8", "9"]], [["15", ""]]]);
+    expect([sincePage(pageAt(later, {}), shown, {}), sincePage(now, shown, carried), sincePage(now, now, carried)]).toEqual([2, 2, 0]);
+    // Ticked off by mistake, it is to be carried over again; and what is taken back before it was copied is told.
+    expect(tickedOff({ ...carried, "f~aru": "8" }, now.flatMap((one) => one.entries).slice(0, 1), false)["f~aru"]).toBe("9");
+    expect([sincePage(pageAt([], {}), shown, {}), sincePage(pageAt([score("f", "9")], carried), shown, carried)]).toEqual([1, 0]);
   });
 
   it("has the signed mark last", () => {

@@ -1,5 +1,5 @@
 /** Somebody comes into a club: found by name among the pupils whom this phone knows, across classes. */
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 
 import { type ClubDoc, type ClubMemberDoc, records } from "../../data/records.ts";
 import { compareKazakh } from "../../i18n/collate.ts";
@@ -33,13 +33,30 @@ interface SheetProps {
 export function MembersSheet({ club, members, onClose, pupils = onPhone(club.school) }: SheetProps) {
   const [wanted, setWanted] = useState("");
   const [later, setLater] = useState(false);
-  const inside = new Set(members.map((one) => one.learner));
+  // A row keeps its place when somebody has come in: a second tap would bring in whoever moved up.
+  const offered = useRef<readonly Pupil[]>([]);
+  const here = new Set(members.map((one) => one.learner));
+  if (offered.current.length === 0) offered.current = pupils.filter((one) => !here.has(one.id));
+  const added = useRef(new Set<string>());
+  const [, drawAgain] = useState(0);
+  const mark = (learner: string, inside: boolean): void => {
+    if (inside) added.current.add(learner);
+    else added.current.delete(learner);
+    drawAgain((times) => times + 1);
+  };
   const words = fold(wanted);
-  const found = pupils.filter((one) => !inside.has(one.id) && fold(one.name).includes(words)).slice(0, SHOWN);
+  const found = offered.current.filter((one) => fold(one.name).includes(words)).slice(0, SHOWN);
+  const isInside = (learner: string): boolean => here.has(learner) || added.current.has(learner);
   const today = schoolDay();
   const add = (learner: string): void => {
+    if (isInside(learner)) return;
+    mark(learner, true);
+    const out = (): void => mark(learner, false);
     const before = records.get("club_member", `${club.id}~${learner}`) ?? null;
-    void setMember(club, learner, before, { starts_on: before?.starts_on ?? today, ends_on: null, switched: later }, addDays(today, -1)).catch(notSaved);
+    void setMember(club, learner, before, { starts_on: before?.starts_on ?? today, ends_on: null, switched: later }, addDays(today, -1), out).catch(() => {
+      out();
+      notSaved();
+    });
   };
   return (
     <Sheet title={t("addMember")} onClose={onClose}>
@@ -56,10 +73,10 @@ export function MembersSheet({ club, members, onClose, pupils = onPhone(club.sch
         <ul class="desk-list">
           {found.map((one) => (
             <li key={one.id}>
-              <button type="button" class="desk-row" onClick={() => add(one.id)}>
+              <button type="button" class="desk-row" aria-disabled={isInside(one.id)} onClick={() => add(one.id)}>
                 <span class="desk-row-text">{one.name}</span>
                 <span class="desk-row-side">{one.label}</span>
-                <Icon name="plus" small />
+                <Icon name={isInside(one.id) ? "check" : "plus"} small />
               </button>
             </li>
           ))}

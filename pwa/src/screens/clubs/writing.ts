@@ -7,10 +7,11 @@ import { toast } from "../../ui/toast.tsx";
 /** What is written stays as it was entered: whoever tried may try again. */
 export const notSaved = (): void => toast(t("notSaved"));
 
-function said(undoes: readonly NewOperation[]): void {
+function said(undoes: readonly NewOperation[], onUndone?: () => void): void {
   const run = async (): Promise<void> => {
     for (const operation of undoes) await submit(operation);
     toast(t("undone"));
+    onUndone?.();
   };
   toast(t("saved"), undoes.length === 0 ? null : { label: t("undo"), run: () => void run().catch(notSaved) });
 }
@@ -44,11 +45,11 @@ export async function dropMeeting(club: ClubDoc, meeting: ClubMeetingDoc): Promi
   said([set(false)]);
 }
 
-/** From a day on, or (the day before it) no longer. */
-export async function setMember(club: Pick<ClubDoc, "id" | "school">, learner: string, before: ClubMemberDoc | null, fields: Partial<Pick<ClubMemberDoc, "starts_on" | "ends_on" | "switched">>, undone: string): Promise<void> {
+/** From a day on, or (the day before it) no longer; `onUndone` once it has been taken back. */
+export async function setMember(club: Pick<ClubDoc, "id" | "school">, learner: string, before: ClubMemberDoc | null, fields: Partial<Pick<ClubMemberDoc, "starts_on" | "ends_on" | "switched">>, undone: string, onUndone?: () => void): Promise<void> {
   const set = (some: object): NewOperation => ({ kind: "club.member", record: `${club.id}~${learner}`, fields: { school: club.school, club: club.id, learner, ...some } });
   await submit(set(fields));
-  said([set(before ? { starts_on: before.starts_on, ends_on: before.ends_on, switched: before.switched } : { ends_on: undone })]);
+  said([set(before ? { starts_on: before.starts_on, ends_on: before.ends_on, switched: before.switched } : { ends_on: undone })], onUndone);
 }
 
 export async function judge(club: ClubDoc, learner: string, period: string, before: ClubResultDoc | null, word: { test: ClubOutcome | null; outcome: ClubOutcome; reason: string }): Promise<void> {

@@ -1,15 +1,17 @@
 /** The carry-over sheet: entered into another platform's journal page by page, and ticked off here. */
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import { type AssessmentDoc, records, recordsReady, type ScoreOutcome, type TermOutcome } from "../../data/records.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/gradebook.ts";
+import { t as looking } from "../../i18n/looking.ts";
 import { subjectName } from "../../planning/school.ts";
 import { EmptyState, Loading, Notice } from "../../ui/bits.tsx";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
+import { toast } from "../../ui/toast.tsx";
 import { me } from "../teacher/desk.ts";
-import { type Carried, type CarryColumn, type CarryEntry, pageOf } from "./carry.ts";
+import { type Carried, type CarryColumn, type CarryEntry, isTicked, pageOf, sincePage, tickedOff } from "./carry.ts";
 import { keepCarried, readCarried } from "./carried.ts";
 import { bookOf, type Place, places } from "./desk.ts";
 import { importAddress, saveBook } from "./files.ts";
@@ -20,40 +22,61 @@ import "./gradebook.css";
 export default function CarryScreen() {
   const [carried, setCarried] = useState<Carried | null>(null);
   useEffect(() => {
+    setCarried(null);
     void readCarried().then(setCarried);
   }, [me.value]);
-  const tick = (entries: readonly CarryEntry[]): void => {
-    const next = { ...carried, ...Object.fromEntries(entries.map((one) => [one.id, one.now])) };
-    setCarried(next);
-    void keepCarried(next);
-  };
-  if (carried === null || !recordsReady.value) {
-    return (
-      <Page title={t("carry")} back="/t/book">
-        <Loading label={core("loading")} rows={5} />
-      </Page>
-    );
-  }
-  const pages = places.value.map((place) => ({ place, page: pageFor(place, carried) }));
-  const left = pages.reduce((sum, { page }) => sum + count(page), 0);
   return (
     <Page title={t("carry")} back="/t/book">
-      <div class="stack-wide">
-        <p class="muted">{t("carryText")}</p>
-        {left === 0 ? (
-          <EmptyState icon="check" title={t("carryNone")} text={t("carryNoneText")} />
-        ) : (
-          <Notice icon="info">
-            <p>{t("carryLeft", { n: left })}</p>
-          </Notice>
-        )}
-        {pages.map(({ place, page }) => page.length > 0 && <CarryPage key={`${place.class} ${place.subject}`} place={place} page={page} onTick={tick} />)}
-      </div>
+      {carried === null || !recordsReady.value ? <Loading label={core("loading")} rows={5} /> : <Sheet start={carried} />}
     </Page>
   );
 }
 
-function CarryPage({ place, page, onTick }: { place: Place; page: readonly CarryColumn[]; onTick: (entries: readonly CarryEntry[]) => void }) {
+/** Stays as it was first shown while somebody types from it: what is ticked keeps its place, what comes waits to be asked for. */
+function Sheet({ start }: { start: Carried }) {
+  const latest = useRef(start);
+  const [carried, setCarried] = useState(start);
+  const [shown, setShown] = useState(() => pagesOf(start));
+  const tick = (entries: readonly CarryEntry[], done: boolean): void => {
+    latest.current = tickedOff(latest.current, entries, done);
+    setCarried(latest.current);
+    keepCarried(latest.current).catch(() => toast(looking("notSaved")));
+  };
+  const pages = [...pagesOf(carried)].map(([name, { place, page }]) => {
+    const before = shown.get(name)?.page ?? [];
+    return { name, place, page, before, since: sincePage(page, before, carried) };
+  });
+  const left = pages.reduce((sum, { page }) => sum + count(page), 0);
+  const filled = pages.filter(({ before, since }) => before.length > 0 || since > 0);
+  return (
+    <div class="stack-wide">
+      <p class="muted">{t("carryText")}</p>
+      {filled.length === 0 ? (
+        <EmptyState icon="check" title={t("carryNone")} text={t("carryNoneText")} />
+      ) : (
+        <Notice icon={left === 0 ? "check" : "info"} tone={left === 0 ? "good" : "neutral"}>
+          <p>{left === 0 ? t("carryNone") : t("carryLeft", { n: left })}</p>
+        </Notice>
+      )}
+      {filled.map(({ name, place, page, before, since }) => (
+        <CarryPage key={name} place={place} page={before} carried={carried} since={since} onTick={tick} onShow={() => setShown(new Map(shown).set(name, { place, page }))} />
+      ))}
+    </div>
+  );
+}
+
+interface PageProps {
+  readonly place: Place;
+  /** As it was shown. */
+  readonly page: readonly CarryColumn[];
+  readonly carried: Carried;
+  readonly since: number;
+  readonly onTick: (entries: readonly CarryEntry[], done: boolean) => void;
+  readonly onShow: () => void;
+}
+
+function CarryPage({ place, page, carried, since, onTick, onShow }: PageProps) {
+  const all = page.flatMap((one) => one.entries);
   const title = `${records.get("class", place.class)?.label ?? "…"} · ${subjectName(place.subject)}`;
   return (
     <section class="stack carry-page" aria-label={title}>
@@ -64,8 +87,8 @@ function CarryPage({ place, page, onTick }: { place: Place; page: readonly Carry
           <ul class="book-list">
             {entries.map((one) => (
               <li key={one.id}>
-                <label class="carry-row">
-                  <input type="checkbox" checked={false} onChange={() => onTick([one])} />
+                <label class={isTicked(one, carried) ? "carry-row carry-done" : "carry-row"}>
+                  <input type="checkbox" checked={isTicked(one, carried)} onChange={(event) => onTick([one], event.currentTarget.checked)} />
                   <span class="row-grow">{one.name}</span>
                   <b>{text(column, one.now) || t("carryTaken")}</b>
                   {one.was !== "" && <span class="muted small">{t("carryWas", { was: text(column, one.was) })}</span>}
@@ -75,9 +98,19 @@ function CarryPage({ place, page, onTick }: { place: Place; page: readonly Carry
           </ul>
         </div>
       ))}
-      <Button icon="check" block onClick={() => onTick(page.flatMap((one) => one.entries))}>
-        {t("carryPageDone")}
-      </Button>
+      {page.length > 0 && (
+        <Button icon="check" block busy={all.every((one) => isTicked(one, carried))} onClick={() => onTick(all, true)}>
+          {t("carryPageDone")}
+        </Button>
+      )}
+      {since > 0 && (
+        <Notice icon="info">
+          <p>{looking("came", { n: since })}</p>
+          <Button icon="eye" onClick={onShow}>
+            {looking("show")}
+          </Button>
+        </Notice>
+      )}
       <div class="book-two">
         <Button kind="quiet" icon="download" block onClick={() => saveBook(place, "xlsx")}>
           {t("saveXlsx")}
@@ -91,6 +124,11 @@ function CarryPage({ place, page, onTick }: { place: Place; page: readonly Carry
       </LinkButton>
     </section>
   );
+}
+
+/** The pages of all books by their places. */
+function pagesOf(carried: Carried): Map<string, { readonly place: Place; readonly page: readonly CarryColumn[] }> {
+  return new Map(places.value.map((place) => [`${place.class} ${place.subject}`, { place, page: pageFor(place, carried) }]));
 }
 
 function pageFor(place: Place, carried: Carried): CarryColumn[] {

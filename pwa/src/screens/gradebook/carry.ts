@@ -44,3 +44,20 @@ function changed(rows: readonly BookRow[], carried: Carried, told: (row: BookRow
     return id === "" || now === was ? [] : [{ id, name: row.pupil.name, now, was }];
   });
 }
+
+/** Entries ticked off, or no longer: what was shown of them is what was typed there, whatever stands in the book by now. */
+export function tickedOff(carried: Carried, entries: readonly CarryEntry[], done: boolean): Carried {
+  return { ...carried, ...Object.fromEntries(entries.map((one) => [one.id, done ? one.now : one.was])) };
+}
+
+export function isTicked({ id, now }: CarryEntry, carried: Carried): boolean {
+  return (carried[id] ?? "") === now;
+}
+
+/** How many entries of a page are not, or no longer, to be read off the page as it was shown. */
+export function sincePage(page: readonly CarryColumn[], shown: readonly CarryColumn[], carried: Carried): number {
+  const [here, before] = [page, shown].map((columns) => columns.flatMap(({ entries }) => entries)) as [CarryEntry[], CarryEntry[]];
+  const there = new Map(before.map((one) => [one.id, one.now]));
+  const known = new Set(here.map((one) => one.id));
+  return here.filter((one) => there.get(one.id) !== one.now).length + before.filter((one) => !known.has(one.id) && !isTicked(one, carried)).length;
+}
