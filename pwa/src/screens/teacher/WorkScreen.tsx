@@ -1,5 +1,5 @@
 /** Marking one work: the work above, the marks under the thumb, the next work one tap away. */
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 
 import { records, recordsReady, type Drawn, type SubmissionDoc } from "../../data/records.ts";
 import { t } from "../../i18n/teacher.ts";
@@ -20,7 +20,9 @@ import { useMaking } from "./given.ts";
 import { DEFAULT_MAX_MARK } from "./model/draft.ts";
 import { charactersOf, withLines, withPoints, type Given } from "./model/marking.ts";
 import { neighbours } from "./model/queue.ts";
+import { newsOf, shownOf } from "./model/shown.ts";
 import { workKey, type Work } from "./model/work.ts";
+import { AskFirst, Meanwhile } from "./Meanwhile.tsx";
 import { Misfiled } from "./Misfiled.tsx";
 import { SimilarHint } from "./SimilarHint.tsx";
 import { useSwipe } from "./swipe.ts";
@@ -31,7 +33,7 @@ import "./work.css";
 export default function WorkScreen({ params }: ScreenProps) {
   const learner = params["learner"] ?? "";
   const assignment = assignments.value.find((one) => one.id === params["assignment"]);
-  if (!assignment) {
+  if (!assignment || !recordsReady.value) {
     return (
       <Page title={t("work")} back="/t">
         {recordsReady.value ? <EmptyState icon="tasks" title={t("taskNotFound")} /> : <Loading label={t("loading")} />}
@@ -45,7 +47,11 @@ function addressOf(work: Work): string {
   return `/t/work/${encodeURIComponent(work.assignment.id)}/${encodeURIComponent(work.learner)}`;
 }
 
-function Marking({ work }: { work: Work }) {
+function Marking({ work: live }: { work: Work }) {
+  const { making, given, pin, before, done } = useMaking(live);
+  const work = shownOf(live, pin);
+  const news = newsOf(live, pin);
+  const [asking, setAsking] = useState<Given | null>(null);
   const { assignment, learner, submissions } = work;
   const latest = submissions[0];
   const around = neighbours(queue.value, assignment.id, learner);
@@ -57,19 +63,17 @@ function Marking({ work }: { work: Work }) {
     if (latest) void markSeen(latest);
   }, [latest?.id]);
 
-  const making = useMaking(work);
-  const { given } = making;
   const criteria = assignment.criteria ?? [];
   const draw = (file: number, lines: readonly string[]): void => {
     const drawing = withLines(given.drawing, file, lines);
-    if (charactersOf(drawing) <= DRAWING_CHARACTERS) making.change({ ...given, drawing });
+    if (charactersOf(drawing) <= DRAWING_CHARACTERS) making.change((now) => ({ ...now, drawing }));
     else toast(t("drawingLong"));
   };
 
   const give = async (given: Given): Promise<void> => {
     const next = place >= 0 ? around.next : null;
     const act = await giveMark(work, given);
-    await making.done();
+    await done();
     if (next) {
       // The pad of the next work offers the undo: a toast would lie over its marks.
       go(addressOf(next), { replace: true });
@@ -78,6 +82,13 @@ function Marking({ work }: { work: Work }) {
     toast(given.returned ? t("returnedTo", { name }) : t("marked", { name, mark: given.mark }), { label: t("undo"), run: () => void undo(act) });
     if (place >= 0) go("/t", { replace: true });
     else goBack(`/t/class/${encodeURIComponent(assignment.class)}`);
+  };
+  // A mark without a hand-in answers all there are: not one that the teacher has not seen.
+  const offer = (given: Given): void => (pin.submission === null && news.submission ? setAsking(given) : void give(given));
+  const look = (): void => {
+    setAsking(null);
+    making.look(live);
+    window.scrollTo(0, 0);
   };
   const turn = (to: Work | null): (() => void) | null => (to && place >= 0 ? () => go(addressOf(to), { replace: true }) : null);
 
@@ -93,7 +104,8 @@ function Marking({ work }: { work: Work }) {
           </header>
           <Needs learner={learner} />
           <Left learner={learner} classId={assignment.class} />
-          <Dispute work={work} onChoose={(given) => void give(given)} />
+          <Meanwhile news={news} again={pin.submission !== null} onLook={look} onBack={before ? () => making.back() : null} />
+          <Dispute work={work} onChoose={offer} />
           {latest ? <Handed submission={latest} late={work.late} drawing={given.drawing ?? []} onLines={draw} /> : <EmptyState icon="book" title={t("noWork")} text={t("noWorkMore")} />}
           {latest && latest.attempts.length === 0 ? <Misfiled work={work} submission={latest} /> : null}
           <SimilarHint work={work} />
@@ -101,7 +113,7 @@ function Marking({ work }: { work: Work }) {
             <Criteria
               criteria={criteria}
               points={given.points ?? []}
-              onPoints={(at, value) => making.change(withPoints(given, criteria, at, value, assignment.max_mark ?? DEFAULT_MAX_MARK))}
+              onPoints={(at, value) => making.change((now) => withPoints(now, criteria, at, value, assignment.max_mark ?? DEFAULT_MAX_MARK))}
             />
           ) : null}
           <LessonResult work={work} />
@@ -117,15 +129,16 @@ function Marking({ work }: { work: Work }) {
         <MarkPad
           work={work}
           given={given}
-          onGiven={making.change}
-          onVoice={(file) => void making.say(file)}
+          onGiven={(next) => making.change(() => next)}
+          onVoice={(file) => void making.say(file).catch(() => toast(t("notSaved")))}
           author={work.mark && work.mark.author !== me.value ? nameOf(work.mark.author) : null}
           language={records.get("class", assignment.class)?.language ?? "kk"}
-          onGive={(given) => void give(given)}
+          onGive={offer}
           onPrevious={turn(around.previous)}
           onNext={turn(around.next)}
         />
       </div>
+      {asking ? <AskFirst time={news.submission?.made_at ?? ""} onLook={look} onGive={() => void give(asking)} onClose={() => setAsking(null)} /> : null}
     </Page>
   );
 }

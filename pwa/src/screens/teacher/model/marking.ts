@@ -107,7 +107,8 @@ export function markOperations(work: Work, given: Given, bases: readonly (string
   }));
 }
 
-function basesOf(mark: MarkDoc | null): (string | null)[] {
+/** What an answer to all of these marks stands on. */
+export function basesOf(mark: MarkDoc | null): (string | null)[] {
   return mark ? [mark.op, ...mark.others.map((other) => other.op)] : [null];
 }
 

@@ -100,7 +100,7 @@ export function waitingSince(work: Work): string | null {
  * Hand-ins after the one a mark names. By the order of the pupil's own phone where the mark names
  * a hand-in, since the clocks of two phones need not agree; by time only for a mark without one.
  */
-function unanswered(newestFirst: readonly SubmissionDoc[], mark: MarkDoc): readonly SubmissionDoc[] {
+export function unanswered(newestFirst: readonly SubmissionDoc[], mark: MarkDoc): readonly SubmissionDoc[] {
   const answered = mark.submission ? newestFirst.findIndex((one) => one.id === mark.submission) : -1;
   if (answered >= 0) return newestFirst.slice(0, answered);
   return newestFirst.filter((one) => (one.received_at ?? one.made_at) > mark.made_at);
