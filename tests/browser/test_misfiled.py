@@ -1,5 +1,6 @@
 """Two children, one phone: what Ару wrote under Нұрсұлтан's name goes under hers; he is told."""
 
+import os
 import re
 from collections.abc import Callable
 from typing import Any
@@ -11,13 +12,16 @@ from server.demo.roster import SCHOOL, class_id, person_id
 from tests.browser import acts, ledger
 from tests.browser.conftest import Phone, Village
 from tests.browser.hands import Hands
-from tests.browser.watching import barriers
+from tests.browser.watching import barriers, until_stored
 from tests.server.uploads.sending import stated
 
 pytestmark = pytest.mark.slow
 TITLE = "Бөлшек туралы шағын мәтін"
 TEXT = "Бөлшек бүтіннің бөлігін көрсетеді."
 MADE = "2026-11-20T04:20:00.000Z"
+OWN = "Бұл менің өз жауабым."
+SHOTS = os.environ.get("TIREK_TEST_PICTURES")
+"""A folder for pictures of the screens, for people to look at."""
 
 
 def handed_in(url: str, files: list[dict[str, Any]]) -> str:
@@ -92,3 +96,57 @@ def test_work_that_cannot_be_moved_says_why_and_stays(
         sheet.get_by_role("button", name="Көшіру").click()
         expect(marat.get_by_text(re.compile(why))).to_be_visible()
         expect(sheet.get_by_role("radio", name=re.compile("Серікбаева Ару"))).to_be_checked()
+
+
+def test_what_is_handed_in_meanwhile_is_neither_moved_nor_marked_unread(
+    village: Village, new_phone: Callable[[str], Phone]
+) -> None:
+    school = village.school
+    task = handed_in(school.url, [])
+    marat = new_phone("marat").open(school.url)
+    acts.log_in(marat, "marat")
+    acts.wait_until_on_phone(marat)
+    marat.goto(f"{school.url}/t/work/{task}/{person_id('nursultan')}")
+    marat.get_by_role("radio", name="7", exact=True).click()
+    marat.get_by_role("button", name="Басқа оқушының жұмысы ма?").click()
+    sheet = marat.get_by_role("dialog", name="Бұл кімнің жұмысы?")
+    sheet.get_by_role("radio", name=re.compile("Серікбаева Ару")).click()
+
+    work = {"assignment": task, "text": OWN, "files": [], "attempts": []}
+    work["made_at"] = "2026-11-20T04:40:00.000Z"
+    assert Hands(school.url, "nursultan").submit("submission.hand_in", work)["outcome"] != "held"
+    marat.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    until_stored(marat, person_id("marat"), "records", OWN)
+    news = marat.get_by_text(re.compile("Осы арада оқушы қайта тапсырды"))
+    expect(news).to_be_visible()
+    sheet.get_by_role("button", name="Көшіру").click()
+    expect(sheet).to_be_hidden()
+    expect(marat.get_by_text(OWN)).to_be_hidden()
+    # The return is the teacher's own doing, not news.
+    expect(marat.get_by_text(re.compile("Осы арада жұмыс қайтарылды"))).to_be_hidden()
+    assert barriers(marat) == []
+    if SHOTS:
+        marat.screenshot(path=f"{SHOTS}/meanwhile.png")
+    acts.send_now(marat)
+    files = ledger.rows(
+        school,
+        "SELECT sha256 FROM submission_file JOIN submission ON id = submission"
+        " WHERE assignment = ? AND learner = ?",
+        task,
+        person_id("aru"),
+    )
+    assert [ledger.personal_file(school, str(sha)).decode() for (sha,) in files] == [TEXT]
+    returned = ledger.rows(
+        school,
+        "SELECT returned, text FROM mark JOIN submission ON submission.id = mark.submission"
+        " WHERE mark.assignment = ?",
+        task,
+    )
+    assert [(bool(back), text) for back, text in returned] == [(True, TEXT)]
+
+    marat.get_by_role("button", name="Жаңасын қарау").click()
+    expect(marat.get_by_text(OWN)).to_be_visible()
+    expect(marat.get_by_role("radio", name="7", exact=True)).not_to_be_checked()
+    marat.get_by_role("button", name="Соған оралу").click()
+    expect(marat.get_by_role("radio", name="7", exact=True)).to_be_checked()
+    expect(news).to_be_visible()

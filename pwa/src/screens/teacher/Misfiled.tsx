@@ -31,19 +31,25 @@ function reasonOf(error: unknown): string {
   return error instanceof TooMany ? t("tooMany", { n: FILES_PER_WORK }) : t("notMoved");
 }
 
-export function Misfiled({ work, submission }: { work: Work; submission: SubmissionDoc }) {
-  const [open, setOpen] = useState(false);
+interface Moved {
+  readonly work: Work;
+  readonly submission: SubmissionDoc;
+}
+
+export function Misfiled({ work, submission }: Moved) {
+  // The hand-in that was tapped: another may come while the sheet is open, and that one stays where it is.
+  const [tapped, setTapped] = useState<Moved | null>(null);
   return (
     <>
-      <Button kind="quiet" icon="people" onClick={() => setOpen(true)}>
+      <Button kind="quiet" icon="people" onClick={() => setTapped({ work, submission })}>
         {t("misfiled")}
       </Button>
-      {open && <MoveSheet work={work} submission={submission} onClose={() => setOpen(false)} />}
+      {tapped && <MoveSheet {...tapped} onClose={() => setTapped(null)} />}
     </>
   );
 }
 
-function MoveSheet({ work, submission, onClose }: { work: Work; submission: SubmissionDoc; onClose: () => void }) {
+function MoveSheet({ work, submission, onClose }: Moved & { onClose: () => void }) {
   const [task, setTask] = useState(work.assignment);
   const [learner, setLearner] = useState<string | null>(null);
   const labelOf = (one: AssignmentDoc): string => [classes.value.find(({ id }) => id === one.class)?.label, one.title].filter(Boolean).join(" · ");
