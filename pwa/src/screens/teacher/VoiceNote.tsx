@@ -22,8 +22,11 @@ export function VoiceNote({ person, file, onFile }: VoiceNoteProps) {
   useEffect(() => () => void running.current?.stop(), []);
 
   const stop = async (): Promise<void> => {
-    const blob = await running.current?.stop();
+    // Once: the clock asks again while the browser is still closing the file.
+    const recording = running.current;
     running.current = null;
+    if (!recording) return;
+    const blob = await recording.stop();
     setState("idle");
     if (blob) onFile(await workBlob(blob, `voice.${blob.type.includes("mp4") ? "m4a" : blob.type.includes("ogg") ? "ogg" : "webm"}`));
   };
