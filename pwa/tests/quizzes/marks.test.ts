@@ -5,10 +5,11 @@ import { overlay } from "../../src/data/overlay.ts";
 import type { OutboxRow } from "../../src/data/queue.ts";
 import { bodyOf, EMPTY_FORM } from "../../src/screens/quizzes/model/form.ts";
 import { bankOf, gradesIn, subjectsIn } from "../../src/screens/quizzes/model/bank.ts";
-import { resultsToGive } from "../../src/screens/quizzes/model/marks.ts";
+import { countedIn, resultsToGive } from "../../src/screens/quizzes/model/marks.ts";
+import { submission } from "../teacher/cast.ts";
 
 const asked = (type: "truefalse" | "essay") => ({ id: type, ...bodyOf({ ...EMPTY_FORM, type, text: "?" }) }) as PaperDoc["questions"][number];
-const tried = (learner: string, raw: string | null, completion = "completed") => ({ learner, completion, score: raw === null ? null : [raw, "0", "10"] });
+const tried = (learner: string, raw: string | null, completion = "completed") => ({ id: `${learner} ${raw}`, learner, completion, score: raw === null ? null : [raw, "0", "10"] });
 
 describe("results as marks", () => {
   const paper = { questions: [asked("truefalse")] };
@@ -23,6 +24,16 @@ describe("results as marks", () => {
 
   it("wait for a person where there is an essay", () => {
     expect(resultsToGive({ questions: [asked("truefalse"), asked("essay")] }, [tried("aru", "4")], new Set())).toEqual([]);
+  });
+
+  it("answer only hand-ins whose attempts were counted: each names all attempts up to it", () => {
+    const first = submission({ id: "h1", attempts: ["a1"] });
+    const second = submission({ id: "h2", attempts: ["a2", "a1"] });
+    expect(countedIn([second, first], [{ id: "a1" }])).toEqual([first]);
+    expect(countedIn([second, first], [{ id: "a1" }, { id: "a2" }])).toEqual([second, first]);
+    expect(countedIn([submission({ id: "h3", attempts: [] }), first], [{ id: "a1" }])).toEqual([first]);
+    expect(countedIn([second], [{ id: "a1" }])).toBeNull();
+    expect(countedIn([], [{ id: "a1" }])).toEqual([]);
   });
 });
 

@@ -9,7 +9,7 @@ import { toast } from "../../ui/toast.tsx";
 import { workOf } from "../teacher/desk.ts";
 import { markOperations } from "../teacher/model/marking.ts";
 import type { Tried } from "../teacher/resultsData.ts";
-import { resultsToGive } from "./model/marks.ts";
+import { countedIn, resultsToGive } from "./model/marks.ts";
 
 export function ToMarks({ item, attempts }: { item: string; attempts: readonly Tried[] }) {
   const [busy, setBusy] = useState(false);
@@ -17,14 +17,17 @@ export function ToMarks({ item, attempts }: { item: string; attempts: readonly T
   const task = records.list("assignment").value.find((one) => one.lesson === item);
   if (!paper || !task) return null;
   const marked = new Set(records.list("mark").value.filter((one) => one.assignment === task.id && !one.returned).map((one) => one.learner));
-  const ready = resultsToGive(paper, attempts, marked);
+  // The marks as the button counts them, each over what is there now: what comes while they are written is not overlooked.
+  const ready = resultsToGive(paper, attempts, marked).flatMap(({ learner, mark }) => {
+    const work = workOf(task, learner);
+    const submissions = countedIn(work.submissions, attempts);
+    return submissions ? [markOperations({ ...work, submissions }, { mark, comment: "", returned: false })] : [];
+  });
   if (ready.length === 0) return null;
   const give = async (): Promise<void> => {
     setBusy(true);
     try {
-      for (const { learner, mark } of ready) {
-        for (const operation of markOperations(workOf(task, learner), { mark, comment: "", returned: false })) await submit(operation);
-      }
+      for (const operation of ready.flat()) await submit(operation);
       toast(t("toMarksDone", { n: ready.length }));
     } catch {
       toast(t("notSaved"));

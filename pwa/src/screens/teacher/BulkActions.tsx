@@ -12,7 +12,8 @@ import { COMMENT_CHARACTERS, markOperations } from "./model/marking.ts";
 import { arrange } from "./model/packet.ts";
 import type { Work } from "./model/work.ts";
 
-type Asking = "due" | "back" | null;
+/** Which sheet is open. What goes back are the hand-ins of when it was asked for: one that comes while "why" is typed is unread. */
+type Asking = { readonly what: "due" } | { readonly what: "back"; readonly works: readonly Work[] } | null;
 
 export function BulkActions({ task, works, onDone }: { task: AssignmentDoc; works: readonly Work[]; onDone: () => void }) {
   const [asking, setAsking] = useState<Asking>(null);
@@ -27,7 +28,7 @@ export function BulkActions({ task, works, onDone }: { task: AssignmentDoc; work
     for (const operation of arrange(task.id, learners, what, (record) => records.get("arrangement", record))) await submit(operation);
     done(learners.length);
   };
-  const giveBack = async (comment: string): Promise<void> => {
+  const giveBack = async (handed: readonly Work[], comment: string): Promise<void> => {
     for (const work of handed) {
       for (const operation of markOperations(work, { mark: "", comment, returned: true })) await submit(operation);
     }
@@ -40,7 +41,7 @@ export function BulkActions({ task, works, onDone }: { task: AssignmentDoc; work
         {t("chosen", { n: works.length })}
       </p>
       <div class="bulk-actions">
-        <Button icon="clock" onClick={() => setAsking("due")}>
+        <Button icon="clock" onClick={() => setAsking({ what: "due" })}>
           {t("extend")}
         </Button>
         <Button icon="alert" onClick={() => void set({ reminded_at: new Date().toISOString() })}>
@@ -49,12 +50,12 @@ export function BulkActions({ task, works, onDone }: { task: AssignmentDoc; work
         <Button icon="book" onClick={() => void set({ on_paper: true })}>
           {t("onPaper")}
         </Button>
-        <Button icon="refresh" onClick={() => (handed.length > 0 ? setAsking("back") : toast(t("giveBackNone")))}>
+        <Button icon="refresh" onClick={() => (handed.length > 0 ? setAsking({ what: "back", works: handed }) : toast(t("giveBackNone")))}>
           {t("giveBack")}
         </Button>
       </div>
-      {asking === "due" ? <NewDue onClose={() => setAsking(null)} onDue={(due) => void set({ due_at: due })} /> : null}
-      {asking === "back" ? <Why onClose={() => setAsking(null)} onWhy={(comment) => void giveBack(comment)} /> : null}
+      {asking?.what === "due" ? <NewDue onClose={() => setAsking(null)} onDue={(due) => void set({ due_at: due })} /> : null}
+      {asking?.what === "back" ? <Why onClose={() => setAsking(null)} onWhy={(comment) => void giveBack(asking.works, comment)} /> : null}
     </div>
   );
 }

@@ -1,7 +1,8 @@
 /** Which results of a paper can stand as marks. Pure. */
-import type { PaperDoc } from "../../../data/docs.ts";
+import type { PaperDoc, SubmissionDoc } from "../../../data/docs.ts";
 
 export interface Result {
+  readonly id: string;
   readonly learner: string;
   readonly completion: string;
   readonly score: readonly (string | null)[] | null;
@@ -20,4 +21,15 @@ export function resultsToGive(paper: Pick<PaperDoc, "questions">, attempts: read
     best.set(learner, Math.max(points, best.get(learner) ?? 0));
   }
   return [...best].map(([learner, points]) => ({ learner, mark: String(Math.round(points)) }));
+}
+
+/**
+ * The hand-ins that a result answers, newest first: the newest one all of whose attempts were counted, and those before
+ * it. One that names an attempt nobody has counted yet, or none, goes on waiting. Null where that leaves none of some.
+ */
+export function countedIn(newestFirst: readonly SubmissionDoc[], attempts: readonly Pick<Result, "id">[]): readonly SubmissionDoc[] | null {
+  const counted = new Set(attempts.map((one) => one.id));
+  const at = newestFirst.findIndex((one) => one.attempts.length > 0 && one.attempts.every((id) => counted.has(id)));
+  if (newestFirst.length === 0) return [];
+  return at < 0 ? null : newestFirst.slice(at);
 }
