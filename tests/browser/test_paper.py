@@ -1,5 +1,6 @@
 """A task on paper: a sheet for each pupil, and its photo back as that pupil's work."""
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,8 @@ from tests.browser.conftest import Phone, Village
 from tests.browser.routes import MEANING
 from tests.browser.watching import barriers
 
+SHOTS = os.environ.get("TIREK_TEST_PICTURES")
+"""A folder for pictures of the screens, for people to look at."""
 # Chromium has the detector on Android alone: it reads what the sheet says that its code holds.
 DETECTOR = """
 window.BarcodeDetector = class {
@@ -62,6 +65,12 @@ def test_a_sheet_is_printed_and_its_photo_is_the_pupils_work(
     page.get_by_label("Қағаз жұмысты түсіру").set_input_files(photo)
     dialog = page.get_by_role("dialog", name="Бұл кімнің жұмысы?")
     expect(dialog.get_by_text("Код бойынша: Серікбаева Ару")).to_be_visible()
+    # Whose it is can be read on the photo itself, where no code is.
+    shown = dialog.get_by_role("img")
+    expect(shown).to_be_visible()
+    assert shown.evaluate("(image) => image.naturalWidth") > 0
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/take-in.png")
     assert barriers(page) == []
     dialog.get_by_role("button", name=re.compile("^Сақтау")).click()
     expect(page.get_by_text("Серікбаева Ару: жұмыс қабылданды")).to_be_visible()

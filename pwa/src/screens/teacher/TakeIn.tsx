@@ -1,5 +1,5 @@
 /** Work on paper becomes work here: a photo of the sheet, whose code says whose it is. */
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
 import { fileFields, type WorkBlob } from "../../data/files.ts";
 import { submit } from "../../data/outbox.ts";
@@ -11,18 +11,18 @@ import { Button } from "../../ui/Button.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
 import { toast } from "../../ui/toast.tsx";
 import type { Pupil } from "./model/roster.ts";
+import { chosenFor, InTurn, without, type Shot } from "./model/shots.ts";
 import { Pills } from "./Pills.tsx";
 import { codesOn, sheetCode } from "./sheetCode.ts";
 
-interface Shot {
-  readonly photo: WorkBlob;
-  readonly learner: string | null;
-  readonly byCode: boolean;
-}
-
 export function TakeIn({ task, pupils }: { task: AssignmentDoc; pupils: readonly Pupil[] }) {
   const input = useRef<HTMLInputElement>(null);
-  const [shot, setShot] = useState<Shot | null>(null);
+  const taken = useRef(0);
+  const turn = useMemo(() => new InTurn(), []);
+  const [looking, setLooking] = useState(0);
+  const [shots, setShots] = useState<readonly Shot<WorkBlob>[]>([]);
+  const [keeping, setKeeping] = useState(false);
+  const [shot] = shots;
   const nameOf = (id: string | null): string => pupils.find((pupil) => pupil.id === id)?.name ?? "";
 
   const look = async (file: File): Promise<void> => {
@@ -30,24 +30,35 @@ export function TakeIn({ task, pupils }: { task: AssignmentDoc; pupils: readonly
     const codes = new Set(await codesOn(file));
     let learner: string | null = null;
     for (const pupil of pupils) if (codes.has(await sheetCode(task.id, pupil.id))) learner = pupil.id;
-    setShot({ photo: await photoBlob(file, 1, new Date()), learner, byCode: learner !== null });
+    const photo = await photoBlob(file, 1, new Date());
+    setShots((now) => [...now, { id: `${(taken.current += 1)}`, photo, learner, byCode: learner }]);
   };
-  const keep = async ({ photo, learner }: Shot): Promise<void> => {
+  const take = async (files: readonly File[]): Promise<void> => {
+    setLooking((now) => now + files.length);
+    for (const file of files) {
+      await turn.run(() => look(file)).catch(() => toast(desk("notSaved")));
+      setLooking((now) => now - 1);
+    }
+  };
+  const keep = async ({ id, photo, learner }: Shot<WorkBlob>): Promise<void> => {
     if (learner === null) return;
+    setKeeping(true);
     try {
       const fields = { assignment: task.id, learner, files: [fileFields(photo)], made_at: new Date().toISOString() };
       await submit({ kind: "submission.take_in", fields }, [photo]);
       toast(t("taken", { name: nameOf(learner) }));
-      setShot(null);
+      setShots((now) => without(now, id));
     } catch (error) {
       toast(desk((error as { name?: string }).name === "QuotaExceededError" ? "phoneFull" : "notSaved"));
+    } finally {
+      setKeeping(false);
     }
   };
 
   return (
     <>
-      <Button kind="quiet" icon="camera" block onClick={() => input.current?.click()}>
-        {t("takeIn")}
+      <Button kind="quiet" icon="camera" block busy={looking > 0} onClick={() => input.current?.click()}>
+        {t(looking > 0 ? "takeInLooking" : "takeIn")}
       </Button>
       <input
         ref={input}
@@ -58,22 +69,23 @@ export function TakeIn({ task, pupils }: { task: AssignmentDoc; pupils: readonly
         aria-label={t("takeIn")}
         tabIndex={-1}
         onChange={(event) => {
-          const file = event.currentTarget.files?.[0];
+          const files = Array.from(event.currentTarget.files ?? []);
           event.currentTarget.value = "";
-          if (file) void look(file).catch(() => toast(desk("notSaved")));
+          void take(files);
         }}
       />
       {shot ? (
-        <Sheet title={t("takeInWho")} onClose={() => setShot(null)}>
+        <Sheet key={shot.id} title={t("takeInWho")} onClose={() => setShots((now) => without(now, shot.id))}>
           <div class="stack">
-            <p>{shot.byCode ? t("takeInFound", { name: nameOf(shot.learner) }) : t("takeInNone")}</p>
+            <PaperPhoto photo={shot.photo} />
+            <p>{shot.byCode !== null ? t("takeInFound", { name: nameOf(shot.byCode) }) : t("takeInNone")}</p>
             <Pills
               legend={t("takeInWho")}
               options={pupils.map((pupil) => ({ value: pupil.id, label: pupil.name }))}
               chosen={(value) => value === shot.learner}
-              onChoose={(learner) => setShot({ ...shot, learner })}
+              onChoose={(learner) => setShots((now) => chosenFor(now, shot.id, learner))}
             />
-            <Button kind="primary" icon="check" block busy={shot.learner === null} onClick={() => void keep(shot)}>
+            <Button kind="primary" icon="check" block busy={shot.learner === null || keeping} onClick={() => void keep(shot)}>
               {desk("saveMark")}
             </Button>
           </div>
@@ -81,4 +93,15 @@ export function TakeIn({ task, pupils }: { task: AssignmentDoc; pupils: readonly
       ) : null}
     </>
   );
+}
+
+/** The photo itself: whose it is can often be read on it. A browser that cannot show it says its name. */
+function PaperPhoto({ photo }: { photo: WorkBlob }) {
+  const [url, setUrl] = useState("");
+  useEffect(() => {
+    const made = URL.createObjectURL(photo.blob);
+    setUrl(made);
+    return () => URL.revokeObjectURL(made);
+  }, [photo]);
+  return url ? <img class="take-in-photo" src={url} alt={photo.name} /> : null;
 }
