@@ -36,6 +36,7 @@ export const yearend = area({
     allPromoted: "Қалғандарын көшіру: {n}",
     saved: "Шешім жазылды",
     needProtocol: "Алдымен хаттама нөмірін жазыңыз.",
+    needClass: "Алдымен сыныпты таңдаңыз.",
   },
   ru: {
     year: "Годовая оценка",
@@ -71,6 +72,7 @@ export const yearend = area({
     allPromoted: "Перевести остальных: {n}",
     saved: "Решение записано",
     needProtocol: "Сначала введите номер протокола.",
+    needClass: "Сначала выберите класс.",
   },
   en: {
     year: "Year mark",
@@ -106,6 +108,7 @@ export const yearend = area({
     allPromoted: "Promote the others: {n}",
     saved: "The decision is recorded",
     needProtocol: "Enter the number of the protocol first.",
+    needClass: "Choose the class first.",
   },
 });
 

@@ -3,17 +3,19 @@ import { useSignal } from "@preact/signals";
 
 import type { ConcernDoc } from "../../data/docs-concerns.ts";
 import { submit } from "../../data/outbox.ts";
-import { records } from "../../data/records.ts";
+import { records, recordsReady } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
 import { t } from "../../i18n/concerns.ts";
+import { t as core } from "../../i18n/core.ts";
 import { moment } from "../../i18n/time.ts";
 import { t as todo } from "../../i18n/todo.ts";
 import type { ScreenProps } from "../../routes.tsx";
-import { Notice } from "../../ui/bits.tsx";
+import { Loading, Notice } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Field, noteId } from "../../ui/Field.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
+import { chosenOf } from "../common/chosen.ts";
 import { schoolOf } from "../common/schoolOf.ts";
 import { childrenOf } from "../parent/children.ts";
 import { nameOf } from "../pupil/mine.ts";
@@ -53,15 +55,19 @@ function Telling({ place, about }: Pick<ConcernDoc, "place" | "about">) {
   const me = session.value?.person ?? "";
   const own = session.value?.roles.some(({ role }) => role === "pupil") === true ? [me] : [];
   const learners = [...own, ...childrenOf(me)];
-  const learner = useSignal(learners[0] ?? "");
+  const learner = useSignal("");
+  const asked = useSignal(false);
   const what = useSignal<ConcernDoc["what"]>(place === "lesson" ? "content" : "trouble");
   const readers = useSignal<ConcernDoc["readers"]>("both");
   const text = useSignal("");
   const stage = useSignal<"writing" | "saving" | "sent">("writing");
-  const whom = learners.includes(learner.value) ? learner.value : (learners[0] ?? "");
-  if (whom === "") return null;
+  const whom = chosenOf(learners, learner.value);
+  if (!recordsReady.value) return <Loading label={core("loading")} rows={5} />;
+  if (learners.length === 0) return null;
   const send = (): void => {
     if (stage.value !== "writing") return;
+    asked.value = whom === "";
+    if (asked.value) return document.getElementById("tell-whom")?.focus();
     stage.value = "saving";
     const fields = { school: schoolOf(whom), learner: whom, what: what.value, text: text.value.trim(), readers: readers.value, place, about };
     submit({ kind: "concern.raise", fields }).then(
@@ -95,9 +101,10 @@ function Telling({ place, about }: Pick<ConcernDoc, "place" | "about">) {
         send();
       }}
     >
-      {learners.length > 1 && (
-        <Field id="tell-whom" label={t("whom")}>
+      {(learners.length > 1 || whom === "") && (
+        <Field id="tell-whom" label={t("whom")} error={asked.value && whom === "" ? t("whomMissing") : null}>
           <select id="tell-whom" class="input" aria-describedby={noteId("tell-whom")} value={whom} onChange={(event) => (learner.value = event.currentTarget.value)}>
+            {whom === "" && <option value="">–</option>}
             {learners.map((one) => (
               <option key={one} value={one}>
                 {nameOf(one)}

@@ -6,6 +6,7 @@ import type { Decision } from "../../data/docs.ts";
 import { records, recordsReady } from "../../data/records.ts";
 import { compareKazakh } from "../../i18n/collate.ts";
 import { t as core } from "../../i18n/core.ts";
+import { t as looking } from "../../i18n/looking.ts";
 import { t } from "../../i18n/yearend.ts";
 import { subjectName } from "../../planning/school.ts";
 import { Chip, Loading } from "../../ui/bits.tsx";
@@ -13,9 +14,14 @@ import { Button } from "../../ui/Button.tsx";
 import { Field, noteId } from "../../ui/Field.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
+import { chosenOf } from "../common/chosen.ts";
 import { dayText, schoolOverseen } from "../reports/school.ts";
 import { pupilsFor } from "./desk.ts";
+import { LookAgain } from "./LookAgain.tsx";
+import type { BookPupil } from "./model.ts";
 import { schoolDay, termsOfClass } from "./school.ts";
+import { sinceShown, useShown } from "./shown.ts";
+import type { Term } from "./terms.ts";
 import "./gradebook.css";
 
 const DECISIONS: readonly Decision[] = ["promoted", "resit", "repeats", "graduates"];
@@ -32,16 +38,17 @@ export default function CouncilScreen() {
   const [chosen, setChosen] = useState("");
   const [protocol, setProtocol] = useState("");
   const [day, setDay] = useState(schoolDay());
-  const one = classes.find((each) => each.id === chosen) ?? classes[0];
+  const classId = chosenOf(classes.map((each) => each.id), chosen);
   return (
     <Page title={t("council")} back="/admin/terms">
-      {!recordsReady.value || !one ? (
+      {!recordsReady.value || classes.length === 0 ? (
         <Loading label={core("loading")} rows={5} />
       ) : (
         <div class="stack-wide">
           <p class="muted">{t("councilText")}</p>
           <Field id="council-class" label={t("class")}>
-            <select id="council-class" class="input" aria-describedby={noteId("council-class")} value={one.id} onChange={(event) => setChosen(event.currentTarget.value)}>
+            <select id="council-class" class="input" aria-describedby={noteId("council-class")} value={classId} onChange={(event) => setChosen(event.currentTarget.value)}>
+                {classId === "" && <option value="">{t("none")}</option>}
               {classes.map((each) => (
                 <option key={each.id} value={each.id}>
                   {each.label}
@@ -55,26 +62,52 @@ export default function CouncilScreen() {
           <Field id="council-day" label={t("date")}>
             <input id="council-day" type="date" class="input" aria-describedby={noteId("council-day")} value={day} onInput={(event) => setDay(event.currentTarget.value)} />
           </Field>
-          <Pupils key={one.id} school={school} classId={one.id} protocol={protocol.trim()} day={day} />
+          {classId === "" ? <p class="muted">{t("needClass")}</p> : <Pupils key={classId} school={school} classId={classId} protocol={protocol.trim()} day={day} />}
         </div>
       )}
     </Page>
   );
 }
 
-function Pupils({ school, classId, protocol, day }: { school: string; classId: string; protocol: string; day: string }) {
-  const last = termsOfClass(classId).at(-1);
-  if (!last) return <p class="muted">{t("pupilsNone")}</p>;
+interface PupilsProps {
+  readonly school: string;
+  readonly classId: string;
+  readonly protocol: string;
+  readonly day: string;
+}
+
+function Pupils(props: PupilsProps) {
+  const last = termsOfClass(props.classId).at(-1);
+  return last ? <Decisions key={last.key} {...props} last={last} /> : <p class="muted">{t("pupilsNone")}</p>;
+}
+
+function Decisions({ school, classId, protocol, day, last }: PupilsProps & { readonly last: Term }) {
+  const [busy, setBusy] = useState(false);
   const year = Number(last.key.split("-")[0]);
   const pupils = pupilsFor(classId, null, last);
   const subjects = [...new Set(records.list("subject").value.map((one) => one.code))].sort((a, b) => compareKazakh(subjectName(a), subjectName(b)));
   const found = (learner: string) => records.get("year_outcome", `${learner}~${year}`);
-  const decide = async (learner: string, decision: Decision, resits: readonly string[] = []): Promise<void> => {
-    const record = `${learner}~${year}`;
-    await submit({ kind: "year.decide", record, base: found(learner)?.op ?? null, fields: { school, class: classId, learner, year, decision, protocol, date: day, subjects: resits } });
-    toast(t("saved"));
+  const says = (one: BookPupil): string => `${one.grade} ${found(one.id)?.op ?? ""}`;
+  const { shown, look, wrote } = useShown(new Map(pupils.map((one) => [one.id, says(one)])));
+  const { same, changed } = sinceShown(pupils, shown, (one) => one.id, says);
+  const bases = new Map(pupils.map((one) => [one.id, found(one.id)?.op ?? null]));
+  const decide = async (these: readonly BookPupil[], decided: (one: BookPupil) => Decision, resits: readonly string[] = []): Promise<void> => {
+    if (busy) return;
+    setBusy(true);
+    try {
+      for (const one of these) {
+        const fields = { school, class: classId, learner: one.id, year, decision: decided(one), protocol, date: day, subjects: resits };
+        const op = await submit({ kind: "year.decide", record: `${one.id}~${year}`, base: bases.get(one.id) ?? null, fields });
+        wrote(one.id, `${one.grade} ${op}`);
+      }
+      toast(t("saved"));
+    } catch {
+      toast(looking("notSaved"));
+    } finally {
+      setBusy(false);
+    }
   };
-  const open = pupils.filter((one) => !found(one.id));
+  const open = same.filter((one) => !found(one.id));
   const may = protocol !== "" && day !== "";
   return (
     <>
@@ -99,21 +132,15 @@ function Pupils({ school, classId, protocol, day }: { school: string; classId: s
                 </span>
                 {known && <Chip tone={known.decision === "promoted" || known.decision === "graduates" ? "good" : "warn"}>{t(known.decision)}</Chip>}
               </div>
-              {may && <Choice learner={pupil.id} name={pupil.name} subjects={subjects} onDecide={(decision, resits) => void decide(pupil.id, decision, resits)} />}
+              {changed.includes(pupil) && !busy && <p class="small import-bad">{looking("changed")}</p>}
+              {may && (busy || !changed.includes(pupil)) && <Choice learner={pupil.id} name={pupil.name} subjects={subjects} onDecide={(decision, resits) => void decide([pupil], () => decision, resits)} />}
             </li>
           );
         })}
       </ul>
+      <LookAgain n={busy ? 0 : changed.length} onLook={look} />
       {may && open.length > 0 && (
-        <Button
-          icon="check"
-          block
-          onClick={() => {
-            void (async () => {
-              for (const pupil of open) await decide(pupil.id, pupil.grade >= LAST_GRADE ? "graduates" : "promoted");
-            })();
-          }}
-        >
+        <Button icon="check" block busy={busy} onClick={() => void decide(open, (one) => (one.grade >= LAST_GRADE ? "graduates" : "promoted"))}>
           {t("allPromoted", { n: open.length })}
         </Button>
       )}
