@@ -105,10 +105,12 @@ function CarryPage({ place, page, carried, since, onTick, onShow }: PageProps) {
       )}
       {since > 0 && (
         <Notice icon="info">
-          <p>{looking("came", { n: since })}</p>
-          <Button icon="eye" onClick={onShow}>
-            {looking("show")}
-          </Button>
+          <div class="stack">
+            <p>{looking("came", { n: since })}</p>
+            <Button icon="eye" onClick={onShow}>
+              {looking("show")}
+            </Button>
+          </div>
         </Notice>
       )}
       <div class="book-two">

@@ -7,10 +7,12 @@ export function LookAgain({ n, onLook }: { n: number; onLook: () => void }) {
   if (n === 0) return null;
   return (
     <Notice tone="warn" icon="alert" alert>
-      <p>{t("changedSince", { n })}</p>
-      <Button icon="eye" onClick={onLook}>
-        {t("looked")}
-      </Button>
+      <div class="stack">
+        <p>{t("changedSince", { n })}</p>
+        <Button icon="eye" onClick={onLook}>
+          {t("looked")}
+        </Button>
+      </div>
     </Notice>
   );
 }
