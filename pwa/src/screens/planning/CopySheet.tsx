@@ -55,7 +55,7 @@ export function CopySheet({ school, taught, rows, held, onClose }: CopyProps) {
   const [step, setStep] = useState<Step>({ at: "asking" });
   const language = records.get("class", taught.class)?.language ?? "kk";
   const [way, setWay] = useState<Way | null>(null);
-  const [tried, setTried] = useState(false);
+  const [tried, setTried] = useState(0);
   useEffect(() => {
     // Somebody of several schools copies across them.
     const schools = [...new Set([school, ...records.list("school").value.map((one) => one.id)])];
@@ -66,8 +66,10 @@ export function CopySheet({ school, taught, rows, held, onClose }: CopyProps) {
     );
   }, [school]);
   const copy = async (from: () => Promise<readonly RowDraft[]>): Promise<void> => {
-    setTried(true);
-    if (mustSay(rows, way)) return;
+    if (mustSay(rows, way)) {
+      setTried(tried + 1);
+      return;
+    }
     setStep({ at: "copying" });
     try {
       const drafts = (await from()).map((row) => ({ ...row, on: null }));

@@ -66,7 +66,7 @@ export default function PlanImportScreen({ params }: ScreenProps) {
   const [failure, setFailure] = useState<string | null>(null);
   const [days, setDays] = useState<"table" | "file">("table");
   const [way, setWay] = useState<Way | null>(null);
-  const [tried, setTried] = useState(false);
+  const [tried, setTried] = useState(0);
   const school = records.get("class", taught.class)?.school ?? "";
   const read = (file: File): void => {
     setFailure(null);
@@ -80,8 +80,10 @@ export default function PlanImportScreen({ params }: ScreenProps) {
     );
   };
   const write = async (answer: Answer): Promise<void> => {
-    setTried(true);
-    if (mustSay(rows ?? [], way)) return;
+    if (mustSay(rows ?? [], way)) {
+      setTried(tried + 1);
+      return;
+    }
     const drafts = answer.rows.map((row) => draftFrom(row, days === "file"));
     const change = takenIn(school, taught, inOrder(rows ?? []), new Set(held.map((one) => one.row)), drafts, way);
     const all = change.makes.length;

@@ -1,4 +1,6 @@
 /** What becomes of the rows that a plan has already: asked, and never taken for granted. */
+import { useEffect, useRef } from "preact/hooks";
+
 import type { PlanRowDoc } from "../../data/records.ts";
 import { t } from "../../i18n/plans.ts";
 import { mustSay, type Way } from "../../planning/plan.ts";
@@ -7,15 +9,20 @@ import { Choices } from "../../ui/Field.tsx";
 interface WayProps {
   readonly rows: readonly PlanRowDoc[];
   readonly way: Way | null;
-  /** Somebody went on without an answer. */
-  readonly tried: boolean;
+  /** How often somebody went on without an answer. */
+  readonly tried: number;
   readonly onChoose: (way: Way) => void;
 }
 
 export function WayChoice({ rows, way, tried, onChoose }: WayProps) {
+  const place = useRef<HTMLDivElement>(null);
+  // Whoever was asked at the end of a long list is brought to the question.
+  useEffect(() => {
+    if (tried > 0) place.current?.scrollIntoView({ block: "center" });
+  }, [tried]);
   if (rows.length === 0) return null;
   return (
-    <div>
+    <div ref={place}>
       <Choices
         name="way"
         legend={t("replaceAsk")}
@@ -26,7 +33,7 @@ export function WayChoice({ rows, way, tried, onChoose }: WayProps) {
         ]}
         onChoose={(one) => onChoose(one === "append" ? one : { replaces: new Set(rows.map((row) => row.id)) })}
       />
-      {tried && mustSay(rows, way) && (
+      {tried > 0 && mustSay(rows, way) && (
         <p class="field-error" role="alert">
           {t("replaceAsk")}
         </p>
