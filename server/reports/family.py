@@ -2,16 +2,18 @@
 in. One page for a learner, in words that need no explaining."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 from fractions import Fraction
 
 from sqlalchemy import select
 
+from server import clock
 from server.assessment.explain import number
+from server.classroom.asked import is_asked, joined
 from server.classroom.models import Arrangement, Assignment, Submission
 from server.gradebook.reading import Book, Line, book_of, learners_on, subjects_of
-from server.people.models import SchoolClass
+from server.people.models import Enrolment, SchoolClass
 from server.reports.cards import missed_lessons, missed_table
 from server.reports.marks import mark_text, percent_text
 from server.reports.reading import Asked, days_of
@@ -97,14 +99,16 @@ class _Tasks:
             Assignment.class_id == one.id, Assignment.withdrawn.is_(False)
         )
         self._words = asked.words
-        self._tasks: Sequence[Assignment] = [
-            task
+        self._tasks = [
+            (task, _school_day(task.due_at))
             for task in asked.session.scalars(query)
             if task.accepts
             and task.due_at
             and days[0].isoformat() <= task.due_at[:10] <= min(days[1], asked.today).isoformat()
         ]
-        wanted = [task.id for task in self._tasks]
+        there = asked.session.scalars(select(Enrolment).where(Enrolment.class_id == one.id))
+        self._joined = joined(there, min(days[1], asked.today))
+        wanted = [task.id for task, _ in self._tasks]
         self._done = {
             (row.assignment, row.learner)
             for row in rows_of(asked.session, Submission, wanted, by="assignment")
@@ -115,6 +119,15 @@ class _Tasks:
         }
 
     def of(self, learner: str) -> list[list[Cell]]:
-        own = [task for task in self._tasks if task.learners is None or learner in task.learners]
+        since = self._joined.get(learner, date.min)
+        own = [
+            task
+            for task, due_on in self._tasks
+            if is_asked(task.learners, learner, due_on, since) or (task.id, learner) in self._done
+        ]
         lacking = [task.title for task in own if (task.id, learner) not in self._done]
         return [[self._words["total"], len(own), len(own) - len(lacking), "; ".join(lacking) or 0]]
+
+
+def _school_day(moment: str) -> date:
+    return clock.school_date(round(datetime.fromisoformat(moment).timestamp() * 1000))

@@ -83,6 +83,11 @@ export function wall(at: string | number): Wall {
   };
 }
 
+/** The school's `YYYY-MM-DD` of a moment. */
+export function dayOf(at: string | number): string {
+  return new Date(wall(at).day * DAY_MS).toISOString().slice(0, 10);
+}
+
 /** «20 қараша», with the year when it is not this one. */
 export function date(at: string | number, now = Date.now()): string {
   const { year, month, date: day } = wall(at);

@@ -69,15 +69,15 @@ describe("the queue", () => {
 describe("the three counters", () => {
   it("count works to mark, pupils without work after the due time, and what the centre lacks", () => {
     const pupils = () => [{ id: ARU }, { id: BOLAT }, { id: "p-dana" }];
-    const before = count([assignment()], pupils, [submission()], [], BEFORE_DUE);
+    const before = count([assignment()], pupils, [submission()], [], new WorkIndex([submission()], []), BEFORE_DUE);
     expect(before).toEqual({ toMark: 1, notHandedIn: 0, notCentral: 1 });
-    const after = count([assignment()], pupils, [submission({ central: true })], [mark()], AFTER_DUE);
+    const after = count([assignment()], pupils, [submission({ central: true })], [mark()], new WorkIndex([submission()], [mark()]), AFTER_DUE);
     expect(after).toEqual({ toMark: 0, notHandedIn: 2, notCentral: 1 });
   });
 
   it("leave other teachers' assignments out", () => {
     const foreign = submission({ assignment: "a-other" });
-    expect(count([assignment()], () => [], [foreign], [], AFTER_DUE)).toEqual({ toMark: 0, notHandedIn: 0, notCentral: 0 });
+    expect(count([assignment()], () => [], [foreign], [], new WorkIndex([foreign], []), AFTER_DUE)).toEqual({ toMark: 0, notHandedIn: 0, notCentral: 0 });
   });
 });
 

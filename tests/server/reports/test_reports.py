@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.server import cast
+from tests.server.classroom.tasks import set_task, work
 from tests.server.conftest import School
 from tests.server.gradebook.books import TERM, assess, confirm, give
 from tests.server.phone import Phone
@@ -178,6 +179,33 @@ def test_parents_read_what_a_mark_is_made_of_and_only_of_their_child(phone: Phon
         assert mother.get(f"/api/v1/reports/{kind}", query_string=FIVE).status_code == 404
         other = {**FIVE, "learner": cast.DIAS}
         assert mother.get(f"/api/v1/reports/{kind}", query_string=other).status_code == 404
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_child_who_came_in_the_year_owes_what_was_due_since_then(
+    phone: Phones, school: School
+) -> None:
+    marat = phone(cast.MARAT)
+    # At 19:30 in the evening of the 8th, and half past midnight of the 9th, by the school's clock.
+    for title, due in (
+        ("Before", "2026-11-08T14:30:00.000Z"),
+        ("On the day", "2026-11-08T19:30:00.000Z"),
+    ):
+        set_task(marat, title=title, due_at=due)
+    handed = set_task(marat, title="Handed in", due_at="2026-11-04T14:30:00.000Z")
+    named = {"due_at": "2026-11-05T14:30:00.000Z", "learners": [cast.TIMUR]}
+    with school.app.app_context():
+        cast.enrol(cast.TIMUR, cast.CLASS_5, cast.AKBULAQ, 5, starts_on="2026-11-09")
+    set_task(marat, title="For him", **named)
+    assert phone(cast.TIMUR).submit("submission.hand_in", work(handed))["outcome"] == "admitted"
+
+    def told(learner: str) -> list[Any]:
+        (page,) = ask(phone(cast.GULNAR), "family", **FIVE, learner=learner)["pages"]
+        found: list[Any] = table(page, 2)[1][1:]
+        return found
+
+    assert told(cast.TIMUR) == [3, 1, "On the day; For him"]
+    assert told(cast.DIAS) == [3, 0, "Before; On the day; Handed in"]
 
 
 def test_the_headcount_tells_who_came_and_who_left(phone: Phones, school: School) -> None:

@@ -28,7 +28,7 @@ export function TodoScreen() {
     if (link.value === "school" && pictures > 0) void import("../quizzes/keeping.ts").then(({ keepPictures }) => keepPictures(), () => undefined);
   }, [link.value, pictures]);
   const done = inGroup(tasks, "done");
-  const open = tasks.length - done.length;
+  const open = tasks.length - done.length - inGroup(tasks, "past").length;
   return (
     <Page title={t("todo")}>
       {!recordsReady.value || (tasks.length === 0 && lastContact.value === null) ? (
@@ -37,8 +37,8 @@ export function TodoScreen() {
         <div class="stack-wide">
           <DaysAtHome learner={me} tasks={tasks} />
           <Notices learner={me} tasks={tasks} />
-          {open === 0 && tasks.length === 0 && <EmptyState icon="tasks" title={t("noTasks")} text={t("noTasksText")} />}
-          {open === 0 && tasks.length > 0 && <EmptyState icon="check" title={t("allDone")} text={t("allDoneText")} />}
+          {open + done.length === 0 && <EmptyState icon="tasks" title={t("noTasks")} text={t("noTasksText")} />}
+          {open === 0 && done.length > 0 && <EmptyState icon="check" title={t("allDone")} text={t("allDoneText")} />}
           {OPEN_GROUPS.map((group) => {
             const found = inGroup(tasks, group);
             return found.length === 0 ? null : (

@@ -13,6 +13,8 @@ export function recordsOf(learner: string): LearnerRecords {
     marks: records.list("mark").value,
     attempts: records.list("attempt").value,
     arrangements: records.list("arrangement").value,
+    classes: records.list("class").value,
+    calendars: records.list("calendar").value,
   };
 }
 

@@ -10,6 +10,7 @@ import { records, recordsReady, type AssignmentDoc, type ClassDoc, type MarkDoc,
 import { session } from "../../data/session.ts";
 import { setUndoing } from "../../data/undoing.ts";
 import { compareKazakh } from "../../i18n/collate.ts";
+import { askedOn } from "../../planning/year.ts";
 import { localDay } from "./model/due.ts";
 import { withHeldMarks, withoutWithdrawn } from "./model/held.ts";
 import { markOperations, type Given } from "./model/marking.ts";
@@ -47,15 +48,18 @@ export const ownAssignments: ReadonlySignal<readonly AssignmentDoc[]> = computed
 
 const marks: ReadonlySignal<readonly MarkDoc[]> = computed(() => withHeldMarks(records.list("mark").value, held.value, me.value));
 
-export const index: ReadonlySignal<WorkIndex> = computed(() => new WorkIndex(records.list("submission").value, marks.value, records.list("arrangement").value));
+const today = computed(() => localDay(clock.value));
+
+const asked = computed(() => askedOn(today.value, { enrolments: records.list("enrolment").value, classes: records.list("class").value, calendars: records.list("calendar").value }));
+
+export const index: ReadonlySignal<WorkIndex> = computed(() => new WorkIndex(records.list("submission").value, marks.value, records.list("arrangement").value, asked.value));
 
 export const queue: ReadonlySignal<readonly QueueEntry[]> = computed(() => toMark(ownAssignments.value, index.value, nowText.value));
 
 const pupilLists = computed(() => {
-  const day = localDay(clock.value);
   const lists = new Map<string, readonly Pupil[]>();
   for (const one of records.list("class").value) {
-    lists.set(one.id, pupilsOf(one.id, day, records.list("enrolment").value, records.list("person").value, compareKazakh));
+    lists.set(one.id, pupilsOf(one.id, today.value, records.list("enrolment").value, records.list("person").value, compareKazakh));
   }
   return lists;
 });
@@ -70,7 +74,7 @@ export function hasLeft(person: string, classId: string): boolean {
 }
 
 export const counters: ReadonlySignal<Counters> = computed(() =>
-  count(ownAssignments.value, pupilsIn, records.list("submission").value, marks.value, nowText.value, records.list("arrangement").value),
+  count(ownAssignments.value, pupilsIn, records.list("submission").value, marks.value, index.value, nowText.value),
 );
 
 /** The class whose page asked for a new task. */

@@ -27,7 +27,7 @@ export function homeLessons(tasks: readonly Task[], closures: readonly ClosureDo
   if (last === "") return [];
   const until = addDays(last, 1);
   const due = tasks
-    .filter((task) => task.group !== "done")
+    .filter((task) => task.group !== "done" && task.group !== "past")
     .flatMap(({ assignment: { lesson, due_at } }) => (lesson !== null && due_at !== null && dayOf(due_at) <= until ? [{ lesson, due_at }] : []));
   return [...new Set(due.sort((a, b) => (a.due_at < b.due_at ? -1 : 1)).map((one) => one.lesson))];
 }

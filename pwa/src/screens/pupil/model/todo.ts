@@ -1,10 +1,12 @@
 /** A learner's assignments as a list to do: what is open, by when, and how far the rest has come. Pure. */
 import type { ArrangementDoc, AssignmentDoc, AttemptDoc, EnrolmentDoc, MarkDoc, SubmissionDoc } from "../../../data/docs.ts";
-import { wall } from "../../../i18n/time.ts";
+import { dayOf, wall } from "../../../i18n/time.ts";
+import { askedOn, type Attending } from "../../../planning/year.ts";
 import { answers } from "./ladder.ts";
 
-export type Group = "overdue" | "today" | "week" | "later" | "noDue" | "done";
-export const OPEN_GROUPS: readonly Group[] = ["overdue", "today", "week", "later", "noDue"];
+/** past: never handed in, and not asked any more; only its own address and its packet lead to it. */
+export type Group = "overdue" | "today" | "week" | "later" | "noDue" | "done" | "past";
+export const OPEN_GROUPS = ["overdue", "today", "week", "later", "noDue"] as const satisfies readonly Group[];
 
 export interface Task {
   readonly assignment: AssignmentDoc;
@@ -19,10 +21,9 @@ export interface Task {
   readonly mark: MarkDoc | null;
 }
 
-export interface LearnerRecords {
+export interface LearnerRecords extends Attending {
   readonly learner: string;
   readonly assignments: readonly AssignmentDoc[];
-  readonly enrolments: readonly EnrolmentDoc[];
   readonly submissions: readonly SubmissionDoc[];
   readonly marks: readonly MarkDoc[];
   readonly attempts: readonly AttemptDoc[];
@@ -32,6 +33,7 @@ export interface LearnerRecords {
 /** Every assignment of the learner's present classes, and older ones they have worked on. */
 export function tasksOf(all: LearnerRecords, now: number): Task[] {
   const classes = classesOf(all.learner, all.enrolments, now);
+  const asked = askedOn(dayOf(now), all);
   const work = groupBy(all.submissions.filter((one) => one.learner === all.learner), (one) => one.assignment);
   const marks = new Map(all.marks.filter((one) => one.learner === all.learner).map((mark) => [mark.assignment, mark]));
   const arranged = new Map((all.arrangements ?? []).filter((one) => one.learner === all.learner).map((one) => [one.assignment, one]));
@@ -47,7 +49,8 @@ export function tasksOf(all: LearnerRecords, now: number): Task[] {
     const returned = mark?.returned === true && (!latest || answers(mark, latest));
     const worked = submissions.length > 0 || mark !== null || arrangement?.on_paper === true;
     const done = !returned && (worked || lessonDone(assignment, all));
-    tasks.push({ assignment, submissions, mark, due, returned, arrangement, group: done ? "done" : groupOf(due, now) });
+    const open = returned || asked(assignment, all.learner, due);
+    tasks.push({ assignment, submissions, mark, due, returned, arrangement, group: done ? "done" : open ? groupOf(due, now) : "past" });
   }
   return tasks.sort(byDue);
 }
@@ -70,8 +73,7 @@ export function groupOf(due: string | null, now: number): Group {
 
 /** The classes a learner is in at a moment, by the school's calendar. */
 export function classesOf(learner: string, enrolments: readonly EnrolmentDoc[], now: number): ReadonlySet<string> {
-  const { year, month, date } = wall(now);
-  const day = `${year}-${String(month + 1).padStart(2, "0")}-${String(date).padStart(2, "0")}`;
+  const day = dayOf(now);
   return new Set(
     enrolments
       .filter((one) => one.person === learner)

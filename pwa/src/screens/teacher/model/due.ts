@@ -1,5 +1,5 @@
 /** Due times a teacher picks in one tap. Work is due at the end of a day as the school's clock has it. */
-import { schoolOffset, wall } from "../../../i18n/time.ts";
+import { dayOf, schoolOffset, wall } from "../../../i18n/time.ts";
 
 export type DueChoice = "tomorrow" | "three-days" | "week";
 export const DUE_CHOICES: readonly DueChoice[] = ["tomorrow", "three-days", "week"];
@@ -24,8 +24,7 @@ export function dueOn(day: string): string | null {
 
 /** The school's `YYYY-MM-DD` of a moment, for a date field. */
 export function localDay(moment: string | Date): string {
-  const { day } = wall(typeof moment === "string" ? moment : moment.getTime());
-  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+  return dayOf(typeof moment === "string" ? moment : moment.getTime());
 }
 
 /** Which quick choice a due time is, or null for another day. */

@@ -1,6 +1,6 @@
 /** The works that wait for this teacher's mark, and the three numbers of the home screen. */
-import type { ArrangementDoc, AssignmentDoc, MarkDoc, SubmissionDoc } from "../../../data/docs.ts";
-import { waitingSince, WorkIndex, workKey, type Work } from "./work.ts";
+import type { AssignmentDoc, MarkDoc, SubmissionDoc } from "../../../data/docs.ts";
+import { waitingSince, type WorkIndex, workKey, type Work } from "./work.ts";
 
 export interface QueueEntry {
   readonly work: Work;
@@ -22,7 +22,7 @@ export function toMark(assignments: readonly AssignmentDoc[], index: WorkIndex, 
 
 export interface Counters {
   readonly toMark: number;
-  /** Pupil × assignment pairs past their due time with nothing handed in and no mark. */
+  /** Pupil × assignment pairs past their due time with nothing handed in and no mark, of this year and the pupil's time in the class. */
   readonly notHandedIn: number;
   /** Works and marks of these assignments whose bytes the centre has not confirmed. */
   readonly notCentral: number;
@@ -33,10 +33,9 @@ export function count(
   pupils: (classId: string) => readonly { readonly id: string }[],
   submissions: readonly SubmissionDoc[],
   marks: readonly MarkDoc[],
+  index: WorkIndex,
   now: string,
-  arrangements: readonly ArrangementDoc[] = [],
 ): Counters {
-  const index = new WorkIndex(submissions, marks, arrangements);
   let notHandedIn = 0;
   const ids = new Set<string>();
   for (const assignment of assignments) {

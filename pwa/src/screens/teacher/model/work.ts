@@ -1,5 +1,6 @@
 /** One learner's work on one assignment: what was handed in, what is marked, what still waits. */
 import type { ArrangementDoc, AssignmentDoc, MarkDoc, SubmissionDoc } from "../../../data/docs.ts";
+import type { Asked } from "../../../planning/year.ts";
 
 /**
  * What a cell of the grid and a row of the queue say about a piece of work. others: the task is not for
@@ -35,7 +36,12 @@ export class WorkIndex {
   private readonly marks = new Map<string, MarkDoc>();
   private readonly arranged: ReadonlyMap<string, ArrangementDoc>;
 
-  constructor(submissions: readonly SubmissionDoc[], marks: readonly MarkDoc[], arrangements: readonly ArrangementDoc[] = []) {
+  constructor(
+    submissions: readonly SubmissionDoc[],
+    marks: readonly MarkDoc[],
+    arrangements: readonly ArrangementDoc[] = [],
+    private readonly asked: Asked = () => true,
+  ) {
     this.arranged = new Map(arrangements.map((one) => [one.id, one]));
     for (const submission of submissions) {
       const key = workKey(submission.assignment, submission.learner);
@@ -61,7 +67,7 @@ export class WorkIndex {
     else if (mark) state = mark.returned ? "returned" : "marked";
     else if (arranged?.on_paper) state = "paper";
     else if (assignment.learners && !assignment.learners.includes(learner)) state = "others";
-    else if (due && due < now) state = "missing";
+    else if (due && due < now && this.asked(assignment, learner, due)) state = "missing";
     return {
       assignment,
       learner,

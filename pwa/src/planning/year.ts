@@ -1,0 +1,43 @@
+/** Which tasks are asked of whom: not those of an earlier school year, nor those from before a pupil came. Pure. */
+import type { AssignmentDoc, CalendarDoc, ClassDoc, EnrolmentDoc } from "../data/docs.ts";
+import { dayOf } from "../i18n/time.ts";
+
+export interface Attending {
+  readonly enrolments: readonly EnrolmentDoc[];
+  readonly classes?: readonly ClassDoc[];
+  readonly calendars?: readonly CalendarDoc[];
+}
+
+/** `due` is the learner's own time where one was given. */
+export type Asked = (task: Pick<AssignmentDoc, "class" | "learners" | "created_at">, learner: string, due: string | null) => boolean;
+
+/**
+ * Since which day a class has been in its school year: the first of the month in which the latest calendar that has
+ * begun does, for work over the summer is due «by 1 September» also where lessons begin on the 2nd. Empty, and so
+ * before every day, where no calendar is known.
+ */
+export function yearStart(one: Pick<ClassDoc, "school" | "grades">, day: string, calendars: readonly CalendarDoc[]): string {
+  let latest = "";
+  for (const { school, grades, terms } of calendars) {
+    const fits = (school === null || school === one.school) && (grades.length === 0 || grades.some((grade) => one.grades.includes(grade)));
+    const first = terms.map((term) => term.starts_on).sort()[0] ?? "";
+    if (fits && first <= day && first > latest) latest = first;
+  }
+  return latest && `${latest.slice(0, 8)}01`;
+}
+
+/**
+ * A class keeps its id, and so its tasks, when it moves up a grade. What fell due before the year, or before the learner
+ * was there, is not owed any more; work without a due time ends with the year it was given in. Who is named by a task
+ * owes it whenever it was.
+ */
+export function askedOn(day: string, { enrolments, classes = [], calendars = [] }: Attending): Asked {
+  const years = new Map(classes.map((one) => [one.id, yearStart(one, day, calendars)]));
+  const joined = new Map<string, string>();
+  for (const { person, class: of, starts_on, ends_on } of enrolments) {
+    const [key, since] = [`${of}~${person}`, starts_on ?? ""];
+    if (since <= day && day <= (ends_on ?? day) && since <= (joined.get(key) ?? since)) joined.set(key, since);
+  }
+  return ({ class: of, learners, created_at }, learner, due) =>
+    Boolean(learners) || (dayOf(due ?? created_at) >= (years.get(of) ?? "") && (due === null || dayOf(due) >= (joined.get(`${of}~${learner}`) ?? "")));
+}

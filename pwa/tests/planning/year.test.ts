@@ -1,0 +1,139 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import type { AssignmentDoc, CalendarDoc, ClassDoc, EnrolmentDoc } from "../../src/data/docs.ts";
+import { setTimezone } from "../../src/i18n/time.ts";
+import { askedOn, yearStart } from "../../src/planning/year.ts";
+import { homeLessons } from "../../src/screens/pupil/model/closures.ts";
+import { inGroup, tasksOf } from "../../src/screens/pupil/model/todo.ts";
+import { count } from "../../src/screens/teacher/model/queue.ts";
+import { WorkIndex } from "../../src/screens/teacher/model/work.ts";
+import { ARU, assignment, BOLAT, CLASS, mark, SCHOOL, submission } from "../teacher/cast.ts";
+
+const CLASS_6: ClassDoc = { id: CLASS, school: SCHOOL, label: "6 «Ә»", grades: [6], language: "kk" };
+const LAST = calendar("2026/2027", "2026-09-01", "2027-05-25");
+const THIS = calendar("2027/2028", "2027-09-02", "2028-05-25");
+/** The morning of the second school day, by Kazakhstan's clock. */
+const NOW = "2027-09-03T03:00:00.000Z";
+
+beforeEach(() => setTimezone("Asia/Almaty"));
+afterEach(() => setTimezone(null));
+
+function calendar(name: string, first: string, last: string, more: Partial<CalendarDoc> = {}): CalendarDoc {
+  const terms = [{ starts_on: `${last.slice(0, 4)}-01-10`, ends_on: last }, { starts_on: first, ends_on: `${first.slice(0, 4)}-12-30` }];
+  return { id: name, school: SCHOOL, name, grades: [], weekdays: [1, 2, 3, 4, 5], terms, holidays: [], moved: [], bells: [], ...more };
+}
+
+function enrolled(person: string, starts_on: string | null = "2026-09-01", more: Partial<EnrolmentDoc> = {}): EnrolmentDoc {
+  return { id: `e-${person}-${starts_on ?? ""}`, person, class: CLASS, grade: 6, starts_on, ends_on: null, ...more };
+}
+
+const given = { due_at: "2027-05-14T18:59:00.000Z", created_at: "2027-05-10T05:00:00.000Z" };
+const old = assignment({ id: "old", ...given });
+const lastDays = assignment({ id: "last days", due_at: "2027-09-10T18:59:00.000Z", created_at: "2027-05-24T05:00:00.000Z" });
+const summer = assignment({ id: "summer", due_at: "2027-09-01T18:59:00.000Z", created_at: "2027-05-25T05:00:00.000Z" });
+const undated = assignment({ id: "undated", due_at: null, created_at: given.created_at });
+const recent = assignment({ id: "recent", due_at: "2027-09-02T18:59:00.000Z", created_at: "2027-09-02T04:00:00.000Z" });
+const own = assignment({ id: "own", ...given, learners: [ARU] });
+const ALL = [old, lastDays, summer, undated, recent, own];
+
+describe("the school year of a class", () => {
+  it("begins with the month of the latest calendar that has begun", () => {
+    const both = [THIS, LAST];
+    expect(yearStart(CLASS_6, "2027-05-20", both)).toBe("2026-09-01");
+    expect(yearStart(CLASS_6, "2027-08-31", both)).toBe("2026-09-01"); // the summer is still last year's
+    expect(yearStart(CLASS_6, "2027-09-02", both)).toBe("2027-09-01");
+    expect(yearStart(CLASS_6, "2026-08-31", both)).toBe("");
+  });
+
+  it("is that of its own school and grades, or of everybody's calendar", () => {
+    const theirs = calendar("theirs", "2027-09-02", "2028-05-25", { school: "s-other" });
+    const first = calendar("first grade", "2027-09-02", "2028-05-25", { grades: [1] });
+    const national = calendar("national", "2027-09-01", "2028-05-25", { school: null });
+    expect(yearStart(CLASS_6, "2027-09-03", [LAST, theirs, first])).toBe("2026-09-01");
+    expect(yearStart(CLASS_6, "2027-09-03", [LAST, national])).toBe("2027-09-01");
+    expect(yearStart(CLASS_6, "2027-09-03", [])).toBe("");
+  });
+});
+
+describe("a pupil's tasks after the class has moved up", () => {
+  const seen = (more: { submissions?: ReturnType<typeof submission>[]; marks?: ReturnType<typeof mark>[]; enrolments?: EnrolmentDoc[]; calendars?: CalendarDoc[]; assignments?: AssignmentDoc[]; now?: string } = {}) =>
+    tasksOf(
+      { learner: ARU, assignments: more.assignments ?? ALL, enrolments: more.enrolments ?? [enrolled(ARU)], submissions: more.submissions ?? [], marks: more.marks ?? [], attempts: [], classes: [CLASS_6], calendars: more.calendars ?? [LAST, THIS] },
+      Date.parse(more.now ?? NOW),
+    );
+  const ids = (tasks: ReturnType<typeof seen>, group: Parameters<typeof inGroup>[1]): string[] => inGroup(tasks, group).map((task) => task.assignment.id);
+
+  it("are this year's: last year's are neither overdue nor open, but for what names the pupil and the summer's", () => {
+    const tasks = seen();
+    expect(ids(tasks, "overdue")).toEqual(["own", "summer", "recent"]);
+    expect(ids(tasks, "later")).toEqual(["last days"]);
+    expect(ids(tasks, "noDue")).toEqual([]);
+    expect(ids(tasks, "past")).toEqual(["old", "undated"]); // still there for their packet and their address
+  });
+
+  it("are all of the year before until it begins, and wherever no calendar is known", () => {
+    expect(ids(seen({ now: "2027-08-31T10:00:00.000Z" }), "overdue")).toEqual(["old", "own"]);
+    expect(ids(seen({ calendars: [] }), "overdue")).toEqual(["old", "own", "summer", "recent"]);
+    expect(ids(seen({ calendars: [] }), "noDue")).toEqual(["undated"]);
+  });
+
+  it("keep what was handed in, marked, or came back to be done again", () => {
+    const handed = submission({ id: "w2.1.1", assignment: "undated" });
+    const back = mark({ id: `old~${ARU}`, assignment: "old", returned: true, submission: null, mark: "" });
+    const tasks = seen({ submissions: [handed], marks: [back] });
+    expect(ids(tasks, "overdue")).toContain("old");
+    expect(ids(tasks, "done")).toEqual(["undated"]);
+    expect(ids(tasks, "past")).toEqual([]);
+    const good = mark({ id: `old~${ARU}`, assignment: "old", submission: null });
+    expect(ids(seen({ marks: [good] }), "done")).toEqual(["old"]);
+  });
+
+  it("are those since the pupil came, whenever in the year that was", () => {
+    const early = assignment({ id: "early", due_at: "2027-09-20T18:59:00.000Z", created_at: "2027-09-13T05:00:00.000Z" });
+    const under_way = assignment({ id: "under way", due_at: "2027-10-11T18:59:00.000Z", created_at: "2027-10-08T05:00:00.000Z" });
+    const open = assignment({ id: "open", due_at: null, created_at: "2027-09-13T05:00:00.000Z" });
+    const came = { assignments: [early, under_way, open, own], now: "2027-10-20T03:00:00.000Z" };
+    const tasks = seen({ ...came, enrolments: [enrolled(ARU, "2027-10-11")] });
+    expect(ids(tasks, "overdue")).toEqual(["own", "under way"]);
+    expect(ids(tasks, "noDue")).toEqual(["open"]);
+    expect(ids(tasks, "past")).toEqual(["early"]);
+    // Two records that overlap are one stay, and an earlier stay that ended does not count.
+    const twice = [enrolled(ARU, "2027-10-11"), enrolled(ARU, null)];
+    expect(ids(seen({ ...came, enrolments: twice }), "past")).toEqual([]);
+    const again = [enrolled(ARU, "2027-09-01", { ends_on: "2027-09-10" }), enrolled(ARU, "2027-10-11")];
+    expect(ids(seen({ ...came, enrolments: again }), "past")).toEqual(["early"]);
+  });
+
+  it("bring no lessons of last year home before a closure", () => {
+    const lesson = assignment({ id: "lesson", lesson: "l1", ...given });
+    const closure = { id: "c1", school: SCHOOL, number: "1", reason: "weather", starts_on: "2027-09-04", ends_on: "2027-09-06", classes: [], withdrawn: false } as unknown as Parameters<typeof homeLessons>[1][number];
+    const dayOf = (moment: string): string => moment.slice(0, 10);
+    expect(homeLessons(seen({ assignments: [lesson] }), [closure], dayOf)).toEqual([]);
+    expect(homeLessons(seen({ assignments: [lesson], calendars: [] }), [closure], dayOf)).toEqual(["l1"]);
+  });
+});
+
+describe("a teacher's «not handed in» after the class has moved up", () => {
+  const enrolments = [enrolled(ARU), enrolled(BOLAT, "2027-09-03")];
+  const asked = askedOn("2027-09-03", { enrolments, classes: [CLASS_6], calendars: [LAST, THIS] });
+  const pupils = () => [{ id: ARU }, { id: BOLAT }];
+
+  it("counts this year's tasks, for those who were there, and what names a pupil", () => {
+    const index = new WorkIndex([], [], [], asked);
+    const states = (learner: string) => ALL.map((task) => index.work(task, learner, NOW).state);
+    expect(states(ARU)).toEqual(["none", "none", "missing", "none", "missing", "missing"]);
+    expect(states(BOLAT)).toEqual(["none", "none", "none", "none", "none", "others"]);
+    expect(count(ALL, pupils, [], [], index, NOW).notHandedIn).toBe(3);
+  });
+
+  it("still asks for the mark of what was handed in last year", () => {
+    const handed = submission({ assignment: "old" });
+    const counters = count(ALL, pupils, [handed], [], new WorkIndex([handed], [], [], asked), NOW);
+    expect(counters).toMatchObject({ toMark: 1, notCentral: 1 });
+  });
+
+  it("counts what a learner was given more time for", () => {
+    const arranged = { id: `recent~${BOLAT}`, assignment: "recent", learner: BOLAT, due_at: "2027-09-02T23:00:00.000Z" };
+    expect(new WorkIndex([], [], [arranged], asked).work(recent, BOLAT, NOW).state).toBe("missing");
+  });
+});
