@@ -17,6 +17,8 @@ from server.journal.models import Attendance, JournalLesson
 from server.library.fields import DECIMAL
 from server.people.models import SchoolClass
 from server.planning.models import Subject
+from server.planning.reading import calendars_of
+from server.planning.year import year_start
 from server.portfolio.models import PortfolioItem
 from server.rows import rows_of
 from server.transfers import limits
@@ -29,13 +31,17 @@ SUPPORT: Final = ("extra_time", "larger_text", "read_aloud", "other_tasks", "adv
 def gather(session: Session, learner: str, one: SchoolClass, left_on: date) -> dict[str, Any]:
     """In the form of server.transfers.schemas.BroughtSchema."""
     names = _names(session, one)
-    missed = select(func.count()).where(
-        Attendance.learner == learner, Attendance.code.not_in(("present", "late"))
+    since = year_start(one.grades, left_on, calendars_of(session, one.school))
+    missed = (
+        select(func.count(Attendance.id))
+        .join(JournalLesson, JournalLesson.id == Attendance.lesson)
+        .where(Attendance.learner == learner, Attendance.code.not_in(("present", "late")))
+        .where(JournalLesson.on >= since)
     )
     return {
         "marks": _marks(session, learner, names),
         "points": _points(session, learner, one, names, left_on),
-        "places": _places(session, one, names),
+        "places": _places(session, one, names, since),
         "works": _works(session, learner),
         "portfolio": _portfolio(session, learner),
         "missed": session.scalar(missed) or 0,
@@ -106,11 +112,14 @@ def _points(
     return found[: limits.POINTS]
 
 
-def _places(session: Session, one: SchoolClass, names: Mapping[str, str]) -> list[dict[str, Any]]:
-    """How far each subject of the class has come."""
+def _places(
+    session: Session, one: SchoolClass, names: Mapping[str, str], since: date
+) -> list[dict[str, Any]]:
+    """How far each subject of the class has come in the year."""
     query = (
         select(JournalLesson)
         .where(JournalLesson.class_id == one.id, JournalLesson.state == "held")
+        .where(JournalLesson.on >= since)
         .order_by(JournalLesson.on, JournalLesson.bell)
     )
     held: dict[str, int] = {}

@@ -2,16 +2,19 @@
 
 import base64
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from server.bundles import keys
-from server.db import db
+from server.db import db, write_transaction
+from server.journal.models import Attendance, JournalLesson
 from server.operations.local import submit
-from server.people.models import Enrolment
+from server.people.models import Enrolment, SchoolClass
 from server.transfers import sealed
+from server.transfers.gathering import gather
 from server.trust import believing
 from sync.core.certificates import Certificate
 from tests.server import cast
@@ -178,3 +181,39 @@ def test_a_code_is_read_as_people_write_it() -> None:
     code = sealed.make_code()
     envelope = sealed.unwrap(sealed.wrap(sealed.seal(b"told", code), bytes(64), b""))
     assert sealed.unseal(envelope, f" {code.upper().replace('-', ' ')} ") == b"told"
+
+
+def test_a_file_tells_of_this_years_lessons_alone_though_the_class_kept_its_id(
+    phone: Phones, school: School
+) -> None:
+    assert phone(cast.GULNAR).submit("calendar.set", calendar())["outcome"] == "admitted"
+    days = (date(2026, 5, 20), date(2026, 8, 31), date(2026, 9, 1), date(2026, 11, 20))
+    with school.app.app_context():
+        with write_transaction() as session:
+            for day in days:
+                session.add(held(day))
+                session.add(absent(day))
+        one = db.session().get_one(SchoolClass, cast.CLASS_5)
+        told = gather(db.session(), cast.ARU, one, date(2026, 11, 27))
+        summer = gather(db.session(), cast.ARU, one, date(2026, 8, 31))
+    assert told["missed"] == 2
+    assert [(place["held"], place["topic"]) for place in told["places"]] == [(2, "2026-11-20")]
+    # No calendar tells of the year before: all that there is.
+    assert summer["missed"] == 4
+
+
+def held(day: date) -> JournalLesson:
+    known = {"grade": None, "slot": None, "line": None, "plan_row": None, "author": cast.MARAT}
+    empty = {"reason": "", "homework": "", "others": [], "contested": False}
+    return JournalLesson(
+        id=f"lesson {day}", school=cast.AKBULAQ, class_id=cast.CLASS_5, subject="mathematics",
+        on=day, bell=1, state="held", topic=str(day), made_ms=0, seen_ms=0, op="a.1.1",
+        **known, **empty,
+    )  # fmt: skip
+
+
+def absent(day: date) -> Attendance:
+    return Attendance(
+        id=f"absent {day}", lesson=f"lesson {day}", class_id=cast.CLASS_5, learner=cast.ARU,
+        code="ill", note="", author=cast.MARAT, made_ms=0, op="a.1.1",
+    )  # fmt: skip
