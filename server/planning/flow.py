@@ -152,6 +152,17 @@ def occasions(
     return sorted(found)
 
 
+def of_year(rows: Sequence[Row], held: Iterable[tuple[str, date]], first: date) -> list[Row]:
+    """The rows of the year that begins on a day; `held` are row ids with
+    the days of their lessons. A class keeps its plan when it moves up: a row that was taught before
+    and not again since is of an earlier year, and so are the hours that were left of it."""
+    since: set[str] = set()
+    before: set[str] = set()
+    for row_id, day in held:
+        (since if day >= first else before).add(row_id)
+    return [row for row in rows if row.id in since or row.id not in before]
+
+
 def flow(
     rows: Sequence[Row], lessons: Sequence[Occasion], settled: Mapping[str, Settled]
 ) -> dict[str, str | None]:

@@ -69,8 +69,10 @@ def _days(
             found[entry.plan_row].append(entry.on)
     calendar = calendar_ahead(one, asked.today, calendars_of(asked.session, one.school))
     if calendar is not None:
+        year = as_calendar(calendar)
+        first = min(term.first for term in year.terms if term.first)
         lessons = flow.occasions(
-            as_calendar(calendar),
+            year,
             slots_of(asked.session, one.school),
             closures_of(asked.session, one.school),
             taught,
@@ -78,8 +80,11 @@ def _days(
         settled = {
             key: flow.Settled(entry.state == "held", entry.plan_row)
             for key, entry in written.items()
+            if entry.on >= first
         }
-        planned = [flow.Row(row.id, row.position, row.hours, row.on) for row in rows]
+        held = [(row_id, day) for row_id, days in found.items() for day in days]
+        every = [flow.Row(row.id, row.position, row.hours, row.on) for row in rows]
+        planned = flow.of_year(every, held, first)
         flowed = flow.flow(planned, lessons, settled)
         by_record = {lesson.record: lesson.day for lesson in lessons}
         for record, row_id in flowed.items():

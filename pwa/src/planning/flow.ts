@@ -128,6 +128,22 @@ function inOrder(a: Occasion, b: Occasion): number {
   return a.line - b.line;
 }
 
+/** The day on which a calendar's first term begins; empty where it has none. */
+export function firstDay(calendar: Calendar): string {
+  return calendar.terms.flatMap(([first]) => first ?? []).sort()[0] ?? "";
+}
+
+/**
+ * What of a plan is of the year that begins on a day. A class keeps its plan when it moves up: a row that was taught
+ * before and not again since is of an earlier year, and so are the hours that were left of it.
+ */
+export function ofYear<R extends { readonly id: string }, H extends { readonly row: string | null; readonly day: string }>(rows: readonly R[], held: readonly H[], first: string): { readonly rows: readonly R[]; readonly held: readonly H[] } {
+  const since = held.filter((one) => one.day >= first);
+  const again = new Set(since.map((one) => one.row));
+  const over = new Set(held.flatMap((one) => (one.row === null || again.has(one.row) ? [] : one.row)));
+  return { rows: rows.filter((row) => !over.has(row.id)), held: since };
+}
+
 /** Record of each unsettled occasion → the id of its row, null when the plan has run out. */
 export function flow(rows: readonly Row[], lessons: readonly Occasion[], settled: ReadonlyMap<string, Settled>): Map<string, string | null> {
   const sorted = [...rows].sort((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1));

@@ -5,7 +5,8 @@ import { type CalendarDoc, type JournalDoc, records } from "../data/records.ts";
 import { lang } from "../i18n/index.ts";
 import { asCalendar, asSlot, calendarFor } from "./calendar.ts";
 import type { Known } from "./day.ts";
-import { type Closure, flow, occasions, type Row, type Settled, type Taught } from "./flow.ts";
+import { type Closure, firstDay, flow, occasions, ofYear, type Row, type Settled, type Taught } from "./flow.ts";
+import type { Held } from "./plan.ts";
 
 export const closures: ReadonlySignal<readonly Closure[]> = computed(() =>
   records
@@ -16,9 +17,14 @@ export const closures: ReadonlySignal<readonly Closure[]> = computed(() =>
 
 const slots = computed(() => records.list("slot").value.map(asSlot));
 
-/** What the journal has settled, by the record of the lesson. */
-const settled: ReadonlySignal<ReadonlyMap<string, Settled>> = computed(
-  () => new Map(records.list("journal").value.map((one) => [one.id, { held: one.state === "held", row: one.plan_row }])),
+/** What the journal has settled since a day, by the record of the lesson. */
+export function settledSince(first: string): Map<string, Settled> {
+  return new Map(records.list("journal").value.flatMap((one) => (one.date < first ? [] : [[one.id, { held: one.state === "held", row: one.plan_row }] as const])));
+}
+
+/** The lessons that this phone knows to have been held with a row of a plan. */
+export const heldHere: ReadonlySignal<readonly Held[]> = computed(() =>
+  records.list("journal").value.flatMap((one) => (one.state === "held" && one.plan_row !== null ? [{ record: one.id, row: one.plan_row, day: one.date }] : [])),
 );
 
 const plans = new Map<string, { key: readonly unknown[]; dated: Map<string, string | null> }>();
@@ -26,12 +32,14 @@ const plans = new Map<string, { key: readonly unknown[]; dated: Map<string, stri
 /** The plan row of each lesson not yet in the journal, by the lesson's record. Worked out once per change. */
 export function plannedFor(taught: Taught, calendar: CalendarDoc): ReadonlyMap<string, string | null> {
   const rows = records.list("plan_row").value;
-  const key = [rows, slots.value, closures.value, settled.value, calendar];
+  const key = [rows, slots.value, closures.value, records.list("journal").value, calendar];
   const name = `${taught.class}~${taught.grade ?? ""}~${taught.subject}`;
   const known = plans.get(name);
   if (known?.key.every((part, at) => part === key[at])) return known.dated;
   const own: Row[] = rows.filter((row) => row.class === taught.class && row.subject === taught.subject && row.grade === taught.grade);
-  const dated = flow(own, occasions(asCalendar(calendar), slots.value, closures.value, taught), settled.value);
+  const year = asCalendar(calendar);
+  const first = firstDay(year);
+  const dated = flow(ofYear(own, heldHere.value, first).rows, occasions(year, slots.value, closures.value, taught), settledSince(first));
   plans.set(name, { key, dated });
   return dated;
 }

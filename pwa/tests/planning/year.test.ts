@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-import type { AssignmentDoc, CalendarDoc, ClassDoc, EnrolmentDoc } from "../../src/data/docs.ts";
+import type { AssignmentDoc, CalendarDoc, ClassDoc, EnrolmentDoc, PlanRowDoc } from "../../src/data/docs.ts";
 import { setTimezone } from "../../src/i18n/time.ts";
+import { flow, type Occasion, ofYear, type Settled } from "../../src/planning/flow.ts";
+import { EMPTY, type Held, standingOf } from "../../src/planning/plan.ts";
 import { askedOn, yearStart } from "../../src/planning/year.ts";
 import { homeLessons } from "../../src/screens/pupil/model/closures.ts";
 import { inGroup, tasksOf } from "../../src/screens/pupil/model/todo.ts";
@@ -135,5 +137,27 @@ describe("a teacher's «not handed in» after the class has moved up", () => {
   it("counts what a learner was given more time for", () => {
     const arranged = { id: `recent~${BOLAT}`, assignment: "recent", learner: BOLAT, due_at: "2027-09-02T23:00:00.000Z" };
     expect(new WorkIndex([], [], [arranged], asked).work(recent, BOLAT, NOW).state).toBe("missing");
+  });
+});
+
+describe("a plan after the class has moved up", () => {
+  const row = (id: string, position: number, hours = 1): PlanRowDoc => ({ id, school: SCHOOL, class: CLASS, grade: null, subject: "mathematics", position, ...EMPTY, hours });
+  const lessons: Occasion[] = ["2027-09-02", "2027-09-03", "2027-09-06"].map((day) => ({ day, bell: 1, slot: "s", line: 1 }));
+  const taught = (id: string, day: string): Held => ({ record: `s~${day.split("-").join("")}~1`, row: id, day });
+  const rows = [row("whole", 1), row("half", 2, 2), row("again", 3, 2), row("new", 4), row("last", 5)];
+  const held = [taught("whole", "2027-05-10"), taught("half", "2027-05-12"), taught("again", "2027-05-14"), taught("again", "2027-09-02")];
+
+  it("is of this year: neither lessons nor left-over hours of the last one count", () => {
+    const now = ofYear(rows, held, "2027-09-02");
+    expect(now.rows.map((one) => one.id)).toEqual(["again", "new", "last"]);
+    expect(now.held.map((one) => one.day)).toEqual(["2027-09-02"]);
+    const settled = new Map<string, Settled>(now.held.map((one) => [one.record, { held: true, row: one.row }]));
+    expect([...flow(now.rows, lessons, settled).values()]).toEqual(["again", "new"]);
+    expect(standingOf(now.rows, lessons, lessons, settled, now.held, "2027-09-03")).toEqual({ behind: 0, lacking: 1, free: 0, hours: 4, done: 1 });
+  });
+
+  it("is whole while no earlier year is known", () => {
+    expect(ofYear(rows, held, "")).toEqual({ rows, held });
+    expect(ofYear(rows, [], "2027-09-02").rows).toEqual(rows);
   });
 });

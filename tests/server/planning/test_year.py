@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from server.planning.flow import Row, of_year
 from server.planning.year import year_start
 
 
@@ -35,3 +36,16 @@ def test_a_calendar_of_other_grades_begins_no_year() -> None:
     first = dates("2027-09-02", grades=[1])
     assert year_start([6], date(2027, 9, 3), [LAST, first]) == date(2026, 9, 1)
     assert year_start([1, 2], date(2027, 9, 3), [LAST, first]) == date(2027, 9, 1)
+
+
+def test_rows_that_were_taught_before_the_year_and_not_again_are_not_of_it() -> None:
+    rows = [Row("whole", 1), Row("half", 2, 2), Row("again", 3, 2), Row("new", 4)]
+    first = date(2027, 9, 2)
+    held = [
+        ("whole", date(2027, 5, 10)),
+        ("half", date(2027, 5, 12)),
+        ("again", date(2027, 5, 14)),
+        ("again", first),
+    ]
+    assert [row.id for row in of_year(rows, held, first)] == ["again", "new"]
+    assert of_year(rows, [], first) == rows

@@ -6,7 +6,7 @@ import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/plans.ts";
 import { t as s } from "../../i18n/sharing.ts";
 import { date, noon } from "../../i18n/time.ts";
-import { addDays, closes, type Closure, type Taught } from "../../planning/flow.ts";
+import { addDays, closes, type Closure, ofYear, type Taught } from "../../planning/flow.ts";
 import { daysOf, type Held, inOrder, type RowDay, shiftsBy, standingOf } from "../../planning/plan.ts";
 import { closures } from "../../planning/school.ts";
 import { Chip, EmptyState, Loading, Notice, ProgressBar } from "../../ui/bits.tsx";
@@ -55,13 +55,15 @@ function Plan({ taught, rows, held }: { taught: Taught; rows: readonly PlanRowDo
   const school = records.get("class", taught.class)?.school ?? "";
   const offers = offersOf(school, taught);
   const year = lessonsOf(taught, held);
-  const days = year ? daysOf(rows, year.lessons, year.settled, held) : new Map<string, readonly RowDay[]>();
+  const now = ofYear(rows, held, year?.first ?? "");
+  // Rows of earlier years have the days on which they were taught, and no others.
+  const days = year ? new Map([...daysOf(rows, [], new Map(), held), ...daysOf(now.rows, year.lessons, year.settled, held)]) : new Map<string, readonly RowDay[]>();
   const next = rows.find((row) => (days.get(row.id) ?? []).some((one) => !one.held))?.id;
   return (
     <div class="stack-wide">
-      {rows.length > 0 && year && year.undisturbed.length > 0 && <Standings rows={rows} year={year} held={held} />}
+      {now.rows.length > 0 && year && year.undisturbed.length > 0 && <Standings rows={now.rows} year={year} held={now.held} />}
       {year && year.undisturbed.length === 0 && <Notice icon="info">{t("noDays")}</Notice>}
-      {year && rows.length > 0 && <Shifts taught={taught} rows={rows} year={year} />}
+      {year && now.rows.length > 0 && <Shifts taught={taught} rows={now.rows} year={year} />}
       <div class="plan-ways">
         <Button icon="plus" kind="primary" onClick={() => setOpen("new")}>
           {t("addRow")}

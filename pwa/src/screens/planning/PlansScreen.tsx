@@ -2,14 +2,15 @@
 import { records, recordsReady } from "../../data/records.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/plans.ts";
-import type { Taught } from "../../planning/flow.ts";
+import { ofYear, type Taught } from "../../planning/flow.ts";
 import { standingOf } from "../../planning/plan.ts";
+import { heldHere } from "../../planning/school.ts";
 import { Chip, EmptyState, Loading } from "../../ui/bits.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { schoolNow } from "../journal/teaching.ts";
 import { ledSchool, LEADING } from "../people/led.ts";
-import { addressOf, heldHere, lessonsOf, nameOfPlan, plansKnown } from "./plans.ts";
+import { addressOf, lessonsOf, nameOfPlan, plansKnown } from "./plans.ts";
 import "./planning.css";
 
 export default function PlansScreen() {
@@ -34,7 +35,8 @@ export default function PlansScreen() {
 function Row({ taught }: { taught: Taught }) {
   const rows = records.list("plan_row").value.filter((row) => row.class === taught.class && row.subject === taught.subject && row.grade === taught.grade);
   const year = rows.length > 0 ? lessonsOf(taught, heldHere.value) : null;
-  const { behind } = year ? standingOf(rows, year.lessons, year.undisturbed, year.settled, heldHere.value, schoolNow.value.day) : { behind: 0 };
+  const now = ofYear(rows, heldHere.value, year?.first ?? "");
+  const { behind } = year && now.rows.length > 0 ? standingOf(now.rows, year.lessons, year.undisturbed, year.settled, now.held, schoolNow.value.day) : { behind: 0 };
   return (
     <li>
       <a class="plan-row plan-link" href={addressOf(taught)}>

@@ -1,5 +1,4 @@
 /** The plans of whoever looks: which there are, their rows, and the lessons they stand on. */
-import { computed, type ReadonlySignal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 
 import { askMine } from "../../data/asking.ts";
@@ -8,9 +7,9 @@ import { pending, rows as outbox } from "../../data/outbox.ts";
 import { type CalendarDoc, type PlanRowDoc, records } from "../../data/records.ts";
 import { compareKazakh } from "../../i18n/collate.ts";
 import { asCalendar, asSlot, calendarAhead, taughtOf } from "../../planning/calendar.ts";
-import { type Closure, type Occasion, occasions, type Settled, type Taught } from "../../planning/flow.ts";
+import { type Closure, firstDay, type Occasion, occasions, type Settled, type Taught } from "../../planning/flow.ts";
 import type { Held } from "../../planning/plan.ts";
-import { closures, subjectName } from "../../planning/school.ts";
+import { closures, heldHere, settledSince, subjectName } from "../../planning/school.ts";
 import { schoolNow } from "../journal/teaching.ts";
 import { ledSchool, LEADING } from "../people/led.ts";
 import { me } from "../teacher/desk.ts";
@@ -65,11 +64,6 @@ interface Answer {
   readonly held: readonly Held[];
 }
 
-/** What this phone knows to have been held. */
-export const heldHere: ReadonlySignal<readonly Held[]> = computed(() =>
-  records.list("journal").value.flatMap((one) => (one.state === "held" && one.plan_row !== null ? [{ record: one.id, row: one.plan_row, day: one.date }] : [])),
-);
-
 function isOf(taught: Taught): (row: PlanRowDoc) => boolean {
   return (row) => row.class === taught.class && row.subject === taught.subject && row.grade === taught.grade;
 }
@@ -110,6 +104,8 @@ export function askPlan(taught: Taught): Promise<Answer> {
 
 export interface Lessons {
   readonly calendar: CalendarDoc;
+  /** The year's first day. */
+  readonly first: string;
   /** The lessons that there are, and those that there would have been without closures. */
   readonly lessons: readonly Occasion[];
   readonly undisturbed: readonly Occasion[];
@@ -125,10 +121,12 @@ export function lessonsOf(taught: Taught, held: readonly Held[]): Lessons | null
   if (!calendar) return null;
   const slots = records.list("slot").value.map(asSlot);
   const year = (standing: readonly Closure[]): readonly Occasion[] => occasions(asCalendar(calendar), slots, standing, taught);
-  const settled = new Map<string, Settled>(held.map((lesson) => [lesson.record, { held: true, row: lesson.row }]));
-  for (const entry of records.list("journal").value) settled.set(entry.id, { held: entry.state === "held", row: entry.plan_row });
+  const first = firstDay(asCalendar(calendar));
+  const since = held.filter((one) => one.day >= first);
+  const settled = new Map<string, Settled>([...since.map((lesson) => [lesson.record, { held: true, row: lesson.row }] as const), ...settledSince(first)]);
   return {
     calendar,
+    first,
     lessons: year(closures.value),
     undisturbed: year([]),
     without: (closure) => year(closures.value.filter((other) => other !== closure)),
