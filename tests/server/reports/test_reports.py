@@ -2,12 +2,14 @@
 
 import io
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
+from server.db import write_transaction
+from server.journal.models import JournalLesson
 from tests.server import cast
 from tests.server.classroom.tasks import set_task, work
 from tests.server.conftest import School
@@ -77,6 +79,17 @@ def calendar() -> dict[str, Any]:
         "moved": [],
         "bells": [{"n": 1, "starts": "08:30", "ends": "09:15"}],
     }
+
+
+def held(day: date, **changes: Any) -> JournalLesson:
+    """A lesson of 5 Ә as the journal's table has it: phones may not write as late as that."""
+    fields = {"grade": None, "slot": None, "line": None, "plan_row": None, "author": cast.MARAT}
+    empty = {"reason": "", "homework": "", "others": [], "contested": False}
+    return JournalLesson(
+        id=f"lesson {day}", school=cast.AKBULAQ, class_id=cast.CLASS_5, subject="mathematics",
+        on=day, bell=1, state="held", topic=str(day), made_ms=0, seen_ms=0, op="a.1.1",
+        **{**fields, **empty, **changes},
+    )  # fmt: skip
 
 
 def mathematics() -> dict[str, Any]:
@@ -206,6 +219,21 @@ def test_a_child_who_came_in_the_year_owes_what_was_due_since_then(
 
     assert told(cast.TIMUR) == [3, 1, "On the day; For him"]
     assert told(cast.DIAS) == [3, 0, "Before; On the day; Handed in"]
+
+
+@pytest.mark.usefixtures("kept")
+def test_rows_of_last_year_take_no_lesson_of_this_one(phone: Phones, school: School) -> None:
+    marat = phone(cast.MARAT)
+    row = {"school": cast.AKBULAQ, "class": cast.CLASS_5, "subject": "mathematics", "hours": 2}
+    rows = [
+        marat.submit("plan.set", {**row, "position": n, "topic": topic})["record"]
+        for n, topic in enumerate(("Last year's", "This year's"), start=1)
+    ]
+    with school.app.app_context(), write_transaction() as session:
+        session.add(held(date(2026, 5, 18), plan_row=rows[0]))
+    (page,) = ask(phone(cast.GULNAR), "plan", **{"class": cast.CLASS_5, "language": "en"})["pages"]
+    days = {row[2]: row[5] for row in table(page)[1:-1]}
+    assert days == {"Last year's": "18.05", "This year's": "07.09, 14.09"}
 
 
 def test_the_headcount_tells_who_came_and_who_left(phone: Phones, school: School) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from server.bundles import keys
 from server.db import db, write_transaction
-from server.journal.models import Attendance, JournalLesson
+from server.journal.models import Attendance
 from server.operations.local import submit
 from server.people.models import Enrolment, SchoolClass
 from server.transfers import sealed
@@ -21,7 +21,7 @@ from tests.server import cast
 from tests.server.conftest import School
 from tests.server.gradebook.books import assess, confirm, give
 from tests.server.phone import Phone
-from tests.server.reports.test_reports import calendar, mathematics
+from tests.server.reports.test_reports import calendar, held, mathematics
 
 Phones = Callable[[str], Phone]
 LEAVING = {"school": cast.AKBULAQ, "left_on": "2026-11-27"}
@@ -200,16 +200,6 @@ def test_a_file_tells_of_this_years_lessons_alone_though_the_class_kept_its_id(
     assert [(place["held"], place["topic"]) for place in told["places"]] == [(2, "2026-11-20")]
     # No calendar tells of the year before: all that there is.
     assert summer["missed"] == 4
-
-
-def held(day: date) -> JournalLesson:
-    known = {"grade": None, "slot": None, "line": None, "plan_row": None, "author": cast.MARAT}
-    empty = {"reason": "", "homework": "", "others": [], "contested": False}
-    return JournalLesson(
-        id=f"lesson {day}", school=cast.AKBULAQ, class_id=cast.CLASS_5, subject="mathematics",
-        on=day, bell=1, state="held", topic=str(day), made_ms=0, seen_ms=0, op="a.1.1",
-        **known, **empty,
-    )  # fmt: skip
 
 
 def absent(day: date) -> Attendance:
