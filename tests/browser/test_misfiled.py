@@ -12,6 +12,7 @@ from server.demo.roster import SCHOOL, class_id, person_id
 from tests.browser import acts, ledger
 from tests.browser.conftest import Phone, Village
 from tests.browser.hands import Hands
+from tests.browser.test_marking import classmates
 from tests.browser.watching import barriers, until_stored
 from tests.server.uploads.sending import stated
 
@@ -98,7 +99,7 @@ def test_work_that_cannot_be_moved_says_why_and_stays(
         expect(sheet.get_by_role("radio", name=re.compile("Серікбаева Ару"))).to_be_checked()
 
 
-def test_what_is_handed_in_meanwhile_is_neither_moved_nor_marked_unread(
+def test_what_is_handed_in_meanwhile_is_neither_moved_nor_marked_nor_returned_unread(
     village: Village, new_phone: Callable[[str], Phone]
 ) -> None:
     school = village.school
@@ -112,11 +113,15 @@ def test_what_is_handed_in_meanwhile_is_neither_moved_nor_marked_unread(
     sheet = marat.get_by_role("dialog", name="Бұл кімнің жұмысы?")
     sheet.get_by_role("radio", name=re.compile("Серікбаева Ару")).click()
 
-    work = {"assignment": task, "text": OWN, "files": [], "attempts": []}
-    work["made_at"] = "2026-11-20T04:40:00.000Z"
-    assert Hands(school.url, "nursultan").submit("submission.hand_in", work)["outcome"] != "held"
-    marat.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    until_stored(marat, person_id("marat"), "records", OWN)
+    nursultan = Hands(school.url, "nursultan")
+
+    def arrives(text: str, made: str, pupil: Hands = nursultan) -> None:
+        work = {"assignment": task, "text": text, "files": [], "attempts": [], "made_at": made}
+        assert pupil.submit("submission.hand_in", work)["outcome"] != "held"
+        marat.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        until_stored(marat, person_id("marat"), "records", text)
+
+    arrives(OWN, "2026-11-20T04:40:00.000Z")
     news = marat.get_by_text(re.compile("Осы арада оқушы қайта тапсырды"))
     expect(news).to_be_visible()
     sheet.get_by_role("button", name="Көшіру").click()
@@ -136,13 +141,11 @@ def test_what_is_handed_in_meanwhile_is_neither_moved_nor_marked_unread(
         person_id("aru"),
     )
     assert [ledger.personal_file(school, str(sha)).decode() for (sha,) in files] == [TEXT]
-    returned = ledger.rows(
-        school,
-        "SELECT returned, text FROM mark JOIN submission ON submission.id = mark.submission"
-        " WHERE mark.assignment = ?",
-        task,
+    answered = (
+        "SELECT text FROM mark JOIN submission ON submission.id = mark.submission"
+        " WHERE returned AND mark.assignment = ?"
     )
-    assert [(bool(back), text) for back, text in returned] == [(True, TEXT)]
+    assert ledger.rows(school, answered, task) == [(TEXT,)]
 
     marat.get_by_role("button", name="Жаңасын қарау").click()
     expect(marat.get_by_text(OWN)).to_be_visible()
@@ -150,3 +153,33 @@ def test_what_is_handed_in_meanwhile_is_neither_moved_nor_marked_unread(
     marat.get_by_role("button", name="Соған оралу").click()
     expect(marat.get_by_role("radio", name="7", exact=True)).to_be_checked()
     expect(news).to_be_visible()
+
+    # Returned with others from the list of the class: what comes while the reason is typed is not.
+    marat.goto(f"{school.url}/t/task/{task}")
+    marat.get_by_role("checkbox", name=re.compile("Қалиев Нұрсұлтан")).check()
+    marat.get_by_role("button", name="Қайтару", exact=True).click()
+    why = marat.get_by_role("dialog", name="Қайтару")
+    why.get_by_label("Бәріне бір пікір").fill("Толықтыр.")
+    arrives("Толықтырдым.", "2026-11-20T05:00:00.000Z")
+    why.get_by_role("button", name="Қайтару", exact=True).click()
+    expect(why).to_be_hidden()
+    acts.send_now(marat)
+    assert ledger.rows(school, answered, task) == [(OWN,)]
+
+    # A mark for work that was not there is not given to work that came before it was saved.
+    [late] = [login for login in classmates(2) if login != "nursultan"][:1]
+    marat.goto(f"{school.url}/t/work/{task}/{person_id(late)}")
+    marat.get_by_role("radio", name="1", exact=True).click()
+    arrives("Кеш болса да тапсырдым.", MADE, Hands(school.url, late))
+    expect(marat.get_by_text(re.compile("Осы арада оқушының жұмысы келді"))).to_be_visible()
+    marat.get_by_role("button", name=re.compile("^Сақтау")).click()
+    ask = marat.get_by_role("dialog", name="Жұмыс келіп қойды")
+    expect(ask).to_be_visible()
+    assert barriers(marat) == []
+    if SHOTS:
+        marat.screenshot(path=f"{SHOTS}/ask-first.png")
+    ask.get_by_role("button", name="Жаңасын қарау").click()
+    expect(marat.get_by_text("Кеш болса да тапсырдым.")).to_be_visible()
+    acts.send_now(marat)
+    given = "SELECT mark FROM mark WHERE assignment = ? AND learner = ?"
+    assert ledger.rows(school, given, task, person_id(late)) == []
