@@ -16,7 +16,8 @@ from server.db import db, write_transaction
 from server.identity import config
 from server.operations.catalogue import catalogue
 from server.operations.port import ServerUnits, log_store
-from server.planning.models import Calendar
+from server.people.models import School
+from server.planning.reading import calendars_of
 from server.upkeep.limits import KEEP_AFTER_TERM_DAYS, KEEP_DAYS
 from sync.cold import shelf, thawing
 from sync.cold.folder import ColdFolder
@@ -37,18 +38,25 @@ def folder() -> ColdFolder:
 
 
 def closed_ms(session: Session) -> int:
-    """The moment (unix ms) before which everything is closed: the end of the last term that ended
-    two weeks ago or more in every school; four months ago where no calendar tells."""
+    """The moment (unix ms) before which everything is closed at every school here: the end of the
+    last term that ended two weeks ago or more by the calendars for it, or four months ago where
+    none tells of a term any more."""
     today = clock.school_date(clock.now_ms())
-    ended = today - timedelta(days=KEEP_AFTER_TERM_DAYS)
-    lasts: dict[str | None, date] = {}
-    for school, terms in session.execute(select(Calendar.school, Calendar.terms)):
-        for end in (date.fromisoformat(str(term["ends_on"])) for term in terms):
-            if end <= ended:
-                lasts[school] = max(end, lasts.get(school, end))
-    last = min(lasts.values(), default=today - timedelta(days=KEEP_DAYS))
+    lasts = (_last_closed(session, one, today) for one in session.scalars(select(School.id)).all())
+    last = min(lasts, default=today - timedelta(days=KEEP_DAYS))
     closes = datetime.combine(last + timedelta(days=1), of_day(), ZoneInfo(config().timezone))
     return int(closes.timestamp() * 1000)
+
+
+def _last_closed(session: Session, school: str, today: date) -> date:
+    ended = today - timedelta(days=KEEP_AFTER_TERM_DAYS)
+    calendars = calendars_of(session, school)
+    ends = [date.fromisoformat(str(term["ends_on"])) for one in calendars for term in one.terms]
+    closed = [end for end in ends if end <= ended]
+    if 0 < len(closed) < len(ends):
+        return max(closed)
+    # Nobody has entered what comes next: what is written until then must not pile up for ever.
+    return max([*closed, today - timedelta(days=KEEP_DAYS)])
 
 
 def prunes() -> bool:

@@ -1,16 +1,21 @@
 """A closed term leaves the log at night, and people go on as if nothing had happened."""
 
 import json
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import delete, select, update
 
-from server import db
+from server import clock, db
+from server.audience.models import Audience
+from server.audience.naming import CALENDAR, named
 from server.cli import tirek
 from server.erasure import service
 from server.operations.port import log_store
+from server.people.models import School
 from server.planning.models import Calendar
 from server.status.facts import sync_facts
 from server.upkeep import background, pruning
@@ -108,27 +113,50 @@ def test_what_the_phone_sends_again_is_known(pair: Pair) -> None:
     assert third["outcome"] == "fork"
 
 
-def test_the_term_closes_when_the_calendar_says_so(term: tuple[Pair, str, str]) -> None:
+def test_the_term_closes_when_the_calendars_of_the_schools_here_say_so(
+    term: tuple[Pair, str, str],
+) -> None:
+    """Half a year later it is 22 May."""
     pair, _, _ = term
+    winter, spring, running = date(2026, 12, 30), date(2027, 5, 1), date(2027, 5, 25)
+    four_months_ago = date(2027, 1, 22)
     with pair.school.app.app_context(), db.write_transaction() as session:
+        here = cast.AKBULAQ
+        session.execute(delete(School).where(School.id != here))
+        assert clock.today() == date(2027, 5, 22)
+
+        def closed(*calendars: tuple[str | None, list[date]]) -> date:
+            session.execute(delete(Calendar))
+            session.add_all(_calendar(str(n), *told) for n, told in enumerate(calendars))
+            session.flush()
+            return clock.school_date(pruning.closed_ms(session) - 1)
+
+        assert closed() == four_months_ago
+        assert closed((here, [winter, running])) == winter
+        assert closed((here, [winter, spring, running])) == spring
+        # An old calendar of the hub's holds nothing back, nor does a school's that is not here.
+        assert closed((None, [winter]), (here, [spring, running])) == spring
+        assert closed(("elsewhere", [winter, running]), (here, [spring, running])) == spring
+        # No term follows in any: days pass, and are let go.
+        assert closed((None, [winter])) == four_months_ago
+        assert closed((here, [spring])) == spring
+        # Two schools: the one whose last closed term ended first.
+        session.add(School(id="other", name="", language="kk", timezone="Asia/Almaty"))
+        assert closed((here, [spring, running]), ("other", [winter, running])) == winter
+        # What the hub withholds from a school tells it nothing.
+        session.execute(delete(School).where(School.id == "other"))
+        regions = ["Маңғыстау"]
+        narrowed = named(CALENDAR, "0")
+        session.add(Audience(record=narrowed, regions=regions, languages=[], share=100, op="-"))
+        assert closed((None, [winter, running]), (here, [spring, running])) == spring
+        assert closed((None, [winter, running])) == four_months_ago
         session.execute(delete(Calendar))
-        now = pair.school.clock()
-        assert pruning.closed_ms(session) < now - 119 * DAY_MS
-        for number, (school, end) in enumerate(
-            [("a", "2027-05-01"), ("a", "2026-12-30"), ("b", "2026-12-30")]
-        ):
-            session.add(_calendar(str(number), school, end))
-        session.flush()
-        # The school whose last closed term ended first: 30 December, and the day is over.
-        closes = pruning.closed_ms(session)
-        session.execute(delete(Calendar))
-    assert closes == 1_798_657_200_000
 
 
-def _calendar(key: str, school: str, end: str) -> Calendar:
+def _calendar(key: str, school: str | None, ends: Sequence[date]) -> Calendar:
     return Calendar(
         id=key, school=school, name="", grades=[], weekdays=[1], holidays=[], moved=[], bells=[],
-        terms=[{"starts_on": "2026-11-01", "ends_on": end}], op="-",
+        terms=[{"starts_on": "2026-11-01", "ends_on": end.isoformat()} for end in ends], op="-",
     )  # fmt: skip
 
 
