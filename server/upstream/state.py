@@ -7,8 +7,10 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from server import clock
 from server.config import Config
 from server.operations.port import log_store
+from server.upstream import presets
 from server.upstream.budgets import Ledger
 from server.upstream.windows import Cargo, Plan, Window, everyday
 
@@ -21,7 +23,7 @@ def current_plan(session: Session, config: Config) -> tuple[Plan, bool]:
     """The plan in force, and whether it was set here; otherwise TIREK_SYNC_WINDOWS gives it."""
     text = log_store(session).state(SYNC_PLAN)
     if text:
-        return plan_from(json.loads(text)), True
+        return presets.again(plan_from(json.loads(text)), clock.today()), True
     return everyday(config.sync_windows), False
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from server.config import parse_windows
 from server.upstream.limits import JITTER_MOST_SECONDS, JITTER_PART
+from server.upstream.presets import again, preset
 from server.upstream.windows import (
     Plan,
     Window,
@@ -94,6 +95,22 @@ def test_the_first_window_counts_so_the_holidays_stand_before_the_night() -> Non
 def test_a_plan_whose_dates_are_over_opens_never_again() -> None:
     assert next_opening(Plan((SUMMER,)), at("12:00", date(2027, 9, 1))) is None
     assert next_opening(Plan(()), at("12:00")) is None
+
+
+def test_the_holidays_of_a_plan_come_again_each_year_and_other_dates_do_not() -> None:
+    chosen = preset("holidays", date(2026, 11, 20))
+    assert chosen.windows[0].first == date(2027, 5, 26)
+    assert again(chosen, date(2027, 8, 31)) == chosen == preset("holidays", date(2027, 8, 31))
+    for day in (date(2027, 9, 1), date(2028, 7, 5)):
+        assert again(chosen, day) == preset("holidays", day)
+    july = open_window(again(chosen, date(2028, 7, 5)), at("12:00", date(2028, 7, 5)))
+    assert july is not None
+    assert july.window.name == "holidays"
+
+    leap = Window("holidays", 0, 1440, first=date(2028, 2, 1), last=date(2028, 2, 29))
+    (changed,) = again(Plan((leap,), 5), date(2028, 3, 1)).windows
+    assert (changed.first, changed.last) == (date(2029, 2, 1), date(2029, 2, 28))
+    assert again(Plan((SUMMER, NIGHT)), date(2027, 9, 1)) == Plan((SUMMER, NIGHT))
 
 
 @given(plans, moments, st.sampled_from(("", "5c01", "5c02")))
