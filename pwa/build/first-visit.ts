@@ -5,7 +5,7 @@
  */
 const DATA = [
   "aliases|backoff|beginning|clock|docs|exchange|files|has-own|hash|http|keep-screens|lease|limits|link|moved|noble|node|open",
-  "outbox|overlay|pulling|queue|quiet|random|records|release|sending|session|start|tablet|tabs|transfer|undoing|worker",
+  "outbox|overlay|pulling|queue|quiet|random|records|release|sending|session|spans|start|tablet|tabs|transfer|undoing|worker",
 ].join("|");
 
 export const FIRST_VISIT = new RegExp(

@@ -5,12 +5,14 @@ import { useEffect } from "preact/hooks";
 
 import { lastContact } from "./data/exchange.ts";
 import { moved } from "./data/moved.ts";
+import { schoolNow } from "./data/node.ts";
 import { quietMoment } from "./data/quiet.ts";
 import { records, recordsReady } from "./data/records.ts";
 import { mustLogIn, profiles, session } from "./data/session.ts";
 import { startData } from "./data/start.ts";
 import { applyUpdate, isKept, registerWorker, updateReady } from "./data/worker.ts";
 import { t } from "./i18n/core.ts";
+import { dayOf } from "./i18n/time.ts";
 import { currentPath, go } from "./router.ts";
 import { family, findRoute, here, later, online, type Route, type ScreenProps, staff } from "./routes.tsx";
 import { StatusOverlay } from "./screens/common/LinkStatus.tsx";
@@ -19,7 +21,7 @@ import { TodoScreen } from "./screens/pupil/TodoScreen.tsx";
 import { EmptyState, Loading, Notice } from "./ui/bits.tsx";
 import { Button } from "./ui/Button.tsx";
 import { Page } from "./ui/Page.tsx";
-import { textSize } from "./ui/textSize.ts";
+import { isLarger } from "./ui/textSize.ts";
 import { Toast } from "./ui/toast.tsx";
 
 /** Also what an address shows that leads nowhere, and for somebody who can't get in. */
@@ -203,9 +205,7 @@ function calm(): Promise<void> {
 
 /** What lies over each screen, and what all of them follow. */
 export function Around() {
-  const today = new Date().toISOString().slice(0, 10);
-  const support = records.get("support", `${session.value?.person ?? ""}~support`);
-  const larger = textSize.chosen.value === "larger" || (support?.larger_text === true && (support.ends_on ?? today) >= today);
+  const larger = isLarger(records.get("support", `${session.value?.person ?? ""}~support`), dayOf(schoolNow()));
   useEffect(() => void document.documentElement.classList.toggle("larger", larger), [larger]);
   return (
     <>

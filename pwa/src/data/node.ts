@@ -35,6 +35,11 @@ export const node: ReadonlySignal<NodeInfo | null> = info;
 /** Milliseconds by which this phone's clock is ahead of the server's; null when never compared. */
 export const clockAhead: ReadonlySignal<number | null> = skew;
 
+/** Unix ms by the server's clock, once it was compared: phones' own clocks are often wrong. */
+export function schoolNow(): number {
+  return Date.now() - (skew.value ?? 0);
+}
+
 export async function restoreNode(): Promise<void> {
   const known = await (await openDevice()).get("meta", NODE);
   if (known) info.value = known as NodeInfo;

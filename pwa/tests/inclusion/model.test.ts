@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import type { RouteDoc, RouteReviewDoc, SupportDoc } from "../../src/data/docs-inclusion.ts";
 import { cleaned, faultOf, isOverdue, mondayOf, reviewRecord, supportOn, weeksOf } from "../../src/screens/inclusion/model.ts";
+import { isLarger } from "../../src/ui/textSize.ts";
 
 const SUPPORT: SupportDoc = {
   id: "aru~support", school: "akbulaq", learner: "aru", extra_time: 25, larger_text: false, read_aloud: false, other_tasks: false, advice: "", starts_on: null, ends_on: null,
@@ -19,6 +20,12 @@ describe("support", () => {
   it("stands from its first to its last day", () => {
     const dated = { ...SUPPORT, starts_on: "2026-11-01", ends_on: "2026-11-30" };
     expect(["2026-10-31", "2026-11-01", "2026-11-30", "2026-12-01"].map((day) => supportOn(dated, day) !== null)).toEqual([false, true, true, false]);
+  });
+
+  it("makes the text larger from its first to its last day, and not without asking for it", () => {
+    const dated = { ...SUPPORT, larger_text: true, starts_on: "2026-11-01", ends_on: "2026-11-30" };
+    expect(["2026-10-31", "2026-11-01", "2026-11-30", "2026-12-01"].map((day) => isLarger(dated, day))).toEqual([false, true, true, false]);
+    expect([isLarger({ ...dated, larger_text: false }, "2026-11-23"), isLarger({ ...SUPPORT, larger_text: true }, "2026-11-23"), isLarger(undefined, "2026-11-23")]).toEqual([false, true, false]);
   });
 
   it("is nothing where nothing of it is left", () => {

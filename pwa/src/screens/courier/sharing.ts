@@ -1,11 +1,13 @@
 /** Gives the bag to another app as a file, or to the downloads where the browser cannot share files. */
 import { bagFile } from "../../data/courier.ts";
+import { schoolNow } from "../../data/node.ts";
+import { dayOf } from "../../i18n/time.ts";
 
 /** Milliseconds for which the address of a download is kept: browsers take it soon after the click. */
 const ADDRESS_MS = 60_000;
 
 export async function shareBag(title: string): Promise<void> {
-  const name = `tirek-${new Date().toISOString().slice(0, 10)}.tirek`;
+  const name = `tirek-${dayOf(schoolNow())}.tirek`;
   const file = new File([await bagFile()], name, { type: "application/octet-stream" });
   const sharing = navigator as Partial<Pick<Navigator, "canShare" | "share">>;
   if (sharing.canShare?.({ files: [file] }) && sharing.share) {

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { submit } from "../../data/outbox.ts";
 import { type AssessmentDoc, type AssignmentDoc, type Part, records } from "../../data/records.ts";
 import { t } from "../../i18n/gradebook.ts";
+import { dayOf } from "../../i18n/time.ts";
 import { Notice } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Choices, Field, noteId } from "../../ui/Field.tsx";
@@ -133,7 +134,7 @@ function FromTasks({ place, term, grade, onClose }: { place: Place; term: Term; 
   if (found.length === 0) return null;
   const add = async (task: AssignmentDoc): Promise<void> => {
     const school = records.get("class", place.class)?.school ?? "";
-    const day = (task.due_at ?? task.created_at).slice(0, 10);
+    const day = dayOf(task.due_at ?? task.created_at);
     const date = day < term.starts_on ? term.starts_on : day > term.ends_on ? term.ends_on : day;
     const max = task.max_mark ?? USUAL_MAX.formative;
     await submit({

@@ -2,16 +2,16 @@
 import { computed, type ReadonlySignal } from "@preact/signals";
 
 import { type Adopted, adoptedOn, policyOf, termsOf } from "../../assessment/policies.ts";
-import { clockAhead } from "../../data/node.ts";
+import { schoolNow } from "../../data/node.ts";
 import { type CalendarDoc, records } from "../../data/records.ts";
+import { dayOf } from "../../i18n/time.ts";
 import { calendarBefore, calendarOfTerms } from "../../planning/calendar.ts";
-import { localDay } from "../teacher/model/due.ts";
 import { type BookRules, Given } from "./model.ts";
 import { type Term, termOn, termsOfCalendar } from "./terms.ts";
 
 /** The school's own day: phones with a wrong clock are corrected by their server's. */
 export function schoolDay(): string {
-  return localDay(new Date(Date.now() - (clockAhead.value ?? 0)));
+  return dayOf(schoolNow());
 }
 
 export function termsOfClass(classId: string): readonly Term[] {

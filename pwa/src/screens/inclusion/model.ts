@@ -1,5 +1,6 @@
 /** What is said of a learner's support and routes, worked out. Pure. */
 import type { Progress, RouteDoc, RouteReviewDoc, RouteStep, SupportDoc } from "../../data/docs-inclusion.ts";
+import { holdsOn } from "../../data/spans.ts";
 import { addDays, isoWeekday } from "../../planning/flow.ts";
 
 /** Percent of further time that a teacher may choose. */
@@ -17,7 +18,7 @@ const WEEK_DAYS = 7;
 
 /** The support that stands on a day; null for most learners. */
 export function supportOn(support: SupportDoc | undefined, day: string): SupportDoc | null {
-  if (!support || (support.starts_on !== null && day < support.starts_on) || (support.ends_on !== null && support.ends_on < day)) return null;
+  if (!support || !holdsOn(support, day)) return null;
   const { extra_time: extra, larger_text: larger, read_aloud: aloud, other_tasks: others, advice } = support;
   return extra > 0 || larger || aloud || others || advice !== "" ? support : null;
 }

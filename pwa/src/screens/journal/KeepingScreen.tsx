@@ -12,7 +12,7 @@ import { EmptyState, Loading, Notice, ProgressBar } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Choices } from "../../ui/Field.tsx";
 import { Page } from "../../ui/Page.tsx";
-import { localDay } from "../teacher/model/due.ts";
+import { schoolDay } from "../gradebook/school.ts";
 import "./journal.css";
 
 interface Kept {
@@ -46,7 +46,7 @@ export default function KeepingScreen() {
   const school = session.value?.roles.find((grant) => LEADING.has(grant.role))?.school ?? "";
   useEffect(() => {
     let left = false;
-    const [first, last] = daysOf(period, localDay(new Date()));
+    const [first, last] = daysOf(period, schoolDay());
     const query = new URLSearchParams({ school, starts_on: first, ends_on: last });
     setRows(null);
     setTrouble(null);

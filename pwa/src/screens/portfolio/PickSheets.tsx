@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { submit } from "../../data/outbox.ts";
 import { type PortfolioDoc, records } from "../../data/records.ts";
 import { t } from "../../i18n/portfolio.ts";
-import { date } from "../../i18n/time.ts";
+import { date, dayOf } from "../../i18n/time.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Field, noteId } from "../../ui/Field.tsx";
 import { FormSheet } from "../../ui/FormSheet.tsx";
@@ -46,7 +46,7 @@ export function WorkSheet({ learner, taken, onClose }: { learner: string; taken:
             icon="plus"
             onClick={() => {
               const title = task.assignment.title.slice(0, TITLE_CHARACTERS);
-              void pick(learner, { kind: "work", title, text: t("mark", { mark: mark.max === null ? mark.mark : `${mark.mark}/${mark.max}` }), date: mark.made_at.slice(0, 10), submission: mark.submission }).then(onClose);
+              void pick(learner, { kind: "work", title, text: t("mark", { mark: mark.max === null ? mark.mark : `${mark.mark}/${mark.max}` }), date: dayOf(mark.made_at), submission: mark.submission }).then(onClose);
             }}
           >
             {`${task.assignment.title} · ${date(mark.made_at)}`}

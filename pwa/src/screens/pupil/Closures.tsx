@@ -1,6 +1,7 @@
 /** Days at home by an order: what a family is told, and the lessons for them. */
 import { useEffect } from "preact/hooks";
 
+import { schoolNow } from "../../data/node.ts";
 import { records } from "../../data/records.ts";
 import { t } from "../../i18n/storage.ts";
 import { date, wall } from "../../i18n/time.ts";
@@ -14,8 +15,9 @@ import { classesOf, type Task } from "./model/todo.ts";
 /** `keeping`: this is the learner's own phone, so it may take the lessons. */
 export function Closures({ learner, tasks, keeping = false }: { learner: string; tasks: readonly Task[]; keeping?: boolean }) {
   useEffect(() => (keeping ? keepBeforeClosures() : undefined), [keeping]);
-  const today = localDay(new Date());
-  const near = closuresNear(records.list("closure").value, classesOf(learner, records.list("enrolment").value, Date.now()), today);
+  const now = schoolNow();
+  const today = localDay(new Date(now));
+  const near = closuresNear(records.list("closure").value, classesOf(learner, records.list("enrolment").value, now), today);
   if (near.length === 0) return null;
   return (
     <section class="stack" aria-label={t("home")}>

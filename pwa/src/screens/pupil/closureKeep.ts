@@ -3,6 +3,7 @@ import { effect, untracked } from "@preact/signals";
 
 import { keep, state } from "../../data/content.ts";
 import { link } from "../../data/link.ts";
+import { schoolNow } from "../../data/node.ts";
 import { openProfile } from "../../data/open.ts";
 import { records, recordsReady } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
@@ -20,8 +21,9 @@ export function keepBeforeClosures(): () => void {
   return effect(() => {
     const person = session.value?.person;
     if (person === undefined || !recordsReady.value || link.value !== "school") return;
-    const classes = classesOf(person, records.list("enrolment").value, Date.now());
-    const near = closuresNear(records.list("closure").value, classes, localDay(new Date()));
+    const now = schoolNow();
+    const classes = classesOf(person, records.list("enrolment").value, now);
+    const near = closuresNear(records.list("closure").value, classes, localDay(new Date(now)));
     const known = new Set(records.list("course").value.flatMap((course) => course.lessons.map((one) => one.id)));
     const lessons = homeLessons(tasksFor(person), near, localDay).filter((id) => known.has(id));
     if (lessons.length > 0) untracked(() => void (queue = queue.then(() => bring(person, lessons)).catch(() => undefined)));
