@@ -63,8 +63,12 @@ def hear(good_ms: int, *, by_hand: bool = False) -> Mark:
 
 def school_date(unix_ms: int) -> date:
     """The calendar day at the school (TIREK_TIMEZONE) at this moment."""
-    zone = ZoneInfo(flask.current_app.extensions["tirek.config"].timezone)
-    return datetime.fromtimestamp(unix_ms / 1000, zone).date()
+    return datetime.fromtimestamp(unix_ms / 1000, _zone()).date()
+
+
+def date_of(moment: str) -> date:
+    """The calendar day at the school at a moment as documents write it (`rfc3339`)."""
+    return datetime.fromisoformat(moment).astimezone(_zone()).date()
 
 
 def today() -> date:
@@ -76,6 +80,10 @@ def rfc3339(unix_ms: int) -> str:
     """`2026-11-20T04:05:06.789Z`, as times are written in documents."""
     moment = datetime.fromtimestamp(unix_ms // 1000, UTC)
     return f"{moment:%Y-%m-%dT%H:%M:%S}.{unix_ms % 1000:03d}Z"
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(flask.current_app.extensions["tirek.config"].timezone)
 
 
 def _clock() -> _Clock:

@@ -2,6 +2,7 @@
 address and no cookie. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from html import escape
 from typing import Any
 
@@ -24,12 +25,17 @@ def login(language: str, notice: str = "") -> str:
 
 
 def tasks(
-    language: str, token: str, found: Sequence[Mapping[str, Any]], done: frozenset[str]
+    language: str,
+    token: str,
+    found: Sequence[Mapping[str, Any]],
+    done: frozenset[str],
+    due: Mapping[str, date],
 ) -> str:
-    """The list; each task is a form, since a link has no place for the token."""
+    """The list; each task is a form, since a link has no place for the token. `due`: the school's
+    days on which tasks with a time end."""
     words = WORDS[language]
     items = "".join(
-        f"<li>{escape(one['title'])}{_facts(words, one, one['id'] in done)}"
+        f"<li>{escape(one['title'])}{_facts(words, one['id'] in done, due.get(one['id']))}"
         f"{_form('/plain/task', language, token, _hidden('task', one['id']), words['open'])}</li>"
         for one in found
     )
@@ -83,10 +89,10 @@ def task(
     return page(one["title"], language, "".join(parts), path="/plain")
 
 
-def _facts(words: Mapping[str, str], one: Mapping[str, Any], done: bool) -> str:
+def _facts(words: Mapping[str, str], done: bool, due: date | None) -> str:
     told = [words["done"]] if done else []
-    if one["due_at"]:
-        told.append(f"{words['due']}: {one['due_at'][:10]}")
+    if due is not None:
+        told.append(f"{words['due']}: {due}")
     return escape(" — " + ", ".join(told)) if told else ""
 
 

@@ -5,6 +5,7 @@ from typing import Final
 import flask
 from flask import Flask, Response
 
+from server import clock
 from server.access import PersonContext, public
 from server.api import Blueprint
 from server.db import db
@@ -45,7 +46,8 @@ def task_list() -> Response:
     desk = desk_of(person)
     found = desk.tasks()
     done = frozenset(one["id"] for one in found if desk.works(one["id"]))
-    return _html(pages.tasks(language, token, found, done))
+    due = {one["id"]: clock.date_of(one["due_at"]) for one in found if one["due_at"]}
+    return _html(pages.tasks(language, token, found, done, due))
 
 
 def one_task() -> Response:

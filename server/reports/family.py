@@ -3,7 +3,7 @@ in. One page for a learner, in words that need no explaining."""
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
 
 from sqlalchemy import select
@@ -92,42 +92,41 @@ def _line(asked: Asked, book: Book, line: Line, names: Mapping[str, str]) -> lis
 
 
 class _Tasks:
-    """Tasks of a class whose time ended in these days, and who handed them in."""
+    """Tasks of a class whose time ended in these days, and who handed them in. A learner who was
+    given more time has it."""
 
     def __init__(self, asked: Asked, one: SchoolClass, days: tuple[date, date]) -> None:
         query = select(Assignment).where(
             Assignment.class_id == one.id, Assignment.withdrawn.is_(False)
         )
         self._words = asked.words
-        self._tasks = [
-            (task, _school_day(task.due_at))
-            for task in asked.session.scalars(query)
-            if task.accepts
-            and task.due_at
-            and days[0].isoformat() <= task.due_at[:10] <= min(days[1], asked.today).isoformat()
-        ]
+        self._days, self._now = days, clock.rfc3339(clock.now_ms())
+        self._tasks = [task for task in asked.session.scalars(query) if task.accepts]
         there = asked.session.scalars(select(Enrolment).where(Enrolment.class_id == one.id))
         self._joined = joined(there, min(days[1], asked.today))
-        wanted = [task.id for task, _ in self._tasks]
+        wanted = [task.id for task in self._tasks]
+        arranged = rows_of(asked.session, Arrangement, wanted, by="assignment")
+        self._later = {(row.assignment, row.learner): row.due_at for row in arranged if row.due_at}
         self._done = {
             (row.assignment, row.learner)
             for row in rows_of(asked.session, Submission, wanted, by="assignment")
-        } | {
-            (row.assignment, row.learner)
-            for row in rows_of(asked.session, Arrangement, wanted, by="assignment")
-            if row.on_paper
-        }
+        } | {(row.assignment, row.learner) for row in arranged if row.on_paper}
 
     def of(self, learner: str) -> list[list[Cell]]:
         since = self._joined.get(learner, date.min)
         own = [
             task
-            for task, due_on in self._tasks
-            if is_asked(task.learners, learner, due_on, since) or (task.id, learner) in self._done
+            for task in self._tasks
+            if (due_on := self._ended_on(self._later.get((task.id, learner), task.due_at)))
+            and (
+                is_asked(task.learners, learner, due_on, since) or (task.id, learner) in self._done
+            )
         ]
         lacking = [task.title for task in own if (task.id, learner) not in self._done]
         return [[self._words["total"], len(own), len(own) - len(lacking), "; ".join(lacking) or 0]]
 
-
-def _school_day(moment: str) -> date:
-    return clock.school_date(round(datetime.fromisoformat(moment).timestamp() * 1000))
+    def _ended_on(self, due: str | None) -> date | None:
+        if due is None or due > self._now:
+            return None
+        day = clock.date_of(due)
+        return day if self._days[0] <= day <= self._days[1] else None

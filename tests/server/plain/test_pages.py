@@ -48,11 +48,13 @@ def test_every_text_is_there_in_every_language() -> None:
 
 def test_a_pupil_reads_a_task_and_hands_in_a_text_and_a_photo(school: School) -> None:
     marat = school.phone(cast.MARAT)
-    task = set_task(marat, accepts=["text", "photo"])
+    task = set_task(marat, accepts=["text", "photo"], due_at="2026-11-30T19:30:00.000Z")
     phone = OldPhone(school)
     assert "/plain/tasks" in phone.client.get("/plain?lang=kk").get_data(as_text=True)
     listed = phone.log_in()
     assert task in listed
+    # Half past midnight at the school.
+    assert f"{WORDS['ru']['due']}: 2026-12-01" in listed
 
     assert WORDS["ru"]["answer"] in phone.post("/plain/task", task=task)
     said = phone.post(

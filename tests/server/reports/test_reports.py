@@ -236,6 +236,31 @@ def test_rows_of_last_year_take_no_lesson_of_this_one(phone: Phones, school: Sch
     assert days == {"Last year's": "18.05", "This year's": "07.09, 14.09"}
 
 
+@pytest.mark.usefixtures("kept")
+def test_parents_read_of_work_whose_time_is_over_by_the_schools_day(phone: Phones) -> None:
+    """It is the morning of 23 November; the term began on the 2nd."""
+    marat = phone(cast.MARAT)
+    for title, due in (
+        ("first night", "2026-11-01T19:30:00.000Z"),
+        ("night before", "2026-11-01T18:59:00.000Z"),
+        ("an hour ago", "2026-11-23T03:00:00.000Z"),
+        ("tonight", "2026-11-23T18:59:00.000Z"),
+    ):
+        set_task(marat, title=title, due_at=due)
+    more = set_task(marat, title="more time", due_at="2026-11-18T18:59:00.000Z")
+    later = {"assignment": more, "learner": cast.ARU, "due_at": "2026-11-25T18:59:00.000Z"}
+    marat.submit("arrangement.set", later, record=f"{more}~{cast.ARU}")
+
+    def lacking(learner: str) -> set[str]:
+        (page,) = ask(phone(cast.GULNAR), "family", **FIVE, learner=learner)["pages"]
+        row = table(page, 2)[1]
+        assert (row[1], row[2]) == (len(row[3].split("; ")), 0)
+        return set(row[3].split("; "))
+
+    assert lacking(cast.ARU) == {"first night", "an hour ago"}
+    assert lacking(cast.DIAS) == {"first night", "an hour ago", "more time"}
+
+
 def test_the_headcount_tells_who_came_and_who_left(phone: Phones, school: School) -> None:
     with school.app.app_context():
         cast.enrol(cast.TIMUR, cast.CLASS_5, cast.AKBULAQ, 5, starts_on="2026-11-09")
