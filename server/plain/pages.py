@@ -29,13 +29,13 @@ def tasks(
     token: str,
     found: Sequence[Mapping[str, Any]],
     done: frozenset[str],
-    due: Mapping[str, date],
+    due: Mapping[str, date | None],
 ) -> str:
-    """The list; each task is a form, since a link has no place for the token. `due`: the school's
-    days on which tasks with a time end."""
+    """The list; each task is a form, since a link has no place for the token. `due`: the
+    school's days on which their times end."""
     words = WORDS[language]
     items = "".join(
-        f"<li>{escape(one['title'])}{_facts(words, one['id'] in done, due.get(one['id']))}"
+        f"<li>{escape(one['title'])}{_facts(words, one['id'] in done, due[one['id']])}"
         f"{_form('/plain/task', language, token, _hidden('task', one['id']), words['open'])}</li>"
         for one in found
     )
@@ -51,16 +51,17 @@ def task(
     *,
     works: Iterable[Mapping[str, Any]],
     marks: Iterable[Mapping[str, Any]],
+    due: date | None,
     notice: str = "",
     written: str = "",
 ) -> str:
-    """One task, what was handed in and marked, and the form; `written` comes back to whoever has
-    to mend something."""
+    """One task, what was handed in and marked, and the form; `due` is the school's day on which its
+    time ends, `written` comes back to whoever has to mend something."""
     words = WORDS[language]
     kind = "good" if notice == "handed" else "warn"
     parts = [paragraph(words[notice], kind)] if notice else []
     parts += [paragraph(line) for line in (one["instructions"] or "").splitlines() if line.strip()]
-    parts.append(f"<p>{_facts(words, one, False)}</p>")
+    parts.append(f"<p>{_facts(words, False, due)}</p>")
     for mark in marks:
         if mark["mark"] is not None:
             told = f"{words['mark']}: {mark['mark']} / {mark['max']} {mark['comment'] or ''}"

@@ -1,6 +1,8 @@
 """/plain: what a browser without JavaScript posts. The caller is known by the token in the form."""
 
-from typing import Final
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
 
 import flask
 from flask import Flask, Response
@@ -46,7 +48,7 @@ def task_list() -> Response:
     desk = desk_of(person)
     found = desk.tasks()
     done = frozenset(one["id"] for one in found if desk.works(one["id"]))
-    due = {one["id"]: clock.date_of(one["due_at"]) for one in found if one["due_at"]}
+    due = {one["id"]: _due(one) for one in found}
     return _html(pages.tasks(language, token, found, done, due))
 
 
@@ -111,8 +113,21 @@ def _task(notice: str, written: str) -> Response:
         return task_list()
     works, marks = desk.works(one["id"]), desk.marks(one["id"])
     return _html(
-        pages.task(language, token, one, works=works, marks=marks, notice=notice, written=written)
+        pages.task(
+            language,
+            token,
+            one,
+            works=works,
+            marks=marks,
+            due=_due(one),
+            notice=notice,
+            written=written,
+        )
     )
+
+
+def _due(task: Mapping[str, Any]) -> date | None:
+    return clock.date_of(task["due_at"]) if task["due_at"] else None
 
 
 def _person(token: str) -> PersonContext:

@@ -56,7 +56,9 @@ def test_a_pupil_reads_a_task_and_hands_in_a_text_and_a_photo(school: School) ->
     # Half past midnight at the school.
     assert f"{WORDS['ru']['due']}: 2026-12-01" in listed
 
-    assert WORDS["ru"]["answer"] in phone.post("/plain/task", task=task)
+    opened = phone.post("/plain/task", task=task)
+    assert WORDS["ru"]["answer"] in opened
+    assert f"<p> — {WORDS['ru']['due']}: 2026-12-01</p>" in opened
     said = phone.post(
         "/plain/hand-in", task=task, text="Үш <b>тік</b>", photo=(io.BytesIO(PNG), "дәптер.png")
     )
