@@ -5,6 +5,7 @@ export const yearend = area({
   kk: {
     year: "Жылдық баға",
     yearOf: "{year} оқу жылы",
+    schoolYear: "Оқу жылы",
     text: "Жылдық баға қол қойылған тоқсандық бағалардан шығады. Емтихан болса, бағасын енгізіңіз.",
     term: "{n}-тоқсан",
     mark: "Жылдық",
@@ -41,6 +42,7 @@ export const yearend = area({
   ru: {
     year: "Годовая оценка",
     yearOf: "{year} учебный год",
+    schoolYear: "Учебный год",
     text: "Годовая оценка получается из подписанных четвертных. Если был экзамен, введите его оценку.",
     term: "{n} четверть",
     mark: "Годовая",
@@ -77,6 +79,7 @@ export const yearend = area({
   en: {
     year: "Year mark",
     yearOf: "School year {year}",
+    schoolYear: "School year",
     text: "The year mark comes of the signed term marks. Enter the exam's mark where there was one.",
     term: "Term {n}",
     mark: "Year",

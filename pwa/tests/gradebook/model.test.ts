@@ -5,7 +5,7 @@ import { policyOf } from "../../src/assessment/policies.ts";
 import type { AssessmentDoc, AssignmentDoc, CalendarDoc, MarkDoc, ScoreDoc, TermMarkDoc } from "../../src/data/docs.ts";
 import { isTicked, pageOf, sincePage, tickedOff } from "../../src/screens/gradebook/carry.ts";
 import { type BookRow, columnsOf, Given, inputsOf, percentOf, pointsFrom, rowOf, sumOf, tasksFrom } from "../../src/screens/gradebook/model.ts";
-import { termOn, termsOfCalendar, touches } from "../../src/screens/gradebook/terms.ts";
+import { termOn, termsOfCalendar, touches, yearOf } from "../../src/screens/gradebook/terms.ts";
 
 const PUPIL = { id: "aru", name: "Серікбаева Ару", grade: 5 };
 
@@ -90,6 +90,7 @@ describe("terms", () => {
 
   it("are numbered from the autumn", () => {
     expect(terms.map((term) => [term.key, term.starts_on])).toEqual([["2026-1", "2026-09-01"], ["2026-2", "2026-11-02"]]);
+    expect([yearOf(terms), yearOf([])]).toEqual(["2026", ""]);
   });
 
   it("last until the next one begins", () => {

@@ -22,6 +22,7 @@ import type { BookPupil } from "./model.ts";
 import { schoolDay, termsOfClass } from "./school.ts";
 import { sinceShown, useShown } from "./shown.ts";
 import type { Term } from "./terms.ts";
+import { useYearOf } from "./YearChoice.tsx";
 import "./gradebook.css";
 
 const DECISIONS: readonly Decision[] = ["promoted", "resit", "repeats", "graduates"];
@@ -77,8 +78,15 @@ interface PupilsProps {
 }
 
 function Pupils(props: PupilsProps) {
-  const last = termsOfClass(props.classId).at(-1);
-  return last ? <Decisions key={last.key} {...props} last={last} /> : <p class="muted">{t("pupilsNone")}</p>;
+  const { terms, choice } = useYearOf(props.classId);
+  const last = terms.at(-1);
+  if (!last) return <p class="muted">{t("pupilsNone")}</p>;
+  return (
+    <>
+      {choice}
+      <Decisions key={last.key} {...props} last={last} />
+    </>
+  );
 }
 
 function Decisions({ school, classId, protocol, day, last }: PupilsProps & { readonly last: Term }) {
@@ -108,6 +116,8 @@ function Decisions({ school, classId, protocol, day, last }: PupilsProps & { rea
     }
   };
   const open = same.filter((one) => !found(one.id));
+  // Grades have gone up since the year that ended, so who graduated in it is said one by one.
+  const standing = termsOfClass(classId).at(-1)?.key === last.key;
   const may = protocol !== "" && day !== "";
   return (
     <>
@@ -139,7 +149,7 @@ function Decisions({ school, classId, protocol, day, last }: PupilsProps & { rea
         })}
       </ul>
       <LookAgain n={busy ? 0 : changed.length} onLook={look} />
-      {may && open.length > 0 && (
+      {may && standing && open.length > 0 && (
         <Button icon="check" block busy={busy} onClick={() => void decide(open, (one) => (one.grade >= LAST_GRADE ? "graduates" : "promoted"))}>
           {t("allPromoted", { n: open.length })}
         </Button>

@@ -17,9 +17,10 @@ import { toast } from "../../ui/toast.tsx";
 import { pupilsFor } from "./desk.ts";
 import { LookAgain } from "./LookAgain.tsx";
 import type { BookRules } from "./model.ts";
-import { rulesFor, termsOfClass } from "./school.ts";
+import { rulesFor } from "./school.ts";
 import { overWritten, sinceShown, useShown, yearSays } from "./shown.ts";
 import { yearFields, type YearRow, yearRow } from "./year.ts";
+import { useYearOf } from "./YearChoice.tsx";
 import "./gradebook.css";
 
 const EXAM_MARKS: readonly number[] = [5, 4, 3, 2];
@@ -28,7 +29,7 @@ const EXAM_MARKS: readonly number[] = [5, 4, 3, 2];
 export default function YearScreen({ params }: ScreenProps) {
   const place = { class: params["class"] ?? "", subject: params["subject"] ?? "" };
   const back = `/t/book/${encodeURIComponent(place.class)}/${encodeURIComponent(place.subject)}`;
-  const terms = termsOfClass(place.class);
+  const { terms, choice } = useYearOf(place.class);
   const last = terms.at(-1);
   const rules = last ? rulesFor(place.class, place.subject, last) : null;
   if (!last || !rules || !recordsReady.value) {
@@ -41,7 +42,9 @@ export default function YearScreen({ params }: ScreenProps) {
   const year = Number(last.key.split("-")[0]);
   const rows = pupilsFor(place.class, null, last).map((pupil) => {
     const signed = terms.map((term) => records.get("term_mark", `${pupil.id}~${term.key}~${place.subject}`) ?? null);
-    return yearRow(pupil, terms.map((term) => term.key), signed, rules, records.get("year_mark", `${pupil.id}~${year}~${place.subject}`) ?? null);
+    // The new year raises the grade of who stays in a class: the year's mark is of the grade in which its terms were signed.
+    const grade = signed.find((one) => one !== null)?.grade ?? pupil.grade;
+    return yearRow({ ...pupil, grade }, terms.map((term) => term.key), signed, rules, records.get("year_mark", `${pupil.id}~${year}~${place.subject}`) ?? null);
   });
   const title = `${records.get("class", place.class)?.label ?? "…"} · ${subjectName(place.subject)}`;
   return (
@@ -52,6 +55,7 @@ export default function YearScreen({ params }: ScreenProps) {
         </h2>
         <p class="muted">{t("text")}</p>
         {rules.policy.year === "pooled" && <p class="muted">{t("pooled")}</p>}
+        {choice}
         {rows.length === 0 ? <EmptyState icon="people" title={t("pupilsNone")} /> : <Rows key={`${place.class} ${place.subject} ${year}`} place={place} year={year} rows={rows} rules={rules} />}
       </div>
     </Page>

@@ -26,3 +26,8 @@ export function touches(terms: readonly Term[], term: Term, day: string): boolea
   const at = terms.findIndex((one) => one.key === term.key);
   return day > (terms[at - 1]?.ends_on ?? "") && (at + 1 >= terms.length || day < (terms[at + 1]?.starts_on ?? ""));
 }
+
+/** The first year of a school year, as keys of its terms have it; empty for none. */
+export function yearOf(terms: readonly Term[]): string {
+  return terms[0]?.key.slice(0, 4) ?? "";
+}
