@@ -80,7 +80,7 @@ function Form({ school, wish, onWish }: { school: SchoolOffer; wish: Wish; onWis
   const every: Options = BY_CLASS.has(kind) || !(school.whole || kind === "timetable") ? [] : [["", t("everyClass")]];
   const subjects: Options = [...(one?.whole ? [["", t("everySubject")] as const] : []), ...(one?.subjects ?? []).map(({ code, name }) => [code, name] as const)];
   const children: Options = [...(one?.whole ? [["", t("wholeClass")] as const] : []), ...(one?.learners ?? []).map(({ id, name }) => [id, name] as const)];
-  const periods: Options = periodsFor(school, kind).map((key) => [key, periodText(key, yearsOf(school).length > 1)]);
+  const periods: Options = periodsFor(school, kind).map((key) => [key, periodText(key, yearsOf(school)[0] ?? "")]);
   return (
     <>
       <Select id="kind" label={t("kind")} value={kind} options={school.kinds.map((name) => [name, t(NAMES[name])])} onChoose={(next) => onWish({ ...wish, kind: next as Kind })} />
@@ -93,11 +93,11 @@ function Form({ school, wish, onWish }: { school: SchoolOffer; wish: Wish; onWis
   );
 }
 
-/** «2-тоқсан · 2026/2027» */
-function periodText(key: string, ofYear: boolean): string {
+/** «2-тоқсан»; of the year that ended «2-тоқсан · 2025/26». */
+function periodText(key: string, newest: string): string {
   const [year = "", n] = key.split("-");
   const name = n === undefined ? t("year") : t("termN", { n });
-  return ofYear ? `${name} · ${year}/${Number(year) + 1}` : name;
+  return year === newest ? name : `${name} · ${year}/${String(Number(year) + 1).slice(2)}`;
 }
 
 function Select({ id, label, value, options, onChoose }: { id: string; label: string; value: string; options: Options; onChoose: (value: string) => void }) {
