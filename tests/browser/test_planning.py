@@ -146,6 +146,7 @@ def test_a_plan_comes_from_excel_and_stands_in_the_journal_without_a_link(
     expect(page.get_by_text("2 тақырып түсінікті")).to_be_visible()
     expect(page.get_by_text(re.compile("6-жол.*сағат саны түсініксіз"))).to_be_visible()
     page.get_by_text("Файлдағыдай", exact=True).click()
+    page.get_by_text("Соңына қосу", exact=True).click()
     page.get_by_role("button", name="2 тақырыпты енгізу").click()
     page.get_by_role("link", name="Жоспарды қарау").click()
     expect(page.get_by_role("button", name=re.compile(TOPIC))).to_be_visible()

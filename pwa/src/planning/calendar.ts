@@ -49,7 +49,7 @@ function firstDay({ terms }: CalendarDoc): string {
 }
 
 function lastDay({ terms }: CalendarDoc): string {
-  return terms.map((term) => term.ends_on).sort().at(-1) ?? "";
+  return terms.map((term) => term.ends_on).sort()[terms.length - 1] ?? "";
 }
 
 /** The year in which a school year begins, as keys of its terms have it. */

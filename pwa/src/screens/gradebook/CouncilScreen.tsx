@@ -79,7 +79,7 @@ interface PupilsProps {
 
 function Pupils(props: PupilsProps) {
   const { terms, choice } = useYearOf(props.classId);
-  const last = terms.at(-1);
+  const [last] = terms.slice(-1);
   if (!last) return <p class="muted">{t("pupilsNone")}</p>;
   return (
     <>
@@ -117,7 +117,7 @@ function Decisions({ school, classId, protocol, day, last }: PupilsProps & { rea
   };
   const open = same.filter((one) => !found(one.id));
   // Grades have gone up since the year that ended, so who graduated in it is said one by one.
-  const standing = termsOfClass(classId).at(-1)?.key === last.key;
+  const standing = termsOfClass(classId).slice(-1)[0]?.key === last.key;
   const may = protocol !== "" && day !== "";
   return (
     <>

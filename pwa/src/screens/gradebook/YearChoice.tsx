@@ -17,7 +17,7 @@ interface YearAsked {
 export function useYearOf(classId: string): YearAsked {
   const [chosen, setChosen] = useState("");
   const years = [endedTermsOf(classId), termsOfClass(classId)].filter((terms) => terms.length > 0);
-  const terms = years.find((one) => yearOf(one) === chosen) ?? years.at(-1) ?? [];
+  const terms = years.find((one) => yearOf(one) === chosen) ?? years[years.length - 1] ?? [];
   const options = years.map((one) => {
     const first = yearOf(one);
     return { value: first, label: `${first}/${Number(first) + 1}` };

@@ -30,7 +30,7 @@ export default function YearScreen({ params }: ScreenProps) {
   const place = { class: params["class"] ?? "", subject: params["subject"] ?? "" };
   const back = `/t/book/${encodeURIComponent(place.class)}/${encodeURIComponent(place.subject)}`;
   const { terms, choice } = useYearOf(place.class);
-  const last = terms.at(-1);
+  const [last] = terms.slice(-1);
   const rules = last ? rulesFor(place.class, place.subject, last) : null;
   if (!last || !rules || !recordsReady.value) {
     return (

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { type Following, submit, submitAll } from "../../data/outbox.ts";
 import { records, type SlotLine } from "../../data/records.ts";
 import { t } from "../../i18n/timetable.ts";
+import { subjectCode } from "../../planning/subjects.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { Field, noteId } from "../../ui/Field.tsx";
 import { pupilsIn } from "../teacher/desk.ts";
@@ -119,7 +120,7 @@ export function LineFields({ school, line, alone, error, onChange, onRemove }: L
   );
 }
 
-/** What the school calls a subject is also its code: lists of people speak of it by that name. */
+/** A subject that the school names itself. */
 function NewSubject({ school, onMade }: { school: string; onMade: (code: string) => void }) {
   const [names, setNames] = useState({ kk: "", ru: "", en: "" });
   const [tried, setTried] = useState(false);
@@ -129,7 +130,7 @@ function NewSubject({ school, onMade }: { school: string; onMade: (code: string)
     setTried(true);
     if (first === "") return;
     setBusy(true);
-    const code = first.slice(0, 80);
+    const code = subjectCode(first, new Set(records.list("subject").value.map((one) => one.code)));
     try {
       await submit({ kind: "subject.set", fields: { school, code, kk: names.kk.trim() || first, ru: names.ru.trim() || first, en: names.en.trim() || first } });
       onMade(code);

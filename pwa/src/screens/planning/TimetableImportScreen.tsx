@@ -8,6 +8,7 @@ import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/timetable.ts";
 import { date, noon } from "../../i18n/time.ts";
 import { subjectName } from "../../planning/school.ts";
+import { subjectCode } from "../../planning/subjects.ts";
 import { type FileLesson, taken } from "../../planning/timetable.ts";
 import { EmptyState, Loading, Notice } from "../../ui/bits.tsx";
 import { Button, LinkButton } from "../../ui/Button.tsx";
@@ -57,10 +58,16 @@ export default function TimetableImportScreen() {
   };
   const write = async (answer: Answer): Promise<void> => {
     setStep({ at: "writing" });
-    for (const name of newSubjects(answer)) await submit({ kind: "subject.set", fields: { school, code: name, kk: name, ru: name, en: name } });
+    const codes = new Map<string, string>();
+    for (const name of newSubjects(answer)) {
+      const code = subjectCode(name, new Set([...records.list("subject").value.map((one) => one.code), ...codes.values()]));
+      codes.set(name, code);
+      await submit({ kind: "subject.set", fields: { school, code, kk: name, ru: name, en: name } });
+    }
+    const lessons = answer.lessons.map((one) => (one.new ? { ...one, subject: codes.get(one.subject) ?? one.subject } : one));
     const grades = (id: string): readonly number[] => records.get("class", id)?.grades ?? [];
     const own = records.list("slot").value.filter((slot) => slot.school === school);
-    await makeChange(taken(school, answer.lessons, own, grades, from < today ? today : from), t("written"));
+    await makeChange(taken(school, lessons, own, grades, from < today ? today : from), t("written"));
     setStep({ at: "written" });
   };
   return (

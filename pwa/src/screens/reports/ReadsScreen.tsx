@@ -62,7 +62,7 @@ export default function ReadsScreen() {
                   ))}
                 </ul>
                 {reads.length === PAGE && (
-                  <Button icon="down" block onClick={() => setBefore(reads.at(-1)?.id ?? null)}>
+                  <Button icon="down" block onClick={() => setBefore(reads[reads.length - 1]?.id ?? null)}>
                     {t("older")}
                   </Button>
                 )}

@@ -110,7 +110,7 @@ export function fitted(school: SchoolOffer, wish: Wish): Wish {
     subject: subject?.code ?? "",
     learner: child?.id ?? "",
     period: periods.includes(wish.period) ? wish.period : (now?.key ?? periods[0] ?? ""),
-    on: school.months.some((one) => one.on === wish.on) ? wish.on : (school.months.at(-1)?.on ?? school.today),
+    on: school.months.some((one) => one.on === wish.on) ? wish.on : (school.months[school.months.length - 1]?.on ?? school.today),
   };
 }
 

@@ -57,7 +57,7 @@ export default function InsightsScreen({ params }: ScreenProps) {
   useEffect(() => void look(), [id, days]);
   const label = records.get("class", id)?.label ?? "";
   return (
-    <Page title={label ? `${desk("classPicture")}: ${label.replaceAll(" ", "\u00a0")}` : desk("classPicture")} back={`/t/class/${id}`}>
+    <Page title={label ? `${desk("classPicture")}: ${label.split(" ").join("\u00a0")}` : desk("classPicture")} back={`/t/class/${id}`}>
       <div class="stack-wide">
         <Choices
           name="insights-days"
