@@ -97,9 +97,9 @@ def test_a_leader_builds_the_timetable_and_a_clash_is_told_before_it_is_saved(
     # A subject that the school does not have yet: what is typed while it is written stays.
     subject = sheet.get_by_label("Пән", exact=True)
     subject.select_option(value="~new")
-    sheet.locator("#subject-kk").fill("Robotics")
+    sheet.locator("#subject-kk").fill("Робототехника")
     page.evaluate(MADE_WHILE_TYPING, "104")
-    expect(subject).to_have_value("Robotics")
+    expect(subject).to_have_value("robototekhnika")
     expect(sheet.get_by_label("Кабинет")).to_have_value("104")
     subject.select_option(label="Математика")
     sheet.get_by_text("Есенов Марат", exact=True).click()
@@ -114,6 +114,7 @@ def test_a_leader_builds_the_timetable_and_a_clash_is_told_before_it_is_saved(
     ledger_calendar = {**calendar(), "grades": [4]}
     ledger.submit(school, "admin", [("calendar.set", ledger_calendar)])
     acts.send_now(page)
+    assert ledger.rows(school, "SELECT 1 FROM subject WHERE code = 'robototekhnika'")
     page.get_by_role("button", name=re.compile("9-сабақ: сабақ қосу")).first.click()
     sheet = page.get_by_role("dialog", name="Жаңа сабақ")
     sheet.get_by_text("Есенов Марат", exact=True).click()
