@@ -102,7 +102,10 @@ def test_points_are_entered_without_a_link_and_a_pupil_asks_what_a_five_needs(
     expect(pupil.get_by_text(f"БЖБ · {TITLE}")).to_be_visible()
     expect(pupil.get_by_text("8 / 10", exact=True)).to_be_visible()
     wish = pupil.get_by_role("region", name=re.compile("үшін не керек"))
-    expect(wish.get_by_role("listitem").filter(has_text="кемінде").first).to_be_visible()
+    wish.get_by_text("5", exact=True).click()
+    # How much of the term is written depends on the day; what is left is asked for, or too little.
+    needed = wish.get_by_role("listitem").filter(has_text="кемінде").first
+    expect(needed.or_(wish.get_by_text("Бұл тоқсанда «5» шықпайды"))).to_be_visible()
 
 
 @pytest.mark.slow
