@@ -1,6 +1,7 @@
 /** What the school's documents say, in the terms of `flow.ts`. Pure. */
 import type { CalendarDoc, ClassDoc, SlotDoc, SlotLine } from "../data/docs.ts";
 import type { Calendar, Slot, Taught } from "./flow.ts";
+import { firstDay, isFor } from "./year.ts";
 
 type Learning = Pick<ClassDoc, "school" | "grades">;
 
@@ -39,14 +40,6 @@ function first(found: readonly CalendarDoc[], order: Order = () => 0): CalendarD
 }
 
 const newest: Order = (a, b) => yearOf(b) - yearOf(a);
-
-function isFor(one: Learning, { school, grades }: CalendarDoc): boolean {
-  return (school === null || school === one.school) && (grades.length === 0 || one.grades.some((grade) => grades.includes(grade)));
-}
-
-function firstDay({ terms }: CalendarDoc): string {
-  return terms.map((term) => term.starts_on).sort()[0] ?? "";
-}
 
 function lastDay({ terms }: CalendarDoc): string {
   return terms.map((term) => term.ends_on).sort()[terms.length - 1] ?? "";

@@ -1,4 +1,4 @@
-/** Which tasks are asked of whom: not those of an earlier school year, nor those from before a pupil came. Pure. */
+/** In which school year a class is, and so which tasks are asked of whom: none of an earlier year, none from before a pupil came. Pure. */
 import type { AssignmentDoc, CalendarDoc, ClassDoc, EnrolmentDoc } from "../data/docs.ts";
 import { dayOf } from "../i18n/time.ts";
 
@@ -11,6 +11,16 @@ export interface Attending {
 /** `due` is the learner's own time where one was given. */
 export type Asked = (task: Pick<AssignmentDoc, "class" | "learners" | "created_at">, learner: string, due: string | null) => boolean;
 
+/** Whether a calendar is one for this class: of its school or of all, for its grades or for all. */
+export function isFor(one: Pick<ClassDoc, "school" | "grades">, { school, grades }: CalendarDoc): boolean {
+  return (school === null || school === one.school) && (grades.length === 0 || one.grades.some((grade) => grades.includes(grade)));
+}
+
+/** The first day of its first term. */
+export function firstDay({ terms }: CalendarDoc): string {
+  return terms.map((term) => term.starts_on).sort()[0] ?? "";
+}
+
 /**
  * Since which day a class has been in its school year: the first of the month in which the latest calendar that has
  * begun does, for work over the summer is due «by 1 September» also where lessons begin on the 2nd. Empty, and so
@@ -18,10 +28,9 @@ export type Asked = (task: Pick<AssignmentDoc, "class" | "learners" | "created_a
  */
 export function yearStart(one: Pick<ClassDoc, "school" | "grades">, day: string, calendars: readonly CalendarDoc[]): string {
   let latest = "";
-  for (const { school, grades, terms } of calendars) {
-    const fits = (school === null || school === one.school) && (grades.length === 0 || grades.some((grade) => one.grades.includes(grade)));
-    const first = terms.map((term) => term.starts_on).sort()[0] ?? "";
-    if (fits && first <= day && first > latest) latest = first;
+  for (const calendar of calendars) {
+    const first = firstDay(calendar);
+    if (isFor(one, calendar) && first <= day && first > latest) latest = first;
   }
   return latest && `${latest.slice(0, 8)}01`;
 }
