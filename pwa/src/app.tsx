@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks";
 
 import { lastContact } from "./data/exchange.ts";
 import { moved } from "./data/moved.ts";
-import { schoolNow } from "./data/node.ts";
+import { schoolNow } from "./data/now.ts";
 import { quietMoment } from "./data/quiet.ts";
 import { records, recordsReady } from "./data/records.ts";
 import { mustLogIn, profiles, session } from "./data/session.ts";

@@ -2,6 +2,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 
 import { askJson } from "./http.ts";
+import { compare, compareAgain, type Compared } from "./now.ts";
 import { openDevice } from "./open.ts";
 import type { Places } from "./places.ts";
 
@@ -26,23 +27,21 @@ export interface NodeInfo {
   readonly generation?: { readonly now: number; readonly oldest: number };
 }
 
+interface Kept extends NodeInfo {
+  /** Absent on phones that were here before there was any. */
+  readonly compared?: Compared | null;
+}
+
 const NODE = "node";
 /** The schema of "device" is older than any node, so the last answer is simply kept whole. */
 const info = signal<NodeInfo | null>(null);
-const skew = signal<number | null>(null);
 
 export const node: ReadonlySignal<NodeInfo | null> = info;
-/** Milliseconds by which this phone's clock is ahead of the server's; null when never compared. */
-export const clockAhead: ReadonlySignal<number | null> = skew;
-
-/** Unix ms by the server's clock, once it was compared: phones' own clocks are often wrong. */
-export function schoolNow(): number {
-  return Date.now() - (skew.value ?? 0);
-}
-
 export async function restoreNode(): Promise<void> {
-  const known = await (await openDevice()).get("meta", NODE);
-  if (known) info.value = known as NodeInfo;
+  const known = (await (await openDevice()).get("meta", NODE)) as Kept | undefined;
+  if (!known) return;
+  info.value = known;
+  if (known.compared) compareAgain(known.compared);
 }
 
 /** Asks the server who it is. Throws Unreachable or ApiProblem. */
@@ -50,8 +49,7 @@ export async function askNode(): Promise<NodeInfo> {
   const { body } = await askJson<NodeInfo>("/api/v1/node");
   if (!body) throw new Error("the server answered without saying who it is");
   info.value = body;
-  const theirs = Date.parse(body.time);
-  skew.value = Number.isNaN(theirs) ? null : Date.now() - theirs;
-  await (await openDevice()).put("meta", body, NODE);
+  const compared = compare(Date.parse(body.time));
+  await (await openDevice()).put("meta", { ...body, compared } satisfies Kept, NODE);
   return body;
 }

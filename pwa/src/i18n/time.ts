@@ -1,6 +1,7 @@
 /** Dates, times and sizes in words. Own tables: Chromium prints Kazakh dates as «2026 M11 20». */
 import { type ReadonlySignal, signal } from "@preact/signals";
 
+import { schoolNow } from "../data/now.ts";
 import { type Lang, lang } from "./index.ts";
 
 const MONTHS: Readonly<Record<Lang, readonly string[]>> = {
@@ -89,7 +90,7 @@ export function dayOf(at: string | number): string {
 }
 
 /** «20 қараша», with the year when it is not this one. */
-export function date(at: string | number, now = Date.now()): string {
+export function date(at: string | number, now = schoolNow()): string {
   const { year, month, date: day } = wall(at);
   const name = MONTHS[lang.value][month] ?? "";
   if (year === wall(now).year) return `${day} ${name}`;
@@ -107,7 +108,7 @@ export function weekday(at: string | number): string {
 }
 
 /** «бүгін», «ертең», «жұма» within a week ahead, otherwise the date. */
-export function day(at: string | number, now = Date.now()): string {
+export function day(at: string | number, now = schoolNow()): string {
   const days = wall(at).day - wall(now).day;
   const near = NEAR[lang.value][days + 1];
   if (near !== undefined && days >= -1 && days <= 1) return near;
@@ -116,12 +117,12 @@ export function day(at: string | number, now = Date.now()): string {
 }
 
 /** «бүгін, 19:40» */
-export function moment(at: string | number, now = Date.now()): string {
+export function moment(at: string | number, now = schoolNow()): string {
   return `${day(at, now)}, ${clock(at)}`;
 }
 
 /** «20 қараша, 19:40»: for what is read on another day, as on paper or in a message. */
-export function lasting(at: string | number, now = Date.now()): string {
+export function lasting(at: string | number, now = schoolNow()): string {
   return `${date(at, now)}, ${clock(at)}`;
 }
 

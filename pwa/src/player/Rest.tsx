@@ -5,10 +5,11 @@
 import { computed, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
+import { schoolNow } from "../data/now.ts";
 import { records } from "../data/records.ts";
 import { session } from "../data/session.ts";
 import { t } from "../i18n/rest.ts";
-import { localDay } from "../screens/teacher/model/due.ts";
+import { dayOf } from "../i18n/time.ts";
 import { IconButton } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { allowed, counted, type Eyes, fresh, gradeOf, type Moment } from "./eyes.ts";
@@ -29,14 +30,14 @@ function now(): Moment {
 
 function myGrade(): number | null {
   const me = session.value;
-  return me ? gradeOf(me.person, records.list("enrolment").value, localDay(new Date())) : null;
+  return me ? gradeOf(me.person, records.list("enrolment").value, dayOf(schoolNow())) : null;
 }
 
 /** Counts while the screen that uses it is open and seen. Whether the hint is to be shown in it. */
 export function useRest(): boolean {
   const me = session.value?.person ?? "";
   const grade = myGrade();
-  const limit = grade === null ? null : allowed(grade, localDay(new Date()));
+  const limit = grade === null ? null : allowed(grade, dayOf(schoolNow()));
   useEffect(() => {
     if (limit === null) return undefined;
     if (whose !== me) eyes.value = fresh(now());

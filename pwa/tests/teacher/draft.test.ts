@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { setTimezone } from "../../src/i18n/time.ts";
+import { dayOf, setTimezone } from "../../src/i18n/time.ts";
 import {
   changedFields, draftOf, emptyDraft, fieldsOf, gaps, withForm, withLesson, withTitle,
 } from "../../src/screens/teacher/model/draft.ts";
-import { choiceOf, daysBetween, dueAt, dueOn, localDay } from "../../src/screens/teacher/model/due.ts";
+import { choiceOf, daysBetween, dueAt, dueOn } from "../../src/screens/teacher/model/due.ts";
 import { CLASS, SCHOOL, assignment, course } from "./cast.ts";
 
 describe("a new assignment", () => {
@@ -47,13 +47,13 @@ describe("an edited assignment", () => {
 });
 
 describe("a due time", () => {
-  const now = new Date("2026-11-30T05:00:00.000Z");
+  const now = Date.parse("2026-11-30T05:00:00.000Z");
   beforeAll(() => setTimezone("Asia/Almaty"));
   afterAll(() => setTimezone(null));
 
   it("is the last minute of the chosen day, across the end of a month", () => {
-    expect(localDay(dueAt("tomorrow", now))).toBe("2026-12-01");
-    expect(localDay(dueAt("week", now))).toBe("2026-12-07");
+    expect(dayOf(dueAt("tomorrow", now))).toBe("2026-12-01");
+    expect(dayOf(dueAt("week", now))).toBe("2026-12-07");
     expect(dueAt("three-days", now)).toBe("2026-12-03T18:59:00.000Z");
   });
 
@@ -64,7 +64,7 @@ describe("a due time", () => {
   });
 
   it("belongs to the school's day, not to Greenwich's", () => {
-    const evening = new Date("2026-11-30T20:30:00.000Z"); // half past one in the night in Almaty
+    const evening = Date.parse("2026-11-30T20:30:00.000Z"); // half past one in the night in Almaty
     expect(dueAt("tomorrow", evening)).toBe("2026-12-02T18:59:00.000Z");
     expect(daysBetween("2026-11-30T18:00:00.000Z", evening)).toBe(1);
   });

@@ -3,8 +3,9 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
 import { ApiProblem } from "../../data/http.ts";
+import { atSchool } from "../../data/now.ts";
 import { t } from "../../i18n/admin.ts";
-import { moment } from "../../i18n/time.ts";
+import { lasting, moment } from "../../i18n/time.ts";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
@@ -69,7 +70,7 @@ export default function AdminScreen() {
         <Whole seen={seen} checkup={checkup} isAway={trouble === "away"}>
           {clockToTake(seen.status, seen.at) ? (
             <Button icon="clock" block onClick={() => void takeTime()}>
-              {t("clockTake", { time: moment(seen.at) })}
+              {t("clockTake", { time: lasting(seen.at) })}
             </Button>
           ) : null}
           {seen.status.upstream ? (
@@ -113,7 +114,7 @@ function Whole({ seen, checkup, isAway, children }: { seen: Seen; checkup: Check
       <PublishedRelease />
       <UpgradeCard />
       <p class="small muted admin-foot">
-        {t("asked", { time: moment(at) })}
+        {t("asked", { time: moment(atSchool(at)) })}
         {status.version ? ` · ${t("version", { version: status.version })}` : ""}
       </p>
     </div>

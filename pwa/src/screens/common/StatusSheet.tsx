@@ -1,7 +1,7 @@
 /** What waits on this phone and why, when the server was last heard, and what the person can do. */
 import { exchangeNow, exchanging, lastContact, lastFailure, sendingFiles } from "../../data/exchange.ts";
 import { checkLink, link } from "../../data/link.ts";
-import { clockAhead } from "../../data/node.ts";
+import { atSchool, clockAhead } from "../../data/now.ts";
 import { dismissHeld, type HeldOperation, pending, rows } from "../../data/outbox.ts";
 import { type OutboxRow, opId, rowBytes } from "../../data/queue.ts";
 import { records } from "../../data/records.ts";
@@ -50,7 +50,7 @@ export function StatusSheet({ onClose }: { onClose: () => void }) {
               <strong>{w("statusWaiting", { n: count })}</strong>
               {bytes > 0 ? ` · ${size(bytes)}` : ""}
             </p>
-            {oldest !== null && <p class="small">{w("statusOldest", { when: moment(oldest) })}</p>}
+            {oldest !== null && <p class="small">{w("statusOldest", { when: moment(atSchool(oldest)) })}</p>}
           </Notice>
         )}
         <Waiting />
@@ -65,7 +65,7 @@ export function StatusSheet({ onClose }: { onClose: () => void }) {
         <RungCard />
         <CourierLink onLeave={onClose} />
         <p class="muted small">
-          {w("statusLastContact")}: {lastContact.value === null ? w("statusNever") : moment(lastContact.value)}
+          {w("statusLastContact")}: {lastContact.value === null ? w("statusNever") : moment(atSchool(lastContact.value))}
         </p>
         {session.value && !mustLogIn.value && (
           <Button
@@ -147,7 +147,7 @@ function Waiting() {
             <span class="muted small"> {titleOf(row)}</span>
           </span>
           <span class="muted small">
-            {size(rowBytes(row) + row.blobBytes)} · {moment(row.made)}
+            {size(rowBytes(row) + row.blobBytes)} · {moment(atSchool(row.made))}
           </span>
         </li>
       ))}

@@ -1,10 +1,10 @@
 /** Fields of date and time, which show and take what the school's clock says, whatever this phone's zone is. */
-import { clock } from "../../i18n/time.ts";
-import { localDay, onWall } from "../teacher/model/due.ts";
+import { clock, dayOf } from "../../i18n/time.ts";
+import { onWall } from "../teacher/model/due.ts";
 
 /** What a `datetime-local` field shows of a moment: `YYYY-MM-DDTHH:MM`. */
 export function typedOf(moment: string | null): string {
-  return moment === null ? "" : `${localDay(moment)}T${clock(moment)}`;
+  return moment === null ? "" : `${dayOf(moment)}T${clock(moment)}`;
 }
 
 /** RFC 3339 UTC of what such a field holds; null while it holds no whole date and time. */

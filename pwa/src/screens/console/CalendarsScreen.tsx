@@ -1,8 +1,9 @@
 /** Calendars of the hub: they hold at every school of their audience that has none of its own. */
 import { useState } from "preact/hooks";
 
+import { schoolNow } from "../../data/now.ts";
 import { t } from "../../i18n/defaults.ts";
-import { date, noon } from "../../i18n/time.ts";
+import { date, noon, wall } from "../../i18n/time.ts";
 import { type CalendarDraft, usualYear } from "../../planning/calendars.ts";
 import { EmptyState } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
@@ -27,7 +28,7 @@ export default function CalendarsScreen() {
   const summary = useSummary();
   const calendars = useAnswer<{ calendars: readonly PublishedCalendar[] }>(homeOf("calendars"));
   const [open, setOpen] = useState<Editing | null>(null);
-  const year = new Date().getFullYear();
+  const year = wall(schoolNow()).year;
   return (
     <Page title={t("calendars")} back="/console" wide>
       <Answer of={summary}>

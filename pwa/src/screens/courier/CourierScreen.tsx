@@ -7,6 +7,7 @@ import { renewPage } from "../../data/courier-page.ts";
 import type { Bag } from "../../data/courier-store.ts";
 import { checkLink, link } from "../../data/link.ts";
 import { node } from "../../data/node.ts";
+import { atSchool } from "../../data/now.ts";
 import { session } from "../../data/session.ts";
 import { named } from "../../i18n/index.ts";
 import { type CourierKey, t } from "../../i18n/courier.ts";
@@ -156,13 +157,13 @@ function Way({ now }: { now: Bag }) {
   return (
     <Ladder
       steps={[
-        { label: t("stepTaken"), done: now.takenAt !== null, when: now.takenAt === null ? null : moment(now.takenAt) },
+        { label: t("stepTaken"), done: now.takenAt !== null, when: now.takenAt === null ? null : moment(atSchool(now.takenAt)) },
         {
           label: t("stepDelivered", { hub }),
           done: now.deliveredAt !== null,
-          when: now.deliveredAt === null ? partly : moment(now.deliveredAt),
+          when: now.deliveredAt === null ? partly : moment(atSchool(now.deliveredAt)),
         },
-        { label: t("stepReturned"), done: stage === "returned", when: stage === "returned" && now.handedAt !== null ? moment(now.handedAt) : null },
+        { label: t("stepReturned"), done: stage === "returned", when: stage === "returned" && now.handedAt !== null ? moment(atSchool(now.handedAt)) : null },
       ]}
     />
   );

@@ -1,6 +1,6 @@
 /** Gives the bag to another app as a file, or to the downloads where the browser cannot share files. */
 import { bagFile } from "../../data/courier.ts";
-import { schoolNow } from "../../data/node.ts";
+import { schoolNow } from "../../data/now.ts";
 import { dayOf } from "../../i18n/time.ts";
 
 /** Milliseconds for which the address of a download is kept: browsers take it soon after the click. */

@@ -5,8 +5,8 @@ import { type Warned, warnings } from "../../assessment/rules.ts";
 import { submit } from "../../data/outbox.ts";
 import { type AssessmentDoc, type AssignmentDoc, records, type TermOutcome } from "../../data/records.ts";
 import { compareKazakh } from "../../i18n/collate.ts";
+import { dayOf } from "../../i18n/time.ts";
 import { me } from "../teacher/desk.ts";
-import { localDay } from "../teacher/model/due.ts";
 import { pupilsOf } from "../teacher/model/roster.ts";
 import { type BookCell, type BookPupil, type BookRow, type BookRules, columnsOf, inputsOf, percentOf, rowOf } from "./model.ts";
 import { endedTermsOf, given, rulesFor, schoolDay, termsOfClass } from "./school.ts";
@@ -109,7 +109,7 @@ export function tasksToAdd(classId: string, term: Term): AssignmentDoc[] {
   return records
     .list("assignment")
     .value.filter((one) => one.class === classId && one.author === me.value && marked.has(one.id) && !taken.has(one.id))
-    .filter((one) => touches([...endedTermsOf(classId), ...termsOfClass(classId)], term, localDay(one.due_at ?? one.created_at)));
+    .filter((one) => touches([...endedTermsOf(classId), ...termsOfClass(classId)], term, dayOf(one.due_at ?? one.created_at)));
 }
 
 interface LastEntered extends Entered {

@@ -2,7 +2,7 @@
 import { computed, type ReadonlySignal } from "@preact/signals";
 
 import { type Adopted, adoptedOn, policyOf, termsOf } from "../../assessment/policies.ts";
-import { schoolNow } from "../../data/node.ts";
+import { schoolNow } from "../../data/now.ts";
 import { type CalendarDoc, records } from "../../data/records.ts";
 import { dayOf } from "../../i18n/time.ts";
 import { calendarBefore, calendarOfTerms } from "../../planning/calendar.ts";

@@ -1,12 +1,12 @@
 /** A week of a pupil's: lessons, what they were about, what is for home, and where one was missing. */
 import { useSignal } from "@preact/signals";
 
-import { clockAhead } from "../../data/node.ts";
+import { schoolNow } from "../../data/now.ts";
 import { records, recordsReady } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/journal.ts";
-import { date, noon, weekday } from "../../i18n/time.ts";
+import { date, dayOf, noon, weekday } from "../../i18n/time.ts";
 import { addDays, isoWeekday, type Span, within } from "../../planning/flow.ts";
 import { type DayLine, type DayLesson, lessonsOn } from "../../planning/day.ts";
 import { knownOn, subjectName } from "../../planning/school.ts";
@@ -16,7 +16,6 @@ import { IconButton } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { childrenOf } from "../parent/children.ts";
 import { nameOf } from "../pupil/mine.ts";
-import { localDay } from "../teacher/model/due.ts";
 import "./journal.css";
 
 const WEEK = 7;
@@ -25,7 +24,7 @@ export default function DiaryScreen({ params }: ScreenProps) {
   const me = session.value?.person ?? "";
   const learner = params["learner"] ?? me;
   const own = learner === me;
-  const today = localDay(new Date(Date.now() - (clockAhead.value ?? 0)));
+  const today = dayOf(schoolNow());
   const monday = useSignal(addDays(today, 1 - isoWeekday(today)));
   const title = own ? t("diary") : t("diaryOf", { name: nameOf(learner) });
   const back = own ? {} : { back: `/child/${encodeURIComponent(learner)}` };

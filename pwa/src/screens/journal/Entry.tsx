@@ -6,7 +6,7 @@ import { formWriter, readForm, type FormDraft } from "../../data/drafts.ts";
 import { type AttendanceCode, records } from "../../data/records.ts";
 import { t } from "../../i18n/journal.ts";
 import { t as plans } from "../../i18n/plans.ts";
-import { moment } from "../../i18n/time.ts";
+import { dayOf, moment } from "../../i18n/time.ts";
 import type { DayLesson, DayLine } from "../../planning/day.ts";
 import { subjectName } from "../../planning/school.ts";
 import { Chip, Notice } from "../../ui/bits.tsx";
@@ -16,7 +16,6 @@ import { Sheet } from "../../ui/Sheet.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { ForLesson } from "../planning/resources.tsx";
 import { me, nameOf } from "../teacher/desk.ts";
-import { localDay } from "../teacher/model/due.ts";
 import { giveBack } from "./TakeSheet.tsx";
 import { attendanceOf, expectedIn, planned as planRow, setAttendance, writeLine, type Written } from "./teaching.ts";
 import { ProgressChip, placeOf, timeOf } from "./words.tsx";
@@ -216,7 +215,7 @@ function LineForm({ line, lesson, written, planned: fromPlan, error, onType }: L
 /** Said when the entry was made on another day than the lesson's: a late entry is never re-dated. */
 function Late({ line, lesson }: { line: DayLine; lesson: DayLesson }) {
   const made = line.entry?.made_at;
-  if (!made || localDay(made) <= lesson.day) return null;
+  if (!made || dayOf(made) <= lesson.day) return null;
   return <p class="muted small">{t("writtenLate", { when: moment(made) })}</p>;
 }
 

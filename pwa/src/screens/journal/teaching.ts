@@ -1,23 +1,20 @@
 /** The lessons of the current teacher on a day, and the acts of the journal. */
 import { computed, type ReadonlySignal } from "@preact/signals";
 
-import { clockAhead } from "../../data/node.ts";
 import { submit } from "../../data/outbox.ts";
 import { type AttendanceCode, type AttendanceDoc, type LessonState, records, type SlotLine } from "../../data/records.ts";
 import { compareKazakh } from "../../i18n/collate.ts";
-import { wall } from "../../i18n/time.ts";
+import { dayOf, wall } from "../../i18n/time.ts";
 import { taughtOf } from "../../planning/calendar.ts";
 import { type DayLesson, type DayLine, lessonsOn } from "../../planning/day.ts";
 import { knownOn, plannedFor } from "../../planning/school.ts";
 import { me, now } from "../teacher/desk.ts";
-import { localDay } from "../teacher/model/due.ts";
 import { type Pupil, pupilsOf, runsOn } from "../teacher/model/roster.ts";
 
 /** Now as the school's clock has it: phones with a wrong clock are corrected by their server's. */
 export const schoolNow: ReadonlySignal<{ day: string; minute: number }> = computed(() => {
-  const at = now.value.getTime() - (clockAhead.value ?? 0);
-  const { hour, minute } = wall(at);
-  return { day: localDay(new Date(at)), minute: hour * 60 + minute };
+  const { hour, minute } = wall(now.value);
+  return { day: dayOf(now.value), minute: hour * 60 + minute };
 });
 
 /** The lessons that the current teacher has, or takes for somebody, on a day. */

@@ -2,6 +2,7 @@
 import { records, recordsReady } from "../../data/records.ts";
 import { lastContact } from "../../data/exchange.ts";
 import { node } from "../../data/node.ts";
+import { schoolNow } from "../../data/now.ts";
 import { session } from "../../data/session.ts";
 import { t } from "../../i18n/pupil.ts";
 import { moment } from "../../i18n/time.ts";
@@ -42,7 +43,7 @@ function Child({ child }: { child: string }) {
   const tasks = tasksFor(child);
   const overdue = inGroup(tasks, "overdue").length;
   const open = OPEN_GROUPS.reduce((sum, group) => sum + inGroup(tasks, group).length, 0) - overdue;
-  const labels = [...classesOf(child, records.list("enrolment").value, Date.now())]
+  const labels = [...classesOf(child, records.list("enrolment").value, schoolNow())]
     .map((id) => records.get("class", id)?.label)
     .filter((label) => label !== undefined);
   return (

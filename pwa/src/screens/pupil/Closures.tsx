@@ -1,12 +1,11 @@
 /** Days at home by an order: what a family is told, and the lessons for them. */
 import { useEffect } from "preact/hooks";
 
-import { schoolNow } from "../../data/node.ts";
+import { schoolNow } from "../../data/now.ts";
 import { records } from "../../data/records.ts";
 import { t } from "../../i18n/storage.ts";
-import { date, wall } from "../../i18n/time.ts";
+import { date, dayOf, wall } from "../../i18n/time.ts";
 import { Notice } from "../../ui/bits.tsx";
-import { localDay } from "../teacher/model/due.ts";
 import { keepBeforeClosures } from "./closureKeep.ts";
 import { KeepLessons } from "./KeepLessons.tsx";
 import { closuresNear, homeLessons, isRunning } from "./model/closures.ts";
@@ -16,7 +15,7 @@ import { classesOf, type Task } from "./model/todo.ts";
 export function Closures({ learner, tasks, keeping = false }: { learner: string; tasks: readonly Task[]; keeping?: boolean }) {
   useEffect(() => (keeping ? keepBeforeClosures() : undefined), [keeping]);
   const now = schoolNow();
-  const today = localDay(new Date(now));
+  const today = dayOf(now);
   const near = closuresNear(records.list("closure").value, classesOf(learner, records.list("enrolment").value, now), today);
   if (near.length === 0) return null;
   return (
@@ -30,7 +29,7 @@ export function Closures({ learner, tasks, keeping = false }: { learner: string;
         </Notice>
       ))}
       {keeping && (
-        <KeepLessons lessons={homeLessons(tasks, near, localDay)} words={{ offer: (params) => t("homeOffer", params), busy: t("homeBusy"), done: t("homeDone") }} />
+        <KeepLessons lessons={homeLessons(tasks, near, dayOf)} words={{ offer: (params) => t("homeOffer", params), busy: t("homeBusy"), done: t("homeDone") }} />
       )}
     </section>
   );

@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 
 import type { NoticeDoc } from "../../data/docs.ts";
+import { schoolNow } from "../../data/now.ts";
 import { records } from "../../data/records.ts";
 import { t } from "../../i18n/todo.ts";
 import { moment } from "../../i18n/time.ts";
@@ -17,7 +18,7 @@ const FRESH_MS = 7 * 24 * 3_600_000;
 
 /** Notices for a learner, the newest first. */
 export function noticesFor(learner: string): NoticeDoc[] {
-  const classes = classesOf(learner, records.list("enrolment").value, Date.now());
+  const classes = classesOf(learner, records.list("enrolment").value, schoolNow());
   return records
     .list("notice")
     .value.filter((one) => classes.has(one.class) && (!one.learners || one.learners.includes(learner)))
@@ -28,7 +29,7 @@ export function Notices({ learner, tasks }: { learner: string; tasks: readonly T
   const all = useSignal(false);
   const notices = noticesFor(learner);
   if (notices.length === 0) return null;
-  const fresh = notices.filter((one) => Date.now() - Date.parse(one.created_at) < FRESH_MS);
+  const fresh = notices.filter((one) => schoolNow() - Date.parse(one.created_at) < FRESH_MS);
   const shown = all.value ? notices : fresh;
   return (
     <section class="stack">

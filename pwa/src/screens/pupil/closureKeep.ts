@@ -3,11 +3,11 @@ import { effect, untracked } from "@preact/signals";
 
 import { keep, state } from "../../data/content.ts";
 import { link } from "../../data/link.ts";
-import { schoolNow } from "../../data/node.ts";
+import { schoolNow } from "../../data/now.ts";
 import { openProfile } from "../../data/open.ts";
 import { records, recordsReady } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
-import { localDay } from "../teacher/model/due.ts";
+import { dayOf } from "../../i18n/time.ts";
 import { tasksFor } from "./mine.ts";
 import { closuresNear, homeLessons } from "./model/closures.ts";
 import { classesOf } from "./model/todo.ts";
@@ -23,9 +23,9 @@ export function keepBeforeClosures(): () => void {
     if (person === undefined || !recordsReady.value || link.value !== "school") return;
     const now = schoolNow();
     const classes = classesOf(person, records.list("enrolment").value, now);
-    const near = closuresNear(records.list("closure").value, classes, localDay(new Date(now)));
+    const near = closuresNear(records.list("closure").value, classes, dayOf(now));
     const known = new Set(records.list("course").value.flatMap((course) => course.lessons.map((one) => one.id)));
-    const lessons = homeLessons(tasksFor(person), near, localDay).filter((id) => known.has(id));
+    const lessons = homeLessons(tasksFor(person), near, dayOf).filter((id) => known.has(id));
     if (lessons.length > 0) untracked(() => void (queue = queue.then(() => bring(person, lessons)).catch(() => undefined)));
   });
 }

@@ -1,6 +1,7 @@
 /** The current learner's tasks, and another's for a parent, read from the records. */
 import type { LearnerRecords, Task } from "./model/todo.ts";
 import { tasksOf } from "./model/todo.ts";
+import { schoolNow } from "../../data/now.ts";
 import { records } from "../../data/records.ts";
 
 /** Reading it in a component subscribes to all it is made of. */
@@ -18,7 +19,7 @@ export function recordsOf(learner: string): LearnerRecords {
   };
 }
 
-export function tasksFor(learner: string, now = Date.now()): Task[] {
+export function tasksFor(learner: string, now = schoolNow()): Task[] {
   return tasksOf(recordsOf(learner), now);
 }
 

@@ -3,6 +3,7 @@ import { effect, untracked } from "@preact/signals";
 
 import { fetchedFile } from "../../data/fetched.ts";
 import { link } from "../../data/link.ts";
+import { schoolNow } from "../../data/now.ts";
 import { openProfile } from "../../data/open.ts";
 import { submitAll } from "../../data/outbox.ts";
 import { records, recordsReady } from "../../data/records.ts";
@@ -25,7 +26,7 @@ export function acknowledgeArrivals(): () => void {
     untracked(() => {
       void later(async () => {
         const told = await readTold(person);
-        await tell(person, unacknowledged(about, told, Date.now()), "delivered");
+        await tell(person, unacknowledged(about, told, schoolNow()), "delivered");
         for (const mark of voices) for (const file of mark.files ?? []) await fetchedFile("marks", mark.id, file);
       });
     });

@@ -9,7 +9,7 @@ import { records, recordsReady } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/taking.ts";
-import { moment } from "../../i18n/time.ts";
+import { dayOf, moment } from "../../i18n/time.ts";
 import { QuizPlayer } from "../../player/quiz/Quiz.tsx";
 import { Rest, useRest } from "../../player/Rest.tsx";
 import { go } from "../../router.ts";
@@ -18,7 +18,6 @@ import { Notice } from "../../ui/bits.tsx";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { supportOn } from "../inclusion/model.ts";
-import { localDay } from "../teacher/model/due.ts";
 import { attemptsAt, standing, timeLeft } from "./model/paper.ts";
 import { clocks, handInFinished, left, Taking } from "./taking.ts";
 
@@ -127,7 +126,7 @@ function Bar({ title, taking = null, onClose }: { title: string; taking?: Taking
 /** Percent of further minutes that whoever is here has today. */
 function myExtra(): number {
   const support = records.get("support", `${session.value?.person ?? ""}~support`);
-  return supportOn(support, localDay(new Date(clocks().school)))?.extra_time ?? 0;
+  return supportOn(support, dayOf(clocks().school))?.extra_time ?? 0;
 }
 
 /** Runs while an attempt does, and hands it in when nothing is left. */

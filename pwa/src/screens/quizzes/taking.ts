@@ -1,7 +1,7 @@
 /** A paper being taken on this phone: resumed after a kill, each answer kept at once, handed in with or without a link. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 
-import { clockAhead } from "../../data/node.ts";
+import { clockAhead } from "../../data/now.ts";
 import type { CourseItem, PaperDoc } from "../../data/docs.ts";
 import { fetchedFile } from "../../data/fetched.ts";
 import { submit } from "../../data/outbox.ts";

@@ -1,13 +1,15 @@
 /** What a teacher does for several pupils at once, at the foot of the page. */
 import { useState } from "preact/hooks";
 
+import { schoolNow } from "../../data/now.ts";
 import { submit } from "../../data/outbox.ts";
 import { records, type AssignmentDoc } from "../../data/records.ts";
 import { t } from "../../i18n/packets.ts";
+import { dayOf } from "../../i18n/time.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
 import { toast } from "../../ui/toast.tsx";
-import { dueOn, localDay } from "./model/due.ts";
+import { dueOn } from "./model/due.ts";
 import { COMMENT_CHARACTERS, markOperations } from "./model/marking.ts";
 import { arrange } from "./model/packet.ts";
 import type { Work } from "./model/work.ts";
@@ -44,7 +46,7 @@ export function BulkActions({ task, works, onDone }: { task: AssignmentDoc; work
         <Button icon="clock" onClick={() => setAsking({ what: "due" })}>
           {t("extend")}
         </Button>
-        <Button icon="alert" onClick={() => void set({ reminded_at: new Date().toISOString() })}>
+        <Button icon="alert" onClick={() => void set({ reminded_at: new Date(schoolNow()).toISOString() })}>
           {t("remind")}
         </Button>
         <Button icon="book" onClick={() => void set({ on_paper: true })}>
@@ -68,7 +70,7 @@ function NewDue({ onClose, onDue }: { onClose: () => void; onDue: (due: string) 
         <label class="field-label" for="bulk-due">
           {t("newDue")}
         </label>
-        <input id="bulk-due" class="input form-day" type="date" min={localDay(new Date())} onInput={(event) => setDue(dueOn(event.currentTarget.value))} />
+        <input id="bulk-due" class="input form-day" type="date" min={dayOf(schoolNow())} onInput={(event) => setDue(dueOn(event.currentTarget.value))} />
         <Button kind="primary" icon="check" block busy={due === null} onClick={() => due && onDue(due)}>
           {t("extend")}
         </Button>

@@ -1,9 +1,9 @@
 /** The whole class, or some of it: pupil by pupil, or a group at once. */
 import { records } from "../../data/records.ts";
 import { t } from "../../i18n/packets.ts";
+import { dayOf } from "../../i18n/time.ts";
 import { ClassNeeds } from "../inclusion/ClassNeeds.tsx";
 import { now, pupilsIn } from "./desk.ts";
-import { localDay } from "./model/due.ts";
 import { runsOn } from "./model/roster.ts";
 import { Pills } from "./Pills.tsx";
 
@@ -61,7 +61,7 @@ export function ForWhom({ classId, learners, onLearners }: ForWhomProps) {
 
 /** Pupils of the class by the groups they learn in today, in a steady order. */
 function groupsOf(pupils: readonly string[]): [string, string[]][] {
-  const day = localDay(now.value);
+  const day = dayOf(now.value);
   const groups = new Map<string, string[]>();
   for (const one of records.list("membership").value) {
     if (!pupils.includes(one.learner) || !runsOn(day, one.starts_on, one.ends_on)) continue;

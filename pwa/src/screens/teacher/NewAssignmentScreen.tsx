@@ -3,12 +3,13 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
 import { link } from "../../data/link.ts";
+import { schoolNow } from "../../data/now.ts";
 import { records, recordsReady, type AssignmentDoc } from "../../data/records.ts";
 import { t } from "../../i18n/assigning.ts";
 import { t as words } from "../../i18n/packets.ts";
 import { lang } from "../../i18n/index.ts";
 import { t as desk } from "../../i18n/teacher.ts";
-import { day } from "../../i18n/time.ts";
+import { day, dayOf } from "../../i18n/time.ts";
 import { go, goBack } from "../../router.ts";
 import type { ScreenProps } from "../../routes.tsx";
 import { EmptyState, Loading, Notice } from "../../ui/bits.tsx";
@@ -25,7 +26,7 @@ import {
   ANSWER_FORMS, draftOf, emptyDraft, gaps, INSTRUCTIONS_CHARACTERS, TITLE_CHARACTERS, withForm, withLesson, withTitle,
   type AnswerForm, type Draft, type DraftGap,
 } from "./model/draft.ts";
-import { choiceOf, DUE_CHOICES, dueAt, dueOn, localDay } from "./model/due.ts";
+import { choiceOf, DUE_CHOICES, dueAt, dueOn } from "./model/due.ts";
 import { lessonChoices } from "./model/lessons.ts";
 import { subjectsIn } from "./model/roster.ts";
 import { Pills } from "./Pills.tsx";
@@ -82,7 +83,7 @@ function FreshTask() {
     ...draft,
     packet: packetForNewTask.peek() ?? draft.packet ?? null,
     classId: classForNewTask.peek() ?? draft.classId,
-    dueAt: draft.dueAt !== null && draft.dueAt < new Date().toISOString() ? fresh.dueAt : draft.dueAt,
+    dueAt: draft.dueAt !== null && draft.dueAt < new Date(schoolNow()).toISOString() ? fresh.dueAt : draft.dueAt,
   };
   return <TaskForm key="kept" before={null} start={start} startFiles={files} onStartOver={() => setBegun("none")} />;
 }
@@ -90,7 +91,7 @@ function FreshTask() {
 /** For the class whose page was left for this one, else the only class; due tomorrow. */
 function freshDraft(): Draft {
   const only = classes.peek().length === 1 ? (classes.peek()[0]?.id ?? null) : null;
-  const draft = emptyDraft(classForNewTask.peek() ?? only, dueAt("tomorrow", new Date()));
+  const draft = emptyDraft(classForNewTask.peek() ?? only, dueAt("tomorrow", schoolNow()));
   const packet = packetForNewTask.peek();
   const notice = packet === null ? undefined : records.get("notice", packet);
   // A task of a packet is for whom the packet is, and due with it.
@@ -300,7 +301,7 @@ function Part({ label, id, error = null, children }: PartProps) {
 }
 
 function Due({ value, onChange }: { value: string | null; onChange: (due: string | null) => void }) {
-  const quick = choiceOf(value, new Date());
+  const quick = choiceOf(value, schoolNow());
   const [byDay, setByDay] = useState(value !== null && quick === null);
   const options = [
     ...DUE_CHOICES.map((choice) => ({ value: choice, label: t(DUE_NAMES[choice]) })),
@@ -314,7 +315,7 @@ function Due({ value, onChange }: { value: string | null; onChange: (due: string
         chosen={(choice) => (byDay ? choice === "day" : choice === quick)}
         onChoose={(choice) => {
           setByDay(choice === "day");
-          if (choice !== "day") onChange(dueAt(choice, new Date()));
+          if (choice !== "day") onChange(dueAt(choice, schoolNow()));
         }}
       />
       {byDay ? (
@@ -323,8 +324,8 @@ function Due({ value, onChange }: { value: string | null; onChange: (due: string
           type="date"
           lang={lang.value}
           aria-label={t("dueDay")}
-          min={localDay(new Date())}
-          value={value ? localDay(value) : ""}
+          min={dayOf(schoolNow())}
+          value={value ? dayOf(value) : ""}
           onInput={(event) => onChange(dueOn(event.currentTarget.value) ?? value)}
         />
       ) : null}

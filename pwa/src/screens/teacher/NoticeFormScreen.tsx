@@ -2,10 +2,12 @@
 import { useState } from "preact/hooks";
 
 import { link } from "../../data/link.ts";
+import { schoolNow } from "../../data/now.ts";
 import { recordsReady } from "../../data/records.ts";
 import { submit } from "../../data/outbox.ts";
 import { t } from "../../i18n/packets.ts";
 import { t as desk } from "../../i18n/teacher.ts";
+import { dayOf } from "../../i18n/time.ts";
 import { go } from "../../router.ts";
 import type { ScreenProps } from "../../routes.tsx";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
@@ -16,7 +18,7 @@ import { toast } from "../../ui/toast.tsx";
 import { classes } from "./desk.ts";
 import { ForWhom } from "./ForWhom.tsx";
 import { INSTRUCTIONS_CHARACTERS, TITLE_CHARACTERS } from "./model/draft.ts";
-import { dueOn, localDay } from "./model/due.ts";
+import { dueOn } from "./model/due.ts";
 import "./teacher.css";
 
 export default function NoticeFormScreen({ params }: ScreenProps) {
@@ -63,7 +65,7 @@ function Form({ classId, school, label }: { classId: string; school: string; lab
         </Field>
         <ForWhom classId={classId} learners={learners} onLearners={setLearners} />
         <Field id="notice-due" label={t("due")}>
-          <input id="notice-due" class="input form-day" type="date" min={localDay(new Date())} aria-describedby={noteId("notice-due")} onInput={(event) => setDue(dueOn(event.currentTarget.value))} />
+          <input id="notice-due" class="input form-day" type="date" min={dayOf(schoolNow())} aria-describedby={noteId("notice-due")} onInput={(event) => setDue(dueOn(event.currentTarget.value))} />
         </Field>
         <div class="desk-foot">
           <Button kind="primary" icon="send" block busy={busy} onClick={() => void send()}>

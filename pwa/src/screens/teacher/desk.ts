@@ -4,14 +4,15 @@ import { computed, effect, type ReadonlySignal, signal, untracked } from "@preac
 import { node } from "../../data/node.ts";
 import { draftBlobs, type DraftFile } from "../../data/drafts.ts";
 import { fileFields } from "../../data/files.ts";
+import { atSchool } from "../../data/now.ts";
 import { openProfile } from "../../data/open.ts";
 import { submit } from "../../data/outbox.ts";
 import { records, recordsReady, type AssignmentDoc, type ClassDoc, type MarkDoc, type NoticeDoc, type SubmissionDoc } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
 import { setUndoing } from "../../data/undoing.ts";
 import { compareKazakh } from "../../i18n/collate.ts";
+import { dayOf } from "../../i18n/time.ts";
 import { askedOn } from "../../planning/year.ts";
-import { localDay } from "./model/due.ts";
 import { withHeldMarks, withoutWithdrawn } from "./model/held.ts";
 import { markOperations, type Given } from "./model/marking.ts";
 import { count, toMark, type Counters, type QueueEntry } from "./model/queue.ts";
@@ -24,13 +25,13 @@ const ACT_PREFIX = "act:";
 const MINUTE_MS = 60_000;
 
 const held = signal<readonly HeldAct[]>([]);
-const clock = signal(new Date());
-setInterval(() => (clock.value = new Date()), MINUTE_MS);
+const looked = signal(Date.now());
+setInterval(() => (looked.value = Date.now()), MINUTE_MS);
 
 export const me: ReadonlySignal<string> = computed(() => session.value?.person ?? "");
-/** Now, by the minute. */
-export const now: ReadonlySignal<Date> = clock;
-export const nowText: ReadonlySignal<string> = computed(() => clock.value.toISOString());
+/** Unix ms at school, by the minute. */
+export const now: ReadonlySignal<number> = computed(() => atSchool(looked.value));
+export const nowText: ReadonlySignal<string> = computed(() => new Date(now.value).toISOString());
 /** Acts of the last seconds that can still be taken back, oldest first. */
 export const heldActs: ReadonlySignal<readonly HeldAct[]> = held;
 
@@ -48,7 +49,7 @@ export const ownAssignments: ReadonlySignal<readonly AssignmentDoc[]> = computed
 
 const marks: ReadonlySignal<readonly MarkDoc[]> = computed(() => withHeldMarks(records.list("mark").value, held.value, me.value));
 
-const today = computed(() => localDay(clock.value));
+const today = computed(() => dayOf(now.value));
 
 const asked = computed(() => askedOn(today.value, { enrolments: records.list("enrolment").value, classes: records.list("class").value, calendars: records.list("calendar").value }));
 

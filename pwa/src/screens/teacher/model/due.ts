@@ -1,5 +1,5 @@
 /** Due times a teacher picks in one tap. Work is due at the end of a day as the school's clock has it. */
-import { dayOf, schoolOffset, wall } from "../../../i18n/time.ts";
+import { schoolOffset, wall } from "../../../i18n/time.ts";
 
 export type DueChoice = "tomorrow" | "three-days" | "week";
 export const DUE_CHOICES: readonly DueChoice[] = ["tomorrow", "three-days", "week"];
@@ -10,8 +10,8 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** RFC 3339 UTC of the last minute of the chosen day. */
-export function dueAt(choice: DueChoice, now: Date): string {
-  return endOf(wall(now.getTime()).day + DAYS[choice]);
+export function dueAt(choice: DueChoice, now: number): string {
+  return endOf(wall(now).day + DAYS[choice]);
 }
 
 /** `day` is `YYYY-MM-DD` from a date field; null when it is no real day. */
@@ -22,19 +22,14 @@ export function dueOn(day: string): string | null {
   return endOf(start / DAY_MS);
 }
 
-/** The school's `YYYY-MM-DD` of a moment, for a date field. */
-export function localDay(moment: string | Date): string {
-  return dayOf(typeof moment === "string" ? moment : moment.getTime());
-}
-
 /** Which quick choice a due time is, or null for another day. */
-export function choiceOf(due: string | null, now: Date): DueChoice | null {
+export function choiceOf(due: string | null, now: number): DueChoice | null {
   return DUE_CHOICES.find((choice) => dueAt(choice, now) === due) ?? null;
 }
 
 /** The school's calendar days from a moment to now: 0 is today, 1 yesterday. */
-export function daysBetween(moment: string, now: Date): number {
-  return wall(now.getTime()).day - wall(moment).day;
+export function daysBetween(moment: string, now: number): number {
+  return wall(now).day - wall(moment).day;
 }
 
 /** 23:59 of a day counted from 1970. */
