@@ -165,3 +165,25 @@ def test_the_app_opens_again_with_two_databases_and_few_reads(village: Village, 
 
 def _kind(request: Request) -> str:
     return "api" if "/api/" in request.url else request.resource_type
+
+
+def test_a_phone_two_years_behind_goes_by_the_schools_clock(
+    village: Village, new_phone: Callable[[str], Phone]
+) -> None:
+    """Far from school, too: how wrong its clock is outlives the page."""
+    page = new_phone("aru").open(village.school.url)
+    # Not the clock that Playwright installs: it stops what the app waits with.
+    page.add_init_script("const right = Date.now; Date.now = () => right() - 2 * 365 * 86400000;")
+    page.reload()
+    acts.log_in(page, "aru")
+    tasks = page.locator("a[href^='/task/']")
+    expect(tasks.first).to_be_visible()
+    acts.wait_until_on_phone(page)
+    village.school.kill()
+    page.reload()
+    expect(tasks.first).to_be_visible()
+    expect(page.get_by_role("heading", name="Мерзімі өтті")).to_be_visible()
+    page.get_by_role("button", name="Жұмыстар қайда").click()
+    sheet = page.get_by_role("dialog", name="Жұмыстар қайда?")
+    expect(sheet).to_contain_text("Телефонның сағаты қате. Мектепте қазір")
+    expect(sheet).to_contain_text("бүгін")

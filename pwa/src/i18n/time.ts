@@ -126,6 +126,11 @@ export function lasting(at: string | number, now = schoolNow()): string {
   return `${date(at, now)}, ${clock(at)}`;
 }
 
+/** «2026 жылғы 20 қараша, 19:40»: for setting a clock by. */
+export function withYear(at: string | number): string {
+  return `${date(at, 0)}, ${clock(at)}`;
+}
+
 /** «186 КБ», «1,4 МБ» */
 export function size(bytes: number): string {
   let value = bytes;

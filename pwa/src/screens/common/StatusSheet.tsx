@@ -1,7 +1,7 @@
 /** What waits on this phone and why, when the server was last heard, and what the person can do. */
 import { exchangeNow, exchanging, lastContact, lastFailure, sendingFiles } from "../../data/exchange.ts";
 import { checkLink, link } from "../../data/link.ts";
-import { atSchool, clockAhead } from "../../data/now.ts";
+import { atSchool, clockAhead, schoolNow } from "../../data/now.ts";
 import { dismissHeld, type HeldOperation, pending, rows } from "../../data/outbox.ts";
 import { type OutboxRow, opId, rowBytes } from "../../data/queue.ts";
 import { records } from "../../data/records.ts";
@@ -10,7 +10,7 @@ import { lookForUpdate } from "../../data/worker.ts";
 import { undoing } from "../../data/undoing.ts";
 import { t } from "../../i18n/core.ts";
 import { w } from "../../i18n/waiting.ts";
-import { moment, size } from "../../i18n/time.ts";
+import { moment, size, withYear } from "../../i18n/time.ts";
 import { go } from "../../router.ts";
 import { Notice, ProgressBar } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
@@ -21,14 +21,14 @@ import { linkText } from "./LinkStatus.tsx";
 import { MobileDataHint, RungCard } from "./RungCard.tsx";
 import { kindName, reasonText } from "./waiting.ts";
 
-/** Minutes by which a phone's clock may differ before its owner is told. */
-const CLOCK_TOLERANCE_MINUTES = 10;
+/** By how much a phone's clock may differ before its owner is told. */
+const CLOCK_TOLERANCE_MS = 600_000;
 
 export function StatusSheet({ onClose }: { onClose: () => void }) {
   const { bytes, held } = pending.value;
   const count = pending.value.count + undoing.value.length;
   const oldest = undoing.value.reduce<number | null>((least, act) => Math.min(least ?? act.made, act.made), pending.value.oldest);
-  const minutesOff = Math.round(Math.abs(clockAhead.value ?? 0) / 60_000);
+  const wrong = Math.abs(clockAhead.value ?? 0) > CLOCK_TOLERANCE_MS;
   return (
     <Sheet title={t("status")} onClose={onClose}>
       <div class="stack">
@@ -56,9 +56,9 @@ export function StatusSheet({ onClose }: { onClose: () => void }) {
         <Waiting />
         {sendingFiles.value && <ProgressBar value={sendingFiles.value.done} max={sendingFiles.value.total} label={w("statusSending")} />}
         <Trouble waiting={count > 0} onClose={onClose} />
-        {minutesOff > CLOCK_TOLERANCE_MINUTES && (
+        {wrong && (
           <Notice tone="warn" icon="clock">
-            {w("clockWrong", { n: minutesOff })}
+            {w("clockWrong", { time: withYear(schoolNow()) })}
           </Notice>
         )}
         {held.length > 0 && <Held held={held} onClose={onClose} />}
