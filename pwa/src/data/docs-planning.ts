@@ -78,6 +78,7 @@ export interface SubstitutionDoc extends Overlaid {
 
 export interface ClosureDoc {
   readonly id: string;
+  readonly school: string;
   readonly order: string;
   readonly reason: "weather" | "quarantine" | "emergency" | "other";
   readonly note: string;

@@ -26,9 +26,10 @@ export interface DayLesson {
 
 export interface Known {
   readonly slots: readonly SlotDoc[];
-  readonly closures: readonly Closure[];
   readonly substitutions: readonly SubstitutionDoc[];
   readonly journal: ReadonlyMap<string, JournalDoc>;
+  /** The orders of a school that stand. */
+  closures(school: string): readonly Closure[];
   /** The calendar that holds for a class on the day, null where none is known. */
   calendar(classId: string): CalendarDoc | null;
 }
@@ -52,12 +53,13 @@ export function lessonsOn(day: string, at: { day: string; minute: number }, know
   const found: DayLesson[] = [];
   for (const slot of known.slots) {
     if (!within(day, [slot.starts_on, slot.ends_on])) continue;
+    const closures = known.closures(slot.school);
     const lines: DayLine[] = [];
     let bell: CalendarDoc["bells"][number] | undefined;
     for (const line of slot.lines) {
       const calendar = known.calendar(line.class);
       if (!calendar || weekdayOn(asCalendar(calendar), day) !== slot.weekday) continue;
-      if (known.closures.some((closure) => closes(closure, line.class, day))) continue;
+      if (closures.some((closure) => closes(closure, line.class, day))) continue;
       bell ??= calendar.bells.find((one) => one.n === slot.bell);
       const record = recordOf({ day, bell: slot.bell, slot: slot.id, line: line.n });
       lines.push({ line, record, entry: known.journal.get(record) ?? null });

@@ -8,12 +8,17 @@ import type { Known } from "./day.ts";
 import { type Closure, firstDay, flow, occasions, ofYear, type Row, type Settled, type Taught } from "./flow.ts";
 import type { Held } from "./plan.ts";
 
-export const closures: ReadonlySignal<readonly Closure[]> = computed(() =>
+const orders = computed(() =>
   records
     .list("closure")
     .value.filter((one) => !one.withdrawn)
-    .map((one) => ({ span: [one.starts_on, one.ends_on], classes: one.classes })),
+    .map((one) => ({ school: one.school, span: [one.starts_on, one.ends_on] as const, classes: one.classes })),
 );
+
+/** The orders of a school that stand. A teacher, or a mother, may have to do with several. */
+export function closuresOf(school: string | undefined): readonly Closure[] {
+  return orders.value.filter((one) => one.school === school);
+}
 
 const slots = computed(() => records.list("slot").value.map(asSlot));
 
@@ -32,14 +37,14 @@ const plans = new Map<string, { key: readonly unknown[]; dated: Map<string, stri
 /** The plan row of each lesson not yet in the journal, by the lesson's record. Worked out once per change. */
 export function plannedFor(taught: Taught, calendar: CalendarDoc): ReadonlyMap<string, string | null> {
   const rows = records.list("plan_row").value;
-  const key = [rows, slots.value, closures.value, records.list("journal").value, calendar];
+  const key = [rows, slots.value, orders.value, records.list("journal").value, calendar];
   const name = `${taught.class}~${taught.grade ?? ""}~${taught.subject}`;
   const known = plans.get(name);
   if (known?.key.every((part, at) => part === key[at])) return known.dated;
   const own: Row[] = rows.filter((row) => row.class === taught.class && row.subject === taught.subject && row.grade === taught.grade);
   const year = asCalendar(calendar);
   const first = firstDay(year);
-  const dated = flow(ofYear(own, heldHere.value, first).rows, occasions(year, slots.value, closures.value, taught), settledSince(first));
+  const dated = flow(ofYear(own, heldHere.value, first).rows, occasions(year, slots.value, closuresOf(records.get("class", taught.class)?.school), taught), settledSince(first));
   plans.set(name, { key, dated });
   return dated;
 }
@@ -56,7 +61,7 @@ export function knownOn(day: string): Known {
   const calendars = records.list("calendar").value;
   return {
     slots: records.list("slot").value,
-    closures: closures.value,
+    closures: closuresOf,
     substitutions: records.list("substitution").value,
     journal: journal.value,
     calendar(classId) {

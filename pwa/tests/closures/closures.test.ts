@@ -1,15 +1,16 @@
 import { describe, expect, it } from "vitest";
 
-import type { AssessmentDoc, AssignmentDoc, ClosureDoc } from "../../src/data/docs.ts";
+import type { AssessmentDoc, AssignmentDoc, ClassDoc, ClosureDoc } from "../../src/data/docs.ts";
 import type { Known } from "../../src/planning/day.ts";
 import { assessmentsIn, changes, type Draft, faultOf, lessonsMoved, standing } from "../../src/screens/closures/model.ts";
 import { closuresNear, homeLessons, isRunning } from "../../src/screens/pupil/model/closures.ts";
 import type { Task } from "../../src/screens/pupil/model/todo.ts";
 
 const TODAY = "2026-11-23"; // a Monday
+const CLASSES: readonly ClassDoc[] = [["5a", "s"], ["3b", "branch"]].map(([id = "", school = ""]) => ({ id, school, label: id, grades: [5], language: "kk" }));
 
 function order(id: string, starts_on: string, ends_on: string, more: Partial<ClosureDoc> = {}): ClosureDoc {
-  return { id, order: "", reason: "weather", note: "", starts_on, ends_on, classes: [], withdrawn: false, ...more };
+  return { id, school: "s", order: "", reason: "weather", note: "", starts_on, ends_on, classes: [], withdrawn: false, ...more };
 }
 
 function task(lesson: string | null, due_at: string | null, group: Task["group"] = "week"): Task {
@@ -27,7 +28,13 @@ describe("days at home, for a family", () => {
       order("later", "2026-12-01", "2026-12-02"), order("soon", "2026-11-30", "2026-12-01"), order("now", "2026-11-20", TODAY), order("over", "2026-11-19", "2026-11-22"),
       order("others", TODAY, TODAY, { classes: ["7"] }), order("mine", TODAY, TODAY, { classes: ["7", "5a"] }), order("off", TODAY, TODAY, { withdrawn: true }),
     ];
-    expect(closuresNear(all, new Set(["5a"]), TODAY).map((one) => one.id)).toEqual(["now", "mine", "soon"]);
+    expect(closuresNear(all, new Set(["5a"]), CLASSES, TODAY).map((one) => one.id)).toEqual(["now", "mine", "soon"]);
+  });
+
+  it("are not told of to the children of another school that their mother knows of", () => {
+    const all = [order("ours", TODAY, TODAY), order("theirs", TODAY, TODAY, { school: "branch" })];
+    expect(closuresNear(all, new Set(["5a"]), CLASSES, TODAY).map((one) => one.id)).toEqual(["ours"]);
+    expect(closuresNear(all, new Set(["3b"]), CLASSES, TODAY).map((one) => one.id)).toEqual(["theirs"]);
   });
 
   it("run from the first day to the last", () => {
@@ -69,7 +76,7 @@ describe("an order, for those who lead the school", () => {
     const calendar = { id: "c", terms: [{ starts_on: "2026-09-01", ends_on: "2027-05-25" }], holidays: [], weekdays: [1, 2, 3, 4, 5], moved: [], bells: [{ n: 1, starts: "08:00", ends: "08:45" }] };
     const known = {
       slots: [slot("tuesday", 2, ["5a"]), slot("wednesday", 3, ["5a", "7"]), slot("friday", 5, ["5a"])],
-      closures: [], substitutions: [], journal: new Map(), calendar: () => calendar,
+      closures: () => [], substitutions: [], journal: new Map(), calendar: () => calendar,
     } as unknown as Known;
     expect(lessonsMoved(draft, () => known)).toBe(3);
     expect(lessonsMoved({ ...draft, classes: ["7"] }, () => known)).toBe(1);

@@ -51,7 +51,7 @@ const entry = (id: string, more: Partial<JournalDoc> = {}): JournalDoc => ({
 });
 const known = (more: Partial<Known> = {}): Known => ({
   slots: [slot("b", 2), slot("a", 1)],
-  closures: [],
+  closures: () => [],
   substitutions: [],
   journal: new Map(),
   calendar: () => CALENDAR,
@@ -95,9 +95,16 @@ describe("the lessons of a day", () => {
 
   it("are taken by closures, other weekdays and ended timetables", () => {
     const closed = { span: [MONDAY, MONDAY] as const, classes: ["5a"] };
-    expect(lessonsOn(MONDAY, at("09:00"), known({ closures: [closed] }))).toEqual([]);
+    expect(lessonsOn(MONDAY, at("09:00"), known({ closures: () => [closed] }))).toEqual([]);
     expect(lessonsOn("2026-11-24", at("09:00"), known())).toEqual([]);
     expect(lessonsOn(MONDAY, at("09:00"), known({ slots: [slot("a", 1, { ends_on: "2026-11-22" })] }))).toEqual([]);
+  });
+
+  it("are taken by the orders of their own school alone", () => {
+    const whole = { span: [MONDAY, MONDAY] as const, classes: [] };
+    const slots = [slot("a", 1), slot("b", 2, { school: "other" })];
+    const left = lessonsOn(MONDAY, at("09:00"), known({ slots, closures: (school) => (school === "other" ? [whole] : []) }));
+    expect(left.map((one) => one.slot.id)).toEqual(["a"]);
   });
 
   it("say who takes them, unless that was withdrawn", () => {

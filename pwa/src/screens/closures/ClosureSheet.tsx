@@ -12,6 +12,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Choices, Field, noteId } from "../../ui/Field.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
 import { toast } from "../../ui/toast.tsx";
+import { classesOf } from "../planning/known.ts";
 import { assessmentsIn, changes, type Draft, faultOf, lessonsMoved, MAX_DAYS } from "./model.ts";
 
 const REASONS: readonly ClosureDoc["reason"][] = ["weather", "quarantine", "emergency", "other"];
@@ -72,6 +73,7 @@ export function ClosureSheet({ school, before, today, onClose }: SheetProps) {
           <input id="closure-to" class="input" type="date" required aria-describedby={noteId("closure-to")} value={draft.ends_on} onInput={(event) => change({ ends_on: event.currentTarget.value })} />
         </Field>
         <ClassChoice
+          school={school}
           whole={whole}
           chosen={draft.classes}
           error={tried && noClass}
@@ -83,7 +85,7 @@ export function ClosureSheet({ school, before, today, onClose }: SheetProps) {
         <Field id="closure-note" label={t("note")} hint={t("noteHint")}>
           <textarea id="closure-note" class="input" rows={3} maxLength={NOTE_CHARACTERS} aria-describedby={noteId("closure-note")} value={draft.note} onInput={(event) => change({ note: event.currentTarget.value })} />
         </Field>
-        {!fault && !noClass && <Effects draft={whole ? { ...draft, classes: [] } : draft} before={before} />}
+        {!fault && !noClass && <Effects school={school} draft={whole ? { ...draft, classes: [] } : draft} before={before} />}
         <Button type="submit" kind="primary" icon="check" block>
           {t("save")}
         </Button>
@@ -98,8 +100,8 @@ export function ClosureSheet({ school, before, today, onClose }: SheetProps) {
   );
 }
 
-function ClassChoice({ whole, chosen, error, onChoose }: { whole: boolean; chosen: readonly string[]; error: boolean; onChoose: (classes: readonly string[], whole: boolean) => void }) {
-  const classes = [...records.list("class").value].sort((a, b) => (a.grades[0] ?? 0) - (b.grades[0] ?? 0) || (a.label < b.label ? -1 : 1));
+function ClassChoice({ school, whole, chosen, error, onChoose }: { school: string; whole: boolean; chosen: readonly string[]; error: boolean; onChoose: (classes: readonly string[], whole: boolean) => void }) {
+  const classes = classesOf(school);
   return (
     <fieldset class="closure-classes">
       <legend class="field-label">{t("classes")}</legend>
@@ -127,13 +129,17 @@ function ClassChoice({ whole, chosen, error, onChoose }: { whole: boolean; chose
 }
 
 /** What the order moves. The order itself, if it stands already, is looked past. */
-function Effects({ draft, before }: { draft: Draft; before: ClosureDoc | null }) {
+function Effects({ school, draft, before }: { school: string; draft: Draft; before: ClosureDoc | null }) {
   const others = records
     .list("closure")
-    .value.filter((one) => !one.withdrawn && one.id !== before?.id)
+    .value.filter((one) => !one.withdrawn && one.school === school && one.id !== before?.id)
     .map((one) => ({ span: [one.starts_on, one.ends_on] as const, classes: one.classes }));
-  const moved = lessonsMoved(draft, (day) => ({ ...knownOn(day), closures: others }));
-  const found = assessmentsIn(draft, records.list("assessment").value).filter((one) => !others.some((other) => closes(other, one.class, one.date)));
+  const moved = lessonsMoved(draft, (day) => {
+    const known = knownOn(day);
+    return { ...known, slots: known.slots.filter((one) => one.school === school), closures: () => others };
+  });
+  const own = new Set(classesOf(school).map((one) => one.id));
+  const found = assessmentsIn(draft, records.list("assessment").value).filter((one) => own.has(one.class) && !others.some((other) => closes(other, one.class, one.date)));
   return (
     <>
       {moved > 0 && (

@@ -22,7 +22,7 @@ export default function ClosuresScreen() {
   const [open, setOpen] = useState<ClosureDoc | "new" | null>(null);
   const school = session.value?.roles.find((grant) => LEADING.has(grant.role))?.school ?? "";
   const today = schoolNow.value.day;
-  const all = [...records.list("closure").value].sort((a, b) => (a.starts_on < b.starts_on ? -1 : 1));
+  const all = records.list("closure").value.filter((one) => one.school === school).sort((a, b) => (a.starts_on < b.starts_on ? -1 : 1));
   const isUnknown = all.length === 0 && lastContact.value === null;
   return (
     <Page title={t("title")} back="/admin">

@@ -8,7 +8,7 @@ import { t as plans } from "../../i18n/plans.ts";
 import { date, noon, weekday } from "../../i18n/time.ts";
 import { type DayLesson, open, type Touched } from "../../planning/day.ts";
 import { addDays, closes } from "../../planning/flow.ts";
-import { closures } from "../../planning/school.ts";
+import { closuresOf } from "../../planning/school.ts";
 import type { ScreenProps } from "../../routes.tsx";
 import { EmptyState, Loading, Notice } from "../../ui/bits.tsx";
 import { Button, LinkButton } from "../../ui/Button.tsx";
@@ -33,7 +33,7 @@ export default function JournalScreen({ params }: ScreenProps) {
   const lessons = myLessons(day);
   const chosen = params["slot"] ? (lessons.find((one) => one.slot.id === params["slot"]) ?? null) : day === today ? open(lessons, now, touched.current) : null;
   const others = lessons.filter((one) => one !== chosen);
-  const closed = classes.value.some((one) => closures.value.some((closure) => closes(closure, one.id, day)));
+  const closed = classes.value.some((one) => closuresOf(one.school).some((closure) => closes(closure, one.id, day)));
   return (
     <Page title={t("journal")} {...(params["slot"] ? { back: day === today ? "/journal" : `/journal/${day}` } : {})}>
       {!recordsReady.value ? (

@@ -8,7 +8,6 @@ import { t as s } from "../../i18n/sharing.ts";
 import { date, noon } from "../../i18n/time.ts";
 import { addDays, closes, type Closure, ofYear, type Taught } from "../../planning/flow.ts";
 import { daysOf, type Held, inOrder, type RowDay, shiftsBy, standingOf } from "../../planning/plan.ts";
-import { closures } from "../../planning/school.ts";
 import { Chip, EmptyState, Loading, Notice, ProgressBar } from "../../ui/bits.tsx";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
@@ -122,7 +121,7 @@ function Standings({ rows, year, held }: { rows: readonly PlanRowDoc[]; year: Le
 /** What the closures of these weeks move, row by row. */
 function Shifts({ taught, rows, year }: { taught: Taught; rows: readonly PlanRowDoc[]; year: Lessons }) {
   const today = schoolNow.value.day;
-  const told = closures.value.filter((one) => (one.span[1] ?? today) >= addDays(today, -TOLD_DAYS) && closes(one, taught.class, one.span[0] ?? today));
+  const told = year.closures.filter((one) => (one.span[1] ?? today) >= addDays(today, -TOLD_DAYS) && closes(one, taught.class, one.span[0] ?? today));
   return (
     <>
       {told.map((one) => (

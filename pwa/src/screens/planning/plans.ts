@@ -9,7 +9,7 @@ import { compareKazakh } from "../../i18n/collate.ts";
 import { asCalendar, asSlot, calendarAhead, taughtOf } from "../../planning/calendar.ts";
 import { type Closure, firstDay, type Occasion, occasions, type Settled, type Taught } from "../../planning/flow.ts";
 import type { Held } from "../../planning/plan.ts";
-import { closures, heldHere, settledSince, subjectName } from "../../planning/school.ts";
+import { closuresOf, heldHere, settledSince, subjectName } from "../../planning/school.ts";
 import { schoolNow } from "../journal/teaching.ts";
 import { ledSchool, LEADING } from "../people/led.ts";
 import { me } from "../teacher/desk.ts";
@@ -109,6 +109,8 @@ export interface Lessons {
   /** The lessons that there are, and those that there would have been without closures. */
   readonly lessons: readonly Occasion[];
   readonly undisturbed: readonly Occasion[];
+  /** The school's orders that stand. */
+  readonly closures: readonly Closure[];
   /** The lessons without one of the closures. */
   without(closure: Closure): readonly Occasion[];
   readonly settled: ReadonlyMap<string, Settled>;
@@ -119,6 +121,7 @@ export function lessonsOf(taught: Taught, held: readonly Held[]): Lessons | null
   const one = records.get("class", taught.class);
   const calendar = one ? calendarAhead(one, schoolNow.value.day, records.list("calendar").value) : null;
   if (!calendar) return null;
+  const closures = closuresOf(one?.school);
   const slots = records.list("slot").value.map(asSlot);
   const year = (standing: readonly Closure[]): readonly Occasion[] => occasions(asCalendar(calendar), slots, standing, taught);
   const first = firstDay(asCalendar(calendar));
@@ -127,9 +130,10 @@ export function lessonsOf(taught: Taught, held: readonly Held[]): Lessons | null
   return {
     calendar,
     first,
-    lessons: year(closures.value),
+    lessons: year(closures),
     undisturbed: year([]),
-    without: (closure) => year(closures.value.filter((other) => other !== closure)),
+    closures,
+    without: (closure) => year(closures.filter((other) => other !== closure)),
     settled,
   };
 }

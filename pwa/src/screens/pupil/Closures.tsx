@@ -16,7 +16,7 @@ export function Closures({ learner, tasks, keeping = false }: { learner: string;
   useEffect(() => (keeping ? keepBeforeClosures() : undefined), [keeping]);
   const now = schoolNow();
   const today = dayOf(now);
-  const near = closuresNear(records.list("closure").value, classesOf(learner, records.list("enrolment").value, now), today);
+  const near = closuresNear(records.list("closure").value, classesOf(learner, records.list("enrolment").value, now), records.list("class").value, today);
   if (near.length === 0) return null;
   return (
     <section class="stack" aria-label={t("home")}>

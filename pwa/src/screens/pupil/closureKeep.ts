@@ -23,7 +23,7 @@ export function keepBeforeClosures(): () => void {
     if (person === undefined || !recordsReady.value || link.value !== "school") return;
     const now = schoolNow();
     const classes = classesOf(person, records.list("enrolment").value, now);
-    const near = closuresNear(records.list("closure").value, classes, dayOf(now));
+    const near = closuresNear(records.list("closure").value, classes, records.list("class").value, dayOf(now));
     const known = new Set(records.list("course").value.flatMap((course) => course.lessons.map((one) => one.id)));
     const lessons = homeLessons(tasksFor(person), near, dayOf).filter((id) => known.has(id));
     if (lessons.length > 0) untracked(() => void (queue = queue.then(() => bring(person, lessons)).catch(() => undefined)));

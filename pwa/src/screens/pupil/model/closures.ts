@@ -1,15 +1,16 @@
 /** Days at home by an order, and what a learner needs on the phone for them. Pure. */
-import type { ClosureDoc } from "../../../data/docs.ts";
+import type { ClassDoc, ClosureDoc } from "../../../data/docs.ts";
 import { addDays, within } from "../../../planning/flow.ts";
 import type { Task } from "./todo.ts";
 
 /** Days before a closure from which it is told of, and its lessons are brought. */
 export const AHEAD_DAYS = 7;
 
-/** Orders in force for any of these classes that run on `today` or soon after it, the first first. */
-export function closuresNear(closures: readonly ClosureDoc[], classes: ReadonlySet<string>, today: string): ClosureDoc[] {
+/** Orders in force for any of a learner's classes (`ids`) that run on `today` or soon after it, the first first. */
+export function closuresNear(closures: readonly ClosureDoc[], ids: ReadonlySet<string>, classes: readonly ClassDoc[], today: string): ClosureDoc[] {
+  const schools = new Set(classes.flatMap((one) => (ids.has(one.id) ? one.school : [])));
   return closures
-    .filter((one) => !one.withdrawn && (one.classes.length === 0 || one.classes.some((id) => classes.has(id))))
+    .filter((one) => !one.withdrawn && (one.classes.length === 0 ? schools.has(one.school) : one.classes.some((id) => ids.has(id))))
     .filter((one) => one.starts_on <= one.ends_on && today <= one.ends_on && one.starts_on <= addDays(today, AHEAD_DAYS))
     .sort((a, b) => (a.starts_on < b.starts_on ? -1 : a.starts_on > b.starts_on ? 1 : a.id < b.id ? -1 : 1));
 }
