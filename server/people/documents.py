@@ -49,6 +49,7 @@ def classes(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
             "label": row.label,
             "grades": row.grades,
             "language": row.language,
+            "year": row.year,
         }
         for row in rows_of(session, SchoolClass, ids)
         if class_scope(row.id) in viewer.scopes

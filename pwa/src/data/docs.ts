@@ -37,6 +37,8 @@ export interface ClassDoc {
   readonly label: string;
   readonly grades: readonly number[];
   readonly language: string;
+  /** «2027/2028»: the school year that label and grades are of; older servers don't say. */
+  readonly year?: string | null;
 }
 
 export interface PersonDoc {

@@ -23,7 +23,14 @@ def test_a_pupil_gets_her_class_and_nothing_of_the_others(school: School) -> Non
         "family_name": "Оспанов",
         "given_name": "Диас",
     }
-    assert aru.doc("class", cast.CLASS_5)["label"] == "5 Ә"
+    assert aru.doc("class", cast.CLASS_5) == {
+        "id": cast.CLASS_5,
+        "school": cast.AKBULAQ,
+        "label": "5 Ә",
+        "grades": [5],
+        "language": None,
+        "year": None,
+    }
     assert {aru.doc("role", r)["person"] for r in aru.ids("role")} == {cast.MARAT, cast.BOTA}
 
 

@@ -19,7 +19,7 @@ import { dayText, schoolOverseen } from "../reports/school.ts";
 import { pupilsFor } from "./desk.ts";
 import { LookAgain } from "./LookAgain.tsx";
 import type { BookPupil } from "./model.ts";
-import { schoolDay, termsOfClass } from "./school.ts";
+import { schoolDay } from "./school.ts";
 import { sinceShown, useShown } from "./shown.ts";
 import type { Term } from "./terms.ts";
 import { useYearOf } from "./YearChoice.tsx";
@@ -116,8 +116,6 @@ function Decisions({ school, classId, protocol, day, last }: PupilsProps & { rea
     }
   };
   const open = same.filter((one) => !found(one.id));
-  // Grades have gone up since the year that ended, so who graduated in it is said one by one.
-  const standing = termsOfClass(classId).slice(-1)[0]?.key === last.key;
   const may = protocol !== "" && day !== "";
   return (
     <>
@@ -149,7 +147,7 @@ function Decisions({ school, classId, protocol, day, last }: PupilsProps & { rea
         })}
       </ul>
       <LookAgain n={busy ? 0 : changed.length} onLook={look} />
-      {may && standing && open.length > 0 && (
+      {may && open.length > 0 && (
         <Button icon="check" block busy={busy} onClick={() => void decide(open, (one) => (one.grade >= LAST_GRADE ? "graduates" : "promoted"))}>
           {t("allPromoted", { n: open.length })}
         </Button>

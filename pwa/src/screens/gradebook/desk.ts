@@ -7,7 +7,8 @@ import { type AssessmentDoc, type AssignmentDoc, records, type TermOutcome } fro
 import { compareKazakh } from "../../i18n/collate.ts";
 import { dayOf } from "../../i18n/time.ts";
 import { me } from "../teacher/desk.ts";
-import { pupilsOf } from "../teacher/model/roster.ts";
+import { pupilsOf, runsOn } from "../teacher/model/roster.ts";
+import { gradeIn } from "./grades.ts";
 import { type BookCell, type BookPupil, type BookRow, type BookRules, columnsOf, inputsOf, percentOf, rowOf } from "./model.ts";
 import { endedTermsOf, given, rulesFor, schoolDay, termsOfClass } from "./school.ts";
 import { type Term, touches } from "./terms.ts";
@@ -84,13 +85,20 @@ export function isLocked(classId: string, term: string): boolean {
   return records.get("term_lock", `${classId}~${term}`)?.locked ?? false;
 }
 
-/** Learners of the class on the term's last day, or today. */
+/** Learners of the class on the term's last day, or today, each in the grade of that year. */
 export function pupilsFor(classId: string, grade: number | null, term: Term): BookPupil[] {
   const today = schoolDay();
   const day = term.ends_on < today ? term.ends_on : today;
-  const enrolments = records.list("enrolment").value.filter((one) => one.class === classId && (grade === null || one.grade === grade));
-  const grades = new Map(enrolments.map((one) => [one.person, one.grade]));
-  return pupilsOf(classId, day, enrolments, records.list("person").value, compareKazakh).map((one) => ({ ...one, grade: grades.get(one.id) ?? grade ?? 0 }));
+  const one = records.get("class", classId);
+  const grades = new Map<string, number>();
+  const enrolments = records.list("enrolment").value.filter((each) => {
+    if (each.class !== classId || !runsOn(day, each.starts_on, each.ends_on)) return false;
+    const then = gradeIn(Number(term.key.slice(0, 4)), each, one);
+    if (grade !== null && then !== grade) return false;
+    grades.set(each.person, then);
+    return true;
+  });
+  return pupilsOf(classId, day, enrolments, records.list("person").value, compareKazakh).map((each) => ({ ...each, grade: grades.get(each.id) ?? 0 }));
 }
 
 /** What is against the rules of planning in a class, with drafts laid over what is there; told where a draft has part in it. */
