@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from server.erasure.limits import FORMER_LISTED
 from server.erasure.pseudonyms import is_pseudonym
 from server.people.models import Enrolment, Person, SchoolClass
+from server.people.years import label_in, year_of
 from server.rows import rows_of
 
 
@@ -24,8 +25,8 @@ def former(session: Session, school: str, on: date) -> list[dict[str, Any]]:
     }
     wanted = sorted(gone, key=lambda person: (_end(gone[person]), person), reverse=True)
     wanted = wanted[:FORMER_LISTED]
-    labels = {
-        row.id: row.label
+    classes = {
+        row.id: row
         for row in rows_of(session, SchoolClass, {gone[person].class_id for person in wanted})
     }
     names = {row.id: row for row in session.scalars(select(Person).where(Person.id.in_(wanted)))}
@@ -33,12 +34,16 @@ def former(session: Session, school: str, on: date) -> list[dict[str, Any]]:
         {
             "id": person,
             "name": names[person].display_name,
-            "class_label": labels.get(gone[person].class_id, ""),
+            "class_label": _label(classes.get(gone[person].class_id), gone[person]),
             "left_on": _end(gone[person]).isoformat(),
         }
         for person in wanted
         if person in names
     ]
+
+
+def _label(one: SchoolClass | None, last: Enrolment) -> str:
+    return label_in(one, year_of(_end(last))) if one else ""
 
 
 def _end(row: Enrolment) -> date:

@@ -26,7 +26,8 @@ from server.gradebook.models import AdoptedPolicy, Assessment, Score, TermMark
 from server.library.fields import DECIMAL
 from server.people.models import Enrolment, Person, SchoolClass
 from server.people.names import register_order
-from server.planning.reading import calendars_of
+from server.people.years import label_in_term
+from server.planning.reading import calendar_of_year, calendars_of
 from server.policies.reading import policy_of, published_for
 from server.rows import rows_of
 
@@ -61,13 +62,12 @@ class Book:
 def term_days(session: Session, school: SchoolClass, term: str) -> tuple[date, date] | None:
     """First and last day of a term such as 2026-2, by the calendar of the class."""
     year, number = term.split("-")
-    for calendar in calendars_of(session, school.school):
-        spans = sorted(calendar.terms, key=lambda one: str(one["starts_on"]))
-        fits = not calendar.grades or set(calendar.grades) & set(school.grades)
-        if fits and spans[0]["starts_on"].startswith(year) and len(spans) >= int(number):
-            span = spans[int(number) - 1]
-            return date.fromisoformat(span["starts_on"]), date.fromisoformat(span["ends_on"])
-    return None
+    calendar = calendar_of_year(school, int(year), calendars_of(session, school.school))
+    spans = sorted(calendar.terms, key=lambda one: str(one["starts_on"])) if calendar else []
+    if len(spans) < int(number):
+        return None
+    span = spans[int(number) - 1]
+    return date.fromisoformat(span["starts_on"]), date.fromisoformat(span["ends_on"])
 
 
 def subjects_of(session: Session, class_id: str, term: str) -> list[str]:
@@ -136,7 +136,16 @@ def book_of(
         )
         by_task = [given.by_task(column, learner) for column in columns]
         lines.append(Line(learner, name, grade, cells, by_task, reckoned, signed.get(learner)))
-    return Book(one.id, one.label, subject, term, policy, scale, columns, lines)
+    return Book(
+        one.id,
+        label_in_term(one, term),
+        subject,
+        term,
+        policy,
+        scale,
+        columns,
+        lines,
+    )
 
 
 def adopted_at(session: Session, school: str, day: date) -> Adopted:

@@ -13,7 +13,7 @@ from datetime import date
 
 from server.people.models import SchoolClass
 from server.reports import cards, headcount, plan, register, terms, timetable
-from server.reports.reading import Asked, TermKey, terms_of_two_years
+from server.reports.reading import Asked, TermKey, terms_of_all_years
 from server.reports.sheet import Report
 from server.reports.workbook import workbook
 
@@ -42,7 +42,7 @@ def pack(asked: Asked, days: tuple[date, date]) -> tuple[bytes, frozenset[str]]:
 def _reports(asked: Asked, days: tuple[date, date]) -> Iterator[tuple[str, Report]]:
     """Those of the school first, then class by class; terms that touch the time are whole."""
     classes = asked.classes()
-    every = terms_of_two_years(asked.session, classes, days[1])
+    every = terms_of_all_years(asked.session, classes, days[1])
     touched = [one for one in every if one.starts_on <= days[1] and one.ends_on >= days[0]]
     yield "timetable", timetable.school_timetable(asked, min(days[1], asked.today))
     for month in _months(days):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from server.audience.naming import CALENDAR, named
 from server.audience.reaching import withheld
 from server.people.models import SchoolClass
+from server.people.years import grades_in
 from server.planning import flow
 from server.planning.models import Calendar, Closure, Slot
 
@@ -62,7 +63,7 @@ def calendar_ahead(one: SchoolClass, day: date, calendars: Iterable[Calendar]) -
     come."""
     fitting = _for(one, calendars)
     coming = (row for row in fitting if day.isoformat() < _first_day(row))
-    return calendar_for(one, day, fitting) or _first(coming, _year)
+    return calendar_for(one, day, fitting) or _first(coming, first_year)
 
 
 def calendar_of_terms(
@@ -88,12 +89,17 @@ def calendar_before(one: SchoolClass, day: date, calendars: Iterable[Calendar]) 
     return _first((row for row in fitting if _last_day(row) < begun), _newest)
 
 
+def calendar_of_year(one: SchoolClass, year: int, calendars: Iterable[Calendar]) -> Calendar | None:
+    """The calendar of the school year that began in `year`."""
+    return _first(row for row in _for(one, calendars) if first_year(row) == year)
+
+
 def _for(one: SchoolClass, calendars: Iterable[Calendar]) -> list[Calendar]:
     return [
         row
         for row in calendars
         if row.school in (None, one.school)
-        and (not row.grades or set(row.grades) & set(one.grades))
+        and (not row.grades or set(row.grades) & set(grades_in(one, first_year(row))))
     ]
 
 
@@ -114,13 +120,13 @@ def _last_day(row: Calendar) -> str:
     return max(str(term["ends_on"]) for term in row.terms)
 
 
-def _year(row: Calendar) -> int:
-    """The year in which a school year begins, as keys of its terms have it."""
+def first_year(row: Calendar) -> int:
+    """The year in which its school year begins, as keys of its terms have it."""
     return int(_first_day(row)[:4])
 
 
 def _newest(row: Calendar) -> int:
-    return -_year(row)
+    return -first_year(row)
 
 
 def _last_of_summer(row: Calendar) -> str:

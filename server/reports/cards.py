@@ -4,11 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import select
-
 from server.gradebook.models import TermMark
 from server.gradebook.reading import Learner, learners_on
 from server.people.models import SchoolClass
+from server.people.years import label_in, year_of
 from server.reports.electives import electives
 from server.reports.marks import mark_text
 from server.reports.reading import (
@@ -16,9 +15,8 @@ from server.reports.reading import (
     absences,
     days_of,
     lessons_between,
-    subjects_marked,
     subjects_taught,
-    terms_of_two_years,
+    terms_of_year,
 )
 from server.reports.sheet import Cell, Page, Report, Table
 from server.reports.words import day_text, roman, school_year
@@ -32,8 +30,9 @@ CODES = ("unexcused", "excused", "ill", "late")
 def term_cards(asked: Asked, one: SchoolClass, term: str, learner: str | None) -> Report:
     """A page for each learner: subjects and signed marks of a term."""
     days = days_of(asked.session, one, term) or (asked.today, asked.today)
-    marks = _marks(asked, one, [term])
-    subjects = _subjects(asked, one, [term])
+    people = _shown(asked, one, days, learner)
+    marks = _marks(asked, people, [term])
+    subjects = _subjects(asked, one, days, {code for _, code, _ in marks})
 
     def table(who: Learner) -> list[Table]:
         rows: list[list[Cell]] = [
@@ -42,34 +41,29 @@ def term_cards(asked: Asked, one: SchoolClass, term: str, learner: str | None) -
         ]
         return [Table("", asked.words.of("subject", "mark"), rows)]
 
-    people = _shown(asked, one, days, learner)
     return _cards(asked, one, days, people, ("term", asked.words.term(term)), table, {})
 
 
 def year_cards(asked: Asked, one: SchoolClass, year: int, learner: str | None) -> Report:
     """A page for each learner: the marks of all terms, of the year, of exams, and the decision."""
     words = asked.words
-    terms = [
-        term
-        for term in terms_of_two_years(asked.session, [one], asked.today)
-        if term.key.startswith(f"{year}-")
-    ]
+    terms = terms_of_year(asked.session, one, year)
     keys = [term.key for term in terms]
-    marks = _marks(asked, one, keys)
-    years = {
-        (row.learner, row.subject): row
-        for row in asked.session.scalars(
-            select(YearMark).where(YearMark.class_id == one.id, YearMark.year == year)
-        )
-    }
-    subjects = _subjects(asked, one, keys, {subject for _, subject in years})
     days = (terms[0].starts_on, terms[-1].ends_on) if terms else (asked.today, asked.today)
     people = _shown(asked, one, days, learner)
+    ids = [who.id for who in people]
+    marks = _marks(asked, people, keys)
+    years = {
+        (row.learner, row.subject): row
+        for row in rows_of(asked.session, YearMark, ids, by="learner")
+        if row.year == year
+    }
+    subjects = _subjects(
+        asked, one, days, {code for _, code, _ in marks} | {code for _, code in years}
+    )
     brought = {
         (history.learner, mark["subject"], mark["period"]): f"{mark['mark']} *"
-        for history in rows_of(
-            asked.session, LearnerHistory, [who.id for who in people], by="learner"
-        )
+        for history in rows_of(asked.session, LearnerHistory, ids, by="learner")
         if not history.withdrawn
         for mark in history.content["marks"]
         if mark["mark"] is not None and mark["period"] in keys
@@ -99,10 +93,10 @@ def year_cards(asked: Asked, one: SchoolClass, year: int, learner: str | None) -
             )
         return [Table("", heads, rows)]
 
-    said = _decisions(asked, [who.id for who in people], year)
+    said = _decisions(asked, ids, year)
     for who, _, _ in brought:
         said[who] = [*dict.fromkeys([*said.get(who, []), words["brought"]])]
-    for one_of, lines in electives(asked, [who.id for who in people], year).items():
+    for one_of, lines in electives(asked, ids, year).items():
         said[one_of] = [*said.get(one_of, []), *lines]
     return _cards(asked, one, days, people, ("year", school_year(year)), table, said)
 
@@ -137,7 +131,7 @@ def _cards(  # noqa: PLR0917 - the parts of one form, each named where it is mad
     pages = [
         Page(
             words["report-card"],
-            asked.heading(("pupil", who.name), ("class", one.label), over),
+            asked.heading(("pupil", who.name), ("class", label_in(one, year_of(days[0]))), over),
             [*tables(who), missed_table(asked, missed.get(who.id, Counter()))],
             said.get(who.id, []),
             signatures,
@@ -174,20 +168,18 @@ def missed_table(asked: Asked, counts: Counter[str]) -> Table:
 
 
 def _marks(
-    asked: Asked, one: SchoolClass, terms: Sequence[str]
+    asked: Asked, people: Sequence[Learner], terms: Collection[str]
 ) -> Mapping[tuple[str, str, str], TermMark]:
-    query = select(TermMark).where(TermMark.class_id == one.id, TermMark.term.in_(terms))
-    return {(row.learner, row.subject, row.term): row for row in asked.session.scalars(query)}
+    """By learner, subject and term, whichever class each was signed in: who came from the parallel
+    class in January has the first half of the year from there."""
+    rows = rows_of(asked.session, TermMark, [who.id for who in people], by="learner")
+    return {(row.learner, row.subject, row.term): row for row in rows if row.term in terms}
 
 
 def _subjects(
-    asked: Asked, one: SchoolClass, terms: Sequence[str], more: Collection[str] = ()
+    asked: Asked, one: SchoolClass, days: tuple[date, date], marked: Collection[str]
 ) -> list[tuple[str, str]]:
     """Codes and names: those of the timetable, and those with a mark."""
     names = asked.names()
-    codes = {
-        *subjects_taught(asked.session, one),
-        *subjects_marked(asked.session, one.id, terms),
-        *more,
-    }
+    codes = {*subjects_taught(asked.session, one, days), *marked}
     return sorted(((code, names.get(code, code)) for code in codes), key=lambda pair: pair[1])

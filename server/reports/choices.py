@@ -1,5 +1,6 @@
 """What the caller may ask for: schools, their classes and terms, and which reports make sense."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -8,16 +9,22 @@ from sqlalchemy.orm import Session
 
 from server import clock
 from server.access import PersonContext
-from server.gradebook.reading import learners_on
+from server.gradebook.reading import Learner, learners_on
 from server.people import grants
 from server.people.models import School, SchoolClass
-from server.reports.reading import Asked, TermKey, subjects_taught, terms_of_two_years
+from server.people.years import SEPTEMBER, year_of
+from server.reports.reading import (
+    Asked,
+    TermKey,
+    subjects_taught,
+    terms_of_all_years,
+    terms_of_year,
+)
 from server.reports.rights import Reader
 from server.reports.schemas import KINDS
 from server.reports.words import Words
 from server.rows import rows_of
 
-SEPTEMBER: Final = 9
 _OF_A_CLASS: Final = (
     "report-card", "register", "timetable", "term-report", "analysis", "family", "plan",
     "portfolio", "consent",
@@ -70,17 +77,17 @@ def _offer(session: Session, reader: Reader, school: School, language: str) -> O
             kinds.update(_OF_A_SUBJECT)
         if one.learners:
             kinds.update(_OF_A_CHILD)
-    every = terms_of_two_years(session, asked.classes(), asked.today)
+    every = terms_of_all_years(session, asked.classes(), asked.today)
     ordered = [kind for kind in KINDS if kind in kinds]
-    return Offer(
-        school.id, school.name, whole, ordered, classes, every, months_of(asked), asked.today
-    )
+    months = months_of(asked, every)
+    return Offer(school.id, school.name, whole, ordered, classes, every, months, asked.today)
 
 
 def _class(asked: Asked, reader: Reader, one: SchoolClass) -> ClassOffer | None:
+    lately = (date(year_of(asked.today) - 1, SEPTEMBER, 1), asked.today)
     whole, mine = reader.has_class(one), reader.subjects(one)
     names = asked.names()
-    codes = subjects_taught(asked.session, one) if mine is None else sorted(mine)
+    codes = subjects_taught(asked.session, one, lately) if mine is None else sorted(mine)
     subjects = sorted(
         ({"code": code, "name": names.get(code, code)} for code in codes),
         key=lambda subject: subject["name"],
@@ -88,7 +95,7 @@ def _class(asked: Asked, reader: Reader, one: SchoolClass) -> ClassOffer | None:
     family = reader.learners()
     learners = [
         {"id": who.id, "name": who.name}
-        for who in (learners_on(asked.session, one.id, asked.today) if family else ())
+        for who in (_in_years(asked, one, lately) if family else ())
         if who.id in family
     ]
     if not whole and not subjects and not learners:
@@ -96,11 +103,21 @@ def _class(asked: Asked, reader: Reader, one: SchoolClass) -> ClassOffer | None:
     return ClassOffer(one.id, one.label, whole, subjects, learners)
 
 
-def months_of(asked: Asked) -> list[dict[str, object]]:
-    """From September of the school year to the present month."""
+def _in_years(asked: Asked, one: SchoolClass, lately: tuple[date, date]) -> list[Learner]:
+    """Those of the class today, and of the year before: whose class has changed since has last
+    year's report card from here."""
+    ended = terms_of_year(asked.session, one, lately[0].year)
+    days = {asked.today, *(term.ends_on for term in ended)}
+    found = {who.id: who for on in sorted(days) for who in learners_on(asked.session, one.id, on)}
+    return list(found.values())
+
+
+def months_of(asked: Asked, terms: Sequence[TermKey]) -> list[dict[str, object]]:
+    """From September of the year that ended, if the school was there then, to the present month."""
     today = asked.today
-    first = date(today.year if today.month >= SEPTEMBER else today.year - 1, SEPTEMBER, 1)
-    found = []
+    first, found = date(year_of(today), SEPTEMBER, 1), []
+    if terms and terms[0].starts_on < first:
+        first = first.replace(year=first.year - 1)
     while first <= today:
         found.append({"on": first, "name": asked.words.month(first)})
         first = date(first.year + first.month // 12, first.month % 12 + 1, 1)

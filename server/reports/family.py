@@ -14,6 +14,7 @@ from server.classroom.asked import is_asked, joined
 from server.classroom.models import Arrangement, Assignment, Submission
 from server.gradebook.reading import Book, Line, book_of, learners_on, subjects_of
 from server.people.models import Enrolment, SchoolClass
+from server.people.years import label_in_term
 from server.reports.cards import missed_lessons, missed_table
 from server.reports.marks import mark_text, percent_text
 from server.reports.reading import Asked, days_of
@@ -52,7 +53,9 @@ def family(asked: Asked, one: SchoolClass, term: str, learner: str | None) -> Re
             Page(
                 words["family"],
                 asked.heading(
-                    ("pupil", who.name), ("class", one.label), ("term", words.term(term))
+                    ("pupil", who.name),
+                    ("class", label_in_term(one, term)),
+                    ("term", words.term(term)),
                 ),
                 [
                     Table("", heads, rows),

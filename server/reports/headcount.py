@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from server.people.models import Enrolment, Person
 from server.people.names import register_order
+from server.people.years import label_in, year_of
 from server.reports.reading import Asked
 from server.reports.sheet import Cell, Page, Report, Table
 from server.reports.words import day_text
@@ -33,14 +34,14 @@ def headcount(asked: Asked, month: date) -> Report:
     first = month.replace(day=1)
     last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
     words, classes, stays = asked.words, asked.classes(), _stays(asked)
-    before = first - timedelta(days=1)
+    before, year = first - timedelta(days=1), year_of(first)
     rows: list[list[Cell]] = []
     for one in classes:
         own = [stay for stay in stays if stay.class_id == one.id]
         at_end = [stay for stay in own if stay.on(last)]
         rows.append(
             [
-                one.label,
+                label_in(one, year),
                 one.language or "",
                 len({stay.person for stay in own if stay.on(before)}),
                 len(_came(own, first, last)),
@@ -54,7 +55,7 @@ def headcount(asked: Asked, month: date) -> Report:
         rows.append([words["total"], "", *sums])
     heads = words.of("class", "language", "at_start", "came", "left", "at_end", "provisional")
     tables = [Table(words["by_class"], heads, rows, words=2, sums=1)]
-    labels = {one.id: one.label for one in classes}
+    labels = {one.id: label_in(one, year) for one in classes}
     moves = [
         *((stay, "came", stay.first) for stay in _came(stays, first, last)),
         *((stay, "left", stay.last) for stay in _left(stays, first, last)),

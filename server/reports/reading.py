@@ -9,13 +9,17 @@ from typing import NamedTuple
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from server.gradebook.models import TermMark
 from server.gradebook.reading import term_days
 from server.journal.models import Attendance, JournalLesson
 from server.people.grants import CLASS_TEACHER, DIRECTOR
 from server.people.models import Person, Role, School, SchoolClass
 from server.planning.models import Calendar, Slot, Subject
-from server.planning.reading import calendar_before, calendar_of_terms, calendars_of
+from server.planning.reading import (
+    calendar_of_terms,
+    calendar_of_year,
+    calendars_of,
+    first_year,
+)
 from server.reports.words import Words
 from server.rows import rows_of
 
@@ -107,12 +111,23 @@ def terms_of_school(session: Session, classes: Sequence[SchoolClass], on: date) 
     return _keys(next((calendar for calendar in found if calendar), None))
 
 
-def terms_of_two_years(session: Session, classes: Sequence[SchoolClass], on: date) -> list[TermKey]:
-    """The terms of the year that ended, then those of the year that stands on a day: a school
-    prints last year's reports in September, too."""
-    found = (calendar_before(one, on, calendars_of(session, one.school)) for one in classes)
-    ended = _keys(next((calendar for calendar in found if calendar), None))
-    return [*ended, *terms_of_school(session, classes, on)]
+def terms_of_all_years(session: Session, classes: Sequence[SchoolClass], on: date) -> list[TermKey]:
+    """The terms of the years that ended, oldest first, then those of the year that stands on a day:
+    a school prints what it has signed for as long as it keeps it."""
+    now = terms_of_school(session, classes, on)
+    begun = now[0].starts_on if now else on
+    known = calendars_of(session, classes[0].school) if classes else []
+    found: list[TermKey] = []
+    for year in sorted({first_year(row) for row in known}):
+        ended = (calendar_of_year(one, year, known) for one in classes)
+        terms = _keys(next((calendar for calendar in ended if calendar), None))
+        found += terms if terms and terms[-1].ends_on < begun else []
+    return [*found, *now]
+
+
+def terms_of_year(session: Session, one: SchoolClass, year: int) -> list[TermKey]:
+    """The terms of a class in the school year that began in `year`."""
+    return _keys(calendar_of_year(one, year, calendars_of(session, one.school)))
 
 
 def _keys(calendar: Calendar | None) -> list[TermKey]:
@@ -123,23 +138,20 @@ def _keys(calendar: Calendar | None) -> list[TermKey]:
     return [TermKey(f"{spans[0][0].year}-{n}", *span) for n, span in enumerate(spans, start=1)]
 
 
-def subjects_taught(session: Session, one: SchoolClass) -> list[str]:
-    """Codes of the subjects that the class has in its timetable, at any time of it."""
+def subjects_taught(session: Session, one: SchoolClass, days: tuple[date, date]) -> list[str]:
+    """Codes of the subjects that the class has in its timetable on any of these days."""
+    standing = select(Slot).where(
+        Slot.school == one.school,
+        or_(Slot.starts_on.is_(None), Slot.starts_on <= days[1]),
+        or_(Slot.ends_on.is_(None), Slot.ends_on >= days[0]),
+    )
     found = {
         line["subject"]
-        for slot in session.scalars(select(Slot).where(Slot.school == one.school))
+        for slot in session.scalars(standing)
         for line in slot.lines
         if line["class"] == one.id
     }
     return sorted(found)
-
-
-def subjects_marked(session: Session, class_id: str, terms: Collection[str]) -> list[str]:
-    """Codes of the subjects with a signed mark in one of these terms."""
-    query = select(TermMark.subject).where(
-        TermMark.class_id == class_id, TermMark.term.in_(sorted(terms))
-    )
-    return sorted(set(session.scalars(query)))
 
 
 def lessons_between(

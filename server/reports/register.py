@@ -39,7 +39,10 @@ def register(asked: Asked, one: SchoolClass, term: str, subject: str | None) -> 
     pages: list[Page] = []
     if days is not None:
         written = lessons_between(asked.session, one.id, days)
-        codes = {*subjects_taught(asked.session, one), *subjects_of(asked.session, one.id, term)}
+        codes = {
+            *subjects_taught(asked.session, one, days),
+            *subjects_of(asked.session, one.id, term),
+        }
         wanted = sorted(codes | {row.subject for row in written}) if subject is None else [subject]
         names = asked.names()
         for code in sorted(wanted, key=lambda one: names.get(one, one)):

@@ -10,6 +10,7 @@ from server.gradebook.models import TermMark
 from server.gradebook.reading import learners_on, subjects_of
 from server.gradebook.reports import SubjectReport, report_of
 from server.people.models import SchoolClass
+from server.people.years import label_in_term
 from server.reports.cards import CODES, missed_lessons
 from server.reports.limits import WEAK_SHOWN
 from server.reports.reading import Asked, days_of
@@ -56,7 +57,7 @@ def _class_line(asked: Asked, one: SchoolClass, term: str) -> list[Cell]:
     missed = missed_lessons(asked, one, days)
     away = sum(counts[code] for counts in missed.values() for code in CODES if code != "late")
     return [
-        one.label,
+        label_in_term(one, term),
         len(learners),
         *(grouped[key] for key in ("only_fives", "fours", "one_three", "failing", "unattested")),
         percent_of(passing, told),
@@ -104,7 +105,7 @@ def _class_page(asked: Asked, one: SchoolClass, term: str, rows: Sequence[Subjec
         ]
         for row in rows
     ]
-    facts = asked.heading(("class", one.label), ("term", words.term(term)))
+    facts = asked.heading(("class", label_in_term(one, term)), ("term", words.term(term)))
     signed = [asked.signature("class_teacher", asked.class_teacher(one.id))]
     tables = [Table(words["by_subject"], heads, lines)]
     return Page(words["term-report"], facts, tables, [], signed)
@@ -131,7 +132,7 @@ def analysis(
         ]
         if not lines:
             continue
-        facts = asked.heading(("class", one.label), ("term", words.term(term)))
+        facts = asked.heading(("class", label_in_term(one, term)), ("term", words.term(term)))
         table = Table("", heads, lines, words=4)
         signed = [words["teacher"], words["deputy"]]
         pages.append(Page(words["analysis"], facts, [table], [], signed))

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from server.db import write_transaction
 from server.journal.models import JournalLesson
+from server.operations.local import submit
 from tests.server import cast
 from tests.server.classroom.tasks import set_task, work
 from tests.server.conftest import School
@@ -351,22 +352,21 @@ def test_reading_a_whole_class_is_noted_and_one_child_is_not(phone: Phones) -> N
     assert phone(cast.BOTA).get("/api/v1/audit/reads", query_string=query).status_code == 403
 
 
-TWO_YEARS = {
+LATER = {
     "2027-06-01": (["2026-1", "2026-2"], ("2026-09-01", "2027-06-01", 10)),
     "2027-08-20": (["2026-1", "2026-2"], ("2026-09-01", "2027-08-01", 12)),
-    "2027-09-01": (["2026-1", "2026-2", "2027-1"], ("2027-09-01", "2027-09-01", 1)),
-    "2027-10-28": (["2026-1", "2026-2", "2027-1"], ("2027-09-01", "2027-10-01", 2)),
-    "2028-01-01": (["2026-1", "2026-2", "2027-1"], ("2027-09-01", "2028-01-01", 5)),
+    "2027-09-01": (["2026-1", "2026-2", "2027-1"], ("2026-09-01", "2027-09-01", 13)),
+    "2027-10-28": (["2026-1", "2026-2", "2027-1"], ("2026-09-01", "2027-10-01", 14)),
+    "2028-01-01": (["2026-1", "2026-2", "2027-1"], ("2026-09-01", "2028-01-01", 17)),
+    "2028-09-10": (["2026-1", "2026-2", "2027-1"], ("2027-09-01", "2028-09-01", 13)),
 }
 
 
 @pytest.mark.usefixtures("kept")
-def test_the_year_that_ended_is_printed_in_summer_and_in_autumn(
-    phone: Phones, school: School
-) -> None:
+def test_years_that_ended_are_printed_from_summer_on(phone: Phones, school: School) -> None:
     coming = {"name": "2027/2028", "terms": [{"starts_on": "2027-09-01", "ends_on": "2027-10-24"}]}
     phone(cast.GULNAR).submit("calendar.set", {**calendar(), **coming})
-    for day, (terms, (first, last, many)) in TWO_YEARS.items():
+    for day, (terms, (first, last, many)) in LATER.items():
         noon = datetime.fromisoformat(f"{day}T12:00:00+05:00")
         school.clock.forward(seconds=noon.timestamp() - school.clock() / 1000)
         gulnar = school.new_phone(cast.GULNAR)
@@ -377,3 +377,48 @@ def test_the_year_that_ended_is_printed_in_summer_and_in_autumn(
         assert (months[0], months[-1], len(months)) == (first, last, many), day
         year = ask(gulnar, "report-card", **{"class": cast.CLASS_5, "year": 2026, "language": "ru"})
         assert ["Математика (ру)", None, 4, None, None, None] in table(year["pages"][1]), day
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_form_of_last_year_shows_the_class_and_its_subjects_as_they_were(
+    phone: Phones, school: School
+) -> None:
+    with school.app.app_context():
+        moved = {"label": "6 Ә", "grades": [6], "year": "2027/2028"}
+        submit("class.set", cast.CLASS_5, {"school": cast.AKBULAQ, **moved})
+    physics = {"n": 1, "class": cast.CLASS_5, "grade": None, "subject": "physics"}
+    new = {**mathematics(), "weekday": 2, "lines": [physics], "starts_on": "2027-09-01"}
+    assert phone(cast.GULNAR).submit("timetable.set", new)["outcome"] == "admitted"
+    later = datetime.fromisoformat("2027-09-10T12:00:00+05:00")
+    school.clock.forward(seconds=later.timestamp() - school.clock() / 1000)
+    gulnar = school.new_phone(cast.GULNAR)
+
+    def facts(kind: str, **query: Any) -> tuple[set[str], set[str]]:
+        pages = ask(gulnar, kind, **{"class": cast.CLASS_5, "language": "ru", **query})["pages"]
+        shown = {text for page in pages for name, text in page["facts"] if name == "Класс"}
+        return shown, {str(row[0]) for page in pages for row in table(page)}
+
+    labels, subjects = facts("report-card", year=2026)
+    assert (labels, "physics" in subjects) == ({"5 Ә"}, False)
+    for kind in ("register", "family", "analysis", "term-report"):
+        assert "5 Ә" in facts(kind, term=TERM)[0], kind
+        assert "6 Ә" not in facts(kind, term=TERM)[0], kind
+    month = ask(gulnar, "headcount", school=cast.AKBULAQ, on="2026-11-23", language="ru")
+    assert "5 Ә" in {row[0] for row in table(month["pages"][0])}
+    now = ask(gulnar, "headcount", school=cast.AKBULAQ, on="2027-09-10", language="ru")
+    assert "6 Ә" in {row[0] for row in table(now["pages"][0])}
+
+
+@pytest.mark.usefixtures("kept")
+def test_who_came_from_another_class_of_the_school_keeps_the_marks_from_there(
+    phone: Phones, school: School
+) -> None:
+    with school.app.app_context():
+        cast.enrol(cast.ARU, cast.CLASS_5, cast.AKBULAQ, 5, ends_on="2026-12-01")
+        stay = {"person": cast.ARU, "school": cast.AKBULAQ, "class": cast.CLASS_4, "grade": 4}
+        submit("enrolment.set", "parallel", {**stay, "starts_on": "2026-12-02", "ends_on": None})
+    school.clock.forward(seconds=40 * 86_400)
+    gulnar = school.new_phone(cast.GULNAR)
+    card = ask(gulnar, "report-card", **{"class": cast.CLASS_4, "term": TERM, "language": "ru"})
+    (page,) = card["pages"]
+    assert ["Математика (ру)", 4] in table(page)

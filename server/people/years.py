@@ -1,0 +1,39 @@
+"""What a class was in an earlier school year: a record goes up with its pupils and keeps its id."""
+
+from datetime import date
+from typing import Final
+
+from server.people.models import SchoolClass
+
+SEPTEMBER: Final = 9
+
+
+def year_of(day: date) -> int:
+    """The year in which the school year of a day began; a summer is the end of one. Pure."""
+    return day.year if day.month >= SEPTEMBER else day.year - 1
+
+
+def climbed(one: SchoolClass, year: int) -> int:
+    """How many school years the class has gone on since that which began in `year`; 0 where its
+    own year is not known. Pure."""
+    return max(0, int(one.year[:4]) - year) if one.year else 0
+
+
+def grades_in(one: SchoolClass, year: int) -> list[int]:
+    """The grades of the class in the school year that began in `year`. A multi-grade class keeps
+    its own: its pupils go through it. Pure."""
+    up = climbed(one, year)
+    return [one.grades[0] - up] if len(one.grades) == 1 and up < one.grades[0] else one.grades
+
+
+def label_in(one: SchoolClass, year: int) -> str:
+    """«10 А» of 2027 was «9 А» in 2026, and stands so on whatever is printed of that year. Pure."""
+    number, space, letter = one.label.partition(" ")
+    if number != str(one.grades[0]):
+        return one.label
+    return f"{grades_in(one, year)[0]}{space}{letter}"
+
+
+def label_in_term(one: SchoolClass, term: str) -> str:
+    """The label that the class had in a term such as «2026-2». Pure."""
+    return label_in(one, int(term.partition("-")[0]))
