@@ -50,7 +50,7 @@ class Page:
 
 
 def stale() -> Problem:
-    """The app clears its records, never its outbox, and starts without a cursor."""
+    """The app starts without a cursor; its records give way to the fresh ones, its outbox stays."""
     return Problem(
         410,
         "cursor-stale",

@@ -22,11 +22,13 @@ export interface StoredRecord {
   type: string;
   id: string;
   doc: unknown;
+  /** Of the fresh start that brought it; see applyPage. */
+  round?: unknown;
 }
 
 export interface ProfileSchema extends DBSchema {
   records: { key: [string, string]; value: StoredRecord };
-  /** cursor, etag, last contact, clock, seq and epoch per writer. */
+  /** cursor, etag, round, last contact, clock, seq and epoch per writer. */
   meta: { key: string; value: unknown };
   outbox: { key: number; value: OutboxRow };
   files: { key: string; value: AttachedFile };

@@ -13,7 +13,7 @@ const LIFE = "life";
 export async function storeBrought(person: string): Promise<ChangesPage | undefined> {
   const page = takeBrought(person);
   if (!page || (await (await openProfile(person)).get("meta", "cursor")) !== undefined) return undefined;
-  await applyPage(person, page, true);
+  await applyPage(person, page);
   return page;
 }
 
@@ -48,8 +48,7 @@ export async function pull(profile: Profile, stored?: ChangesPage): Promise<bool
         continue;
       }
       if (answer.body) {
-        // Without a cursor the pages are everything there is: what is not in them is gone.
-        await applyPage(person, answer.body, answer.body.reset || cursor === undefined);
+        await applyPage(person, answer.body);
         const tag = answer.headers.get("ETag");
         if (tag) await db.put("meta", tag, "etag");
         else await db.delete("meta", "etag");

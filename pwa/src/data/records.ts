@@ -3,7 +3,7 @@ import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 
 import { joined, keptOf } from "./aliases.ts";
 import { type Docs, isRecordType, RECORD_TYPES, type RecordType } from "./docs.ts";
-import { openProfile } from "./open.ts";
+import { openProfile, type StoredRecord } from "./open.ts";
 import { overlay } from "./overlay.ts";
 import { rows } from "./outbox.ts";
 import { peekBrought, session } from "./session.ts";
@@ -19,12 +19,15 @@ export interface ChangesPage {
   records: readonly { type: string; id: string; doc: Record<string, unknown> | null }[];
 }
 
+type Row = Pick<StoredRecord, "type" | "id" | "doc">;
 type Server = { [T in RecordType]: ReadonlyMap<string, Docs[T]> };
 
 const server = Object.fromEntries(
   RECORD_TYPES.map((type) => [type, signal<ReadonlyMap<string, unknown>>(new Map())]),
 ) as { [T in RecordType]: ReturnType<typeof signal<Server[T]>> };
 const loaded = signal<string | null>(null);
+/** Where the mark of a fresh start stands while it is under way. */
+const ROUND = "round";
 /** The page that is shown and not stored yet. */
 let shown: ChangesPage | null = null;
 
@@ -56,39 +59,50 @@ export const records = {
  */
 export async function loadRecords(person: string | null): Promise<void> {
   const came = person === null ? undefined : peekBrought(person);
-  if (came) {
+  const show = (rows: readonly Row[]): void =>
     batch(() => {
-      showPage(came, true);
+      lay(rows, true);
       loaded.value = person;
     });
+  if (came) {
+    show(came.records);
     shown = came;
   }
   const found = person === null ? [] : await (await openProfile(person)).getAll("records");
   if (came && found.length === 0) return;
   shown = null;
-  const fresh = new Map<string, Map<string, unknown>>(RECORD_TYPES.map((type) => [type, new Map()]));
-  for (const { type, id, doc } of found) fresh.get(type)?.set(id, doc);
-  batch(() => {
-    for (const type of RECORD_TYPES) setServer(type, fresh.get(type) ?? new Map<string, unknown>());
-    loaded.value = person;
-  });
+  show(found);
 }
 
-/** Stores a page together with its cursor, so that a cut costs at most a page. */
-export async function applyPage(person: string, page: ChangesPage, clear = page.reset): Promise<void> {
+/**
+ * Stores a page together with its cursor, so that a cut costs at most a page. Where everything is read anew, what was
+ * known stays until all of it has come: a phone that is cut off meanwhile goes home with its lessons and marks.
+ */
+export async function applyPage(person: string, page: ChangesPage): Promise<void> {
   const db = await openProfile(person);
   const tx = db.transaction(["records", "meta"], "readwrite");
   const store = tx.objectStore("records");
-  if (clear) void store.clear();
+  const meta = tx.objectStore("meta");
+  // What came since the beginning bears the mark of this round; whatever does not at its end is gone at the server.
+  const round = page.reset ? Math.random() : await meta.get(ROUND);
   for (const { type, id, doc } of page.records) {
     // A type from a newer server is skipped; an upgraded app starts without a cursor and gets it.
     if (!isRecordType(type)) continue;
     if (doc === null) void store.delete([type, id]);
-    else void store.put({ type, id, doc: { ...doc, id } });
+    else void store.put({ type, id, doc: { ...doc, id }, round });
   }
-  void tx.objectStore("meta").put(page.cursor, "cursor");
+  let whole: StoredRecord[] | undefined;
+  if (round !== undefined && !page.more) {
+    whole = [];
+    for (const row of await store.getAll()) {
+      if (row.round === round) whole.push(row);
+      else void store.delete([row.type, row.id]);
+    }
+  }
+  void meta.put(whole ? undefined : round, ROUND);
+  void meta.put(page.cursor, "cursor");
   await tx.done;
-  if (loaded.peek() === person && page !== shown) showPage(page, clear);
+  if (loaded.peek() === person && page !== shown) lay(whole ?? page.records, whole !== undefined);
   shown = null;
   tellTabs(person, "records");
 }
@@ -102,23 +116,20 @@ export async function forgetCursor(person: string): Promise<void> {
   await tx.done;
 }
 
-function showPage(page: ChangesPage, clear: boolean): void {
+/** Shows these, after `clear` no others. */
+function lay(rows: readonly Row[], clear: boolean): void {
   const touched = new Map<RecordType, Map<string, unknown>>();
   if (clear) for (const type of RECORD_TYPES) touched.set(type, new Map());
-  for (const { type, id, doc } of page.records) {
+  for (const { type, id, doc } of rows) {
     if (!isRecordType(type)) continue;
     let docs = touched.get(type);
     if (!docs) touched.set(type, (docs = new Map<string, unknown>(server[type].peek())));
     if (doc === null) docs.delete(id);
-    else docs.set(id, { ...doc, id });
+    else docs.set(id, { ...(doc as object), id });
   }
   batch(() => {
-    for (const [type, docs] of touched) setServer(type, docs);
+    for (const [type, docs] of touched) (server[type] as { value: unknown }).value = docs;
   });
-}
-
-function setServer(type: RecordType, docs: Map<string, unknown>): void {
-  (server[type] as { value: unknown }).value = docs;
 }
 
 function addViews(type: RecordType): void {

@@ -25,7 +25,10 @@ import type { Saved } from "./session.ts";
 /** `/play/:lesson/:item` */
 export default function PlayerScreen({ params }: ScreenProps) {
   const { lesson = "", item = "" } = params;
-  const found = find(lesson, item);
+  const known = useRef<Opened | null>(null);
+  // A lesson that is open stays open, whatever happens to the list meanwhile.
+  const found = find(lesson, item) ?? (known.current?.lesson === lesson && known.current.item.id === item ? known.current : null);
+  known.current = found;
   if (!found) return <NotThere lesson={lesson} waiting={!recordsReady.value} />;
   // A new edition of the course does not disturb an open lesson; it is used the next time.
   return <Player key={item} opened={found} />;

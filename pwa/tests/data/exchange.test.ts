@@ -223,6 +223,33 @@ describe("changes from the server", () => {
     expect(records.list("assignment").value.map((one) => one.id)).toEqual(["new"]);
     expect(school.texts()).toEqual(["unsent"]);
   });
+
+  it("that begin anew leave what is known until all of them are here, through cuts and restarts", async () => {
+    const shown = (): string[] => records.list("assignment").value.map((one) => `${one.id} ${one.title}`).sort();
+    await loggedIn(school);
+    for (const id of ["a1", "a2", "a3", "a4", "gone"]) school.publish(...task(id));
+    await exchange(current());
+    expect(shown()).toContain("gone gone");
+    school.incarnation = 2;
+    school.feed = [];
+    for (const id of ["a1", "a2", "a3", "a4"]) school.publish("assignment", id, { title: "anew" });
+    school.cut = (path) => (path.includes("since=2") ? "before" : null);
+    await expect(exchange(current())).rejects.toBeInstanceOf(Unreachable);
+    const half = ["a1 anew", "a2 anew", "a3 anew", "a4 a4", "gone gone"];
+    expect(shown()).toEqual(half);
+    await restart();
+    expect(shown()).toEqual(half);
+
+    school.cut = () => null;
+    await exchange(current());
+    const after = ["a1 anew", "a2 anew", "a3 anew", "a4 anew"];
+    expect(shown()).toEqual(after);
+    await restart();
+    expect(shown()).toEqual(after);
+    school.publish(...task("a5"));
+    await exchange(current());
+    expect(shown()).toEqual([...after, "a5 a5"]);
+  });
 });
 
 describe("a server put back from a copy", () => {
