@@ -4,6 +4,7 @@
  */
 import { ANSWER_CHARACTERS, ANSWERS, ANSWERS_CHARACTERS, CMI_ENTRIES, SESSION_SECONDS } from "./limits.ts";
 import { type CourseState, isModern, modernOutcome } from "./outcome2004.ts";
+import { compareReached } from "./progress.ts";
 import type { Values } from "./protocol.ts";
 
 export type Completion = "unknown" | "not attempted" | "incomplete" | "completed";
@@ -20,12 +21,17 @@ export interface ActivityState {
   earlierSeconds: number;
   /** Seconds of this session by our own clock, used when the content reports no time. */
   clockSeconds: number;
+  /** What it had come to before it was opened anew, once it had been finished. */
+  former?: Result;
 }
 
-export interface Outcome {
+export interface Result {
   completion: Completion;
   success: Success;
   score: Score | null;
+}
+
+export interface Outcome extends Result {
   seconds: number;
 }
 
@@ -71,8 +77,15 @@ export function judgedStatus(values: Values, masteryScore: string): string {
   return Number(raw) >= Number(mastery) ? "passed" : "failed";
 }
 
-/** What one activity amounts to. `opened` tells a page that never speaks SCORM from one not looked at. */
+/** What one activity amounts to: to look at a finished one again, or to try it again, takes nothing back. */
 export function activityOutcome(state: ActivityState | undefined, masteryScore: string): Outcome {
+  const present = presentOutcome(state, masteryScore);
+  const former = state?.former;
+  return former && compareReached(former, present) > 0 ? { ...present, ...former } : present;
+}
+
+/** What its values say, whatever it had come to before it was opened anew. */
+export function presentOutcome(state: ActivityState | undefined, masteryScore: string): Outcome {
   if (!state) return { completion: "not attempted", success: "unknown", score: null, seconds: 0 };
   const { values } = state;
   if (isModern(values)) return modernOutcome(state);
@@ -165,6 +178,8 @@ export function carried(values: Values): Values {
 
 const ACTIVITY_KEY = "tirek.activity";
 const ROUTE_KEY = "tirek.route";
+const FORMER_KEY = "tirek.former";
+const OURS: readonly string[] = [ACTIVITY_KEY, ROUTE_KEY, FORMER_KEY];
 const OTHER_PREFIX = "tirek.other|";
 
 /**
@@ -173,6 +188,8 @@ const OTHER_PREFIX = "tirek.other|";
  */
 export function flatten(current: string, states: ReadonlyMap<string, ActivityState>, route?: CourseState): Values {
   const flat: Values = { [ACTIVITY_KEY]: current, ...(route ? { [ROUTE_KEY]: JSON.stringify(route) } : {}) };
+  const former = [...states].flatMap(([id, one]) => (one.former ? [[id, one.former]] : []));
+  if (former.length > 0) flat[FORMER_KEY] = JSON.stringify(former);
   let room = CMI_ENTRIES - Object.keys(flat).length;
   const order = [...states].sort(([a], [b]) => Number(b === current) - Number(a === current));
   for (const [id, state] of order) {
@@ -197,6 +214,20 @@ export function readRoute(flat: Values): CourseState | null {
     return snapshot && seconds && names && standing ? { snapshot, seconds, names, standing } : null;
   } catch {
     return null;
+  }
+}
+
+/** What activities had come to before they were opened anew, from a flat map. */
+export function readFormer(flat: Values): Map<string, Result> {
+  try {
+    const rows = JSON.parse(flat[FORMER_KEY] ?? "[]") as [string, Partial<Result>][];
+    return new Map(
+      rows.flatMap(([id, { completion, success, score }]): [string, Result][] =>
+        completion && success && score !== undefined ? [[id, { completion, success, score }]] : [],
+      ),
+    );
+  } catch {
+    return new Map();
   }
 }
 
@@ -231,7 +262,7 @@ export function unflatten(flat: Values, only: string): Map<string, Values> {
   };
   for (const name of Object.keys(flat)) {
     const value = flat[name];
-    if (value === undefined || name === ACTIVITY_KEY || name === ROUTE_KEY) continue;
+    if (value === undefined || OURS.includes(name)) continue;
     if (!name.startsWith(OTHER_PREFIX)) {
       put(current, name, value);
       continue;

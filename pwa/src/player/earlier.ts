@@ -6,10 +6,11 @@
  * the school's server chooses (server/player/results.py). Neither is lost: both stay in the attempt.
  */
 import type { AttemptDoc } from "../data/docs.ts";
-import { type ActivityState, activityOutcome, type Outcome, readRoute, type Score, unflatten } from "./attempt.ts";
+import { type ActivityState, activityOutcome, type Outcome, readFormer, readRoute, type Score, unflatten } from "./attempt.ts";
 import type { Activity } from "./description.ts";
 import type { SessionState } from "./journal.ts";
 import type { CourseState } from "./outcome2004.ts";
+import { compareProgress, type Progress } from "./progress.ts";
 import type { Values } from "./protocol.ts";
 import { outcomeOf } from "./resume.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -26,8 +27,6 @@ export interface Earlier {
 }
 
 const NEW: Earlier = { record: null, base: null, current: null, activities: {}, at: 0 };
-const COMPLETION: readonly string[] = ["unknown", "not attempted", "incomplete", "completed"];
-const SUCCESS: readonly string[] = ["unknown", "failed", "passed"];
 /** What a session says of itself alone; the attempt's time stands in the record. */
 const OF_SESSION: readonly string[] = ["cmi.core.session_time", "cmi.session_time"];
 
@@ -53,55 +52,6 @@ function comesFirst(doc: AttemptDoc, local: SessionState, snapshot: Snapshot | n
     return compareProgress(progressOfDoc(doc), progressOfLocal(local)) > 0;
   }
   return Date.parse(doc.at) > local.at;
-}
-
-/** How far a session got; `op` breaks the last tie. */
-export interface Progress {
-  completion: string;
-  success: string;
-  score: readonly (string | null)[] | null;
-  seconds: number;
-  at: number;
-  op: string;
-}
-
-/** Positive when `a` is further on. A total order, so it does not matter which phone is asked, or when. */
-export function compareProgress(a: Progress, b: Progress): number {
-  return (
-    COMPLETION.indexOf(a.completion) - COMPLETION.indexOf(b.completion) ||
-    SUCCESS.indexOf(a.success) - SUCCESS.indexOf(b.success) ||
-    compareScores(a.score, b.score) ||
-    a.seconds - b.seconds ||
-    a.at - b.at ||
-    (a.op < b.op ? -1 : a.op > b.op ? 1 : 0)
-  );
-}
-
-type Share = [part: bigint, whole: bigint];
-
-/** Scores as parts of their scales, compared exactly as the school compares them; none comes before all. */
-function compareScores(a: Progress["score"], b: Progress["score"]): number {
-  const [one, other] = [share(a), share(b)];
-  if (!one || !other) return Number(one !== null) - Number(other !== null);
-  const [left, right] = [one[0] * other[1], other[0] * one[1]];
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
-function share(score: Progress["score"]): Share | null {
-  const [raw, min, max] = score ?? [];
-  if (raw === null || raw === undefined) return null;
-  const low = units(min ?? "0");
-  const high = units(max ?? "100");
-  return high > low ? [units(raw) - low, high - low] : [BigInt(0), BigInt(1)];
-}
-
-/** Decimal places of a score, as decimalText gives it. */
-const PLACES = 9;
-
-/** A decimal text in billionths. */
-function units(text: string): bigint {
-  const [whole = "0", places = ""] = text.split(".");
-  return BigInt(whole + places.slice(0, PLACES).padEnd(PLACES, "0"));
 }
 
 function progressOfDoc(doc: AttemptDoc): Progress {
@@ -134,11 +84,15 @@ function fromRecord(doc: AttemptDoc, list: readonly Activity[], snapshot: Snapsh
   const route = known ? readRoute(known.cmi) : null;
   const found = unflatten(flat, first);
   const current = known ? ([...found.keys()].find((id) => id === known.cmi["tirek.activity"]) ?? first) : first;
+  const former = readFormer(flat);
   const activities: Record<string, ActivityState> = {};
-  for (const [id, all] of found) {
+  for (const id of new Set([...found.keys(), ...former.keys()])) {
+    const all = found.get(id) ?? {};
+    const before = former.get(id);
     const values = Object.fromEntries(Object.entries(all).filter(([name]) => !OF_SESSION.includes(name)));
     // The record tells the time of the whole attempt; it is carried by the activity opened last.
-    activities[id] = { values, finished: true, earlierSeconds: id === current ? doc.total_time_s : 0, clockSeconds: 0 };
+    const earlierSeconds = id === current ? doc.total_time_s : 0;
+    activities[id] = { values, finished: true, earlierSeconds, clockSeconds: 0, ...(before ? { former: before } : {}) };
   }
   return { record: doc.id, base: doc.op ?? null, current, activities, at: Date.parse(doc.at), ...(route ? { route } : {}) };
 }
@@ -150,7 +104,10 @@ function bookmarkOf(doc: AttemptDoc): Values {
   if (typeof doc.suspend === "string") flat["cmi.suspend_data"] = doc.suspend;
   flat["cmi.core.lesson_status"] = statusOf(doc);
   if (doc.completion !== "completed") flat["cmi.core.exit"] = "suspend";
-  if (doc.score?.[0]) flat["cmi.core.score.raw"] = doc.score[0];
+  ["raw", "min", "max"].forEach((part, at) => {
+    const number = doc.score?.[at];
+    if (number) flat[`cmi.core.score.${part}`] = number;
+  });
   return flat;
 }
 

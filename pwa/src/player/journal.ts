@@ -78,6 +78,7 @@ export function applyEntry(state: SessionState, entry: JournalEntry): SessionSta
     finished: entry.finished,
     earlierSeconds: before?.earlierSeconds ?? 0,
     clockSeconds: entry.clockSeconds,
+    ...(before?.former ? { former: before.former } : {}),
   };
   const activities = { ...state.activities, [entry.activity]: activity };
   const after = { ...state, activities, current: entry.activity, at: entry.at };

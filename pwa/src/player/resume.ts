@@ -1,6 +1,6 @@
 /** Where a new session begins: a fresh attempt, or one of this or another phone gone on with. Pure. */
 import type { AttemptDoc, CourseItem } from "../data/docs.ts";
-import { type ActivityState, activityOutcome, carried, type Outcome, resumable, rollUp, timespan } from "./attempt.ts";
+import { type ActivityState, activityOutcome, carried, type Outcome, presentOutcome, resumable, rollUp, timespan } from "./attempt.ts";
 import type { Activity } from "./description.ts";
 import type { Earlier } from "./earlier.ts";
 import type { SessionState } from "./journal.ts";
@@ -123,7 +123,8 @@ export function modeOf(learner: Learner): "normal" | "review" | "browse" {
 
 /**
  * The values an activity finds at LMSInitialize (SCORM 1.2 RTE 3.4), and the state of it that the
- * session goes on from: what was carried over, without the interactions and times of before.
+ * session goes on from: what was carried over, without the interactions and times of before. One
+ * that was finished begins empty for its content, and what it had come to stands beside.
  */
 export function openActivity(
   activity: Activity,
@@ -131,7 +132,10 @@ export function openActivity(
   learner: Learner,
 ): { seed: Values; state: ActivityState } {
   const outcome = activityOutcome(state, activity.masteryScore);
-  const resumes = state !== undefined && Object.keys(state.values).length > 0 && resumable(state.values, outcome);
+  const present = presentOutcome(state, activity.masteryScore);
+  const resumes = state !== undefined && Object.keys(state.values).length > 0 && resumable(state.values, present);
+  const { completion, success, score } = outcome;
+  const former = resumes ? state.former : completion === "completed" ? { completion, success, score } : undefined;
   const kept = state && (resumes || learner.reviews) ? carried(state.values) : {};
   const given: Values = {
     ...kept,
@@ -149,6 +153,6 @@ export function openActivity(
   const seed = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
   return {
     seed,
-    state: { values: kept, finished: false, earlierSeconds: outcome.seconds, clockSeconds: 0 },
+    state: { values: kept, finished: false, earlierSeconds: outcome.seconds, clockSeconds: 0, ...(former ? { former } : {}) },
   };
 }

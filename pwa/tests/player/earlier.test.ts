@@ -4,10 +4,11 @@ import vectors from "../../../tests/server/player/branch_vectors.json";
 import type { AttemptDoc } from "../../src/data/docs.ts";
 import { answersIn, flatten, readRoute } from "../../src/player/attempt.ts";
 import type { Activity } from "../../src/player/description.ts";
-import { compareProgress, earlier, type Progress } from "../../src/player/earlier.ts";
+import { earlier } from "../../src/player/earlier.ts";
 import type { SessionState } from "../../src/player/journal.ts";
 import type { CourseState } from "../../src/player/outcome2004.ts";
 import { isClosed, openActivity } from "../../src/player/resume.ts";
+import { compareProgress, type Progress } from "../../src/player/progress.ts";
 import { readSnapshot } from "../../src/player/snapshot.ts";
 
 const activity = (id: string): Activity => ({

@@ -7,6 +7,7 @@ import type { AttemptDoc } from "../../src/data/docs.ts";
 import { closeAll, openDevice, openProfile } from "../../src/data/open.ts";
 import type { OutboxRow } from "../../src/data/queue.ts";
 import { restore } from "../../src/data/session.ts";
+import { activityOutcome } from "../../src/player/attempt.ts";
 import type { Activity } from "../../src/player/description.ts";
 import { earlier } from "../../src/player/earlier.ts";
 import { lastState, type SessionState, unsettled } from "../../src/player/journal.ts";
@@ -152,6 +153,61 @@ describe("a sitting with a lesson", () => {
     expect(row?.fields.cmi_blob).toBe(row?.blobs[0]);
     const file = await (await openProfile(AIGERIM.id)).get("files", row?.blobs[0] ?? "");
     expect(file?.state).toBe("waiting");
+  });
+});
+
+describe("a package of several parts", () => {
+  const part = (id: string): Activity => ({ ...SCO, id, masteryScore: "" });
+  const [ONE, TWO] = [part("one"), part("two")];
+  const package_ = (): SessionState => ({ ...started("s1"), current: "one", mastery: [["one", ""], ["two", ""]] });
+  const ended = (raw: string) => ({ "cmi.core.lesson_status": "completed", "cmi.core.score.raw": raw, "cmi.core.score.min": "0", "cmi.core.score.max": "10" });
+  const told = async () => (await outbox()).map(({ fields: { completion, score } }) => [completion, (score as string[] | null)?.[0] ?? null]);
+
+  it("keeps what a finished part had come to when it is looked at again", async () => {
+    const play = sitting(package_());
+    play.open(ONE);
+    await play.take("one", ended("8"), true, true);
+    // Content that knows of no earlier visit says at once that it isn't done.
+    expect(play.open(ONE)).not.toHaveProperty("cmi.core.lesson_status");
+    await play.take("one", { "cmi.core.lesson_status": "incomplete", "cmi.core.lesson_location": "2" }, true, true);
+    expect(activityOutcome(play.states()["one"], "")).toMatchObject({ completion: "completed", score: ["8", "0", "10"] });
+    play.open(TWO);
+    await play.take("two", ended("5"), true, true);
+    await play.close();
+
+    expect(await told()).toEqual([["incomplete", "8"], ["completed", "6.5"]]);
+  });
+
+  it("goes on with a part begun a second time, and takes the better end", async () => {
+    const play = sitting(package_());
+    play.open(ONE);
+    await play.take("one", ended("4"), true, true);
+    play.open(ONE);
+    await play.take("one", { "cmi.core.lesson_status": "incomplete", "cmi.core.lesson_location": "2", "cmi.core.score.raw": "1" }, true, true);
+    expect(play.open(ONE)).toMatchObject({ "cmi.core.entry": "resume", "cmi.core.lesson_location": "2", "cmi.core.lesson_status": "incomplete" });
+    expect(activityOutcome(play.states()["one"], "").score).toEqual(["4", "0", "10"]);
+    await play.take("one", ended("9"), true, true);
+    expect(activityOutcome(play.states()["one"], "").score).toEqual(["9", "0", "10"]);
+    play.open(ONE);
+    await play.take("one", ended("7"), true, true);
+    expect(activityOutcome(play.states()["one"], "").score).toEqual(["9", "0", "10"]);
+  });
+
+  it("says so to another phone", async () => {
+    const play = sitting(package_());
+    play.open(ONE);
+    await play.take("one", ended("8"), true, true);
+    play.open(ONE);
+    play.open(TWO);
+    await play.take("two", { "cmi.core.lesson_location": "3" }, true, false);
+    await play.close();
+    const cmi = (await outbox()).at(-1)?.fields["cmi"] as Record<string, string>;
+    const doc = { id: "r", op: "o", score: null, total_time_s: 1, at: "2026-11-21T00:00:00Z" } as unknown as AttemptDoc;
+    const { activities } = earlier(null, doc, [ONE, TWO], { op: "o", cmi, after: [] });
+
+    expect(activityOutcome(activities["one"], "")).toMatchObject({ completion: "completed", score: ["8", "0", "10"] });
+    expect(activities["two"]?.values).toEqual({ "cmi.core.lesson_location": "3" });
+    expect(earlier(null, doc, [ONE, TWO], { op: "o", cmi: { ...cmi, "tirek.former": "{broken" }, after: [] }).activities).not.toHaveProperty("one");
   });
 });
 
