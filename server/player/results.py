@@ -29,7 +29,11 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """The best of all sessions: nothing that a learner reached is taken back by a later one."""
+    """The best of all sessions: nothing that a learner reached is taken back by a later one.
+
+    A score counts as much as the session that tells it: while a lesson goes on it is that of the
+    parts done so far, or of the first questions, and says nothing once the lesson has been ended.
+    """
 
     completion: str
     success: str
@@ -46,9 +50,10 @@ def share(score: Score | None) -> Fraction | None:
 
 
 def best(results: Sequence[Result]) -> Best:
-    """The furthest completion, the best success and the highest score of all sessions."""
+    """The furthest completion, the best success, and the highest score of the sessions that got
+    furthest of those with a score."""
     scored = [r for r in results if share(r.score) is not None]
-    top = max(scored, key=lambda r: (share(r.score) or 0, -r.order, r.op), default=None)
+    top = max(scored, key=lambda r: (*_rank(r), -r.order, r.op), default=None)
     return Best(
         completion=max((r.completion for r in results), key=_completion),
         success=max((r.success for r in results), key=_success),
@@ -77,6 +82,10 @@ def branch(heads: Sequence[Result]) -> Result:
             r.op,
         ),
     )
+
+
+def _rank(result: Result) -> tuple[int, Fraction]:
+    return _completion(result.completion), share(result.score) or Fraction(0)
 
 
 def _share_or_less(score: Score | None) -> tuple[bool, Fraction]:

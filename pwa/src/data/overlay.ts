@@ -207,8 +207,15 @@ function bestOf(before: AttemptDoc, after: AttemptDoc): AttemptDoc {
     ...after,
     completion: further(COMPLETIONS, before.completion, after.completion),
     success: further(SUCCESSES, before.success, after.success),
-    score: share(after.score) >= share(before.score) ? after.score : before.score,
+    score: scoreCounts(before, after) ? after.score : before.score,
   };
+}
+
+/** A score on the way, of the parts done so far, says nothing once the lesson has been ended. */
+function scoreCounts(before: AttemptDoc, after: AttemptDoc): boolean {
+  const [was, is] = [share(before.score), share(after.score)];
+  const further = COMPLETIONS.indexOf(after.completion) - COMPLETIONS.indexOf(before.completion);
+  return further === 0 || was === -Infinity || is === -Infinity ? is >= was : further > 0;
 }
 
 /** A score as a part of its scale; less than any where there is none. */

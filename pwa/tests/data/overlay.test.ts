@@ -102,6 +102,15 @@ describe("an attempt", () => {
     expect(docs.get("w.1.1")).toMatchObject({ success: "passed", score: ["90", "0", "100"], session: "s3", total_time_s: 180 });
   });
 
+  it("has the score of its end, whatever its first part said", () => {
+    const first = sitting(2, "w.1.1", { completion: "incomplete", success: "unknown", score: ["10", "0", "10"] });
+    const both = sitting(3, "w.1.2", { completion: "completed", success: "unknown", score: ["6", "0", "10"] });
+    const after = sitting(4, "w.1.3", { completion: "incomplete", success: "unknown", score: ["9", "0", "10"] });
+    expect(overlay("attempt", new Map(), [begun, first], ARU).get("w.1.1")).toMatchObject({ score: ["10", "0", "10"] });
+    expect(overlay("attempt", new Map(), [begun, first, both], ARU).get("w.1.1")).toMatchObject({ score: ["6", "0", "10"] });
+    expect(overlay("attempt", new Map(), [begun, first, both, after], ARU).get("w.1.1")).toMatchObject({ score: ["6", "0", "10"] });
+  });
+
   it("goes on from the server's document, and only once", () => {
     const server = overlay("attempt", new Map(), [begun, passed], ARU);
     expect(overlay("attempt", server, [weaker], ARU).get("w.1.1")).toMatchObject({ success: "passed", session: "s3" });

@@ -34,9 +34,26 @@ def test_the_order_of_sessions_changes_nothing(sessions: list[Result], random: o
 def test_one_more_session_takes_nothing_back(sessions: list[Result], more: Result) -> None:
     before, after = best(sessions), best([*sessions, more])
 
-    assert (share(after.score) or 0) >= (share(before.score) or 0)
+    ended = [one for one in sessions if one.completion == "completed" and one.score]
+    assert all((share(after.score) or 0) >= (share(one.score) or 0) for one in ended)
+    assert (after.score is None) <= (before.score is None)
     assert after.completion == before.completion or before.completion != "completed"
     assert after.success == before.success or before.success != "passed"
+
+
+def test_a_score_on_the_way_is_none_of_a_lesson_that_was_ended() -> None:
+    def sat(completion: str, score: str | None, order: int) -> Result:
+        told = None if score is None else (score, "0", "10")
+        return Result(completion, "unknown", told, 60, order, f"a.1.{order}")
+
+    first_part = sat("incomplete", "10", 1)
+    both = sat("completed", "6", 2)
+
+    assert best([first_part]).score == ("10", "0", "10")
+    assert best([first_part, both]).score == ("6", "0", "10")
+    assert best([first_part, both, sat("completed", "8", 3)]).score == ("8", "0", "10")
+    assert best([first_part, both, sat("incomplete", "9", 3)]).score == ("6", "0", "10")
+    assert best([first_part, sat("completed", None, 2)]).score == ("10", "0", "10")
 
 
 VECTORS = json.loads(make_vectors.VECTORS.read_text("utf-8"))
