@@ -165,7 +165,7 @@ export interface SubmissionDoc extends Overlaid {
   readonly text: string;
   readonly files: readonly FileDoc[];
   readonly attempts: readonly string[];
-  /** As the phone's clock said. */
+  /** When it was made, as far as the phone that made it knew the school's time. */
   readonly made_at: string;
   /** As the school server's clock said; null while only on the phone. */
   readonly received_at: string | null;

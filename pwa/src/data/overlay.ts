@@ -1,9 +1,10 @@
 /**
  * What the app shows: the server's documents with this phone's own unanswered operations laid over
- * them. Pure. The server's merge decides in the end; this is what it will most likely say.
+ * them, with times by the school's clock. The server's merge decides in the end; this is what it will most likely say.
  */
 import type { AssignmentDoc, AttemptDoc, CourseDoc, Docs, Drawn, FileDoc, JournalDoc, MarkDoc, NoticeDoc, RecordType, SubmissionDoc } from "./docs.ts";
 import { EMPTY_PAPER, EMPTY_QUIZ, PAPER_PARTS } from "./docs-quizzes.ts";
+import { atSchool } from "./now.ts";
 import { opId, type OutboxRow } from "./queue.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -75,7 +76,7 @@ function local(row: OutboxRow): { local?: "phone" } {
 }
 
 function madeAt(row: OutboxRow): string {
-  return new Date(row.made).toISOString();
+  return new Date(atSchool(row.made)).toISOString();
 }
 
 function handIn(docs: Map<string, unknown>, row: OutboxRow, me: string): void {
@@ -90,7 +91,7 @@ function handIn(docs: Map<string, unknown>, row: OutboxRow, me: string): void {
     files: files(fields),
     attempts: list(fields, "attempts") as readonly string[],
     made_at: text(fields, "made_at") || madeAt(row),
-    received_at: row.answered === null ? null : new Date(row.answered).toISOString(),
+    received_at: row.answered === null ? null : new Date(atSchool(row.answered)).toISOString(),
     at_school: row.state === "acked",
     seen_at: null,
     central: false,

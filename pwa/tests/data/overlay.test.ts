@@ -1,6 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import type { AssignmentDoc, MarkDoc, SubmissionDoc } from "../../src/data/docs.ts";
+import { compare } from "../../src/data/now.ts";
 import { overlay } from "../../src/data/overlay.ts";
 import type { OutboxRow } from "../../src/data/queue.ts";
 
@@ -53,6 +54,15 @@ describe("a hand-in", () => {
   it("shows as a work on this phone before anybody has answered", () => {
     const docs = overlay("submission", new Map(), [handIn()], ARU);
     expect(docs.get("w1")).toMatchObject({ learner: ARU, text: "1/2", local: "phone", at_school: false, receipt: null });
+  });
+
+  it("came when the school's clock says, not the phone's", () => {
+    vi.spyOn(Date, "now").mockReturnValue(MADE);
+    compare(MADE + 3_600_000);
+    const docs = overlay("submission", new Map(), [handIn({ state: "acked", answered: MADE })], ARU);
+    compare(MADE);
+    vi.restoreAllMocks();
+    expect(docs.get("w1")?.received_at).toBe("2026-11-20T05:00:00.000Z");
   });
 
   it("is at school with its receipt as soon as the answer is there", () => {

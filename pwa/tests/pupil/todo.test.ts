@@ -151,6 +151,14 @@ describe("the to-do list", () => {
     expect(tasks.map((task) => task.assignment.id)).toEqual(["a1"]);
   });
 
+  it("no longer asks for work that was redone on another phone, whose clock is behind", () => {
+    const first = work({ id: "w1.1.1", made_at: "2026-11-17T18:00:00.000Z", received_at: "2026-11-17T06:00:00.000Z" });
+    const redone = work({ id: "w2.1.1", made_at: "2026-11-17T09:00:00.000Z" });
+    const back = mark({ submission: "w1.1.1", returned: true });
+    const [task] = tasksOf(all({ assignments: [assignment("a1", null)], submissions: [first, redone], marks: [back] }), NOW);
+    expect([task?.returned, task?.group, task?.submissions[0]?.id]).toEqual([false, "done", "w2.1.1"]);
+  });
+
   it("counts a task that only asks for a lesson as done when the lesson is", () => {
     const only = assignment("a2", null, { accepts: [], lesson: "l1" });
     expect(tasksOf(all({ assignments: [only], attempts: [attempt()] }), NOW)[0]?.group).toBe("noDue");

@@ -36,9 +36,9 @@ describe("a work under the teacher's eyes", () => {
     expect(markOperations(shownOf(live, pin), { mark: "0", comment: "" })[0]?.fields["submission"]).toBeNull();
   });
 
-  it("takes in what was learned of its hand-in, and an older one that arrives late", () => {
+  it("takes in what was learned of its hand-in, and one that reached the school before it", () => {
     const pin = pinOf(work([FIRST]));
-    const older = submission({ id: "w9.1.1", made_at: "2026-11-18T10:00:00.000Z" });
+    const older = submission({ id: "w9.1.1", received_at: "2026-11-19T10:00:00.000Z" });
     const live = work([{ ...FIRST, central: true }, older]);
     expect(shownOf(live, pin).submissions.map((one) => [one.id, one.central])).toEqual([
       [FIRST.id, true],

@@ -30,9 +30,26 @@ describe("a piece of work", () => {
     expect(waitingSince(work)).toBe("2026-11-20T04:00:00.000Z");
   });
 
-  it("is not reopened by an older work that arrived late from another phone", () => {
+  it("waits again when an older work of another phone arrives after the mark: nobody has looked at that one", () => {
     const older = submission({ id: "w9.1.1", made_at: "2026-11-18T10:00:00.000Z", received_at: "2026-11-20T09:00:00.000Z" });
-    expect(new WorkIndex([submission(), older], [mark()]).work(assignment(), ARU, BEFORE_DUE).state).toBe("marked");
+    const work = new WorkIndex([submission(), older], [mark({ returned: true })]).work(assignment(), ARU, BEFORE_DUE);
+    expect([work.state, work.again, work.submissions[0]?.id]).toEqual(["waiting", true, "w9.1.1"]);
+    expect(waitingSince(work)).toBe("2026-11-20T09:00:00.000Z");
+  });
+
+  it("waits when it is redone on a phone whose clock is behind that of the first", () => {
+    const ahead = submission({ made_at: "2026-11-20T14:00:00.000Z" });
+    const redone = submission({ id: "w9.1.1", made_at: "2026-11-20T05:00:00.000Z", received_at: "2026-11-20T05:00:01.000Z" });
+    const work = new WorkIndex([ahead, redone], [mark({ returned: true })]).work(assignment(), ARU, BEFORE_DUE);
+    expect([work.state, work.submissions[0]?.id]).toEqual(["waiting", "w9.1.1"]);
+  });
+
+  it("goes by the order of one phone even where its clock was put back or photos arrived later", () => {
+    const words = submission({ id: "w1.1.10", made_at: "2026-11-19T13:00:00.000Z" });
+    const photos = submission({ id: "w1.1.9", received_at: "2026-11-20T09:00:00.000Z" });
+    const given = mark({ submission: "w1.1.10" });
+    expect(new WorkIndex([words, photos], [given]).work(assignment(), ARU, BEFORE_DUE).state).toBe("marked");
+    expect(new WorkIndex([{ ...photos, received_at: null }, words], [given]).work(assignment(), ARU, BEFORE_DUE).submissions[0]?.id).toBe("w1.1.10");
   });
 
   it("keeps a paper mark given before the work arrived, but shows the work", () => {

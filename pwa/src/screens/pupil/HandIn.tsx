@@ -8,6 +8,7 @@ import { isHeic } from "../../data/fetched.ts";
 import { FileRefused, localFile } from "../../data/files.ts";
 import { FILES_PER_WORK } from "../../data/limits.ts";
 import { link } from "../../data/link.ts";
+import { schoolNow } from "../../data/now.ts";
 import { dismissHeld, type HeldOperation, submit } from "../../data/outbox.ts";
 import { fileBlob, photoBlob } from "../../data/photo.ts";
 import { records } from "../../data/records.ts";
@@ -132,7 +133,7 @@ export function HandIn({ assignment, person, held, onDone }: {
       try {
         await writer.stop();
         const blobs = await draftBlobs(person, ready);
-        const fields = handInFields(assignment, ready, records.list("attempt").peek(), person, new Date());
+        const fields = handInFields(assignment, ready, records.list("attempt").peek(), person, new Date(schoolNow()));
         await submit({ kind: "submission.hand_in", fields }, blobs, draftKey(assignment.id));
         if (held) await dismissHeld(held.op);
         draft.value = EMPTY_DRAFT;

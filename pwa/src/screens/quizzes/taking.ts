@@ -1,7 +1,7 @@
 /** A paper being taken on this phone: resumed after a kill, each answer kept at once, handed in with or without a link. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 
-import { clockAhead } from "../../data/now.ts";
+import { clockAhead, schoolNow } from "../../data/now.ts";
 import type { CourseItem, PaperDoc } from "../../data/docs.ts";
 import { fetchedFile } from "../../data/fetched.ts";
 import { submit } from "../../data/outbox.ts";
@@ -28,8 +28,7 @@ export const QUIZ_ACTIVITY: Activity = {
 
 /** This phone's clock, and the school's as far as this phone has compared the two. */
 export function clocks(): Clocks {
-  const phone = Date.now();
-  return { phone, school: phone - (clockAhead.peek() ?? 0) };
+  return { phone: Date.now(), school: schoolNow() };
 }
 
 /** What an attempt at `item` goes on from, and the session that carries it. */
@@ -124,7 +123,7 @@ export async function handIn(paper: PaperDoc, attempt: string | null): Promise<v
   // Told first, and under a name of the attempt's: told again after a kill it is the same. Work that is handed in
   // must not wait for a part of the app that is not on the phone.
   await import("./telling.ts").then(({ tellResult }) => tellResult(paper, attempt)).catch(() => undefined);
-  await submit({ kind: "submission.hand_in", fields: { assignment: task.id, text: "", files: [], attempts: [attempt], made_at: new Date().toISOString() } });
+  await submit({ kind: "submission.hand_in", fields: { assignment: task.id, text: "", files: [], attempts: [attempt], made_at: new Date(schoolNow()).toISOString() } });
 }
 
 /** Hands in what was finished but, since the phone was killed just then, is in no work yet. */

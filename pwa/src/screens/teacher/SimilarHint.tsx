@@ -4,6 +4,7 @@ import { useMemo } from "preact/hooks";
 import { records, type SubmissionDoc } from "../../data/records.ts";
 import { t } from "../../i18n/teacher.ts";
 import { Icon } from "../../ui/Icon.tsx";
+import { newestFirst } from "../common/handIns.ts";
 import { nameOf } from "./desk.ts";
 import { mostSimilar } from "./model/similar.ts";
 import type { Work } from "./model/work.ts";
@@ -13,7 +14,7 @@ export function SimilarHint({ work }: { work: Work }) {
   const all = records.list("submission").value;
   const found = useMemo(() => {
     const latest = new Map<string, SubmissionDoc>();
-    for (const one of all) if (one.assignment === assignment.id && one.made_at >= (latest.get(one.learner)?.made_at ?? "")) latest.set(one.learner, one);
+    for (const one of newestFirst(all.filter(({ assignment: of }) => of === assignment.id))) if (!latest.has(one.learner)) latest.set(one.learner, one);
     return mostSimilar(learner, [...latest.values()], `${assignment.title} ${assignment.instructions}`);
   }, [all, assignment.id, learner]);
   if (!found) return null;

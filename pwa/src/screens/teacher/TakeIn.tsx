@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
 import { fileFields, type WorkBlob } from "../../data/files.ts";
+import { schoolNow } from "../../data/now.ts";
 import { submit } from "../../data/outbox.ts";
 import { photoBlob } from "../../data/photo.ts";
 import type { AssignmentDoc } from "../../data/records.ts";
@@ -44,7 +45,7 @@ export function TakeIn({ task, pupils }: { task: AssignmentDoc; pupils: readonly
     if (learner === null) return;
     setKeeping(true);
     try {
-      const fields = { assignment: task.id, learner, files: [fileFields(photo)], made_at: new Date().toISOString() };
+      const fields = { assignment: task.id, learner, files: [fileFields(photo)], made_at: new Date(schoolNow()).toISOString() };
       await submit({ kind: "submission.take_in", fields }, [photo]);
       toast(t("taken", { name: nameOf(learner) }));
       setShots((now) => without(now, id));

@@ -14,7 +14,7 @@ export interface Climb {
 export function answers(mark: MarkDoc | null, submission: SubmissionDoc): boolean {
   if (!mark) return false;
   if (mark.submission !== null) return mark.submission === submission.id;
-  return mark.made_at >= submission.made_at;
+  return mark.made_at >= (submission.received_at ?? submission.made_at);
 }
 
 /** A later rung implies those before it, even when their own news has not come. */

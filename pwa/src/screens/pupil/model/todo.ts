@@ -2,6 +2,7 @@
 import type { ArrangementDoc, AssignmentDoc, AttemptDoc, EnrolmentDoc, MarkDoc, SubmissionDoc } from "../../../data/docs.ts";
 import { dayOf, wall } from "../../../i18n/time.ts";
 import { askedOn, type Attending } from "../../../planning/year.ts";
+import { newestFirst } from "../../common/handIns.ts";
 import { answers } from "./ladder.ts";
 
 /** past: never handed in, and not asked any more; only its own address and its packet lead to it. */
@@ -39,7 +40,7 @@ export function tasksOf(all: LearnerRecords, now: number): Task[] {
   const arranged = new Map((all.arrangements ?? []).filter((one) => one.learner === all.learner).map((one) => [one.assignment, one]));
   const tasks: Task[] = [];
   for (const assignment of all.assignments) {
-    const submissions = [...(work.get(assignment.id) ?? [])].sort(newestFirst);
+    const submissions = newestFirst(work.get(assignment.id) ?? []);
     const mark = marks.get(assignment.id) ?? null;
     const theirs = classes.has(assignment.class) && (!assignment.learners || assignment.learners.includes(all.learner));
     if (!theirs && submissions.length === 0 && !mark) continue;
@@ -100,11 +101,6 @@ function byDue(a: Task, b: Task): number {
   if (left !== right) return left < right ? -1 : 1;
   if (a.assignment.created_at !== b.assignment.created_at) return a.assignment.created_at < b.assignment.created_at ? -1 : 1;
   return a.assignment.id < b.assignment.id ? -1 : 1;
-}
-
-function newestFirst(a: SubmissionDoc, b: SubmissionDoc): number {
-  if (a.made_at !== b.made_at) return a.made_at < b.made_at ? 1 : -1;
-  return a.id < b.id ? 1 : -1;
 }
 
 function groupBy<V>(values: readonly V[], key: (value: V) => string): Map<string, V[]> {

@@ -1,5 +1,6 @@
 /** What the teacher's screens show while acts can still be taken back: as if they had been sent. */
 import type { AssignmentDoc, Drawn, FileDoc, MarkDoc } from "../../../data/docs.ts";
+import { atSchool } from "../../../data/now.ts";
 import type { HeldAct } from "./undo.ts";
 
 /** Marks with the held ones laid over them. They have no operation yet, so `op` is empty. */
@@ -24,7 +25,7 @@ export function withHeldMarks(marks: readonly MarkDoc[], acts: readonly HeldAct[
       drawing: (drawing ?? []) as readonly Drawn[],
       files: (files ?? []) as readonly FileDoc[],
       author: me,
-      made_at: new Date(act.heldAt).toISOString(),
+      made_at: new Date(atSchool(act.heldAt)).toISOString(),
       op: "",
       central: false,
       others: [],

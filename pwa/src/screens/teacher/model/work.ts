@@ -1,6 +1,7 @@
 /** One learner's work on one assignment: what was handed in, what is marked, what still waits. */
 import type { ArrangementDoc, AssignmentDoc, MarkDoc, SubmissionDoc } from "../../../data/docs.ts";
 import type { Asked } from "../../../planning/year.ts";
+import { newestFirst } from "../../common/handIns.ts";
 
 /**
  * What a cell of the grid and a row of the queue say about a piece of work. others: the task is not for
@@ -49,7 +50,7 @@ export class WorkIndex {
       if (list) list.push(submission);
       else this.submissions.set(key, [submission]);
     }
-    for (const list of this.submissions.values()) list.sort(newestFirst);
+    for (const [key, list] of this.submissions) this.submissions.set(key, newestFirst(list));
     for (const mark of marks) this.marks.set(workKey(mark.assignment, mark.learner), mark);
   }
 
@@ -102,17 +103,9 @@ export function waitingSince(work: Work): string | null {
   return since;
 }
 
-/**
- * Hand-ins after the one a mark names. By the order of the pupil's own phone where the mark names
- * a hand-in, since the clocks of two phones need not agree; by time only for a mark without one.
- */
-export function unanswered(newestFirst: readonly SubmissionDoc[], mark: MarkDoc): readonly SubmissionDoc[] {
-  const answered = mark.submission ? newestFirst.findIndex((one) => one.id === mark.submission) : -1;
-  if (answered >= 0) return newestFirst.slice(0, answered);
-  return newestFirst.filter((one) => (one.received_at ?? one.made_at) > mark.made_at);
-}
-
-function newestFirst(a: SubmissionDoc, b: SubmissionDoc): number {
-  if (a.made_at !== b.made_at) return a.made_at < b.made_at ? 1 : -1;
-  return a.id < b.id ? 1 : -1;
+/** Hand-ins, of those in their order with the newest first, after the one a mark names; by time for a mark without one. */
+export function unanswered(handIns: readonly SubmissionDoc[], mark: MarkDoc): readonly SubmissionDoc[] {
+  const answered = mark.submission ? handIns.findIndex((one) => one.id === mark.submission) : -1;
+  if (answered >= 0) return handIns.slice(0, answered);
+  return handIns.filter((one) => (one.received_at ?? one.made_at) > mark.made_at);
 }
