@@ -1,7 +1,7 @@
 """Whether a national record is for a school. Each node answers this for its own schools."""
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -41,14 +41,23 @@ def in_step(audience: Audience, school: str) -> bool:
 def withheld(session: Session, records: Iterable[str], schools: Collection[str]) -> frozenset[str]:
     """Those of these records of audiences that are for none of these schools; nothing is withheld
     from whoever has no school, such as an operator."""
+    found = narrowed(session, records, schools)
+    return frozenset(record for record, reached in found.items() if not reached)
+
+
+def narrowed(
+    session: Session, records: Iterable[str], schools: Collection[str]
+) -> Mapping[str, Sequence[str]]:
+    """Those of these records that are not for all of these schools, each with the ids of those
+    that it is for."""
     if not schools:
-        return frozenset()
+        return {}
     audiences = rows_of(session, Audience, list(records), by="record")
     if not audiences:
-        return frozenset()
-    known = rows_of(session, School, sorted(schools))
-    return frozenset(
-        one.record
+        return {}
+    known = rows_of(session, School, schools, order="id")
+    reached = {
+        one.record: [at.id for at in known if reaches(one, at.id, at.region, at.language)]
         for one in audiences
-        if not any(reaches(one, at.id, at.region, at.language) for at in known)
-    )
+    }
+    return {record: found for record, found in reached.items() if len(found) < len(schools)}

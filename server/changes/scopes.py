@@ -1,11 +1,19 @@
 """Names of the scopes that decide who hears of a record (see the phone feed)."""
 
 import hashlib
+from typing import Final
+
+_SCHOOL: Final = "school:"
 
 
 def school_scope(school: str) -> str:
     """Everybody of a school: the school itself and its courses."""
-    return f"school:{school}"
+    return f"{_SCHOOL}{school}"
+
+
+def is_school(scope: str) -> bool:
+    """Whether it is some school's."""
+    return scope.startswith(_SCHOOL)
 
 
 def staff_scope(school: str) -> str:
@@ -14,7 +22,7 @@ def staff_scope(school: str) -> str:
 
 
 def national_scope() -> str:
-    """Everybody everywhere: courses without a school."""
+    """Everybody everywhere: what has no school. For which schools it is, its document says."""
     return "national"
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from server.changes.documents import Document, render
 from server.changes.models import PhoneFeed, ScopeSet
+from server.changes.scopes import is_school, national_scope
 from server.changes.viewer import Viewer
 from server.db import write_transaction
 from server.disk import optional_write
@@ -85,7 +86,10 @@ def changes_since(
     after = since.seq if since else 0
     if since and since.digest != digest:
         before = _scopes(session, since.digest)
-        gained = _rows(session, viewer.scopes - before, 0, MAX_GAINED_RECORDS + 1, upto=after)
+        anew = viewer.scopes - before
+        if any(map(is_school, viewer.scopes ^ before)):
+            anew |= {national_scope()}  # what of it reaches somebody goes by their schools
+        gained = _rows(session, anew, 0, MAX_GAINED_RECORDS + 1, upto=after)
         if len(gained) > MAX_GAINED_RECORDS:
             raise stale()
         keys.update(dict.fromkeys((kind, record) for kind, record, _ in gained))

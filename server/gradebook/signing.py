@@ -7,12 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server import clock
+from server.audience.naming import POLICY, named
+from server.audience.reaching import withheld
 from server.changes.scopes import learner_scope, plan_scope, work_scope
 from server.changes.viewer import Viewer
 from server.classroom.provenance import Provenance
+from server.gradebook.models import AdoptedPolicy
 from server.gradebook.rights import (
     NEEDS_REASON,
     NOT_IN_CLASS,
@@ -21,7 +25,7 @@ from server.gradebook.rights import (
     teaches_subject,
 )
 from server.operations.spec import Author, Entry, Refusal, Touch
-from server.people.directory import all_classes_of_learner
+from server.people.directory import all_classes_of_learner, school_of_class
 from server.rows import put, rows_of
 from sync.core.clock import physical
 from sync.core.merge import MergeState, Version
@@ -56,10 +60,13 @@ class SignedMark:
     def unreasoned(
         self, session: Session, op: Operation, by_policy: Callable[[Session, Any], bool]
     ) -> Refusal | None:
-        """A mark that is not what the policy makes of its grounds, or replaces one, says why."""
+        """A mark that is not what the policy makes of its grounds, or replaces one, says why; so
+        does one by a policy that is not for the school of the class."""
         fields: Any = op.fields
         replaces = op.base is not None and session.get(self.model, op.record) is not None
-        as_reckoned = fields["outcome"] != "mark" or by_policy(session, fields)
+        as_reckoned = fields["outcome"] != "mark" or (
+            _holds_there(session, fields["policy"], fields["class"]) and by_policy(session, fields)
+        )
         return None if fields["reason"] or (as_reckoned and not replaces) else NEEDS_REASON
 
     def project(
@@ -122,6 +129,18 @@ class SignedMark:
                 "others": [_dated(one) for one in row.others] if teaches else [],
             }
         return shown
+
+
+def _holds_there(session: Session, policy: str, class_id: str) -> bool:
+    """Whether a policy reaches the school of a class, or is its own choice. A phone of somebody
+    who teaches at two schools knows those of both."""
+    school = school_of_class(session, class_id)
+    if school is None or not withheld(session, [named(POLICY, policy)], [school]):
+        return True
+    chosen = select(AdoptedPolicy.id).where(
+        AdoptedPolicy.school == school, AdoptedPolicy.policy == policy
+    )
+    return session.scalar(chosen.limit(1)) is not None
 
 
 def _dated(former: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from server.audience.naming import CALENDAR, named
-from server.audience.reaching import withheld
+from server.audience.reaching import narrowed
 from server.changes.documents import Render
 from server.changes.scopes import (
     class_scope,
@@ -47,16 +47,19 @@ def _text(day: date | None) -> str | None:
 
 
 def calendars(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
-    """`calendar` for everybody of the school, one of a hub for the schools that it is for."""
+    """`calendar` for everybody of the school, one of a hub for the schools that it is for:
+    `schools`, where these are not all of the viewer's."""
     names = ("school", "name", "grades", "weekdays", "terms", "holidays", "moved", "bells", "op")
     rows = [row for row in rows_of(session, Calendar, ids) if _of_school(row, viewer)]
     above = [named(CALENDAR, row.id) for row in rows if row.school is None]
-    others = withheld(session, above, grants.schools(viewer.roles))
-    return {
-        row.id: {name: getattr(row, name) for name in names}
-        for row in rows
-        if row.school or named(CALENDAR, row.id) not in others
-    }
+    meant = narrowed(session, above, grants.schools(viewer.roles))
+    shown: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        schools = None if row.school else meant.get(named(CALENDAR, row.id))
+        if schools != []:
+            shown[row.id] = {name: getattr(row, name) for name in names}
+            shown[row.id] |= {"schools": schools} if schools else {}
+    return shown
 
 
 def subjects(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from server.audience.naming import POLICY, named
-from server.audience.reaching import withheld
+from server.audience.reaching import narrowed
 from server.changes.documents import Render
 from server.changes.viewer import Viewer
 from server.people import grants
@@ -17,20 +17,23 @@ from server.rows import rows_of
 def published(
     session: Session, ids: Sequence[str], viewer: Viewer
 ) -> Mapping[str, Mapping[str, Any]]:
-    """`published_policy` for everybody of the schools that it is for."""
+    """`published_policy` for everybody of the schools that it is for: `schools`, where these are
+    not all of the viewer's."""
     rows = rows_of(session, PublishedPolicy, ids)
     records = [named(POLICY, row.id) for row in rows]
-    others = withheld(session, records, grants.schools(viewer.roles))
-    return {
-        row.id: {
-            "starts_on": row.starts_on.isoformat(),
-            "title": row.title,
-            "order": row.order,
-            **row.rules,
-        }
-        for row in rows
-        if named(POLICY, row.id) not in others
-    }
+    meant = narrowed(session, records, grants.schools(viewer.roles))
+    shown: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        schools = meant.get(named(POLICY, row.id))
+        if schools != []:
+            shown[row.id] = {
+                "starts_on": row.starts_on.isoformat(),
+                "title": row.title,
+                "order": row.order,
+                **row.rules,
+            }
+            shown[row.id] |= {"schools": schools} if schools else {}
+    return shown
 
 
 DOCUMENTS: Final[Mapping[str, Render]] = {"published_policy": published}

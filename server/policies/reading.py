@@ -12,8 +12,8 @@ from server.policies.models import PublishedPolicy
 
 
 def policy_of(session: Session, policy: str) -> Policy | None:
-    """One that comes with Tirek, or one that was published; for whom it is does not matter: a mark
-    keeps the policy that made it."""
+    """One that comes with Tirek, or one that was published, for whomever: a mark keeps the policy
+    that made it."""
     found = presets().get(policy)
     if found is not None:
         return found

@@ -9,10 +9,11 @@ export const POLICIES: readonly Policy[] = written;
 /** For a school that has adopted none. */
 export const DEFAULT_POLICY = "kz-national";
 
-/** A policy that a hub has published for this school, and the order that it follows. */
+/** A policy that a hub has published for one's schools, or for some of them alone (`schools`), and the order that it follows. */
 export interface Published extends Policy {
   readonly starts_on: string;
   readonly order: string;
+  readonly schools?: readonly string[];
 }
 
 export function policyOf(id: string, published: readonly Policy[] = []): Policy | null {

@@ -8,8 +8,9 @@ interface Days {
 
 export interface CalendarDoc {
   readonly id: string;
-  /** null: everybody's. */
+  /** null: everybody's, or of `schools` alone, where these are not all of one's own. */
   readonly school: string | null;
+  readonly schools?: readonly string[];
   readonly name: string;
   /** Empty: all grades. */
   readonly grades: readonly number[];

@@ -12,8 +12,8 @@ export interface Attending {
 export type Asked = (task: Pick<AssignmentDoc, "class" | "learners" | "created_at">, learner: string, due: string | null) => boolean;
 
 /** Whether a calendar is one for this class: of its school or of all, for its grades or for all. */
-export function isFor(one: Pick<ClassDoc, "school" | "grades">, { school, grades }: CalendarDoc): boolean {
-  return (school === null || school === one.school) && (grades.length === 0 || one.grades.some((grade) => grades.includes(grade)));
+export function isFor(one: Pick<ClassDoc, "school" | "grades">, { school, schools, grades }: CalendarDoc): boolean {
+  return (school === null ? (schools?.includes(one.school) ?? true) : school === one.school) && (grades.length === 0 || one.grades.some((grade) => grades.includes(grade)));
 }
 
 /** The first day of its first term. */

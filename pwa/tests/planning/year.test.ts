@@ -53,6 +53,8 @@ describe("the school year of a class", () => {
     const national = calendar("national", "2027-09-01", "2028-05-25", { school: null });
     expect(yearStart(CLASS_6, "2027-09-03", [LAST, theirs, first])).toBe("2026-09-01");
     expect(yearStart(CLASS_6, "2027-09-03", [LAST, national])).toBe("2027-09-01");
+    expect(yearStart(CLASS_6, "2027-09-03", [LAST, { ...national, schools: [CLASS_6.school] }])).toBe("2027-09-01");
+    expect(yearStart(CLASS_6, "2027-09-03", [LAST, { ...national, schools: ["s-other"] }])).toBe("2026-09-01");
     expect(yearStart(CLASS_6, "2027-09-03", [])).toBe("");
   });
 });

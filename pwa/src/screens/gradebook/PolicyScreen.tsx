@@ -16,7 +16,7 @@ import { toast } from "../../ui/toast.tsx";
 import { Answer } from "../reports/Answer.tsx";
 import { dayText, schoolOverseen } from "../reports/school.ts";
 import { useAnswer } from "../reports/useAnswer.ts";
-import { adoptedAt, currentTerm, schoolDay } from "./school.ts";
+import { adoptedAt, currentTerm, publishedFor, schoolDay } from "./school.ts";
 import "../reports/overview.css";
 
 interface Concerned {
@@ -40,7 +40,7 @@ interface Wish {
 export default function PolicyScreen() {
   const school = schoolOverseen();
   const today = schoolDay();
-  const published = records.list("published_policy").value;
+  const published = publishedFor(school);
   const now = adoptedAt(school, today);
   const above = published.find((one) => one.id === now.policy);
   const coming = published.filter((one) => one.starts_on > today);

@@ -1,7 +1,7 @@
 /** Terms, policies and points as this phone knows them, for teachers and families alike. */
 import { computed, type ReadonlySignal } from "@preact/signals";
 
-import { type Adopted, adoptedOn, policyOf, termsOf } from "../../assessment/policies.ts";
+import { type Adopted, adoptedOn, policyOf, type Published, termsOf } from "../../assessment/policies.ts";
 import { schoolNow } from "../../data/now.ts";
 import { type CalendarDoc, records } from "../../data/records.ts";
 import { dayOf } from "../../i18n/time.ts";
@@ -39,9 +39,14 @@ export function currentTerm(classId: string): Term | null {
   return termOn(termsOfClass(classId), schoolDay());
 }
 
+/** What a hub has published for a school. */
+export function publishedFor(school: string | undefined): Published[] {
+  return records.list("published_policy").value.filter(({ schools }) => schools?.includes(school ?? "") ?? true);
+}
+
 /** What a school makes its marks by on a day. */
 export function adoptedAt(school: string | undefined, day: string): Adopted {
-  return adoptedOn(day, records.list("adopted_policy").value.filter((one) => one.school === school), records.list("published_policy").value);
+  return adoptedOn(day, records.list("adopted_policy").value.filter((one) => one.school === school), publishedFor(school));
 }
 
 /** The school's policy for a subject in a term, and whose points make its mark. */

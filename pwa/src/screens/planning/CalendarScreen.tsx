@@ -29,7 +29,7 @@ export default function CalendarScreen() {
   const year = Number(today.slice(0, 4)) - (today.slice(5) < "07" ? 1 : 0);
   const all = records
     .list("calendar")
-    .value.filter((one) => one.school === null || one.school === school)
+    .value.filter((one) => one.school === null ? (one.schools?.includes(school) ?? true) : one.school === school)
     .sort((a, b) => (a.name === b.name ? (a.id < b.id ? -1 : 1) : a.name < b.name ? 1 : -1));
   return (
     <Page title={t("calendar")} back="/admin/timetable">
