@@ -26,6 +26,8 @@ const PAUSE_MS = 1_000;
 /** Names of parts in one question; the hub answers no more. */
 const NAMES_AT_ONCE = 1_024;
 const ID_BYTES = 16;
+/** Too large, or not one that can be taken in. */
+const REFUSALS: ReadonlySet<number> = new Set([413, 422]);
 /** What the hub says of a part that it has taken in. */
 const TAKEN = 0xffffffff;
 
@@ -66,11 +68,14 @@ export interface Progress {
 
 const carried = signal<Bag | null>(null);
 const under = signal<Progress | null>(null);
+const unwanted = signal(0);
 
 /** What is in the bag; null before anything was taken. */
 export const bag: ReadonlySignal<Bag | null> = carried;
 /** What is being done now, in bytes. */
 export const progress: ReadonlySignal<Progress | null> = under;
+/** How many parts and receipts were refused for good since something was last begun: they are in the bag no more. */
+export const refused: ReadonlySignal<number> = unwanted;
 
 export async function restoreBag(): Promise<void> {
   carried.value = await readBag();
@@ -92,6 +97,7 @@ export function forSchool(of: Bag): readonly CarriedPart[] {
 
 /** Takes what waits at the school. The former load stays in the bag until the new one is whole. */
 export function pickUp(maxBytes: number): Promise<void> {
+  unwanted.value = 0;
   return doing("taking", async (count) => {
     const { body: load } = await askJson<Load>("/api/v1/courier/pickup", { method: "POST", token: token(), json: { max_bytes: maxBytes } });
     if (!load) throw new Unreachable("/api/v1/courier/pickup");
@@ -129,6 +135,7 @@ export function pickUp(maxBytes: number): Promise<void> {
 
 /** Brings to the hub what it lacks, then fetches receipts and what it has for the school. */
 export async function deliver(newsBytes: number): Promise<void> {
+  unwanted.value = 0;
   await doing("delivering", bring);
   await doing("fetching", (count) => fetchNews(newsBytes, count));
 }
@@ -137,30 +144,32 @@ async function bring(count: Counting): Promise<void> {
   const total = inBag().up.reduce((sum, part) => sum + part.bytes, 0);
   const offsets = await askOffsets(inBag());
   let chunk = FIRST_CHUNK;
+  const send = async (part: CarriedPart, bytes: ArrayBuffer, from: number): Promise<void> => {
+    for (let [at, taken] = [from, false]; !taken; ) {
+      const began = Date.now();
+      const path = `parts/${part.id}?at=${at}&size=${part.bytes}`;
+      const answer = JSON.parse(await (await askHub(path, bytes.slice(at, at + chunk))).text()) as { offset: number; taken: boolean };
+      count(Math.max(0, answer.offset - at), total);
+      if (answer.offset <= at && !answer.taken) throw new DamagedPart(part.id);
+      chunk = adapted(chunk, Date.now() - began);
+      at = answer.offset;
+      taken = answer.taken;
+    }
+  };
   for (const part of inBag().up) {
     const known = offsets.get(part.id) ?? 0;
-    let at = known === TAKEN ? part.bytes : known;
-    count(at, total);
+    count(known === TAKEN ? part.bytes : known, total);
+    let isWanted = true;
     if (known !== TAKEN) {
       const bytes = await readPart(part.id);
       // Handed in before by this phone, and forgotten by a hub that was put back: taken anew.
       if (!bytes) continue;
       verified(part.id, bytes);
-      let taken = false;
-      while (!taken) {
-        const began = Date.now();
-        const path = `parts/${part.id}?at=${at}&size=${part.bytes}`;
-        const answer = JSON.parse(await (await askHub(path, bytes.slice(at, at + chunk))).text()) as { offset: number; taken: boolean };
-        count(Math.max(0, answer.offset - at), total);
-        if (answer.offset <= at && !answer.taken) throw new DamagedPart(part.id);
-        chunk = adapted(chunk, Date.now() - began);
-        at = answer.offset;
-        taken = answer.taken;
-      }
+      isWanted = await wanted(send(part, bytes, known));
     }
-    await keep({ ...inBag(), up: inBag().up.map((one) => (one.id === part.id ? { ...one, done: true } : one)) });
+    await keep({ ...inBag(), up: settled(inBag().up, part.id, isWanted) });
   }
-  await keep({ ...inBag(), deliveredAt: inBag().deliveredAt ?? Date.now() });
+  if (inBag().up.length > 0) await keep({ ...inBag(), deliveredAt: inBag().deliveredAt ?? Date.now() });
 }
 
 async function fetchNews(newsBytes: number, count: Counting): Promise<void> {
@@ -191,20 +200,23 @@ async function fetchPart(id: string, size: number): Promise<ArrayBuffer> {
   return whole.buffer;
 }
 
-/** Gives the school the receipts and the parts that were brought for it. */
+/** Gives the school the receipts and the parts that were brought for it, each by itself: one that it refuses keeps none back. */
 export function handOver(): Promise<void> {
+  unwanted.value = 0;
   return doing("handing", async (count) => {
-    for (const receipt of inBag().receipts) await tell("/api/v1/courier/receipts", receipt);
-    await keep({ ...inBag(), receipts: [] });
+    for (const receipt of inBag().receipts) {
+      await wanted(tell("/api/v1/courier/receipts", receipt));
+      await keep({ ...inBag(), receipts: inBag().receipts.filter((one) => one !== receipt) });
+    }
     const parts = forSchool(inBag());
     const total = parts.reduce((sum, part) => sum + part.bytes, 0);
     for (const part of parts) {
       const bytes = await readPart(part.id);
-      if (bytes) await tell(`/api/v1/courier/parts/${part.id}`, bytes);
-      await keep({ ...inBag(), down: inBag().down.map((one) => (one.id === part.id ? { ...one, done: true } : one)) });
+      const isWanted = bytes === null || (await wanted(tell(`/api/v1/courier/parts/${part.id}`, bytes)));
+      await keep({ ...inBag(), down: settled(inBag().down, part.id, isWanted) });
       count(part.bytes, total);
     }
-    await keep({ ...inBag(), handedAt: Date.now() });
+    if (refused.peek() === 0) await keep({ ...inBag(), handedAt: Date.now() });
   });
 }
 
@@ -337,6 +349,22 @@ async function tell(path: string, bytes: ArrayBuffer): Promise<void> {
   await askBlob(path, { method: "POST", token: token(), body: new Blob([bytes]), timeoutMs: PATIENCE_MS });
 }
 
+/** Whether it was taken. What is refused for good, being for another school or a former box, would be so each time. */
+async function wanted(sent: Promise<void>): Promise<boolean> {
+  try {
+    await sent;
+    return true;
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || !REFUSALS.has(error.status)) throw error;
+    unwanted.value += 1;
+    return false;
+  }
+}
+
+/** The parts without one that was refused, or with one that was taken. */
+function settled(parts: readonly CarriedPart[], id: string, isWanted: boolean): readonly CarriedPart[] {
+  return isWanted ? parts.map((one) => (one.id === id ? { ...one, done: true } : one)) : parts.filter((one) => one.id !== id);
+}
 
 function bytesOf(base64: string): ArrayBuffer {
   return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)).buffer;

@@ -6,7 +6,7 @@ import { bytesToHex } from "@noble/hashes/utils.js";
 import { IDBFactory } from "fake-indexeddb";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
-import { adapted, askWaiting, bag, bagFile, DamagedPart, deliver, handOver, openFile, pickUp, restoreBag } from "../../src/data/courier.ts";
+import { adapted, askWaiting, bag, bagFile, DamagedPart, deliver, handOver, openFile, pickUp, refused, restoreBag } from "../../src/data/courier.ts";
 import { NoCourierFile, readFile, writeFile } from "../../src/data/courier-file.ts";
 import { closeCourier, keepPart, partsHere, readPart } from "../../src/data/courier-store.ts";
 import { Unreachable } from "../../src/data/http.ts";
@@ -32,6 +32,8 @@ class World {
   atSchool = true;
   hubAnswers = true;
   cutEvery = 0;
+  /** What the hub or the school refuses: names of parts, and receipts by their first byte. */
+  refuses = new Set<string | number>();
 
   readonly fetch = async (path: string, init: RequestInit = {}): Promise<Response> => {
     this.requests.push(path);
@@ -51,12 +53,14 @@ class World {
       return json({ node: "h", school: NAMES, name: NAMES, address: HUB, facts, pass: PASS, parts }, 201);
     }
     if (path === "/api/v1/courier/receipts") {
+      if (this.refuses.has(body[0] ?? 0)) return json({ type: "/problems/bundle-not-taken" }, 422);
       this.receipts += 1;
       return json({});
     }
     const id = path.split("/").pop() ?? "";
     if (method === "POST") {
       expect(idOf(body)).toBe(id);
+      if (this.refuses.has(id)) return json({ type: "/problems/bundle-not-taken" }, 422);
       this.handed.push(id);
       return json({});
     }
@@ -95,6 +99,7 @@ class World {
     }
     const have = this.arrived.get(id)?.length ?? 0;
     const taken = have === Number(url.searchParams.get("size"));
+    if (taken && this.refuses.has(id)) return json({ type: "/problems/bundle-not-taken" }, 422);
     if (taken) this.taken.add(id);
     return json({ offset: have, taken });
   }
@@ -187,6 +192,37 @@ describe("the bag", () => {
     expect(bag.value && hasNews(bag.value)).toBe(true);
     await handOver();
     expect(world.handed.length).toBe(1);
+  });
+
+  it("hands over the rest when the school refuses what was for its former server", async () => {
+    const [strange, own] = [octets(20, 7), octets(30, 8)];
+    world.mail = [strange, own];
+    await pickUp(20_000_000);
+    await deliver(20_000_000);
+    await openFile(writeFile([{ sort: "receipt", bytes: new Uint8Array([9]).buffer }]), { hub: "h", hubName: NAMES, school: NAMES, address: HUB });
+    world.refuses = new Set([1, idOf(strange)]); // the hub's receipt and one part; the file's receipt is taken
+    await handOver();
+    expect([world.receipts, world.handed, refused.value]).toEqual([1, [idOf(own)], 2]);
+    expect(bag.value && hasNews(bag.value)).toBe(false);
+    expect(stageOf(bag.value), "nothing says that the receipt is there").toBe("delivered");
+
+    world.refuses.clear();
+    world.mail = [];
+    await pickUp(20_000_000);
+    await deliver(20_000_000);
+    await handOver();
+    expect([stageOf(bag.value), world.receipts, refused.value]).toEqual(["returned", 2, 0]);
+  });
+
+  it("brings the rest when the hub refuses a part of another school, and fetches the news", async () => {
+    await pickUp(20_000_000);
+    const strange = octets(50, 5);
+    await openFile(writeFile([{ sort: "up", bytes: strange.buffer }]), { hub: "h", hubName: NAMES, school: NAMES, address: HUB });
+    world.refuses.add(idOf(world.outgoing[0] ?? strange)).add(idOf(strange));
+    await deliver(20_000_000);
+    expect([refused.value, bag.value?.up.map((part) => part.id), bag.value?.receipts.length]).toEqual([2, [idOf(octets(90_000, 2))], 1]);
+    expect(bag.value?.down.map((part) => part.id)).toEqual(world.mail.map(idOf));
+    expect(stageOf(bag.value)).toBe("delivered");
   });
 
   it("names a part that was damaged on the phone and does not send it", async () => {

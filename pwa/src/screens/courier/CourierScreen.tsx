@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 
-import { askWaiting, bag, deliver, handOver, openFile, pickUp, progress, restoreBag, type Waiting } from "../../data/courier.ts";
+import { askWaiting, bag, deliver, handOver, openFile, pickUp, progress, refused, restoreBag, type Waiting } from "../../data/courier.ts";
 import { renewPage } from "../../data/courier-page.ts";
 import type { Bag } from "../../data/courier-store.ts";
 import { checkLink, link } from "../../data/link.ts";
@@ -92,6 +92,11 @@ export default function CourierScreen() {
         {fault.value && (
           <Notice tone="bad" icon="alert" alert>
             {t(fault.value)}
+          </Notice>
+        )}
+        {refused.value > 0 && (
+          <Notice tone="warn" icon="alert" alert>
+            {t("refused", { n: refused.value })}
           </Notice>
         )}
         <Carried onDeliver={() => void run("hub", () => deliver(AMOUNTS[amount.value]))} onHandOver={() => void run("school", handOver)} />

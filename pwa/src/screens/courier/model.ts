@@ -31,7 +31,6 @@ export function bytesOf(parts: readonly CarriedPart[]): number {
 
 const PROBLEMS: Readonly<Record<string, CourierKey>> = {
   "courier-pass-expired": "expired",
-  "bundle-not-taken": "notTaken",
   "not-found": "gone",
   "no-courier": "noHubMore",
   "disk-full": "other",
