@@ -132,7 +132,7 @@ def _school(school_id: str | None) -> str:
 
 def _lines(plan: "Plan", cards: "list[Card]", language: str, *, written: bool) -> list[str]:
     from server.roster.limits import MAX_PROBLEMS  # noqa: PLC0415
-    from server.roster.messages import ACTIONS, TROUBLES  # noqa: PLC0415
+    from server.roster.messages import ACTIONS, TROUBLES, YEAR_FIRST  # noqa: PLC0415
 
     lines = []
     for change in plan.changes:
@@ -141,6 +141,8 @@ def _lines(plan: "Plan", cards: "list[Card]", language: str, *, written: bool) -
         lines.append(f"{change.line or '–':>5}  {ACTIONS[change.action][language]}  {said}")
     for problem in plan.problems[:MAX_PROBLEMS]:
         lines.append(f"{problem.line:>5}  ✗ {TROUBLES[problem.trouble][language]}  {problem.shown}")
+    if plan.year_first and not written:
+        lines.append(f"    –  ! {YEAR_FIRST[language]}")
     lines += [f"{c.class_label:>8}  {c.name}  {c.login}  {c.password}" for c in cards]
     state = "written" if written else "dry run, nothing written"
     lines.append(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from server import clock
 from server.journal.models import JournalLesson
-from server.people.models import SchoolClass
+from server.people.models import Enrolment, SchoolClass
 from server.planning import flow
 from server.planning.models import Calendar, Slot
 from server.planning.reading import as_calendar, calendar_for, calendars_of, closures_of, slots_of
@@ -49,7 +49,7 @@ class _Timetable:
 
 def keeping(session: Session, school: str, first: date, last: date) -> list[Kept]:
     """Every subject of every class that has lessons in these days, in the order of classes."""
-    lines = _lines(session, school)
+    lines, left = _lines(session, school), _left(session, school)
     classes = session.scalars(select(SchoolClass).where(SchoolClass.school == school))
     known = {one.id: one for one in classes}
     timetable = _Timetable(
@@ -60,7 +60,8 @@ def keeping(session: Session, school: str, first: date, last: date) -> list[Kept
     for taught, teachers in lines.items():
         one = known.get(taught.class_id)
         kept = Kept(taught.class_id, taught.grade, taught.subject, teachers)
-        for lesson in _planned(taught, one, timetable, (first, last)):
+        until = min(last, left.get(taught.class_id, last))
+        for lesson in _planned(taught, one, timetable, (first, until)):
             kept.planned += 1
             entry = written.pop(lesson, None)
             if entry is None:
@@ -90,6 +91,15 @@ def _lines(session: Session, school: str) -> dict[flow.Taught, tuple[str, ...]]:
             taught = flow.Taught(line["class"], line.get("grade"), line["subject"])
             found[taught].update(slot.teachers)
     return {taught: tuple(sorted(teachers)) for taught, teachers in found.items()}
+
+
+def _left(session: Session, school: str) -> dict[str, date]:
+    """The last day of classes that everybody has left: their timetable may say nothing of it."""
+    ends: dict[str, list[date | None]] = defaultdict(list)
+    query = select(Enrolment.class_id, Enrolment.ends_on).where(Enrolment.school == school)
+    for class_id, ends_on in session.execute(query):
+        ends[class_id].append(ends_on)
+    return {one: max(filter(None, days)) for one, days in ends.items() if None not in days}
 
 
 def _planned(

@@ -145,6 +145,13 @@ def classes_of_schools(session: Session, schools: Iterable[str]) -> frozenset[st
     return frozenset(session.scalars(query))
 
 
+def named_classes(session: Session, school: str) -> list[SchoolClass]:
+    """A school's classes, those of the newest year last: of two with one label it is the last that
+    lists and timetables mean."""
+    rows = session.scalars(select(SchoolClass).where(SchoolClass.school == school))
+    return sorted(rows, key=lambda one: (one.year or "", one.id))
+
+
 def people_of_schools(session: Session, schools: Collection[str]) -> frozenset[str]:
     """Ids of all who are or were enrolled or had a role there, and of the pupils' guardians."""
     enrolled = select(Enrolment.person).where(Enrolment.school.in_(list(schools)))

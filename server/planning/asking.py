@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from server.journal.models import JournalLesson
-from server.people.directory import person_name
+from server.people.directory import named_classes, person_name
 from server.people.grants import TEACHING
 from server.people.models import Person, Role, SchoolClass
 from server.planning import flow
@@ -95,7 +95,7 @@ def held_of_plan(
 
 def known_for_timetables(session: Session, school: str, on: date) -> Known:
     """The school's classes, subjects by every name, and teachers on a day."""
-    classes = session.scalars(select(SchoolClass).where(SchoolClass.school == school))
+    classes = named_classes(session, school)
     roles = [
         role
         for role in session.scalars(

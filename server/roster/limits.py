@@ -20,11 +20,12 @@ MAX_CELL_CHARS: Final = 200
 MAX_PROBLEMS: Final = 500
 """More than that nobody reads; the count is told all the same."""
 
-MASS_DEPARTURE_SHARE: Final = 0.2
-"""When more of the pupils than this would leave, a file is probably half a list: it asks twice."""
+MASS_MOVE_SHARE: Final = 0.2
+"""When more of the pupils than this would leave, a file is probably half a list, and it asks twice;
+when more would change their class, it is probably the new year's."""
 
-MASS_DEPARTURE_COUNT: Final = 5
-"""Fewer pupils than this may leave without asking, however small the school."""
+MASS_MOVE_COUNT: Final = 5
+"""Fewer pupils than this may leave or change their class unasked, however small the school."""
 
 MAX_MOVES: Final = 500
 """Grades of classes in one rollover: five times those of the largest school."""

@@ -90,6 +90,11 @@ ACTIONS: Final[Mapping[Action, Texts]] = {
     Action.CONFIRMED: {"kk": "расталады", "ru": "подтверждается", "en": "is confirmed"},
 }
 
+YEAR_FIRST: Final[Texts] = {
+    "kk": "Сыныптар жаңа оқу жылына әлі көшірілмеген: алдымен «Жаңа оқу жылы», сосын осы тізім.",
+    "ru": "Классы ещё не переведены на новый учебный год: сначала переведите их, потом список.",
+    "en": "The classes have not moved up yet: turn the school year first, then bring in the list.",
+}
 REFUSALS: Final[Mapping[str, Texts]] = {
     "file-too-large": {
         "kk": "Файл тым үлкен: ең көбі {limit_mb} МБ.",

@@ -7,14 +7,14 @@ enrolment ends), and is never deleted: their work stays.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
 from server.people.names import fold_login
-from server.roster.limits import MASS_DEPARTURE_COUNT, MASS_DEPARTURE_SHARE
+from server.roster.limits import MASS_MOVE_COUNT, MASS_MOVE_SHARE
 from server.roster.rows import Problem, Reading, Row, Trouble
 from server.roster.text import class_key, latin, same
 
@@ -61,7 +61,8 @@ class KnownClass:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The school's roster of today; `guardians` are pairs of (guardian, learner)."""
+    """The school's roster of today; `guardians` are pairs of (guardian, learner); `year_due`: its
+    classes have yet to move up for the new school year."""
 
     people: Sequence[KnownPerson] = ()
     classes: Sequence[KnownClass] = ()
@@ -69,6 +70,7 @@ class Known:
     guardians: frozenset[tuple[str, str]] = frozenset()
     logins: frozenset[str] = frozenset()
     """Every login of the node: a login names one person in all its schools."""
+    year_due: bool = False
 
 
 class Action(StrEnum):
@@ -108,13 +110,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`asks_twice`: more pupils would leave than a year usually takes away."""
+    """`asks_twice`: more pupils would leave than a year usually takes away. `year_first`: so many
+    change their class that the classes are better moved up as they are, before the list."""
 
     changes: Sequence[Change]
     problems: Sequence[Problem]
     repairs: Mapping[str, int]
     unchanged: int
     asks_twice: bool
+    year_first: bool
 
     def count(self, action: Action) -> int:
         return sum(change.action is action for change in self.changes)
@@ -127,14 +131,16 @@ def plan(reading: Reading, known: Known) -> Plan:
         made.take(row)
     if reading.complete:
         made.departures()
-    left = sum(change.action is Action.LEFT for change in made.changes)
+    count = Counter(change.action for change in made.changes)
     pupils = sum(place.role == PUPIL for place in known.places)
+    many = max(MASS_MOVE_COUNT, pupils * MASS_MOVE_SHARE)
     return Plan(
         changes=[*made.new_classes, *made.changes, *made.guardians],
         problems=sorted([*reading.problems, *made.problems], key=lambda problem: problem.line),
         repairs=reading.repairs,
         unchanged=made.unchanged,
-        asks_twice=left > max(MASS_DEPARTURE_COUNT, pupils * MASS_DEPARTURE_SHARE),
+        asks_twice=count[Action.LEFT] > many,
+        year_first=known.year_due and count[Action.MOVED] > many,
     )
 
 

@@ -1,26 +1,24 @@
 """The new school year: classes move up, the last grade leaves, and the school's own words count.
 
 A class of one grade moves up as a whole: its record takes the next label, so teachers and work stay
-with it. From a multi-grade class only the highest grade goes on, to a class of its own.
+with it. From a multi-grade class only the highest grade goes on, to a class of its own. Who repeats
+the year by the council's decision stays in the grade. server/roster/moving.py makes it so.
 """
 
 import hashlib
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import date, timedelta
-from typing import Any, Final
-
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Final
 
 from server import clock
-from server.accounts.service import enrolment_fields
 from server.db import db, write_transaction
-from server.operations.local import submit
-from server.people.models import Enrolment, SchoolClass
+from server.people.models import Person
+from server.people.names import listed_name
+from server.roster.moving import Moving, Seats, seats_of
 from server.roster.rows import RosterRefused
-from server.roster.text import class_key, class_name
+from server.roster.text import class_name
+from server.rows import rows_of
 
 LAST_GRADE: Final = 11
 YEAR_TURNS_IN: Final = 6
@@ -29,13 +27,17 @@ YEAR_TURNS_IN: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One grade of one class: `to` is the label of its class in the new year, None who leave."""
+    """One grade of one class: `to` is the label of its class in the new year, None who leave.
+
+    `repeating` are the names of those of its `pupils` who stay in the grade.
+    """
 
     class_id: str
     label: str
     grade: int
     pupils: int
     to: str | None
+    repeating: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +66,35 @@ def proposed(label: str, grades: Sequence[int], grade: int) -> str | None:
 
 
 def due(school: str) -> Rollover:
-    """What would move: the classes that are of no year, or of an earlier one than today's."""
+    """What would move: the classes that are of no year, or of an earlier one than today's.
+
+    Not those that everybody has left, nor those that a list has filled anew since the year turned:
+    their pupils would go up twice.
+    """
     session, today = db.session(), clock.today()
     year = school_year(today)
     moves = []
-    for row in _classes(session, school):
-        if row.year is not None and row.year >= year:
+    for seats in seats_of(session, school, today):
+        row = seats.row
+        if (row.year or "") >= year or seats.gone or _filled_anew(seats, year):
             continue
-        count = Counter(one.grade for one in _enrolled(session, row.id, today))
-        moves += [
-            Move(row.id, row.label, grade, count[grade], proposed(row.label, row.grades, grade))
-            for grade in sorted(row.grades)
-        ]
+        repeating = seats.repeating(session, int(year[:4]) - 1)
+        people = {one.id: one for one in rows_of(session, Person, sorted(repeating))}
+        for grade in sorted(row.grades):
+            here = [one for one in seats.taken if one.grade == grade]
+            stay = [people[one.person] for one in here if one.person in people]
+            names = (listed_name(one.family_name, one.given_name) for one in stay)
+            to = proposed(row.label, row.grades, grade)
+            moves.append(Move(row.id, row.label, grade, len(here), to, tuple(sorted(names))))
     told = repr([asdict(move) for move in moves])
     return Rollover(year, moves, hashlib.sha256(told.encode()).hexdigest()[:32])
+
+
+def _filled_anew(seats: Seats, year: str) -> bool:
+    """Most of who sits in a class that has a year came into it since the new one began."""
+    turned = date(int(year[:4]), YEAR_TURNS_IN, 1)
+    came = sum(one.starts_on is not None and one.starts_on >= turned for one in seats.taken)
+    return seats.row.year is not None and 2 * came > len(seats.taken)
 
 
 def apply(school: str, digest: str, wanted: Mapping[tuple[str, int], str | None]) -> Rollover:
@@ -91,7 +108,7 @@ def apply(school: str, digest: str, wanted: Mapping[tuple[str, int], str | None]
         shown = due(school)
         if shown.digest != digest or labels.keys() != {(m.class_id, m.grade) for m in shown.moves}:
             raise RosterRefused("roster-changed")
-        _Moving(session, school, shown.year, clock.today()).move(shown.moves, labels)
+        Moving(session, school, shown.year, clock.today()).move(labels)
     return shown
 
 
@@ -102,97 +119,3 @@ def _label(to: str | None) -> str | None:
     if named is None:
         raise RosterRefused("class-unreadable", label=to)
     return named.label
-
-
-def _classes(session: Session, school: str) -> Sequence[SchoolClass]:
-    query = select(SchoolClass).where(SchoolClass.school == school)
-    return sorted(session.scalars(query), key=lambda one: (min(one.grades), one.label))
-
-
-def _enrolled(session: Session, class_id: str, day: date) -> Sequence[Enrolment]:
-    query = select(Enrolment).where(
-        Enrolment.class_id == class_id,
-        or_(Enrolment.starts_on.is_(None), Enrolment.starts_on <= day),
-        or_(Enrolment.ends_on.is_(None), Enrolment.ends_on >= day),
-    )
-    return session.scalars(query).all()
-
-
-@dataclass(slots=True)
-class _Moving:
-    session: Session
-    school: str
-    year: str
-    today: date
-    _by_label: dict[str, str] = field(default_factory=dict)
-
-    def move(self, moves: Sequence[Move], labels: Mapping[tuple[str, int], str | None]) -> None:
-        rows = {row.id: row for row in _classes(self.session, self.school)}
-        # Who sits where is read before anything moves: a class takes the label of the one above.
-        pupils = {
-            one: [(row.grade, row) for row in _enrolled(self.session, one, self.today)]
-            for one in rows
-        }
-        goals = Counter(to for to in labels.values() if to is not None)
-        whole = {
-            move.class_id: to
-            for move in moves
-            if len(rows[move.class_id].grades) == 1
-            and (to := labels[move.class_id, move.grade]) is not None
-            and goals[to] == 1
-        }
-        touched = {move.class_id for move in moves}
-        left = {m.class_id for m in moves if len(rows[m.class_id].grades) == 1} - whole.keys()
-        self._by_label = {class_key(to): one for one, to in whole.items()} | {
-            class_key(row.label): one
-            for one, row in rows.items()
-            if one not in whole and one not in left
-        }
-        for class_id in sorted(touched - left):
-            self._class(rows[class_id], whole.get(class_id))
-        for move in moves:
-            to = labels[move.class_id, move.grade]
-            for grade, enrolment in pupils[move.class_id]:
-                if grade == move.grade or len(rows[move.class_id].grades) == 1:
-                    self._pupil(enrolment, move, to, stays=move.class_id in whole)
-
-    def _class(self, row: SchoolClass, label: str | None) -> None:
-        named = class_name(label) if label else None
-        fields = {
-            "school": row.school,
-            "label": label or row.label,
-            "grades": list(named.grades if named else row.grades),
-            "language": row.language,
-            "shift": row.shift,
-            "year": self.year,
-        }
-        submit("class.set", row.id, fields)
-
-    def _pupil(self, enrolment: Enrolment, move: Move, to: str | None, *, stays: bool) -> None:
-        fields = enrolment_fields(enrolment)
-        if enrolment.provisional:
-            fields["provisional"] = True
-        goal = move.class_id if stays else self._goal(to)
-        if goal == move.class_id:
-            submit("enrolment.set", enrolment.id, {**fields, "grade": move.grade + 1})
-            return
-        last = (self.today - timedelta(days=1)).isoformat()
-        submit("enrolment.set", enrolment.id, {**fields, "ends_on": last})
-        if goal is not None:
-            begun = {"class": goal, "grade": move.grade + 1, "starts_on": self.today.isoformat()}
-            submit("enrolment.set", None, {**fields, **begun, "ends_on": None})
-
-    def _goal(self, to: str | None) -> str | None:
-        if to is None:
-            return None
-        key = class_key(to)
-        if key not in self._by_label:
-            named = class_name(to)
-            fields: dict[str, Any] = {
-                "school": self.school,
-                "label": to,
-                "grades": list(named.grades if named else ()),
-                "year": self.year,
-            }
-            self._by_label[key] = str(submit("class.set", None, fields))
-        return self._by_label[key]

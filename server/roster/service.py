@@ -3,7 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,14 @@ from server.identity import config, node_id
 from server.operations.local import submit
 from server.people import sealing
 from server.people.accounts import make_password
-from server.people.directory import enrolments_of, other_records, people_of_schools
+from server.people.directory import (
+    enrolments_of,
+    named_classes,
+    other_records,
+    people_of_schools,
+)
 from server.people.login import set_verifier
-from server.people.models import Enrolment, Guardian, Person, PersonAlias, Role, SchoolClass
+from server.people.models import Enrolment, Guardian, Person, PersonAlias, Role
 from server.roster import oneroster, spreadsheet
 from server.roster.models import Identifier
 from server.roster.operations import IIN, SOURCED_ID
@@ -38,7 +43,7 @@ from server.roster.planning import (
     Plan,
     plan,
 )
-from server.roster.rollover import school_year
+from server.roster.rollover import due, school_year
 from server.roster.rows import RosterRefused, Row
 from server.rows import rows_of
 
@@ -69,7 +74,9 @@ class Card:
 def preview(path: Path, school: str) -> Preview:
     """What the file would change. Raises RosterRefused for a file that is no roster."""
     read = oneroster.read if oneroster.is_oneroster(path) else spreadsheet.read
-    made = plan(read(path), known(db.session(), school, clock.today()))
+    now = known(db.session(), school, clock.today())
+    year_due = any(move.pupils for move in due(school).moves)
+    made = plan(read(path), replace(now, year_due=year_due))
     told = repr([asdict(change) for change in made.changes])
     return Preview(made, hashlib.sha256(told.encode()).hexdigest()[:32])
 
@@ -140,9 +147,7 @@ def known(session: Session, school: str, on: date) -> Known:
         ],
         classes=[
             KnownClass(one.id, one.label, tuple(one.grades))
-            for one in session.scalars(
-                select(SchoolClass).where(SchoolClass.school == school).order_by(SchoolClass.id)
-            )
+            for one in named_classes(session, school)
         ],
         places=[
             *(

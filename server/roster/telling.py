@@ -30,6 +30,7 @@ def told(plan: Plan, digest: str | None, cards: Sequence[Card]) -> dict[str, Any
         "repairs": dict(plan.repairs),
         "unchanged": plan.unchanged,
         "asks_twice": plan.asks_twice,
+        "year_first": plan.year_first,
         "cards": [
             {
                 "name": card.name,

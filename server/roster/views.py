@@ -73,17 +73,22 @@ class RosterOut(ma.Schema):
     repairs = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
     unchanged = fields.Integer(required=True)
     asks_twice = fields.Boolean(required=True)
+    year_first = fields.Boolean(required=True)
     address = fields.String(required=True)
     cards = fields.List(fields.Nested(CardOut), required=True)
 
 
 class MoveOut(ma.Schema):
-    """One grade of one class, and the label of its class in the new year; null: it leaves."""
+    """One grade of one class, and the label of its class in the new year; null: it leaves.
+
+    `repeating` are the names of those who stay in the grade by the council's decision.
+    """
 
     class_id = fields.String(data_key="class", required=True)
     label = fields.String(required=True)
     grade = fields.Integer(required=True)
     pupils = fields.Integer(required=True)
+    repeating = fields.List(fields.String(), required=True)
     to = fields.String(allow_none=True, required=True)
 
 

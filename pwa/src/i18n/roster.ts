@@ -66,6 +66,9 @@ const kk = {
   rollAsk: "Сыныптарды көшіреміз бе?",
   rollAskMore: "Мұғалімдері мен жұмыстары сыныппен бірге көшеді. Кейін тізімді файлдан енгізіп түзетуге болады.",
   rollDone: "Сыныптар көшірілді",
+  rollStay: "Осы параллельде қалады: {names}",
+  rollLessons: "Сабақ кестесі сыныппен бірге көшеді: 1 қыркүйекке дейін жаңасын енгізіңіз. Бітірген және қосылып кеткен сыныптардың сабақтары осымен аяқталады.",
+  yearFirst: "Сыныптар жаңа оқу жылына әлі көшірілмеген. Алдымен оларды көшіріңіз, сосын тізімді енгізіңіз: сонда мұғалімдері мен жұмыстары сыныппен бірге көшеді.",
   rollEmpty: "Сыныпты жазыңыз не «кетеді» деп белгілеңіз.",
 };
 
@@ -134,6 +137,9 @@ const ru = {
   rollAsk: "Перевести классы?",
   rollAskMore: "Учителя и работы переходят вместе с классом. Позже список можно поправить, внеся файл.",
   rollDone: "Классы переведены",
+  rollStay: "Остаются в этой параллели: {names}",
+  rollLessons: "Расписание переходит вместе с классом: внесите новое до 1 сентября. Уроки классов, которые выпускаются или объединяются, на этом заканчиваются.",
+  yearFirst: "Классы ещё не переведены на новый учебный год. Сначала переведите их, потом внесите список: тогда учителя и работы перейдут вместе с классом.",
   rollEmpty: "Напишите класс или отметьте, что ученики уходят.",
 };
 
@@ -202,6 +208,9 @@ const en = {
   rollAsk: "Move the classes?",
   rollAskMore: "Teachers and work go along with the class. The list can be corrected from a file later.",
   rollDone: "The classes have moved",
+  rollStay: "Staying in this grade: {names}",
+  rollLessons: "The timetable goes along with the class: bring in the new one before 1 September. Lessons of classes that leave or are merged end here.",
+  yearFirst: "The classes have not moved up yet. Move them first, then bring in the list: teachers and work go along with the class.",
   rollEmpty: "Write the class, or tick that they leave.",
 };
 

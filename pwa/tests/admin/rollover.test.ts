@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { decided } from "../../src/screens/admin/model/rollover.ts";
 import type { Move } from "../../src/screens/people/server.ts";
 
-const move = (label: string, to: string | null, pupils = 20): Move => ({ class: label, label, grade: 5, pupils, to });
+const move = (label: string, to: string | null, pupils = 20): Move => ({ class: label, label, grade: 5, pupils, repeating: [], to });
 
 it("keeps what was put right when the school has changed meanwhile, and says what is new", () => {
   const first = decided([move("5 А", "6 А"), move("5 Ә", "6 Ә"), move("5 Б", "6 Б"), move("5 В", "6 В")], null);

@@ -93,6 +93,7 @@ describe("a roster's lines", () => {
     repairs: {},
     unchanged: 3,
     asks_twice: false,
+    year_first: false,
   };
 
   it("shows what is wrong and who leaves before the rest", () => {

@@ -5,6 +5,10 @@ from typing import Any
 
 import pytest
 
+from server.accounts.service import enrolment_fields
+from server.db import db
+from server.operations.local import submit
+from server.people.models import Enrolment
 from tests.server import cast
 from tests.server.conftest import School
 from tests.server.journal.test_journal import keep
@@ -87,3 +91,14 @@ def test_more_than_a_term_at_once_is_refused_with_a_hint(phone: Phones) -> None:
 
     assert answer.status_code == 400
     assert answer.get_json()["type"] == "/problems/range-too-long"
+
+
+def test_a_class_that_everybody_has_left_has_no_lessons_to_hold(
+    phone: Phones, slot: str, school: School
+) -> None:
+    with school.app.app_context():
+        for learner in (cast.ARU, cast.DIAS):
+            row = db.session.query(Enrolment).filter_by(person=learner).one()
+            submit("enrolment.set", row.id, {**enrolment_fields(row), "ends_on": "2026-11-17"})
+
+    assert rows(phone(cast.GULNAR))[cast.CLASS_5] == (1, 0, 0, 1, 0), "but those before"

@@ -113,6 +113,16 @@ def test_half_a_school_leaving_asks_twice() -> None:
     assert not planned(*rows, known=known).asks_twice
 
 
+def test_a_list_of_the_new_year_asks_for_the_year_first() -> None:
+    many = [KnownPerson(f"p{n}", f"Ахметов{'а' * n}", "Али") for n in range(40)]
+    places = [KnownPlace(f"e{n}", f"p{n}", "pupil", "c5", 5) for n in range(40)]
+    rows = [pupil(n, f"{one.family_name} Али", "6 Ә") for n, one in enumerate(many)]
+    for year_due in (False, True):
+        known = Known(people=many, classes=(FIVE, SIX), places=places, year_due=year_due)
+        assert planned(*rows, known=known).year_first == year_due
+        assert not planned(*rows[:8], known=known, complete=False).year_first
+
+
 def test_two_children_of_one_name_are_two_children() -> None:
     """Aru of 5 Ә stays; another Aru Серікбаева, new in 6 Ә, is not her."""
     made = planned(

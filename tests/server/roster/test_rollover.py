@@ -1,12 +1,25 @@
 """The new school year: shown first, changed by the school, then made, and made once."""
 
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from server import clock
+from server.db import db
+from server.operations.local import submit
+from server.people.models import SchoolClass
+from server.planning.asking import known_for_timetables
+from server.planning.models import Slot
+from server.roster import rollover
 from server.roster.rollover import proposed
+from server.roster.service import known
+from server.roster.text import class_key
 from tests.server import cast
 from tests.server.conftest import School
+from tests.server.planning.plans import line, set_slot
+from tests.server.roster.test_import import listed
 
 PATH = f"/api/v1/roster/rollover?school={cast.AKBULAQ}"
 
@@ -105,3 +118,118 @@ def test_what_was_not_shown_is_not_moved(school: School) -> None:
     assert places(school)[cast.ARU] == [("5 Ә", 5)]
     assert school.phone(cast.BOTA).get(PATH).status_code == 403
     assert school.phone(cast.AIZHAN).get(PATH.replace(cast.AKBULAQ, cast.DALA)).status_code == 403
+
+
+CLASS_6 = "akbulaq-6a"
+
+
+def set_class(school: School, class_id: str, label: str, grade: int, year: str | None) -> None:
+    with school.app.app_context():
+        fields = {"school": cast.AKBULAQ, "label": label, "grades": [grade], "year": year}
+        submit("class.set", class_id, fields)
+
+
+def bring_in(school: School, path: Path) -> None:
+    admin, of, file = school.phone(cast.AIZHAN), f"school={cast.AKBULAQ}", path.read_bytes()
+    shown = admin.request("POST", f"/api/v1/roster/preview?{of}", data=file).get_json()
+    written = f"/api/v1/roster?{of}&digest={shown['digest']}"
+    assert admin.request("POST", written, data=file).status_code == 200
+
+
+def labels(school: School) -> dict[str, str]:
+    with school.app.app_context():
+        return {one.id: one.label for one in db.session.query(SchoolClass)}
+
+
+def test_who_came_into_a_class_with_the_list_of_the_new_year_does_not_go_up_twice(
+    school: School, tmp_path: Path
+) -> None:
+    set_class(school, cast.CLASS_5, "5 Ә", 5, "2026/2027")
+    set_class(school, CLASS_6, "6 Ә", 6, "2026/2027")
+    school.clock.forward(days=285)
+    assert {"5 Ә", "6 Ә"} <= {one["label"] for one in due(school)["moves"]}
+    names = (("Серікбаева", "Ару"), ("Оспанов", "Диас"))
+    path = listed(tmp_path / "a.xlsx", *((*name, "6 Ә", 6, None, None) for name in names))
+    bring_in(school, path)
+    assert {places(school)[one][0] for one in (cast.ARU, cast.DIAS)} == {("6 Ә", 6)}
+
+    assert not {"5 Ә", "6 Ә"} & {one["label"] for one in due(school)["moves"]}
+    school.clock.forward(days=365)
+    with school.app.app_context():
+        moves = rollover.due(cast.AKBULAQ).moves
+    assert "6 Ә" in {one.label for one in moves}, "next year it goes on"
+
+
+def test_a_class_that_left_gives_up_its_label_and_its_lessons(school: School) -> None:
+    set_class(school, cast.CLASS_4, "4 Ә", 4, None)
+    admin = school.phone(cast.AIZHAN)
+    alone = set_slot(admin)
+    shared = set_slot(admin, bell=3, lines=[line(), line(2, cast.CLASS_4)])
+    to_come = set_slot(admin, bell=4, starts_on="2027-09-01")
+
+    assert move(school, due(school), akbulaq5a_5=None)[0] == 200
+
+    assert labels(school)[cast.CLASS_5] == "5 Ә (2025/2026)"
+    assert labels(school)[cast.CLASS_4] == "5 Ә"
+    with school.app.app_context():
+        today = clock.today()
+        found = {
+            class_key(one.label): one.id for one in known(db.session(), cast.AKBULAQ, today).classes
+        }
+        assert found[class_key("5 Ә")] == cast.CLASS_4
+        assert (
+            known_for_timetables(db.session(), cast.AKBULAQ, today).classes["5 Ә"] == cast.CLASS_4
+        )
+        slots = {one.id: one for one in db.session.query(Slot)}
+    assert to_come not in slots
+    assert slots.pop(shared).ends_on == slots.pop(alone).ends_on == today - timedelta(days=1)
+    (goes_on,) = slots.values()
+    assert [one["class"] for one in goes_on.lines] == [cast.CLASS_4]
+    assert (goes_on.starts_on, goes_on.ends_on, goes_on.bell) == (today, None, 3)
+    assert due(school)["moves"] == [], "a year turns once"
+
+
+def test_the_newest_class_of_a_label_is_meant(school: School) -> None:
+    """A school whose classes moved up before the one that left gave its label up."""
+    set_class(school, "akbulaq-0", "6 Ә", 6, "2026/2027")
+    set_class(school, "akbulaq-1", "6 Ә", 6, None)
+    with school.app.app_context():
+        today = clock.today()
+        assert known_for_timetables(db.session(), cast.AKBULAQ, today).classes["6 Ә"] == "akbulaq-0"
+        assert known(db.session(), cast.AKBULAQ, today).classes[-1].id == "akbulaq-0"
+
+
+def test_a_label_that_a_class_of_this_year_has_is_not_given_twice(school: School) -> None:
+    set_class(school, CLASS_6, "6 Ә", 6, "2026/2027")
+
+    assert move(school, due(school))[0] == 200
+
+    assert places(school)[cast.ARU] == [("6 Ә", 6)]
+    assert [one for one, label in labels(school).items() if label == "6 Ә"] == [CLASS_6]
+
+
+def test_who_repeats_the_year_stays_in_the_grade(school: School) -> None:
+    set_class(school, cast.CLASS_4, "4 Ә", 4, None)
+    for learner, class_id in ((cast.DIAS, cast.CLASS_5), (cast.ERASYL, cast.CLASS_23)):
+        decided = {
+            "school": cast.AKBULAQ, "class": class_id, "learner": learner, "year": 2025,
+            "decision": "repeats", "protocol": "7", "date": "2026-05-30", "subjects": [],
+        }  # fmt: skip
+        result = school.phone(cast.GULNAR).submit("year.decide", decided, record=f"{learner}~2025")
+        assert result["outcome"] == "admitted", result
+
+    shown = due(school)
+    assert [one["repeating"] for one in shown["moves"]] == [
+        ["Қалиев Ерасыл"],
+        [],
+        [],
+        ["Оспанов Диас"],
+    ]
+    assert move(school, shown)[0] == 200
+
+    assert places(school) == {
+        cast.ARU: [("6 Ә", 6)],
+        cast.DIAS: [("5 Ә", 5)],
+        cast.ERASYL: [("2–3", 2)],
+    }
+    assert labels(school)[cast.CLASS_4] == "5 Ә", "with those who come into the grade"

@@ -74,6 +74,7 @@ export default function RolloverScreen() {
       ) : (
         <div class="stack-wide">
           <p class="muted">{t("rollMore", { year: due.year })}</p>
+          <p class="small muted">{t("rollLessons")}</p>
           {wrong !== null && (
             <Notice tone="bad" icon="alert" alert>
               {wrong}
@@ -111,6 +112,7 @@ function Row({ id, move, onChange }: { id: string; move: Decided; onChange: (to:
         {name} {move.news && <Chip tone="warn">{t(move.news === "new" ? "rollNew" : "rollChanged")}</Chip>}
       </b>
       <span>{t("rollPupils", { n: move.pupils })}</span>
+      {move.repeating.length > 0 && <span class="roster-what">{t("rollStay", { names: move.repeating.join(", ") })}</span>}
       <div class="roll-choice">
         <input
           id={id}

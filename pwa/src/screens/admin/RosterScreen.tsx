@@ -122,6 +122,16 @@ function Shown({ answer, name, onAnother, onWrite }: { answer: RosterAnswer; nam
           {t("unchanged", { n: answer.unchanged })}
           {repaired > 0 && ` · ${t("repairs", { n: repaired })}`}
         </p>
+        {answer.year_first && (
+          <>
+            <Notice tone="warn" icon="alert">
+              {t("yearFirst")}
+            </Notice>
+            <LinkButton href="/admin/people/rollover" icon="refresh" block>
+              {t("roll")}
+            </LinkButton>
+          </>
+        )}
         {found.wrong > 0 && <Notice tone="warn" icon="alert">{t("problemsStay")}</Notice>}
       </div>
       {all.length === 0 ? (

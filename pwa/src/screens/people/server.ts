@@ -84,6 +84,8 @@ export interface RosterAnswer extends Cards {
   readonly repairs: Readonly<Record<string, number>>;
   readonly unchanged: number;
   readonly asks_twice: boolean;
+  /** The classes are better moved up before this list. */
+  readonly year_first: boolean;
 }
 
 export const previewRoster = (school: string, file: Blob): Promise<RosterAnswer> =>
@@ -102,6 +104,8 @@ export interface Move {
   readonly label: string;
   readonly grade: number;
   readonly pupils: number;
+  /** Names of those who stay in the grade by the council's decision. */
+  readonly repeating: readonly string[];
   readonly to: string | null;
 }
 
