@@ -46,18 +46,42 @@ def public(home: Path) -> bytes:
         ) from None
 
 
-def fresh(home: Path) -> bytes:
+def unseen_file(home: Path) -> Path:
+    """Where the id of a key stands whose paper nobody has confirmed."""
+    return home / "keys" / "recovery.unseen"
+
+
+def unseen(home: Path) -> bool:
+    """Whether the present key was made on a page that may have been lost with its answer: copies
+    are sealed to it, and nobody has said that its paper exists."""
+    try:
+        return unseen_file(home).read_text() == key_id(public_file(home).read_bytes())
+    except FileNotFoundError:
+        return False
+
+
+def confirm(home: Path) -> None:
+    """The present key's paper exists: somebody has read from it."""
+    unseen_file(home).unlink(missing_ok=True)
+
+
+def fresh(home: Path, *, seen: bool = True) -> bytes:
     """Make a recovery key in place of the one that was: its secret half, kept nowhere.
 
-    Copies that were made before open with the former key only.
+    Copies that were made before open with the former key only. Not `seen` where it is shown at the
+    other end of a connection that may be gone: `unseen` holds until `confirm`.
     """
     from cryptography.hazmat.primitives.asymmetric.x25519 import (  # noqa: PLC0415 - heavy
         X25519PrivateKey,
     )
 
     key = X25519PrivateKey.generate()
+    half = key.public_key().public_bytes_raw()
+    confirm(home)
+    if not seen:
+        kept(unseen_file(home), key_id(half).encode)
     public_file(home).unlink(missing_ok=True)
-    kept(public_file(home), key.public_key().public_bytes_raw)
+    kept(public_file(home), lambda: half)
     return key.private_bytes_raw()
 
 

@@ -100,6 +100,7 @@ def restore(
             sync_disk(config.home)
             tell("The node begins its next life.")
             life, removed = _begin(config)
+            recovery.confirm(config.home)  # its paper was read from
     except AlreadyServing as error:
         raise NotPossible("restore", "the server is running", "Stop it first.") from error
     return Restored(

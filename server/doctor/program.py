@@ -105,6 +105,8 @@ class Program:
         if not recovery.exists(self._config.home):
             yield Finding("backup-no-key", "warning")
             return
+        if recovery.unseen(self._config.home):
+            yield Finding("backup-key-unseen", "warning")
         last, failed = self._json("backup.last"), self._json("backup.failed")
         if failed:
             told = {"code": failed["code"], "subject": failed["subject"], "disk": failed["disk"]}

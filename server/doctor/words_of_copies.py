@@ -11,6 +11,11 @@ KK: Final[dict[str, Pair]] = {
         "Көшірмелерге қалпына келтіру кілті жасалмаған.",
         "«Серверді дайындау» бетінде не tirek backup key деп жасап, басып шығарып, сейфке салыңыз.",
     ),
+    "backup-key-unseen": (
+        "Қалпына келтіру кілті жасалған, бірақ парағының бар екенін ешкім растамаған.",
+        "«Серверді дайындау» бетінде кілтті қайта жасап, парақты басып шығарып, растаңыз: онсыз"
+        " көшірмелерді ешкім аша алмайды.",
+    ),
     "backup-none": (
         "Әлі бірде-бір көшірме жоқ.",
         "Кез келген компьютерде USB дискіде TIREK-BACKUP деген бос қалта ашып, дискіні серверге"
@@ -53,6 +58,11 @@ RU: Final[dict[str, Pair]] = {
         "Для копий не создан ключ восстановления.",
         "Создайте его на странице «Подготовка сервера» или командой tirek backup key, "
         "распечатайте и положите в сейф.",
+    ),
+    "backup-key-unseen": (
+        "Ключ восстановления создан, но никто не подтвердил, что его лист есть.",
+        "На странице «Подготовка сервера» создайте ключ ещё раз, распечатайте лист и подтвердите:"
+        " без листа копии не откроет никто.",
     ),
     "backup-none": (
         "Ещё нет ни одной копии.",
@@ -99,6 +109,11 @@ EN: Final[dict[str, Pair]] = {
         "No recovery key has been made for copies.",
         "Make one on the page «Getting the server ready» or with tirek backup key, print it, "
         "put it into the safe.",
+    ),
+    "backup-key-unseen": (
+        "A recovery key has been made, but nobody has confirmed that its sheet exists.",
+        "On the page «Getting the server ready» make the key once more, print the sheet and confirm"
+        " it: without the sheet nobody can open the copies.",
     ),
     "backup-none": (
         "There is no copy yet.",

@@ -11,6 +11,12 @@ from server.setup.claimed import CLAIM
 from server.setup.kits import BadKit, SchoolKit, claim, to_text
 
 
+def must_be_usable(kit: SchoolKit) -> None:
+    """Nothing, if `use` will find where to write: asked before what would have to be undone.
+    Raises SettingsElsewhere."""
+    settings.planned(config().home, _told(kit))
+
+
 def use(kit: SchoolKit) -> None:
     """Belong to this hub from the next start on. Raises BadKit, SettingsElsewhere."""
     home = config().home
@@ -23,4 +29,8 @@ def use(kit: SchoolKit) -> None:
     with write_transaction() as session:
         log_store(session).set_state(CLAIM, to_text(told))
     # Last: a box that lost its power before this asks for its kit again.
-    settings.add(home, {"upstream_url": kit.url, "upstream_token": kit.token(node_id())})
+    settings.add(home, _told(kit))
+
+
+def _told(kit: SchoolKit) -> dict[str, str]:
+    return {"upstream_url": kit.url, "upstream_token": kit.token(node_id())}

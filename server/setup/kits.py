@@ -182,6 +182,12 @@ def to_text(what: Request | Kit | SchoolKit | Claim) -> str:
     return _PREFIXES[type(what)] + urlsafe_b64encode(plain.encode()).decode().rstrip("=")
 
 
+def either(text: str) -> Kit | SchoolKit:
+    """One of the two kits that a hub gives. Raises BadKit."""
+    school = text.lstrip().startswith(_PREFIXES[SchoolKit])
+    return from_text(SchoolKit, text) if school else from_text(Kit, text)
+
+
 def from_text(kind: type[_Kind], text: str) -> _Kind:
     """What `to_text` gave, spaces and line breaks aside. Raises BadKit."""
     told = "".join(text.split())

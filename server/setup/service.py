@@ -73,13 +73,15 @@ def begin(first: First, school: str | None = None) -> tuple[str, Account]:
 
 
 def begin_with(kit: SchoolKit, first: First) -> tuple[str, Account]:
-    """The school of a joining kit, its administrator, and its hub from the next start on.
+    """The school of a joining kit, its administrator, and its hub from the next start on. Where
+    the power is cut between the two, `join` takes the same kit.
 
     Raises AlreadySetUp, AccountError, BadKit, SettingsElsewhere.
     """
     if kit.takes_over or len(kit.schools) != 1:
         raise BadKit("this kit brings its people along")
     named = replace(first, name=kit.name, language=kit.language)
+    claiming.must_be_usable(kit)
     begun = begin(named, kit.schools[0])
     claiming.use(kit)
     return begun
@@ -118,13 +120,20 @@ def request_text() -> str | None:
         return None
 
 
-def join(kit: Kit) -> None:
-    """Know this hub, by road and by stick, from the next start on.
+def join(kit: Kit | SchoolKit) -> None:
+    """Know this hub, by road and by stick, from the next start on. A joining kit is taken by the
+    box that its own school was begun on with it.
 
     Raises HasUpstream, BadKit for another box's kit, SettingsElsewhere.
     """
     if config().upstream_url is not None:
         raise HasUpstream
+    if isinstance(kit, SchoolKit):
+        here = db.session.scalars(select(School.id)).all()
+        if kit.takes_over or set(here) != set(kit.schools):
+            raise BadKit("the kit was made for another school, or for a new box")
+        claiming.use(kit)
+        return
     if kit.node != node_id():
         raise BadKit("the kit was made for another box")
     db.session.rollback()
@@ -135,7 +144,21 @@ def join(kit: Kit) -> None:
     settings.add(config().home, {"upstream_url": kit.url, "upstream_token": kit.token})
 
 
-def make_recovery_key() -> list[str] | None:
-    """The paper's lines, once; None where a key has been made before."""
+def make_recovery_key(*, again: bool) -> tuple[str, list[str]] | None:
+    """A key's id and the paper's lines, shown once; None where there is a key already, unless its
+    paper was never confirmed, or another key is asked for (`again`)."""
     home = config().home
-    return None if recovery.exists(home) else recovery.to_lines(recovery.fresh(home))
+    if recovery.exists(home) and not again and not recovery.unseen(home):
+        return None
+    secret = recovery.fresh(home, seen=False)
+    half = recovery.opened(secret).public_key().public_bytes_raw()
+    return recovery.key_id(half), recovery.to_lines(secret)
+
+
+def confirm_recovery_key(key: str) -> bool:
+    """Somebody has read from this key's paper; whether it is the present key."""
+    home = config().home
+    if not recovery.exists(home) or recovery.key_id(recovery.public(home)) != key:
+        return False
+    recovery.confirm(home)
+    return True

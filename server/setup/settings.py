@@ -18,6 +18,20 @@ class SettingsElsewhere(Exception):
 def add(home: Path, values: Mapping[str, str]) -> None:
     """Add settings to the file, or change them; they count from the next start. Raises
     SettingsElsewhere."""
+    path, told = planned(home, values)
+    unfinished = path.with_suffix(".new")
+    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as stream:
+        stream.write(told)
+        stream.flush()
+        os.fsync(stream.fileno())
+    unfinished.replace(path)
+    sync_folder(home)
+
+
+def planned(home: Path, values: Mapping[str, str]) -> tuple[Path, str]:
+    """The file and all of its text once `values` were added; nothing is written. Raises
+    SettingsElsewhere."""
     if os.environ.get(FILE_KEY):
         raise SettingsElsewhere(os.environ[FILE_KEY])
     path = home / SETTINGS_FILE
@@ -30,14 +44,7 @@ def add(home: Path, values: Mapping[str, str]) -> None:
     told = "\n".join([*kept, *made, ""])
     if {**_read(text), **values} != _read(told):
         raise SettingsElsewhere(str(path))
-    unfinished = path.with_suffix(".new")
-    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        stream.write(told)
-        stream.flush()
-        os.fsync(stream.fileno())
-    unfinished.replace(path)
-    sync_folder(home)
+    return path, told
 
 
 def _read(text: str) -> dict[str, object]:

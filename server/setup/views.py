@@ -7,7 +7,7 @@ import flask
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from server.access import public, requires
+from server.access import current_person, public, requires
 from server.accounts.cards import drawn
 from server.accounts.schemas import CodeOut
 from server.api import Blueprint, StrictSchema
@@ -19,10 +19,11 @@ from server.identity import config
 from server.limits import MAX_LOGIN_CHARS, MAX_PASSWORD_CHARS
 from server.people.accounts import AccountError
 from server.people.grants import ADMIN
+from server.people.proving import prove
 from server.people.schemas import LANGUAGE
 from server.serve import RESTART
 from server.setup import claimed, service
-from server.setup.kits import BadKit, Kit, SchoolKit, from_text
+from server.setup.kits import BadKit, SchoolKit, either, from_text
 from server.setup.limits import (
     MAX_KIT_CHARS,
     MAX_NETWORK_CHARS,
@@ -87,13 +88,33 @@ class BoxOut(ma.Schema):
     claim = fields.String(allow_none=True, required=True)
     """`waiting` or `refused`: what the hub has said to the joining kit; null for neither."""
     recovery_key = fields.Boolean(required=True)
+    recovery_key_unseen = fields.Boolean(required=True)
+    """The key was made here, and nobody has confirmed that its sheet exists."""
+
+
+class NewKeyBody(StrictSchema):
+    """POST /setup/recovery-key."""
+
+    new = fields.Boolean(load_default=False)
+    """Another one, though there is one: its sheet is lost. Wants the caller's password."""
+    password = fields.String(
+        load_default="", load_only=True, validate=validate.Length(0, MAX_PASSWORD_CHARS)
+    )
 
 
 class KeyOut(ma.Schema):
     """A recovery key that was made now, and is shown once."""
 
+    key = fields.String(required=True)
+    """Its id, by which the sheet is confirmed."""
     lines = fields.List(fields.String(), required=True)
     code = fields.Nested(CodeOut, required=True)
+
+
+class SeenKeyBody(StrictSchema):
+    """PUT /setup/recovery-key."""
+
+    key = fields.String(required=True, validate=validate.Regexp(r"[0-9a-f]{16}\Z"))
 
 
 class KitBody(StrictSchema):
@@ -213,23 +234,44 @@ def get_box() -> dict[str, Any]:
         "request_code": drawn(request) if request else None,
         "claim": claimed.standing(),
         "recovery_key": recovery.exists(settings.home),
+        "recovery_key_unseen": recovery.unseen(settings.home),
     }
 
 
 @blueprint.route("/setup/recovery-key", methods=("POST",))
+@blueprint.arguments(NewKeyBody)
 @blueprint.response(201, KeyOut)
 @requires(ADMIN)
-def post_recovery_key() -> dict[str, Any]:
-    """Make the key that opens copies; it is shown now and never again."""
-    lines = service.make_recovery_key()
-    if lines is None:
+def post_recovery_key(body: dict[str, Any]) -> dict[str, Any]:
+    """Make the key that opens copies; it is shown now and never again. One whose sheet was never
+    confirmed is made anew: its answer may have been lost."""
+    if body["new"]:
+        prove(current_person().id, body["password"], flask.request.remote_addr or "")
+    made = service.make_recovery_key(again=body["new"])
+    if made is None:
         raise Problem(
             409,
             "recovery-key-made",
             "There is a recovery key already",
-            hint="Look for the paper; `tirek backup key --new` on the server makes another one.",
+            hint="Look for the sheet. If it is lost, ask for another key with your password.",
         )
-    return {"lines": lines, "code": drawn("".join(lines).replace(" ", ""))}
+    key, lines = made
+    return {"key": key, "lines": lines, "code": drawn("".join(lines).replace(" ", ""))}
+
+
+@blueprint.route("/setup/recovery-key", methods=("PUT",))
+@blueprint.arguments(SeenKeyBody)
+@blueprint.response(204)
+@requires(ADMIN)
+def put_recovery_key(body: dict[str, str]) -> None:
+    """The sheet of this key is there: somebody has read a word from it."""
+    if not service.confirm_recovery_key(body["key"]):
+        raise Problem(
+            409,
+            "recovery-key-replaced",
+            "Another recovery key has been made since",
+            hint="Throw this sheet away, and make the key once more.",
+        )
 
 
 @blueprint.route("/setup/upstream", methods=("PUT",))
@@ -239,7 +281,7 @@ def post_recovery_key() -> dict[str, Any]:
 def put_upstream(body: dict[str, str]) -> dict[str, Any]:
     """Join a hub by the kit that its operator gave; the server begins anew with it."""
     try:
-        kit = from_text(Kit, body["kit"])
+        kit = either(body["kit"])
         service.join(kit)
     except BadKit as bad:
         raise _kit_refused(bad) from None

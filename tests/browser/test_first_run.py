@@ -54,11 +54,27 @@ def test_from_the_first_page_to_the_hub(box: Node, new_phone: NewPhone, tmp_path
     secret = recovery.from_text("".join(lines.all_inner_texts()))
     public = recovery.opened(secret).public_key().public_bytes_raw()
     assert public == recovery.public(box.home)
+    word = lines.nth(2).inner_text().split()[0]
+    page.get_by_role("button", name="Парақ қолымда").click()
+    expect(lines).to_have_count(0)
+    page.get_by_label("Парақтағы үшінші жолдың бірінші сөзі").fill("AAAA")
+    page.get_by_role("button", name="Растау").click()
+    expect(page.get_by_text("Бұл сөз емес.", exact=False)).to_be_visible()
+    assert recovery.unseen(box.home)
+    page.get_by_label("Парақтағы үшінші жолдың бірінші сөзі").fill(word.lower())
+    page.get_by_role("button", name="Растау").click()
+    expect(page.get_by_text("Парақ расталды.", exact=False)).to_be_visible()
+    assert not recovery.unseen(box.home)
 
     fill(page, **{"Wi-Fi желісінің аты": "Мектеп", "Wi-Fi құпиясөзі": "12345678"})
     page.get_by_role("button", name="Парақты көрсету").click()
     expect(page.get_by_role("img", name="1. Wi-Fi-ға қосылыңыз")).to_be_visible()
     expect(page.get_by_role("img", name="2. Мына мекенжайды ашыңыз")).to_be_visible()
+    # A name put right: codes of the wrong one are not printed under the right words.
+    fill(page, **{"Wi-Fi желісінің аты": "Мектеп-2"})
+    expect(page.get_by_role("img", name="2. Мына мекенжайды ашыңыз")).to_have_count(0)
+    page.get_by_role("button", name="Парақты көрсету").click()
+    expect(page.locator(".box-big").first).to_have_text("Мектеп-2")
     assert barriers(page) == []
 
     request = page.get_by_label("Сервердің жолы", exact=True).input_value()

@@ -4,7 +4,7 @@ import { ApiProblem, Unreachable } from "../../src/data/http.ts";
 import type { NodeInfo } from "../../src/data/node.ts";
 import { LANGS } from "../../src/i18n/index.ts";
 import { setup } from "../../src/i18n/setup.ts";
-import { type First, troubleOf, whole } from "../../src/screens/setup/model.ts";
+import { type First, isOnSheet, troubleOf, whole } from "../../src/screens/setup/model.ts";
 import { waits } from "../../src/screens/setup/waits.ts";
 
 const NAMES = { kk: "а", ru: "а", en: "a" };
@@ -34,8 +34,15 @@ describe("a new box", () => {
     expect(troubleOf(new Unreachable("/"))).toBe("away");
     expect(troubleOf(problem("already-set-up"))).toBe("taken");
     expect(troubleOf(problem("kit-refused"))).toBe("kitRefused");
+    expect(troubleOf(problem("recovery-key-made"))).toBe("keyMade");
     expect(troubleOf(problem("something"))).toBe("failed");
     expect(troubleOf(new Error("x"))).toBe("failed");
+  });
+
+  it("knows the sheet by the first word of its third line", () => {
+    const key = { key: "0".repeat(16), lines: ["AAAA B", "CCCC D", "QIOB 2345", "EEEE F"], code: { size: 1, path: "" } };
+    for (const word of ["QIOB", " qiob ", "q10b", "QI08"]) expect(isOnSheet(key, word)).toBe(true);
+    for (const word of ["", "CCCC", "QIOB2345"]) expect(isOnSheet(key, word)).toBe(false);
   });
 
   it("speaks three languages, with nothing left empty", () => {

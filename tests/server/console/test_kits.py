@@ -13,7 +13,7 @@ from server.db import db
 from server.hub.nodes import check
 from server.identity import node_id
 from server.people.models import School
-from server.setup import kits
+from server.setup import claiming, kits
 from server.setup.claimed import waiting_line
 from tests.server.console.conftest import AQMOLA, EVERYTHING, Hub
 from tests.server.phone import Phone
@@ -183,3 +183,40 @@ def test_a_box_that_has_its_school_reads_no_kit(hub: Hub, new_box: NewBox) -> No
     assert post(box, "", FIRST).status_code == 201
     assert post(box, "/kit", {"kit": kit}).status_code == 409
     assert post(box, "/takeover", {"kit": kit}).status_code == 409
+
+
+def test_where_settings_cannot_be_written_no_school_is_begun(
+    hub: Hub, new_box: NewBox, tmp_path: Path
+) -> None:
+    dana = hub.operator("dana", *EVERYTHING)
+    kit, box = kit_for(dana, new_school(dana)), new_box()
+    settings = tmp_path / "box" / "settings.toml"
+    settings.write_text("[table]\na = 1\n", encoding="utf-8")
+    assert post(box, "", {**FIRST, "kit": kit}).status_code == 409
+    assert box.test_client().get("/api/v1/setup").get_json() == {"needed": True}
+    settings.unlink()
+    assert post(box, "", {**FIRST, "kit": kit}).status_code == 201
+
+
+def test_a_kit_whose_use_was_cut_is_taken_once_its_school_is_there(
+    hub: Hub, new_box: NewBox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dana = hub.operator("dana", *EVERYTHING)
+    school = new_school(dana)
+    kit, box = kit_for(dana, school), new_box()
+
+    def power_cut(_kit: kits.SchoolKit) -> None:
+        raise OSError("the power was cut")
+
+    with monkeypatch.context() as cut:
+        cut.setattr(claiming, "use", power_cut)
+        assert post(box, "", {**FIRST, "kit": kit}).status_code == 500
+    assert post(box, "", {**FIRST, "kit": kit}).status_code == 409
+    admin = Phone(box, hub.clock, FIRST["login"], FIRST["password"])
+    other = kit_for(dana, new_school(dana))
+    for line, status in ((other, 422), (kit, 200)):
+        assert (
+            admin.request("PUT", "/api/v1/setup/upstream", json={"kit": line}).status_code == status
+        )
+    assert tell(hub, claim_of(box)).status_code == 200
+    assert known(hub, token_of(tmp_path / "box"))

@@ -143,8 +143,12 @@ def test_a_school_s_copies_keys_and_road(school: School, tmp_path: Path) -> None
         sealing.private_key(home)
     found = codes(home)
     assert {"backup-no-key", "database-ok", "keys-ok", "rung-http", "upstream-none"} <= set(found)
-    recovery.fresh(home)
-    assert "backup-none" in codes(home)
+    recovery.fresh(home, seen=False)
+    assert codes(home)["backup-key-unseen"].level == "warning"
+    recovery.confirm(home)
+    found = codes(home)
+    assert "backup-none" in found
+    assert "backup-key-unseen" not in found
     disk = tmp_path / "disk"
     (disk / FOLDER).mkdir(parents=True)
     with school.app.app_context():

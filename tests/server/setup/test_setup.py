@@ -15,6 +15,7 @@ from server.backup import recovery
 from server.cli import tirek
 from server.config import Config
 from server.identity import node_id
+from server.limits import LOGIN_FAILURES_ALLOWED
 from server.people.models import Person, School
 from server.serve import RESTART
 from server.setup import kits, settings
@@ -114,13 +115,57 @@ def test_the_rest_is_the_administrator_s(school: Server) -> None:
 def test_the_paper_is_shown_once(new_box: Callable[..., Flask], tmp_path: Path) -> None:
     admin = admin_of(new_box())
     assert admin.get("/api/v1/setup/box").get_json()["recovery_key"] is False
-    key = admin.request("POST", "/api/v1/setup/recovery-key").get_json()
+    key = make_key(admin).get_json()
     secret = recovery.from_text("\n".join(key["lines"]))
     public = recovery.opened(secret).public_key().public_bytes_raw()
     assert public == recovery.public(tmp_path / "box")
-    assert admin.request("POST", "/api/v1/setup/recovery-key").status_code == 409
-    assert recovery.public(tmp_path / "box") == public
     assert admin.get("/api/v1/setup/box").get_json()["recovery_key"] is True
+    assert confirmed(admin, key["key"]).status_code == 204
+    again = make_key(admin)
+    assert (again.status_code, again.get_json()["type"]) == (409, "/problems/recovery-key-made")
+    assert recovery.public(tmp_path / "box") == public
+
+
+def make_key(admin: Phone, **body: Any) -> Any:
+    return admin.request("POST", "/api/v1/setup/recovery-key", json=body)
+
+
+def confirmed(admin: Phone, key: str) -> Any:
+    return admin.request("PUT", "/api/v1/setup/recovery-key", json={"key": key})
+
+
+def test_a_key_whose_sheet_nobody_has_seen_is_made_anew(
+    new_box: Callable[..., Flask], tmp_path: Path
+) -> None:
+    admin, home = admin_of(new_box()), tmp_path / "box"
+    lost = make_key(admin).get_json()
+    box = admin.get("/api/v1/setup/box").get_json()
+    assert (box["recovery_key"], box["recovery_key_unseen"]) == (True, True)
+    key = make_key(admin).get_json()
+    assert key["key"] == recovery.key_id(recovery.public(home)) != lost["key"]
+    late = confirmed(admin, lost["key"])
+    assert (late.status_code, late.get_json()["type"]) == (409, "/problems/recovery-key-replaced")
+    assert recovery.unseen(home)
+    assert confirmed(admin, key["key"]).status_code == 204
+    assert admin.get("/api/v1/setup/box").get_json()["recovery_key_unseen"] is False
+
+
+def test_a_sheet_that_is_lost_is_replaced_by_who_knows_the_password(
+    new_box: Callable[..., Flask], tmp_path: Path
+) -> None:
+    admin, home = admin_of(new_box()), tmp_path / "box"
+    confirmed(admin, make_key(admin).get_json()["key"])
+    first = recovery.public(home)
+    wrong = make_key(admin, new=True, password="not-this-one")
+    assert (wrong.status_code, wrong.get_json()["type"]) == (403, "/problems/password-wrong")
+    assert recovery.public(home) == first
+    made = make_key(admin, new=True, password=FIRST["password"])
+    assert made.status_code == 201
+    assert recovery.public(home) != first
+    assert recovery.unseen(home)
+    for _ in range(LOGIN_FAILURES_ALLOWED):
+        make_key(admin, new=True, password="not-this-one")
+    assert make_key(admin, new=True, password=FIRST["password"]).status_code == 429
 
 
 def test_a_box_joins_a_hub_by_two_lines_of_text(

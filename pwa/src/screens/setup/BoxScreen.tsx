@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
-import { mustLogIn, session } from "../../data/session.ts";
+import { session } from "../../data/session.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/setup.ts";
 import { go } from "../../router.ts";
@@ -29,10 +29,10 @@ export default function BoxScreen() {
   }, [token, tries.value]);
   return (
     <Page title={t("boxTitle")} back="/admin">
-      {box.value && !mustLogIn.value ? (
+      {box.value ? (
         <div class="stack-wide box-screen">
           <p class="box-intro">{t("boxMore")}</p>
-          <KeyCard token={token} there={box.value.recovery_key} />
+          <KeyCard token={token} box={box.value} />
           <PosterCard token={token} addresses={box.value.addresses} />
           <JoinCard token={token} box={box.value} />
           <Button kind="primary" block onClick={() => go("/admin")}>

@@ -1,5 +1,5 @@
 /** A sheet for the wall: join the Wi-Fi, open the app. */
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 
 import { t } from "../../i18n/setup.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -14,12 +14,20 @@ export function PosterCard({ token, addresses }: { token: string | null; address
   const network = useSignal("");
   const password = useSignal("");
   const address = useSignal(addresses[0] ?? location.origin);
-  const poster = useSignal<Poster | null>(null);
+  /** With what its codes were drawn of: the fields may say something else by now. */
+  const poster = useSignal<{ codes: Poster; network: string; address: string } | null>(null);
   const wrong = useSignal<string | null>(null);
+  /** What was drawn is of what stood there before: it must not be printed any more. */
+  const change = (field: Signal<string>, value: string): void => {
+    field.value = value;
+    poster.value = null;
+  };
   const show = async (): Promise<void> => {
     wrong.value = null;
     try {
-      poster.value = await asked<Poster>(token, "poster", "POST", { network: network.value, password: password.value, address: address.value });
+      const of = { network: network.value.trim(), address: address.value };
+      const codes = await asked<Poster>(token, "poster", "POST", { ...of, password: password.value });
+      poster.value = { codes, ...of };
     } catch (problem) {
       wrong.value = t(troubleOf(problem));
     }
@@ -38,13 +46,13 @@ export function PosterCard({ token, addresses }: { token: string | null; address
         <h2>{t("posterTitle")}</h2>
         <p>{t("posterMore")}</p>
         <Field id="network" label={t("network")}>
-          <input id="network" class="input" maxLength={32} autocomplete="off" aria-describedby={noteId("network")} value={network.value} onInput={(event) => (network.value = event.currentTarget.value)} />
+          <input id="network" class="input" maxLength={32} autocomplete="off" aria-describedby={noteId("network")} value={network.value} onInput={(event) => change(network, event.currentTarget.value)} />
         </Field>
         <Field id="wifi-password" label={t("wifiPassword")} hint={t("wifiHint")}>
-          <input id="wifi-password" class="input" maxLength={63} autocomplete="off" autocapitalize="none" spellcheck={false} aria-describedby={noteId("wifi-password")} value={password.value} onInput={(event) => (password.value = event.currentTarget.value)} />
+          <input id="wifi-password" class="input" maxLength={63} autocomplete="off" autocapitalize="none" spellcheck={false} aria-describedby={noteId("wifi-password")} value={password.value} onInput={(event) => change(password, event.currentTarget.value)} />
         </Field>
         <Field id="address" label={t("address")}>
-          <select id="address" class="input" aria-describedby={noteId("address")} value={address.value} onChange={(event) => (address.value = event.currentTarget.value)}>
+          <select id="address" class="input" aria-describedby={noteId("address")} value={address.value} onChange={(event) => change(address, event.currentTarget.value)}>
             {addresses.map((one) => (
               <option key={one} value={one}>
                 {one}
@@ -59,16 +67,16 @@ export function PosterCard({ token, addresses }: { token: string | null; address
         {drawn && (
           <>
             <section id="sheet-poster" class="box-sheet">
-              {drawn.wifi && (
+              {drawn.codes.wifi && (
                 <>
                   <h3>{t("posterWifi")}</h3>
-                  <p class="box-big">{network.value}</p>
-                  <CodeImage code={drawn.wifi} label={t("posterWifi")} />
+                  <p class="box-big">{drawn.network}</p>
+                  <CodeImage code={drawn.codes.wifi} label={t("posterWifi")} />
                 </>
               )}
               <h3>{t("posterOpen")}</h3>
-              <p class="box-big">{address.value}</p>
-              <CodeImage code={drawn.address} label={t("posterOpen")} />
+              <p class="box-big">{drawn.address}</p>
+              <CodeImage code={drawn.codes.address} label={t("posterOpen")} />
               <p>{t("posterHow")}</p>
             </section>
             <Button icon="file" block onClick={() => printSheet("sheet-poster")}>

@@ -14,11 +14,27 @@ export interface Box {
   /** What became of the joining kit that this box has used. */
   readonly claim: "waiting" | "refused" | null;
   readonly recovery_key: boolean;
+  /** The key was made, and nobody has confirmed that its sheet exists. */
+  readonly recovery_key_unseen: boolean;
 }
 
 export interface RecoveryKey {
+  /** Its id, by which the sheet is confirmed. */
+  readonly key: string;
   readonly lines: readonly string[];
   readonly code: Code;
+}
+
+/** The line of the sheet whose first word is asked for, from 1. */
+export const ASKED_LINE = 3;
+
+/** Signs that a key does not have, and what was meant. */
+const MISTAKEN: Readonly<Record<string, string>> = { "0": "O", "1": "I", "8": "B" };
+
+/** Whether somebody has the sheet before them: its third line begins with this word. */
+export function isOnSheet(key: RecoveryKey, word: string): boolean {
+  const typed = word.trim().toUpperCase().replace(/[018]/g, (sign) => MISTAKEN[sign] ?? sign);
+  return typed !== "" && typed === key.lines[ASKED_LINE - 1]?.split(" ")[0];
 }
 
 export interface Poster {
@@ -44,7 +60,7 @@ export function whole(first: First): boolean {
   return named && Array.from(first.password).length >= MIN_PASSWORD;
 }
 
-export type Trouble = "taken" | "refused" | "away" | "kitRefused" | "elsewhere" | "failed";
+export type Trouble = "taken" | "refused" | "away" | "kitRefused" | "elsewhere" | "keyMade" | "keyReplaced" | "passwordWrong" | "tooMany" | "failed";
 
 /** Which words tell what went wrong. */
 export function troubleOf(problem: unknown): Trouble {
@@ -55,6 +71,10 @@ export function troubleOf(problem: unknown): Trouble {
     invalid: "refused",
     "kit-refused": "kitRefused",
     "settings-elsewhere": "elsewhere",
+    "recovery-key-made": "keyMade",
+    "recovery-key-replaced": "keyReplaced",
+    "password-wrong": "passwordWrong",
+    "too-many-attempts": "tooMany",
   };
   return told[problem.type] ?? "failed";
 }
@@ -94,6 +114,11 @@ export async function patiently<T>(work: () => Promise<T>): Promise<T> {
       await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
     }
   }
+}
+
+/** The sheet of this key is there. Throws ApiProblem, Unreachable. */
+export async function confirmKey(token: string | null, key: string): Promise<void> {
+  await askJson("/api/v1/setup/recovery-key", { method: "PUT", token, json: { key } });
 }
 
 /** Asks as the administrator. Throws ApiProblem, Unreachable. */
