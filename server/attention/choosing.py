@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from server import clock
 from server.access import PersonContext
+from server.attention.listing import led_school_of
 from server.attention.models import Conflict
 from server.attention.sides import beside, of_school
 from server.errors import Problem, not_allowed, not_found
@@ -63,11 +64,11 @@ def dismiss_late(session: Session, person: PersonContext, node: str) -> None:
 def dismiss_import(session: Session, person: PersonContext, upload: str) -> None:
     """Take a refused import off the attention list. Inside a transaction; again is the same.
 
-    Raises Problem 404 for what is no refused import.
+    Raises Problem 404 for what is no refused import, 403 for another school's.
     """
     row = session.get(Upload, upload)
     if row is None or (row.state, row.purpose) != ("refused", "content"):
         raise not_found()
-    if not any(grant.school and leads(person.roles, grant.school) for grant in person.roles):
+    if led_school_of(session, row, person.roles) is None:
         raise not_allowed()
     row.dismissed_ms = row.dismissed_ms or clock.now_ms()

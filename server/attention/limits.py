@@ -4,6 +4,8 @@ from typing import Final
 
 MOST_ITEMS: Final = 200
 """Items of each kind in one answer, the newest first: more than anybody settles in a day."""
+MOST_LOOKED_AT: Final = 2000
+"""Records looked through for those of the reader's schools: a hub keeps a region's."""
 MOST_HISTORY: Final = 100
 """Settled items in one answer."""
 MAX_REASON_CHARS: Final = 500

@@ -1,37 +1,39 @@
 """The attention list: one item per thing that a leader of a school should look at."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server import clock
 from server.access import PersonContext
+from server.attention import standing
 from server.attention.about import about, made, made_all, person
-from server.attention.limits import MOST_ITEMS
-from server.attention.models import Conflict, Judgement
+from server.attention.limits import MOST_ITEMS, MOST_LOOKED_AT
 from server.attention.operations import may_release
-from server.attention.sides import beside, of_school
 from server.classroom.provenance import Provenance
 from server.hub import late
-from server.operations.port import log_store, recall
-from server.operations.reach import schools_of
-from server.people.grants import RoleGrant, leads, teaches
+from server.operations.port import log_store
+from server.people.directory import grants_of
+from server.people.grants import RoleGrant, leads, schools, teaches
 from server.uploads.models import Upload
 from server.upstream.models import UpstreamRefusal
 from sync.core.merge import Version
 from sync.core.ops import OpId
 from sync.core.registry import Merge
 from sync.storage.peers import DEFERRED
-from sync.storage.port import UPSTREAM, Entry
+from sync.storage.port import UPSTREAM
 from sync.storage.tables import operations, waiting
 
 Item = dict[str, Any]
 Roles = tuple[RoleGrant, ...]
 
-_TYPES = {Merge.SUPERSEDE: "mark", Merge.FIELD: "merged", Merge.UNION: "statement"}
+_TYPES: Final = {Merge.FIELD: "merged", Merge.UNION: "statement"}
+_CHOSEN_BY_LEADERS: Final = frozenset({"mark", "score"})
+_OWN_DOING: Final = frozenset({"import-stopped", "hash-mismatch"})
+"""Ends of an upload that its owner brought about or the app has tried again: no leader's matter."""
 
 
 def items(session: Session, viewer: PersonContext) -> list[Item]:
@@ -48,20 +50,7 @@ def items(session: Session, viewer: PersonContext) -> list[Item]:
 
 
 def _held(session: Session, viewer: PersonContext) -> Iterator[Item]:
-    """Operations that were kept and not applied, without those that somebody has dealt with."""
-    settled = select(Judgement.target)
-    columns = (operations.c.writer, operations.c.epoch, operations.c.seq)
-    query = (
-        select(*columns)
-        .where(operations.c.applied == 0, operations.c.outcome == "held")
-        .order_by(operations.c.id.desc())
-    )
-    done = set(session.scalars(settled))
-    found = (OpId(*row) for row in session.execute(query))
-    for entry in _entries(session, (key for key in found if str(key) not in done)):
-        school = _led_school(session, entry, viewer.roles)
-        if school is None:
-            continue
+    for entry, school in standing.held(session, viewer.roles):
         yield {
             "id": f"held:{entry.op.id}",
             "type": "held",
@@ -74,26 +63,16 @@ def _held(session: Session, viewer: PersonContext) -> Iterator[Item]:
 
 
 def _conflicts(session: Session, roles: Roles) -> Iterator[Item]:
-    query = select(Conflict).where(Conflict.settled_ms.is_(None))
-    query = query.order_by(Conflict.since_ms.desc()).limit(MOST_ITEMS)
-    done = set(session.scalars(select(Judgement.target)))
-    for row in session.scalars(query):
-        if row.school is None or not leads(roles, row.school):
+    for row, state, others in standing.conflicts(session, roles):
+        winner, fields = state.winner, state.fields or {}
+        if winner is None:
             continue
-        key = (row.family, row.record)
-        state = log_store(session).merge_states([key]).get(key)
-        state = of_school(state, row.school) if state else None
-        others = [v for v in beside(state) if str(v.id) not in done] if state else []
-        if state is None or state.winner is None or not others:
-            continue
-        winner = state.winner
-        fields = state.fields or {}
         sides = [_side(session, winner, fields, standing=True)]
         sides += [_side(session, version, fields) for version in others]
         task_class = fields.get("class")
         yield {
             "id": f"conflict:{row.family}:{row.record}",
-            "type": _TYPES.get(state.rule, "roster") if state.rule else "roster",
+            "type": _type(row.family, state.rule),
             "family": row.family,
             "record": row.record,
             "school": row.school,
@@ -102,6 +81,14 @@ def _conflicts(session: Session, roles: Roles) -> Iterator[Item]:
             "sides": sides,
             "may_teach": isinstance(task_class, str) and teaches(roles, task_class),
         }
+
+
+def _type(family: str, rule: Merge | None) -> str:
+    """`mark` only where a leader may choose a side: what a lesson's journal or a signed mark says
+    is for those to settle who write it."""
+    if rule is Merge.SUPERSEDE:
+        return "mark" if family in _CHOSEN_BY_LEADERS else "written"
+    return _TYPES.get(rule, "roster") if rule else "roster"
 
 
 def _side(
@@ -128,14 +115,7 @@ def _judge(session: Session, key: OpId) -> str | None:
 
 
 def _forks(session: Session, viewer: PersonContext) -> Iterator[Item]:
-    """Two different operations under one number: a phone or a database was restored or copied."""
-    store = log_store(session)
-    done = set(session.scalars(select(Judgement.target)))
-    for fork in store.forks()[-MOST_ITEMS:]:
-        entry = recall(session, fork.id)
-        school = _led_school(session, entry, viewer.roles) if entry else None
-        if entry is None or school is None or str(fork.id) in done:
-            continue
+    for fork, entry, school in standing.forks(session, viewer.roles):
         first, second = made_all(session, [entry.op, fork.op], viewer.id)
         yield {
             "id": f"fork:{fork.id}",
@@ -157,10 +137,8 @@ def _refused(session: Session, viewer: PersonContext) -> Iterator[Item]:
         .order_by(operations.c.id.desc())
     )
     groups: dict[tuple[str, str], Item] = {}
-    for entry in _entries(session, (OpId(*row) for row in session.execute(query))):
-        school = _led_school(session, entry, viewer.roles)
-        if school is None:
-            continue
+    found = (OpId(*row) for row in session.execute(query))
+    for entry, school in standing.led(session, found, viewer.roles):
         told = session.get(UpstreamRefusal, str(entry.op.id))
         reason = told.reason if told else "unknown"
         at = clock.rfc3339(told.told_ms if told else entry.verdict.seen)
@@ -187,18 +165,28 @@ def _imports(session: Session, roles: Roles) -> Iterator[Item]:
     query = select(Upload).where(
         Upload.state == "refused", Upload.purpose == "content", Upload.dismissed_ms.is_(None)
     )
-    for row in session.scalars(query.order_by(Upload.touched_ms.desc()).limit(MOST_ITEMS)):
-        schools = {grant.school for grant in roles if grant.school and leads(roles, grant.school)}
-        if schools:
-            yield {
-                "id": f"import:{row.id}",
-                "type": "import",
-                "school": min(schools),
-                "at": clock.rfc3339(row.touched_ms),
-                "author": person(session, row.person),
-                "file": row.name,
-                "problem": row.problem,
-            }
+    told = (
+        (row, school)
+        for row in session.scalars(query.order_by(Upload.touched_ms.desc()).limit(MOST_LOOKED_AT))
+        if (row.problem or {}).get("code") not in _OWN_DOING
+        and (school := led_school_of(session, row, roles)) is not None
+    )
+    for row, school in islice(told, MOST_ITEMS):
+        yield {
+            "id": f"import:{row.id}",
+            "type": "import",
+            "school": school,
+            "at": clock.rfc3339(row.touched_ms),
+            "author": person(session, row.person),
+            "file": row.name,
+            "problem": row.problem,
+        }
+
+
+def led_school_of(session: Session, upload: Upload, roles: Roles) -> str | None:
+    """The school of an upload's owner that these roles lead."""
+    own = schools(grants_of(session, upload.person, clock.today()))
+    return min((school for school in own if leads(roles, school)), default=None)
 
 
 def _late(session: Session, roles: Roles) -> Iterator[Item]:
@@ -217,21 +205,3 @@ def _late(session: Session, roles: Roles) -> Iterator[Item]:
                 "calls": one.calls,
                 "volumes": one.volumes,
             }
-
-
-def _entries(session: Session, keys: Iterable[OpId]) -> Iterator[Entry]:
-    """The first MOST_ITEMS of these lines of the log."""
-    store = log_store(session)
-    for count, key in enumerate(keys):
-        entry = store.get(key)
-        if count >= MOST_ITEMS:
-            return
-        if entry is not None:
-            yield entry
-
-
-def _led_school(session: Session, entry: Entry, roles: Roles) -> str | None:
-    """The school of an operation that these roles lead."""
-    writer = log_store(session).writer(entry.op.writer)
-    found = schools_of(session, entry.op, writer.school if writer else None)
-    return min((school for school in found if leads(roles, school)), default=None)

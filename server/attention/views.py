@@ -41,7 +41,7 @@ def get_history() -> dict[str, Any]:
 @blueprint.route("/attention/choose", methods=("POST",))
 @blueprint.arguments(ChooseIn)
 @blueprint.response(200, AttentionOut)
-@requires(ADMIN, DIRECTOR)
+@requires(ADMIN, DIRECTOR, DEPUTY)
 def post_choice(body: dict[str, str]) -> dict[str, Any]:
     """Let one version of a record of the roster stand."""
     with write_transaction() as session:

@@ -4,16 +4,17 @@ import shutil
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server import clock
-from server.attention.models import Conflict, Judgement
+from server.attention import standing
 from server.bundles.facts import last_stick
 from server.db import db
 from server.delivery.trust import untrusted
 from server.identity import config, upstream
 from server.operations.port import log_store
+from server.people.grants import RoleGrant
 from server.status import waiting as counted
 from server.status.outlook import outlook
 from server.timekeeping import keeping
@@ -25,8 +26,9 @@ from sync.storage.port import UPSTREAM
 from sync.storage.tables import operations
 
 
-def sync_facts() -> dict[str, Any]:
-    """The facts of the current application, as JSON values.
+def sync_facts(roles: tuple[RoleGrant, ...] | None = None) -> dict[str, Any]:
+    """The facts of the current application, as JSON values; with `roles`, what needs an eye is
+    counted as the attention list has it for whoever holds them, else for the whole node.
 
     Sizes in bytes, moments in RFC 3339. `upstream` is null for a node that stands alone;
     `last_error` names what ended
@@ -69,33 +71,22 @@ def sync_facts() -> dict[str, Any]:
         "refused": refused,
         **ahead,
         "untrusted": untrusted(session),
-        "held": _held(session),
-        "forks": _forks(session),
-        "conflicts": _conflicts(session),
+        **(_open(session) if roles is None else standing.counted(session, roles)),
         "log": pruning.facts(session),
         "start": start_parts.facts(store),
         "disk": {"free": disk.free, "total": disk.total},
     }
 
 
-def _held(session: Session) -> int:
-    """Held back, and not yet dealt with by anybody (server.attention)."""
+def _open(session: Session) -> dict[str, int]:
     query = select(operations.c.writer, operations.c.epoch, operations.c.seq).where(
         operations.c.applied == 0, operations.c.outcome == "held"
     )
-    judged = _judged(session)
-    return sum(str(OpId(*row)) not in judged for row in session.execute(query))
-
-
-def _forks(session: Session) -> int:
-    judged = _judged(session)
-    return sum(str(fork.id) not in judged for fork in log_store(session).forks())
-
-
-def _judged(session: Session) -> frozenset[str]:
-    return frozenset(session.scalars(select(Judgement.target)))
-
-
-def _conflicts(session: Session) -> int:
-    query = select(func.count()).select_from(Conflict).where(Conflict.settled_ms.is_(None))
-    return session.scalar(query) or 0
+    judged = standing.judged(session)
+    held = (str(OpId(*row)) for row in session.execute(query))
+    forks = (str(fork.id) for fork in log_store(session).forks())
+    return {
+        "held": sum(key not in judged for key in held),
+        "forks": sum(key not in judged for key in forks),
+        "conflicts": sum(1 for _one in standing.conflicts(session, None)),
+    }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { chooseMark, differences, judgement, reasonKey, restoreLost, shown, type ConflictItem, type Side } from "../../src/screens/admin/model/attention.ts";
+import { chooseMark, differences, judgement, readable, reasonKey, restoreLost, shown, type ConflictItem, type Side } from "../../src/screens/admin/model/attention.ts";
 
 const side = (op: string, fields: Record<string, unknown>, standing = false): Side => ({
   op, fields, standing, kind: "mark.give", author: null, node: false, made: "2026-11-23T04:00:00Z",
@@ -30,6 +30,18 @@ describe("the list of what a leader settles", () => {
   it("shows of two sides what differs", () => {
     expect(differences([SEVEN, NINE])).toEqual(["comment", "mark"]);
     expect([shown(null), shown(""), shown("9"), shown(7), shown(["text"])]).toEqual(["—", "—", "9", "7", '["text"]']);
+  });
+
+  it("reads out what differs of what two have written, in words", () => {
+    const one = side("a.1.1", { class: "5a", state: "held", topic: "Теңдеулер", homework: "№ 1", slot: "x" }, true);
+    const two = side("b.1.1", { ...one.fields, state: "cancelled", topic: "", slot: null });
+    const names = differences([one, two]);
+    expect(readable(one, names)).toEqual([
+      { label: "field_state", value: "held", word: "state_held" },
+      { label: "field_topic", value: "Теңдеулер", word: null },
+    ]);
+    expect(readable(two, names).map(({ value }) => value)).toEqual(["cancelled", "—"]);
+    expect(readable(one, ["slot"])).toEqual([]);
   });
 
   it("writes a judgement as an operation on the one that was held", () => {

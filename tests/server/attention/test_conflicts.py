@@ -11,6 +11,9 @@ from tests.server import cast
 from tests.server.attention.test_held import history, judge, listed
 from tests.server.classroom.tasks import give, mark, set_task, work
 from tests.server.conftest import School
+from tests.server.journal.test_journal import keep, lesson
+from tests.server.phone import Phone
+from tests.server.planning.plans import set_slot
 from tests.server.upstream.conftest import Pair
 
 
@@ -102,6 +105,34 @@ def test_nobody_chooses_for_another_school_or_what_is_none(pair: Pair) -> None:
     assert marat.request("POST", choose, json=body).status_code == 403
     assert aizhan.request("POST", choose, json=body).status_code == 409
     assert aizhan.request("POST", choose, json={**body, "record": "x"}).status_code == 404
+
+
+def test_a_lesson_written_by_two_is_theirs_to_settle_and_a_leader_s_to_see(school: School) -> None:
+    slot = set_slot(school.phone(cast.AIZHAN))
+    keep(school.phone(cast.MARAT), slot, topic="Бөлшектер")
+    school.clock.forward(seconds=60)
+    other = Phone(school.app, school.clock, cast.MARAT, cast.PASSWORD)
+    second = other.submit(
+        "journal.record", lesson(slot, topic="Теңдеулер"), record=f"{slot}~20261123~1"
+    )
+    assert second["outcome"] == "admitted"
+    gulnar = school.phone(cast.GULNAR)
+    (item,) = listed(gulnar)
+    assert item["type"] == "written"
+    assert [one["fields"]["topic"] for one in item["sides"]] == ["Теңдеулер", "Бөлшектер"]
+    judge(gulnar, item["sides"][1]["op"], "dismiss", "Маратпен сөйлестім")
+    assert listed(gulnar) == []
+
+
+def test_a_deputy_chooses_as_the_list_offers(pair: Pair) -> None:
+    renamed_at_both(pair)
+    with pair.school.app.app_context():
+        cast.role(cast.BOTA, "deputy", cast.AKBULAQ)
+    bota = pair.school.phone(cast.BOTA)
+    (item,) = listed(bota)
+    body = {"family": item["family"], "record": item["record"], "op": item["sides"][1]["op"]}
+    answer = bota.request("POST", "/api/v1/attention/choose", json=body)
+    assert answer.get_json() == {"items": []}
 
 
 def test_a_mark_is_not_chosen_through_the_roster_s_door(school: School) -> None:

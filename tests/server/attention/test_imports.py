@@ -38,6 +38,27 @@ def test_a_leader_takes_a_failed_import_off_the_list_and_its_owner_keeps_the_rep
     assert shown["problem"]["messages"]["kk"]
 
 
+def test_another_school_s_leaders_neither_see_nor_dismiss_it(school: School) -> None:
+    upload = refused(school)
+    with school.app.app_context():
+        cast.role(cast.OLGA, "director", cast.DALA)
+    olga = school.phone(cast.OLGA)
+
+    assert listed(olga) == []
+    assert dismiss(olga, upload).status_code == 403
+    assert len(listed(school.phone(cast.AIZHAN))) == 1
+
+
+def test_what_its_owner_stopped_is_no_leader_s_matter(school: School) -> None:
+    marat = school.phone(cast.MARAT)
+    upload = bring(marat, b"PK\x03\x04 this is no archive", **ZIP)
+    marat.request("DELETE", f"/api/v1/uploads/{upload}")
+    importer_of(school.app).run_pending()
+
+    assert state_of(marat, upload)["problem"]["code"] == "import-stopped"
+    assert listed(school.phone(cast.AIZHAN)) == []
+
+
 def test_others_do_not(school: School) -> None:
     upload = refused(school)
 

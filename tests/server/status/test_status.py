@@ -6,6 +6,7 @@ import pytest
 
 from server.db import write_transaction
 from server.operations.port import log_store
+from server.status.facts import sync_facts
 from sync.storage.port import UPSTREAM
 from tests.server import cast
 from tests.server.classroom.tasks import give, set_task, work
@@ -42,14 +43,42 @@ def test_what_needs_an_eye_is_counted(phone: Callable[[str], Phone]) -> None:
     task = set_task(marat)
     give(marat, task, cast.ARU, "7")
     give(bota, task, cast.ARU, "9")
-    phone(cast.TIMUR).submit("submission.hand_in", work(task))
+    phone(cast.ERASYL).submit("submission.hand_in", work(task))
     op = aru.make("submission.hand_in", work(task))
     aru.send(op)
     aru.send({**op, "fields": work(task, text="басқа")})
 
-    facts = marat.get("/api/v1/status").get_json()
+    facts = phone(cast.GULNAR).get("/api/v1/status").get_json()
 
     assert (facts["held"], facts["forks"], facts["conflicts"]) == (1, 1, 1)
+
+
+def test_what_somebody_has_seen_or_another_school_s_people_settle_is_not_counted(
+    school: School, phone: Callable[[str], Phone]
+) -> None:
+    marat, bota, gulnar = phone(cast.MARAT), phone(cast.BOTA), phone(cast.GULNAR)
+    task = set_task(marat)
+    marat.submit("assignment.set", {"title": "Бір"}, record=task, base=task)
+    school.clock.forward(seconds=60)
+    bota.submit("assignment.set", {"title": "Екі"}, record=task, base=task)
+    phone(cast.ERASYL).submit("submission.hand_in", work(task))
+
+    def counted(who: Phone) -> tuple[int, int]:
+        facts = who.get("/api/v1/status").get_json()
+        return facts["held"], facts["conflicts"]
+
+    assert counted(gulnar) == (1, 1)
+    with school.app.app_context():
+        cast.role(cast.OLGA, "director", cast.DALA)
+    assert counted(phone(cast.OLGA)) == counted(marat) == (0, 0)
+    for item in gulnar.get("/api/v1/attention").get_json()["items"]:
+        lost = item["sides"][1]["op"] if item["type"] == "merged" else item["op"]
+        fields = {"decision": "dismiss", "school": cast.AKBULAQ, "reason": "Көрдім"}
+        gulnar.submit("operation.judge", fields, record=lost)
+    assert gulnar.get("/api/v1/attention").get_json() == {"items": []}
+    assert counted(gulnar) == (0, 0)
+    with school.app.app_context():
+        assert (sync_facts()["held"], sync_facts()["conflicts"]) == (0, 0)
 
 
 def test_a_school_with_an_upstream_tells_what_waits(

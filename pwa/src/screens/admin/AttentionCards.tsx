@@ -9,13 +9,14 @@ import { Button } from "../../ui/Button.tsx";
 import { Icon, type IconName } from "../../ui/Icon.tsx";
 import { kindName } from "../common/waiting.ts";
 import {
-  differences, reasonKey, shown, type About, type ConflictItem, type ForkItem, type HeldItem, type ImportItem, type Item, type LateItem, type Made,
+  differences, readable, reasonKey, shown, type About, type ConflictItem, type ForkItem, type HeldItem, type ImportItem, type Item, type LateItem, type Made,
   type RefusedItem, type Settled, type Side,
 } from "./model/attention.ts";
 
 const ICONS: Readonly<Record<Item["type"] | Settled["type"], IconName>> = {
   held: "clock",
   mark: "people",
+  written: "people",
   roster: "people",
   merged: "edit",
   statement: "file",
@@ -155,6 +156,8 @@ function Conflict({ item, busy, onChoose, onRestore, onJudge }: ConflictProps) {
           <div key={side.op} class={side.standing ? "attention-side attention-side-on" : "attention-side"}>
             {item.type === "mark" ? (
               <b class="attention-value">{shown(side.fields["mark"] ?? side.fields["points"] ?? side.fields["outcome"])}</b>
+            ) : item.type === "written" ? (
+              <Differs side={side} names={names} />
             ) : (
               names.map((name) => (
                 <b key={name} class="attention-words">
@@ -186,6 +189,22 @@ function Conflict({ item, busy, onChoose, onRestore, onJudge }: ConflictProps) {
           </Button>
         </Acts>
       ) : null}
+    </>
+  );
+}
+
+function Differs({ side, names }: { side: Side; names: readonly string[] }) {
+  const lines = readable(side, names);
+  if (lines.length === 0) return <p class="small">{t("differsInDetail")}</p>;
+  return (
+    <>
+      {lines.map(({ label, value, word }) => (
+        <p key={label} class="attention-words">
+          <span class="small muted">{t(label)}</span>
+          <br />
+          <b>{word ? t(word) : value}</b>
+        </p>
+      ))}
     </>
   );
 }

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import { exchangeNow as sendOutbox } from "../../data/exchange.ts";
 import { ApiProblem } from "../../data/http.ts";
-import { pending, submit, type NewOperation } from "../../data/outbox.ts";
+import { pending, submitAll, type NewOperation } from "../../data/outbox.ts";
 import { t as a } from "../../i18n/admin.ts";
 import { t } from "../../i18n/attention.ts";
 import { EmptyState, Loading, Notice } from "../../ui/bits.tsx";
@@ -54,10 +54,12 @@ export default function AttentionScreen() {
     await look();
     setBusy(null);
   };
-  /** Into the outbox first: without a connection a decision waits as any work does. */
+  /** Into the outbox first: without a connection a decision waits as any work does. Throws what the server held. */
   const write = async (operations: readonly NewOperation[]): Promise<void> => {
-    for (const operation of operations) await submit(operation);
+    const made = await submitAll(operations);
     await sendOutbox();
+    const held = pending.value.held.find((one) => made.includes(one.op));
+    if (held) throw new Error(held.reason);
   };
   const choose = (item: ConflictItem, side: Side): void =>
     void act(item.id, "choose", () => (item.type === "mark" ? write(chooseMark(item, side)) : chooseInRoster(item.family, item.record, side.op)));

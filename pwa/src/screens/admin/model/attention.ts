@@ -49,7 +49,8 @@ interface Common {
 
 export type HeldItem = Common & Made & { readonly type: "held"; readonly reason: string; readonly can_release: boolean };
 export type ConflictItem = Common & {
-  readonly type: "mark" | "roster" | "merged" | "statement";
+  /** `written`: two wrote one thing, and a leader may choose neither: whoever writes it settles it. */
+  readonly type: "mark" | "written" | "roster" | "merged" | "statement";
   readonly family: string;
   readonly record: string;
   readonly about: About;
@@ -103,13 +104,13 @@ export function reasonKey(reason: string): AttentionKey {
   return REASONS[reason] ?? (RIGHTS.test(reason) ? "reason_rights" : "reason_other");
 }
 
-/** The operation that releases or dismisses what an item is about. */
 /** Writes the values that a side lost again, by somebody who has seen what stands: an ordinary edit. */
 export function restoreLost(item: ConflictItem, side: Side): NewOperation[] {
   const standing = item.sides.find((one) => one.standing);
   return [{ kind: side.kind, record: item.record, ...(standing ? { base: standing.op } : {}), fields: { ...side.lost } }];
 }
 
+/** The operation that releases or dismisses what an item is about. */
 export function judgement(target: string, decision: "release" | "dismiss", school: string, reason: string): NewOperation {
   return { kind: "operation.judge", record: target, fields: { decision, school, reason: reason.trim() } };
 }
@@ -123,6 +124,18 @@ export function chooseMark(item: ConflictItem, chosen: Side): NewOperation[] {
 export function differences(sides: readonly Side[]): readonly string[] {
   const names = new Set(sides.flatMap((side) => Object.keys(side.fields)));
   return [...names].filter((name) => new Set(sides.map((side) => JSON.stringify(side.fields[name] ?? null))).size > 1).sort();
+}
+
+/** Fields whose values a person reads as they stand, in the order of reading. */
+const READABLE = ["date", "starts_on", "state", "topic", "homework", "mark", "percent", "protocol", "about", "text", "reason"] as const;
+const STATES: Readonly<Record<string, AttentionKey>> = { held: "state_held", cancelled: "state_cancelled" };
+
+/** What of one side differs from the others and can be read: the field's word, and its value. */
+export function readable(side: Side, names: readonly string[]): readonly { label: AttentionKey; value: string; word: AttentionKey | null }[] {
+  return READABLE.filter((name) => names.includes(name)).map((name) => {
+    const value = side.fields[name];
+    return { label: `field_${name}`, value: shown(value), word: name === "state" ? (STATES[String(value)] ?? null) : null };
+  });
 }
 
 export function shown(value: unknown): string {
