@@ -1,8 +1,9 @@
 /** An order is entered, or changed. What it moves is shown before it is saved. */
 import { useState } from "preact/hooks";
 
-import { submit } from "../../data/outbox.ts";
+import { type NewOperation, submit } from "../../data/outbox.ts";
 import { type ClosureDoc, records } from "../../data/records.ts";
+import { change } from "../../data/rewriting.ts";
 import { t } from "../../i18n/closures.ts";
 import { date } from "../../i18n/time.ts";
 import { closes } from "../../planning/flow.ts";
@@ -31,7 +32,7 @@ export function ClosureSheet({ school, before, today, onClose }: SheetProps) {
   const [draft, setDraft] = useState<Draft>(before ?? { order: "", reason: "weather", note: "", starts_on: today, ends_on: today, classes: [] });
   const [whole, setWhole] = useState(draft.classes.length === 0);
   const [tried, setTried] = useState(false);
-  const change = (some: Partial<Draft>): void => setDraft({ ...draft, ...some });
+  const alter = (some: Partial<Draft>): void => setDraft({ ...draft, ...some });
   const fault = faultOf(draft);
   const noClass = !whole && draft.classes.length === 0;
   const save = async (): Promise<void> => {
@@ -48,9 +49,10 @@ export function ClosureSheet({ school, before, today, onClose }: SheetProps) {
   };
   const setWithdrawn = async (withdrawn: boolean): Promise<void> => {
     if (!before) return;
-    await submit({ kind: "closure.set", record: before.id, base: before.op ?? null, fields: { withdrawn } });
+    const set = (value: boolean): NewOperation => ({ kind: "closure.set", record: before.id, base: before.op ?? null, fields: { withdrawn: value } });
+    const back = await change([set(withdrawn)], () => [set(!withdrawn)]);
     onClose();
-    if (withdrawn) toast(t("withdrew"), { label: t("undo"), run: () => void submit({ kind: "closure.set", record: before.id, fields: { withdrawn: false } }) });
+    if (withdrawn) toast(t("withdrew"), back && { label: t("undo"), run: () => void back() });
     else toast(t("saved"));
   };
   return (
@@ -62,15 +64,15 @@ export function ClosureSheet({ school, before, today, onClose }: SheetProps) {
           void save();
         }}
       >
-        <Choices name="reason" legend={t("reason")} value={draft.reason} options={REASONS.map((one) => ({ value: one, label: t(one) }))} onChoose={(reason) => change({ reason })} />
+        <Choices name="reason" legend={t("reason")} value={draft.reason} options={REASONS.map((one) => ({ value: one, label: t(one) }))} onChoose={(reason) => alter({ reason })} />
         <Field id="closure-order" label={t("order")}>
-          <input id="closure-order" class="input" maxLength={ORDER_CHARACTERS} aria-describedby={noteId("closure-order")} value={draft.order} onInput={(event) => change({ order: event.currentTarget.value })} />
+          <input id="closure-order" class="input" maxLength={ORDER_CHARACTERS} aria-describedby={noteId("closure-order")} value={draft.order} onInput={(event) => alter({ order: event.currentTarget.value })} />
         </Field>
         <Field id="closure-from" label={t("from")}>
-          <input id="closure-from" class="input" type="date" required aria-describedby={noteId("closure-from")} value={draft.starts_on} onInput={(event) => change({ starts_on: event.currentTarget.value })} />
+          <input id="closure-from" class="input" type="date" required aria-describedby={noteId("closure-from")} value={draft.starts_on} onInput={(event) => alter({ starts_on: event.currentTarget.value })} />
         </Field>
         <Field id="closure-to" label={t("to")} error={fault && (tried || draft.ends_on !== "") ? t(fault, { n: MAX_DAYS }) : null}>
-          <input id="closure-to" class="input" type="date" required aria-describedby={noteId("closure-to")} value={draft.ends_on} onInput={(event) => change({ ends_on: event.currentTarget.value })} />
+          <input id="closure-to" class="input" type="date" required aria-describedby={noteId("closure-to")} value={draft.ends_on} onInput={(event) => alter({ ends_on: event.currentTarget.value })} />
         </Field>
         <ClassChoice
           school={school}
@@ -79,11 +81,11 @@ export function ClosureSheet({ school, before, today, onClose }: SheetProps) {
           error={tried && noClass}
           onChoose={(classes, all) => {
             setWhole(all);
-            change({ classes });
+            alter({ classes });
           }}
         />
         <Field id="closure-note" label={t("note")} hint={t("noteHint")}>
-          <textarea id="closure-note" class="input" rows={3} maxLength={NOTE_CHARACTERS} aria-describedby={noteId("closure-note")} value={draft.note} onInput={(event) => change({ note: event.currentTarget.value })} />
+          <textarea id="closure-note" class="input" rows={3} maxLength={NOTE_CHARACTERS} aria-describedby={noteId("closure-note")} value={draft.note} onInput={(event) => alter({ note: event.currentTarget.value })} />
         </Field>
         {!fault && !noClass && <Effects school={school} draft={whole ? { ...draft, classes: [] } : draft} before={before} />}
         <Button type="submit" kind="primary" icon="check" block>

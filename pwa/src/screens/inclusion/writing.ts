@@ -1,6 +1,7 @@
 /** Writing of a learner's support and routes; what was written can be taken back. */
-import { type NewOperation, submit } from "../../data/outbox.ts";
+import type { NewOperation } from "../../data/outbox.ts";
 import { type Progress, records, type RouteDoc, type SupportDoc } from "../../data/records.ts";
+import { change, standing } from "../../data/rewriting.ts";
 import { session } from "../../data/session.ts";
 import { t } from "../../i18n/inclusion.ts";
 import { toast } from "../../ui/toast.tsx";
@@ -14,8 +15,8 @@ export const NO_SUPPORT: SupportDraft = { extra_time: 0, larger_text: false, rea
 export async function saveSupport(learner: string, before: SupportDraft, draft: SupportDraft): Promise<void> {
   const record = `${learner}~support`;
   const about = { school: schoolOf(learner), learner };
-  const set = (fields: SupportDraft): NewOperation => ({ kind: "support.set", record, fields: { ...about, ...fields } });
-  await write([set(draft)], [set(before)], t("saved"));
+  const set = (fields: SupportDraft): NewOperation => ({ kind: "support.set", record, base: standing("support", record), fields: { ...about, ...fields } });
+  await write(set(draft), () => [set(before)], t("saved"));
 }
 
 /** A new route (before: null), or what is changed of one. */
@@ -23,29 +24,27 @@ export async function saveRoute(learner: string, before: RouteDoc | null, draft:
   const ready = cleaned(draft);
   const about = { school: schoolOf(learner), learner };
   if (!before) {
-    const made = await submit({ kind: "route.set", fields: { ...about, ...ready, state: "open" } });
-    said(t("saved"), [{ kind: "route.set", record: made, fields: { ...about, state: "withdrawn" } }]);
-    return;
+    return write({ kind: "route.set", fields: { ...about, ...ready, state: "open" } }, (made) => [{ kind: "route.set", record: made, fields: { ...about, state: "withdrawn" } }], t("saved"));
   }
   const { subject, span, goal, steps, starts_on, ends_on } = before;
-  await change(before, { ...ready }, { subject, span, goal, steps, starts_on, ends_on }, t("saved"));
+  await alter(before, { ...ready }, { subject, span, goal, steps, starts_on, ends_on }, t("saved"));
 }
 
 export function finishRoute(route: RouteDoc, conclusion: string): Promise<void> {
-  return change(route, { state: "finished", conclusion: conclusion.trim() }, { state: "open", conclusion: route.conclusion }, t("saved"));
+  return alter(route, { state: "finished", conclusion: conclusion.trim() }, { state: "open", conclusion: route.conclusion }, t("saved"));
 }
 
 export function reopenRoute(route: RouteDoc): Promise<void> {
-  return change(route, { state: "open" }, { state: route.state }, t("saved"));
+  return alter(route, { state: "open" }, { state: route.state }, t("saved"));
 }
 
 export function withdrawRoute(route: RouteDoc): Promise<void> {
-  return change(route, { state: "withdrawn" }, { state: route.state }, t("withdrawn"));
+  return alter(route, { state: "withdrawn" }, { state: route.state }, t("withdrawn"));
 }
 
 export function tickStep(route: RouteDoc, at: number): Promise<void> {
   const steps = route.steps.map((step, n) => (n === at ? { ...step, done: !step.done } : step));
-  return change(route, { steps }, { steps: route.steps }, t("saved"));
+  return alter(route, { steps }, { steps: route.steps }, t("saved"));
 }
 
 export async function saveReview(route: RouteDoc, week: string, progress: Progress, text: string): Promise<void> {
@@ -53,25 +52,16 @@ export async function saveReview(route: RouteDoc, week: string, progress: Progre
   const record = reviewRecord(route.id, week, me);
   const before = records.list("route_review").peek().find((one) => one.id === record);
   const fields = { school: schoolOf(route.learner), route: route.id, learner: route.learner, week, progress, text: text.trim() };
-  const made = await submit({ kind: "route.review", record, base: before?.op ?? null, fields });
-  const back = before ? [{ kind: "route.review", record, base: made, fields: { ...fields, progress: before.progress, text: before.text } }] : [];
-  said(t("saved"), back);
+  const set = (some: object): NewOperation => ({ kind: "route.review", record, base: before?.op ?? null, fields: { ...fields, ...some } });
+  await write(set({}), () => (before ? [set({ progress: before.progress, text: before.text })] : []), t("saved"));
 }
 
-function change(route: RouteDoc, fields: Record<string, unknown>, back: Record<string, unknown>, words: string): Promise<void> {
+function alter(route: RouteDoc, fields: Record<string, unknown>, back: Record<string, unknown>, words: string): Promise<void> {
   const set = (some: Record<string, unknown>): NewOperation => ({ kind: "route.set", record: route.id, base: route.op ?? null, fields: { school: route.school, learner: route.learner, ...some } });
-  return write([set(fields)], [{ ...set(back), base: null }], words);
+  return write(set(fields), () => [set(back)], words);
 }
 
-async function write(makes: readonly NewOperation[], undoes: readonly NewOperation[], words: string): Promise<void> {
-  for (const operation of makes) await submit(operation);
-  said(words, undoes);
-}
-
-function said(words: string, undoes: readonly NewOperation[]): void {
-  const run = async (): Promise<void> => {
-    for (const operation of undoes) await submit(operation);
-    toast(t("undone"));
-  };
-  toast(words, undoes.length === 0 ? null : { label: t("undo"), run: () => void run() });
+async function write(operation: NewOperation, undoes: (made: string) => readonly NewOperation[], words: string): Promise<void> {
+  const back = await change([operation], ([made = ""]) => undoes(made));
+  toast(words, back && { label: t("undo"), run: () => void back().then(() => toast(t("undone"))) });
 }

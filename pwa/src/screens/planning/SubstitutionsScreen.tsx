@@ -1,8 +1,9 @@
 /** For those who lead the school: who takes whose lessons, and what teachers took themselves. */
 import { useState } from "preact/hooks";
 
-import { submit } from "../../data/outbox.ts";
+import { type NewOperation, submit } from "../../data/outbox.ts";
 import { records, recordsReady, type SubstitutionDoc } from "../../data/records.ts";
+import { change } from "../../data/rewriting.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/timetable.ts";
 import { date, noon, weekday } from "../../i18n/time.ts";
@@ -73,16 +74,16 @@ function Waiting({ all }: { all: readonly SubstitutionDoc[] }) {
   );
 }
 
-async function say(one: SubstitutionDoc, fields: Record<string, unknown>): Promise<void> {
-  await submit({ kind: "substitution.set", record: one.id, base: one.op ?? null, fields });
+function saying(one: SubstitutionDoc, fields: Record<string, unknown>): NewOperation {
+  return { kind: "substitution.set", record: one.id, base: one.op ?? null, fields };
 }
 
 function Row({ one }: { one: SubstitutionDoc }) {
   const slot = records.get("slot", one.slot);
   const at = noon(one.date);
   const withdraw = async (): Promise<void> => {
-    await say(one, { withdrawn: true });
-    toast(t("withdrawn"), { label: t("undo"), run: () => void submit({ kind: "substitution.set", record: one.id, fields: { withdrawn: false } }) });
+    const back = await change([saying(one, { withdrawn: true })], () => [saying(one, { withdrawn: false })]);
+    toast(t("withdrawn"), back && { label: t("undo"), run: () => void back() });
   };
   return (
     <li class="plan-row">
@@ -94,7 +95,7 @@ function Row({ one }: { one: SubstitutionDoc }) {
       </div>
       <div class="plan-row-acts">
         {!one.confirmed && (
-          <Button kind="primary" icon="check" onClick={() => void say(one, { confirmed: true })}>
+          <Button kind="primary" icon="check" onClick={() => void submit(saying(one, { confirmed: true }))}>
             {t("confirm")}
           </Button>
         )}
@@ -121,18 +122,16 @@ function Absence({ school, today }: { school: string; today: string }) {
   const chosen = (lesson: DayLesson): string => given[recordFor(lesson)] ?? lesson.substitute?.substitute ?? "";
   const changed = own.filter((lesson) => chosen(lesson) !== (lesson.substitute?.substitute ?? ""));
   const save = async (): Promise<void> => {
-    const before = changed.map((lesson) => ({ record: recordFor(lesson), was: lesson.substitute }));
-    for (const lesson of changed) {
-      const substitute = chosen(lesson);
-      const record = recordFor(lesson);
-      const fields = substitute === "" ? { withdrawn: true } : { school, slot: lesson.slot.id, date: lesson.day, substitute, reason: reason.trim(), confirmed: true, withdrawn: false };
-      await submit({ kind: "substitution.set", record, base: lesson.substitute?.op ?? null, fields });
-    }
+    const set = (lesson: DayLesson, fields: Record<string, unknown>): NewOperation => ({ kind: "substitution.set", record: recordFor(lesson), base: lesson.substitute?.op ?? null, fields });
+    const back = await change(
+      changed.map((lesson) => {
+        const substitute = chosen(lesson);
+        return set(lesson, substitute === "" ? { withdrawn: true } : { school, slot: lesson.slot.id, date: lesson.day, substitute, reason: reason.trim(), confirmed: true, withdrawn: false });
+      }),
+      () => changed.map((lesson) => set(lesson, lesson.substitute ? { substitute: lesson.substitute.substitute, withdrawn: false, confirmed: lesson.substitute.confirmed } : { withdrawn: true })),
+    );
     setGiven({});
-    const undo = async (): Promise<void> => {
-      for (const { record, was } of before) await submit({ kind: "substitution.set", record, fields: was ? { substitute: was.substitute, withdrawn: false, confirmed: was.confirmed } : { withdrawn: true } });
-    };
-    toast(t("substituted", { n: changed.length }), { label: t("undo"), run: () => void undo() });
+    toast(t("substituted", { n: changed.length }), back && { label: t("undo"), run: () => void back() });
   };
   return (
     <section class="card stack" aria-labelledby="sub-absent">

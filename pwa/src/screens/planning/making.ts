@@ -2,6 +2,7 @@
 import { localFile, type WorkBlob } from "../../data/files.ts";
 import { type NewOperation, submit } from "../../data/outbox.ts";
 import type { PlanRowDoc } from "../../data/records.ts";
+import { over } from "../../data/rewriting.ts";
 import { session } from "../../data/session.ts";
 import { t } from "../../i18n/plans.ts";
 import type { Change } from "../../planning/timetable.ts";
@@ -25,11 +26,10 @@ async function filesOf(operation: NewOperation, fresh: readonly WorkBlob[]): Pro
 export async function makeChange(change: Change, said: string, onStep: (n: number) => void = () => undefined, fresh: readonly WorkBlob[] = []): Promise<void> {
   const made: string[] = [];
   for (const operation of change.makes) {
-    const op = await submit(operation, await filesOf(operation, fresh));
-    made.push(operation.record ?? op);
+    made.push(await submit(operation, await filesOf(operation, fresh)));
     onStep(made.length);
   }
-  const back = change.undoes(made);
+  const back = over(change.undoes(made.map((op, at) => change.makes[at]?.record ?? op)), change.makes, made);
   const undo = async (): Promise<void> => {
     for (const operation of back) await submit(operation, await filesOf(operation, fresh));
     toast(t("undone"));

@@ -1,6 +1,7 @@
 /** What of one's plans the schools around are offered, and offering it. */
-import { type Following, type NewOperation, submit, submitAll } from "../../data/outbox.ts";
+import type { Following, NewOperation } from "../../data/outbox.ts";
 import { records, type SharedPlanDoc } from "../../data/records.ts";
+import { change } from "../../data/rewriting.ts";
 import { session } from "../../data/session.ts";
 import { t } from "../../i18n/sharing.ts";
 import { type About, offering, type Parts } from "../../planning/sharing.ts";
@@ -41,26 +42,25 @@ export function standing(one: SharedPlanDoc): string {
   return one.stopped ? t("stopped") : one.handed_on ? t("handedOn") : t("underWay");
 }
 
-function setting(record: string, withdrawn: boolean): NewOperation {
-  return { kind: "shared_plan.set", record, fields: { withdrawn } };
+function setting({ id, op }: Pick<SharedPlanDoc, "id" | "op">, withdrawn: boolean): NewOperation {
+  return { kind: "shared_plan.set", record: id, base: op ?? null, fields: { withdrawn } };
 }
 
 /** Offers it, all parts in one transaction; `former` is taken back with it. */
 export async function offer(about: About, parts: Parts, former: SharedPlanDoc | null): Promise<void> {
   const made = offering(about, parts);
-  const [record = ""] = await submitAll([
-    made.first,
-    ...made.rest.map((fields): Following => ([first = ""]) => ({ kind: "shared_plan.set", record: first, base: first, fields })),
-    ...(former ? [setting(former.id, true)] : []),
-  ]);
-  const undo = async (): Promise<void> => {
-    await submitAll([setting(record, true), ...(former ? [setting(former.id, false)] : [])]);
-    toast(t("undone"));
-  };
-  toast(t("done"), { label: t("undo"), run: () => void undo() });
+  const back = await change(
+    [
+      made.first,
+      ...made.rest.map((fields): Following => ([first = ""]) => ({ kind: "shared_plan.set", record: first, base: first, fields })),
+      ...(former ? [setting(former, true)] : []),
+    ],
+    ([id = ""]) => [setting({ id }, true), ...(former ? [setting(former, false)] : [])],
+  );
+  toast(t("done"), back && { label: t("undo"), run: () => void back().then(() => toast(t("undone"))) });
 }
 
 export async function takeBack(one: SharedPlanDoc): Promise<void> {
-  await submit(setting(one.id, true));
-  toast(t("takenBack"), { label: t("undo"), run: () => void submit(setting(one.id, false)).then(() => toast(t("undone"))) });
+  const back = await change([setting(one, true)], () => [setting(one, false)]);
+  toast(t("takenBack"), back && { label: t("undo"), run: () => void back().then(() => toast(t("undone"))) });
 }

@@ -1,8 +1,8 @@
 /** Picking for a portfolio: from the marked works, or an achievement in one's own words. */
 import { useState } from "preact/hooks";
 
-import { submit } from "../../data/outbox.ts";
 import { type PortfolioDoc, records } from "../../data/records.ts";
+import { change } from "../../data/rewriting.ts";
 import { t } from "../../i18n/portfolio.ts";
 import { date, dayOf } from "../../i18n/time.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -25,9 +25,8 @@ async function pick(learner: string, draft: Draft): Promise<void> {
   const places = records.list("enrolment").peek().filter((one) => one.person === learner);
   const school = places.map((one) => records.get("class", one.class)?.school).find(Boolean) ?? "";
   try {
-    const made = await submit({ kind: "portfolio.set", fields: { school, learner, ...draft } });
-    const back = (): Promise<string> => submit({ kind: "portfolio.set", record: made, fields: { school, learner, withdrawn: true } });
-    toast(t("saved"), { label: t("undo"), run: () => void back().then(() => toast(t("undone"))) });
+    const back = await change([{ kind: "portfolio.set", fields: { school, learner, ...draft } }], ([made = ""]) => [{ kind: "portfolio.set", record: made, fields: { school, learner, withdrawn: true } }]);
+    toast(t("saved"), back && { label: t("undo"), run: () => void back().then(() => toast(t("undone"))) });
   } catch {
     toast(t("notSaved"));
   }

@@ -1,8 +1,9 @@
 /** A learner's portfolio: the learner and the teachers pick, the family reads. Works without a link. */
 import { useState } from "preact/hooks";
 
-import { submit } from "../../data/outbox.ts";
+import type { NewOperation } from "../../data/outbox.ts";
 import { type PortfolioDoc, records, recordsReady } from "../../data/records.ts";
+import { change } from "../../data/rewriting.ts";
 import { session } from "../../data/session.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/portfolio.ts";
@@ -61,10 +62,10 @@ export default function PortfolioScreen({ params }: ScreenProps) {
 
 function Item({ item, mayDrop }: { item: PortfolioDoc; mayDrop: boolean }) {
   const drop = async (): Promise<void> => {
-    const set = (withdrawn: boolean): Promise<string> => submit({ kind: "portfolio.set", record: item.id, fields: { school: item.school, learner: item.learner, withdrawn } });
+    const set = (withdrawn: boolean): NewOperation => ({ kind: "portfolio.set", record: item.id, base: item.op ?? null, fields: { school: item.school, learner: item.learner, withdrawn } });
     try {
-      await set(true);
-      toast(t("dropped"), { label: t("undo"), run: () => void set(false).then(() => toast(t("undone"))) });
+      const back = await change([set(true)], () => [set(false)]);
+      toast(t("dropped"), back && { label: t("undo"), run: () => void back().then(() => toast(t("undone"))) });
     } catch {
       toast(t("notSaved"));
     }

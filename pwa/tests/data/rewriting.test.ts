@@ -1,0 +1,93 @@
+/** Edits and undoing name what they are made over: a phone whose clock is an hour behind loses neither. */
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import { exchange } from "../../src/data/exchange.ts";
+import { rows } from "../../src/data/outbox.ts";
+import { opId } from "../../src/data/queue.ts";
+import type { ClubDoc, ClubMeetingDoc, PlanRowDoc } from "../../src/data/records.ts";
+import { over } from "../../src/data/rewriting.ts";
+import { split } from "../../src/planning/plan.ts";
+import { saveMeeting, setMember } from "../../src/screens/clubs/writing.ts";
+import { saveSupport, NO_SUPPORT } from "../../src/screens/inclusion/writing.ts";
+import { makeChange } from "../../src/screens/planning/making.ts";
+import { current, pupilsPhone } from "./phone.ts";
+
+const said = vi.hoisted(() => ({ undo: null as (() => void) | null }));
+vi.mock("../../src/ui/toast.tsx", () => ({
+  toast: (_text: string, action: { run: () => void } | null = null) => {
+    if (action) said.undo = action.run;
+  },
+}));
+
+const CHESS = { id: "chess", school: "s1" } as ClubDoc;
+const written = () => rows.value.map(({ kind, record, base }) => [kind, record, base]);
+const ids = () => rows.value.map((row) => opId(row));
+
+async function undone(n: number): Promise<void> {
+  said.undo?.();
+  await vi.waitFor(() => expect(rows.value.length).toBe(n));
+}
+
+describe("what is written over something", () => {
+  beforeEach(async () => {
+    const school = await pupilsPhone();
+    school.publish("club_meeting", "m1", { club: "chess", date: "2026-11-20", topic: "Шах", minutes: 40, op: "a.1.1" });
+    school.publish("club_attendance", "m1~dias", { club: "chess", meeting: "m1", learner: "dias", code: "unexcused", op: "a.1.2" });
+    school.publish("support", "dias~support", { learner: "dias", op: "a.1.3" });
+    await exchange(current());
+  });
+  afterEach(() => void vi.unstubAllGlobals());
+
+  it("names what stood, of each record, and what undoes it names that", async () => {
+    const meeting = { id: "m1", club: "chess", date: "2026-11-20", topic: "Шах", minutes: 40 } as ClubMeetingDoc;
+    await saveMeeting(CHESS, meeting, { date: "2026-11-20", topic: "Мат", minutes: 40 }, new Map([["dias", "unexcused"]]), new Map());
+    expect(written()).toEqual([
+      ["club.meeting", "m1", "a.1.1"],
+      ["club.attend", "m1~dias", "a.1.2"],
+    ]);
+    const made = ids();
+    await undone(4);
+    expect(written().slice(2)).toEqual([
+      ["club.meeting", "m1", made[0]],
+      ["club.attend", "m1~dias", made[1]],
+    ]);
+  });
+
+  it("takes back a record that it began", async () => {
+    const meeting = { date: "2026-11-20", topic: "Мат", minutes: 40 };
+    await saveMeeting(CHESS, null, meeting, new Map(), new Map([["dias", "ill"]]));
+    const [made = ""] = ids();
+    expect(written()).toEqual([
+      ["club.meeting", made, null],
+      ["club.attend", `${made}~dias`, null],
+    ]);
+    await undone(3);
+    expect(written()[2]).toEqual(["club.meeting", made, made]);
+  });
+
+  it("goes on from what this phone itself wrote last", async () => {
+    await saveSupport("dias", NO_SUPPORT, { ...NO_SUPPORT, extra_time: 25 });
+    await saveSupport("dias", NO_SUPPORT, { ...NO_SUPPORT, extra_time: 50 });
+    await setMember(CHESS, "dias", null, { starts_on: "2026-11-20" }, "2026-11-19");
+    await undone(4);
+    expect(written().map(([, , base]) => base)).toEqual(["a.1.3", ids()[0], null, ids()[2]]);
+  });
+
+  it("holds for rows of a plan, too", async () => {
+    const row = { id: "r1", school: "s1", class: "c1", grade: null, subject: "mathematics", position: 1024, hours: 4, section: "", topic: "Бөлшек", objectives: [], homework: "", resources: [], summative: "none", on: null, outline: "", files: [], op: "b.1.7" } as PlanRowDoc;
+    await makeChange(split([row], row, 0), "");
+    await undone(4);
+    const [first, second] = ids();
+    expect(written()).toEqual([
+      ["plan.set", "r1", "b.1.7"],
+      ["plan.set", second, null],
+      ["plan.set", "r1", first],
+      ["plan.remove", second, second],
+    ]);
+  });
+});
+
+it("leaves the base of a record that was not written", () => {
+  const back = [{ kind: "closure.set", record: "k2", base: "c.1.1", fields: {} }];
+  expect(over(back, [{ kind: "closure.set", record: "k1", fields: {} }], ["w.1.1"])).toEqual(back);
+});
