@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from server.changes.documents import Render
 from server.changes.scopes import (
     class_scope,
+    leading_scope,
     learner_scope,
     person_scope,
     school_scope,
@@ -22,6 +23,7 @@ from server.changes.viewer import Viewer
 from server.people.directory import all_classes_of_learner
 from server.people.models import Enrolment, Guardian, Person, Role, School, SchoolClass
 from server.people.names import listed_name
+from server.people.years import YEAR_TURNS_IN, year_of
 from server.rows import rows_of
 
 Documents = Mapping[str, Mapping[str, Any]]
@@ -30,6 +32,11 @@ Documents = Mapping[str, Mapping[str, Any]]
 def _lasts(row: Any, day: date) -> bool:
     ends_on: date | None = row.ends_on
     return ends_on is None or ends_on >= day
+
+
+def _year_ended(day: date) -> date:
+    """From which day on classes have moved up out of the school year before this one's."""
+    return date(year_of(day), YEAR_TURNS_IN, 1)
 
 
 def schools(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
@@ -59,12 +66,16 @@ def classes(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
 def persons(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
     """`person`: people of one's classes, one's children, oneself. Never the login.
 
-    Who has left a class is still named to its teachers: their work waits to be marked.
+    Who has left a class is still named to its teachers: their work waits to be marked. Who leads
+    the school decides on those who left it with the school year.
     """
+    since = _year_ended(viewer.on)
     homes: dict[str, set[str]] = {one: {person_scope(one), learner_scope(one)} for one in ids}
     memberships = rows_of(session, Enrolment, ids, by="person")
     for row in memberships:
         homes[row.person].add(work_scope(row.class_id))
+        if _lasts(row, since):
+            homes[row.person].add(leading_scope(row.school))
     held = rows_of(session, Role, ids, by="person")
     for row in memberships + held:
         if row.class_id and _lasts(row, viewer.on):
@@ -84,7 +95,12 @@ def persons(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
 
 
 def enrolments(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
-    """`enrolment` for the class and for the learner's family."""
+    """`enrolment` for the class and for the learner's family.
+
+    To the class's teachers and the school's leaders also one that ended with the school year: its
+    exams, resits and marks are decided until September, and looked at after it.
+    """
+    since = _year_ended(viewer.on)
     return {
         row.id: {
             "person": row.person,
@@ -94,9 +110,15 @@ def enrolments(session: Session, ids: Sequence[str], viewer: Viewer) -> Document
             "ends_on": _text(row.ends_on),
         }
         for row in rows_of(session, Enrolment, ids)
-        if {class_scope(row.class_id), learner_scope(row.person), person_scope(row.person)}
-        & viewer.scopes
-        and _lasts(row, viewer.on)
+        if (
+            _lasts(row, viewer.on)
+            and {class_scope(row.class_id), learner_scope(row.person), person_scope(row.person)}
+            & viewer.scopes
+        )
+        or (
+            _lasts(row, since)
+            and {work_scope(row.class_id), leading_scope(row.school)} & viewer.scopes
+        )
     }
 
 

@@ -5,6 +5,8 @@ from typing import Final
 
 from server.people.models import SchoolClass
 
+YEAR_TURNS_IN: Final = 6
+"""From June on a list is one of the year that begins in September."""
 SEPTEMBER: Final = 9
 
 

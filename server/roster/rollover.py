@@ -15,14 +15,13 @@ from server import clock
 from server.db import db, write_transaction
 from server.people.models import Person
 from server.people.names import listed_name
+from server.people.years import YEAR_TURNS_IN
 from server.roster.moving import Moving, Seats, seats_of
 from server.roster.rows import RosterRefused
 from server.roster.text import class_name
 from server.rows import rows_of
 
 LAST_GRADE: Final = 11
-YEAR_TURNS_IN: Final = 6
-"""From June on a list is one of the year that begins in September."""
 
 
 @dataclass(frozen=True, slots=True)

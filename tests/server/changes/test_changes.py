@@ -1,10 +1,17 @@
 """What phones are told, and what they are never told."""
 
+from datetime import date
+
 import pytest
 
 from server import clock as server_clock
+from server.accounts.service import enrolment_fields
+from server.changes.viewer import viewer_of
 from server.db import db
+from server.operations.local import submit
 from server.people.directory import grants_of
+from server.people.documents import enrolments, persons
+from server.people.models import Enrolment
 from tests.server import cast
 from tests.server.conftest import School
 
@@ -186,3 +193,29 @@ def test_a_cursor_survives_a_restart(school: School) -> None:
 @pytest.mark.parametrize("query", [{"limit": 0}, {"limit": 10_000}, {"since": "x" * 500}])
 def test_a_strange_question_is_refused(school: School, query: dict[str, object]) -> None:
     assert school.phone(cast.ARU).get("/api/v1/changes", query_string=query).status_code == 422
+
+
+def test_who_left_with_the_school_year_is_known_to_the_teachers_and_leaders_until_the_next(
+    school: School,
+) -> None:
+    """Resits, year marks and the council's decisions are entered when the classes have moved up."""
+    people = (cast.MARAT, cast.GULNAR, cast.DIAS)
+    with school.app.app_context():
+        for learner in (cast.ARU, cast.DIAS):
+            row = db.session.query(Enrolment).filter_by(person=learner).one()
+            submit("enrolment.set", row.id, {**enrolment_fields(row), "ends_on": "2026-11-20"})
+
+    def seen(who: str, on: str) -> tuple[list[tuple[str, str]], bool]:
+        with school.app.app_context():
+            session, day = db.session(), date.fromisoformat(on)
+            viewer = viewer_of(session, who, grants_of(session, who, day), day)
+            ids = [row.id for row in db.session.query(Enrolment).filter_by(class_id=cast.CLASS_5)]
+            found = enrolments(session, ids, viewer).values()
+            named = cast.ARU in persons(session, [cast.ARU], viewer)
+            return sorted((one["person"], one["ends_on"]) for one in found), named
+
+    both = [(cast.ARU, "2026-11-20"), (cast.DIAS, "2026-11-20")]
+    for day in ("2026-11-21", "2027-08-31"):
+        assert [seen(one, day) for one in people] == [(both, True), (both, True), ([], False)]
+    # To the teacher a name stays with the work; the director has no more to decide.
+    assert [seen(one, "2027-09-01") for one in people] == [([], True), ([], False), ([], False)]
