@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { policyOf } from "../../src/assessment/policies.ts";
 import type { TermMarkDoc, YearMarkDoc } from "../../src/data/docs.ts";
 import type { BookRules } from "../../src/screens/gradebook/model.ts";
+import { lastBegun } from "../../src/screens/gradebook/terms.ts";
 import { yearFields, yearRow } from "../../src/screens/gradebook/year.ts";
 
 const PUPIL = { id: "aru", name: "Серікбаева Ару", grade: 5 };
@@ -40,5 +41,13 @@ describe("the year of a learner", () => {
     const year = { outcome: "mark", terms: [{ term: "2026-1", mark: 5 }, { term: "2026-2", mark: 4 }] } as unknown as YearMarkDoc;
     expect(yearRow(PUPIL, KEYS, [signed(5), signed(4)], rules("kz-national"), year).outdated).toBe(false);
     expect(yearRow(PUPIL, KEYS, [signed(5), signed(3)], rules("kz-national"), year).outdated).toBe(true);
+  });
+});
+
+describe("the terms that are carried over", () => {
+  const terms = ["2026-09-01", "2026-11-02", "2027-09-01"].map((starts_on, n) => ({ key: `${n}`, n, starts_on, ends_on: "" }));
+
+  it("are the one that stands and the one before it, of last year, too", () => {
+    expect(["2026-10-01", "2026-11-02", "2027-07-01", "2027-09-03"].map((day) => lastBegun(terms, day).map((one) => one.key).join())).toEqual(["0", "0,1", "0,1", "1,2"]);
   });
 });

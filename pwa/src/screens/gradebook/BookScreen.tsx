@@ -19,8 +19,9 @@ import { ExplainSheet } from "./ExplainSheet.tsx";
 import { FilesSheet } from "./FilesSheet.tsx";
 import { Keypad } from "./Keypad.tsx";
 import type { BookRow } from "./model.ts";
-import { currentTerm, schoolDay, termsOfClass } from "./school.ts";
-import type { Term } from "./terms.ts";
+import { schoolDay } from "./school.ts";
+import { type Term, termOn } from "./terms.ts";
+import { useYearOf } from "./YearChoice.tsx";
 import "./gradebook.css";
 
 type Open = { sheet: "column"; column: AssessmentDoc | null } | { sheet: "result"; pupil: string } | { sheet: "close" } | { sheet: "files" };
@@ -30,9 +31,9 @@ export default function BookScreen({ params }: ScreenProps) {
   const place: Place = { class: params["class"] ?? "", subject: params["subject"] ?? "" };
   const one = records.get("class", place.class);
   const title = one ? `${one.label} · ${subjectName(place.subject)}` : t("books");
-  const terms = termsOfClass(place.class);
+  const { terms, choice } = useYearOf(place.class);
   const [chosen, setChosen] = useState<string | null>(null);
-  const term = terms.find((each) => each.key === chosen) ?? currentTerm(place.class);
+  const term = terms.find((each) => each.key === chosen) ?? termOn(terms, schoolDay());
   const grades = one && one.grades.length > 1 ? one.grades : [];
   const [grade, setGrade] = useState<number | null>(null);
   const ofGrade = grades.length > 0 ? (grade ?? grades[0] ?? null) : null;
@@ -64,6 +65,7 @@ export default function BookScreen({ params }: ScreenProps) {
       }
     >
       <div class="book-bar">
+        {choice}
         <Choices name="term" legend={t("term")} value={term.key} options={terms.map((each) => ({ value: each.key, label: String(each.n) }))} onChoose={setChosen} />
         {grades.length > 0 && (
           <Choices name="grade" legend={t("grade")} value={String(ofGrade)} options={grades.map((each) => ({ value: String(each), label: t("gradeN", { n: each }) }))} onChoose={(value) => setGrade(Number(value))} />

@@ -15,7 +15,8 @@ import { type Carried, type CarryColumn, type CarryEntry, isTicked, pageOf, sinc
 import { keepCarried, readCarried } from "./carried.ts";
 import { bookOf, type Place, places } from "./desk.ts";
 import { importAddress, saveBook } from "./files.ts";
-import { currentTerm } from "./school.ts";
+import { latestTerms } from "./school.ts";
+import type { Term } from "./terms.ts";
 import { cellText, columnName, dayText, pointsText, signedText } from "./words.ts";
 import "./gradebook.css";
 
@@ -42,9 +43,9 @@ function Sheet({ start }: { start: Carried }) {
     setCarried(latest.current);
     keepCarried(latest.current).catch(() => toast(looking("notSaved")));
   };
-  const pages = [...pagesOf(carried)].map(([name, { place, page }]) => {
+  const pages = [...pagesOf(carried)].map(([name, one]) => {
     const before = shown.get(name)?.page ?? [];
-    return { name, place, page, before, since: sincePage(page, before, carried) };
+    return { ...one, name, before, since: sincePage(one.page, before, carried) };
   });
   const left = pages.reduce((sum, { page }) => sum + count(page), 0);
   const filled = pages.filter(({ before, since }) => before.length > 0 || since > 0);
@@ -58,26 +59,31 @@ function Sheet({ start }: { start: Carried }) {
           <p>{left === 0 ? t("carryNone") : t("carryLeft", { n: left })}</p>
         </Notice>
       )}
-      {filled.map(({ name, place, page, before, since }) => (
-        <CarryPage key={name} place={place} page={before} carried={carried} since={since} onTick={tick} onShow={() => setShown(new Map(shown).set(name, { place, page }))} />
+      {filled.map(({ name, place, term, page, before, since }) => (
+        <CarryPage key={name} place={place} term={term} page={before} carried={carried} since={since} onTick={tick} onShow={() => setShown(new Map(shown).set(name, { place, term, page }))} />
       ))}
     </div>
   );
 }
 
-interface PageProps {
+interface CarryPlace {
   readonly place: Place;
-  /** As it was shown. */
+  readonly term: Term;
   readonly page: readonly CarryColumn[];
+}
+
+interface PageProps extends CarryPlace {
+  /** As it was shown. */
+  readonly page: CarryPlace["page"];
   readonly carried: Carried;
   readonly since: number;
   readonly onTick: (entries: readonly CarryEntry[], done: boolean) => void;
   readonly onShow: () => void;
 }
 
-function CarryPage({ place, page, carried, since, onTick, onShow }: PageProps) {
+function CarryPage({ place, term, page, carried, since, onTick, onShow }: PageProps) {
   const all = page.flatMap((one) => one.entries);
-  const title = `${records.get("class", place.class)?.label ?? "…"} · ${subjectName(place.subject)}`;
+  const title = [records.get("class", place.class)?.label ?? "…", subjectName(place.subject), t("termN", { n: term.n })].join(" · ");
   return (
     <section class="stack carry-page" aria-label={title}>
       <h2>{title}</h2>
@@ -114,30 +120,30 @@ function CarryPage({ place, page, carried, since, onTick, onShow }: PageProps) {
         </Notice>
       )}
       <div class="book-two">
-        <Button kind="quiet" icon="download" block onClick={() => saveBook(place, "xlsx")}>
+        <Button kind="quiet" icon="download" block onClick={() => saveBook(place, "xlsx", term.key)}>
           {t("saveXlsx")}
         </Button>
-        <Button kind="quiet" icon="download" block onClick={() => saveBook(place, "csv")}>
+        <Button kind="quiet" icon="download" block onClick={() => saveBook(place, "csv", term.key)}>
           {t("saveCsv")}
         </Button>
       </div>
-      <LinkButton kind="quiet" icon="upload" block href={importAddress(place, currentTerm(place.class)?.key ?? "")}>
+      <LinkButton kind="quiet" icon="upload" block href={importAddress(place, term.key)}>
         {t("fromFile")}
       </LinkButton>
     </section>
   );
 }
 
-/** The pages of all books by their places. */
-function pagesOf(carried: Carried): Map<string, { readonly place: Place; readonly page: readonly CarryColumn[] }> {
-  return new Map(places.value.map((place) => [`${place.class} ${place.subject}`, { place, page: pageFor(place, carried) }]));
-}
-
-function pageFor(place: Place, carried: Carried): CarryColumn[] {
-  const term = currentTerm(place.class);
-  const book = term && bookOf(place.class, null, place.subject, term);
-  if (!book) return [];
-  return pageOf(book.columns, book.rows, carried);
+/** The pages of all books by place and term. */
+function pagesOf(carried: Carried): Map<string, CarryPlace> {
+  const found = new Map<string, CarryPlace>();
+  for (const place of places.value) {
+    for (const term of latestTerms(place.class)) {
+      const book = bookOf(place.class, null, place.subject, term);
+      if (book) found.set([place.class, place.subject, term.key].join(" "), { place, term, page: pageOf(book.columns, book.rows, carried) });
+    }
+  }
+  return found;
 }
 
 function heading(column: AssessmentDoc): string {

@@ -20,7 +20,7 @@ import { type Book, bookOf, isLocked, marksHere, type Place } from "./desk.ts";
 import { carriedFrom, type Decided, type Judged, type MarksFile, toWrite, withPoints } from "./marksFile.ts";
 import { MarksFileReview } from "./MarksFileReview.tsx";
 import { isHoliday, recognised, type Where } from "./newColumns.ts";
-import { calendarOf, termsOfClass } from "./school.ts";
+import { calendarOfTerm, termOfClass } from "./school.ts";
 import type { Term } from "./terms.ts";
 import { enterAll } from "./writing.ts";
 import "./gradebook.css";
@@ -41,7 +41,7 @@ const NOTHING_DECIDED: Decided = { columns: new Map(), made: new Map(), people: 
 /** `/t/book/:class/:subject/import/:term` */
 export default function MarksImportScreen({ params }: ScreenProps) {
   const place: Place = { class: params["class"] ?? "", subject: params["subject"] ?? "" };
-  const term = termsOfClass(place.class).find((one) => one.key === params["term"]);
+  const term = termOfClass(place.class, params["term"]);
   const book = term && marksHere(place) ? bookOf(place.class, null, place.subject, term) : null;
   return (
     <Page title={t("title")} back={bookAddress(place)}>
@@ -117,7 +117,7 @@ function Body({ place, term, book }: { place: Place; term: Term; book: Book }) {
     return undo && (() => void takeBack(written, undo));
   };
   const { school = "", grades = [] } = records.get("class", place.class) ?? {};
-  const calendar = calendarOf(place.class);
+  const calendar = calendarOfTerm(place.class, term);
   const where: Where = { ...place, school, term, grades: grades.length > 1 ? grades : [], holiday: (day) => calendar !== null && isHoliday(calendar, day) };
   const again = chosen && step.at === "choosing" && failure !== null;
   return (

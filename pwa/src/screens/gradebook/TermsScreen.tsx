@@ -15,7 +15,9 @@ import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Choices, Field, noteId } from "../../ui/Field.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { saveReport } from "./files.ts";
-import { currentTerm, termsOfClass } from "./school.ts";
+import { schoolDay } from "./school.ts";
+import { termOn } from "./terms.ts";
+import { useYearOf } from "./YearChoice.tsx";
 import "./gradebook.css";
 
 interface Told {
@@ -37,14 +39,15 @@ export default function TermsScreen() {
     .sort((a, b) => (a.grades[0] ?? 0) - (b.grades[0] ?? 0) || compareKazakh(a.label, b.label));
   const [chosen, setChosen] = useState<string | null>(null);
   const first = classes[0]?.id ?? "";
-  const terms = termsOfClass(first);
-  const term = terms.find((one) => one.key === chosen) ?? currentTerm(first);
+  const { terms, choice } = useYearOf(first);
+  const term = terms.find((one) => one.key === chosen) ?? termOn(terms, schoolDay());
   return (
     <Page title={t("terms")} back="/admin">
       {!term ? (
         <EmptyState icon="clock" title={t("noTerms")} text={t("noTermsText")} />
       ) : (
         <div class="stack-wide">
+          {choice}
           <Choices name="term" legend={t("term")} value={term.key} options={terms.map((one) => ({ value: one.key, label: String(one.n) }))} onChoose={setChosen} />
           <LinkButton icon="people" block href="/admin/council">
             {yearend("council")}

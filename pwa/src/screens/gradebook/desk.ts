@@ -33,9 +33,11 @@ export const places: ReadonlySignal<readonly Place[]> = computed(() => {
   return [...found.values()].sort((a, b) => grade(a) - grade(b) || compareKazakh(label(a), label(b)) || (a.subject < b.subject ? -1 : 1));
 });
 
-/** The subjects that a class has in the timetable. */
+/** The subjects that a class has in the timetable of this year and of the one that ended. */
 function subjectsOf(classId: string): Set<string> {
-  return new Set(records.list("slot").value.flatMap((slot) => slot.lines.filter((line) => line.class === classId).map((line) => line.subject)));
+  const since = endedTermsOf(classId)[0]?.starts_on ?? "";
+  const slots = records.list("slot").value.filter((one) => !one.ends_on || one.ends_on >= since);
+  return new Set(slots.flatMap((slot) => slot.lines.filter((line) => line.class === classId).map((line) => line.subject)));
 }
 
 /** Whether the current teacher marks this subject there. */

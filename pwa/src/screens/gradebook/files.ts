@@ -4,9 +4,8 @@ import { t } from "../../i18n/gradebook.ts";
 import { lang } from "../../i18n/index.ts";
 import { toast } from "../../ui/toast.tsx";
 import type { Place } from "./desk.ts";
-import { currentTerm } from "./school.ts";
 
-export function saveBook({ class: classId, subject }: Place, ending: "csv" | "xlsx", term = currentTerm(classId)?.key ?? ""): void {
+export function saveBook({ class: classId, subject }: Place, ending: "csv" | "xlsx", term: string): void {
   save(`/api/v1/gradebook/${encodeURIComponent(classId)}/${encodeURIComponent(subject)}/book.${ending}?term=${term}&language=${lang.peek()}`, `gradebook.${ending}`);
 }
 

@@ -7,7 +7,7 @@ import { type CalendarDoc, records } from "../../data/records.ts";
 import { dayOf } from "../../i18n/time.ts";
 import { calendarBefore, calendarOfTerms } from "../../planning/calendar.ts";
 import { type BookRules, Given } from "./model.ts";
-import { type Term, termOn, termsOfCalendar } from "./terms.ts";
+import { lastBegun, type Term, termOn, termsOfCalendar } from "./terms.ts";
 
 /** The school's own day: phones with a wrong clock are corrected by their server's. */
 export function schoolDay(): string {
@@ -28,6 +28,21 @@ export function calendarOf(classId: string): CalendarDoc | null {
 export function endedTermsOf(classId: string): readonly Term[] {
   const calendar = asked(classId, calendarBefore);
   return calendar ? termsOfCalendar(calendar) : [];
+}
+
+/** A term of this year or of the one that ended. */
+export function termOfClass(classId: string, key: string | undefined): Term | null {
+  return [...endedTermsOf(classId), ...termsOfClass(classId)].find((one) => one.key === key) ?? null;
+}
+
+/** The term that stands and the one before it, which is corrected and carried over for a while yet. */
+export function latestTerms(classId: string): readonly Term[] {
+  return lastBegun([...endedTermsOf(classId), ...termsOfClass(classId)], schoolDay());
+}
+
+/** The calendar that a term of this year or of the one that ended is of. */
+export function calendarOfTerm(classId: string, { key }: Term): CalendarDoc | null {
+  return endedTermsOf(classId).some((one) => one.key === key) ? asked(classId, calendarBefore) : calendarOf(classId);
 }
 
 function asked(classId: string, which: typeof calendarOfTerms): CalendarDoc | null {

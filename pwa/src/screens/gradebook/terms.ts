@@ -21,6 +21,11 @@ export function termOn(terms: readonly Term[], day: string): Term | null {
   return begun[begun.length - 1] ?? terms[0] ?? null;
 }
 
+/** The last two terms that have begun on a day, whichever years they are of. `terms` are in order. */
+export function lastBegun(terms: readonly Term[], day: string): Term[] {
+  return terms.filter((term) => term.starts_on <= day).slice(-2);
+}
+
 /** Whether work of a day may count in a term: it is of the term, or of the holidays before or after it. `terms` are in order. */
 export function touches(terms: readonly Term[], term: Term, day: string): boolean {
   const at = terms.findIndex((one) => one.key === term.key);
