@@ -2,7 +2,7 @@
 import type { CalendarDoc } from "../data/docs-planning.ts";
 
 export type CalendarDraft = Pick<CalendarDoc, "name" | "grades" | "weekdays" | "terms" | "holidays" | "moved" | "bells">;
-export type CalendarFault = "nameWrong" | "weekdaysWrong" | "termsWrong" | "holidaysWrong" | "movedWrong" | "bellsWrong";
+export type CalendarFault = "nameWrong" | "weekdaysWrong" | "termsWrong" | "yearNotWhole" | "holidaysWrong" | "movedWrong" | "bellsWrong";
 
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 const BELL_MINUTES = 45;
@@ -23,6 +23,23 @@ export function usualYear(year: number): CalendarDraft {
     moved: [],
     bells,
   };
+}
+
+/** The coming year of a school that has had one: its working days and bells stay, for the grades that have none of that year. */
+export function comingYear(year: number, known: readonly CalendarDoc[]): CalendarDraft {
+  const earlier = known.filter((one) => firstYear(one) < String(year)).sort((a, b) => Number(firstYear(b)) - Number(firstYear(a)) || a.grades.length - b.grades.length);
+  const there = new Set(known.filter((one) => firstYear(one) === String(year)).map((one) => one.grades.join()));
+  const last = earlier.find((one) => firstYear(one) === firstYear(earlier[0]) && !there.has(one.grades.join()));
+  return last ? { ...usualYear(year), weekdays: last.weekdays, bells: last.bells, grades: last.grades } : usualYear(year);
+}
+
+/** Whether a calendar has been made that of another year: last year's is not to be lost for that. */
+export function isAnotherYear(before: CalendarDraft, draft: CalendarDraft): boolean {
+  return firstYear(before) !== firstYear(draft);
+}
+
+function firstYear(one: Pick<CalendarDraft, "terms"> | undefined): string {
+  return one?.terms[0]?.starts_on.slice(0, 4) ?? "";
 }
 
 /** The bell after the last one, with a short break between. */
@@ -47,6 +64,8 @@ export function calendarFault(draft: CalendarDraft): CalendarFault | null {
   if (draft.name.trim() === "") return "nameWrong";
   if (draft.weekdays.length === 0) return "weekdaysWrong";
   if (draft.terms.length === 0 || !draft.terms.every(whole) || !draft.terms.every((term, at) => at === 0 || (draft.terms[at - 1]?.ends_on ?? "") < term.starts_on)) return "termsWrong";
+  // Terms are counted from the first, and called after its year: a half entered as a calendar would be called like the next year's.
+  if (!/-(07|08|09|10)-/.test(draft.terms[0]?.starts_on ?? "")) return "yearNotWhole";
   if (!draft.holidays.every(whole)) return "holidaysWrong";
   if (!draft.moved.every((one) => one.on !== "")) return "movedWrong";
   // Shifts overlap: a second one may begin while the first still has lessons. A bell by itself must be right.

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 
-import type { SlotDoc } from "../../src/data/docs.ts";
+import type { CalendarDoc, SlotDoc } from "../../src/data/docs.ts";
 import type { DayLesson } from "../../src/planning/day.ts";
-import { bellAfter, calendarFault, calendarFields, usualYear } from "../../src/planning/calendars.ts";
+import { bellAfter, calendarFault, calendarFields, comingYear, isAnotherYear, usualYear } from "../../src/planning/calendars.ts";
 import { busyIn, daysFrom, MOST_DAYS, recordFor } from "../../src/planning/substituting.ts";
 
 describe("a calendar being edited", () => {
@@ -23,9 +23,28 @@ describe("a calendar being edited", () => {
     expect(calendarFault({ ...year, weekdays: [] })).toBe("weekdaysWrong");
     expect(calendarFault({ ...year, terms: [second, first] })).toBe("termsWrong");
     expect(calendarFault({ ...year, terms: [{ ...first, ends_on: "" }] })).toBe("termsWrong");
+    expect(calendarFault({ ...year, terms: [{ starts_on: "2027-01-10", ends_on: "2027-05-25" }] })).toBe("yearNotWhole");
     expect(calendarFault({ ...year, holidays: [{ starts_on: "2026-10-30", ends_on: "2026-10-26" }] })).toBe("holidaysWrong");
     expect(calendarFault({ ...year, moved: [{ on: "", weekday: 1 }] })).toBe("movedWrong");
     expect(calendarFault({ ...year, bells: [{ n: 1, starts: "09:00", ends: "08:15" }] })).toBe("bellsWrong");
+  });
+});
+
+describe("the calendar of a coming year", () => {
+  const saturdays: CalendarDoc = { ...usualYear(2026), id: "a", school: "s", weekdays: [1, 2, 3, 4, 5, 6], bells: [{ n: 1, starts: "08:00", ends: "08:40" }] };
+  const youngest: CalendarDoc = { ...usualYear(2026), id: "b", school: "s", grades: [1] };
+
+  it("keeps the working days and bells of the one before, for each of its grades in turn", () => {
+    const first = comingYear(2027, [saturdays, youngest]);
+    expect([first.name, first.weekdays.length, first.bells.length, first.grades]).toEqual(["2027/2028", 6, 1, []]);
+    const second = comingYear(2027, [saturdays, youngest, { ...saturdays, ...first, id: "c" }]);
+    expect([second.weekdays.length, second.grades]).toEqual([5, [1]]);
+    expect(comingYear(2027, [])).toEqual(usualYear(2027));
+  });
+
+  it("is another calendar, whichever one it was made from", () => {
+    expect(isAnotherYear(saturdays, { ...saturdays, terms: usualYear(2027).terms })).toBe(true);
+    expect(isAnotherYear(saturdays, { ...saturdays, name: "x" })).toBe(false);
   });
 });
 

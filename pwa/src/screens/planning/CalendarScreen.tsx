@@ -5,7 +5,7 @@ import { type CalendarDoc, records, recordsReady } from "../../data/records.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/timetable.ts";
 import { date, noon } from "../../i18n/time.ts";
-import { calendarFields, type CalendarDraft, usualYear } from "../../planning/calendars.ts";
+import { calendarFields, type CalendarDraft, comingYear, isAnotherYear } from "../../planning/calendars.ts";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
@@ -26,7 +26,7 @@ export default function CalendarScreen() {
   const school = ledSchool(LEADING);
   const [open, setOpen] = useState<Editing | null>(null);
   const today = schoolNow.value.day;
-  const year = Number(today.slice(0, 4)) - (today.slice(5) < "07" ? 1 : 0);
+  const year = Number(today.slice(0, 4)) - (today.slice(5) < "06" ? 1 : 0);
   const all = records
     .list("calendar")
     .value.filter((one) => one.school === null ? (one.schools?.includes(school) ?? true) : one.school === school)
@@ -51,7 +51,7 @@ export default function CalendarScreen() {
               <Icon name="next" small />
             </button>
           ))}
-          <Button kind="primary" icon="plus" block onClick={() => setOpen({ before: null, draft: usualYear(year) })}>
+          <Button kind="primary" icon="plus" block onClick={() => setOpen({ before: null, draft: comingYear(year, all.filter((one) => one.school === school)) })}>
             {t("newCalendar")}
           </Button>
         </div>
@@ -73,7 +73,7 @@ function gradesOf(school: string): readonly number[] {
 
 async function save(school: string, before: CalendarDoc | null, draft: CalendarDraft): Promise<void> {
   const fields = calendarFields(school, draft);
-  if (before) {
+  if (before && !isAnotherYear(before, draft)) {
     const undo = { kind: "calendar.set", record: before.id, fields: calendarFields(school, before) };
     await makeChange({ makes: [{ kind: "calendar.set", record: before.id, base: before.op ?? null, fields }], undoes: () => [undo] }, t("calendarSaved"));
   } else await makeChange({ makes: [{ kind: "calendar.set", fields }], undoes: () => [] }, t("calendarSaved"));

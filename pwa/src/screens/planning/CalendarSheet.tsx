@@ -54,7 +54,7 @@ export function CalendarSheet({ title, grades, draft: given, onSave, onClose }: 
           onChange={(chosen) => change({ grades: chosen })}
         />
         <Checks legend={t("workdays")} all={WEEK.map((n) => ({ n, label: weekdayName(n) }))} chosen={draft.weekdays} error={fault === "weekdaysWrong" ? t(fault) : null} onChange={(weekdays) => change({ weekdays })} />
-        <Spans id="term" legend={t("terms")} add={t("addTerm")} most={MOST.terms} spans={draft.terms} error={fault === "termsWrong" ? t(fault) : null} onChange={(terms) => change({ terms })} />
+        <Spans id="term" legend={t("terms")} add={t("addTerm")} most={MOST.terms} spans={draft.terms} error={fault === "termsWrong" || fault === "yearNotWhole" ? t(fault) : null} onChange={(terms) => change({ terms })} />
         <Spans id="holiday" legend={t("holidays")} add={t("addHoliday")} most={MOST.holidays} spans={draft.holidays} named error={fault === "holidaysWrong" ? t(fault) : null} onChange={(holidays) => change({ holidays })} />
         <Moved moved={draft.moved} error={fault === "movedWrong" ? t(fault) : null} onChange={(moved) => change({ moved })} />
         <Bells bells={draft.bells} error={fault === "bellsWrong" ? t(fault) : null} onChange={(bells) => change({ bells })} />
