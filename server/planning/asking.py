@@ -1,17 +1,19 @@
 """What screens of planning ask that phones don't hold: plans of others, and everybody's day."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from server.journal.models import JournalLesson
 from server.people.directory import named_classes, person_name
 from server.people.grants import TEACHING
 from server.people.models import Person, Role, SchoolClass
+from server.people.years import label_in, year_of
 from server.planning import flow
 from server.planning.documents import plan_row_document
 from server.planning.models import PlanRow, Slot, Subject, Substitution
@@ -21,12 +23,18 @@ from server.planning.timetable_file import Known
 
 @dataclass(frozen=True, slots=True)
 class PlanKnown:
-    """A subject in a class (or one grade of it) that has a plan, with its rows and lessons."""
+    """A subject in a class (or one grade of it) that has a plan, with its rows and lessons.
+
+    It is of the school year that began in `year`, which may have `ended`; `label` is that of the
+    class then.
+    """
 
     class_id: str
     label: str
     grade: int | None
     subject: str
+    year: int
+    ended: bool
     rows: int
     hours: int
 
@@ -43,26 +51,38 @@ class LessonToday:
     substitute: str | None
 
 
-def plans_of(session: Session, school: str) -> list[PlanKnown]:
-    """Every plan of a school, in the order of classes and subjects."""
+def plans_of(session: Session, school: str, today: date) -> list[PlanKnown]:
+    """Every plan of a school and year, in the order of classes and subjects."""
     query = (
-        select(
-            PlanRow.class_id,
-            SchoolClass.label,
-            PlanRow.grade,
-            PlanRow.subject,
-            func.count(),
-            func.sum(PlanRow.hours),
-        )
+        select(SchoolClass, PlanRow.id, PlanRow.grade, PlanRow.subject, PlanRow.hours)
         .join(SchoolClass, SchoolClass.id == PlanRow.class_id)
         .where(PlanRow.school == school)
-        .group_by(PlanRow.class_id, SchoolClass.label, PlanRow.grade, PlanRow.subject)
     )
+    years = _years(session, JournalLesson.school == school)
+    now = year_of(today)
+    plans: dict[tuple[SchoolClass, int | None, str, int], list[int]] = defaultdict(list)
+    for one, row, grade, subject, hours in session.execute(query):
+        plans[one, grade, subject, years.get(row, now)].append(hours)
     found = [
-        PlanKnown(class_id, label, grade, subject, rows, int(hours))
-        for class_id, label, grade, subject, rows, hours in session.execute(query)
+        PlanKnown(
+            one.id, label_in(one, year), grade, subject, year, year < now, len(hours), sum(hours)
+        )
+        for (one, grade, subject, year), hours in plans.items()
     ]
-    return sorted(found, key=lambda one: (one.label, one.subject, one.grade or 0, one.class_id))
+    return sorted(
+        found, key=lambda one: (one.label, one.subject, one.grade or 0, one.class_id, one.year)
+    )
+
+
+def _years(session: Session, where: ColumnElement[bool]) -> Mapping[str, int]:
+    """The school year of each row that was taught, by its last lesson: a class keeps its plan as it
+    moves up (server/planning/flow.py `of_year`). What was never taught is of the present one."""
+    taught = session.execute(
+        select(JournalLesson.plan_row, func.max(JournalLesson.on))
+        .where(where, JournalLesson.state == "held", JournalLesson.plan_row.is_not(None))
+        .group_by(JournalLesson.plan_row)
+    )
+    return {row: year_of(last) for row, last in taught if row}
 
 
 def rows_of_plan(
@@ -75,6 +95,15 @@ def rows_of_plan(
         .order_by(PlanRow.position, PlanRow.id)
     )
     return [{"id": row.id, **plan_row_document(row)} for row in rows]
+
+
+def rows_of_year(
+    session: Session, taught: tuple[str, int | None, str], year: int, today: date
+) -> list[Mapping[str, Any]]:
+    """The rows of one plan that are of a school year."""
+    years = _years(session, JournalLesson.class_id == taught[0])
+    now = year_of(today)
+    return [row for row in rows_of_plan(session, *taught) if years.get(row["id"], now) == year]
 
 
 def held_of_plan(

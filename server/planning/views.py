@@ -48,6 +48,8 @@ class PlanQuery(StrictSchema):
     class_id = fields.String(required=True, data_key="class", validate=_ID)
     subject = fields.String(required=True, validate=_ID)
     grade = fields.Integer(load_default=None, validate=validate.Range(0, 12))
+    year = fields.Integer(load_default=None, validate=validate.Range(2020, 2099))
+    """Of which school year, by its September; without it all the rows that the plan has had."""
 
 
 class ClassQuery(StrictSchema):
@@ -69,12 +71,14 @@ class PlanReadOut(ma.Schema):
     label = fields.String(required=True)
     grade = fields.Integer(required=True, allow_none=True)
     subject = fields.String(required=True)
+    year = fields.Integer(required=True)
+    ended = fields.Boolean(required=True)
     rows = fields.Integer(required=True)
     hours = fields.Integer(required=True)
 
 
 class PlansOut(ma.Schema):
-    """All plans of a school, former classes included."""
+    """All plans of a school, of former classes and years, too."""
 
     plans = fields.List(fields.Nested(PlanReadOut), required=True)
 
@@ -164,7 +168,7 @@ class SchoolDayOut(ma.Schema):
 def get_plans(query: dict[str, str]) -> dict[str, Any]:
     """Plans of a school of the caller's: what can be copied into one's own."""
     _of_the_staff(query["school"])
-    return {"plans": asking.plans_of(db.session(), query["school"])}
+    return {"plans": asking.plans_of(db.session(), query["school"], clock.today())}
 
 
 @blueprint.route("/planning/plan")
@@ -175,9 +179,14 @@ def get_plan(query: dict[str, Any]) -> dict[str, Any]:
     """One plan, for the staff of its school."""
     _of_the_staff(school_of_class(db.session(), query["class_id"]))
     taught = (query["class_id"], query["grade"], query["subject"])
-    session = db.session()
+    session, year = db.session(), query["year"]
+    rows = (
+        asking.rows_of_plan(session, *taught)
+        if year is None
+        else asking.rows_of_year(session, taught, year, clock.today())
+    )
     return {
-        "rows": asking.rows_of_plan(session, *taught),
+        "rows": rows,
         "held": asking.held_of_plan(session, *taught),
     }
 

@@ -1,13 +1,16 @@
 """Files of plans and timetables through the browser, plans to copy, and everybody's lessons."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from werkzeug.test import TestResponse
 
+from server.operations.local import submit
 from tests.server import cast
+from tests.server.conftest import School
 from tests.server.phone import Phone
 from tests.server.planning.plans import MONDAY, line, row, set_slot, substitute
 from tests.server.planning.test_plan_file import excel
@@ -96,7 +99,7 @@ def test_colleagues_copy_each_others_plans(phone: Phones) -> None:
     assert plans(phone(cast.BOTA)).get_json()["plans"] == [
         {
             "class": cast.CLASS_5, "label": "5 Ә", "grade": None, "subject": "mathematics",
-            "rows": 2, "hours": 4,
+            "year": 2026, "ended": False, "rows": 2, "hours": 4,
         }
     ]  # fmt: skip
     query = {"class": cast.CLASS_5, "subject": "mathematics"}
@@ -106,6 +109,31 @@ def test_colleagues_copy_each_others_plans(phone: Phones) -> None:
         assert plans(phone(person)).status_code in {403, 404}
         answer = phone(person).get("/api/v1/planning/plan", query_string=query)
         assert answer.status_code in {403, 404}
+
+
+def test_the_plan_of_last_year_is_told_apart_from_this_years(phone: Phones, school: School) -> None:
+    marat = phone(cast.MARAT)
+    taught = marat.submit("plan.set", row(topic="of the fifth grade"))["record"]
+    fields = {
+        "school": cast.AKBULAQ, "class": cast.CLASS_5, "grade": None, "subject": "mathematics",
+        "date": "2026-11-20", "bell": 1, "slot": None, "line": None, "state": "held", "reason": "",
+        "topic": "", "plan_row": taught, "homework": "",
+    }  # fmt: skip
+    assert marat.submit("journal.record", fields)["outcome"] == "admitted"
+    later = datetime.fromisoformat("2027-09-10T12:00:00+05:00")
+    school.clock.forward(seconds=later.timestamp() - school.clock() / 1000)
+    with school.app.app_context():
+        moved = {"label": "6 Ә", "grades": [6], "year": "2027/2028"}
+        submit("class.set", cast.CLASS_5, {"school": cast.AKBULAQ, **moved})
+    marat = school.new_phone(cast.MARAT)
+    marat.submit("plan.set", row(topic="of the sixth"))
+
+    told = [(one["label"], one["year"], one["ended"]) for one in plans(marat).get_json()["plans"]]
+    assert told == [("5 Ә", 2026, True), ("6 Ә", 2027, False)]
+    query = {"class": cast.CLASS_5, "subject": "mathematics"}
+    for year, topic in ((2026, "of the fifth grade"), (2027, "of the sixth")):
+        asked = marat.get("/api/v1/planning/plan", query_string={**query, "year": year})
+        assert [one["topic"] for one in asked.get_json()["rows"]] == [topic]
 
 
 def lessons(phone: Phone, on: str = MONDAY) -> list[tuple[int, tuple[str, ...], str | None]]:

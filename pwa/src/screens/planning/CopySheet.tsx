@@ -22,6 +22,9 @@ interface Known {
   readonly label: string;
   readonly grade: number | null;
   readonly subject: string;
+  /** The year in which its school year began; older servers say neither this nor whether that is over. */
+  readonly year?: number;
+  readonly ended?: boolean;
   readonly rows: number;
   readonly hours: number;
 }
@@ -115,10 +118,10 @@ export function CopySheet({ school, taught, rows, held, onClose }: CopyProps) {
                 <ul class="plan-rows">
                   {step.plans.map((one) => (
                     <Choice
-                      key={`${one.class}~${one.subject}~${one.grade ?? ""}`}
+                      key={`${one.class}~${one.subject}~${one.grade ?? ""}~${one.year ?? ""}`}
                       name={`${one.label} · ${subjectName(one.subject)}`}
-                      said={[one.grade === null ? "" : t("gradeOf", { n: one.grade }), t("rowsCount", { n: one.rows }), t("hoursOf", { n: one.hours })]}
-                      onChoose={() => void copy(async () => carried((await askPlan(one)).rows))}
+                      said={[one.ended && one.year ? `${one.year}/${one.year + 1}` : "", one.grade === null ? "" : t("gradeOf", { n: one.grade }), t("rowsCount", { n: one.rows }), t("hoursOf", { n: one.hours })]}
+                      onChoose={() => void copy(async () => carried((await askPlan(one, one.year)).rows))}
                     />
                   ))}
                 </ul>
@@ -201,8 +204,8 @@ async function askRows(template: string): Promise<readonly RowDraft[]> {
   return plan;
 }
 
-/** The same subject first; never the plan itself. */
+/** The same subject first; never the plan itself, but what it was in earlier years. */
 function sorted(plans: readonly Known[], taught: Taught): Known[] {
-  const others = plans.filter((one) => one.class !== taught.class || one.subject !== taught.subject || one.grade !== taught.grade);
+  const others = plans.filter((one) => one.ended || one.class !== taught.class || one.subject !== taught.subject || one.grade !== taught.grade);
   return others.sort((a, b) => Number(b.subject === taught.subject) - Number(a.subject === taught.subject));
 }

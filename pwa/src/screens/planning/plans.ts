@@ -97,8 +97,9 @@ export function usePlan(taught: Taught, tries: number): PlanSeen {
   return { rows: [...laid.values()].filter(isOf(taught)), held: [...new Map([...answer.held, ...heldHere.value].map((one) => [one.record, one])).values()], failed: false };
 }
 
-export function askPlan(taught: Taught): Promise<Answer> {
-  const query = new URLSearchParams({ class: taught.class, subject: taught.subject, ...(taught.grade === null ? {} : { grade: String(taught.grade) }) });
+/** `year`: only the rows of that school year. */
+export function askPlan(taught: Taught, year?: number): Promise<Answer> {
+  const query = new URLSearchParams({ class: taught.class, subject: taught.subject, ...(taught.grade === null ? {} : { grade: String(taught.grade) }), ...(year === undefined ? {} : { year: String(year) }) });
   return askMine<Answer>(`/api/v1/planning/plan?${query.toString()}`);
 }
 
