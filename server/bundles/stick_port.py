@@ -3,20 +3,23 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from content.blobs import BlobStore
 from content.errors import BlobMissing
 from server.config import Config
 from server.db import db
-from server.delivery.carrying import offered_for
+from server.delivery.carrying import asked_for, offered_for
+from server.delivery.ordering import wanted_by
+from server.delivery.switching import manifests_of
 from server.delivery.wanting import missing_content
 from server.files import references
 from server.files.parts import Parts
 from server.hub import starting as snapshots
 from server.hub.nodes import NodeContext
 from server.hub.peer_port import HubPort
-from server.library.models import ContentFile, ContentManifest, Course, Item
+from server.library.index import files_of
+from server.library.models import ContentManifest
 from server.library.stores import course_store, personal_store
 from server.operations.port import log_store
 from server.people.models import School
@@ -105,42 +108,27 @@ class HubStickPort(HubPort):
         return {name: value for name, value in super().about(unit).items() if name != "time"}
 
     def content_for(self, caller: str, asks: Asks | None) -> Iterator[tuple[str, int]]:
-        """National courses and those of its schools, the latest edition's first."""
-        session = db.session()
-        query = (
-            select(ContentManifest.sha256)
-            .join(Item, Item.manifest == ContentManifest.sha256)
-            .join(Course, Course.id == Item.course)
-            .where(or_(Course.school.is_(None), Course.school.in_(self._schools)))
-            .order_by(Course.published_ms.desc(), Course.id, Item.lesson, Item.position)
-        )
-        whole, begun, lacking = (
-            (set(asks.whole), set(asks.begun), set(asks.lacking)) if asks else (set(), set(), set())
-        )
+        """What its schools asked for; then what else is for them, the most wanted course first."""
         told: set[str] = set()
-        offered = offered_for(
-            session, self._courses, self._schools, whole=whole, begun=begun, lacking=lacking
-        )
-        for sha256 in offered.blobs:
+        for sha256 in self._in_turn(asks):
             size = self._size(sha256)
-            if size is not None:
+            if sha256 not in told and size is not None:
                 told.add(sha256)
                 yield sha256, size
-        for manifest in dict.fromkeys(session.scalars(query)):
-            if manifest in whole or manifest in offered.brought:
-                continue
-            files = session.execute(
-                select(ContentFile.sha256, ContentFile.size)
-                .where(ContentFile.manifest == manifest)
-                .order_by(ContentFile.size, ContentFile.sha256)
-            ).all()
-            wanted = [] if manifest in begun else [manifest]
-            wanted += [sha for sha, _ in files if manifest not in begun or sha in lacking]
-            for sha256 in wanted:
-                size = self._size(sha256)
-                if sha256 not in told and size is not None:
-                    told.add(sha256)
-                    yield sha256, size
+
+    def _in_turn(self, asks: Asks | None) -> Iterator[str]:
+        session = db.session()
+        whole, begun = (set(asks.whole), set(asks.begun)) if asks else (set(), set())
+        yield from asked_for(session, self._schools, asks.lacking if asks else ())
+        courses = wanted_by(session, self._schools)
+        offered = offered_for(session, self._courses, courses, whole=whole, begun=begun)
+        yield from offered.blobs
+        # Of what is begun it has said what it lacks.
+        here = whole | begun | offered.brought
+        for course in courses:
+            for manifest in manifests_of(session, course):
+                if manifest not in here:
+                    yield from (manifest, *files_of(session, manifest))
 
     def read_content(self, sha256: str, offset: int, length: int) -> bytes:
         """A piece of a course file."""

@@ -1,9 +1,9 @@
 """Course files that nothing names any more, removed after a grace period.
 
-A node below a hub keeps, of each course, the present edition, the one that phones see, and the
-former one (for attempts under way and as the base of the next pack); besides, whatever is on its
-way. A relay keeps the packs between these editions as well, for its satellites. A hub keeps
-everything: it is where the others come from.
+A node below a hub keeps, of each course that is for a school of it or was assigned, the present
+edition, the one that phones see, and the former one (for attempts under way and as the base of the
+next pack); besides, whatever is on its way. A relay keeps the packs between these editions as well,
+for its satellites. A hub keeps everything: it is where the others come from.
 """
 
 from sqlalchemy import delete, select
@@ -16,8 +16,10 @@ from server import clock
 from server.db import db, write_transaction
 from server.delivery import limits
 from server.delivery.models import ContentGarbage, CourseShown, EditionOffer, PackOutcome
+from server.delivery.ordering import kept_for
 from server.identity import config
-from server.library.models import ContentFile, ContentManifest, Course, Edition, Item
+from server.library.models import ContentFile, ContentManifest, Edition, Item
+from server.people.models import School
 from server.releases.choosing import needed as release_files
 
 
@@ -52,32 +54,37 @@ def _is_due(since_ms: int | None, now: int) -> bool:
 
 def needed(session: Session, store: BlobStore) -> set[str]:
     """What has to be here or on its way: everything else may have been removed."""
-    descriptions = set(session.scalars(select(Item.manifest)))
+    descriptions: set[str] = set()
+    courses = kept_for(session, session.scalars(select(School.id)).all())
     for shown in session.scalars(select(CourseShown)):
-        descriptions |= {
-            item["manifest"] for one in shown.document["lessons"] for item in one["items"]
-        }
+        if shown.course in courses:
+            descriptions |= {
+                item["manifest"] for one in shown.document["lessons"] for item in one["items"]
+            }
+    present = session.execute(select(Item.course, Item.manifest))
+    descriptions |= {manifest for course, manifest in present if course in courses}
     kept: dict[str, int] = {}
     editions = select(Edition).order_by(Edition.course, Edition.edition.desc())
     for edition in session.scalars(editions):
         kept[edition.course] = kept.get(edition.course, 0) + 1
-        if kept[edition.course] <= limits.KEPT_EDITIONS:
+        if edition.course in courses and kept[edition.course] <= limits.KEPT_EDITIONS:
             descriptions |= set(edition.manifests)
     files = select(ContentFile.sha256).where(ContentFile.manifest.in_(descriptions))
     named = descriptions | set(session.scalars(files)) | release_files(session)
-    return named | _offered(session, store, descriptions)
+    return named | _offered(session, store, courses, descriptions)
 
 
-def _offered(session: Session, store: BlobStore, descriptions: set[str]) -> set[str]:
+def _offered(
+    session: Session, store: BlobStore, courses: set[str], descriptions: set[str]
+) -> set[str]:
     """Manifests of editions that are kept, their lists of ranges, and packs that lead to one which
     is not seen yet: the power may fail after a pack's files are here and before it is noted."""
     found: set[str] = set()
     spent = set(session.scalars(select(PackOutcome.sha256)))
     seen = {shown.course: shown.edition for shown in session.scalars(select(CourseShown))}
     passes_on = config().role == "relay"
-    alive = set(session.scalars(select(Course.id)))
     for offer in session.scalars(select(EditionOffer)):
-        if offer.course in alive and offer.edition > seen.get(offer.course, 0):
+        if offer.course in courses and offer.edition > seen.get(offer.course, 0):
             found |= {pack["sha256"] for pack in offer.packs} - spent
         try:
             named = Manifest.read(store.read(offer.manifest)).descriptions
@@ -99,3 +106,4 @@ def _forget(session: Session, removed: list[str]) -> None:
     hit = gone | set(session.scalars(inside))
     for row in session.scalars(select(ContentManifest).where(ContentManifest.sha256.in_(hit))):
         row.complete = False
+        row.indexed = row.indexed and row.sha256 not in gone

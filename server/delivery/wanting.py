@@ -25,7 +25,7 @@ from server.delivery import arriving, limits
 from server.delivery.mending import mend, waiting
 from server.delivery.models import CourseShown, DeliveryProgress, EditionOffer, PackOutcome
 from server.delivery.offering import offer_of, offers_of, trusted
-from server.delivery.ordering import in_order
+from server.delivery.ordering import in_order, kept_for
 from server.delivery.switching import manifests_of
 from server.identity import config, node_id
 from server.library.index import files_of, refresh
@@ -82,8 +82,9 @@ def _behind(session: Session) -> list[str]:
         .where((CourseShown.op.is_(None)) | (CourseShown.op != Course.op))
     )
     behind = list(session.scalars(query.order_by(Course.id)))
-    others = withheld(session, behind, session.scalars(select(School.id)).all())
-    return in_order(session, [course for course in behind if course not in others])
+    schools = session.scalars(select(School.id)).all()
+    others = withheld(session, behind, schools)
+    return in_order(session, [course for course in behind if course not in others], schools)
 
 
 def _lacking(session: Session, store: BlobStore) -> Iterator[str]:
@@ -104,7 +105,10 @@ def _lacking(session: Session, store: BlobStore) -> Iterator[str]:
 
 def _damage(session: Session, store: BlobStore) -> Iterator[str]:
     """What phones see already and is not all here any more."""
+    kept = kept_for(session, session.scalars(select(School.id)).all())
     for row in session.scalars(select(CourseShown).order_by(CourseShown.course)):
+        if row.course not in kept:
+            continue
         wanted = [item["manifest"] for one in row.document["lessons"] for item in one["items"]]
         found = rows_of(session, ContentManifest, wanted, by="sha256")
         broken = [one.sha256 for one in found if not one.complete]

@@ -27,7 +27,7 @@ def courses(publisher: Publisher, pair: Pair) -> tuple[str, str]:
 
 def order(pair: Pair, courses: tuple[str, str]) -> list[str]:
     with pair.school.app.app_context():
-        return in_order(db.session(), list(courses))
+        return in_order(db.session(), list(courses), [cast.AKBULAQ])
 
 
 @pytest.mark.parametrize(

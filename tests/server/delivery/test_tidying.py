@@ -10,7 +10,9 @@ from content.blobs import BlobStore
 from server.db import db, write_transaction
 from server.delivery.models import PackOutcome
 from server.delivery.tidying import tidy
+from server.delivery.wanting import missing_content
 from server.library.stores import course_store_of
+from server.operations.local import submit
 from tests.server.delivery.conftest import FIRST, SECOND, THIRD, Publisher, page
 from tests.server.upstream.conftest import Pair
 
@@ -94,6 +96,36 @@ def test_a_pack_that_a_power_cut_left_behind_goes(
 
     assert not store.has(pack)
     assert publisher.shown()["edition"] == 2
+
+
+def test_what_a_stick_brought_for_others_goes_and_comes_once_it_is_for_the_school(
+    publisher: Publisher, pair: Pair
+) -> None:
+    course = publisher.edition(FIRST)
+    everybody = {"regions": [], "languages": [], "share": 100}
+    with pair.hub.app_context():
+        submit("audience.set", course, {**everybody, "languages": ["ru"]})
+    pair.exchange()
+    store, hub = store_of(pair), course_store_of(pair.hub.extensions["tirek.config"])
+    files = names(publisher, 1)
+    for sha in files:
+        assert not store.has(sha)
+        store.put(hub.read(sha))
+    with pair.school.app.app_context():
+        assert missing_content(store) == [], "all is here, and is taken up"
+
+    swept(pair)
+    pair.school.clock.forward(days=MONTH.days)
+    swept(pair)
+    assert not any(store.has(sha) for sha in files)
+    assert pair.exchange().content_down == 0, "nobody misses it"
+
+    with pair.hub.app_context():
+        submit("audience.set", course, everybody)
+    pair.exchange()
+    pair.exchange()
+    assert all(store.has(sha) for sha in files)
+    assert publisher.shown()["edition"] == 1
 
 
 def test_a_hub_keeps_everything(publisher: Publisher, pair: Pair) -> None:
