@@ -26,7 +26,7 @@ from server.gradebook.models import AdoptedPolicy, Assessment, Score, TermMark
 from server.library.fields import DECIMAL
 from server.people.models import Enrolment, Person, SchoolClass
 from server.people.names import register_order
-from server.people.years import label_in_term
+from server.people.years import grade_in, label_in_term, year_of
 from server.planning.reading import calendar_of_year, calendars_of
 from server.policies.reading import policy_of, published_for
 from server.rows import rows_of
@@ -177,15 +177,16 @@ class Learner(NamedTuple):
 
 
 def learners_on(session: Session, class_id: str, on: date) -> list[Learner]:
-    """Enrolled on that day, in the order of the register."""
+    """Enrolled on that day, in the grade of its school year and the order of the register."""
     query = (
-        select(Enrolment, Person)
+        select(Enrolment, SchoolClass, Person)
+        .join(SchoolClass, SchoolClass.id == Enrolment.class_id)
         .join(Person, Person.id == Enrolment.person)
         .where(Enrolment.class_id == class_id)
     )
     found = {
-        person.id: Learner(person.id, person.display_name, enrolment.grade or 0)
-        for enrolment, person in session.execute(query)
+        person.id: Learner(person.id, person.display_name, grade_in(enrolment, one, year_of(on)))
+        for enrolment, one, person in session.execute(query)
         if (enrolment.starts_on is None or enrolment.starts_on <= on)
         and (enrolment.ends_on is None or enrolment.ends_on >= on)
     }

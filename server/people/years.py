@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Final
 
-from server.people.models import SchoolClass
+from server.people.models import Enrolment, SchoolClass
 
 YEAR_TURNS_IN: Final = 6
 """From June on a list is one of the year that begins in September."""
 SEPTEMBER: Final = 9
+_UP_BY: Final = 10
 
 
 def year_of(day: date) -> int:
@@ -19,6 +20,16 @@ def climbed(one: SchoolClass, year: int) -> int:
     """How many school years the class has gone on since that which began in `year`; 0 where its
     own year is not known. Pure."""
     return max(0, int(one.year[:4]) - year) if one.year else 0
+
+
+def grade_in(enrolment: Enrolment, one: SchoolClass, year: int) -> int:
+    """The grade of a learner of the class in the school year that began in `year`, 0 for none: the
+    grade of an enrolment goes up with its class, as long as it lasts. Pure."""
+    now, ends_on = int(one.year[:4]) if one.year else year, enrolment.ends_on
+    if ends_on is not None:
+        # Classes have gone up by October; who ends before has not gone along.
+        now = min(now, ends_on.year - (ends_on.month < _UP_BY))
+    return (enrolment.grade or 0) - max(0, now - year)
 
 
 def grades_in(one: SchoolClass, year: int) -> list[int]:

@@ -3,14 +3,21 @@
 import csv
 import io
 from collections.abc import Callable
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
+from server.accounts.service import enrolment_fields
+from server.db import db
 from server.gradebook.analysis import objectives_of, summary_of_marks, summary_of_points
+from server.gradebook.reading import book_of
+from server.operations.local import submit
+from server.people.models import Enrolment, SchoolClass
 from tests.server import cast
+from tests.server.conftest import School
 from tests.server.gradebook.books import TERM, assess, confirm, give
 from tests.server.phone import Phone
 
@@ -176,3 +183,26 @@ def test_another_policy_is_looked_at_before_it_is_adopted(
     path = "/api/v1/gradebook/policy-preview"
     assert director.get(path, query_string=other).status_code == 404
     assert phone(cast.BOTA).get(path, query_string=other).status_code == 403
+
+
+def test_a_book_of_the_year_that_ended_has_the_columns_of_the_grade_that_was(
+    school: School, phone: Phones
+) -> None:
+    bota, of = phone(cast.BOTA), {"class": cast.CLASS_23, "subject": "kazakh-language"}
+    give(bota, assess(bota, grade=2, **of), cast.ERASYL, 18)
+
+    def erasyl() -> tuple[int, int]:
+        with school.app.app_context():
+            one = db.session.get_one(SchoolClass, cast.CLASS_23)
+            book = book_of(db.session(), one, of["subject"], TERM, date(2027, 8, 25))
+            (line,) = book.lines
+            return line.grade, len(line.reckoned.inputs)
+
+    before = erasyl()
+    assert before == (2, 1)
+    with school.app.app_context():
+        moved = {"school": cast.AKBULAQ, "label": "2–3", "grades": [2, 3], "year": "2027/2028"}
+        submit("class.set", cast.CLASS_23, moved)
+        row = db.session.query(Enrolment).filter_by(person=cast.ERASYL).one()
+        submit("enrolment.set", row.id, {**enrolment_fields(row), "grade": 3})
+    assert erasyl() == before
