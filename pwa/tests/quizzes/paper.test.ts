@@ -4,7 +4,7 @@ import type { PaperDoc, QuestionDoc, QuizDoc } from "../../src/data/docs.ts";
 import { EMPTY_PAPER, OPEN_RULES } from "../../src/data/docs-quizzes.ts";
 import { decimalText } from "../../src/player/quiz/fraction.ts";
 import { bodyOf, EMPTY_FORM } from "../../src/screens/quizzes/model/form.ts";
-import { inOrder, mostPoints, paperOperations, partsOf, quizOf, revealed, standing, timeLeft } from "../../src/screens/quizzes/model/paper.ts";
+import { inOrder, mostPoints, paperOperations, partsOf, quizOf, revealed, standing, timeLeft, timesHere } from "../../src/screens/quizzes/model/paper.ts";
 import { after, needed, nextQuestion, type Objective, objectivesOf, type Practised, readState, stateText, UNPRACTISED } from "../../src/screens/quizzes/model/practice.ts";
 
 const QUIZ: QuizDoc = { id: "z", school: "aqbulaq", author: "marat", title: "Бөлшектер", subject: "mathematics", grades: [5], language: "kk", introduction: "", order: ["b", "a"], shared: false, created_at: "2026-11-20T04:00:00.000Z" };
@@ -76,6 +76,28 @@ describe("the window of a paper", () => {
     const closes = new Date(AT + 10 * 60_000).toISOString();
     expect(timeLeft({ ...timed, closes_at: closes }, AT, now, 25)).toBe(15 * 60_000);
     expect(timeLeft({ ...paper(["a"]), closes_at: closes }, AT, now, 25)).toBe(10 * 60_000);
+  });
+
+  describe("goes on upon another phone", () => {
+    const timed = { ...paper(["a"]), minutes: 30 };
+    const HOUR = 3_600_000;
+    const left = (times: { began: number; ahead: number | null }, phone: number, ahead: number | null, own = false): number | null =>
+      timeLeft(timed, timesHere({ ...times, ended: null }, own, phone, ahead).began, { phone, school: phone });
+    const later = AT + 5 * 60_000;
+
+    it("with the minutes that are left, whichever clock is wrong", () => {
+      expect(left({ began: AT - HOUR, ahead: -HOUR }, later, 0)).toBe(25 * 60_000);
+      expect(left({ began: AT, ahead: 0 }, later + HOUR, HOUR)).toBe(25 * 60_000);
+      // One phone whose clock was put right meanwhile.
+      expect(left({ began: AT - HOUR, ahead: -HOUR }, later, 0, true)).toBe(25 * 60_000);
+    });
+
+    it("with all of them where nobody can tell, and never with more", () => {
+      expect(left({ began: AT - HOUR, ahead: null }, later, 0)).toBe(30 * 60_000);
+      expect(left({ began: AT, ahead: 0 }, later, null)).toBe(30 * 60_000);
+      expect(left({ began: AT, ahead: null }, later, null, true)).toBe(25 * 60_000);
+      expect(left({ began: AT + HOUR, ahead: null }, later, null, true)).toBe(30 * 60_000);
+    });
   });
 
   it("shows the right answers when its author says", () => {

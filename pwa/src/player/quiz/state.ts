@@ -7,7 +7,7 @@ import { decimalText } from "./fraction.ts";
 import type { Question, Quiz } from "./model.ts";
 import { type Answer, type Answers, ids, members, passed, type Result, score } from "./scoring.ts";
 
-/** When an attempt was made by the phone's clock, in unix ms, and how far that was ahead of the school's. */
+/** When an attempt was made by the clock of the phone that has it, in unix ms, and how far that was ahead of the school's. */
 export interface Times {
   readonly began: number;
   readonly ended: number | null;

@@ -17,9 +17,11 @@ import { QuizRun } from "../../player/quiz/run.ts";
 import type { HandedIn } from "../../player/quiz/review.ts";
 import { readState, stateText } from "../../player/quiz/state.ts";
 import { LessonSession, type Saved } from "../../player/session.ts";
-import { type Clocks, quizOf, revealed } from "./model/paper.ts";
+import { type Clocks, quizOf, revealed, timesHere } from "./model/paper.ts";
 
 const STATE = "cmi.suspend_data";
+/** Milliseconds by which two comparisons of the same clocks may differ. */
+const CLOSE_MS = 2000;
 
 /** A paper is one activity, and its attempts name it as their item. */
 export const QUIZ_ACTIVITY: Activity = {
@@ -31,8 +33,15 @@ export function clocks(): Clocks {
   return { phone: Date.now(), school: schoolNow() };
 }
 
+export interface Resumed {
+  readonly session: LessonSession;
+  readonly suspended: string | undefined;
+  /** What this phone itself kept last of the item. */
+  readonly own: string | undefined;
+}
+
 /** What an attempt at `item` goes on from, and the session that carries it. */
-export async function openSession(item: string, lesson: string, anew: (suspended: string | undefined) => boolean, onSaved: (saved: Saved) => void): Promise<{ session: LessonSession; suspended: string | undefined }> {
+export async function openSession(item: string, lesson: string, anew: (suspended: string | undefined) => boolean, onSaved: (saved: Saved) => void): Promise<Resumed> {
   const me = profile.peek();
   const learner = { id: me?.person ?? "", name: me?.name ?? "", counts: me?.roles.some((grant) => grant.role === "pupil") ?? false };
   await recoverSessions().catch(() => 0);
@@ -50,7 +59,7 @@ export async function openSession(item: string, lesson: string, anew: (suspended
   delete state.manifest;
   const session = new LessonSession(state, learner, onSaved);
   session.open(QUIZ_ACTIVITY);
-  return { session, suspended: fresh ? undefined : kept };
+  return { session, suspended: fresh ? undefined : kept, own: local?.activities[QUIZ_ACTIVITY.id]?.values[STATE] };
 }
 
 export class Taking {
@@ -68,7 +77,9 @@ export class Taking {
   /** Goes on with the attempt that is under way or looks at the last one; `anew` begins another. */
   static async open(paper: PaperDoc, anew: boolean): Promise<Taking> {
     const saved = signal<Saved>("idle");
-    const { session, suspended } = await openSession(paper.id, paper.id, (kept) => anew && readState(kept)?.done !== false, (now) => (saved.value = now));
+    const resumed = await openSession(paper.id, paper.id, (kept) => anew && readState(kept)?.done !== false, (now) => (saved.value = now));
+    const { session } = resumed;
+    const suspended = inTimesHere(resumed);
     const seed = readState(suspended)?.seed ?? crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
     const times = { began: Date.now(), ended: null, ahead: clockAhead.peek() };
     const run: QuizRun = new QuizRun(
@@ -83,7 +94,7 @@ export class Taking {
       { times, reveals: () => revealed(paper, clocks().school) },
     );
     // The beginning is an answer, too: minutes run on while the phone is off.
-    if (suspended === undefined) run.begin();
+    if (suspended !== resumed.suspended || suspended === undefined) run.begin();
     return new Taking(paper, run, session, saved);
   }
 
@@ -91,6 +102,14 @@ export class Taking {
     this.run.close();
     await this.session.close();
   }
+}
+
+/** The state with its times by this phone's clock: minutes run on from one phone to the next. */
+function inTimesHere({ suspended, own }: Resumed): string | undefined {
+  const state = readState(suspended);
+  if (!state?.times || state.done) return suspended;
+  const times = timesHere(state.times, readState(own)?.times?.began === state.times.began, Date.now(), clockAhead.peek());
+  return Math.abs(times.began - state.times.began) < CLOSE_MS ? suspended : stateText({ ...state, times });
 }
 
 /** A paper as its learner handed it in, for those who read it. */

@@ -4,7 +4,7 @@ import { PAPER_PARTS } from "../../../data/docs-quizzes.ts";
 import type { NewOperation } from "../../../data/outbox.ts";
 import { add, type Fraction, read, ZERO } from "../../../player/quiz/fraction.ts";
 import type { Quiz } from "../../../player/quiz/model.ts";
-import { shuffled } from "../../../player/quiz/state.ts";
+import { shuffled, type Times } from "../../../player/quiz/state.ts";
 import { rich } from "./form.ts";
 
 /** Bytes of questions in one operation; 24 KiB is the whole of it, and JSON takes more than its own form. */
@@ -108,8 +108,8 @@ export interface Clocks {
 }
 
 /**
- * Milliseconds until an attempt begun at `began` (by the phone's clock) is handed in by itself; null without
- * an end. Minutes are counted by the clock that saw the beginning, the window by the school's.
+ * Milliseconds until an attempt begun at `began` (by this phone's clock) is handed in by itself; null without
+ * an end. Minutes are counted by the phone's clock, the window by the school's.
  *
  * `extra` is percent of further minutes. What was begun in time goes on for so much longer after the close.
  */
@@ -120,6 +120,16 @@ export function timeLeft(paper: PaperRules, began: number, { phone, school }: Cl
     ...(paper.closes_at === null ? [] : [Date.parse(paper.closes_at) + further - school]),
   ];
   return limits.length === 0 ? null : Math.min(...limits);
+}
+
+/**
+ * The times of an attempt that is gone on with, as the clock of the phone in hand would have told them: `ahead` is by how
+ * many ms that is ahead of the school's now. Where the two clocks cannot be compared, an attempt of another phone (not
+ * `own`) has all its minutes again, since none might be left otherwise; nobody has more than all.
+ */
+export function timesHere(times: Times, own: boolean, phone: number, ahead: number | null): Times {
+  const compared = times.ahead !== null && ahead !== null ? times.began - times.ahead + ahead : null;
+  return { ...times, began: Math.min(phone, compared ?? (own ? times.began : phone)), ahead };
 }
 
 /** Whether a pupil sees which answers were right. */
