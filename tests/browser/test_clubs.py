@@ -15,6 +15,7 @@ from tests.browser.watching import barriers
 pytestmark = pytest.mark.slow
 ZONE = ZoneInfo("Asia/Almaty")
 CLUBS = "Үйірмелер мен таңдау курстары"
+SHORT = "Үйірмелер"
 
 
 def test_a_leader_keeps_an_elective_without_a_link_and_a_pupil_sees_who_passed(
@@ -24,7 +25,7 @@ def test_a_leader_keeps_an_elective_without_a_link_and_a_pupil_sees_who_passed(
     marat = new_phone("marat").open(school.url)
     acts.log_in(marat, "marat")
     acts.wait_until_on_phone(marat)
-    marat.get_by_role("link", name=CLUBS).click()
+    marat.get_by_role("link", name=SHORT, exact=True).click()
     assert barriers(marat) == []
     marat.get_by_role("link", name=re.compile("Шахмат")).click()
     expect(marat.get_by_role("heading", name="Шахмат")).to_be_visible()
@@ -73,7 +74,7 @@ def test_a_phone_that_is_full_says_that_nothing_was_saved(
     marat = new_phone("marat").open(village.school.url)
     acts.log_in(marat, "marat")
     acts.wait_until_on_phone(marat)
-    marat.get_by_role("link", name=CLUBS).click()
+    marat.get_by_role("link", name=SHORT, exact=True).click()
     marat.get_by_role("link", name=re.compile("Шахмат")).click()
     expect(marat.get_by_role("heading", name="Шахмат")).to_be_visible()
     failed = marat.get_by_text("Сақталмады. Қайталап көріңіз.")
@@ -169,7 +170,7 @@ def test_too_few_members_a_deadline_and_what_the_deputy_found_reach_the_leader(
     marat = new_phone("marat").open(url)
     acts.log_in(marat, "marat")
     acts.wait_until_on_phone(marat)
-    marat.get_by_role("link", name=CLUBS).click()
+    marat.get_by_role("link", name=SHORT, exact=True).click()
     marat.get_by_role("link", name=re.compile("Шахмат")).click()
     expect(marat.get_by_text("«Екінші кездесудің тақырыбы толық емес»")).to_be_visible()
     expect(marat.get_by_text("3 мүше бар, кемінде 8 керек")).to_be_visible()

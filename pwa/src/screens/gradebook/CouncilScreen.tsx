@@ -42,8 +42,10 @@ export default function CouncilScreen() {
   const classId = chosenOf(classes.map((each) => each.id), chosen);
   return (
     <Page title={t("council")} back="/admin/terms">
-      {!recordsReady.value || classes.length === 0 ? (
+      {!recordsReady.value ? (
         <Loading label={core("loading")} rows={5} />
+      ) : classes.length === 0 ? (
+        <p class="muted">{t("pupilsNone")}</p>
       ) : (
         <div class="stack-wide">
           <p class="muted">{t("councilText")}</p>

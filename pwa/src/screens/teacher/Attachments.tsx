@@ -1,5 +1,5 @@
 /** Files of a task: those it has and those just chosen. They wait on the phone until there is a link. */
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 
 import { FileRefused, type WorkBlob } from "../../data/files.ts";
 import { fileBlob } from "../../data/photo.ts";
@@ -28,25 +28,31 @@ export function Attachments({ kept, fresh, onKept, onFresh, onOpen, most = FILES
   const [refused, setRefused] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
 
+  // Photos are prepared for seconds: what is removed meanwhile stays away.
+  const now = useRef({ kept, fresh });
+  now.current = { kept, fresh };
+  const change = (files: NewFiles): void => {
+    now.current.fresh = files;
+    onFresh(files);
+  };
+
   const add = async (chosen: readonly File[]): Promise<void> => {
     setRefused(null);
     setBusy(true);
-    const all = [...fresh];
     try {
       for (const file of chosen) {
-        if (kept.length + all.length >= most) {
+        if (now.current.kept.length + now.current.fresh.length >= most) {
           setRefused(t("tooManyFiles"));
           break;
         }
         const blob = await fileBlob(file);
-        if (!all.some((one) => one.sha256 === blob.sha256)) all.push(blob);
+        if (!now.current.fresh.some((one) => one.sha256 === blob.sha256)) change([...now.current.fresh, blob]);
       }
     } catch (error) {
       if (!(error instanceof FileRefused)) throw error;
       setRefused(t(error.reason === "empty" ? "fileEmpty" : "fileTooLarge", { name: error.fileName }));
     } finally {
       setBusy(false);
-      onFresh(all);
     }
   };
 
@@ -58,7 +64,7 @@ export function Attachments({ kept, fresh, onKept, onFresh, onOpen, most = FILES
             <FileRow key={file.sha256} file={file} {...(onOpen ? { onOpen: () => onOpen(file) } : {})} onRemove={() => onKept(kept.filter((one) => one !== file))} />
           ))}
           {fresh.map((file) => (
-            <FileRow key={file.sha256} file={file} onRemove={() => onFresh(fresh.filter((one) => one !== file))} />
+            <FileRow key={file.sha256} file={file} onRemove={() => change(now.current.fresh.filter((one) => one !== file))} />
           ))}
         </ul>
       ) : null}

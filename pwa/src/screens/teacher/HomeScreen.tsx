@@ -4,7 +4,6 @@ import { useEffect, useState } from "preact/hooks";
 import { records, recordsReady } from "../../data/records.ts";
 import { node } from "../../data/node.ts";
 import { resumeUploads, uploads } from "../../data/uploads.ts";
-import { t as clubs } from "../../i18n/clubs.ts";
 import { named } from "../../i18n/index.ts";
 import { t as books } from "../../i18n/gradebook.ts";
 import { t } from "../../i18n/teacher.ts";
@@ -56,7 +55,7 @@ function Desk() {
         </LinkButton>
         {records.list("club").value.some((one) => one.leaders.includes(me.value)) && (
           <LinkButton href="/t/clubs" icon="people" block>
-            {clubs("clubs")}
+            {t("clubsShort")}
           </LinkButton>
         )}
         {readsConcerns() && (

@@ -19,7 +19,15 @@ export function VoiceNote({ person, file, onFile }: VoiceNoteProps) {
   const [state, setState] = useState<State>("idle");
   const [seconds, setSeconds] = useState(0);
   const running = useRef<Recording | null>(null);
-  useEffect(() => () => void running.current?.stop(), []);
+  const asking = useRef(false);
+  const gone = useRef(false);
+  useEffect(
+    () => () => {
+      gone.current = true;
+      void running.current?.stop();
+    },
+    [],
+  );
 
   const stop = async (): Promise<void> => {
     // Once: the clock asks again while the browser is still closing the file.
@@ -41,12 +49,19 @@ export function VoiceNote({ person, file, onFile }: VoiceNoteProps) {
   }, [state]);
 
   const begin = async (): Promise<void> => {
+    if (asking.current) return;
+    asking.current = true;
     try {
+      const recording = await record();
+      // The page may have been left while the browser asked for the microphone.
+      if (gone.current) return void recording.stop();
+      running.current = recording;
       setSeconds(0);
-      running.current = await record();
       setState("recording");
     } catch {
       setState("refused");
+    } finally {
+      asking.current = false;
     }
   };
 
