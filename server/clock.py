@@ -71,6 +71,11 @@ def date_of(moment: str) -> date:
     return datetime.fromisoformat(moment).astimezone(_zone()).date()
 
 
+def school_time(moment: str) -> datetime:
+    """What the school's clock showed, without a zone, at a moment as documents write it."""
+    return datetime.fromisoformat(moment).astimezone(_zone()).replace(tzinfo=None)
+
+
 def today() -> date:
     """Today at the school."""
     return school_date(now_ms())

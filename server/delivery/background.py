@@ -4,10 +4,13 @@ that have the former edition; what nothing names any more is removed."""
 import logging
 import time
 from collections.abc import Callable
+from typing import Final
 
 from flask import Flask
 
+from server import clock
 from server.config import Config
+from server.db import db, write_transaction
 from server.delivery import limits
 from server.delivery.ledger import note
 from server.delivery.offers import complete, unoffered
@@ -16,6 +19,10 @@ from server.delivery.tidying import tidy
 from server.delivery.wanting import settle
 from server.library.stores import course_store
 from server.looking import Looker
+from server.operations.port import log_store
+
+TIDIED: Final = "delivery.tidied"
+"""State: when files that nothing names were last looked for, unix ms."""
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +32,7 @@ class Rounds:
 
     def __init__(self, app: Flask) -> None:
         self._app = app
-        self._tidied = self._noted = self._packed = time.monotonic()
+        self._noted = self._packed = time.monotonic()
 
     def look(self, _stopped: Callable[[], bool]) -> None:
         """One round."""
@@ -36,9 +43,27 @@ class Rounds:
         if time.monotonic() - self._noted > limits.NOTE_EVERY_SECONDS:
             note()
             self._noted = time.monotonic()
-        if time.monotonic() - self._tidied > limits.TIDY_EVERY_SECONDS:
+        if tidying_due():
             tidy(course_store())
-            self._tidied = time.monotonic()
+            tidied()
+
+
+def tidying_due() -> bool:
+    """Whether a day has passed since files were last tidied, by the calendar and not by this
+    process: a box that is switched off every night would never come to it. The first is due a day
+    after the first look; whichever way the clock was put, a day's difference is one."""
+    before = log_store(db.session()).state(TIDIED)
+    db.session.rollback()
+    if before is None:
+        tidied()
+        return False
+    return abs(clock.now_ms() - int(before)) > limits.TIDY_EVERY_MS
+
+
+def tidied() -> None:
+    """Count the next day from now."""
+    with write_transaction() as session:
+        log_store(session).set_state(TIDIED, str(clock.now_ms()))
 
 
 def look(app: Flask) -> None:

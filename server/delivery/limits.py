@@ -25,8 +25,8 @@ DELIVERIES_PAGE = 1_000
 WORK_EVERY_SECONDS = 5.0
 """Seconds between two looks of the background work at what has been published."""
 
-TIDY_EVERY_SECONDS = 24 * 3600.0
-"""Seconds between two looks for files that nothing names."""
+TIDY_EVERY_MS = 24 * 3600 * 1000
+"""Milliseconds between two looks for files that nothing names."""
 
 UNKNOWN_WEIGHT_BYTES = 2**62
 """Bytes of an edition whose descriptions are not here yet: more than any chain of packs."""

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from server import clock
 from server.insights.rows import Row
 from server.lrs.formats import one_language
 from server.lrs.reading import Line
@@ -68,7 +69,7 @@ def xlsx_pieces(rows: Iterable[Row], language: str, names: Names) -> Iterator[by
 
 def _cells(row: Row, language: str, names: Names) -> list[Cell]:
     made: list[Any] = [
-        row.timestamp[:19].replace("T", " "),
+        f"{clock.school_time(row.timestamp):%Y-%m-%d %H:%M:%S}",
         names(row.learner) or row.actor,
         in_language(row.verb_names, language) or row.verb.rpartition("/")[2],
         in_language(row.object_names, language) or row.object,

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from server import clock
 from server.results.limits import RESPONSE_SHOWN
 from server.results.queries import Results
 
@@ -101,8 +102,8 @@ def _attempts(found: Results, language: str) -> Iterator[Sequence[Cell]]:
         raw, _, most = one.score or (None, None, None)
         yield (
             one.name or one.learner,
-            one.started_at[:16].replace("T", " "),
-            one.at[:16].replace("T", " "),
+            _told(one.started_at),
+            _told(one.at),
             _state(one.completion, language),
             _state(one.success, language),
             *(_number(raw), _number(most)),
@@ -110,6 +111,10 @@ def _attempts(found: Results, language: str) -> Iterator[Sequence[Cell]]:
             one.sittings,
             one.answers,
         )
+
+
+def _told(moment: str) -> str:
+    return f"{clock.school_time(moment):%Y-%m-%d %H:%M}"
 
 
 def _questions(found: Results, language: str) -> Iterable[Sequence[Cell]]:

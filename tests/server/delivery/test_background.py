@@ -5,11 +5,13 @@ from sqlalchemy import select
 
 from content.importer import import_file
 from server.db import db
+from server.delivery import background
 from server.delivery.background import look
 from server.delivery.models import EditionOffer
 from server.library.statement import course_fields
 from server.library.stores import course_store
 from server.operations.local import submit
+from tests.server.conftest import School
 from tests.server.delivery.conftest import FIRST, SECOND, Publisher, packed
 from tests.server.upstream.conftest import Pair
 
@@ -86,3 +88,26 @@ def test_looking_again_changes_nothing(publisher: Publisher, pair: Pair, times: 
         with pair.school.app.app_context():
             look(pair.school.app)
     assert publisher.shown()["edition"] == 1
+
+
+def test_a_box_that_is_off_every_night_tidies_all_the_same(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tidied: list[object] = []
+    monkeypatch.setattr(background, "tidy", tidied.append)
+
+    def day_at_school() -> None:
+        rounds = background.Rounds(school.app)  # switched on
+        for _hours in range(3):
+            with school.app.app_context():
+                rounds.look(lambda: False)
+            school.clock.forward(seconds=3 * 3600)
+
+    day_at_school()
+    assert tidied == []
+    school.clock.forward(seconds=16 * 3600)
+    day_at_school()
+    assert len(tidied) == 1
+    school.clock.forward(seconds=16 * 3600)
+    day_at_school()
+    assert len(tidied) == 2

@@ -158,6 +158,7 @@ def test_sheets_hold_what_the_list_holds_and_no_formula(
     assert [row[11] for row in rows] == kept[::-1]
     assert [row[8] for row in rows] == ["", *[f"'{evil}"] * 3]
     assert rows[1][1] == "Серікбаева Ару"
+    assert rows[1][0].startswith("2026-11-23 09:")  # as at school
     cells = [cell for row in book["xAPI"].iter_rows() for cell in row]
     assert f"'{evil}" in [cell.value for cell in cells]
     assert "f" not in {cell.data_type for cell in cells}

@@ -83,6 +83,8 @@ def test_the_csv_opens_in_excel_and_runs_nothing(played: Callable[[str], Phone])
     assert rows[0][0] == "Ученик"
     assert {row[0] for row in rows[1:4]} == {"Серікбаева Ару", "Оспанов Диас"}
     assert "'=HYPERLINK(1)" in rows[-1]
+    # The lesson of nine o'clock stands at nine, as on the screen beside it, and not at four.
+    assert {row[1] for row in rows[1:4]} == {"2026-11-20 09:05"}
 
 
 def test_the_excel_file_has_both_sheets_and_no_formula(played: Callable[[str], Phone]) -> None:

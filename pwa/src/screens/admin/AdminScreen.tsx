@@ -1,6 +1,6 @@
 /** The school server on one page: what is well, what needs a look, and what to do about it. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import { ApiProblem } from "../../data/http.ts";
 import { atSchool } from "../../data/now.ts";
@@ -32,6 +32,8 @@ export default function AdminScreen() {
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const [exchanging, setExchanging] = useState(false);
   const checkup = useCheckup();
+  const open = useRef(true);
+  useEffect(() => () => void (open.current = false), []);
 
   const look = async (): Promise<void> => {
     try {
@@ -52,10 +54,11 @@ export default function AdminScreen() {
 
   const exchange = async (): Promise<void> => {
     setExchanging(true);
-    const done = await exchangeNow().catch(() => null);
-    if (done) setSeen({ status: done, at: Date.now() });
+    const done = await exchangeNow(() => open.current).catch(() => ({ outcome: "failed" }) as const);
+    if (done.outcome === "left") return;
+    if (done.outcome === "done") setSeen({ status: done.status, at: Date.now() });
     else void look();
-    toast(t(done ? "exchangeDone" : "exchangeFailed"));
+    toast(t(done.outcome === "done" ? "exchangeDone" : "exchangeFailed"));
     setExchanging(false);
   };
   const takeTime = async (): Promise<void> => {
@@ -78,6 +81,7 @@ export default function AdminScreen() {
               {t(exchanging ? "exchanging" : "exchangeNow")}
             </Button>
           ) : null}
+          {exchanging ? <p class="small muted">{t("exchangeGoesOn")}</p> : null}
         </Whole>
       ) : trouble ? (
         <EmptyState icon={trouble === "away" ? "wifi-off" : "school"} title={t(trouble)} text={trouble === "away" ? t("awayMore") : ""}>

@@ -1,5 +1,5 @@
 /** The link to the centre in plain words: what waits, why, how long it takes, and what to do. */
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import { ApiProblem } from "../../data/http.ts";
 import { t as a } from "../../i18n/admin.ts";
@@ -36,6 +36,8 @@ export default function SyncScreen() {
   const [seen, setSeen] = useState<Seen | null>(null);
   const [trouble, setTrouble] = useState<"away" | "notAllowed" | null>(null);
   const [going, setGoing] = useState<Going | null>(null);
+  const open = useRef(true);
+  useEffect(() => () => void (open.current = false), []);
 
   const look = async (): Promise<void> => {
     try {
@@ -57,10 +59,11 @@ export default function SyncScreen() {
   const exchange = async (): Promise<void> => {
     const from = waitingOf(seen?.status);
     setGoing({ from, left: from });
-    const done = await exchangeNow((status) => setGoing({ from, left: waitingOf(status) })).catch(() => null);
+    const done = await exchangeNow(() => open.current, (status) => setGoing({ from, left: waitingOf(status) })).catch(() => ({ outcome: "failed" }) as const);
+    if (done.outcome === "left") return;
     await look();
     setGoing(null);
-    toast(t(done ? "exchangeDone" : "exchangeFailed"));
+    toast(t(done.outcome === "done" ? "exchangeDone" : "exchangeFailed"));
   };
 
   return (
@@ -86,6 +89,7 @@ export default function SyncScreen() {
               <div class="sync-going" role="status">
                 <ProgressBar value={going.from - going.left} max={Math.max(1, going.from)} label={t("exchanging")} />
                 <p class="small">{t("leftToSend", { n: going.left })}</p>
+                <p class="small muted">{t("exchangeGoesOn")}</p>
               </div>
             ) : null}
             <Button kind="primary" icon="refresh" block busy={going !== null} onClick={() => void exchange()}>

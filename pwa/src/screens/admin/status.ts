@@ -1,14 +1,17 @@
 /** Asking the school server how it is, and to exchange with the hub now. */
 import { askMine } from "../../data/asking.ts";
-import { askJson } from "../../data/http.ts";
+import { askJson, Unreachable } from "../../data/http.ts";
 import { session } from "../../data/session.ts";
 import type { Item, Settled } from "./model/attention.ts";
 import type { StatusDoc } from "./model/facts.ts";
 import type { PlanDoc, Preset } from "./model/plan.ts";
 
-/** Milliseconds between two questions while an exchange runs, and the questions asked at most: two minutes. */
+/** Milliseconds between two questions while an exchange runs: in its first minute, and later. */
 const POLL_MS = 2000;
-const MOST_POLLS = 60;
+const SLOW_POLL_MS = 10_000;
+const QUICK_POLLS = 30;
+/** Questions in a row without an answer before nobody asks any more. */
+const MOST_MISSED = 5;
 /** Questions in a row that find no exchange running before it counts as over. */
 const IDLE_POLLS = 3;
 
@@ -67,23 +70,38 @@ export const dismissImport = (upload: string): Promise<readonly Item[]> =>
 export const sendRefusedAgain = (): Promise<readonly Item[]> =>
   askMine<{ items: readonly Item[] }>("/api/v1/attention/retry", { method: "POST" }).then(({ items }) => items);
 
+/** A phone that slept, or stepped out of the Wi-Fi for a moment, asks again; throws what the last try threw. */
+async function askPatiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (let missed = 1; ; missed += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof Unreachable) || missed === MOST_MISSED) throw error;
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  }
+}
+
+/** `left`: nobody waits here any more; on the server it goes on. */
+export type Exchanged = { readonly outcome: "done"; readonly status: StatusDoc } | { readonly outcome: "failed" | "left" };
+
 /**
- * Starts an exchange (`POST /api/v1/sync`, 202) and asks until it is over. The status afterwards,
- * or null when the exchange failed or took too long to wait for. `onLook` gets the status meanwhile.
+ * Starts an exchange (`POST /api/v1/sync`, 202) and asks until it is over, however long that takes on this link, or
+ * until `isOpen` says that the page is gone. `onLook` gets the status meanwhile. Throws ApiProblem, Unreachable.
  */
-export async function exchangeNow(onLook?: (status: StatusDoc) => void): Promise<StatusDoc | null> {
+export async function exchangeNow(isOpen: () => boolean, onLook?: (status: StatusDoc) => void): Promise<Exchanged> {
   const token = session.peek()?.token ?? null;
   const { body: begun } = await askJson<SyncDoc>("/api/v1/sync", { method: "POST", token });
   let idle = 0;
-  for (let poll = 0; poll < MOST_POLLS; poll += 1) {
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    const { body: now } = await askJson<SyncDoc>("/api/v1/sync", { token });
-    if (!now) return null;
+  for (let poll = 0; isOpen(); poll += 1) {
+    await new Promise((resolve) => setTimeout(resolve, poll < QUICK_POLLS ? POLL_MS : SLOW_POLL_MS));
+    const { body: now } = await askPatiently(() => askJson<SyncDoc>("/api/v1/sync", { token }));
+    if (!now) return { outcome: "failed" };
     if (onLook && now.running) await askStatus().then(onLook, () => undefined);
     idle = now.running ? 0 : idle + 1;
     const over = idle > 0 && JSON.stringify(now.last) !== JSON.stringify(begun?.last ?? null);
     // Two exchanges may end alike to the last figure: then a server at rest is sign enough.
-    if (over || idle >= IDLE_POLLS) return now.last?.error ? null : await askStatus();
+    if (over || idle >= IDLE_POLLS) return now.last?.error ? { outcome: "failed" } : { outcome: "done", status: await askStatus() };
   }
-  return null;
+  return { outcome: "left" };
 }
