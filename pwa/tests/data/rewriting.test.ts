@@ -4,15 +4,20 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { exchange } from "../../src/data/exchange.ts";
 import { rows } from "../../src/data/outbox.ts";
 import { opId } from "../../src/data/queue.ts";
-import type { ClubDoc, ClubMeetingDoc, PlanRowDoc } from "../../src/data/records.ts";
+import { type ClubDoc, type ClubMeetingDoc, type PlanRowDoc, records } from "../../src/data/records.ts";
 import { over } from "../../src/data/rewriting.ts";
+import type { DayLesson, DayLine } from "../../src/planning/day.ts";
 import { split } from "../../src/planning/plan.ts";
 import { saveMeeting, setMember } from "../../src/screens/clubs/writing.ts";
 import { saveSupport, NO_SUPPORT } from "../../src/screens/inclusion/writing.ts";
+import { writeLine } from "../../src/screens/journal/teaching.ts";
 import { makeChange } from "../../src/screens/planning/making.ts";
 import { current, pupilsPhone } from "./phone.ts";
 
-const said = vi.hoisted(() => ({ undo: null as (() => void) | null }));
+const said = vi.hoisted(() => {
+  vi.stubGlobal("document", { addEventListener: () => undefined });
+  return { undo: null as (() => void) | null };
+});
 vi.mock("../../src/ui/toast.tsx", () => ({
   toast: (_text: string, action: { run: () => void } | null = null) => {
     if (action) said.undo = action.run;
@@ -84,6 +89,27 @@ describe("what is written over something", () => {
       ["plan.set", "r1", first],
       ["plan.remove", second, second],
     ]);
+  });
+});
+
+describe("a line of the journal that two devices wrote", () => {
+  beforeEach(async () => {
+    const school = await pupilsPhone();
+    school.publish("journal", "l1", { class: "5a", state: "held", topic: "X", homework: "", op: "a.1.1", author: "person-aru", others: [{ topic: "Y", homework: "", state: "held", author: "person-aru", op: "b.1.1" }] });
+    await exchange(current());
+  });
+  afterEach(() => void vi.unstubAllGlobals());
+
+  it("is undisputed once it is written again, on this phone at once", async () => {
+    const entry = records.get("journal", "l1");
+    const lesson = { slot: { id: "sl", school: "s1", bell: 1 }, day: "2026-11-20" } as DayLesson;
+    const line = { line: { n: 1, class: "5a", grade: 5, subject: "mathematics" }, record: "l1", entry } as DayLine;
+    await writeLine(lesson, line, "held", { topic: "X, Y", homework: "", row: null });
+    expect(written()).toEqual([
+      ["journal.record", "l1", "a.1.1"],
+      ["journal.record", "l1", "b.1.1"],
+    ]);
+    expect(records.get("journal", "l1")).toMatchObject({ topic: "X, Y", others: [], op: ids()[1] });
   });
 });
 

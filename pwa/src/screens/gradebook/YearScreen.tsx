@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 
 import { finalOf } from "../../assessment/year.ts";
 import { records, recordsReady } from "../../data/records.ts";
-import { submit } from "../../data/outbox.ts";
+import { overEverySide } from "../../data/rewriting.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t as looking } from "../../i18n/looking.ts";
 import { t } from "../../i18n/yearend.ts";
@@ -78,8 +78,7 @@ function Rows({ place, year, rows, rules }: { place: { readonly class: string; r
       for (const row of due) {
         const record = `${row.pupil.id}~${year}~${place.subject}`;
         const fields = yearFields(place, year, row, rules, examOf(row), row.signed ? reason.trim() : "");
-        for (const side of row.signed?.others ?? []) await submit({ kind: "year.confirm", record, base: side.op, fields: { ...fields, reason: reason.trim() } });
-        const op = await submit({ kind: "year.confirm", record, base: row.signed?.op ?? null, fields });
+        const op = await overEverySide("year.confirm", record, row.signed, fields);
         wrote(row.pupil.id, says({ ...row, signed: overWritten(row.signed, op) }));
       }
       setReason("");

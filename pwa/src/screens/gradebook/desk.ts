@@ -2,8 +2,8 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 
 import { type Warned, warnings } from "../../assessment/rules.ts";
-import { submit } from "../../data/outbox.ts";
 import { type AssessmentDoc, type AssignmentDoc, records, type TermOutcome } from "../../data/records.ts";
+import { overEverySide } from "../../data/rewriting.ts";
 import { compareKazakh } from "../../i18n/collate.ts";
 import { dayOf } from "../../i18n/time.ts";
 import { me } from "../teacher/desk.ts";
@@ -146,20 +146,14 @@ export async function takeBack(last: LastEntered): Promise<void> {
 
 function giveScore(assessment: string, learner: string, base: string | null, entered: Entered): Promise<string> {
   const { kind, record, fields } = scoreOf(assessment, learner, base, entered);
-  return overEverySide(kind, record, base, records.get("score", record)?.others ?? [], fields);
-}
-
-/** On top of what stands and of what stands beside it, so that a dispute ends; the last operation's id. */
-async function overEverySide(kind: string, record: string, base: string | null, others: readonly { readonly op: string }[], fields: Record<string, unknown>): Promise<string> {
-  for (const side of others) await submit({ kind, record, base: side.op, fields });
-  return submit({ kind, record, base, fields });
+  return overEverySide(kind, record, { op: base, others: records.get("score", record)?.others ?? [] }, fields);
 }
 
 /** Signs what stands in place of a mark, or the mark that the policy makes; the operation's id. */
 export function sign(place: Place, term: Term, row: BookRow, rules: BookRules, outcome: TermOutcome, reason: string): Promise<string> {
   const { reckoned, pupil, signed } = row;
   const marked = outcome === "mark";
-  return overEverySide("term.confirm", `${pupil.id}~${term.key}~${place.subject}`, signed?.op ?? null, signed?.others ?? [], {
+  return overEverySide("term.confirm", `${pupil.id}~${term.key}~${place.subject}`, signed, {
     class: place.class,
     subject: place.subject,
     term: term.key,

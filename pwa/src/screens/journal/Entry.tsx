@@ -81,7 +81,8 @@ export function Entry({ lesson, onTouch }: EntryProps) {
     try {
       for (const line of lesson.lines) {
         const written = shown(line);
-        const same = line.entry?.state === "held" && line.entry.topic === written.topic && line.entry.homework === written.homework;
+        const alone = (line.entry?.others ?? []).length === 0;
+        const same = alone && line.entry?.state === "held" && line.entry.topic === written.topic && line.entry.homework === written.homework;
         if (!same) await writeLine(lesson, line, "held", written);
       }
       await forget();
@@ -188,7 +189,7 @@ function LineForm({ line, lesson, written, planned: fromPlan, error, onType }: L
       <Late line={line} lesson={lesson} />
       {line.entry?.others?.map((other) => (
         <Notice key={other.op} tone="warn" icon="people">
-          {t("another", { topic: other.topic })}
+          {t("another", { topic: other.state === "held" ? other.topic : t("notHeld") })}
         </Notice>
       ))}
       <Attendance line={line} of={title} pupils={pupils} />

@@ -3,6 +3,7 @@ import { computed, type ReadonlySignal } from "@preact/signals";
 
 import { submit } from "../../data/outbox.ts";
 import { type AttendanceCode, type AttendanceDoc, type LessonState, records, type SlotLine } from "../../data/records.ts";
+import { overEverySide } from "../../data/rewriting.ts";
 import { compareKazakh } from "../../i18n/collate.ts";
 import { dayOf, wall } from "../../i18n/time.ts";
 import { taughtOf } from "../../planning/calendar.ts";
@@ -66,26 +67,21 @@ export interface Written {
   readonly row: string | null;
 }
 
-/** Writes one line of a lesson into the journal, over what stood there. */
+/** Writes one line of a lesson into the journal, over all that stood there. */
 export async function writeLine(lesson: DayLesson, line: DayLine, state: LessonState, written: Written, reason = ""): Promise<void> {
-  await submit({
-    kind: "journal.record",
-    record: line.record,
-    base: line.entry?.op ?? null,
-    fields: {
-      school: lesson.slot.school,
-      class: line.line.class,
-      grade: line.line.grade,
-      subject: line.line.subject,
-      date: lesson.day,
-      bell: lesson.slot.bell,
-      slot: lesson.slot.id,
-      line: line.line.n,
-      state,
-      reason,
-      topic: written.topic,
-      plan_row: state === "held" ? written.row : null,
-      homework: written.homework,
-    },
+  await overEverySide("journal.record", line.record, line.entry, {
+    school: lesson.slot.school,
+    class: line.line.class,
+    grade: line.line.grade,
+    subject: line.line.subject,
+    date: lesson.day,
+    bell: lesson.slot.bell,
+    slot: lesson.slot.id,
+    line: line.line.n,
+    state,
+    reason,
+    topic: written.topic,
+    plan_row: state === "held" ? written.row : null,
+    homework: written.homework,
   });
 }
