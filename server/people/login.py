@@ -16,7 +16,7 @@ from server.errors import Problem
 from server.identity import node_id
 from server.limits import SAME_LOGIN_CANDIDATES
 from server.operations.local import submit
-from server.people import envelopes, passwords, sealing, tokens
+from server.people import candidates, envelopes, passwords, sealing, tokens
 from server.people.directory import grants_of, kept_record, people_of_schools
 from server.people.grants import RoleGrant, schools
 from server.people.models import Credential, Person
@@ -48,16 +48,28 @@ def bad_credentials() -> Problem:
     )
 
 
-def log_in(login: str, password: str, device: str, address: str) -> Login:
-    """Verify, then issue a token and a writer.
+def which_school() -> Problem:
+    """So many have this login that no password is tried; this tells of none of them."""
+    return Problem(
+        409,
+        "which-school",
+        "Several people here have this login",
+        hint="Write the name or the number of your school as well, and where it is.",
+    )
 
-    Raises Problem 401 bad-credentials and 429 too-many-attempts.
+
+def log_in(login: str, password: str, device: str, address: str, school: str = "") -> Login:
+    """Verify, then issue a token and a writer. `school`: what the person calls their school, which
+    matters where many have the login.
+
+    Raises Problem 401 bad-credentials, 409 which-school and 429 too-many-attempts.
     """
     throttle: Throttle = flask.current_app.extensions[THROTTLE]
     name = fold_login(login)
     seconds = clock.now_ms() / 1000
     throttle.check(name, address, seconds)
-    person = shards.first(lambda: _verified(db.session(), name, password))
+    schools = _asked_of(name, school)
+    person = shards.first(lambda: _verified(db.session(), name, password, schools))
     if person is None:
         throttle.failed(name, address, seconds)
         raise bad_credentials()
@@ -89,23 +101,40 @@ def open_session(person: Person, device: str) -> Login:
     return Login(token, row.expires_ms, person, roles, writer)
 
 
-def _verified(session: Session, name: str, password: str) -> Person | None:
+def _asked_of(name: str, school: str) -> frozenset[str] | None:
+    """The schools whose people are asked for the password; None where few have the login at all.
+
+    Raises Problem 409 which-school, before any password is tried: so this is no guess, and costs
+    none of those that a person has.
+    """
+    if not _are_too_many(name, None):
+        return None
+    named: set[str] = set()
+    shards.first(lambda: named.update(candidates.schools_named(db.session(), school)))
+    if not candidates.is_clear(named) or _are_too_many(name, frozenset(named)):
+        raise which_school()
+    return frozenset(named)
+
+
+def _are_too_many(name: str, schools: frozenset[str] | None) -> bool:
+    def here() -> bool | None:
+        found = candidates.with_login(db.session(), name, schools)
+        return candidates.are_too_many(found) or None
+
+    return shards.first(here) is not None
+
+
+def _verified(
+    session: Session, name: str, password: str, schools: frozenset[str] | None
+) -> Person | None:
     """The person whose verifier fits. The slow part runs outside any transaction."""
-    node = node_id()
     home = _home()
-    rows = session.execute(
-        select(Person, Credential.sealed)
-        .join(Credential, Credential.person == Person.id)
-        .where(Person.login == name, Credential.node == node)
-        .order_by(Person.id)
-        .limit(SAME_LOGIN_CANDIDATES)
-    ).all()
+    rows = candidates.with_login(session, name, schools)
     session.rollback()
-    for person, sealed in rows:
+    for person, sealed in rows[:SAME_LOGIN_CANDIDATES]:
         verifier = envelopes.verifier_in(sealed, person.id, home)
         if verifier is not None and passwords.verify(verifier, password):
-            found: Person = person
-            return found
+            return person
     if not rows:
         passwords.verify_nobody(password)
     return None

@@ -13,6 +13,7 @@ from server.limits import (
     MAX_PAGE_RECORDS,
     MAX_PASSWORD_CHARS,
     MAX_RECORD_CHARS,
+    MAX_SCHOOL_CHARS,
     MAX_SEALED_BYTES,
 )
 from server.people.grants import ROLES
@@ -167,6 +168,8 @@ class LoginBody(StrictSchema):
         required=True, load_only=True, validate=validate.Length(1, MAX_PASSWORD_CHARS)
     )
     device = fields.String(load_default="", validate=validate.Length(0, MAX_DEVICE_CHARS))
+    school = fields.String(load_default="", validate=validate.Length(0, MAX_SCHOOL_CHARS))
+    """What the person calls their school: asked for by 409 which-school."""
 
 
 class LoginQuery(StrictSchema):

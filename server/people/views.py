@@ -53,7 +53,7 @@ def _roles(grants: tuple[RoleGrant, ...]) -> list[dict[str, Any]]:
 def post_session(body: dict[str, str], query: dict[str, int]) -> dict[str, Any]:
     """Log in on a device; the token is shown this once."""
     address = flask.request.remote_addr or ""
-    login = log_in(body["login"], body["password"], body["device"], address)
+    login = log_in(body["login"], body["password"], body["device"], address, body["school"])
     return session_told(login, query["changes"])
 
 

@@ -10,14 +10,16 @@ from server.discovery.pages import page, paragraph
 from server.plain.words import WORDS
 
 
-def login(language: str, notice: str = "") -> str:
-    """The form that asks who is there."""
+def login(language: str, notice: str = "", asked: Mapping[str, str] | None = None) -> str:
+    """The form that asks who is there; after `asked` also at which school: what was typed into it
+    stands there again, but for the password."""
     words = WORDS[language]
     parts = [paragraph(words[notice], "warn")] if notice else []
+    asked_school = "" if asked is None else _field(words, "school", asked.get("school", ""))
     parts.append(
         '<form method="post" action="/plain/tasks">'
         f"{_hidden('lang', language)}"
-        f'<p><label>{escape(words["login"])}<input name="login" autocapitalize="none"></label></p>'
+        f"{_field(words, 'login', asked.get('login', '') if asked else '')}{asked_school}"
         f'<p><label>{escape(words["password"])}<input name="password" type="password"></label></p>'
         f"{_button(words['enter'])}</form>"
     )
@@ -101,6 +103,13 @@ def _form(action: str, language: str, token: str, fields: str, button: str) -> s
     return (
         f'<form method="post" action="{action}" enctype="multipart/form-data">'
         f"{_hidden('token', token)}{_hidden('lang', language)}{fields}{_button(button)}</form>"
+    )
+
+
+def _field(words: Mapping[str, str], name: str, value: str) -> str:
+    return (
+        f"<p><label>{escape(words[name])}"
+        f'<input name="{name}" value="{escape(value)}" autocapitalize="none"></label></p>'
     )
 
 

@@ -13,7 +13,7 @@ from server.api import Blueprint
 from server.db import db
 from server.discovery.views import asked_language
 from server.errors import Problem
-from server.limits import MAX_LOGIN_CHARS, MAX_PASSWORD_CHARS
+from server.limits import MAX_LOGIN_CHARS, MAX_PASSWORD_CHARS, MAX_SCHOOL_CHARS
 from server.people import tokens
 from server.people.login import log_in
 from server.plain import pages
@@ -37,12 +37,15 @@ def task_list() -> Response:
     try:
         if not token:
             name, password = form.get("login", ""), form.get("password", "")
+            school = form.get("school", "")[:MAX_SCHOOL_CHARS]
             if len(name) > MAX_LOGIN_CHARS or len(password) > MAX_PASSWORD_CHARS:
                 return _html(pages.login(language, "wrong"), 401)
             address = flask.request.remote_addr or ""
-            token = log_in(name, password, _DEVICE, address).token
+            token = log_in(name, password, _DEVICE, address, school).token
         person = _person(token)
     except Problem as problem:
+        if problem.type == "which-school":
+            return _html(pages.login(language, "which_school", asked=form), problem.status)
         notice = "wait" if problem.status == 429 else "wrong"
         return _html(pages.login(language, notice), problem.status)
     desk = desk_of(person)

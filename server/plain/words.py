@@ -8,6 +8,9 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "title": "Мектеп: қарапайым беттер",
         "login": "Логин",
         "password": "Құпиясөз",
+        "school": "Мектебіңіз",
+        "which_school": "Бұл логин бірнеше мектепте бар. "
+        "Мектебіңіздің нөмірін, атауын және ауылын жазыңыз.",
         "enter": "Кіру",
         "wrong": "Логин не құпиясөз қате, немесе кіру мерзімі өтті.",
         "wait": "Тым көп әрекет. Біраз күтіңіз.",
@@ -33,6 +36,9 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "title": "Школа: простые страницы",
         "login": "Логин",
         "password": "Пароль",
+        "school": "Ваша школа",
+        "which_school": "Такой логин есть в нескольких школах. "
+        "Напишите номер или название своей школы и село.",
         "enter": "Войти",
         "wrong": "Логин или пароль неверны, или время входа истекло.",
         "wait": "Слишком много попыток. Подождите немного.",
@@ -58,6 +64,9 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "title": "School: plain pages",
         "login": "Login",
         "password": "Password",
+        "school": "Your school",
+        "which_school": "Several schools have this login. "
+        "Write the number or the name of yours, and its village.",
         "enter": "Log in",
         "wrong": "The login or the password is wrong, or your time here has run out.",
         "wait": "Too many attempts. Wait a little.",

@@ -1,5 +1,6 @@
 """The app in every state a phone can be in: it opens, speaks three languages, and leaks nothing."""
 
+import json
 import re
 from collections.abc import Callable
 
@@ -71,6 +72,36 @@ def test_it_opens_for_somebody_who_never_logged_in(village: Village, new_phone: 
     alert = page.get_by_role("alert")
     expect(alert).to_contain_text("Мектеп сервері жауап бермей тұр")
     expect(alert).to_contain_text("Wi-Fi")
+
+
+def test_whoever_shares_a_login_with_many_is_asked_for_the_school(
+    village: Village, new_phone: NewPhone
+) -> None:
+    """A hub of many schools asks so; which people it then asks: test_shared_logins.py."""
+    page = new_phone("shared").open(village.school.url)
+    problem = {"type": "/problems/which-school", "title": "Several", "status": 409}
+    sessions = re.compile("/api/v1/sessions")
+    page.route(
+        sessions,
+        lambda route: route.fulfill(
+            status=409, content_type="application/problem+json", body=json.dumps(problem)
+        ),
+    )
+    page.get_by_label("Логин", exact=True).fill("aru")
+    page.get_by_label("Құпиясөз", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Кіру", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("бірнеше мектепте")
+    expect(page.get_by_label("Мектебіңіз")).to_be_focused()
+    page.keyboard.type("5-мектеп, Ақбұлақ")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Маңдайшадағы")
+    assert barriers(page) == []
+
+    page.unroute(sessions)
+    with page.expect_request(sessions) as asked:
+        page.keyboard.press("Enter")
+    assert "5-мектеп, Ақбұлақ" in (asked.value.post_data or "")
+    expect(page.get_by_role("navigation", name="Бөлімдер")).to_be_visible()
 
 
 @pytest.mark.parametrize(

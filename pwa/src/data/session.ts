@@ -138,8 +138,8 @@ export function takeBrought(person: string): ChangesPage | undefined {
 }
 
 /** Logs in at this origin's server and opens the person's profile. Throws ApiProblem, Unreachable. */
-export function logIn(login: string, password: string): Promise<Profile> {
-  return logInBy("", { login: login.trim(), password });
+export function logIn(login: string, password: string, school = ""): Promise<Profile> {
+  return logInBy("", { login: login.trim(), password, ...(school && { school }) });
 }
 
 /** As `logIn`, by a card's secret or by a PIN on a class tablet; `guard` then opens the profile here. */

@@ -28,6 +28,8 @@ export function LoginScreen() {
   const passwordField = useRef<HTMLInputElement>(null);
   const failure = useSignal<Failure | null>(null);
   const byPassword = useSignal(again !== null);
+  const [School, setSchool] = useState<ComponentType<{ asked: number }> | null>(null);
+  const schoolAsked = useSignal(0);
   const [Tablet, setTablet] = useState<ComponentType<{ tablet: ClassTablet }> | null>(null);
   const tablet = classTablet.value;
   useEffect(() => {
@@ -50,14 +52,24 @@ export function LoginScreen() {
       if (link.peek() !== "school" && link.peek() !== "hub") void checkLink();
       go("/", { replace: true });
     } catch (problem) {
-      failure.value = failureOf(problem, wrong);
+      if (problem instanceof ApiProblem && problem.type === "which-school") await askSchool();
+      else failure.value = failureOf(problem, wrong);
     } finally {
       busy.value = false;
     }
   };
+  const askSchool = async (): Promise<void> => {
+    try {
+      const { default: field } = await import("./SchoolField.tsx");
+      setSchool(() => field);
+      schoolAsked.value += 1;
+    } catch {
+      failure.value = { what: "unreachable" };
+    }
+  };
   const submit = (): void => {
     if (login.value.trim() === "" || password.value === "") failure.value = { what: "empty" };
-    else void enter(() => logIn(login.value, password.value), "credentials");
+    else void enter(() => logIn(login.value, password.value, typed("school")), "credentials");
   };
 
   return (
@@ -138,6 +150,7 @@ export function LoginScreen() {
             </button>
           </div>
         </Field>
+        {School && <School asked={schoolAsked.value} />}
         {failure.value && (
           <>
             <Trouble failure={failure.value} />
@@ -174,7 +187,7 @@ function Others({ onPassword }: { onPassword?: () => void }) {
   );
 }
 
-/** What somebody has typed into the page's own form (index.html). */
+/** What somebody has typed: into the page's own form (index.html), or into the field that was asked for. */
 function typed(field: string): string {
   return (document.getElementById(field) as HTMLInputElement | null)?.value ?? "";
 }
