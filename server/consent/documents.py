@@ -10,18 +10,21 @@ from server.changes.documents import Render
 from server.changes.viewer import Viewer
 from server.consent.models import ConsentDecision
 from server.inclusion.scopes import sees
+from server.people.models import School
 from server.rows import rows_of
 
 
 def decisions(
     session: Session, ids: Sequence[str], viewer: Viewer
 ) -> Mapping[str, Mapping[str, Any]]:
-    """`consent`: every decision, so that its history can be read."""
-    return {
-        row.id: as_document(row)
-        for row in rows_of(session, ConsentDecision, ids)
-        if sees(session, row.learner, viewer)
-    }
+    """`consent`: every decision, so that its history can be read; also of a school that the
+    learner has left, whose own document the family has no more: so it is named here."""
+    rows = [
+        row for row in rows_of(session, ConsentDecision, ids) if sees(session, row.learner, viewer)
+    ]
+    schools = rows_of(session, School, sorted({row.school for row in rows}))
+    names = {one.id: one.short_name or one.name for one in schools}
+    return {row.id: as_document(row) | {"school_name": names.get(row.school)} for row in rows}
 
 
 def as_document(row: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from server.consent.schemas import LEARNER, PAPER, ConsentDecideSchema
 from server.inclusion.scopes import touches
 from server.operations.spec import Author, Entry, KindSpec, Refusal, Touch, View
 from server.people import grants
-from server.people.directory import classes_of_learner, enrolments_of
+from server.people.directory import classes_of_learner, enrolments_of, schools_ever
 from server.rows import put
 from sync.core.clock import physical
 from sync.core.merge import MergeState
@@ -27,14 +27,19 @@ NOT_THEIRS: Final = Refusal("consent-not-theirs")
 def may_decide(session: Session, author: Author, op: Operation) -> Refusal | None:
     """consent.decide: in the app a legal representative, or the learner of whom the school has
     noted that they sign for themselves; on paper the learner's class teacher, or a leader of the
-    school that the learner is at."""
+    school. Consent is given to the school that the learner is at, and withdrawn from any that the
+    learner was ever at."""
     fields: Any = op.fields
     school, learner = fields["school"], fields["learner"]
     if op.record != str(op.id):
         return Refusal("record-not-own")
     if date.fromisoformat(fields["date"]) > author.on + _DAY:
         return Refusal("day-not-come")  # it would outlast every decision until then
-    if not any(row.school == school for row in enrolments_of(session, learner, author.on)):
+    if fields["given"]:
+        schools = {row.school for row in enrolments_of(session, learner, author.on)}
+    else:
+        schools = set(schools_ever(session, learner))
+    if school not in schools:
         return NOT_THEIRS
     if fields["way"] == PAPER:
         return None if _answers(session, author, school, learner) else NOT_THEIRS

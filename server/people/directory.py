@@ -119,6 +119,11 @@ def all_classes_of_learner(session: Session, learner: str) -> frozenset[str]:
     return frozenset(row.class_id for row in _CLASSES_EVER.rows(ready(session), person=learner))
 
 
+def schools_ever(session: Session, learner: str) -> frozenset[str]:
+    """Ids of every school that `learner` is or was enrolled at."""
+    return frozenset(session.scalars(select(Enrolment.school).where(Enrolment.person == learner)))
+
+
 def is_enrolled(session: Session, learner: str, class_id: str, on: date) -> bool:
     """Whether `learner` is in the class on the day `on`."""
     return class_id in classes_of_learner(session, learner, on)

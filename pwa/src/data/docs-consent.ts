@@ -5,6 +5,8 @@ import type { Overlaid } from "./docs.ts";
 export interface ConsentDoc extends Overlaid {
   readonly id: string;
   readonly school: string;
+  /** For a family that has the school's own document no more; a decision of this phone is of one that it has. */
+  readonly school_name?: string | null;
   readonly learner: string;
   readonly purpose: string;
   readonly given: boolean;

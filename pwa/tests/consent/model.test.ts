@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { ConsentDoc } from "../../src/data/docs-consent.ts";
-import { history, purposes, SHOWING, standing } from "../../src/screens/consent/model.ts";
+import { history, places, purposes, SHOWING, standing } from "../../src/screens/consent/model.ts";
 
 function decision(id: string, given: boolean, date: string, made_at = `${date}T08:00:00.000Z`): ConsentDoc {
   return { id, given, date, made_at, school: "akbulaq", learner: "aru", purpose: SHOWING, way: "app", by: "representative", author: "saule" };
@@ -23,6 +23,15 @@ test("the last decision stands, a paper from the day of its signature", () => {
   expect(stands(decision("a", true, "2026-09-01"), withdrawn)).toBe(false);
   expect(stands(withdrawn, decision("c", true, "2026-09-03", "2026-10-06T08:00:00.000Z"))).toBe(false);
   expect(stands(withdrawn, decision("c", true, "2026-10-05", "2026-10-05T09:00:00.000Z"))).toBe(true);
+});
+
+test("a school that the learner has left stays as long as it has a decision", () => {
+  const names = new Map([["dala", "Дала"]]);
+  const given = { ...decision("a", true, "2026-09-01"), school_name: "Ақбұлақ" };
+  expect(places([given], [], "aru", names)).toEqual([{ school: "akbulaq", name: "Ақбұлақ", left: true }]);
+  expect(places([given], ["dala"], "aru", names).map(({ school, left }) => [school, left])).toEqual([["dala", false], ["akbulaq", true]]);
+  expect(places([given], ["akbulaq"], "aru", names).map(({ left }) => left)).toEqual([false]);
+  expect(places([given], [], "dias", names)).toEqual([]);
 });
 
 test("every purpose says in each language what it is", () => {

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from server.consent.purposes import OUTSIDE, PURPOSES, SHOWING
+from server.db import write_transaction
 from server.erasure import service as erasing
 from server.forwarding import service, turns
 from server.lrs.callers import account_of
@@ -95,6 +96,28 @@ def test_a_learner_of_age_decides_once_the_school_has_seen_their_paper(phone: Ph
     on_paper(phone(cast.BOTA), given=True, by="learner")
     assert decide(phone(cast.ARU), given=False, by="learner")["outcome"] == "admitted"
     assert decide(phone(cast.DIAS), given=False, by="learner")["outcome"] == "held"
+
+
+def test_who_has_left_can_withdraw_and_nothing_more_is_sent(
+    phone: Phones, school: School, store: FakeStore, there: str
+) -> None:
+    decide(phone(cast.SAULE), given=True)
+    answered(school.app, cast.ARU)
+    with school.app.app_context(), write_transaction():
+        cast.enrol(cast.ARU, cast.CLASS_5, cast.AKBULAQ, 5, ends_on="2026-11-09")
+    school.clock.forward(seconds=60)
+    assert decide(phone(cast.SAULE), given=True)["outcome"] == "held", "given to where the child is"
+
+    assert decide(phone(cast.SAULE), given=False)["outcome"] == "admitted"
+    assert turns.run(there).sent == 0
+    assert seen(phone(cast.SAULE)) == [(OUTSIDE, False), (OUTSIDE, True)]
+    mother = phone(cast.SAULE)
+    named = {mother.doc("consent", one)["school_name"] for one in mother.ids("consent")}
+    assert named == {"Ақбұлақ мектебі"}
+    for person, outcome in ((cast.GULNAR, "admitted"), (cast.BOTA, "held"), (cast.OLGA, "held")):
+        school.clock.forward(seconds=60)
+        assert on_paper(phone(person), given=False)["outcome"] == outcome
+    assert decide(phone(cast.SAULE), given=False, school=cast.DALA)["outcome"] == "held"
 
 
 def test_a_day_to_come_is_no_day_of_a_decision(phone: Phones) -> None:

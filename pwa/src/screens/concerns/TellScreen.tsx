@@ -16,7 +16,7 @@ import { Field, noteId } from "../../ui/Field.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { chosenOf } from "../common/chosen.ts";
-import { schoolOf } from "../common/schoolOf.ts";
+import { schoolsOf } from "../common/schoolOf.ts";
 import { childrenOf } from "../parent/children.ts";
 import { nameOf } from "../pupil/mine.ts";
 import { StateChip } from "./StateChip.tsx";
@@ -54,7 +54,8 @@ export default function TellScreen({ params }: ScreenProps) {
 function Telling({ place, about }: Pick<ConcernDoc, "place" | "about">) {
   const me = session.value?.person ?? "";
   const own = session.value?.roles.some(({ role }) => role === "pupil") === true ? [me] : [];
-  const learners = [...own, ...childrenOf(me)];
+  const family = [...own, ...childrenOf(me)];
+  const learners = family.filter((one) => schoolsOf(one).length > 0);
   const learner = useSignal("");
   const asked = useSignal(false);
   const what = useSignal<ConcernDoc["what"]>(place === "lesson" ? "content" : "trouble");
@@ -63,13 +64,13 @@ function Telling({ place, about }: Pick<ConcernDoc, "place" | "about">) {
   const stage = useSignal<"writing" | "saving" | "sent">("writing");
   const whom = chosenOf(learners, learner.value);
   if (!recordsReady.value) return <Loading label={core("loading")} rows={5} />;
-  if (learners.length === 0) return null;
+  if (learners.length === 0) return family.length > 0 ? <Notice>{t("noSchool")}</Notice> : null;
   const send = (): void => {
     if (stage.value !== "writing") return;
     asked.value = whom === "";
     if (asked.value) return document.getElementById("tell-whom")?.focus();
     stage.value = "saving";
-    const fields = { school: schoolOf(whom), learner: whom, what: what.value, text: text.value.trim(), readers: readers.value, place, about };
+    const fields = { school: schoolsOf(whom)[0] ?? "", learner: whom, what: what.value, text: text.value.trim(), readers: readers.value, place, about };
     submit({ kind: "concern.raise", fields }).then(
       () => {
         text.value = "";

@@ -8,10 +8,10 @@ import { EmptyState, Loading, Notice } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
-import { schoolOf } from "../common/schoolOf.ts";
+import { schoolsOf } from "../common/schoolOf.ts";
 import { childrenOf } from "../parent/children.ts";
 import { nameOf } from "../pupil/mine.ts";
-import { history } from "./model.ts";
+import { history, type Place, places } from "./model.ts";
 import { Purposes } from "./Purposes.tsx";
 import { decide, type Paper } from "./writing.ts";
 
@@ -36,18 +36,40 @@ export default function FamilyConsentScreen({ params }: ScreenProps) {
 }
 
 function Decisions({ learner, by }: { learner: string; by: Paper["by"] }) {
-  const school = schoolOf(learner);
-  const ordered = history(records.list("consent").value, school, learner);
+  const names = new Map(records.list("school").value.map(({ id, name }) => [id, name]));
+  const found = places(records.list("consent").value, schoolsOf(learner), learner, names);
+  if (found.length === 0) return recordsReady.value ? <EmptyState icon="school" title={t("noSchool")} /> : <Loading label={core("loading")} />;
+  return (
+    <div class="stack-wide">
+      <p>{t("lead")}</p>
+      {found.map((place) => (
+        <AtSchool key={place.school} place={place} named={found.length > 1 || place.left} learner={learner} by={by} />
+      ))}
+      <p class="small muted">{t("law")}</p>
+      <p class="small muted">{t("sentBefore")}</p>
+      <p class="small muted">{t("print")}</p>
+    </div>
+  );
+}
+
+/** Where the learner is no more, what stands can still be withdrawn. */
+function AtSchool({ place, named, learner, by }: { place: Place; named: boolean; learner: string; by: Paper["by"] }) {
+  const ordered = history(records.list("consent").value, place.school, learner);
   const mayDecide = by === "representative" || ordered.some((one) => one.by === "learner");
   const said = (purpose: string, given: boolean): void => {
-    decide(school, learner, purpose, given, by).then(
+    decide(place.school, learner, purpose, given, by).then(
       () => toast(t("saved")),
       () => toast(t("notSaved")),
     );
   };
   return (
-    <div class="stack-wide">
-      <p>{t("lead")}</p>
+    <section class="stack-wide" aria-label={place.name ?? t("formerSchool")}>
+      {named && (
+        <div>
+          <h2>{place.name ?? t("formerSchool")}</h2>
+          {place.left && <p class="muted">{t("leftSchool")}</p>}
+        </div>
+      )}
       {!mayDecide && (
         <Notice tone="accent">
           <p>{t("onlyFamily")}</p>
@@ -55,10 +77,11 @@ function Decisions({ learner, by }: { learner: string; by: Paper["by"] }) {
       )}
       <Purposes
         ordered={ordered}
+        decided={place.left}
         actions={(code, decision) =>
           mayDecide && (
             <>
-              {decision?.given !== true && (
+              {!place.left && decision?.given !== true && (
                 <Button kind="primary" icon="check" block onClick={() => said(code, true)}>
                   {t("give")}
                 </Button>
@@ -72,9 +95,6 @@ function Decisions({ learner, by }: { learner: string; by: Paper["by"] }) {
           )
         }
       />
-      <p class="small muted">{t("law")}</p>
-      <p class="small muted">{t("sentBefore")}</p>
-      <p class="small muted">{t("print")}</p>
-    </div>
+    </section>
   );
 }

@@ -21,13 +21,14 @@ export function StandingChip({ decision }: { decision: ConsentDoc | undefined })
   );
 }
 
-/** `ordered` is of one learner (model.ts: history); `actions` stand under each purpose. */
-export function Purposes({ ordered, actions }: { ordered: readonly ConsentDoc[]; actions?: (code: string, decision: ConsentDoc | undefined) => ComponentChildren }) {
+/** `ordered` is of one learner (model.ts: history); `actions` stand under each purpose, of which only the `decided` may be shown. */
+export function Purposes({ ordered, decided, actions }: { ordered: readonly ConsentDoc[]; decided?: boolean; actions?: (code: string, decision: ConsentDoc | undefined) => ComponentChildren }) {
   return (
     <>
       {purposes(lang.value).map(({ code, name, more }) => {
         const own = ordered.filter((one) => one.purpose === code);
         const decision = standing(own, code);
+        if (decided && !decision) return null;
         return (
           <section key={code} class="card stack" aria-label={name}>
             <h2>{name}</h2>

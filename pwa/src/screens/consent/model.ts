@@ -23,6 +23,24 @@ export function history(decisions: readonly ConsentDoc[], school: string, learne
   return own.sort((a, b) => order(a.date, b.date) || order(a.made_at, b.made_at) || order(a.id, b.id));
 }
 
+/** A school that a family decides about; one that the learner has left is only withdrawn from. */
+export interface Place {
+  readonly school: string;
+  /** null: this phone has no name of it. */
+  readonly name: string | null;
+  readonly left: boolean;
+}
+
+/** The schools that the learner is at `now`, and each other that has a decision. `names`: of schools, as far as known. */
+export function places(decisions: readonly ConsentDoc[], now: readonly string[], learner: string, names: ReadonlyMap<string, string>): readonly Place[] {
+  const own = decisions.filter((one) => one.learner === learner);
+  return [...new Set([...now, ...own.map(({ school }) => school)])].map((school) => ({
+    school,
+    name: names.get(school) ?? own.find((one) => one.school === school && one.school_name)?.school_name ?? null,
+    left: !now.includes(school),
+  }));
+}
+
 /** The decision that stands for a purpose; undefined where nobody has decided. */
 export function standing(ordered: readonly ConsentDoc[], purpose: string): ConsentDoc | undefined {
   return ordered.filter((one) => one.purpose === purpose).pop();
