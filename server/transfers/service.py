@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -21,6 +21,7 @@ from server.operations.catalogue import schema_of
 from server.operations.local import submit
 from server.people.directory import person_name
 from server.people.models import Enrolment, Person, School, SchoolClass
+from server.rows import rows_of
 from server.transfers import carrying, going_on, sealed
 from server.transfers.gathering import gather
 from server.transfers.limits import CONTENT_BYTES
@@ -56,17 +57,27 @@ def leave(person: str, school: str, left_on: date) -> Leaving:
     """End the pupil's enrolments at the school on that day, and seal what is known of them.
 
     The file is also offered through the hub to whoever has its code. Asked again, it makes a new
-    file; a pupil who has left already has the day of then.
+    file; until a school has joined the last one, another day than that one's puts it right.
+    Problem 422 for a day before the pupil came.
     """
     session = db.session()
     row, own = session.get(Person, person), session.get(School, school)
-    query = select(Enrolment).where(Enrolment.person == person, Enrolment.school == school)
-    enrolments = sorted(session.scalars(query), key=lambda one: one.starts_on or date.min)
+    enrolments = _enrolments(session, person, school)
     one = session.get(SchoolClass, enrolments[-1].class_id) if enrolments else None
     if row is None or own is None or one is None:
         raise not_found()
-    last = enrolments[-1].ends_on
-    left_on = min(left_on, last) if last else left_on
+    ended = _ended_by_leaving(person, school)
+    began, last = enrolments[-1].starts_on, enrolments[-1].ends_on
+    if last is not None and last != ended:
+        left_on = min(left_on, last)
+    if began is not None and left_on < began:
+        raise Problem(
+            422,
+            "transfer-day",
+            "The pupil came after that day",
+            detail=f"The last enrolment began on {began.isoformat()}.",
+            hint="Choose the last day that the pupil was at this school.",
+        )
     content = _fitting(gather(session, person, one, left_on))
     told = {
         "learner": person,
@@ -85,12 +96,62 @@ def leave(person: str, school: str, left_on: date) -> Leaving:
     file = sealed.wrap(signed, signature, certificate)
     with write_transaction():
         for enrolment in enrolments:
-            if enrolment.ends_on is None or enrolment.ends_on > left_on:
-                ends = {**enrolment_fields(enrolment), "ends_on": left_on.isoformat()}
-                submit("enrolment.set", enrolment.id, ends)
+            ends_on = enrolment.ends_on
+            if ends_on is None or ends_on > left_on or ends_on == ended:
+                _end(enrolment, left_on)
         made = carrying.Made(code, file, digest_of(content))
         carrying.offer(person, school, left_on, made)
     return Leaving(f"{row.family_name} {row.given_name}", file, code)
+
+
+def stay(person: str, school: str) -> None:
+    """The pupil does not leave after all: the enrolments that leaving has ended go on. Problem 409
+    where another school has joined the file."""
+    if not gone(carrying.offers_of(school, person)):
+        raise not_found()
+    ended = _ended_by_leaving(person, school)
+    if ended is None:
+        raise Problem(
+            409,
+            "transfer-taken",
+            "Another school has joined this pupil's file",
+            hint="Should the pupil come back, bring in the list of the class once more.",
+        )
+    with write_transaction() as session:
+        for enrolment in _enrolments(session, person, school):
+            if enrolment.ends_on == ended:
+                _end(enrolment, None)
+
+
+def _ended_by_leaving(person: str, school: str) -> date | None:
+    """The last day that the last file tells, while nobody has joined it: it can be put right."""
+    offers = gone(carrying.offers_of(school, person))
+    return offers[0].left_on if offers and carrying.taken(offers[0]) is None else None
+
+
+def _enrolments(session: Session, person: str, school: str) -> list[Enrolment]:
+    """The earliest first."""
+    query = select(Enrolment).where(Enrolment.person == person, Enrolment.school == school)
+    return sorted(session.scalars(query), key=lambda one: one.starts_on or date.min)
+
+
+def _end(enrolment: Enrolment, on: date | None) -> None:
+    day = on.isoformat() if on else None
+    submit("enrolment.set", enrolment.id, {**enrolment_fields(enrolment), "ends_on": day})
+
+
+def gone(offers: Collection[TransferOffer]) -> list[TransferOffer]:
+    """Without the pupils who stayed or have come back: those have an enrolment that goes on after
+    the day that the file tells."""
+    session = db.session()
+    lasting = {
+        (row.person, row.school)
+        for row in rows_of(session, Enrolment, sorted({one.learner for one in offers}), by="person")
+        for one in offers
+        if (one.learner, one.school) == (row.person, row.school)
+        and (row.ends_on is None or row.ends_on > one.left_on)
+    }
+    return [one for one in offers if (one.learner, one.school) not in lasting]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +199,7 @@ def digest_of(content: Mapping[str, Any]) -> str:
 
 
 def _last_class(session: Session, person: str, school: str) -> SchoolClass | None:
-    query = select(Enrolment).where(Enrolment.person == person, Enrolment.school == school)
-    rows = sorted(session.scalars(query), key=lambda one: one.starts_on or date.min)
+    rows = _enrolments(session, person, school)
     return session.get(SchoolClass, rows[-1].class_id) if rows else None
 
 

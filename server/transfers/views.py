@@ -4,6 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
+from content.text import fold
 from server import clock
 from server.access import authenticated, current_person, requires
 from server.api import Blueprint, SchoolQuery, StrictSchema
@@ -14,6 +15,7 @@ from server.operations.reach import schools_of_person
 from server.people import grants
 from server.people.directory import all_classes_of_learner, person_name
 from server.people.grants import ADMIN, DEPUTY, DIRECTOR
+from server.people.names import listed_name
 from server.transfers import carrying, sealed, service
 from server.transfers.limits import MAX_FILE_BYTES
 from server.transfers.models import LearnerHistory, TransferClaim
@@ -72,6 +74,8 @@ class ArrivedOut(ma.Schema):
     left_on = ma.fields.String(required=True)
     confirmed = ma.fields.Boolean(required=True)
     content = ma.fields.Nested(BroughtSchema, required=True)
+    other_name = ma.fields.String(required=True, allow_none=True)
+    """What the pupil is called here, where that is not the name in the file."""
     joined = ma.fields.Boolean(required=True)
 
 
@@ -143,6 +147,16 @@ def post_transfer(body: dict[str, Any], person: str) -> dict[str, Any]:
     }
 
 
+@blueprint.route("/people/<person>/transfer", methods=("DELETE",))
+@blueprint.arguments(SchoolQuery, location="query")
+@blueprint.response(204)
+@requires(*_LEADERS)
+def delete_transfer(query: dict[str, str], person: str) -> None:
+    """The pupil stays after all, as long as no school has joined the file."""
+    _led(person, query["school"])
+    service.stay(person, query["school"])
+
+
 @blueprint.route("/transfers")
 @blueprint.arguments(MovingQuery, location="query")
 @blueprint.response(200, MovingOut)
@@ -152,7 +166,8 @@ def get_transfers(query: dict[str, Any]) -> dict[str, Any]:
     school, person = query["school"], query["person"]
     if not grants.leads(current_person().roles, school):
         raise not_found()
-    offers, claims = carrying.offers_of(school, person), carrying.claims_of(school, person)
+    offers = service.gone(carrying.offers_of(school, person))
+    claims = carrying.claims_of(school, person)
     people = {row.learner for row in offers} | {row.learner for row in claims}
     found = {
         "offers": [service.standing(row) for row in offers],
@@ -211,9 +226,14 @@ def post_history(body: dict[str, Any], person: str) -> dict[str, Any]:
             )
         service.join(arrived, person, body["school"], current_person().id)
     told = arrived.told
+    name, here = (
+        listed_name(told["family_name"], told["given_name"]),
+        person_name(db.session(), person),
+    )
     return {
         **{key: told[key] for key in ("grade", "source", "left_on", "content")},
-        "name": f"{told['family_name']} {told['given_name']}",
+        "name": name,
+        "other_name": here if fold(here) != fold(name) else None,
         "confirmed": arrived.confirmed,
         "joined": body["join"],
     }

@@ -83,6 +83,79 @@ def test_leaving_ends_the_enrolment_and_nothing_else(
         assert refused.status_code == 403
 
 
+def leave(of: Phone, day: str) -> tuple[int, Any]:
+    body = {**LEAVING, "left_on": day}
+    answer = of.request("POST", f"/api/v1/people/{cast.ARU}/transfer", json=body)
+    return answer.status_code, answer.get_json()
+
+
+def days_of(school: School) -> list[tuple[str, str | None]]:
+    """When each of Ару's enrolments began and ended."""
+    with school.app.app_context():
+        rows = db.session.scalars(select(Enrolment).where(Enrolment.person == cast.ARU))
+        return sorted(
+            (str(row.starts_on), str(row.ends_on) if row.ends_on else None) for row in rows
+        )
+
+
+def listed(of: Phone) -> list[tuple[str, bool]]:
+    answer = of.get(f"/api/v1/transfers?school={cast.AKBULAQ}")
+    return [(one["left_on"], one["changed"]) for one in answer.get_json()["offers"]]
+
+
+def test_a_wrong_last_day_is_put_right_while_nobody_has_joined_the_file(
+    phone: Phones, left: dict[str, Any], dala: Phone, school: School
+) -> None:
+    gulnar = phone(cast.GULNAR)
+    for day in ("2026-11-10", "2026-11-25"):
+        school.clock.forward(seconds=60)
+        status, made = leave(gulnar, day)
+        assert status == 200
+        assert days_of(school) == [(cast.SINCE, day)]
+        assert listed(gulnar) == [(day, False)]
+    status, told = leave(gulnar, "2025-11-27")
+    assert (status, told["type"]) == (422, "/problems/transfer-day")
+    assert days_of(school) == [(cast.SINCE, "2026-11-25")]
+
+    assert bring(dala, made)[0] == 200
+    assert leave(gulnar, "2026-12-01")[0] == 200
+    assert days_of(school) == [(cast.SINCE, "2026-11-25")], "the next school has that day"
+
+
+def test_a_pupil_who_stays_after_all_is_on_the_list_again(
+    phone: Phones, left: dict[str, Any], dala: Phone, school: School
+) -> None:
+    path = f"/api/v1/people/{cast.ARU}/transfer?school={cast.AKBULAQ}"
+    gulnar = phone(cast.GULNAR)
+    assert gulnar.request("DELETE", path).status_code == 204
+    assert days_of(school) == [(cast.SINCE, None)]
+    assert listed(gulnar) == []
+    assert gulnar.request("DELETE", path).status_code == 404
+
+    school.clock.forward(seconds=60)
+    _, made = leave(gulnar, "2026-11-25")
+    bring(dala, made)
+    answer = gulnar.request("DELETE", path)
+    assert (answer.status_code, answer.get_json()["type"]) == (409, "/problems/transfer-taken")
+    assert days_of(school) == [(cast.SINCE, "2026-11-25")]
+    assert phone(cast.OLGA).request("DELETE", path).status_code == 404, "of another school"
+
+
+def test_who_is_back_is_not_told_as_gone_and_leaves_anew(
+    phone: Phones, left: dict[str, Any], school: School
+) -> None:
+    with school.app.app_context(), write_transaction():
+        back = {"person": cast.ARU, "school": cast.AKBULAQ, "class": cast.CLASS_4, "grade": 4}
+        submit("enrolment.set", None, {**back, "starts_on": "2026-12-01", "ends_on": None})
+    gulnar = phone(cast.GULNAR)
+    assert listed(gulnar) == []
+
+    school.clock.forward(seconds=60)
+    assert leave(gulnar, "2026-12-10")[0] == 200
+    assert days_of(school) == [(cast.SINCE, "2026-11-27"), ("2026-12-01", "2026-12-10")]
+    assert listed(gulnar) == [("2026-12-10", False)]
+
+
 def test_the_new_school_works_before_the_file_and_joins_it_after(
     left: dict[str, Any], dala: Phone
 ) -> None:
@@ -99,6 +172,17 @@ def test_the_new_school_works_before_the_file_and_joins_it_after(
     assert [(one["period"], one["mark"]) for one in content["marks"]] == [("2026-2", 4)]
     assert [(one["points"], one["max"]) for one in content["points"]] == [("17", 20)]
     assert [one["title"] for one in content["works"]] == ["Үй жұмысы"]
+
+
+def test_another_childs_file_is_told_by_its_name(
+    left: dict[str, Any], dala: Phone, school: School
+) -> None:
+    assert bring(dala, left, join=False)[1]["other_name"] is None
+    with school.app.app_context(), write_transaction():
+        named = {"family_name": "Қалиева", "given_name": "Аружан", "school": cast.DALA}
+        submit("person.set", "newcomer", named)
+
+    assert bring(dala, left, join=False)[1]["other_name"] == "Қалиева Аружан"
 
 
 def test_a_joining_is_taken_back_without_a_loss(left: dict[str, Any], dala: Phone) -> None:

@@ -1,5 +1,6 @@
 /** Files of pupils who move: what became of those made here, and which are waited for. */
 import { tellMine } from "../../data/asking.ts";
+import { ApiProblem } from "../../data/http.ts";
 import { moment } from "../../i18n/time.ts";
 import { t } from "../../i18n/transfers.ts";
 import { Notice } from "../../ui/bits.tsx";
@@ -37,12 +38,29 @@ export function useMoves(person?: string): Answered<Moves> {
   return useAnswer<Moves>(`/api/v1/transfers?school=${encodeURIComponent(schoolOverseen())}${of}`);
 }
 
-/** What became of a file that was made here. */
-export function OfferCard({ one }: { one: Offer }) {
+/** What became of a file that was made here; where `onStayed` is given, the pupil may stay after all until a school has joined it. */
+export function OfferCard({ one, onStayed }: { one: Offer; onStayed?: () => void }) {
+  const stay = (): void => {
+    tellMine(`/api/v1/people/${encodeURIComponent(one.person)}/transfer?school=${encodeURIComponent(schoolOverseen())}`, { method: "DELETE" }).then(
+      () => {
+        toast(t("stayed"));
+        onStayed?.();
+      },
+      (error: unknown) => toast(t(error instanceof ApiProblem && error.type === "transfer-taken" ? "takenMeanwhile" : "failed")),
+    );
+  };
   return (
     <Notice tone={one.changed ? "warn" : one.taken_by ? "good" : "neutral"} icon={one.taken_by ? "check" : "clock"}>
       <p>{one.taken_by && one.taken_on ? t("taken", { day: dayText(one.left_on), school: one.taken_by, on: dayText(one.taken_on) }) : t("notTaken", { day: dayText(one.left_on) })}</p>
       {one.changed && <p>{t("changed")}</p>}
+      {onStayed && one.taken_by === null && (
+        <>
+          <p>{t("wrongDay")}</p>
+          <Button kind="quiet" onClick={stay}>
+            {t("stays")}
+          </Button>
+        </>
+      )}
     </Notice>
   );
 }

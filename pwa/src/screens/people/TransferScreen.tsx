@@ -35,7 +35,25 @@ interface Told {
   readonly content: Content;
 }
 
-const PROBLEMS: Readonly<Record<string, TransfersKey>> = { "transfer-code": "badCode", "transfer-damaged": "badFile", "transfer-own": "ownFile", "transfer-claims": "many" };
+/** A file that was looked into. */
+interface Shown extends Told {
+  readonly name: string;
+  /** What the pupil is called here, where that is not the name in the file. */
+  readonly other_name: string | null;
+}
+
+/** What the server was asked, and what it showed: this very file is joined, whatever is typed since. */
+interface Looked {
+  readonly asks: { readonly school: string; readonly code: string; readonly file?: string };
+  readonly told: Shown;
+}
+
+interface Chosen {
+  readonly name: string;
+  readonly bytes: string;
+}
+
+const PROBLEMS: Readonly<Record<string, TransfersKey>> = { "transfer-code": "badCode", "transfer-damaged": "badFile", "transfer-own": "ownFile", "transfer-claims": "many", "transfer-day": "badDay" };
 
 /** Milliseconds before the memory behind a download is given back: the browser has copied it by then. */
 const COPIED_MS = 60_000;
@@ -58,21 +76,30 @@ export default function TransferScreen({ params }: ScreenProps) {
 }
 
 function Leaving({ person }: { person: string }) {
-  const [day, setDay] = useState(schoolDay());
+  const [chosen, setDay] = useState<string | null>(null);
   const [code, setCode] = useState("");
   const [busy, setBusy] = useState(false);
   const moves = useMoves(person);
+  // Made again, a file keeps the day of the former one, unless that was wrong.
+  const day = chosen ?? moves.answer?.offers[0]?.left_on ?? schoolDay();
+  const unknown = chosen === null && moves.answer === null;
   const make = async (): Promise<void> => {
     setBusy(true);
     try {
       const made = await askMine<{ file: string; code: string }>(`/api/v1/people/${encodeURIComponent(person)}/transfer`, { method: "POST", json: { school: schoolOverseen(), left_on: day } });
       keep(made.file);
       setCode(made.code);
+      setDay(null);
       moves.again();
     } catch (error) {
       say(error);
     }
     setBusy(false);
+  };
+  const stayed = (): void => {
+    setDay(null);
+    setCode("");
+    moves.again();
   };
   return (
     <section class="stack" aria-labelledby="leave-title">
@@ -82,13 +109,13 @@ function Leaving({ person }: { person: string }) {
         {({ offers }) => (
           <>
             {offers.map((one) => (
-              <OfferCard key={one.id} one={one} />
+              <OfferCard key={one.id} one={one} onStayed={stayed} />
             ))}
           </>
         )}
       </Answer>
       <Field id="leave-day" label={t("lastDay")}>
-        <input id="leave-day" type="date" class="input" aria-describedby={noteId("leave-day")} value={day} onInput={(event) => setDay(event.currentTarget.value)} />
+        <input id="leave-day" type="date" class="input" aria-describedby={noteId("leave-day")} value={unknown ? "" : day} onInput={(event) => setDay(event.currentTarget.value)} />
       </Field>
       {code && (
         <Notice tone="good" icon="check" alert>
@@ -98,7 +125,7 @@ function Leaving({ person }: { person: string }) {
           </p>
         </Notice>
       )}
-      <Button icon="download" block busy={busy || day === ""} onClick={() => void make()}>
+      <Button icon="download" block busy={busy || unknown || day === ""} onClick={() => void make()}>
         {t("makeFile")}
       </Button>
     </section>
@@ -118,29 +145,41 @@ function Arriving({ person }: { person: string }) {
   const path = `/api/v1/people/${encodeURIComponent(person)}/histories`;
   const claims = `/api/v1/people/${encodeURIComponent(person)}/claims`;
   const asked = useAnswer<{ histories: readonly (Told & { readonly id: string })[] }>(path);
-  const [file, setFile] = useState<{ readonly name: string; readonly bytes: string } | null>(null);
+  const [file, setFile] = useState<Chosen | null>(null);
   const [code, setCode] = useState("");
-  const [told, setTold] = useState<(Told & { readonly name: string }) | null>(null);
+  const [looked, setLooked] = useState<Looked | null>(null);
+  const [busy, setBusy] = useState(false);
   const moves = useMoves(person);
-  const send = async (join: boolean): Promise<void> => {
-    const asks = { school: schoolOverseen(), code: code.trim() };
-    try {
-      if (file === null && !join && !(await askMine<{ here: boolean }>(claims, { method: "POST", json: asks })).here) {
-        toast(t("claimed"));
-        moves.again();
-        return;
-      }
-      const found = await askMine<Told & { readonly name: string }>(path, { method: "POST", json: { ...asks, ...(file && { file: file.bytes }), join } });
-      setTold(join ? null : found);
-      if (join) {
-        toast(t("joined"));
-        setCode("");
-        asked.again();
-        moves.again();
-      }
-    } catch (error) {
-      say(error);
+  const during = async (doing: () => Promise<void>): Promise<void> => {
+    setBusy(true);
+    await doing().catch(say);
+    setBusy(false);
+  };
+  const look = async (): Promise<void> => {
+    const asks = { school: schoolOverseen(), code: code.trim(), ...(file && { file: file.bytes }) };
+    if (file === null && !(await askMine<{ here: boolean }>(claims, { method: "POST", json: asks })).here) {
+      toast(t("claimed"));
+      moves.again();
+      return;
     }
+    setLooked({ asks, told: await askMine<Shown>(path, { method: "POST", json: { ...asks, join: false } }) });
+  };
+  const join = async ({ asks }: Looked): Promise<void> => {
+    await askMine(path, { method: "POST", json: { ...asks, join: true } });
+    toast(t("joined"));
+    setLooked(null);
+    setCode("");
+    setFile(null);
+    asked.again();
+    moves.again();
+  };
+  const retype = (text: string): void => {
+    setLooked(null);
+    setCode(text);
+  };
+  const choose = (chosen: Chosen | null): void => {
+    setLooked(null);
+    setFile(chosen);
   };
   const part = (id: string): void => {
     tellMine(`/api/v1/histories/${encodeURIComponent(id)}`, { method: "DELETE" }).then(() => {
@@ -177,7 +216,7 @@ function Arriving({ person }: { person: string }) {
         )}
       </Answer>
       <Field id="transfer-code" label={t("code")}>
-        <input id="transfer-code" class="input" maxLength={40} autocomplete="off" autocapitalize="none" spellcheck={false} aria-describedby={noteId("transfer-code")} value={code} onInput={(event) => setCode(event.currentTarget.value)} />
+        <input id="transfer-code" class="input" maxLength={40} autocomplete="off" autocapitalize="none" spellcheck={false} aria-describedby={noteId("transfer-code")} value={code} onInput={(event) => retype(event.currentTarget.value)} />
       </Field>
       <FileButton
         icon="file"
@@ -185,21 +224,33 @@ function Arriving({ person }: { person: string }) {
         label={t("file")}
         accept=".tirekpupil"
         onFiles={([chosen]) => {
-          setTold(null);
-          if (chosen) void read(chosen).then((bytes) => setFile({ name: chosen.name, bytes }), say);
+          choose(null);
+          if (chosen) void read(chosen).then((bytes) => choose({ name: chosen.name, bytes }), say);
         }}
       />
-      {file && <p class="small">{file.name}</p>}
-      {told && (
+      {file && (
+        <div class="row">
+          <p class="small row-grow">{file.name}</p>
+          <Button kind="quiet" onClick={() => choose(null)}>
+            {t("withoutFile")}
+          </Button>
+        </div>
+      )}
+      {looked && (
         <div class="card stack">
-          <h3>{told.name}</h3>
-          <History told={told} />
-          <Button kind="primary" icon="check" block onClick={() => void send(true)}>
+          <h3>{looked.told.name}</h3>
+          {looked.told.other_name && (
+            <Notice tone="warn" icon="alert" alert>
+              <p>{t("otherName", { name: looked.told.other_name })}</p>
+            </Notice>
+          )}
+          <History told={looked.told} />
+          <Button kind="primary" icon="check" block busy={busy} onClick={() => void during(() => join(looked))}>
             {t("join")}
           </Button>
         </div>
       )}
-      <Button icon="search" block busy={code.trim() === ""} onClick={() => void send(false)}>
+      <Button icon="search" block busy={busy || code.trim() === ""} onClick={() => void during(look)}>
         {t("look")}
       </Button>
     </section>
