@@ -114,10 +114,9 @@ async function everybody(): Promise<void> {
   if (current?.token) {
     await exchange(current, (now) => (files.value = now));
     await readContact(current);
-    // Beside the exchange: an older server keeps no drafts, and the next exchange tries again.
     void quietMoment()
-      .then(() => import("./draft-copies.ts"))
-      .then(({ copyDrafts }) => copyDrafts(current))
+      .then(() => import("./beside.ts"))
+      .then(({ besideExchange }) => besideExchange(current))
       .catch(() => undefined);
   }
   for (const other of profiles.peek()) {

@@ -73,7 +73,7 @@ function Player({ opened }: { opened: Opened }) {
   return (
     <div class="player">
       <Bar host={host.value} title={opened.item.title} onClose={leave} />
-      {host.value && <Wants host={host.value} />}
+      {host.value && <Notes host={host.value} />}
       <div class="player-body">
         <div class="player-stage" ref={place} />
         {host.value && <Overlay host={host.value} onAgain={() => (turn.value += 1)} onClose={leave} />}
@@ -150,14 +150,25 @@ function Bar({ host, title, onClose }: { host: Host | null; title: string; onClo
   );
 }
 
-/** What a page can't have here is said before somebody looks at an empty one. */
-function Wants({ host }: { host: Host }) {
+/** What somebody should know who looks at an empty page, or at the first one instead of the tenth. */
+function Notes({ host }: { host: Host }) {
+  const { kind } = host.phase.value;
+  const sites = kind === "shell" ? (host.description?.wants ?? []) : [];
+  const opened = kind === "shell" || kind === "quiz" || kind === "choose";
+  return (
+    <>
+      {sites.length > 0 && <Note text={t("wants", { sites: sites.join(", ") })} />}
+      {opened && host.elsewhere.value && <Note text={t("elsewhere")} />}
+    </>
+  );
+}
+
+function Note({ text }: { text: string }) {
   const read = useSignal(false);
-  const sites = host.phase.value.kind === "shell" ? (host.description?.wants ?? []) : [];
-  if (read.value || sites.length === 0) return null;
+  if (read.value) return null;
   return (
     <div class="player-wants" role="note">
-      <p>{t("wants", { sites: sites.join(", ") })}</p>
+      <p>{text}</p>
       <IconButton icon="close" label={t("wantsRead")} onClick={() => (read.value = true)} />
     </div>
   );

@@ -2,7 +2,7 @@
 import { randomHex } from "../data/random.ts";
 import { records } from "../data/records.ts";
 import type { Activity } from "./description.ts";
-import { earlier, type Earlier } from "./earlier.ts";
+import { earlier, type Earlier, isElsewhere } from "./earlier.ts";
 import type { SessionState } from "./journal.ts";
 import type { Opened } from "./phase.ts";
 import { begin, editionToOpen, isClosed, latestAttempt, type Learner, type Played } from "./resume.ts";
@@ -20,9 +20,8 @@ export function editionBegun({ item, course }: Opened, learner: Learner, local: 
 /** What this phone (`local`) and the learner's other ones left, the school asked if it is there. */
 export async function whatIsLeft({ item }: Opened, learner: Learner, local: SessionState | null, list: readonly Activity[]): Promise<Earlier> {
   const doc = latestAttempt(records.list("attempt").peek(), learner.id, item.id);
-  const elsewhere = doc && doc.session !== local?.session && doc.op !== local?.base;
-  const snapshot = elsewhere ? await snapshotOf(item.id, doc.id, doc.op) : null;
-  return earlier(local, doc, list, snapshot);
+  const snapshot = doc && isElsewhere(local, doc) ? await snapshotOf(item.id, doc.id, doc.op) : null;
+  return earlier(local, doc, list, snapshot, item.format);
 }
 
 /** Whether the learner has to say: once more, or a look at what was done. */

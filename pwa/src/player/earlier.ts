@@ -24,29 +24,63 @@ export interface Earlier {
   route?: CourseState;
   /** Unix ms. */
   at: number;
+  /** The attempt has got further on another phone, and its place there is not known here. */
+  elsewhere?: true;
 }
 
 const NEW: Earlier = { record: null, base: null, current: null, activities: {}, at: 0 };
 /** What a session says of itself alone; the attempt's time stands in the record. */
 const OF_SESSION: readonly string[] = ["cmi.core.session_time", "cmi.session_time"];
 
+/** Whether the attempt's latest session was on another phone than this one, which remembers `local`. */
+export function isElsewhere(local: SessionState | null, doc: AttemptDoc): boolean {
+  return doc.session !== local?.session && (doc.op === undefined || doc.op !== local?.base);
+}
+
 /**
  * A document of the very session this phone remembers is never newer, however the clocks differ:
  * the phone has all of it. `snapshot` is the whole data model behind the document, where it is known.
+ *
+ * Where neither it nor the document tells the place, the session does not follow the one behind the
+ * document: it stands beside it in the attempt, and the place there is not lost to one without.
  */
 export function earlier(
   local: SessionState | null,
   doc: AttemptDoc | null,
   activities: readonly Activity[],
   snapshot: Snapshot | null = null,
+  format?: string,
 ): Earlier {
-  if (local && (!doc || !comesFirst(doc, local, snapshot))) return fromLocal(local);
-  return doc ? fromRecord(doc, activities, snapshot) : NEW;
+  if (!doc) return local ? fromLocal(local) : NEW;
+  const known = snapshot && isOf(snapshot, doc) ? snapshot : null;
+  if (local && !comesFirst(doc, local, known)) return fromLocal(local);
+  if (known || tellsPlace(doc, activities, format)) return fromRecord(doc, activities, known);
+  if (local?.record === doc.id) return { ...fromLocal(local), elsewhere: true };
+  const done = doc.completion === "completed" ? activities.map((one) => [one.id, doneBefore()] as const) : [];
+  return { ...NEW, record: doc.id, activities: Object.fromEntries(done), at: Date.parse(doc.at), elsewhere: true };
 }
 
-function comesFirst(doc: AttemptDoc, local: SessionState, snapshot: Snapshot | null): boolean {
-  if (doc.session === local.session || (doc.op !== undefined && doc.op === local.base)) return false;
-  const known = snapshot?.op === doc.op ? snapshot : null;
+/** The school may have got further than the document on this phone; the hub may not have got as far. */
+function isOf(snapshot: Snapshot, doc: AttemptDoc): boolean {
+  return snapshot.op === doc.op || (doc.op !== undefined && snapshot.after.includes(doc.op));
+}
+
+/**
+ * Whether bookmark and suspend data, which travel in the document, are the place of a session. A
+ * package of several parts has them in each, SCORM 2004 has a way through it besides, and of a data
+ * model that travelled as a file the document has neither.
+ */
+function tellsPlace(doc: AttemptDoc, activities: readonly Activity[], format: string | undefined): boolean {
+  return activities.length < 2 && format !== "scorm2004" && typeof (doc.location ?? doc.suspend) === "string";
+}
+
+/** An activity of a package that was completed, of which nothing else is known. */
+function doneBefore(): ActivityState {
+  return { values: { "cmi.core.lesson_status": "completed" }, finished: true, earlierSeconds: 0, clockSeconds: 0 };
+}
+
+function comesFirst(doc: AttemptDoc, local: SessionState, known: Snapshot | null): boolean {
+  if (!isElsewhere(local, doc) || (known && known.op === local.base)) return false;
   if (known && local.record === doc.id) {
     if (local.base !== null && known.after.includes(local.base)) return true;
     return compareProgress(progressOfDoc(doc), progressOfLocal(local)) > 0;
@@ -77,9 +111,8 @@ function fromLocal(state: SessionState): Earlier {
   return { record, base, current, activities, at, ...(state.route ? { route: state.route } : {}) };
 }
 
-function fromRecord(doc: AttemptDoc, list: readonly Activity[], snapshot: Snapshot | null): Earlier {
+function fromRecord(doc: AttemptDoc, list: readonly Activity[], known: Snapshot | null): Earlier {
   const first = list[0]?.id ?? "launch";
-  const known = snapshot?.op === doc.op ? snapshot : null;
   const flat = known?.cmi ?? bookmarkOf(doc);
   const route = known ? readRoute(known.cmi) : null;
   const found = unflatten(flat, first);
@@ -94,10 +127,10 @@ function fromRecord(doc: AttemptDoc, list: readonly Activity[], snapshot: Snapsh
     const earlierSeconds = id === current ? doc.total_time_s : 0;
     activities[id] = { values, finished: true, earlierSeconds, clockSeconds: 0, ...(before ? { former: before } : {}) };
   }
-  return { record: doc.id, base: doc.op ?? null, current, activities, at: Date.parse(doc.at), ...(route ? { route } : {}) };
+  return { record: doc.id, base: known?.op ?? doc.op ?? null, current, activities, at: Date.parse(doc.at), ...(route ? { route } : {}) };
 }
 
-/** All that a phone knows of a session when it has nothing but its document. */
+/** What the document of a session of one activity tells of its place. */
 function bookmarkOf(doc: AttemptDoc): Values {
   const flat: Values = {};
   if (typeof doc.location === "string") flat["cmi.core.lesson_location"] = doc.location;

@@ -40,6 +40,8 @@ export class Host {
   readonly controls: ReadonlySignal<Controls | null>;
   /** A SCORM 2004 package has ended itself. */
   readonly finished: ReadonlySignal<boolean>;
+  /** The learner's place is on another phone. */
+  readonly elsewhere: ReadonlySignal<boolean>;
   /** What is opened and counted; of a book that is the whole. */
   list: Activity[] = [];
   /** What its list shows; of a book the chapters. */
@@ -55,6 +57,7 @@ export class Host {
   private readonly statesSignal = signal<Readonly<Record<string, ActivityState>>>({});
   private readonly controlsSignal = signal<Controls | null>(null);
   private readonly finishedSignal = signal(false);
+  private readonly elsewhereSignal = signal(false);
   private learner: Learner;
   private walk: Walk | null = null;
   private xapi: XapiPlay | null = null;
@@ -82,6 +85,7 @@ export class Host {
     this.states = this.statesSignal;
     this.controls = this.controlsSignal;
     this.finished = this.finishedSignal;
+    this.elsewhere = this.elsewhereSignal;
     const me = profile.peek();
     this.learner = {
       id: me?.person ?? "",
@@ -244,9 +248,11 @@ export class Host {
       anew = how === "again";
       if (how === "review") this.learner = { ...this.learner, counts: false, reviews: true };
     }
+    this.elsewhereSignal.value = found.elsewhere === true && !anew && this.counts;
     const state = sitting(found, { opened, learner: this.learner, list, played, anew });
     this.session = new LessonSession(state, this.learner, (saved) => (this.savedSignal.value = saved));
     this.nonce = randomHex(16);
+    this.walk = this.xapi = null;
     const { learner } = this;
     if (again && learner.counts) await keepStored(learner.id, opened.item.id, []);
     const startsEmpty = (again && learner.counts) || (!learner.counts && !learner.reviews);

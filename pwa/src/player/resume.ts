@@ -22,10 +22,11 @@ export function outcomeOf({ activities, mastery, route }: Pick<SessionState, "ac
 /**
  * Whether the next session goes on with the earlier attempt. A package of one activity that was
  * completed and did not ask to be resumed begins anew; one of several keeps its list of what is done.
+ * One whose place is on another phone is gone on with, though there is nothing to begin from.
  */
 export function goesOn(found: Earlier, list: readonly Activity[]): boolean {
   const ids = Object.keys(found.activities);
-  if (ids.length === 0) return false;
+  if (ids.length === 0) return found.elsewhere === true;
   if (list.length > 1) return true;
   const only = list[0];
   const state = only && found.activities[only.id];

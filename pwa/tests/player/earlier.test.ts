@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 
 import vectors from "../../../tests/server/player/branch_vectors.json";
-import type { AttemptDoc } from "../../src/data/docs.ts";
+import type { AttemptDoc, CourseItem } from "../../src/data/docs.ts";
 import { answersIn, flatten, readRoute } from "../../src/player/attempt.ts";
 import type { Activity } from "../../src/player/description.ts";
 import { earlier } from "../../src/player/earlier.ts";
 import type { SessionState } from "../../src/player/journal.ts";
 import type { CourseState } from "../../src/player/outcome2004.ts";
-import { isClosed, openActivity } from "../../src/player/resume.ts";
+import { begin, isClosed, openActivity } from "../../src/player/resume.ts";
 import { compareProgress, type Progress } from "../../src/player/progress.ts";
 import { readSnapshot } from "../../src/player/snapshot.ts";
 
@@ -56,11 +56,48 @@ describe("going on with what another phone did", () => {
     expect(earlier(LOCAL, DOC, LIST, snapshot(["a.1.1"])).base).toBe("b.1.9");
   });
 
-  it("does with the bookmark where the whole is not to be had", () => {
-    const found = earlier(null, DOC, LIST, null);
+  it("does with the bookmark of one activity where the whole is not to be had", () => {
+    const found = earlier(null, { ...DOC, score: ["8", "0", "10"] }, LIST.slice(0, 1), null, "scorm12");
 
-    expect(found.activities.one?.values).toMatchObject({ "cmi.core.lesson_location": "7", "cmi.suspend_data": "x" });
-    expect(found.route).toBeUndefined();
+    expect(found).toMatchObject({ record: "a.1.1", base: "b.1.9" });
+    expect(found.activities.one?.values).toMatchObject({ "cmi.core.lesson_location": "7", "cmi.suspend_data": "x", "cmi.core.score.max": "10" });
+    expect(found.elsewhere).toBeUndefined();
+  });
+
+  it.each([
+    ["a package of several parts", DOC, LIST, "scorm12"],
+    ["a SCORM 2004 package", DOC, LIST.slice(0, 1), "scorm2004"],
+    ["a data model in a file", { ...DOC, location: null, suspend: null }, LIST.slice(0, 1), "quiz"],
+  ])("stands beside the session on the other phone where its place is not known: %s", (_, doc, list, format) => {
+    const found = earlier(null, doc, list, null, format);
+    const state = begin(found, list, { learner: "p", item: { id: "i", manifest: "m" } as CourseItem, lesson: "l", course: "c", edition: 1, session: "now", now: 0, anew: false });
+
+    // It takes no place of the other one, and can't win against it by its time.
+    expect(state).toMatchObject({ record: "a.1.1", base: null, current: "one", activities: {} });
+    expect(found.elsewhere).toBe(true);
+    expect(begin(found, list, { learner: "p", item: { id: "i", manifest: "m" } as CourseItem, lesson: "l", course: "c", edition: 1, session: "now", now: 0, anew: true }).record).toBeNull();
+  });
+
+  it("stays with what this phone has of the attempt where the later place is not known", () => {
+    const older = { ...LOCAL, at: Date.parse(DOC.at) - 1_000 };
+
+    expect(earlier(older, DOC, LIST, null, "scorm12")).toMatchObject({ base: "a.1.4", activities: { one: {} }, elsewhere: true });
+    expect(earlier({ ...older, record: "a.1.0" }, DOC, LIST, null, "scorm12")).toMatchObject({ record: "a.1.1", base: null, activities: {} });
+  });
+
+  it("has a completed package of several parts done in each, to be looked at or begun anew", () => {
+    const found = earlier(null, { ...DOC, completion: "completed" }, LIST, null, "scorm12");
+
+    expect(isClosed(found, LIST)).toBe(true);
+    expect(found.base).toBeNull();
+  });
+
+  it("goes by a place that is newer than the document, and by none that is older", () => {
+    const newer = { op: "b.1.12", cmi: CMI, after: ["b.1.9", "a.1.4"] };
+
+    expect(earlier(LOCAL, DOC, LIST, newer, "scorm2004")).toMatchObject({ base: "b.1.12", current: "two" });
+    expect(earlier({ ...LOCAL, base: "b.1.12" }, DOC, LIST, newer, "scorm2004")).toMatchObject({ base: "b.1.12", current: "one" });
+    expect(earlier(null, DOC, LIST, { op: "b.1.2", cmi: CMI, after: [] }, "scorm2004")).toMatchObject({ base: null, elsewhere: true });
   });
 
   it("chooses the same one in whatever order sessions are compared", () => {

@@ -75,6 +75,20 @@ def test_sessions_made_on_two_phones_at_once_both_stay(
     assert db.session.query(AttemptSession).count() == 3
 
 
+def test_a_session_begun_without_the_place_leaves_it_where_it_is(
+    school: School, aru: Phone, in_app: None
+) -> None:
+    place = {"cmi.core.lesson_location": "sco-3"}
+    first = aru.submit("attempt.commit", session(cmi=place))
+    empty = session(session="there", score=None, total_time_s=3, cmi={})
+    school.new_phone(cast.ARU).submit("attempt.commit", empty, record=first["record"])
+
+    aru.refresh()
+    attempt = aru.doc("attempt", first["record"])
+    assert (attempt["op"], attempt["location"]) == (first["op"], "sco-3")
+    assert db.session.query(AttemptSession).count() == 2
+
+
 def test_nobody_writes_into_somebody_elses_attempt(
     phone: Callable[[str], Phone], aru: Phone
 ) -> None:
