@@ -299,5 +299,7 @@ function faultText(fault: Fault): string {
       return t("faultPdf");
     case "content":
       return t("faultContent");
+    case "other":
+      return t("faultOther");
   }
 }

@@ -5,14 +5,15 @@ import { DescriptionUnreadable } from "./description.ts";
 import { NoContentOrigin } from "./origin.ts";
 import { ShellProblem } from "./shell-link.ts";
 
-export type Fault = ContentFault | "gone" | "shell" | "no-worker" | "pdf" | "content";
+export type Fault = ContentFault | "gone" | "shell" | "no-worker" | "pdf" | "content" | "other";
 
-/** The kind of an error; one that is none of ours is thrown again. */
+/** The kind of an error; one that is none of ours is for whoever reads the console. */
 export function faultOf(error: unknown): Fault {
   if (error instanceof ContentProblem) return error.fault;
   if (error instanceof ShellProblem) return error.fault === "no-worker" ? "no-worker" : "shell";
   if (error instanceof NoContentOrigin) return "shell";
   if (error instanceof DescriptionUnreadable) return "damaged";
   if (isFull(error)) return "full";
-  throw error;
+  console.error(error);
+  return "other";
 }

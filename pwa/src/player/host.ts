@@ -192,21 +192,21 @@ export class Host {
     this.decide(how);
   }
 
-  /** Ends this attempt and begins a new one at the start. */
+  /** Ends this attempt and begins a new one at the start, in the present edition if that can be had. */
   async again(): Promise<void> {
-    await this.port.farewell();
-    await this.session?.close();
-    if (this.over) return;
-    const { item: now, course } = this.opened;
-    if (this.played?.manifest !== now.manifest) await this.load({ manifest: now.manifest, edition: course.edition });
-    await this.beginSession(true, await lastState(this.learner.id, now.id));
-    if (this.walk) {
-      await this.walk.start();
-      return;
+    try {
+      const { item: now, course } = this.opened;
+      const isOlder = this.played?.manifest !== now.manifest;
+      const present = isOlder ? await fetchFile(now.manifest).catch(() => null) : null;
+      await this.port.farewell();
+      await this.session?.close();
+      if (this.over) return;
+      if (present) await this.load({ manifest: now.manifest, edition: course.edition }, Promise.resolve(present));
+      await this.beginSession(true, await lastState(this.learner.id, now.id));
+      if (this.description) await this.show(this.description);
+    } catch (error) {
+      if (!this.over) this.fail(error);
     }
-    if (this.description?.format === "quiz") await this.show(this.description);
-    const first = this.list[0];
-    if (this.port.joined && first && this.description?.format !== "pdf") await this.open(first);
   }
 
   /** What a film or picture tells of itself; `done` once it has been seen. */
