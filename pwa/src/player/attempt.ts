@@ -19,7 +19,7 @@ export interface ActivityState {
   finished: boolean;
   /** Seconds spent in it during earlier sessions. */
   earlierSeconds: number;
-  /** Seconds of this session by our own clock, used when the content reports no time. */
+  /** Seconds of this session in which somebody looked, used when the content reports no time. */
   clockSeconds: number;
   /** What it had come to before it was opened anew, once it had been finished. */
   former?: Result;

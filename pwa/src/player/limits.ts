@@ -51,6 +51,12 @@ export const CMI_ENTRIES = 2_000;
 /** Seconds one session may claim: a week. Anything above is a broken clock, not work. */
 export const SESSION_SECONDS = 7 * 24 * 3600;
 
+/** Milliseconds between two looks at whether the lesson is in view. */
+export const LOOK_MS = 30_000;
+
+/** Milliseconds without a look after which the phone had been put away, and not a page been thought over. */
+export const AWAY_MS = 3 * 60_000;
+
 /** Share of a video that must have been reached to call it seen: credits and endings are rarely watched. */
 export const SEEN_SHARE = 0.9;
 

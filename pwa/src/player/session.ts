@@ -8,7 +8,8 @@ import { submit } from "../data/outbox.ts";
 import { activityOutcome, answersIn, flatten, type Outcome } from "./attempt.ts";
 import type { Activity } from "./description.ts";
 import { applyEntry, Journal, type JournalEntry, placeOf, type SessionState } from "./journal.ts";
-import { CMI_BYTES, ELEMENTS, STATE_CHARACTERS } from "./limits.ts";
+import { AWAY_MS, CMI_BYTES, ELEMENTS, STATE_CHARACTERS } from "./limits.ts";
+import { whileSeen } from "./looking.ts";
 import type { CourseState } from "./outcome2004.ts";
 import type { Values } from "./protocol.ts";
 import { type Learner, openActivity, outcomeOf } from "./resume.ts";
@@ -65,19 +66,24 @@ export class LessonSession {
   /** Entries taken, and how many of them are in an operation. */
   private taken = 0;
   private toldUpTo = 0;
-  private opened = 0;
+  /** Milliseconds that the activity has been looked at, and when it was last. */
+  private spent = 0;
+  private looked = 0;
   private waits: Promise<unknown> = Promise.resolve();
   private release: () => void = () => undefined;
+  private readonly unwatch: () => void;
 
   constructor(
     private state: SessionState,
     private readonly learner: Learner,
     private readonly onSaved: (saved: Saved) => void,
     private readonly now: () => number = () => Date.now(),
+    watch: (look: () => void) => () => void = whileSeen,
   ) {
     this.journal = new Journal(learner.id, placeOf(state));
     // While this tab lives, a start of the app in another must not take the session for a cut-off one.
     void alone(sessionLock(state.session), () => new Promise<void>((resolve) => (this.release = resolve)));
+    this.unwatch = watch(() => this.look());
   }
 
   /** The attempt's record, once an operation has named it. */
@@ -101,7 +107,7 @@ export class LessonSession {
   /** Begins an activity and gives the values its content starts from. */
   open(activity: Activity): Values {
     const { seed, state } = openActivity(activity, this.state.activities[activity.id], this.learner);
-    this.opened = this.now();
+    this.beginTime();
     this.state = {
       ...this.state,
       current: activity.id,
@@ -115,7 +121,7 @@ export class LessonSession {
     const before = this.state.activities[activity.id];
     const earlierSeconds = before ? activityOutcome(before, "").seconds : 0;
     const state = { values: kept ?? {}, finished: false, earlierSeconds, clockSeconds: 0 };
-    this.opened = this.now();
+    this.beginTime();
     this.state = { ...this.state, route, current: activity.id, activities: { ...this.state.activities, [activity.id]: state } };
   }
 
@@ -129,12 +135,13 @@ export class LessonSession {
   /** Takes values of an activity; those beyond the limits are left out, the lesson's result never is. */
   async take(activity: string, values: Values, commit: boolean, finished: boolean, route?: CourseState): Promise<void> {
     if (!this.learner.counts || !this.state.mastery.some(([id]) => id === activity)) return;
+    this.look();
     const before = this.state;
     const entry: JournalEntry = {
       activity,
       values: withinLimits(before.activities[activity]?.values ?? {}, values),
       finished,
-      clockSeconds: Math.max(0, (this.now() - this.opened) / 1000),
+      clockSeconds: this.spent / 1000,
       ...(route ? { route } : {}),
       at: this.now(),
     };
@@ -152,9 +159,23 @@ export class LessonSession {
 
   /** Ends the sitting: whatever is not in an operation goes into one. */
   async close(): Promise<void> {
+    this.unwatch();
     await this.waits;
     if (this.taken > this.toldUpTo) await this.tell();
     this.release();
+  }
+
+  private beginTime(): void {
+    this.spent = 0;
+    this.looked = this.now();
+  }
+
+  /** Time counts from one look to the next, and not while the phone lay in a pocket or its clock was set. */
+  private look(): void {
+    const now = this.now();
+    const passed = now - this.looked;
+    if (passed > 0 && passed <= AWAY_MS) this.spent += passed;
+    this.looked = now;
   }
 
   /** A result changed: teachers wait for that, not for bookmarks. */

@@ -32,6 +32,8 @@ const SCO: Activity = {
 
 let clock = Date.UTC(2026, 10, 20);
 let held = new Set<string>();
+/** The page is in view. */
+let look: () => void = () => undefined;
 
 /** Web Locks as far as the app uses them: ask once, held until the work is done. */
 const locks = {
@@ -81,7 +83,11 @@ function started(session: string, found: SessionState | null = null, doc: Attemp
 }
 
 function sitting(state: SessionState, saved: Saved[] = []): LessonSession {
-  return new LessonSession(state, AIGERIM, (one) => saved.push(one), () => clock);
+  const watch = (seen: () => void): (() => void) => {
+    look = seen;
+    return () => (look = () => undefined);
+  };
+  return new LessonSession(state, AIGERIM, (one) => saved.push(one), () => clock, watch);
 }
 
 async function outbox(): Promise<OutboxRow[]> {
@@ -132,11 +138,30 @@ describe("a sitting with a lesson", () => {
     expect(rows[1]?.fields.cmi).toMatchObject({ "cmi.core.lesson_location": "9" });
   });
 
+  it("counts the minutes in which somebody looks, and not those in a pocket", async () => {
+    const play = sitting(started("s1"));
+    play.open(SCO);
+    // Ten minutes over one page, eight hours in a pocket, one more minute; and the clock is put back.
+    for (let minute = 0; minute < 10; minute += 1) {
+      clock += 60_000;
+      look();
+    }
+    clock += 8 * 3_600_000;
+    look();
+    clock += 60_000;
+    await play.take("sco", { "cmi.core.lesson_location": "2" }, false, false);
+    clock -= 3_600_000;
+    await play.take("sco", { "cmi.core.lesson_status": "completed" }, true, true);
+    await play.close();
+
+    expect((await outbox()).map((row) => row.fields.total_time_s)).toEqual([660]);
+  });
+
   it("says nothing to the school when nothing was set, or when a teacher only looks", async () => {
     const play = sitting(started("s1"));
     play.open(SCO);
     await play.close();
-    const teacher = new LessonSession(started("s2"), { ...AIGERIM, counts: false }, () => undefined);
+    const teacher = new LessonSession(started("s2"), { ...AIGERIM, counts: false }, () => undefined, () => clock, () => () => undefined);
     expect(teacher.open(SCO)).toMatchObject({ "cmi.core.lesson_mode": "browse", "cmi.core.credit": "no-credit" });
     await teacher.take("sco", { "cmi.core.score.raw": "1" }, true, true);
     await teacher.close();

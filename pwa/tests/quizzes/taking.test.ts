@@ -12,6 +12,9 @@ import { ARU, current, pupilsPhone } from "../data/phone.ts";
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
 
+// There is no page here that could be looked at.
+vi.mock("../../src/player/looking.ts", () => ({ whileSeen: () => () => undefined }));
+
 afterEach(() => void vi.unstubAllGlobals());
 
 it("counts on from a phone that is an hour slow, and keeps that in its own time", async () => {
