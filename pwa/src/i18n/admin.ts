@@ -4,6 +4,7 @@ import { area, translator } from "./index.ts";
 const kk = {
   title: "Мектеп сервері",
   pages: "Беттер",
+  schoolNow: "Қай мектеппен жұмыс істейсіз",
   toPeople: "Адамдар мен карточкалар",
   toClosures: "Мектеп жабық күндер",
   toSync: "Байланыс",
@@ -95,6 +96,7 @@ const kk = {
 const ru = {
   title: "Школьный сервер",
   pages: "Страницы",
+  schoolNow: "С какой школой вы работаете",
   toPeople: "Люди и карточки",
   toClosures: "Дни, когда школа закрыта",
   toSync: "Связь",
@@ -186,6 +188,7 @@ const ru = {
 const en = {
   title: "School server",
   pages: "Pages",
+  schoolNow: "The school you are working for",
   toPeople: "People and cards",
   toClosures: "Days the school is closed",
   toSync: "Sync",

@@ -1,7 +1,6 @@
 /** Other record stores that the school's statements are sent on to: how it goes, and what to do about it. */
 import { useEffect, useState } from "preact/hooks";
 
-import { session } from "../../data/session.ts";
 import { t } from "../../i18n/insights.ts";
 import { moment } from "../../i18n/time.ts";
 import { Chip, EmptyState, Loading, Notice } from "../../ui/bits.tsx";
@@ -10,6 +9,7 @@ import { Field, noteId } from "../../ui/Field.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { asking, type Trouble, troubleOf } from "../common/statements.ts";
+import { ledSchool } from "../people/led.ts";
 import "../common/statements.css";
 
 interface Destination {
@@ -36,6 +36,8 @@ type Answer = { readonly destinations: readonly Destination[] };
 
 const HOME = "/api/v1/forwarding";
 const NEW = { name: "", address: "", user: "", secret: "" };
+
+const ADMIN: ReadonlySet<string> = new Set(["admin"]);
 
 export default function ForwardingScreen() {
   const [seen, setSeen] = useState<readonly Destination[] | null>(null);
@@ -155,7 +157,7 @@ function DestinationCard({ one, busy, onAct }: { one: Destination; busy: boolean
 
 function NewDestination({ busy, onAdd, onCancel }: { busy: boolean; onAdd: (given: object) => void; onCancel: () => void }) {
   const [given, setGiven] = useState(NEW);
-  const school = session.value?.roles.find((grant) => grant.role === "admin" && grant.school)?.school ?? "";
+  const school = ledSchool(ADMIN);
   const field = (name: keyof typeof NEW, hint = "") => {
     const shared = {
       id: `forward-${name}`,

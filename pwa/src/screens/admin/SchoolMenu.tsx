@@ -17,6 +17,7 @@ import { t as setup } from "../../i18n/setup.ts";
 import { unconfirmed } from "../../planning/substituting.ts";
 import { openConcerns } from "../concerns/waiting.ts";
 import { Menu, type MenuGroup } from "../common/Menu.tsx";
+import { SchoolChoice } from "../people/SchoolChoice.tsx";
 
 /** `attention`: how many works and records wait for somebody's decision. */
 export function SchoolMenu({ attention }: { attention: number }) {
@@ -57,5 +58,10 @@ export function SchoolMenu({ attention }: { attention: number }) {
       ],
     },
   ];
-  return <Menu label={t("pages")} groups={groups} />;
+  return (
+    <>
+      <SchoolChoice />
+      <Menu label={t("pages")} groups={groups} />
+    </>
+  );
 }

@@ -3,7 +3,6 @@ import { useState } from "preact/hooks";
 
 import { type ClosureDoc, records, recordsReady } from "../../data/records.ts";
 import { lastContact } from "../../data/exchange.ts";
-import { session } from "../../data/session.ts";
 import { t } from "../../i18n/closures.ts";
 import { t as core } from "../../i18n/core.ts";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
@@ -11,16 +10,16 @@ import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { schoolNow } from "../journal/teaching.ts";
+import { LEADING, ledSchool } from "../people/led.ts";
 import { period } from "../pupil/Closures.tsx";
 import { ClosureSheet } from "./ClosureSheet.tsx";
 import { standing, STANDINGS } from "./model.ts";
 import "./closures.css";
 
-const LEADING: ReadonlySet<string> = new Set(["admin", "director", "deputy"]);
 
 export default function ClosuresScreen() {
   const [open, setOpen] = useState<ClosureDoc | "new" | null>(null);
-  const school = session.value?.roles.find((grant) => LEADING.has(grant.role))?.school ?? "";
+  const school = ledSchool(LEADING);
   const today = schoolNow.value.day;
   const all = records.list("closure").value.filter((one) => one.school === school).sort((a, b) => (a.starts_on < b.starts_on ? -1 : 1));
   const isUnknown = all.length === 0 && lastContact.value === null;

@@ -14,6 +14,7 @@ import { Chip, EmptyState, Loading, Notice } from "../../ui/bits.tsx";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Choices, Field, noteId } from "../../ui/Field.tsx";
 import { Page } from "../../ui/Page.tsx";
+import { LEADING, ledSchool } from "../people/led.ts";
 import { saveReport } from "./files.ts";
 import { schoolDay } from "./school.ts";
 import { termOn } from "./terms.ts";
@@ -28,11 +29,10 @@ interface Told {
   readonly outdated: number;
 }
 
-const LEADING: ReadonlySet<string> = new Set(["admin", "director", "deputy"]);
 
 /** `/admin/terms` */
 export default function TermsScreen() {
-  const school = session.value?.roles.find((grant) => LEADING.has(grant.role))?.school ?? "";
+  const school = ledSchool(LEADING);
   const classes = records
     .list("class")
     .value.filter((one) => one.school === school)

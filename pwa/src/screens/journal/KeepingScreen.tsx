@@ -12,6 +12,7 @@ import { EmptyState, Loading, Notice, ProgressBar } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Choices } from "../../ui/Field.tsx";
 import { Page } from "../../ui/Page.tsx";
+import { LEADING, ledSchool } from "../people/led.ts";
 import { schoolDay } from "../gradebook/school.ts";
 import "./journal.css";
 
@@ -30,7 +31,6 @@ type Period = "week" | "lastWeek" | "month";
 type Trouble = "keepingAway" | "keepingNotAllowed";
 
 const PERIODS: readonly Period[] = ["week", "lastWeek", "month"];
-const LEADING: ReadonlySet<string> = new Set(["admin", "director", "deputy"]);
 
 function daysOf(period: Period, today: string): [string, string] {
   const monday = addDays(today, 1 - isoWeekday(today));
@@ -43,7 +43,7 @@ export default function KeepingScreen() {
   const [rows, setRows] = useState<readonly Kept[] | null>(null);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const [tries, setTries] = useState(0);
-  const school = session.value?.roles.find((grant) => LEADING.has(grant.role))?.school ?? "";
+  const school = ledSchool(LEADING);
   useEffect(() => {
     let left = false;
     const [first, last] = daysOf(period, schoolDay());

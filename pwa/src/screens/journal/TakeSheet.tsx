@@ -1,7 +1,6 @@
 /** In an emergency any teacher takes a lesson: it is recorded, those who lead the school are told, and it can be given back. */
 import { useEffect, useState } from "preact/hooks";
 
-import { askMine } from "../../data/asking.ts";
 import { submit } from "../../data/outbox.ts";
 import { records } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
@@ -13,22 +12,15 @@ import { Button } from "../../ui/Button.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { me, nameOf } from "../teacher/desk.ts";
+import { askLessons, type Lesson } from "./taking.ts";
 import { schoolNow } from "./teaching.ts";
-
-interface Lesson {
-  readonly slot: string;
-  readonly bell: number;
-  readonly places: readonly string[];
-  readonly subjects: readonly string[];
-  readonly teachers: readonly string[];
-  readonly substitute: string | null;
-}
 
 const TEACHING: ReadonlySet<string> = new Set(["teacher", "class_teacher"]);
 
 /** Lessons of others that this phone knows of: those of the classes one teaches. */
 function knownHere(day: string): Lesson[] {
   return lessonsOn(day, schoolNow.peek(), knownOn(day)).map((one) => ({
+    school: one.slot.school,
     slot: one.slot.id,
     bell: one.slot.bell,
     places: [...new Set(one.lines.map(({ line }) => records.get("class", line.class)?.label ?? "…"))],
@@ -40,12 +32,12 @@ function knownHere(day: string): Lesson[] {
 
 export function TakeSheet({ onClose }: { onClose: () => void }) {
   const { day } = schoolNow.value;
-  const school = session.value?.roles.find((grant) => TEACHING.has(grant.role) && grant.school)?.school ?? "";
+  const schools = [...new Set(session.value?.roles.flatMap((grant) => (TEACHING.has(grant.role) && grant.school) || []))];
   const [asked, setAsked] = useState<readonly Lesson[] | "away" | null>(null);
   useEffect(() => {
     let left = false;
-    askMine<{ lessons: readonly Lesson[] }>(`/api/v1/planning/lessons?${new URLSearchParams({ school, on: day }).toString()}`).then(
-      ({ lessons }) => {
+    askLessons(schools, day).then(
+      (lessons) => {
         if (!left) setAsked(lessons);
       },
       () => {
@@ -55,7 +47,7 @@ export function TakeSheet({ onClose }: { onClose: () => void }) {
     return () => {
       left = true;
     };
-  }, [school, day]);
+  }, [schools.join(), day]);
   const here = knownHere(day);
   const all = Array.isArray(asked) ? [...here, ...(asked as readonly Lesson[]).filter((one) => !here.some((known) => known.slot === one.slot))] : here;
   const mine = (one: Lesson): boolean => records.get("slot", one.slot)?.teachers.includes(me.value) === true;
@@ -63,7 +55,7 @@ export function TakeSheet({ onClose }: { onClose: () => void }) {
   const take = async (one: Lesson): Promise<void> => {
     const record = `${one.slot}~${day.split("-").join("")}`;
     const base = records.get("substitution", record)?.op ?? null;
-    await submit({ kind: "substitution.set", record, base, fields: { school, slot: one.slot, date: day, substitute: me.value, reason: t("emergency"), confirmed: false, withdrawn: false } });
+    await submit({ kind: "substitution.set", record, base, fields: { school: one.school, slot: one.slot, date: day, substitute: me.value, reason: t("emergency"), confirmed: false, withdrawn: false } });
     toast(t("taken"), { label: t("undo"), run: () => void giveBack(record) });
     onClose();
   };

@@ -10,6 +10,7 @@ import { Choices } from "../../ui/Field.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { schoolDay } from "../gradebook/school.ts";
 import { Answer } from "./Answer.tsx";
+import { SchoolChoice } from "../people/SchoolChoice.tsx";
 import { leads, schoolOverseen } from "./school.ts";
 import { useAnswer } from "./useAnswer.ts";
 import "./overview.css";
@@ -48,6 +49,7 @@ export default function OverviewScreen() {
   return (
     <Page title={t("overview")} {...(leading ? { back: "/admin" } : {})} wide>
       <div class="stack-wide">
+        <SchoolChoice />
         <Choices name="period" legend={t("period")} value={period} options={PERIODS.map((one) => ({ value: one, label: t(one) }))} onChoose={setPeriod} />
         <Answer of={asked}>{({ classes }) => <Classes classes={classes} />}</Answer>
         <nav class="stack" aria-label={words("reports")}>

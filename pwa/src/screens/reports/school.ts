@@ -1,15 +1,13 @@
 /** The school that somebody leads or inspects, and days in its calendar. */
-import { session } from "../../data/session.ts";
-
-const OVERSEEING: ReadonlySet<string> = new Set(["admin", "director", "deputy", "inspector"]);
+import { LEADING, ledSchool, schoolNow } from "../people/led.ts";
 
 export function schoolOverseen(): string {
-  return session.value?.roles.find((grant) => OVERSEEING.has(grant.role))?.school ?? "";
+  return schoolNow();
 }
 
 /** Inspectors look, and never meet a button that they may not press. */
 export function leads(): boolean {
-  return session.value?.roles.some((grant) => grant.role !== "inspector" && OVERSEEING.has(grant.role)) ?? false;
+  return ledSchool(LEADING) !== "";
 }
 
 /** «27.11.2026» */
