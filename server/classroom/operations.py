@@ -151,6 +151,7 @@ def project_mark(session: Session, entry: Entry, view: View, state: MergeState) 
     origin = Provenance(session)
     others = [
         {
+            "submission": head.values["submission"],
             "mark": head.values["mark"],
             "comment": head.values["comment"],
             "returned": head.values.get("returned", False),

@@ -193,6 +193,7 @@ export interface MarkWords {
 }
 
 export interface OtherMark extends MarkWords {
+  readonly submission?: string | null;
   readonly mark: string;
   readonly comment: string;
   readonly author: string;

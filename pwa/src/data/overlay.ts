@@ -131,11 +131,15 @@ function give(docs: Map<string, unknown>, row: OutboxRow, me: string): void {
     made_at: madeAt(row),
     op: opId(row),
     central: false,
-    // A mark made over the one that stood settles the dispute; one made beside it joins it.
-    others: before && before.op !== row.base && row.base !== null ? before.others : [],
+    others: beside(before, row),
     ...local(row),
   };
   docs.set(id, doc);
+}
+
+/** What stays beside it, as the server merges: all but what it was made over and what this phone itself said before. */
+function beside<T extends { readonly op: string }>(before: (T & { readonly others?: readonly T[] }) | undefined, row: OutboxRow): T[] {
+  return before ? [before, ...(before.others ?? [])].filter(({ op }) => op !== row.base && !op.startsWith(`${row.writer}.`)) : [];
 }
 
 function setAssignment(docs: Map<string, unknown>, row: OutboxRow, me: string): void {
@@ -237,8 +241,7 @@ function publish(docs: Map<string, unknown>, row: OutboxRow): void {
 function record(docs: Map<string, unknown>, row: OutboxRow, me: string): void {
   const before = docs.get(row.record) as JournalDoc | undefined;
   if (before?.op === opId(row)) return;
-  const others = before && before.op !== row.base && row.base !== null ? (before.others ?? []) : [];
-  docs.set(row.record, { made_at: madeAt(row), ...before, ...row.fields, id: row.record, author: me, op: opId(row), others, ...local(row) });
+  docs.set(row.record, { made_at: madeAt(row), ...before, ...row.fields, id: row.record, author: me, op: opId(row), others: beside(before, row), ...local(row) });
 }
 
 /** Of a record that merges field by field: what was said last stands. */

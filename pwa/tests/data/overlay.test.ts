@@ -82,11 +82,18 @@ describe("a hand-in", () => {
 });
 
 describe("a mark", () => {
-  const given = (base: string | null): OutboxRow =>
-    row("mark.give", mark.id, { assignment: "a1", learner: ARU, submission: null, mark: "9", max: 10, comment: "Жақсы" }, { base });
+  const given = (base: string | null, seq = 1): OutboxRow =>
+    row("mark.give", mark.id, { assignment: "a1", learner: ARU, submission: null, mark: "9", max: 10, comment: "Жақсы" }, { base, seq });
 
-  it("given over the one that stood replaces it and settles the dispute", () => {
-    const docs = overlay("mark", new Map([[mark.id, mark]]), [given("w.1.1")], MARAT);
+  it("given beside a colleague's hides none: it came while the act could still be taken back", () => {
+    const docs = overlay("mark", new Map([[mark.id, { ...mark, others: [] }]]), [given(null)], MARAT);
+    expect(docs.get(mark.id)).toMatchObject({ mark: "9", author: MARAT, others: [{ mark: "7", op: "w.1.1" }] });
+    const one = overlay("mark", new Map([[mark.id, mark]]), [given("w.1.1")], MARAT).get(mark.id);
+    expect(one?.others.map(({ op }) => op)).toEqual(["x.1.1"]);
+  });
+
+  it("given over all that stood replaces them and settles the dispute", () => {
+    const docs = overlay("mark", new Map([[mark.id, mark]]), [given("w.1.1"), given("x.1.1", 2)], MARAT);
     expect(docs.get(mark.id)).toMatchObject({ mark: "9", comment: "Жақсы", author: MARAT, local: "phone", others: [] });
   });
 

@@ -53,6 +53,15 @@ describe("two teachers' marks", () => {
     const answers = markOperations(work, { mark: "6", comment: "" });
     expect(answers.map((answer) => answer.base)).toEqual(["wm.1.4", "ws.1.1"]);
   });
+
+  it("are about what they were about, whichever is chosen: a later hand-in goes on waiting", () => {
+    const saules = { mark: "6", comment: "", author: SAULE, op: "ws.1.1" };
+    const later = submission({ id: "w1.1.2", received_at: "2026-11-20T07:00:00.000Z" });
+    const work = new WorkIndex([submission(), later], [mark({ others: [saules] })]).work(assignment(), ARU, NOW);
+    const chosen = rivals(mark({ others: [saules, { ...saules, submission: "w1.1.2" }] }));
+    expect(chosen.map((one) => markOperations(work, one)[0]?.fields["submission"])).toEqual(["w1.1.1", "w1.1.1", "w1.1.2"]);
+    expect(markOperations(work, { mark: "6", comment: "" })[0]?.fields["submission"]).toBe("w1.1.2");
+  });
 });
 
 describe("ready phrases", () => {

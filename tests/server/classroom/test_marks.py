@@ -120,6 +120,7 @@ def test_the_drawing_of_a_mark_that_does_not_stand_stays_with_it(
     marat.refresh()
     document = marat.doc("mark", f"{task}~{cast.ARU}")
     sides = [document, *document["others"]]
+    assert all("submission" in side for side in sides), "choosing one is about the same hand-in"
     assert sorted((one["mark"], one["returned"]) for one in sides) == [("", True), ("7", False)]
     assert drawing in [one["drawing"] for one in sides]
 

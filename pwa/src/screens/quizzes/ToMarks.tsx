@@ -1,13 +1,11 @@
 /** Results of a paper become marks of its task, which the gradebook reads: nothing is entered twice. */
 import { useState } from "preact/hooks";
 
-import { submit } from "../../data/outbox.ts";
 import { records } from "../../data/records.ts";
 import { t } from "../../i18n/writing.ts";
 import { Button } from "../../ui/Button.tsx";
 import { toast } from "../../ui/toast.tsx";
-import { workOf } from "../teacher/desk.ts";
-import { markOperations } from "../teacher/model/marking.ts";
+import { giveAtOnce, marks, workOf } from "../teacher/desk.ts";
 import type { Tried } from "../teacher/resultsData.ts";
 import { countedIn, resultsToGive } from "./model/marks.ts";
 
@@ -16,18 +14,18 @@ export function ToMarks({ item, attempts }: { item: string; attempts: readonly T
   const paper = records.get("paper", item);
   const task = records.list("assignment").value.find((one) => one.lesson === item);
   if (!paper || !task) return null;
-  const marked = new Set(records.list("mark").value.filter((one) => one.assignment === task.id && !one.returned).map((one) => one.learner));
+  const marked = new Set(marks.value.filter((one) => one.assignment === task.id && !one.returned).map((one) => one.learner));
   // The marks as the button counts them, each over what is there now: what comes while they are written is not overlooked.
   const ready = resultsToGive(paper, attempts, marked).flatMap(({ learner, mark }) => {
     const work = workOf(task, learner);
     const submissions = countedIn(work.submissions, attempts);
-    return submissions ? [markOperations({ ...work, submissions }, { mark, comment: "", returned: false })] : [];
+    return submissions ? [{ work: { ...work, submissions }, mark }] : [];
   });
   if (ready.length === 0) return null;
   const give = async (): Promise<void> => {
     setBusy(true);
     try {
-      for (const operation of ready.flat()) await submit(operation);
+      for (const { work, mark } of ready) await giveAtOnce(work, { mark, comment: "", returned: false });
       toast(t("toMarksDone", { n: ready.length }));
     } catch {
       toast(t("notSaved"));

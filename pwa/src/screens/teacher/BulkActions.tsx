@@ -9,8 +9,9 @@ import { dayOf } from "../../i18n/time.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
 import { toast } from "../../ui/toast.tsx";
+import { giveAtOnce } from "./desk.ts";
 import { dueOn } from "./model/due.ts";
-import { COMMENT_CHARACTERS, markOperations } from "./model/marking.ts";
+import { COMMENT_CHARACTERS } from "./model/marking.ts";
 import { arrange } from "./model/packet.ts";
 import type { Work } from "./model/work.ts";
 
@@ -31,9 +32,7 @@ export function BulkActions({ task, works, onDone }: { task: AssignmentDoc; work
     done(learners.length);
   };
   const giveBack = async (handed: readonly Work[], comment: string): Promise<void> => {
-    for (const work of handed) {
-      for (const operation of markOperations(work, { mark: "", comment, returned: true })) await submit(operation);
-    }
+    for (const work of handed) await giveAtOnce(work, { mark: "", comment, returned: true });
     done(handed.length);
   };
 

@@ -20,7 +20,7 @@ export function Dispute({ work, onChoose }: { work: Work; onChoose: (given: Give
             {rival.standing ? <span class="small muted">{t("standing")}</span> : null}
             {rival.comment ? <p class="small prose">{rival.comment}</p> : null}
             {rival.drawing ? <span class="small muted">{t("photoDrawn")}</span> : null}
-            <Button kind={rival.standing ? "primary" : "quiet"} block onClick={() => onChoose({ mark: rival.mark, comment: rival.comment, ...wordsOf(rival), files: rival.files ?? [] })}>
+            <Button kind={rival.standing ? "primary" : "quiet"} block onClick={() => onChoose({ mark: rival.mark, comment: rival.comment, ...wordsOf(rival), files: rival.files ?? [], submission: rival.submission ?? null })}>
               {t("choose")}
             </Button>
           </div>

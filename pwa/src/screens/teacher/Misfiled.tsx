@@ -10,8 +10,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Field, noteId } from "../../ui/Field.tsx";
 import { FormSheet } from "../../ui/FormSheet.tsx";
 import { toast } from "../../ui/toast.tsx";
-import { classes, nameOf, ownAssignments, pupilsIn } from "./desk.ts";
-import { markOperations } from "./model/marking.ts";
+import { classes, giveAtOnce, nameOf, ownAssignments, pupilsIn } from "./desk.ts";
 import type { Work } from "./model/work.ts";
 import { Pills } from "./Pills.tsx";
 import { workFile } from "./photos.ts";
@@ -62,7 +61,7 @@ function MoveSheet({ work, submission, onClose }: Moved & { onClose: () => void 
     // First it stands where it belongs: whatever comes between, nothing is lost.
     await submit({ kind: "submission.take_in", fields }, blobs);
     const language = records.get("class", work.assignment.class)?.language ?? "kk";
-    for (const operation of markOperations(work, { mark: "", comment: WHY[language] ?? WHY["kk"] ?? "", returned: true })) await submit(operation);
+    await giveAtOnce(work, { mark: "", comment: WHY[language] ?? WHY["kk"] ?? "", returned: true });
     toast(t("moved", { name: nameOf(learner) }));
   };
   return (

@@ -6,7 +6,7 @@ import { draftBlobs, type DraftFile } from "../../data/drafts.ts";
 import { fileFields } from "../../data/files.ts";
 import { atSchool } from "../../data/now.ts";
 import { openProfile } from "../../data/open.ts";
-import { submit } from "../../data/outbox.ts";
+import { submit, submitAll } from "../../data/outbox.ts";
 import { records, recordsReady, type AssignmentDoc, type ClassDoc, type MarkDoc, type NoticeDoc, type SubmissionDoc } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
 import { setUndoing } from "../../data/undoing.ts";
@@ -47,7 +47,7 @@ export const ownAssignments: ReadonlySignal<readonly AssignmentDoc[]> = computed
   assignments.value.filter((one) => one.author === me.value),
 );
 
-const marks: ReadonlySignal<readonly MarkDoc[]> = computed(() => withHeldMarks(records.list("mark").value, held.value, me.value));
+export const marks: ReadonlySignal<readonly MarkDoc[]> = computed(() => withHeldMarks(records.list("mark").value, held.value, me.value));
 
 const today = computed(() => dayOf(now.value));
 
@@ -173,6 +173,13 @@ export async function giveMark(work: Work, given: Given): Promise<HeldAct> {
     shown: { type: "mark", record, learner: work.learner, mark: given.mark, comment: given.comment.trim() },
     heldAt: Date.now(),
   });
+}
+
+/** Gives a mark that cannot be taken back, over the own one that still could. */
+export async function giveAtOnce(work: Work, given: Given): Promise<void> {
+  await acts.flush();
+  const stood = work.mark?.op === "" ? (records.get("mark", work.mark.id) ?? null) : work.mark;
+  await submitAll(markOperations({ ...work, mark: stood }, given));
 }
 
 /** Withdraws an assignment; it can be taken back for UNDO_MS. Work handed in for it is kept. */

@@ -15,6 +15,8 @@ export interface Given extends MarkWords {
   readonly comment: string;
   /** What the teacher said about it. */
   readonly files?: readonly DraftFile[];
+  /** The hand-in that it is about; absent: the newest that is looked at. */
+  readonly submission?: string | null;
 }
 
 /** What a teacher who opens a work begins with: a second hand-in asks for a new mark. */
@@ -97,7 +99,7 @@ export function markOperations(work: Work, given: Given, bases: readonly (string
     fields: {
       assignment: work.assignment.id,
       learner: work.learner,
-      submission: work.submissions[0]?.id ?? null,
+      submission: given.submission ?? work.submissions[0]?.id ?? null,
       mark: given.mark,
       max: work.assignment.max_mark ?? DEFAULT_MAX_MARK,
       comment: given.comment.trim().slice(0, COMMENT_CHARACTERS),
@@ -115,8 +117,10 @@ export function basesOf(mark: MarkDoc | null): (string | null)[] {
 /** The concurrent marks of a work side by side, the standing one first; empty without a dispute. */
 export function rivals(mark: MarkDoc | null): Rival[] {
   if (!mark || mark.others.length === 0) return [];
-  const standing: Rival = { mark: mark.mark, comment: mark.comment, ...wordsOf(mark), files: mark.files ?? [], author: mark.author, op: mark.op, standing: true };
-  return [standing, ...mark.others.map((other) => ({ ...other, standing: false }))];
+  const { submission } = mark;
+  const standing: Rival = { mark: mark.mark, comment: mark.comment, ...wordsOf(mark), files: mark.files ?? [], submission, author: mark.author, op: mark.op, standing: true };
+  // One that an older server told of was, as far as anybody knows, about the same.
+  return [standing, ...mark.others.map((other) => ({ submission, ...other, standing: false }))];
 }
 
 /** Adds a ready phrase to a comment as its own sentence, or takes it out if it is there already. */
