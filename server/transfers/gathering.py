@@ -1,8 +1,8 @@
 """What a school knows of a pupil who leaves: marks, points of the term, places, portfolio, and
 what goes on at the next school."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import func, or_, select
@@ -22,6 +22,8 @@ from server.planning.year import year_start
 from server.portfolio.models import PortfolioItem
 from server.rows import rows_of
 from server.transfers import limits
+from server.transfers.histories import histories_of, origins
+from server.transfers.models import LearnerHistory
 from server.yearend.models import YearMark
 
 SUPPORT: Final = ("extra_time", "larger_text", "read_aloud", "other_tasks", "advice")
@@ -29,25 +31,42 @@ SUPPORT: Final = ("extra_time", "larger_text", "read_aloud", "other_tasks", "adv
 
 
 def gather(session: Session, learner: str, one: SchoolClass, left_on: date) -> dict[str, Any]:
-    """In the form of server.transfers.schemas.BroughtSchema."""
+    """In the form of server.transfers.schemas.BroughtSchema, with what the learner had brought."""
     names = _names(session, one)
     since = year_start(one.grades, left_on, calendars_of(session, one.school))
-    missed = (
-        select(func.count(Attendance.id))
-        .join(JournalLesson, JournalLesson.id == Attendance.lesson)
-        .where(Attendance.learner == learner, Attendance.code.not_in(("present", "late")))
-        .where(JournalLesson.on >= since)
-    )
+    brought = histories_of(session, learner)
+    origin = origins(session, learner)
     return {
-        "marks": _marks(session, learner, names),
-        "points": _points(session, learner, one, names, left_on),
+        "marks": _marks(session, learner, names, brought),
+        "points": _points(session, learner, one, names, left_on, brought),
         "places": _places(session, one, names, since),
-        "works": _works(session, learner),
-        "portfolio": _portfolio(session, learner),
-        "missed": session.scalar(missed) or 0,
+        "works": _works(session, learner, brought),
+        "portfolio": _portfolio(session, learner, origin),
+        "missed": _missed(session, learner, since, brought),
         "support": _support(session, learner, left_on),
-        "routes": _routes(session, learner),
+        "routes": _routes(session, learner, origin),
     }
+
+
+def _missed(session: Session, learner: str, since: date, brought: Sequence[LearnerHistory]) -> int:
+    """Lessons of the year. A file tells of the schools before, too, this one perhaps among them:
+    so the latest counts, and what was missed here after it."""
+
+    def here(first: date) -> int:
+        query = (
+            select(func.count(Attendance.id))
+            .join(JournalLesson, JournalLesson.id == Attendance.lesson)
+            .where(Attendance.learner == learner, Attendance.code.not_in(("present", "late")))
+            .where(JournalLesson.on >= first)
+        )
+        return session.scalar(query) or 0
+
+    before = [
+        one.content["missed"] + here(one.left_on + timedelta(days=1))
+        for one in brought[:1]
+        if one.left_on >= since
+    ]
+    return max(here(since), *before) if before else here(since)
 
 
 def _names(session: Session, one: SchoolClass) -> Mapping[str, str]:
@@ -60,16 +79,18 @@ def _cut(text: str) -> str:
     return text[: limits.TEXT_CHARACTERS]
 
 
-def _marks(session: Session, learner: str, names: Mapping[str, str]) -> list[dict[str, Any]]:
+def _marks(
+    session: Session, learner: str, names: Mapping[str, str], brought: Sequence[LearnerHistory]
+) -> list[dict[str, Any]]:
+    """The latest first; where two schools have signed one, the last to have the learner counts."""
     terms = session.scalars(select(TermMark).where(TermMark.learner == learner))
     years = session.scalars(select(YearMark).where(YearMark.learner == learner))
-    found: list[tuple[str, TermMark | YearMark, int | None]] = [
+    rows: list[tuple[str, TermMark | YearMark, int | None]] = [
         *((row.term, row, row.mark) for row in terms),
         *((str(row.year), row, row.final) for row in years),
     ]
-    found.sort(key=lambda one: (one[0], one[1].subject), reverse=True)
-    return [
-        {
+    found = {
+        (period, row.subject): {
             "period": period,
             "subject": row.subject,
             "name": names.get(row.subject, row.subject),
@@ -77,25 +98,40 @@ def _marks(session: Session, learner: str, names: Mapping[str, str]) -> list[dic
             "mark": mark,
             "scale": row.scale,
         }
-        for period, row, mark in found[: limits.MARKS]
-    ]
+        for period, row, mark in rows
+    }
+    for history in brought:
+        for one in history.content["marks"]:
+            found.setdefault((one["period"], one["subject"]), one)
+    return [found[key] for key in sorted(found, reverse=True)][: limits.MARKS]
 
 
-def _points(
-    session: Session, learner: str, one: SchoolClass, names: Mapping[str, str], left_on: date
+def _points(  # noqa: PLR0917 - what a file's points depend on
+    session: Session,
+    learner: str,
+    one: SchoolClass,
+    names: Mapping[str, str],
+    left_on: date,
+    brought: Sequence[LearnerHistory],
 ) -> list[dict[str, Any]]:
-    """Of the term in which the pupil leaves: an earlier one has its marks."""
+    """Of the term in which the pupil leaves, in whichever class or school: an earlier one has its
+    marks."""
+    classes = select(SchoolClass.id).where(SchoolClass.school == one.school)
     query = (
         select(Assessment, Score)
         .join(Score, Score.assessment == Assessment.id)
         .where(Score.learner == learner, Score.outcome == "points")
-        .where(Assessment.class_id == one.id, Assessment.withdrawn.is_(False))
+        .where(Assessment.class_id.in_(classes), Assessment.withdrawn.is_(False))
         .order_by(Assessment.on.desc(), Assessment.id)
     )
+
+    def is_over(term: str) -> bool:
+        days = term_days(session, one, term)
+        return days is not None and days[1] < left_on
+
     found = []
     for assessment, score in session.execute(query):
-        days = term_days(session, one, assessment.term)
-        if days is not None and days[1] < left_on:
+        if is_over(assessment.term):
             continue
         found.append(
             {
@@ -109,7 +145,10 @@ def _points(
                 "max": assessment.max,
             }
         )
-    return found[: limits.POINTS]
+    for history in brought:
+        told = history.content["points"]
+        found += [point for point in told if point not in found and not is_over(point["term"])]
+    return sorted(found, key=lambda point: str(point["date"]), reverse=True)[: limits.POINTS]
 
 
 def _places(
@@ -138,7 +177,10 @@ def _places(
     ]
 
 
-def _works(session: Session, learner: str) -> list[dict[str, Any]]:
+def _works(
+    session: Session, learner: str, brought: Sequence[LearnerHistory]
+) -> list[dict[str, Any]]:
+    """Marked works, the latest first."""
     query = (
         select(Mark)
         .where(Mark.learner == learner, Mark.returned.is_(False))
@@ -147,7 +189,7 @@ def _works(session: Session, learner: str) -> list[dict[str, Any]]:
     )
     marks = [row for row in session.scalars(query) if DECIMAL.match(row.mark.replace(",", "."))]
     tasks = {row.id: row for row in rows_of(session, Assignment, {m.assignment for m in marks})}
-    return [
+    found = [
         {
             "title": _cut(tasks[row.assignment].title),
             "mark": row.mark,
@@ -157,6 +199,9 @@ def _works(session: Session, learner: str) -> list[dict[str, Any]]:
         for row in marks
         if row.assignment in tasks and tasks[row.assignment].title
     ]
+    for history in brought:
+        found += [work for work in history.content["works"] if work not in found]
+    return sorted(found, key=lambda work: str(work["date"]), reverse=True)[: limits.WORKS]
 
 
 def _support(session: Session, learner: str, left_on: date) -> dict[str, Any] | None:
@@ -168,7 +213,7 @@ def _support(session: Session, learner: str, left_on: date) -> dict[str, Any] | 
     return None
 
 
-def _routes(session: Session, learner: str) -> list[dict[str, Any]]:
+def _routes(session: Session, learner: str, origin: Mapping[str, str]) -> list[dict[str, Any]]:
     """Routes under way, with the steps that are still to be done."""
     query = (
         select(LearningRoute)
@@ -178,7 +223,7 @@ def _routes(session: Session, learner: str) -> list[dict[str, Any]]:
     )
     return [
         {
-            "id": row.id,
+            "id": origin.get(row.id, row.id),
             "subject": row.subject,
             "span": row.span,
             "goal": row.goal,
@@ -194,7 +239,7 @@ def _routes(session: Session, learner: str) -> list[dict[str, Any]]:
     ]
 
 
-def _portfolio(session: Session, learner: str) -> list[dict[str, Any]]:
+def _portfolio(session: Session, learner: str, origin: Mapping[str, str]) -> list[dict[str, Any]]:
     query = (
         select(PortfolioItem)
         .where(PortfolioItem.learner == learner, PortfolioItem.withdrawn.is_(False))
@@ -203,7 +248,7 @@ def _portfolio(session: Session, learner: str) -> list[dict[str, Any]]:
     )
     return [
         {
-            "id": row.id,
+            "id": origin.get(row.id, row.id),
             "kind": row.kind,
             "title": _cut(row.title),
             "text": _cut(row.text),

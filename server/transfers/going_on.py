@@ -7,7 +7,9 @@ from typing import Any, Final
 from server.db import db
 from server.inclusion.models import LearnerSupport, LearningRoute
 from server.operations.local import submit
+from server.portfolio.models import PortfolioItem
 from server.transfers.gathering import SUPPORT
+from server.transfers.histories import origins
 from server.transfers.naming import named
 
 _NOTHING: Final = {
@@ -23,13 +25,22 @@ def take_over(
     history: str, content: Mapping[str, Any], learner: str, school: str, actor: str
 ) -> None:
     """Write the support, unless somebody here has said what the learner needs, the routes and the
-    portfolio. Joins an open write transaction."""
+    portfolio, but for those that began here or came with another file. Joins an open write
+    transaction."""
+    session = db.session()
+    others = frozenset(
+        origin
+        for record, origin in origins(session, learner).items()
+        if record != named(history, origin)
+    )
     support = content["support"]
     known = db.session.get(LearnerSupport, _support(learner))
     if support is not None and (known is None or _says(known) == _NOTHING):
         about = {"school": school, "learner": learner}
         submit("support.set", _support(learner), {**about, **support}, actor)
     for record, route in _routes(history, content):
+        if route["id"] in others or _is_of(session.get(LearningRoute, route["id"]), learner):
+            continue
         row = db.session.get(LearningRoute, record)
         if row is not None and row.state != "withdrawn":
             continue  # it has gone on here, and the former school's word is older
@@ -38,6 +49,8 @@ def take_over(
         about = {"school": school, "learner": learner, "state": "open"}
         submit("route.set", record, {**told, **about, "steps": steps}, actor)
     for item in content["portfolio"]:
+        if item["id"] in others or _is_of(session.get(PortfolioItem, item["id"]), learner):
+            continue
         told = {key: value for key, value in item.items() if key != "id"}
         kept = {**told, "school": school, "learner": learner, "withdrawn": False}
         submit("portfolio.set", named(history, item["id"]), kept, actor)
@@ -57,7 +70,13 @@ def give_back(
         if row is not None and row.learner == learner and row.state != "withdrawn":
             submit("route.set", record, {**about, "state": "withdrawn"}, actor)
     for item in content["portfolio"]:
-        submit("portfolio.set", named(history, item["id"]), {**about, "withdrawn": True}, actor)
+        record = named(history, item["id"])
+        if _is_of(db.session.get(PortfolioItem, record), learner):
+            submit("portfolio.set", record, {**about, "withdrawn": True}, actor)
+
+
+def _is_of(row: LearningRoute | PortfolioItem | None, learner: str) -> bool:
+    return row is not None and row.learner == learner
 
 
 def _support(learner: str) -> str:

@@ -24,6 +24,7 @@ from server.people.models import Enrolment, Person, School, SchoolClass
 from server.rows import rows_of
 from server.transfers import carrying, going_on, sealed
 from server.transfers.gathering import gather
+from server.transfers.histories import histories_of
 from server.transfers.limits import CONTENT_BYTES
 from server.transfers.models import LearnerHistory, TransferOffer
 from server.transfers.naming import named
@@ -283,8 +284,4 @@ def part(history: LearnerHistory, actor: str) -> None:
 
 def histories(learner: str) -> list[LearnerHistory]:
     """What a learner brought, the latest school first."""
-    query = select(LearnerHistory).where(
-        LearnerHistory.learner == learner, LearnerHistory.withdrawn.is_(False)
-    )
-    rows = db.session.scalars(query).all()
-    return sorted(rows, key=lambda one: (one.left_on, one.id), reverse=True)
+    return histories_of(db.session(), learner)
