@@ -6,7 +6,7 @@ from flask import Flask
 
 from server import shards
 from server.config import Config
-from server.console import directory
+from server.console import directory, losses
 from server.console.counting import keep
 from server.console.limits import ENTER_EVERY_SECONDS, REPORT_LOOK_SECONDS
 from server.console.reporting import told
@@ -40,3 +40,4 @@ def complete() -> None:
             with write_transaction() as session:
                 directory.enter(session)
     keep()
+    losses.keep()

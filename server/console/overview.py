@@ -3,11 +3,11 @@
 A figure of fewer than LEAST_GROUP schools is not shown, and not part of the whole, but for what is
 lost. Work is counted by receipts: what boxes have acknowledged to phones, against
 what the hub holds of it. What a standing box has and the hub has not is on its way; what a box had
-that was shut out, and that never came, is lost.
+that was shut out, and that never came, is lost (server/console/losses.py).
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final, NamedTuple
 
@@ -16,11 +16,10 @@ from sqlalchemy import select
 from server import clock, shards
 from server.console.counting import Counted, counted
 from server.console.limits import LEAST_GROUP, SILENT_DAYS
+from server.console.losses import Losses, shut_out
 from server.console.models import ConsoleSchool, SchoolReport
-from server.console.reporting import receipts
 from server.console.rights import Place
 from server.db import db
-from server.hub.models import DownstreamNode
 from server.rows import table_of
 
 _DAY_MS: Final = 24 * 3600 * 1000
@@ -82,7 +81,8 @@ def overview(place: Place) -> dict[str, Any]:
     groups: dict[str, Group] = {}
     counted_ms = clock.now_ms()
     for _shard in shards.each():
-        known, revoked = counted(), _revoked()
+        known = counted()
+        revoked, losses = shut_out(db.session()), Losses(db.session())
         counted_ms = min(counted_ms, known.at_ms)
         reports: dict[str, list[Report]] = defaultdict(list)
         for report in map(Report._make, db.session.execute(_REPORTS)):
@@ -90,7 +90,12 @@ def overview(place: Place) -> dict[str, Any]:
         for school in map(Lying._make, db.session.execute(_SCHOOLS.where(place.clause()))):
             name = school.district if place.region else school.region
             group = groups.setdefault(name, Group(name))
-            _count(group, school, reports[school.school], known, revoked)
+            for report in reports[school.school]:
+                if report.node in revoked:
+                    group.lost += losses.missing(report.school, report.node, report.receipts)
+                else:
+                    group.on_its_way += _missing(report, known)
+            _count(group, school, reports[school.school], known)
         db.session.rollback()
     return {
         "counted_at": clock.rfc3339(counted_ms),
@@ -104,7 +109,6 @@ def _count(
     school: Lying,
     reports: Sequence[Report],
     known: Counted,
-    revoked: Collection[str],
 ) -> None:
     group.schools += 1
     heard_ms = max([school.heard_ms, *(report.said_ms for report in reports)])
@@ -117,26 +121,11 @@ def _count(
             group.lessons_planned += report.lessons_planned
             group.lessons_held += report.lessons_held
         group.receipts += report.receipts
-        lost = report.node in revoked
-        missing = _missing(report, known, lost=lost)
-        if lost:
-            group.lost += missing
-        else:
-            group.on_its_way += missing
 
 
-def _missing(report: Report, known: Counted, *, lost: bool) -> int:
-    """Works that a box has acknowledged and that are not here. What would be lost is counted on
-    the spot: that word must not stand there for an hour because a count is old."""
-    held = known.held.get(report.school, {}).get(report.node, 0)
-    if lost and held < report.receipts:
-        held = receipts(db.session(), report.school, report.node)
-    return max(0, report.receipts - held)
-
-
-def _revoked() -> frozenset[str]:
-    query = select(DownstreamNode.node).where(DownstreamNode.revoked_ms.is_not(None))
-    return frozenset(db.session.scalars(query))
+def _missing(report: Report, known: Counted) -> int:
+    """Works that a standing box has acknowledged and that were not here at the last count."""
+    return max(0, report.receipts - known.held.get(report.school, {}).get(report.node, 0))
 
 
 def _whole(groups: Iterable[Group]) -> Group:

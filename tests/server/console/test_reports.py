@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 from server import db
+from server.classroom.models import Submission
 from server.console import background, counting, operators, reporting
 from server.console.models import SchoolReport
 from server.hub.nodes import revoke
@@ -104,6 +106,27 @@ def test_work_is_counted_by_receipts(pair: Pair, monkeypatch: pytest.MonkeyPatch
         revoke(session, _node(pair), pair.school.clock())
     whole = overview(dana)["whole"]
     assert (whole["on_its_way"], whole["lost"]) == (0, 1)
+
+
+def test_erasing_a_pupil_is_no_loss(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.console.overview.LEAST_GROUP", 1)
+    hand_in(pair)
+    tell(pair)
+    pair.exchange()
+    dana = operator_of(pair)
+    with pair.hub.app_context():
+        with db.write_transaction() as session:
+            revoke(session, _node(pair), pair.school.clock())
+        background.complete()
+        with db.write_transaction() as session:
+            session.execute(delete(Submission))  # as an erasure leaves it
+        assert overview(dana)["whole"]["lost"] == 0
+        background.complete()
+        assert overview(dana)["whole"]["lost"] == 0
+        # A later word of that box, brought by a courier: of two that it had, none came.
+        with db.write_transaction() as session:
+            session.get_one(SchoolReport, (cast.AKBULAQ, _node(pair))).receipts = 2
+        assert overview(dana)["whole"]["lost"] == 2
 
 
 def test_a_country_is_counted_by_the_hour_and_what_is_lost_at_once(
