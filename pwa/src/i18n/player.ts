@@ -43,9 +43,8 @@ export const player = area({
     faultPdf: "Бұл PDF файлын ашу мүмкін болмады. Мұғалімге айтыңыз.",
     wants: "Бұл сабақтың беті {sites} сайтынан бағдарлама алғысы келеді, бұл жерде ол берілмейді. Бет бос болса, мұғалімге айтыңыз.",
     wantsRead: "Түсінікті",
-    elsewhere: "Тоқтаған жеріңіз басқа телефонда. Мектеп желісіне қосылғанда осында да келеді; ондағы жұмысыңыз жоғалмайды.",
+    elsewhere: "Тоқтаған жеріңіз басқа телефонда, ол жоғалмайды. Мектеппен байланыс болғанда осында да келеді.",
     faultContent: "Бұл материал іске қосылмады. Мұғалімге айтыңыз.",
-    faultOther: "Бірдеңе дұрыс болмады. Қайта көріңіз; көмектеспесе, қолданбаны жауып, қайта ашыңыз.",
   },
   ru: {
     loading: "Открываем урок…",
@@ -88,9 +87,8 @@ export const player = area({
     faultPdf: "Не получилось открыть этот PDF. Скажите учителю.",
     wants: "Страница этого урока хочет загрузить программу с сайта {sites}, здесь её нет. Если страница пустая, скажите учителю.",
     wantsRead: "Понятно",
-    elsewhere: "Место, где вы остановились, на другом телефоне. Оно придёт сюда, когда будет связь со школой; сделанное там не пропадёт.",
+    elsewhere: "Вы остановились на другом телефоне, и там ничего не пропало. Когда будет связь со школой, это место придёт и сюда.",
     faultContent: "Этот материал не запустился. Скажите учителю.",
-    faultOther: "Что-то пошло не так. Попробуйте ещё раз; если не поможет, закройте приложение и откройте снова.",
   },
   en: {
     loading: "Opening the lesson…",
@@ -133,9 +131,8 @@ export const player = area({
     faultPdf: "This PDF could not be opened. Tell your teacher.",
     wants: "A page of this lesson wants a program from {sites}, which is not to be had here. If the page stays empty, tell your teacher.",
     wantsRead: "Understood",
-    elsewhere: "Where you stopped is on your other phone. It comes here when the school is in reach; what you did there is not lost.",
+    elsewhere: "You stopped on your other phone, and nothing there is lost. Your place comes here when the school is in reach.",
     faultContent: "This material did not start. Tell your teacher.",
-    faultOther: "Something went wrong. Try again; if that does not help, close the app and open it anew.",
   },
 });
 

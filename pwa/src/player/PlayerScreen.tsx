@@ -299,7 +299,5 @@ function faultText(fault: Fault): string {
       return t("faultPdf");
     case "content":
       return t("faultContent");
-    case "other":
-      return t("faultOther");
   }
 }

@@ -5,9 +5,9 @@ import { DescriptionUnreadable } from "./description.ts";
 import { NoContentOrigin } from "./origin.ts";
 import { ShellProblem } from "./shell-link.ts";
 
-export type Fault = ContentFault | "gone" | "shell" | "no-worker" | "pdf" | "content" | "other";
+export type Fault = ContentFault | "gone" | "shell" | "no-worker" | "pdf" | "content";
 
-/** The kind of an error; one that is none of ours is for whoever reads the console. */
+/** The kind of an error; one that nobody thought of is told in full to whoever reads the console. */
 export function faultOf(error: unknown): Fault {
   if (error instanceof ContentProblem) return error.fault;
   if (error instanceof ShellProblem) return error.fault === "no-worker" ? "no-worker" : "shell";
@@ -15,5 +15,5 @@ export function faultOf(error: unknown): Fault {
   if (error instanceof DescriptionUnreadable) return "damaged";
   if (isFull(error)) return "full";
   console.error(error);
-  return "other";
+  return "content";
 }
