@@ -1,5 +1,6 @@
 """Inquiries as operators see and answer them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -35,8 +36,18 @@ def asked(place: Place, *, answered: bool) -> list[dict[str, Any]]:
     return found[: limits.SHOWN]
 
 
-def answer(inquiry: str, place: Place, outcome: str, words: str, actor: str) -> None:
-    """Answer what stands now. Raises Problem 404, and 409 for one that was taken back."""
+def answer(inquiry: str, place: Place, said: Mapping[str, str], actor: str) -> None:
+    """Answer (`asked`, `outcome`, `words`) the question that was read. Raises as `standing`."""
+    row = standing(inquiry, place, said["asked"])
+    told = {"school": row.school, **said}
+    db.session.rollback()
+    with write_transaction():
+        submit(INQUIRY_ANSWER, inquiry, told, actor)
+
+
+def standing(inquiry: str, place: Place, asked: str) -> Inquiry:
+    """The inquiry, while it is the one that was read: `asked` names its operation. Raises Problem
+    404, and 409 for one that was taken back or asked anew, which then tells its new words."""
     row = within(inquiry, place)
     if row.withdrawn:
         raise Problem(
@@ -45,10 +56,15 @@ def answer(inquiry: str, place: Place, outcome: str, words: str, actor: str) -> 
             "The school has taken this question back",
             hint="Nothing needs to be done.",
         )
-    told = {"school": row.school, "asked": row.op, "outcome": outcome, "words": words}
-    db.session.rollback()
-    with write_transaction():
-        submit(INQUIRY_ANSWER, inquiry, told, actor)
+    if row.op != asked:
+        raise Problem(
+            409,
+            "inquiry-changed",
+            "The school has asked this anew",
+            hint="Read the question again, then answer it.",
+            **_question(row),
+        )
+    return row
 
 
 def within(inquiry: str, place: Place) -> Inquiry:
@@ -71,8 +87,11 @@ def _told(one: Inquiry, answer: InquiryAnswer | None, at: ConsoleSchool) -> dict
         "school": one.school,
         "school_name": at.name,
         "region": at.region,
-        "what": one.what,
-        "about": one.about,
-        "made_at": clock.rfc3339(one.made_ms),
+        **_question(one),
         "answer": said,
     }
+
+
+def _question(one: Inquiry) -> dict[str, Any]:
+    made_at = clock.rfc3339(one.made_ms)
+    return {"asked": one.op, "what": one.what, "about": one.about, "made_at": made_at}

@@ -13,7 +13,7 @@ from server.console import audit
 from server.console.rights import ROSTER, operator, place
 from server.inquiries import answering, limits
 from server.inquiries.schemas import OUTCOMES
-from server.library.fields import text
+from server.library.fields import record_id, text
 
 blueprint = Blueprint("inquiries", __name__)
 
@@ -27,6 +27,8 @@ class InquiriesQuery(StrictSchema):
 class AnswerBody(StrictSchema):
     """As inquiry.answer has it."""
 
+    asked = record_id()
+    """The operation of the question that was read, as the list names it."""
     outcome = fields.String(required=True, validate=validate.OneOf(OUTCOMES))
     words = text(limits.TEXT_CHARACTERS, blank=True)
 
@@ -46,6 +48,7 @@ class InquiryOut(ma.Schema):
     school = fields.String(required=True)
     school_name = fields.String(required=True)
     region = fields.String(required=True)
+    asked = fields.String(required=True)
     what = fields.String(required=True)
     about = fields.String(required=True)
     made_at = fields.String(required=True)
@@ -73,9 +76,9 @@ def get_inquiries(query: dict[str, str]) -> dict[str, Any]:
 @operator(ROSTER)
 def put_answer(body: dict[str, str], inquiry: str) -> None:
     """Answer, or answer anew."""
-    school = answering.within(inquiry, place()).school
+    school = answering.standing(inquiry, place(), body["asked"]).school
     shard = flask.g.get("shard", shards.HOME)
     about = {"inquiry": inquiry, "outcome": body["outcome"]}
     audit.note("inquiry-answered", school, about)
     with shards.on(shard):
-        answering.answer(inquiry, place(), body["outcome"], body["words"], current_person().id)
+        answering.answer(inquiry, place(), body, current_person().id)

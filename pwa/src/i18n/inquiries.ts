@@ -37,6 +37,7 @@ const kk = {
   wordsHint: "Не істелді не нені анықтау керек",
   answer: "Жауап беру",
   again: "Жауапты өзгерту",
+  changed: "Мектеп сұрағын жаңа ғана өзгертті. Қайта оқып, содан кейін жауап беріңіз.",
   answeredNow: "Жауап сақталды. Мектеп келесі байланыста көреді.",
   failed: "Орындалмады. Қайта көріңіз.",
 };
@@ -77,6 +78,7 @@ const ru: Record<keyof typeof kk, string> = {
   wordsHint: "Что сделано или что уточнить",
   answer: "Ответить",
   again: "Изменить ответ",
+  changed: "Школа только что изменила вопрос. Прочитайте его ещё раз и тогда ответьте.",
   answeredNow: "Ответ сохранён. Школа увидит его при следующей связи.",
   failed: "Не получилось. Попробуйте ещё раз.",
 };
@@ -117,6 +119,7 @@ const en: Record<keyof typeof kk, string> = {
   wordsHint: "What was done, or what has to be told",
   answer: "Answer",
   again: "Change the answer",
+  changed: "The school has just changed its question. Read it again, then answer.",
   answeredNow: "The answer is saved. The school sees it with its next exchange.",
   failed: "It did not work. Try again.",
 };

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from werkzeug.test import TestResponse
 
 from server.console import background, operators
 from tests.server import cast
@@ -34,9 +35,16 @@ def listed(operator: Phone, state: str = "open") -> list[dict[str, Any]]:
 
 
 def answer(operator: Phone, inquiry: str, outcome: str = "done", words: str = "") -> int:
-    body = {"outcome": outcome, "words": words}
-    path = f"{INQUIRIES}/{inquiry}/answer"
-    return operator.request("PUT", path, json=body).status_code
+    """Having read the list just now."""
+    read = {one["id"]: one["asked"] for one in listed(operator)}
+    return put(operator, inquiry, read.get(inquiry, "none"), outcome, words).status_code
+
+
+def put(
+    operator: Phone, inquiry: str, asked: str, outcome: str = "done", words: str = ""
+) -> TestResponse:
+    body = {"asked": asked, "outcome": outcome, "words": words}
+    return operator.request("PUT", f"{INQUIRIES}/{inquiry}/answer", json=body)
 
 
 @pytest.fixture
@@ -77,6 +85,27 @@ def test_a_question_goes_up_and_its_answer_comes_down(pair: Pair, dana: Phone) -
     actions = dana.get("/api/v1/console/actions").get_json()["actions"]
     assert [one["what"] for one in actions] == ["inquiry-answered", "inquiry-answered"]
     assert "жылы" not in str(actions), "the record of deeds repeats no words about a child"
+
+
+def test_a_question_that_was_changed_is_not_settled_by_an_answer_to_the_former(
+    pair: Pair, dana: Phone
+) -> None:
+    gulnar = pair.school.phone(cast.GULNAR)
+    new = str(ask(gulnar, about="Айлинді 5А-ға қосыңыз")["record"])
+    pair.exchange()
+    (read,) = listed(dana)
+    gulnar.refresh()
+    again = "Айлин екі рет тұр, біріктіріңіз"
+    ask(gulnar, about=again, record=new, base=gulnar.doc("inquiry", new)["op"])
+    pair.exchange()
+
+    late = put(dana, new, read["asked"])
+    assert (late.status_code, late.get_json()["type"]) == (409, "/problems/inquiry-changed")
+    assert late.get_json()["about"] == again
+    assert [one["about"] for one in listed(dana)] == [again]
+    assert dana.get("/api/v1/console/actions").get_json()["actions"] == []
+    assert put(dana, new, late.get_json()["asked"]).status_code == 204
+    assert listed(dana) == []
 
 
 def test_what_was_taken_back_is_not_answered(pair: Pair, dana: Phone) -> None:

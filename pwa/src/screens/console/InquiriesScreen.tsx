@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 
 import { tellMine } from "../../data/asking.ts";
+import { ApiProblem } from "../../data/http.ts";
 import { t } from "../../i18n/inquiries.ts";
 import { moment } from "../../i18n/time.ts";
 import { Chip, EmptyState, Notice } from "../../ui/bits.tsx";
@@ -16,14 +17,19 @@ import "./console.css";
 
 const HOME = "/api/v1/console/inquiries";
 
-interface Asked {
+/** What a school asks, and the operation with which it did. */
+interface Question {
+  readonly asked: string;
+  readonly what: What;
+  readonly about: string;
+  readonly made_at: string;
+}
+
+interface Asked extends Question {
   readonly id: string;
   readonly school: string;
   readonly school_name: string;
   readonly region: string;
-  readonly what: What;
-  readonly about: string;
-  readonly made_at: string;
   readonly answer: { readonly outcome: Outcome; readonly words: string; readonly at: string } | null;
 }
 
@@ -67,14 +73,18 @@ function Row({ inquiry, onDone }: { inquiry: Asked; onDone: () => void }) {
   const [outcome, setOutcome] = useState<Outcome>(inquiry.answer?.outcome ?? "done");
   const [words, setWords] = useState("");
   const [busy, setBusy] = useState(false);
+  /** The school has asked it anew while it was being answered. */
+  const [changed, setChanged] = useState<Question | null>(null);
+  const question = changed ?? inquiry;
   const answer = async (): Promise<void> => {
     setBusy(true);
     try {
-      await tellMine(`${HOME}/${encodeURIComponent(inquiry.id)}/answer`, { method: "PUT", json: { outcome, words: words.trim() } });
+      await tellMine(`${HOME}/${encodeURIComponent(inquiry.id)}/answer`, { method: "PUT", json: { asked: question.asked, outcome, words: words.trim() } });
       toast(t("answeredNow"));
       onDone();
-    } catch {
-      toast(t("failed"));
+    } catch (error) {
+      if (error instanceof ApiProblem && error.type === "inquiry-changed") setChanged(error.members as unknown as Question);
+      else toast(t("failed"));
       setBusy(false);
     }
   };
@@ -82,11 +92,16 @@ function Row({ inquiry, onDone }: { inquiry: Asked; onDone: () => void }) {
   return (
     <li class="console-row">
       <div class="row-grow stack">
-        <h2>{t(inquiry.what)}</h2>
+        <h2>{t(question.what)}</h2>
         <p class="small">
-          <a href={`/console/school/${encodeURIComponent(inquiry.school)}`}>{inquiry.school_name}</a> · {[inquiry.region, moment(inquiry.made_at)].filter(Boolean).join(" · ")}
+          <a href={`/console/school/${encodeURIComponent(inquiry.school)}`}>{inquiry.school_name}</a> · {[inquiry.region, moment(question.made_at)].filter(Boolean).join(" · ")}
         </p>
-        <p class="prose">{inquiry.about}</p>
+        <p class="prose">{question.about}</p>
+        {changed && (
+          <Notice tone="warn" icon="alert" alert>
+            {t("changed")}
+          </Notice>
+        )}
         {inquiry.answer && (
           <Notice>
             <p>
