@@ -5,6 +5,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from server import clock
 from server.config import Config
 from server.looking import Looker
 from server.upgrades.limits import LOOK_SECONDS
@@ -19,7 +20,7 @@ def start(app: Flask) -> Callable[[], None]:
     def look(_stopped: object) -> None:
         for pattern in config.stick_folders:
             for stick in Path("/").glob(pattern.lstrip("/")):
-                upgrades.look(stick)
+                upgrades.look(stick, clock.now_ms())
 
     worker = Looker(app, "releases", LOOK_SECONDS, look)
     worker.start()

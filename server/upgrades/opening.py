@@ -9,7 +9,15 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from server.upgrades.release_file import BadRelease, Manifest, copy_payload, read, unpack
+from server.upgrades.release_file import (
+    BadRelease,
+    Manifest,
+    NoKey,
+    Older,
+    copy_payload,
+    read,
+    unpack,
+)
 from server.upgrades.versions import is_older
 
 ARCHITECTURES: Final = {"x86_64": "amd64", "aarch64": "arm64"}
@@ -23,7 +31,7 @@ def pinned(key_file: Path) -> bytes:
     except (OSError, ValueError):
         key = b""
     if len(key) != _KEY_BYTES:
-        raise BadRelease("this box was given no key that releases are signed with")
+        raise NoKey("this box was given no key that releases are signed with")
     return key
 
 
@@ -52,7 +60,7 @@ def must_not_go_back(manifest: Manifest, running: str | None) -> None:
     """Raises BadRelease for a release older than what runs, unless it is signed for that."""
     if running is None or manifest.downgrade or not is_older(manifest.version, running):
         return
-    raise BadRelease(f"release {manifest.version} is older than {running}, and not signed for that")
+    raise Older(f"release {manifest.version} is older than {running}, and not signed for that")
 
 
 def main(words: list[str]) -> int:

@@ -36,7 +36,28 @@ _NAME: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z._+-]{0,200}\.whl|requirements\
 
 
 class BadRelease(Exception):
-    """A file that is no release, a damaged one, or one that somebody else has signed."""
+    """A file that is no release, a damaged one, or one that somebody else has signed. `code` is
+    for those who put it into words."""
+
+    code = "damaged"
+
+
+class NotSigned(BadRelease):
+    """Signed by somebody whom this box does not trust."""
+
+    code = "not-signed"
+
+
+class NoKey(BadRelease):
+    """This box trusts nobody's releases."""
+
+    code = "no-key"
+
+
+class Older(BadRelease):
+    """Older than what runs, and not signed for going back."""
+
+    code = "older"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +111,7 @@ def verified(told: bytes, signature: bytes, key: bytes) -> Manifest:
     try:
         Ed25519PublicKey.from_public_bytes(key).verify(signature, _SIGNED + told)
     except InvalidSignature:
-        raise BadRelease("it was not signed by whom this box trusts") from None
+        raise NotSigned("it was not signed by whom this box trusts") from None
     return _manifest(told)
 
 

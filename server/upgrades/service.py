@@ -1,8 +1,10 @@
 """Release files on this box: taken in, listed, and asked for. Switching itself is root's."""
 
+import errno
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,9 +12,11 @@ from server.clock import rfc3339
 from server.install.releases import BACK, ENDING, KEY, OUTCOME, WANTED
 from server.upgrades.limits import COPY_BYTES, KEPT_FILES
 from server.upgrades.opening import must_not_go_back, pinned
-from server.upgrades.release_file import BadRelease, read
+from server.upgrades.release_file import BadRelease, Older, read
+from server.upgrades.versions import is_older
 
 FOLDER: Final = "upgrades"
+REFUSED: Final = "refused.json"
 ON_STICKS: Final = "TIREK1/releases"
 ROOT = Path("/")
 """Where the box's own folders begin; elsewhere in tests only."""
@@ -70,15 +74,33 @@ class Upgrades:
         self._tidy()
         return manifest.version
 
-    def look(self, stick: Path) -> list[str]:
-        """Take what a stick brings; the versions. A file that is not good stays where it is."""
-        found = []
-        for file in sorted((stick / ON_STICKS).glob(f"*{ENDING}"))[:KEPT_FILES]:
+    def look(self, stick: Path, now_ms: int) -> list[str]:
+        """Take what a stick brings; the versions. A file that is not good stays where it is, and
+        is told of until another stick comes: an older one only where there was nothing better."""
+        found: list[str] = []
+        refused: list[dict[str, str]] = []
+        files = sorted((stick / ON_STICKS).glob(f"*{ENDING}"))[:KEPT_FILES]
+        for file in files:
             try:
                 found.append(self.take(file))
-            except (BadRelease, OSError):
-                continue
+            except (BadRelease, OSError) as error:
+                refused.append({"file": file.name, "code": _code(error)})
+        worth = [one for one in refused if one["code"] != Older.code or not found]
+        if files:
+            self._tell(worth[-1] if worth else None, now_ms)
         return found
+
+    def refused(self) -> dict[str, Any] | None:
+        """The `file` of the last stick that was not taken, why (`code`), and when (`at_ms`)."""
+        return self._json(REFUSED)
+
+    def _tell(self, refused: Mapping[str, str] | None, now_ms: int) -> None:
+        known = self.refused()
+        if refused is None:
+            (self._folder / REFUSED).unlink(missing_ok=True)
+        elif known is None or {**known, **refused} != known:
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            self._write(REFUSED, {**refused, "at_ms": now_ms})
 
     def standing(self) -> dict[str, Any]:
         """Plain values: what runs, what ran before, what lies here, what is wanted, what became of
@@ -86,12 +108,16 @@ class Upgrades:
         outcome = self.outcome()
         if outcome is not None:
             outcome = {**outcome, "at": rfc3339(int(outcome["at"]) * 1000)}
+        refused = self.refused()
+        if refused is not None:
+            refused = {**refused, "at": rfc3339(int(refused["at_ms"]))}
         return {
             "current": self.current,
             "former": self._linked("former"),
-            "here": [path.stem for path in self._files()],
+            "here": [path.stem for path in self._files() if self._is_offered(path)],
             "wanted": self.wanted,
             "outcome": outcome,
+            "refused": refused,
         }
 
     def apply(self, version: str) -> None:
@@ -108,13 +134,27 @@ class Upgrades:
 
     def _wish(self, version: str) -> None:
         self._folder.mkdir(mode=0o700, exist_ok=True)
-        (self._folder / OUTCOME).unlink(missing_ok=True)
-        unfinished = self._folder / "wish.new"
+        for past in (OUTCOME, REFUSED):
+            (self._folder / past).unlink(missing_ok=True)
+        self._write(WANTED, {"version": version})
+
+    def _write(self, name: str, value: Mapping[str, Any]) -> None:
+        unfinished = (self._folder / name).with_suffix(".new")
         with unfinished.open("w", encoding="utf-8") as out:
-            out.write(json.dumps({"version": version}))
+            out.write(json.dumps(value))
             out.flush()
             os.fsync(out.fileno())
-        unfinished.replace(self._folder / WANTED)
+        unfinished.replace(self._folder / name)
+
+    def _is_offered(self, file: Path) -> bool:
+        """Not what the box has gone on from, unless it is signed for going back to it."""
+        if self.current is None or not is_older(file.stem, self.current):
+            return True
+        try:
+            with file.open("rb") as stream:
+                return read(stream, self.key()).downgrade
+        except (BadRelease, OSError):
+            return False
 
     def _files(self) -> list[Path]:
         return sorted(self._folder.glob(f"*{ENDING}"), key=lambda path: path.stat().st_mtime)
@@ -133,3 +173,9 @@ class Upgrades:
     def _linked(self, name: str) -> str | None:
         link = self._root / _LINKS / name
         return link.readlink().name if link.is_symlink() else None
+
+
+def _code(error: BadRelease | OSError) -> str:
+    if isinstance(error, BadRelease):
+        return error.code
+    return "room" if error.errno == errno.ENOSPC else "damaged"

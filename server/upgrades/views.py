@@ -26,6 +26,14 @@ class OutcomeOut(ma.Schema):
     at = fields.String(required=True)
 
 
+class RefusedOut(ma.Schema):
+    """A file of the last stick that was not taken, and why."""
+
+    file = fields.String(required=True)
+    code = fields.String(required=True)
+    at = fields.String(required=True)
+
+
 class UpgradesOut(ma.Schema):
     """Versions; `current` is null where the box was not installed from a package."""
 
@@ -34,6 +42,7 @@ class UpgradesOut(ma.Schema):
     here = fields.List(fields.String(), required=True)
     wanted = fields.String(required=True, allow_none=True)
     outcome = fields.Nested(OutcomeOut, required=True, allow_none=True)
+    refused = fields.Nested(RefusedOut, required=True, allow_none=True)
 
 
 class WishBody(StrictSchema):

@@ -20,7 +20,7 @@ from server.upgrades.release_file import MAGIC, BadRelease, make
 from server.upgrades.service import Upgrades
 from server.upgrades.versions import is_older
 from tests.server import cast
-from tests.server.conftest import School
+from tests.server.conftest import MONDAY_MS, School
 from tests.server.install.test_releases import Box, put, revision, wheel
 from tests.support.cutting import Cut, cut_at
 
@@ -108,7 +108,7 @@ def test_a_stick_s_release_is_taken_asked_for_and_switched_to(
     (stick / "TIREK1/releases").mkdir(parents=True)
     release(tmp_path, "1.0").rename(stick / "TIREK1/releases/1.0.release")
     box = running(root, Box(root))
-    assert upgrades.look(stick) == upgrades.look(stick) == ["1.0"]
+    assert upgrades.look(stick, 1) == upgrades.look(stick, 2) == ["1.0"]
     assert upgrades.standing()["here"] == ["1.0"]
     assert box.do_wanted(opener(root)) is None
     upgrades.apply("1.0")
@@ -120,6 +120,43 @@ def test_a_stick_s_release_is_taken_asked_for_and_switched_to(
     upgrades.roll_back()
     assert box.do_wanted(opener(root)) == "0.9"
     assert upgrades.standing()["current"] == "0.9"
+
+
+def test_a_stick_s_file_that_is_not_taken_is_told_of(
+    upgrades: Upgrades, root: Path, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick/TIREK1/releases"
+    stick.mkdir(parents=True)
+    running(root, Box(root))
+
+    def told() -> tuple[str, str] | None:
+        upgrades.look(tmp_path / "stick", MONDAY_MS)
+        found = upgrades.standing()["refused"]
+        return (found["file"], found["code"]) if found else None
+
+    bad = release(tmp_path, "1.1", seed=b"x" * 32).rename(stick / "1.1.release")
+    assert told() == told() == ("1.1.release", "not-signed")
+    bad.write_bytes(b"half of it")
+    assert told() == ("1.1.release", "damaged")
+    bad.unlink()
+    assert told() == ("1.1.release", "damaged"), "the stick is out: it can still be read"
+    release(tmp_path, "0.8").rename(stick / "0.8.release")
+    assert told() == ("0.8.release", "older")
+    release(tmp_path, "1.2").rename(stick / "1.2.release")
+    assert told() is None
+
+
+def test_what_the_box_has_gone_on_from_is_not_offered(
+    upgrades: Upgrades, root: Path, tmp_path: Path
+) -> None:
+    box = running(root, Box(root))
+    for version in ("1.0", "1.1"):
+        upgrades.take(release(tmp_path, version))
+    upgrades.apply("1.1")
+    assert box.do_wanted(opener(root)) == "1.1"
+    assert upgrades.standing()["here"] == ["1.1"]
+    upgrades.take(release(tmp_path, "0.9", downgrade=True))
+    assert upgrades.standing()["here"] == ["1.1", "0.9"]
 
 
 def test_what_is_not_here_cannot_be_asked_for(root: Path, upgrades: Upgrades) -> None:

@@ -15,6 +15,8 @@ interface Upgrades {
   readonly former: string | null;
   readonly here: readonly string[];
   readonly wanted: string | null;
+  /** A file of the last stick that was not taken. */
+  readonly refused: { readonly file: string; readonly code: string; readonly at: string } | null;
   readonly outcome: { readonly done: boolean; readonly told: string; readonly code?: string; readonly at: string } | null;
 }
 
@@ -29,7 +31,7 @@ export function UpgradeCard() {
     // Directors may look at the page and have no say in this: then there is nothing to show.
     askMine<Upgrades>(PATH).then(setSeen, () => null);
   }, []);
-  if (!seen?.current || (seen.here.length === 0 && !seen.wanted && !seen.outcome)) return null;
+  if (!seen?.current || (seen.here.length === 0 && !seen.wanted && !seen.outcome && !seen.refused)) return null;
   const wish = async (version: string | null): Promise<void> => {
     try {
       setSeen(await askMine<Upgrades>(`${PATH}/wanted`, { method: "PUT", json: { version } }));
@@ -50,6 +52,11 @@ export function UpgradeCard() {
       {seen.outcome && (
         <Notice tone={seen.outcome.done ? "good" : "warn"} icon={seen.outcome.done ? "check" : "alert"}>
           {t(seen.outcome.done ? "upgradeDone" : "upgradeFailed", { time: moment(seen.outcome.at), version: seen.outcome.told, why: seen.outcome.code ? whyText(seen.outcome.code) : seen.outcome.told })}
+        </Notice>
+      )}
+      {seen.refused && (
+        <Notice tone="warn" icon="alert">
+          {t("upgradeRefused", { time: moment(seen.refused.at), file: seen.refused.file, why: whyText(seen.refused.code) })}
         </Notice>
       )}
       {seen.wanted ? (
