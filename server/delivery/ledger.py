@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from server.audience.reaching import narrowed
 from server.clock import rfc3339
 from server.db import db, write_transaction
 from server.delivery import limits
@@ -24,7 +25,8 @@ _STATES: Final = dict(zip(MOMENTS, ("requested", "received", "verified", "opened
 
 def note() -> int:
     """Submit what the ledger does not tell yet of this node's own schools; returns how many
-    operations that were. Each moment is told once."""
+    operations that were. Each moment is told once, and anew by a box that came in the place of
+    another: its moments are later ones."""
     session = db.session()
     progress = list(session.scalars(select(DeliveryProgress)))
     if not progress:
@@ -41,9 +43,11 @@ def note() -> int:
         if (line := told.get((school, row.course, row.edition))) is None or not line.opened_at
     }
     opened = _opened(session, pending)
+    for_whom = narrowed(session, {row.course for row in progress}, schools)
     due = []
     for row in progress:
-        for school in _schools_of(session, row.course, schools):
+        reached = for_whom.get(row.course, schools)
+        for school in _schools_of(session, row.course, reached):
             known = told.get((school, row.course, row.edition))
             moments = {
                 "requested_at": _moment(row.requested_ms),
@@ -54,7 +58,7 @@ def note() -> int:
             news = {
                 name: moment
                 for name, moment in moments.items()
-                if moment is not None and (known is None or getattr(known, name) is None)
+                if moment is not None and _is_news(name, moment, known)
             }
             if news:
                 due.append((school, row.course, row.edition, news))
@@ -66,6 +70,11 @@ def note() -> int:
             about = {"school": school, "course": course, "edition": edition}
             submit(DELIVERY_NOTE, line_record(school, course, edition), {**about, **news})
     return len(due)
+
+
+def _is_news(name: str, moment: str, known: DeliveryLine | None) -> bool:
+    before = getattr(known, name) if known else None
+    return before is None or (name != "opened_at" and moment > before)
 
 
 def deliveries(schools: Collection[str] | None = None) -> list[dict[str, Any]]:
@@ -101,7 +110,7 @@ def _state(line: DeliveryLine) -> str:
 
 
 def _schools_of(session: Session, course: str, schools: Iterable[str]) -> list[str]:
-    """The schools of this node that the course is for."""
+    """Those of these schools that may have the course: a school's own is for itself."""
     row = session.get(Course, course)
     own = row.school if row is not None else None
     return [school for school in schools if own in (None, school)]
@@ -114,7 +123,15 @@ def _opened(session: Session, courses: Collection[str]) -> dict[tuple[str, str, 
         AttemptSession.edition,
         AttemptSession.learner,
         func.min(AttemptSession.order),
-    ).where(AttemptSession.course.in_(courses))
+    )
+    # Work of the time before this box is none in the files that it asks for.
+    query = query.join(
+        DeliveryProgress,
+        (DeliveryProgress.course == AttemptSession.course)
+        & (DeliveryProgress.edition == AttemptSession.edition),
+    )
+    began = func.coalesce(DeliveryProgress.requested_ms, 0)
+    query = query.where(AttemptSession.course.in_(courses), AttemptSession.order >= began * 65536)
     query = query.group_by(AttemptSession.course, AttemptSession.edition, AttemptSession.learner)
     first: dict[tuple[str, str, int], int] = defaultdict(lambda: 2**63)
     for course, edition, learner, order in session.execute(query):

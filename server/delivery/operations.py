@@ -67,13 +67,14 @@ def project_offer(
 
 
 def project_note(
-    session: Session, entry: Entry, view: Mapping[str, Any] | None, _state: MergeState
+    session: Session, entry: Entry, view: Mapping[str, Any] | None, state: MergeState
 ) -> list[Touch]:
-    """delivery.note → a line of the ledger."""
+    """delivery.note → a line of the ledger, as the school's present box tells it."""
     record = entry.op.record
     if view is None or record != line_record(view["school"], view["course"], view["edition"]):
         return []
-    moments = {name: view.get(name) for name in MOMENTS}
+    told = by_present_box(state)
+    moments = {name: told.get(name) for name in MOMENTS}
     session.merge(
         DeliveryLine(
             record=record,
@@ -84,6 +85,17 @@ def project_note(
         )
     )
     return []
+
+
+def by_present_box(state: MergeState) -> Mapping[str, Any]:
+    """What the node that spoke last has said of a record whose fields are merged one by one: what
+    a box that was stolen or burnt had is nothing that the new one has."""
+    present = max(state.alive, key=lambda version: (version.order, version.id)).id.writer
+    own = [version for version in state.alive if version.id.writer == present]
+    said: dict[str, Any] = {}
+    for version in sorted(own, key=lambda version: version.precedence):
+        said |= version.values
+    return said
 
 
 def project_hold(

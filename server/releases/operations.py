@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from server.api import StrictSchema
 from server.delivery.models import OfferedBlob
+from server.delivery.operations import by_present_box
 from server.operations.spec import Entry, KindSpec, Touch, nobody
 from server.people.schemas import RECORD_ID
 from server.releases import limits
@@ -83,13 +84,14 @@ def project_release(
 
 
 def project_note(
-    session: Session, entry: Entry, view: Mapping[str, Any] | None, _state: MergeState
+    session: Session, entry: Entry, view: Mapping[str, Any] | None, state: MergeState
 ) -> list[Touch]:
-    """release.note → release_line."""
+    """release.note → release_line, as the school's present box tells it."""
     record = entry.op.record
     if view is None or record != line_record(view["school"], view["release"]):
         return []
-    told = {name: view.get(name) for name in (*MOMENTS, "reason")}
+    said = by_present_box(state)
+    told = {name: said.get(name) for name in (*MOMENTS, "reason")}
     about = {"school": view["school"], "release": view["release"]}
     session.merge(ReleaseLine(record=record, **about, **told))
     return []

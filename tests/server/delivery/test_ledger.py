@@ -2,10 +2,22 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+from sqlalchemy import select
+
+from server import clock
+from server.db import db, write_transaction
 from server.delivery.ledger import deliveries, note
+from server.delivery.models import DeliveryLine, DeliveryProgress
+from server.delivery.operations import DELIVERY_NOTE, by_present_box
+from server.operations.catalogue import catalogue
 from server.operations.local import submit
+from server.operations.port import log_store
+from sync.core.merge import MergeState
+from sync.core.ops import OpId
+from sync.core.verdict import CONFIRMED
 from tests.server import cast
 from tests.server.delivery.conftest import FIRST, SECOND, Publisher
 from tests.server.phone import Phone
@@ -167,3 +179,62 @@ def test_the_command_line_tells_the_same(publisher: Publisher, pair: Pair) -> No
 
     assert made.exit_code == 0, made.output
     assert {one["state"] for one in json.loads(made.stdout)["deliveries"]} == {"verified"}
+
+
+def test_what_a_burnt_box_had_is_nothing_that_the_new_one_has(
+    publisher: Publisher, pair: Pair
+) -> None:
+    publisher.edition(FIRST)
+    pair.exchange()
+    tell(pair)
+    state = publisher_state(pair)
+    old = max(state.versions, key=lambda version: version.order)
+    assert by_present_box(state)["verified_at"] is not None
+
+    asked = {"requested_at": "2026-12-01T04:00:00.000Z"}
+    new = replace(
+        old,
+        id=OpId("f" * 16, 1, 1),
+        order=old.order + 1,
+        fields={"school": cast.AKBULAQ, **asked},
+    )
+    replaced = replace(state, versions=(*state.versions, new))
+    assert by_present_box(replaced) == {"school": cast.AKBULAQ, **asked}
+
+
+def publisher_state(pair: Pair) -> MergeState:
+    with pair.school.app.app_context():
+        session = db.session()
+        line = session.scalar(select(DeliveryLine).where(DeliveryLine.school == cast.AKBULAQ))
+        assert line is not None
+        family = catalogue().registry.knows(DELIVERY_NOTE, 1)
+        assert family is not None
+        key = (family.family, line.record)
+        return log_store(session).merge_states([key])[key]
+
+
+def test_a_new_box_tells_its_own_moments_in_the_place_of_the_former_s(
+    publisher: Publisher, pair: Pair
+) -> None:
+    publisher.edition(FIRST)
+    pair.exchange()
+    tell(pair)
+    pair.school.clock.forward(days=1)
+    with pair.school.app.app_context(), write_transaction() as session:
+        row = session.scalar(select(DeliveryProgress))
+        assert row is not None
+        row.requested_ms = clock.now_ms()  # as on an empty disk
+        row.received_ms = row.verified_ms = None
+    assert tell(pair) == 2
+    assert tell(pair) == 0
+
+
+def test_a_school_that_the_course_is_not_for_has_no_line(publisher: Publisher, pair: Pair) -> None:
+    course = publisher.edition(FIRST)
+    with pair.school.app.app_context():
+        submit("school.set", cast.DALA, {"name": "Дала", "short_name": None, "language": "ru"})
+        narrow = {"regions": [], "languages": ["kk"], "share": 100}
+        submit("audience.set", course, narrow, rank=CONFIRMED)
+    pair.exchange()
+    tell(pair)
+    assert ledger(pair.school.app) == [(cast.AKBULAQ, 1, "verified")]
