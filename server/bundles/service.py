@@ -81,10 +81,12 @@ def export(
         db.session.rollback()
         try:
             stick.sweep(own)
-            for node in targets:
+            for place, node in enumerate(targets):
                 if node == higher:
                     claims.put(stick, own, node)
-                report.shares.append(_export_to(stick, own, node, max_bytes, told))
+                left = len(targets) - place
+                done = _export_to(stick, own, node, told, left=left, max_bytes=max_bytes)
+                report.shares.append(done)
         except (StickFailed, DiskFull) as error:
             report.error = _hint(error)
     return report
@@ -114,7 +116,16 @@ def _targets(session: Session, stick: Stick, own: str, to: str | None) -> list[s
     return found
 
 
-def _export_to(stick: Stick, own: str, node: str, max_bytes: int | None, told: Told) -> Share:
+def _share_of(stick: Stick, left: int) -> int:
+    """Bytes for the next of the recipients that are left: the first one's courses would fill the
+    stick, and the others got not even their rosters. What one does not need is there for the next.
+    """
+    return max(MIN_EXPORT_BYTES, (stick.free_bytes() - STICK_RESERVE_BYTES) // left)
+
+
+def _export_to(
+    stick: Stick, own: str, node: str, told: Told, *, left: int, max_bytes: int | None
+) -> Share:
     mine = _own_volumes(stick, own, node)
     with write_transaction() as session:
         store = log_store(session)
@@ -132,7 +143,7 @@ def _export_to(stick: Stick, own: str, node: str, max_bytes: int | None, told: T
     if stick.free_bytes() < SCARCE_BYTES:
         _remove(stick, old)
         old = []
-    room = max(MIN_EXPORT_BYTES, stick.free_bytes() - STICK_RESERVE_BYTES)
+    room = _share_of(stick, left)
     budget = room if max_bytes is None else min(room, max_bytes)
     written: set[str] = set()
 

@@ -9,17 +9,20 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from server import db
+from server.bundles.limits import STICK_RESERVE_BYTES
 from server.bundles.report import export_lines, import_lines
 from server.bundles.service import NobodyToWriteTo, export
 from server.hub.nodes import admit
 from server.library.stores import personal_store
 from server.operations.local import submit
 from server.operations.port import log_store
+from sync.roads.usb import Stick
 from sync.storage.port import UPSTREAM
 from sync.storage.tables import operations
 from tests.server import cast
 from tests.server.bundles.conftest import NOW_MS, Carriers, admit_for_sticks, card, fill, read
 from tests.server.classroom.tasks import give, see, set_task, work
+from tests.server.delivery.conftest import Publisher
 from tests.server.uploads.sending import bring, stated
 from tests.server.uploads.sending import read as get
 from tests.server.upstream.conftest import Pair
@@ -210,6 +213,36 @@ def test_several_schools_share_one_stick(
     home = carriers.read_at_school()
     assert [share.node for share in home.shares] == [carriers.hub_node]
     assert home.refused == []
+
+
+def test_courses_of_one_school_leave_the_others_their_share_of_the_stick(
+    carriers: Carriers,
+    pair: Pair,
+    school_of_dala: Flask,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    admit_for_sticks(carriers.hub, school_of_dala, [cast.DALA], "Дала")
+    carriers.fill_at_school()
+    fill(school_of_dala, carriers.folder)
+    carriers.read_at_hub()
+    schools = (carriers.school_node, card(school_of_dala)[0])
+    publisher = Publisher(pair, tmp_path)
+    for number in range(4):
+        photo = random.Random(number).randbytes(400_000)
+        publisher.course = None
+        publisher.edition({"index.html": PAGE, "photo.jpg": photo})
+    room = 1_200_000  # less than the courses of one school
+
+    def free(stick: Stick) -> int:
+        used = sum(one.size for node in schools for one in stick.volumes(node))
+        return STICK_RESERVE_BYTES + room - used
+
+    monkeypatch.setattr(Stick, "free_bytes", free)
+    shares = carriers.fill_at_hub().shares
+
+    assert [share.carried.bytes > 400_000 for share in shares] == [True, True]
+    assert sum(share.carried.bytes for share in shares) <= room
 
 
 def test_a_new_export_replaces_this_life_s_older_ones_and_leaves_all_others(
