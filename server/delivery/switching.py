@@ -19,7 +19,7 @@ from server.library.models import ContentManifest, Course, Edition, Item, Lesson
 from server.operations.port import log_store
 from server.rows import rows_of
 
-_MEMBERS: Final = ("title", "language", "subject", "grades", "edition", "school")
+_MEMBERS: Final = ("title", "language", "subject", "grades", "edition", "school", "op")
 
 
 def switch(session: Session, courses: Iterable[str]) -> list[str]:
@@ -31,7 +31,7 @@ def switch(session: Session, courses: Iterable[str]) -> list[str]:
         if row is None or not _is_ready(session, row):
             continue
         shown = session.get(CourseShown, course)
-        if shown is not None and shown.op == row.op:
+        if shown is not None and (shown.op, shown.edition) == (row.op, row.edition):
             continue
         session.merge(
             CourseShown(

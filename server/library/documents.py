@@ -45,6 +45,7 @@ def courses(
             "grades": row.grades,
             "edition": row.edition,
             "school": row.school,
+            "op": row.op,
             "lessons": [
                 {
                     "id": lesson.id,

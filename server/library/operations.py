@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from server.delivery.switching import switch
 from server.library.index import expect
+from server.library.joining import Part, joined
 from server.library.models import Course, Edition, Item, Lesson
 from server.library.schemas import CoursePublishSchema, CourseWithdrawSchema
 from server.library.scopes import course_scope
@@ -60,10 +61,15 @@ def project_course(
             session.delete(before)
             session.flush()
         return touches
+    # Of those who may decide as much as the winner: what its authority overrules adds nothing.
+    equals = sorted(
+        (one for one in state.alive if one.rank == winner.rank), key=lambda one: one.precedence
+    )
+    edition, lessons = joined(equals)
     session.merge(
         Course(
             id=record,
-            edition=view["edition"],
+            edition=edition,
             title=view["title"],
             language=view["language"],
             subject=view["subject"],
@@ -73,7 +79,7 @@ def project_course(
             published_ms=winner.order >> 16,
         )
     )
-    _add_lessons(session, record, view["lessons"])
+    _add_lessons(session, record, lessons)
     session.flush()
     switch(session, [record])
     touches.append(Touch(course_scope(view["school"]), "course", record))
@@ -100,7 +106,7 @@ def _note_edition(session: Session, entry: Entry) -> None:
     expect(session, manifests)
 
 
-def _add_lessons(session: Session, course: str, lessons: list[dict[str, Any]]) -> None:
+def _add_lessons(session: Session, course: str, lessons: list[Part]) -> None:
     seen: set[tuple[str, str]] = set()
     for place, lesson in enumerate(lessons):
         if (lesson["id"], "") in seen:

@@ -110,6 +110,8 @@ export interface CourseDoc extends Overlaid {
   readonly edition: number;
   /** null: a national course. */
   readonly school: string | null;
+  /** The operation that published it last; absent from older servers. */
+  readonly op?: string;
   readonly lessons: readonly CourseLesson[];
 }
 

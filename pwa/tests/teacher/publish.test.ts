@@ -17,7 +17,9 @@ const ids = () => {
 describe("publishing an imported file", () => {
   it("makes the next edition of a course with a lesson more", () => {
     const operation = publishOperation(imported, { course: course(), lesson: null, lessonTitle: " Мәтін " }, SCHOOL, ids());
-    expect(operation.record).toBe("k1");
+    expect([operation.record, operation.base]).toEqual(["k1", undefined]);
+    const after = publishOperation(imported, { course: course({ op: "w1.1.7" }), lesson: null, lessonTitle: "Мәтін" }, SCHOOL, ids());
+    expect(after.base).toBe("w1.1.7");
     expect(operation.fields).toMatchObject({ edition: 4, title: "Математика", school: SCHOOL });
     expect(operation.fields["lessons"]).toMatchObject([
       { id: "l1" },

@@ -188,3 +188,68 @@ def test_a_description_that_is_none_is_asked_for_no_more(school: School, in_app:
     submit("course.publish", "su", with_manifest(sha))
 
     assert missing_content(store, 10) == []
+
+
+def lesson(name: str, *manifests: str) -> dict[str, Any]:
+    items = [
+        {**COURSE["lessons"][0]["items"][0], "id": f"{name}-{at}", "manifest": manifest * 64}
+        for at, manifest in enumerate(manifests)
+    ]
+    return {"id": name, "title": name, "summary": "", "items": items}
+
+
+def held(aru: Phone, course: str) -> tuple[int, dict[str, list[str]]]:
+    """The edition that Aru's phone is told of, and the contents of its lessons."""
+    aru.refresh()
+    document = aru.doc("course", course)
+    return document["edition"], {
+        one["id"]: [item["manifest"][0] for item in one["items"]] for one in document["lessons"]
+    }
+
+
+def test_a_colleagues_lesson_stays_where_another_published_without_knowing_of_it(
+    phone: Callable[[str], Phone], marat: Phone, school: School
+) -> None:
+    aru, other = phone(cast.ARU), phone(cast.MARAT)
+    first = marat.submit(
+        "course.publish", own_course(lessons=[lesson("old", "a", "b"), lesson("gone", "c")])
+    )
+    course, base = first["record"], first["op"]
+
+    def publish(who: Phone, edition: int, base: str, *lessons: dict[str, Any]) -> Any:
+        school.clock.forward(seconds=60)
+        fields = own_course(edition=edition, lessons=list(lessons))
+        return who.make("course.publish", fields, record=course, base=base)
+
+    # At home, from the course of the morning: a file is replaced, a lesson added and one removed.
+    at_home = publish(marat, 2, base, lesson("old", "d", "b"), lesson("home", "e"))
+    # Meanwhile at school: a file and a lesson are added, and another on top of them.
+    kept = [lesson("old", "a", "b", "f"), lesson("gone", "c"), lesson("school", "f")]
+    seen = publish(other, 2, base, *kept)
+    other.send(seen)
+    op = f"{other.writer}.{other.epoch}.{seen['seq']}"
+    other.send(publish(other, 3, op, *kept, lesson("more", "a")))
+    assert held(aru, course)[0] == 3
+
+    marat.send(at_home)
+
+    both = {"old": ["d", "b", "f"], "school": ["f"], "more": ["a"], "home": ["e"]}
+    assert held(aru, course) == (4, both)
+
+    # Made with all of it in view: what is left out is removed.
+    document = aru.doc("course", course)
+    left = [lesson("old", "d", "b", "f"), lesson("more", "a")]
+    marat.send(publish(marat, 5, document["op"], *left))
+    assert held(aru, course) == (5, {"old": ["d", "b", "f"], "more": ["a"]})
+
+
+def test_without_a_base_what_came_between_is_told_by_the_edition(
+    phone: Callable[[str], Phone], marat: Phone, school: School
+) -> None:
+    course = marat.submit("course.publish", own_course(lessons=[lesson("old", "a")]))["record"]
+    for name in ("first", "second"):
+        school.clock.forward(seconds=60)
+        fields = own_course(edition=2, lessons=[lesson("old", "a"), lesson(name, "b")])
+        marat.submit("course.publish", fields, record=course)
+
+    assert held(phone(cast.ARU), course) == (3, {"old": ["a"], "second": ["b"], "first": ["b"]})

@@ -27,6 +27,8 @@ export interface PublishOperation {
   readonly kind: "course.publish";
   /** Absent for a new course: its id is the operation's. */
   readonly record?: string;
+  /** What the course was made from: the server keeps what colleagues have added since. */
+  readonly base?: string;
   readonly fields: Record<string, unknown>;
 }
 
@@ -47,6 +49,7 @@ export function publishOperation(imported: Imported, target: Target, school: str
   return {
     kind: "course.publish",
     ...(known ? { record: known.id } : {}),
+    ...(known?.op ? { base: known.op } : {}),
     fields: {
       edition: (known?.edition ?? 0) + 1,
       title: cut(course.title),
