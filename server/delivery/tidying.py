@@ -10,9 +10,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from content.blobs import BlobStore
+from content.description import Description
 from content.editions import Manifest
 from content.errors import ContentError
 from server import clock
+from server.cmi5.models import Cmi5Course
 from server.db import db, write_transaction
 from server.delivery import limits
 from server.delivery.models import ContentGarbage, CourseShown, EditionOffer, PackOutcome
@@ -21,6 +23,8 @@ from server.identity import config
 from server.library.models import ContentFile, ContentManifest, Edition, Item
 from server.people.models import School
 from server.releases.choosing import needed as release_files
+from server.uploads.models import Upload
+from server.uploads.service import CONTENT, DONE
 
 
 def tidy(store: BlobStore) -> int:
@@ -71,7 +75,29 @@ def needed(session: Session, store: BlobStore) -> set[str]:
             descriptions |= set(edition.manifests)
     files = select(ContentFile.sha256).where(ContentFile.manifest.in_(descriptions))
     named = descriptions | set(session.scalars(files)) | release_files(session)
+    for sha256 in _unpublished(session) - descriptions:
+        named |= {sha256, *_files(store, sha256)}
     return named | _offered(session, store, courses, descriptions)
+
+
+def _unpublished(session: Session) -> set[str]:
+    """Descriptions that no edition names: courses that other programs have brought, and imports
+    whose teacher may still publish them."""
+    found = set(session.scalars(select(Cmi5Course.manifest)))
+    done = select(Upload.result).where(Upload.purpose == CONTENT, Upload.state == DONE)
+    for result in session.scalars(done):
+        lessons = result["lessons"] if result else []
+        found |= {item["manifest"] for lesson in lessons for item in lesson["items"]}
+    return found
+
+
+def _files(store: BlobStore, manifest: str) -> set[str]:
+    """The files of a description; none where it is damaged or gone."""
+    try:
+        described = Description.from_bytes(store.read(manifest))
+    except ContentError:
+        return set()
+    return {file.sha256 for file in described.files.values()}
 
 
 def _offered(

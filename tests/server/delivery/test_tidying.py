@@ -2,17 +2,23 @@
 
 import dataclasses
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, select
 
 from content.blobs import BlobStore
+from content.description import Description, Item, StoredFile
+from server import clock
+from server.cmi5.models import Cmi5Course
 from server.db import db, write_transaction
 from server.delivery.models import PackOutcome
 from server.delivery.tidying import tidy
 from server.delivery.wanting import missing_content
 from server.library.stores import course_store_of
 from server.operations.local import submit
+from server.uploads.models import Upload
+from server.uploads.service import CONTENT, DONE
 from tests.server.delivery.conftest import FIRST, SECOND, THIRD, Publisher, page
 from tests.server.upstream.conftest import Pair
 
@@ -126,6 +132,45 @@ def test_what_a_stick_brought_for_others_goes_and_comes_once_it_is_for_the_schoo
     pair.exchange()
     assert all(store.has(sha) for sha in files)
     assert publisher.shown()["edition"] == 1
+
+
+def test_courses_of_other_programs_and_imports_that_wait_to_be_published_stay(
+    publisher: Publisher, pair: Pair
+) -> None:
+    publisher.edition(FIRST)
+    pair.exchange()
+    store = store_of(pair)
+    page, _ = store.put(b"a unit of a course that nobody published")
+    waiting, _ = store.put(b"a page that waits for its teacher")
+    lost, _ = store.put(b"a page that nobody knows")
+    described = {sha: store.put(described_as(sha, store.size(sha)))[0] for sha in (page, waiting)}
+    with pair.school.app.app_context(), write_transaction() as session:
+        session.add(Cmi5Course(id="c", school="s", manifest=described[page], title="T", made_ms=0))
+        item = {"manifest": described[waiting]}
+        session.add(done(clock.now_ms(), {"lessons": [{"title": "", "items": [item]}]}))
+
+    swept(pair)
+    pair.school.clock.forward(days=MONTH.days)
+    swept(pair)
+
+    assert all(store.has(sha) for sha in (*described, *described.values()))
+    assert not store.has(lost)
+
+
+def described_as(sha256: str, size: int) -> bytes:
+    return Description(
+        format="html", title="T", language=None, launch="index.html",
+        items=(Item("1", "T", "index.html"),),
+        files={"index.html": StoredFile(sha256, size, "text/html")},
+    ).canonical()  # fmt: skip
+
+
+def done(now: int, result: dict[str, Any]) -> Upload:
+    return Upload(
+        id="u", person="p", purpose=CONTENT, size=1, sha256="00" * 32, name="a.zip", type="t",
+        received=1, state=DONE, progress=100, tries=0, result=result, problem=None,
+        created_ms=now, touched_ms=now, dismissed_ms=None,
+    )  # fmt: skip
 
 
 def test_a_hub_keeps_everything(publisher: Publisher, pair: Pair) -> None:
