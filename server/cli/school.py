@@ -54,18 +54,31 @@ def class_(
     language: str | None,
     as_json: bool,
 ) -> None:
-    """Add the class CLASS_ID, or change it; a multi-grade class names several grades."""
+    """Add the class CLASS_ID, or change it; a multi-grade class names several grades.
+
+    A new one is of the present school year; one that is known stays in its year and shift.
+    """
     with node():
+        from server import clock  # noqa: PLC0415 - needs the app
         from server.db import db  # noqa: PLC0415 - needs the app
         from server.people.directory import only_school  # noqa: PLC0415
-        from server.people.models import School  # noqa: PLC0415
+        from server.people.models import School, SchoolClass  # noqa: PLC0415
+        from server.roster.rollover import school_year  # noqa: PLC0415
 
         home = school_id or only_school()
         if home is None:
             fail("Name one of this node's schools with --school.", EXIT_REFUSED)
         if db.session.get(School, home) is None:
             fail(f"There is no school {home}; see `tirek school add`.", EXIT_NOT_FOUND)
-        fields = {"school": home, "label": label, "grades": list(grades), "language": language}
+        known = db.session.get(SchoolClass, class_id)
+        fields = {
+            "school": home,
+            "label": label,
+            "grades": list(grades),
+            "language": language or (known.language if known else None),
+            "shift": known.shift if known else None,
+            "year": (known.year if known else None) or school_year(clock.today()),
+        }
         _write("class.set", class_id, fields)
     show({"class": class_id, **fields}, as_json, lambda: [f"class: {class_id}"])
 

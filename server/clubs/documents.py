@@ -11,7 +11,7 @@ from server.changes.documents import Render
 from server.changes.scopes import learner_scope
 from server.changes.viewer import Viewer
 from server.clubs.models import Club, ClubAttendance, ClubMeeting, ClubMember, ClubResult
-from server.clubs.scopes import leaders_of, leads
+from server.clubs.scopes import here_until, leaders_of, leads
 from server.people.models import Person
 from server.rows import rows_of
 
@@ -56,8 +56,10 @@ def clubs(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
 
 
 def members(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
-    """`club_member`, with the name, since a club crosses classes."""
+    """`club_member`, with the name, since a club crosses classes; who leaves the school leaves its
+    clubs."""
     rows = _mine(session, rows_of(session, ClubMember, ids), viewer)
+    until = here_until(session, rows)
     names = _names(session, {row.learner for row in rows})
     return {
         row.id: {
@@ -65,7 +67,7 @@ def members(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
             "learner": row.learner,
             "name": names.get(row.learner, ""),
             "starts_on": _text(row.starts_on),
-            "ends_on": _text(row.ends_on),
+            "ends_on": _text(until[row.id]),
             "switched": row.switched,
             "op": row.op,
         }

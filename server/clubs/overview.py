@@ -1,5 +1,6 @@
 """A school's clubs at a glance: whether they meet, and whether their journals are kept."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from server.clubs.limits import CLUBS
 from server.clubs.models import Club, ClubMeeting, ClubMember
+from server.clubs.scopes import here_until
 from server.people.models import Person
 from server.rows import rows_of
 
@@ -40,18 +42,14 @@ def overview(session: Session, school: str, today: date) -> list[Standing]:
     query = select(Club).where(Club.school == school, Club.withdrawn.is_(False))
     clubs = session.scalars(query.order_by(Club.name, Club.id).limit(CLUBS)).all()
     ids = [one.id for one in clubs]
-    here = (
-        select(ClubMember.club, func.count())
-        .where(ClubMember.club.in_(ids))
-        .where(ClubMember.ends_on.is_(None) | (ClubMember.ends_on >= today))
-        .group_by(ClubMember.club)
-    )
+    listed = rows_of(session, ClubMember, ids, by="club")
+    until = here_until(session, listed)
+    members = Counter(row.club for row in listed if (until[row.id] or today) >= today)
     met = (
         select(ClubMeeting.club, func.count(), func.max(ClubMeeting.on))
         .where(ClubMeeting.club.in_(ids), ClubMeeting.withdrawn.is_(False))
         .group_by(ClubMeeting.club)
     )
-    members = {row[0]: row[1] for row in session.execute(here)}
     meetings = {club: (count, last) for club, count, last in session.execute(met)}
     people = {one for row in clubs for one in (*row.leaders, row.checked_by) if one}
     names = {
@@ -73,7 +71,7 @@ def overview(session: Session, school: str, today: date) -> list[Standing]:
             checked_on=row.checked_on,
             checked_note=row.checked_note,
             checked_by=names.get(row.checked_by or "", ""),
-            members=members.get(row.id, 0),
+            members=members[row.id],
             meetings=meetings.get(row.id, (0, None))[0],
             last_on=meetings.get(row.id, (0, None))[1],
         )

@@ -1,6 +1,8 @@
 """Who hears of clubs: their leaders of everything, members and their families of what is theirs."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -8,6 +10,7 @@ from sqlalchemy.orm import Session
 from server.changes.scopes import learner_scope, person_scope
 from server.changes.viewer import Viewer
 from server.clubs.models import Club, ClubAttendance, ClubMeeting, ClubMember, ClubResult
+from server.people.models import Enrolment
 from server.rows import rows_of
 from sync.storage.port import Touch
 
@@ -33,6 +36,28 @@ def touches(
     if learner is not None:
         scopes.append(learner_scope(learner))
     return [Touch(scope, kind, record) for scope in scopes]
+
+
+def staying(session: Session, learner: str) -> Iterator[Touch]:
+    """Where a learner is in school has changed: who has left it is in no club of it."""
+    for row in rows_of(session, ClubMember, [learner], by="learner"):
+        yield from touches(session, "club_member", row.id, row.club, learner)
+
+
+def here_until(session: Session, members: Sequence[ClubMember]) -> dict[str, date | None]:
+    """By record of a member: the last day, of the membership or of being at the school; None: it
+    goes on."""
+    clubs = rows_of(session, Club, {row.club for row in members})
+    schools = {row.id: row.school for row in clubs}
+    stays: dict[tuple[str, str | None], list[date | None]] = defaultdict(list)
+    for one in rows_of(session, Enrolment, {row.learner for row in members}, by="person"):
+        stays[one.person, one.school].append(one.ends_on)
+    found = {}
+    for row in members:
+        at_school = stays[row.learner, schools.get(row.club)]
+        left = None if None in at_school else max(filter(None, at_school), default=None)
+        found[row.id] = min(filter(None, (row.ends_on, left)), default=None)
+    return found
 
 
 def changed(

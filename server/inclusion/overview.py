@@ -1,7 +1,7 @@
 """A school's support and routes at a glance, for those who lead it."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from server.inclusion import limits
 from server.inclusion.models import LearnerSupport, LearningRoute, RouteReview
 from server.people.directory import enrolments_of, person_name
 from server.people.models import Role, SchoolClass
+from server.planning.reading import calendars_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def overview(session: Session, school: str, on: date) -> list[Supported]:
         row.id: row.label
         for row in session.scalars(select(SchoolClass).where(SchoolClass.school == school))
     }
-    found = []
+    found, terms = [], _terms(session, school)
     for learner in {*supports, *routes, *helping}:
         here = [row for row in enrolments_of(session, learner, on) if row.school == school]
         if here:
@@ -79,7 +80,7 @@ def overview(session: Session, school: str, on: date) -> list[Supported]:
                     class_label=labels.get(here[0].class_id, ""),
                     support=_support(support) if support else None,
                     assistants=sorted(helping[learner]),
-                    routes=[_standing(session, one, on) for one in routes[learner]],
+                    routes=[_standing(session, one, on, terms) for one in routes[learner]],
                 )
             )
     return sorted(found, key=lambda one: (one.name, one.learner))[: limits.OVERVIEW_LEARNERS]
@@ -90,11 +91,31 @@ def _support(row: LearnerSupport) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
-def _standing(session: Session, route: LearningRoute, on: date) -> RouteStanding:
+def _terms(session: Session, school: str) -> list[tuple[date, date]]:
+    """Of the school's own calendars, or else of everybody's."""
+    calendars = calendars_of(session, school)
+    own = [row for row in calendars if row.school] or calendars
+    return [
+        (date.fromisoformat(term["starts_on"]), date.fromisoformat(term["ends_on"]))
+        for row in own
+        for term in row.terms
+    ]
+
+
+def _waited(since: date, until: date, terms: Sequence[tuple[date, date]]) -> int:
+    """Days after `since`, of the terms where any are known."""
+    days = (since + timedelta(days=n) for n in range(1, (until - since).days + 1))
+    return sum(not terms or any(first <= day <= last for first, last in terms) for day in days)
+
+
+def _standing(
+    session: Session, route: LearningRoute, on: date, terms: Sequence[tuple[date, date]]
+) -> RouteStanding:
     judged = select(RouteReview).where(RouteReview.route == route.id, RouteReview.progress != "")
     last = session.scalars(judged.order_by(RouteReview.week.desc(), RouteReview.id)).first()
     # A week may be judged until it is over: the wait is counted from its last day.
     since = last.week + timedelta(days=6) if last else route.starts_on
+    until = min(on, route.ends_on or on)
     return RouteStanding(
         id=route.id,
         subject=route.subject,
@@ -105,5 +126,5 @@ def _standing(session: Session, route: LearningRoute, on: date) -> RouteStanding
         done=sum(1 for step in route.steps if step["done"]),
         reviewed_on=last.week if last else None,
         progress=last.progress if last else "",
-        overdue=route.state == "open" and (on - since).days > limits.OVERDUE_DAYS,
+        overdue=route.state == "open" and _waited(since, until, terms) > limits.OVERDUE_DAYS,
     )

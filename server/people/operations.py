@@ -18,6 +18,7 @@ from server.changes.scopes import (
     school_scope,
     work_scope,
 )
+from server.clubs.scopes import staying
 from server.inclusion.scopes import arrival
 from server.operations.spec import Entry, KindSpec, Touch, nobody
 from server.people import envelopes, schemas
@@ -173,6 +174,7 @@ def project_enrolment(
             },
         )
         arrived = list(arrival(session, view["person"], view["class"]))
+        arrived += staying(session, view["person"])
     return _membership(members, "enrolment", record) + arrived
 
 

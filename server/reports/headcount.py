@@ -1,6 +1,7 @@
 """The monthly headcount: who was there, who came, who left; from enrolments alone."""
 
 import calendar
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -24,6 +25,9 @@ class _Stay(NamedTuple):
     first: date
     last: date
     provisional: bool
+    came: bool
+    """To the school, and not from another class of it."""
+    left: bool
 
     def on(self, day: date) -> bool:
         return self.first <= day <= self.last
@@ -83,26 +87,36 @@ def _stays(asked: Asked) -> list[_Stay]:
         .join(Person, Person.id == Enrolment.person)
         .where(Enrolment.school == asked.school.id)
     )
+    found = asked.session.execute(query).all()
+    spans = defaultdict(list)
+    for row, person in found:
+        spans[person.id].append((row.starts_on or date.min, row.ends_on or date.max))
     return [
         _Stay(
             person.id,
             person.display_name,
             row.class_id,
-            row.starts_on or date.min,
-            row.ends_on or date.max,
+            first := row.starts_on or date.min,
+            last := row.ends_on or date.max,
             row.provisional,
+            not any(a < first <= _next(b) for a, b in spans[person.id]),
+            not any(a <= _next(last) and last < b for a, b in spans[person.id]),
         )
-        for row, person in asked.session.execute(query)
+        for row, person in found
     ]
 
 
+def _next(day: date) -> date:
+    return day if day == date.max else day + timedelta(days=1)
+
+
 def _came(stays: Sequence[_Stay], first: date, last: date) -> list[_Stay]:
-    return [stay for stay in stays if first <= stay.first <= last]
+    return [stay for stay in stays if stay.came and first <= stay.first <= last]
 
 
 def _left(stays: Sequence[_Stay], first: date, last: date) -> list[_Stay]:
     """The last day of an enrolment is the day of leaving."""
-    return [stay for stay in stays if first <= stay.last <= last]
+    return [stay for stay in stays if stay.left and first <= stay.last <= last]
 
 
 def _by_day_and_name(move: tuple[_Stay, str, date]) -> tuple[date, tuple[int, ...]]:

@@ -38,7 +38,7 @@ export function yearStart(one: Pick<ClassDoc, "school" | "grades">, day: string,
 /**
  * A class keeps its id, and so its tasks, when it moves up a grade. What fell due before the year, or before the learner
  * was there, is not owed any more; work without a due time ends with the year it was given in. Who is named by a task
- * owes it whenever it was.
+ * owes it though it was due before they came.
  */
 export function askedOn(day: string, { enrolments, classes = [], calendars = [] }: Attending): Asked {
   const years = new Map(classes.map((one) => [one.id, yearStart(one, day, calendars)]));
@@ -47,6 +47,8 @@ export function askedOn(day: string, { enrolments, classes = [], calendars = [] 
     const [key, since] = [`${of}~${person}`, starts_on ?? ""];
     if (since <= day && day <= (ends_on ?? day) && since <= (joined.get(key) ?? since)) joined.set(key, since);
   }
+  // A class that is not known any more is one that the learner has left: its year is that of the others.
+  const latest = [...years.values()].sort().pop();
   return ({ class: of, learners, created_at }, learner, due) =>
-    Boolean(learners) || (dayOf(due ?? created_at) >= (years.get(of) ?? "") && (due === null || dayOf(due) >= (joined.get(`${of}~${learner}`) ?? "")));
+    dayOf(due ?? created_at) >= (years.get(of) ?? latest ?? "") && (Boolean(learners) || due === null || dayOf(due) >= (joined.get(`${of}~${learner}`) ?? ""));
 }

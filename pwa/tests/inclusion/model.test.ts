@@ -1,6 +1,7 @@
 /** Support, routes and weeks as they are worked out on a phone. */
 import { describe, expect, it } from "vitest";
 
+import type { CalendarDoc } from "../../src/data/docs.ts";
 import type { RouteDoc, RouteReviewDoc, SupportDoc } from "../../src/data/docs-inclusion.ts";
 import { cleaned, faultOf, isOverdue, mondayOf, reviewRecord, supportOn, weeksOf } from "../../src/screens/inclusion/model.ts";
 import { isLarger } from "../../src/ui/textSize.ts";
@@ -50,12 +51,24 @@ describe("the weeks of a route", () => {
   });
 
   it("are due when nobody has judged one for ten days after it was over", () => {
-    const late = (reviews: RouteReviewDoc[], today: string, route = ROUTE): boolean => isOverdue(route, reviews, today);
+    const late = (reviews: RouteReviewDoc[], today: string, route = ROUTE, calendars: readonly CalendarDoc[] = []): boolean => isOverdue(route, reviews, today, calendars);
     expect([late([], "2026-11-12"), late([], "2026-11-13")]).toEqual([false, true]);
     const judged = [review("2026-11-02", "going")];
     expect([late(judged, "2026-11-18"), late(judged, "2026-11-19")]).toEqual([false, true]);
     expect(late([review("2026-11-16", "")], "2026-11-23")).toBe(true);
     expect(late([], "2026-11-23", { ...ROUTE, state: "finished" })).toBe(false);
+    expect(late([], "2027-09-20", { ...ROUTE, ends_on: "2026-11-12" })).toBe(false); // nobody waits after its last day
+  });
+
+  it("are not waited for in holidays and summers", () => {
+    const terms = [{ starts_on: "2026-09-01", ends_on: "2026-11-05" }, { starts_on: "2026-11-12", ends_on: "2026-12-30" }];
+    const own = { school: "akbulaq", terms } as unknown as CalendarDoc;
+    const others = { school: null, terms: [{ starts_on: "2026-09-01", ends_on: "2027-05-25" }] } as unknown as CalendarDoc;
+    const late = (today: string, calendars: readonly CalendarDoc[]): boolean => isOverdue(ROUTE, [], today, calendars);
+    // Three days before the holidays, and eight after them.
+    expect([late("2026-11-18", [own, others]), late("2026-11-19", [own, others])]).toEqual([false, true]);
+    expect(late("2026-11-13", [others])).toBe(true);
+    expect(isOverdue(ROUTE, [review("2026-12-21", "going")], "2027-09-20", [own])).toBe(false);
   });
 });
 

@@ -67,12 +67,12 @@ describe("a pupil's tasks after the class has moved up", () => {
     );
   const ids = (tasks: ReturnType<typeof seen>, group: Parameters<typeof inGroup>[1]): string[] => inGroup(tasks, group).map((task) => task.assignment.id);
 
-  it("are this year's: last year's are neither overdue nor open, but for what names the pupil and the summer's", () => {
+  it("are this year's: last year's are neither overdue nor open, but for the summer's", () => {
     const tasks = seen();
-    expect(ids(tasks, "overdue")).toEqual(["own", "summer", "recent"]);
+    expect(ids(tasks, "overdue")).toEqual(["summer", "recent"]);
     expect(ids(tasks, "later")).toEqual(["last days"]);
     expect(ids(tasks, "noDue")).toEqual([]);
-    expect(ids(tasks, "past")).toEqual(["old", "undated"]); // still there for their packet and their address
+    expect(ids(tasks, "past")).toEqual(["old", "own", "undated"]); // still there for their packet and their address
   });
 
   it("are all of the year before until it begins, and wherever no calendar is known", () => {
@@ -83,11 +83,16 @@ describe("a pupil's tasks after the class has moved up", () => {
 
   it("keep what was handed in, marked, or came back to be done again", () => {
     const handed = submission({ id: "w2.1.1", assignment: "undated" });
-    const back = mark({ id: `old~${ARU}`, assignment: "old", returned: true, submission: null, mark: "" });
-    const tasks = seen({ submissions: [handed], marks: [back] });
+    const back = (made_at: string) => mark({ id: `old~${ARU}`, assignment: "old", returned: true, submission: null, mark: "", made_at });
+    const tasks = seen({ submissions: [handed], marks: [back("2027-09-02T05:00:00.000Z")] });
     expect(ids(tasks, "overdue")).toContain("old");
     expect(ids(tasks, "done")).toEqual(["undated"]);
-    expect(ids(tasks, "past")).toEqual([]);
+    expect(ids(tasks, "past")).toEqual(["own"]);
+    // What came back last year and was not done then is over with it, in a class that the pupil has left as well.
+    const before = { marks: [back("2027-05-20T05:00:00.000Z")] };
+    expect(ids(seen(before), "past")).toContain("old");
+    expect(ids(seen({ ...before, assignments: [{ ...old, class: "left" }] }), "past")).toEqual(["old"]);
+    expect(ids(seen({ ...before, now: "2027-05-21T05:00:00.000Z" }), "overdue")).toContain("old");
     const good = mark({ id: `old~${ARU}`, assignment: "old", submission: null });
     expect(ids(seen({ marks: [good] }), "done")).toEqual(["old"]);
   });
@@ -96,9 +101,10 @@ describe("a pupil's tasks after the class has moved up", () => {
     const early = assignment({ id: "early", due_at: "2027-09-20T18:59:00.000Z", created_at: "2027-09-13T05:00:00.000Z" });
     const under_way = assignment({ id: "under way", due_at: "2027-10-11T18:59:00.000Z", created_at: "2027-10-08T05:00:00.000Z" });
     const open = assignment({ id: "open", due_at: null, created_at: "2027-09-13T05:00:00.000Z" });
-    const came = { assignments: [early, under_way, open, own], now: "2027-10-20T03:00:00.000Z" };
+    const named = assignment({ id: "named", due_at: early.due_at, created_at: early.created_at, learners: [ARU] });
+    const came = { assignments: [early, under_way, open, named], now: "2027-10-20T03:00:00.000Z" };
     const tasks = seen({ ...came, enrolments: [enrolled(ARU, "2027-10-11")] });
-    expect(ids(tasks, "overdue")).toEqual(["own", "under way"]);
+    expect(ids(tasks, "overdue")).toEqual(["named", "under way"]);
     expect(ids(tasks, "noDue")).toEqual(["open"]);
     expect(ids(tasks, "past")).toEqual(["early"]);
     // Two records that overlap are one stay, and an earlier stay that ended does not count.
@@ -122,12 +128,12 @@ describe("a teacher's «not handed in» after the class has moved up", () => {
   const asked = askedOn("2027-09-03", { enrolments, classes: [CLASS_6], calendars: [LAST, THIS] });
   const pupils = () => [{ id: ARU }, { id: BOLAT }];
 
-  it("counts this year's tasks, for those who were there, and what names a pupil", () => {
+  it("counts this year's tasks, for those who were there", () => {
     const index = new WorkIndex([], [], [], asked);
     const states = (learner: string) => ALL.map((task) => index.work(task, learner, NOW).state);
-    expect(states(ARU)).toEqual(["none", "none", "missing", "none", "missing", "missing"]);
+    expect(states(ARU)).toEqual(["none", "none", "missing", "none", "missing", "none"]);
     expect(states(BOLAT)).toEqual(["none", "none", "none", "none", "none", "others"]);
-    expect(count(ALL, pupils, [], [], index, NOW).notHandedIn).toBe(3);
+    expect(count(ALL, pupils, [], [], index, NOW).notHandedIn).toBe(2);
   });
 
   it("still asks for the mark of what was handed in last year", () => {

@@ -1,6 +1,7 @@
 """`tirek school` and `tirek node`: a school made by hand, and who its node is."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,13 +42,23 @@ def test_a_school_with_a_multi_grade_class(run: Run) -> None:
     assert run("school", "add", "aqbulaq", "--name", "Ақбұлақ мектебі").exit_code == 0
     made = run("school", "class", "2-3", "--label", "2–3", "--grade", "2", "--grade", "3", "--json")
 
-    assert json.loads(made.stdout) == {
+    told = json.loads(made.stdout)
+    year = told.pop("year")
+    assert re.fullmatch(r"20\d\d/20\d\d", year)
+    assert told == {
         "class": "2-3",
         "school": "aqbulaq",
         "label": "2–3",
         "grades": [2, 3],
         "language": None,
+        "shift": None,
     }
+    again = ("school", "class", "2-3", "--label", "2–4", "--grade", "2", "--language", "kk")
+    assert run(*again).exit_code == 0
+    known = run("school", "class", "2-3", "--label", "2", "--grade", "2", "--json")
+    assert {**json.loads(known.stdout), "label": "", "grades": []} == {
+        **told, "language": "kk", "year": year, "label": "", "grades": [],
+    }  # fmt: skip
     assert node(run)["schools"] == ["aqbulaq"]
     words = ["--family-name", "Қалиев", "--given-name", "Ерасыл", "--role", "pupil"]
     assert run("user", "add", "erasyl", *words, "--class", "2-3", "--grade", "2").exit_code == 0

@@ -5,7 +5,11 @@ from typing import Any
 
 import pytest
 
+from server.accounts.service import enrolment_fields
+from server.db import db
 from server.erasure import service as erasing
+from server.operations.local import submit
+from server.people.models import Enrolment
 from tests.server import cast
 from tests.server.conftest import School
 from tests.server.phone import Phone
@@ -195,3 +199,23 @@ def test_the_deputy_looks_through_the_journal_and_its_leader_reads_what_was_foun
     assert said(marat, "club.set", {"checked_on": "2026-11-24"}, record=chess) == "held"
     (line,) = gulnar.get(f"/api/v1/clubs?school={cast.AKBULAQ}").get_json()["clubs"]
     assert (line["members"], line["least"], line["checked_on"]) == (2, 8, "2026-11-23")
+
+
+def test_who_leaves_the_school_leaves_its_clubs(phone: Phones, chess: str, school: School) -> None:
+    marat = phone(cast.MARAT)
+    marat.refresh()
+    with school.app.app_context():
+        row = db.session.query(Enrolment).filter_by(person=cast.ERASYL).one()
+        left = {**enrolment_fields(row), "ends_on": "2026-11-22"}
+        submit("enrolment.set", row.id, left)
+
+    marat.refresh()
+    both = [marat.doc("club_member", f"{chess}~{one}") for one in (cast.ARU, cast.ERASYL)]
+    assert [one["ends_on"] for one in both] == [None, "2026-11-22"]
+    told = phone(cast.GULNAR).get("/api/v1/clubs", query_string={"school": cast.AKBULAQ})
+    assert [one["members"] for one in told.get_json()["clubs"]] == [1]
+
+    with school.app.app_context():
+        submit("enrolment.set", None, {**left, "starts_on": "2026-11-23", "ends_on": None})
+    marat.refresh()
+    assert marat.doc("club_member", f"{chess}~{cast.ERASYL}")["ends_on"] is None, "back again"

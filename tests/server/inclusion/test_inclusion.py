@@ -7,6 +7,7 @@ from server.erasure import service
 from tests.server import cast
 from tests.server.classroom.tasks import WRITTEN, give, set_task
 from tests.server.conftest import School
+from tests.server.journal.test_keeping import CALENDAR
 from tests.server.phone import Phone
 
 Phones = Callable[[str], Phone]
@@ -197,6 +198,17 @@ def test_a_new_class_learns_what_a_pupil_needs_and_the_old_one_forgets(
 
     assert seen(phone(cast.MARAT)) == set()
     assert seen(phone(cast.OLGA)) == {"support"}
+
+
+def test_nobody_waits_for_a_week_of_the_holidays(phone: Phones, school: School) -> None:
+    phone(cast.MARAT).submit("route.set", ROUTE)
+    term = {"starts_on": "2026-09-01", "ends_on": "2026-11-27"}
+    result = phone(cast.AIZHAN).submit("calendar.set", {**CALENDAR, "terms": [term]})
+    assert result["outcome"] == "admitted", result
+    school.clock.forward(days=20)
+    path = f"/api/v1/inclusion?school={cast.AKBULAQ}"
+    (aru,) = phone(cast.GULNAR).get(path).get_json()["learners"]
+    assert [one["overdue"] for one in aru["routes"]] == [False]
 
 
 def test_leaders_see_who_is_left_alone_and_that_they_looked_is_noted(

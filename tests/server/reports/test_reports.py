@@ -280,6 +280,22 @@ def test_the_headcount_tells_who_came_and_who_left(phone: Phones, school: School
     assert phone(cast.BOTA).get("/api/v1/reports/headcount", query_string=query).status_code == 404
 
 
+def test_who_changes_the_class_neither_comes_to_the_school_nor_leaves_it(
+    phone: Phones, school: School
+) -> None:
+    with school.app.app_context():
+        cast.enrol(cast.DIAS, cast.CLASS_5, cast.AKBULAQ, 5, ends_on="2026-11-13")
+        stay = {"person": cast.DIAS, "school": cast.AKBULAQ, "class": cast.CLASS_4, "grade": 4}
+        submit("enrolment.set", "parallel", {**stay, "starts_on": "2026-11-14", "ends_on": None})
+    query = {"school": cast.AKBULAQ, "on": "2026-11-23", "language": "en"}
+    (page,) = ask(phone(cast.GULNAR), "headcount", **query)["pages"]
+
+    rows = {row[0]: row[2:] for row in table(page)[1:]}
+    assert (rows["5 Ә"], rows["4 А"]) == ([2, 0, 0, 1, 0], [0, 0, 0, 1, 0])
+    assert rows["In all"] == [3, 0, 0, 3, 0]
+    assert len(page["tables"]) == 1, "nobody has moved to or from the school"
+
+
 @pytest.mark.usefixtures("kept")
 def test_timetables_hang_on_the_wall_of_a_class_and_of_the_school(phone: Phones) -> None:
     mine = ask(phone(cast.ARU), "timetable", **{"class": cast.CLASS_5, "language": "kk"})

@@ -2,10 +2,17 @@
 import { records } from "../../data/records.ts";
 import { t } from "../../i18n/clubs.ts";
 import { Chip } from "../../ui/bits.tsx";
+import { schoolDay } from "../gradebook/school.ts";
+import { isMember } from "./model.ts";
 import { periodText } from "./periods.ts";
 
 export function MyClubs({ learner }: { learner: string }) {
-  const mine = records.list("club_member").value.filter((one) => one.learner === learner);
+  const today = schoolDay();
+  const results = records.list("club_result").value.filter((one) => one.learner === learner);
+  // A club that is over for the learner stays for what came of it.
+  const mine = records
+    .list("club_member")
+    .value.filter((one) => one.learner === learner && (isMember(one, today) || results.some(({ club }) => club === one.club)));
   const found = mine.flatMap(({ club }) => records.get("club", club) ?? []);
   if (found.length === 0) return null;
   return (
@@ -18,9 +25,8 @@ export function MyClubs({ learner }: { learner: string }) {
             <br />
             <span class="small muted">{[t(club.kind), club.about, t("led", { names: club.led_by.join(", ") })].filter(Boolean).join(" · ")}</span>
           </p>
-          {records
-            .list("club_result")
-            .value.filter((one) => one.club === club.id && one.learner === learner)
+          {results
+            .filter((one) => one.club === club.id)
             .map((one) => (
               <p key={one.id} class="row">
                 <span class="row-grow">{periodText(one.period)}</span>

@@ -117,7 +117,7 @@ function Acts({ route, teaches, onOpen }: { route: RouteDoc; teaches: boolean; o
   }
   return (
     <div class="stack">
-      {isOverdue(route, records.list("route_review").value, schoolDay()) && (
+      {isOverdue(route, records.list("route_review").value, schoolDay(), records.list("calendar").value) && (
         <p>
           <Chip tone="warn" icon="alert">
             {t("overdue")}

@@ -39,7 +39,7 @@ export default function SupportScreen({ params }: ScreenProps) {
 
 function Row({ learner, name }: { learner: string; name: string }) {
   const open = routesFor(learner).filter((route) => route.state === "open");
-  const late = open.some((route) => isOverdue(route, records.list("route_review").value, schoolDay()));
+  const late = open.some((route) => isOverdue(route, records.list("route_review").value, schoolDay(), records.list("calendar").value));
   const said = [needsText(supportFor(learner)), open.length > 0 ? t("routesCount", { n: open.length }) : ""].filter(Boolean);
   return (
     <li>

@@ -1,4 +1,5 @@
 /** What is said of a learner's support and routes, worked out. Pure. */
+import type { CalendarDoc } from "../../data/docs.ts";
 import type { Progress, RouteDoc, RouteReviewDoc, RouteStep, SupportDoc } from "../../data/docs-inclusion.ts";
 import { holdsOn } from "../../data/spans.ts";
 import { addDays, isoWeekday } from "../../planning/flow.ts";
@@ -36,12 +37,22 @@ export function weeksOf(route: string, reviews: readonly RouteReviewDoc[]): { we
     .map(([week, found]) => ({ week, reviews: found.sort((a, b) => (a.made_at < b.made_at ? -1 : 1)) }));
 }
 
-/** Whether nobody has judged a week of an open route for too long. */
-export function isOverdue(route: RouteDoc, reviews: readonly RouteReviewDoc[], today: string): boolean {
+/**
+ * Whether nobody has judged a week of an open route for too long. Only days of the terms are waited, where any are known,
+ * and none after the route's last.
+ */
+export function isOverdue(route: RouteDoc, reviews: readonly RouteReviewDoc[], today: string, calendars: readonly CalendarDoc[]): boolean {
   if (route.state !== "open") return false;
   const judged = reviews.filter((one) => one.route === route.id && one.progress !== "").map((one) => addDays(one.week, WEEK_DAYS - 1));
   const since = judged.reduce((last, day) => (day > last ? day : last), route.starts_on);
-  return addDays(since, OVERDUE_DAYS) < today;
+  const own = calendars.filter((one) => one.school === route.school);
+  const terms = (own.length > 0 ? own : calendars.filter((one) => one.school === null)).flatMap((one) => one.terms);
+  const until = route.ends_on !== null && route.ends_on < today ? route.ends_on : today;
+  let waited = 0;
+  for (let day = addDays(since, 1); day <= until && waited <= OVERDUE_DAYS; day = addDays(day, 1)) {
+    if (terms.length === 0 || terms.some((term) => term.starts_on <= day && day <= term.ends_on)) waited += 1;
+  }
+  return waited > OVERDUE_DAYS;
 }
 
 export interface RouteDraft {

@@ -50,7 +50,8 @@ export function tasksOf(all: LearnerRecords, now: number): Task[] {
     const returned = mark?.returned === true && (!latest || answers(mark, latest));
     const worked = submissions.length > 0 || mark !== null || arrangement?.on_paper === true;
     const done = !returned && (worked || lessonDone(assignment, all));
-    const open = returned || asked(assignment, all.learner, due);
+    // What came back is owed from then on, within the year.
+    const open = asked(assignment, all.learner, due) || (returned && asked(assignment, all.learner, mark.made_at));
     tasks.push({ assignment, submissions, mark, due, returned, arrangement, group: done ? "done" : open ? groupOf(due, now) : "past" });
   }
   return tasks.sort(byDue);
