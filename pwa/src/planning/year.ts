@@ -49,6 +49,8 @@ export function askedOn(day: string, { enrolments, classes = [], calendars = [] 
   }
   // A class that is not known any more is one that the learner has left: its year is that of the others.
   const latest = [...years.values()].sort().pop();
-  return ({ class: of, learners, created_at }, learner, due) =>
-    dayOf(due ?? created_at) >= (years.get(of) ?? latest ?? "") && (Boolean(learners) || due === null || dayOf(due) >= (joined.get(`${of}~${learner}`) ?? ""));
+  return ({ class: of, learners, created_at }, learner, due) => {
+    const on = dayOf(due ?? created_at);
+    return on >= (years.get(of) ?? latest ?? "") && (Boolean(learners) || due === null || on >= (joined.get(`${of}~${learner}`) ?? ""));
+  };
 }
