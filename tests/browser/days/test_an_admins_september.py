@@ -49,9 +49,11 @@ def test_an_admins_september(
 
 
 def last_year(school: Node) -> None:
-    """The demo's classes are always of this year: here they are where May has left them."""
+    """The demo's classes and pupils are always of this year: here they are where May has left
+    them."""
     with closing(sqlite3.connect(school.home / "tirek.sqlite")) as base, base:
         base.execute("UPDATE school_class SET year = '2024/2025'")
+        base.execute("UPDATE enrolment SET starts_on = '2024-09-01'")
 
 
 def people(admin: Page) -> None:
