@@ -151,7 +151,7 @@ function Conflict({ item, busy, onChoose, onRestore, onJudge }: ConflictProps) {
     <>
       <Words kind={item.sides[0]?.kind ?? ""} about={item.type === "mark" ? { ...item.about, mark: null } : item.type === "merged" ? { ...item.about, task: null } : item.about} />
       <p class="small">{t(`${item.type}More`)}</p>
-      <div class="attention-sides">
+      <div class={item.type === "written" ? "attention-sides attention-sides-words" : "attention-sides"}>
         {item.sides.map((side) => (
           <div key={side.op} class={side.standing ? "attention-side attention-side-on" : "attention-side"}>
             {item.type === "mark" ? (
