@@ -11,7 +11,7 @@ from server.classroom.provenance import Provenance
 from server.classroom.scopes import class_of_assignment
 from server.operations.spec import Author, Refusal
 from server.people import grants
-from server.people.directory import all_classes_of_learner, kept_record, school_of_class
+from server.people.directory import all_classes_of_learner, is_same, kept_record, school_of_class
 from sync.core.ops import Operation
 
 NOT_TEACHER = Refusal("not-a-teacher-of-the-class")
@@ -166,8 +166,9 @@ def _is_a_side(session: Session, op: Operation) -> bool:
 
 
 def owns_record(session: Session, author: Author, op: Operation) -> bool:
-    """Whether the record began with an operation of the author's own, on any device."""
+    """Whether the record began with an operation of the author's own, on any device and under
+    any of their records."""
     if op.record == str(op.id):
         return True
     writer = op.record.split(".", 1)[0]
-    return Provenance(session).owner(writer) == author.person
+    return is_same(session, author.person, Provenance(session).owner(writer))

@@ -104,6 +104,11 @@ def records_of(session: Session, people: Collection[str]) -> Mapping[str, frozen
     return {one: frozenset({one, *joined[kept[one]]}) for one in people}
 
 
+def is_same(session: Session, one: str, other: str | None) -> bool:
+    """Whether two records are one person's. Another record than one's own is asked for rarely."""
+    return one == other or other in records_of(session, [one])[one]
+
+
 def enrolments_of(session: Session, person: str, on: date) -> list[Any]:
     """The rows of the enrolments of `person` on the day `on`, in any school."""
     return list(_ENROLMENTS.rows(ready(session), person=person, day=on))

@@ -228,6 +228,8 @@ class SessionOut(MeOut):
 
     token = fields.String(required=True)
     expires_at = fields.String(required=True)
+    also = fields.List(fields.String(), required=True)
+    """Further records of this person: what waits under them on the device may be sent, too."""
     changes = fields.Nested(ChangesOut)
     """As GET /changes without a cursor, where the phone has asked for it."""
     node = fields.Nested(SessionNodeOut, required=True)

@@ -13,6 +13,7 @@ from server.db import db
 from server.errors import not_found
 from server.identity import config, node_id
 from server.people import tokens
+from server.people.directory import other_records
 from server.people.grants import RoleGrant
 from server.people.login import FIRST_EPOCH, THROTTLE, Login, log_in
 from server.people.models import Person
@@ -68,6 +69,7 @@ def session_told(login: Login, changes: int) -> dict[str, Any]:
         "token": login.token,
         "expires_at": clock.rfc3339(login.expires_ms),
         "person": _person(login.person),
+        "also": sorted(other_records(db.session(), login.person.id)),
         "roles": _roles(login.roles),
         "writer": login.writer,
         "epoch": FIRST_EPOCH,

@@ -10,6 +10,7 @@ from server import clock
 from server.changes.documents import Render
 from server.changes.scopes import learner_scope, work_scope
 from server.changes.viewer import Viewer
+from server.people.directory import other_records
 from server.people.models import Enrolment
 from server.player.models import Attempt, AttemptSession
 from server.rows import rows_of
@@ -24,8 +25,9 @@ def attempts(
     taught = _taught(session, {row.learner for row in rows}, viewer)
     sessions = rows_of(session, AttemptSession, [row.head for row in rows], by="op")
     heads = {row.op: row for row in sessions}
+    own = {viewer.person, *other_records(session, viewer.person)}
     return {
-        row.id: _document(row, heads[row.head], own=row.learner == viewer.person)
+        row.id: _document(row, heads[row.head], own=row.learner in own)
         for row in rows
         if row.head in heads
         and (row.learner in taught or learner_scope(row.learner) in viewer.scopes)

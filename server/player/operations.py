@@ -12,6 +12,7 @@ from server.classroom.rights import RECORD_NOT_OWN, owns_record
 from server.lrs import played
 from server.operations.spec import Author, Entry, KindSpec, Refusal, Touch
 from server.people import grants
+from server.people.directory import is_same
 from server.player.answers import Answer, answers_of
 from server.player.models import Attempt, AttemptAnswer, AttemptSession, UntoldAttempt
 from server.player.results import Result, best, branch, is_finished
@@ -43,13 +44,17 @@ _OF_SESSION: Final = ("attempt", "learner", "item", "order_hlc", "op")
 
 
 def may_commit(session: Session, author: Author, op: Operation) -> Refusal | None:
-    """A learner plays on their own account only; teachers who look leave no attempt."""
+    """A learner plays on their own account only, be it one of two that are theirs; teachers who
+    look leave no attempt."""
     if not grants.classes_attended(author.roles):
         return Refusal("not-a-learner")
     found = _LEARNER.rows(ready(session), record=op.record)
-    if found[0].learner != author.person if found else not owns_record(session, author, op):
-        return RECORD_NOT_OWN
-    return None
+    own = (
+        is_same(session, author.person, found[0].learner)
+        if found
+        else owns_record(session, author, op)
+    )
+    return None if own else RECORD_NOT_OWN
 
 
 def project_attempt(

@@ -11,6 +11,7 @@ from content.errors import BlobMissing
 from server.errors import Problem, not_found
 from server.library.stores import personal_store
 from server.operations.port import log_store
+from server.people.directory import is_same
 from server.player import limits
 from server.player.models import Attempt, AttemptSession
 from server.uploads.ownership import owned
@@ -37,7 +38,7 @@ def snapshot(session: Session, person: str, attempt: str) -> Snapshot:
     """Where the person's own attempt stands. Problem 404 for anybody else's, and `file-not-here`
     while the data model's file is on its way."""
     row = session.get(Attempt, attempt)
-    if row is None or row.learner != person:
+    if row is None or not is_same(session, person, row.learner):
         raise not_found()
     head = session.get_one(AttemptSession, row.head)
     store = log_store(session)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
+from server.people.directory import records_of
 from server.uploads.models import PersonalFile
 
 Pair = tuple[str, str]
@@ -19,12 +20,24 @@ def keep(session: Session, sha256: str, person: str, size: int, now_ms: int) -> 
 
 
 def owned(session: Session, pairs: Iterable[Pair]) -> frozenset[Pair]:
-    """Which of these files these persons have brought."""
-    wanted = sorted(set(pairs))
+    """Which of these files these persons have brought, under whichever of their records."""
+    wanted = set(pairs)
+    found = _brought(session, wanted)
+    missing = wanted - found
+    if missing:
+        theirs = records_of(session, {person for _, person in missing})
+        others = {pair: {(pair[0], one) for one in theirs[pair[1]]} - {pair} for pair in missing}
+        elsewhere = _brought(session, {one for same in others.values() for one in same})
+        found |= {pair for pair, same in others.items() if same & elsewhere}
+    return frozenset(found)
+
+
+def _brought(session: Session, pairs: Iterable[Pair]) -> set[Pair]:
+    wanted = sorted(pairs)
     found: set[Pair] = set()
     for start in range(0, len(wanted), 200):
         key = tuple_(PersonalFile.sha256, PersonalFile.person)
         query = select(PersonalFile.sha256, PersonalFile.person)
         rows = session.execute(query.where(key.in_(wanted[start : start + 200])))
         found |= {(row[0], row[1]) for row in rows}
-    return frozenset(found)
+    return found

@@ -7,6 +7,8 @@ import pytest
 from tests.server import cast
 from tests.server.conftest import School
 from tests.server.phone import Phone
+from tests.server.player.test_attempts import session
+from tests.server.uploads.sending import bring, stated
 
 HANDED_IN = {"text": "24", "files": [], "attempts": [], "made_at": "2026-11-23T04:00:00.000Z"}
 
@@ -149,6 +151,42 @@ class TestTwoRecordsOfOneChild:
         again = Phone(school.app, school.clock, card["login"], card["password"])
         assert again.person == cast.ARU
         assert in_class(school, cast.BOTA)[card["person"]]["kept"] == cast.ARU
+
+    def test_work_under_way_goes_on_and_what_waits_under_the_second_is_taken(
+        self, school: School
+    ) -> None:
+        card = newcomer(school)
+        double = Phone(school.app, school.clock, card["login"], card["password"])
+        begun = double.submit("attempt.commit", session(cmi={"cmi.location": "page1"}))
+        dias = school.phone(cast.DIAS)
+        assert self.join(school, card["person"], cast.ARU) == 204
+
+        aru = Phone(school.app, school.clock, card["login"], card["password"])
+        assert (aru.person, aru.session["also"]) == (cast.ARU, [card["person"]])
+        aru.refresh()
+        assert aru.doc("attempt", begun["record"])["location"] == "page1"
+        address = f"/api/v1/attempts/{begun['record']}/snapshot"
+        assert aru.get(address).get_json()["cmi"] == {"cmi.location": "page1"}
+        assert dias.get(address).status_code == 404
+        school.clock.forward(seconds=60)
+        further = session(session="s2", cmi={"cmi.location": "page2"}, completion="completed")
+        done = aru.submit("attempt.commit", further, record=begun["record"], base=begun["op"])
+        assert done["outcome"] == "admitted", done
+        strange = dias.submit("attempt.commit", further, record=begun["record"], base=done["op"])
+        assert (strange["outcome"], strange["reason"]) == ("held", "record-not-own")
+
+        # A photo and a hand-in wait on the phone, under the writer of the second record.
+        photo = bytes(range(256))
+        waits = {**HANDED_IN, "files": [stated(photo)], "assignment": "elsewhere.task"}
+        operation = double.make("submission.hand_in", waits)
+        body = {"writer": double.writer, "epoch": 1, "operations": [operation]}
+        bring(aru, photo)
+        assert dias.request("POST", "/api/v1/operations", json=body).status_code == 403
+        answer = aru.request("POST", "/api/v1/operations", json=body)
+        assert answer.get_json()["results"][0]["outcome"] == "admitted", answer.get_json()
+        aru.refresh()
+        work = aru.doc("submission", operation["record"])
+        assert (work["learner"], work["files"][0]["state"]) == (card["person"], "here")
 
     def test_it_can_be_taken_back(self, school: School) -> None:
         card = newcomer(school)
