@@ -22,6 +22,31 @@ WRONG = ("Қате", "Жол", "қай сынып", "")
 TASK = f"{SCHOOL}.task.drawing"
 ARU = person_id("aru")
 LIST_OF_5A = f"/t/class/{class_id('5a')}/people"
+# Runs in the page: the school no longer takes a log-in, and the app asks it something.
+END_LOG_IN = """(person) => new Promise((resolve) => {
+  const opening = indexedDB.open("device");
+  opening.onsuccess = () => {
+    const reading = opening.result.transaction("profiles").objectStore("profiles").get(person);
+    reading.onsuccess = () => {
+      opening.result.close();
+      const headers = { Authorization: `Bearer ${reading.result.token}` };
+      resolve(fetch("/api/v1/sessions/current", { method: "DELETE", headers })
+        .then(() => document.dispatchEvent(new Event("visibilitychange"))));
+    };
+  };
+})"""
+# Runs in the page: a draft, as the answer's field writes it.
+HALF_A_SENTENCE = """([person, task]) => new Promise((resolve) => {
+  const opening = indexedDB.open(`p-${person}`);
+  opening.onsuccess = () => {
+    const writing = opening.result.transaction("drafts", "readwrite");
+    writing.objectStore("drafts").put({ text: "Жартысы", files: [] }, `hand-in:${task}`);
+    writing.oncomplete = () => {
+      opening.result.close();
+      resolve(true);
+    };
+  };
+})"""
 # Runs in the page: a PIN's last sign, the shade and a row of the picker, before it is checked.
 LAST_SIGN_AND_AWAY = """([digit, name]) => {
   document.querySelector(`.pin-key[aria-label^="${digit},"]`).click();
@@ -244,6 +269,28 @@ def test_a_class_shares_a_tablet(village: Village, new_phone: NewPhone) -> None:
     expect(guard.get_by_role("alert")).to_be_visible()
     type_pin(tablet, pin)
     acts.send_now(tablet)
+
+    # Her log-in has ended at school: she is asked for four signs, not for a login she never had.
+    tablet.evaluate(END_LOG_IN, ARU)
+    tablet.locator(".banner").get_by_role("button", name="Кіру", exact=True).click()
+    expect(tablet.get_by_role("heading", name="Серікбаева Ару")).to_be_visible()
+    assert barriers(tablet) == []
+    tablet.get_by_role("button", name="Логинмен кіру").click()
+    tablet.get_by_role("button", name="PIN арқылы кіру").click()
+    type_pin(tablet, pin)
+    expect(tablet.get_by_role("navigation", name="Бөлімдер")).to_be_visible()
+
+    # She logs out in the middle of a sentence: it waits, and nobody else gets to it by her name.
+    tablet.evaluate(HALF_A_SENTENCE, [ARU, TASK])
+    until_stored(tablet, ARU, "drafts", "Жартысы")
+    acts.section(tablet, "Баптау")
+    tablet.get_by_role("button", name="Шығу").click()
+    tablet.get_by_role("dialog").get_by_role("button", name="Шығу").click()
+    tablet.get_by_role("button", name=re.compile("^Серікбаева Ару.*1 жұмыс күтуде")).click()
+    expect(tablet.get_by_role("heading", name="Серікбаева Ару")).to_be_visible()
+    tablet.goto(school.url)
+    expect(tablet.get_by_role("heading", name="Кім кіреді?")).to_be_visible()
+    expect(tablet.get_by_role("navigation", name="Бөлімдер")).to_have_count(0)
 
 
 @pytest.mark.slow

@@ -4,7 +4,7 @@
  */
 import { bytesToHex, hexToBytes, sha256 } from "./noble.ts";
 import { pbkdf2 } from "./noble-seldom.ts";
-import { type Guard, type Profile, setGuard } from "./session.ts";
+import { type Guard, type Profile, profiles, save } from "./session.ts";
 
 export const PIN_DIGITS = 4;
 /** PBKDF2 rounds: a fifth of a second on a slow phone. */
@@ -19,6 +19,12 @@ const LONGEST_MS = 3_600_000;
 export function makeGuard(pin: string): Guard {
   const salt = bytesToHex(crypto.getRandomValues(new Uint8Array(SALT_BYTES)));
   return { salt, hash: derived(pin, salt, ROUNDS), rounds: ROUNDS, wrong: 0, until: 0 };
+}
+
+/** Puts a guard on a profile, or takes it off. */
+export async function setGuard(person: string, guard: Guard | null): Promise<void> {
+  const profile = profiles.peek().find((one) => one.person === person);
+  if (profile) await save({ ...profile, guard });
 }
 
 /** Counts the try before it looks, so that closing the app saves nobody one. */

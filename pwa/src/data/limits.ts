@@ -54,6 +54,8 @@ export const SEEN_FILES_BYTES = 60 * 1024 * 1024;
 export const HASH_SLICE_BYTES = 1024 * 1024;
 /** Milliseconds after the last keystroke before a draft is written. */
 export const DRAFT_PAUSE_MS = 400;
+/** Milliseconds for which logging out waits for what can still be sent: longer, and people close the lid. */
+export const LAST_SENDING_MS = 8_000;
 /** Milliseconds between two copies of drafts at the school: an hour's writing costs some 20 KB. */
 export const COPY_EVERY_MS = 5 * 60_000;
 /** Drafts in one request; the server takes no more. */

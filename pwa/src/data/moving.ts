@@ -36,7 +36,8 @@ export async function gather(): Promise<Belongings> {
   return { people, device, pins: await pairs(db, "pins"), lessons: (await pairs(db, "blobs")) as [string, Blob][] };
 }
 
-async function gatherPerson(profile: Profile): Promise<Belongings["people"][number]> {
+/** All that the phone holds of a person. */
+export async function gatherPerson(profile: Profile): Promise<Belongings["people"][number]> {
   const db = await openProfile(profile.person);
   const tx = db.transaction(["outbox", ...KEYED, ...BESIDE]);
   const beside = {} as Record<(typeof BESIDE)[number], [IDBValidKey, unknown][]>;
@@ -75,8 +76,9 @@ export async function takeOver(brought: Belongings): Promise<void> {
   }
 }
 
-async function takePerson(db: ProfileDB, person: Belongings["people"][number], known: boolean): Promise<void> {
-  const tx = db.transaction(["outbox", ...KEYED, ...BESIDE], "readwrite");
+/** Adds it to a person's own; `known`: they were here before. */
+export async function takePerson(db: ProfileDB, person: Belongings["people"][number], known: boolean): Promise<void> {
+  const tx = db.transaction(["outbox", ...KEYED, ...BESIDE], "readwrite", { durability: "strict" });
   const outbox = tx.objectStore("outbox");
   const here = new Set((await outbox.getAll()).map(opId));
   for (const row of person.outbox) {

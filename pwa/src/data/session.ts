@@ -4,10 +4,9 @@
  */
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 
-import { ApiProblem, ask, askJson } from "./http.ts";
+import { ApiProblem, askJson } from "./http.ts";
 import { PAGE_RECORDS } from "./limits.ts";
 import { abandon, admitProfile, deleteProfileData, openDevice, openProfile } from "./open.ts";
-import { delivered } from "./queue.ts";
 import type { ChangesPage } from "./records.ts";
 import { tellTabs } from "./tabs.ts";
 
@@ -27,6 +26,8 @@ export interface Profile {
   readonly roles: readonly RoleGrant[];
   /** null after logging out, or once the server no longer takes it. */
   readonly token: string | null;
+  /** Logged out by its owner with work unsent: nobody gets in here again but by a log-in. */
+  readonly left?: true;
   readonly writer: string;
   readonly epoch: number;
   /** Unix ms; the picker shows the last used first. */
@@ -56,18 +57,21 @@ const restored = signal(false);
 
 /** Everybody who has a profile on this phone, last used first. */
 export const profiles: ReadonlySignal<readonly Profile[]> = list;
+const chosen = computed(() => list.value.find((profile) => profile.person === currentPerson.value) ?? null);
 /** The one who uses the app now, or null. */
-export const session: ReadonlySignal<Profile | null> = computed(
-  () => list.value.find((profile) => profile.person === currentPerson.value) ?? null,
-);
+export const session: ReadonlySignal<Profile | null> = computed(() => (chosen.value?.left ? null : chosen.value));
+/** Whom the log-in is for, where that is known: somebody here who needs it again. */
+export const knocking: ReadonlySignal<Profile | null> = computed(() => (chosen.value?.token === null ? chosen.value : null));
 /** False until the databases have been read once. */
 export const ready: ReadonlySignal<boolean> = restored;
 /** The profile is open but the server wants the password again. Work is safe and can be made. */
-export const mustLogIn: ReadonlySignal<boolean> = computed(() => session.value !== null && session.value.token === null);
+export const mustLogIn: ReadonlySignal<boolean> = computed(() => session.value?.token === null);
 
 interface SessionAnswer {
   token: string;
   person: { id: string; name: string };
+  /** Further records of the same person. */
+  also?: string[];
   roles: RoleGrant[];
   writer: string;
   epoch: number;
@@ -152,7 +156,7 @@ export async function logInBy(way: "" | "/card" | "/pin", proof: Readonly<Record
   if (!body) throw new ApiProblem(502, "unknown", null, null, null, {});
   const known = list.value.find((one) => one.person === body.person.id);
   // Whoever has proved who they are sets a forgotten PIN aside; one who is inside keeps it.
-  const kept = guard ?? (known && known.person === currentPerson.value ? known.guard : undefined);
+  const kept = guard ?? (body.person.id === session.value?.person ? (known?.guard ?? null) : null);
   const profile: Profile = {
     person: body.person.id,
     name: body.person.name,
@@ -162,18 +166,14 @@ export async function logInBy(way: "" | "/card" | "/pin", proof: Readonly<Record
     writer: body.writer,
     epoch: body.epoch,
     lastUsed: Date.now(),
-    guard: kept ?? null,
+    guard: kept,
   };
   admitProfile(profile.person);
   if (body.changes) brought.set(profile.person, body.changes);
   await enter(profile);
+  const { also } = body;
+  if (also?.length) void import("./joining.ts").then(({ join }) => join(profile.person, also)).catch(() => undefined);
   return profile;
-}
-
-/** Puts a guard on a profile, or takes it off. */
-export async function setGuard(person: string, guard: Guard | null): Promise<void> {
-  const profile = list.value.find((one) => one.person === person);
-  if (profile) await save({ ...profile, guard });
 }
 
 /** Opens a profile that is on this phone already. */
@@ -183,37 +183,26 @@ export async function switchTo(person: string): Promise<void> {
   await enter({ ...profile, lastUsed: Date.now() });
 }
 
-/** Back to the picker; the profile stays logged in and what waits still goes. */
-export async function leave(): Promise<void> {
-  await leaveCurrent();
+/** What has to be written for a person before they go: acts that could still be taken back. */
+export let settled = (): Promise<unknown> => Promise.resolve();
+
+/** What can't be written stays where it is, for its owner's next time here. */
+export function beforeLeaving(work: () => Promise<unknown>): void {
+  settled = () => work().catch(() => undefined);
 }
 
-/**
- * Logs out. With nothing left to send the person's data leaves the phone; otherwise everything
- * stays, and goes after the next log-in. Returns whether something stayed.
- */
-export async function logOut(): Promise<{ kept: boolean }> {
-  const profile = session.value;
-  if (!profile) return { kept: false };
-  if (profile.token) {
-    // Without a link the token simply runs out; the phone forgets it now in any case.
-    await ask("/api/v1/sessions/current", { method: "DELETE", token: profile.token }).catch(() => null);
-  }
-  const kept = await hasWork(profile.person);
-  if (kept) {
-    await leaveCurrent();
-    await save({ ...profile, token: null });
-  } else {
-    await leavePhone(profile.person);
-  }
-  return { kept };
+/** Back to the picker; the profile stays logged in and what waits still goes. */
+export async function leave(): Promise<void> {
+  await settled();
+  await (await openDevice()).put("meta", null, CURRENT);
+  currentPerson.value = null;
 }
 
 /** Everything of this person leaves the phone, and nothing of anybody else. */
-async function leavePhone(person: string): Promise<void> {
+export async function leavePhone(person: string): Promise<void> {
   // Off the screen first: the picker counts the work of everybody it shows.
   list.value = list.value.filter((one) => one.person !== person);
-  if (currentPerson.value === person) await leaveCurrent();
+  if (currentPerson.value === person) await leave();
   await deleteProfileData(person);
   await (await openDevice()).delete("profiles", person);
   tellTabs(person, "session");
@@ -235,19 +224,9 @@ export async function reloadProfiles(): Promise<void> {
   list.value = byUse(await (await openDevice()).getAll("profiles"));
 }
 
-/** Whether anything of this person exists only on this phone: operations, drafts, lesson values. */
-export async function hasWork(person: string): Promise<boolean> {
-  const db = await openProfile(person);
-  const rows = await db.getAll("outbox");
-  if (rows.some((row) => !delivered(row))) return true;
-  for (const store of ["drafts", "journal", "uploads"] as const) {
-    if ((await db.count(store)) > 0) return true;
-  }
-  return false;
-}
-
 /** Stored before it is shown: whoever sees the app inside is still in after the next reload. */
 async function enter(profile: Profile): Promise<void> {
+  await settled();
   const tx = (await openDevice()).transaction(["profiles", "meta"], "readwrite");
   try {
     await tx.objectStore("profiles").put(profile);
@@ -264,7 +243,7 @@ async function enter(profile: Profile): Promise<void> {
   tellTabs(profile.person, "session");
 }
 
-async function save(profile: Profile): Promise<void> {
+export async function save(profile: Profile): Promise<void> {
   await (await openDevice()).put("profiles", profile);
   show(profile);
   tellTabs(profile.person, "session");
@@ -272,11 +251,6 @@ async function save(profile: Profile): Promise<void> {
 
 function show(profile: Profile): void {
   list.value = byUse([...list.value.filter((one) => one.person !== profile.person), profile]);
-}
-
-async function leaveCurrent(): Promise<void> {
-  await (await openDevice()).put("meta", null, CURRENT);
-  currentPerson.value = null;
 }
 
 /** Names this browser to the server, so that its owner can recognise the session. */

@@ -4,11 +4,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { exchange } from "../../src/data/exchange.ts";
 import { keepFetched, trimSeen, workBlob } from "../../src/data/files.ts";
 import { Unreachable } from "../../src/data/http.ts";
+import { countWork, logOut } from "../../src/data/leaving.ts";
 import { openProfile } from "../../src/data/open.ts";
 import { pending, rows, submit } from "../../src/data/outbox.ts";
 import { records } from "../../src/data/records.ts";
 import { LogInNeeded } from "../../src/data/sending.ts";
-import { hasWork, logIn, logOut, mustLogIn, profiles, session } from "../../src/data/session.ts";
+import { logIn, mustLogIn, profiles, session } from "../../src/data/session.ts";
 import { ARU, current, freshPhone, handIn, loggedIn, restart } from "./phone.ts";
 import { type Cut, School } from "./school.ts";
 
@@ -46,7 +47,7 @@ describe("a work on its way to school", () => {
     expect(school.files.get(blob.sha256)?.length).toBe(700_000);
     expect(records.get("submission", id)).toMatchObject({ at_school: true, receipt: "7K-42", received_at: "2026-11-20T05:00:00.000Z" });
     expect(rows.value).toEqual([]);
-    expect(await hasWork(ARU)).toBe(false);
+    expect(await countWork(ARU)).toBe(0);
   });
 
   it("follows small news instead of holding it up", async () => {
@@ -157,7 +158,7 @@ describe("operations that the server does not apply", () => {
     await exchange(current());
     expect(pending.value.held).toMatchObject([{ kind: "submission.hand_in", reason: "not-enrolled-in-the-class" }]);
     expect(pending.value.held[0]?.fields).toMatchObject({ text: "held" });
-    expect(await hasWork(ARU)).toBe(true);
+    expect(await countWork(ARU)).toBe(1);
   });
 
   it("do not keep back the others when one of a batch cannot be read", async () => {
@@ -267,7 +268,7 @@ describe("a server put back from a copy", () => {
     expect(school.files.get(blob.sha256)?.length).toBe(700_000);
     expect(records.get("submission", id)).toMatchObject({ text: "with photo", at_school: true });
     expect(rows.value).toEqual([]);
-    expect(await hasWork(ARU)).toBe(false);
+    expect(await countWork(ARU)).toBe(0);
   });
 
   it("gets them although the link was cut while the phone began anew", async () => {
@@ -364,7 +365,7 @@ describe("somebody whose records were erased", () => {
     expect(profiles.value.map((one) => one.person)).toEqual([MARAT]);
     expect(session.value).toBeNull();
     expect((await indexedDB.databases()).map((one) => one.name).sort()).toEqual(["device", `p-${MARAT}`].sort());
-    expect(await hasWork(MARAT)).toBe(true);
+    expect(await countWork(MARAT)).toBe(1);
   });
 
   it("is told apart from somebody whose log-in has only run out", async () => {
@@ -373,7 +374,7 @@ describe("somebody whose records were erased", () => {
     await handIn("unsent");
     school.revokeAll();
     await expect(exchange(current())).rejects.toThrow();
-    expect(await hasWork(ARU)).toBe(true);
+    expect(await countWork(ARU)).toBe(1);
   });
 });
 

@@ -3,10 +3,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { addDraftFile, draftBlobs, draftKey, draftWriter, EMPTY_DRAFT, readDraft } from "../../src/data/drafts.ts";
 import { FileRefused, safeName, workBlob } from "../../src/data/files.ts";
+import { countWork } from "../../src/data/leaving.ts";
 import { openProfile } from "../../src/data/open.ts";
 import { NoProfile, pending, rows, submit, submitAll } from "../../src/data/outbox.ts";
 import { fitted, photoName } from "../../src/data/photo.ts";
-import { hasWork, leave } from "../../src/data/session.ts";
+import { leave } from "../../src/data/session.ts";
 import { ARU, handIn, pupilsPhone, restart } from "./phone.ts";
 
 beforeEach(async () => {
@@ -83,7 +84,7 @@ describe("a draft", () => {
     await writer.now();
     await restart();
     expect((await readDraft(ARU, "a1")).text).toBe("жарты");
-    expect(await hasWork(ARU)).toBe(true);
+    expect(await countWork(ARU)).toBe(1);
   });
 
   it("emptied by its writer is no draft", async () => {
@@ -92,7 +93,7 @@ describe("a draft", () => {
     await writer.now();
     writer.later({ text: "", files: [] }, () => undefined, () => undefined);
     await writer.now();
-    expect(await hasWork(ARU)).toBe(false);
+    expect(await countWork(ARU)).toBe(0);
   });
 
   it("tells when it cannot be written", async () => {

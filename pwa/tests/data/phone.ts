@@ -20,6 +20,12 @@ export async function freshPhone(school: School): Promise<void> {
   await restore();
 }
 
+/** As much of a page as an exchange by itself needs. Stays: its timers outlive a test. */
+export function atAPage(): void {
+  const deaf = { addEventListener: () => undefined, removeEventListener: () => undefined };
+  Object.assign(globalThis, deaf, { document: { visibilityState: "hidden", ...deaf } });
+}
+
 /** The app is killed and started again: nothing survives but what is on the disk. */
 export async function restart(): Promise<void> {
   await closeAll();

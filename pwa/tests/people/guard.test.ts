@@ -3,9 +3,9 @@ import "fake-indexeddb/auto";
 
 import { beforeEach, expect, it } from "vitest";
 
-import { makeGuard, opens, PAUSE_MS, TRIES } from "../../src/data/guard.ts";
+import { makeGuard, opens, PAUSE_MS, setGuard, TRIES } from "../../src/data/guard.ts";
 import { closeAll, openDevice } from "../../src/data/open.ts";
-import { type Profile, profiles, restore, session, setGuard, switchTo } from "../../src/data/session.ts";
+import { type Profile, profiles, restore, session, switchTo } from "../../src/data/session.ts";
 
 const ARU: Profile = { person: "aru", name: "Серікбаева Ару", login: "aru", roles: [], token: "t", writer: "w", epoch: 1, lastUsed: 1 };
 const NOW = 1_800_000_000_000;

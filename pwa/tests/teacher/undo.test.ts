@@ -15,6 +15,7 @@ class Phone {
   readonly sent: HeldOperation[] = [];
   readonly timers = new Set<() => void>();
   done = false;
+  onSend: () => void = () => undefined;
 
   start(): UndoQueue {
     this.timers.clear();
@@ -24,7 +25,11 @@ class Phone {
         put: (one) => Promise.resolve(void this.kept.set(one.id, one)),
         remove: (id) => Promise.resolve(void this.kept.delete(id)),
       },
-      send: (operation) => Promise.resolve(this.sent.push(operation)),
+      send: (operation) => {
+        this.sent.push(operation);
+        this.onSend();
+        return Promise.resolve();
+      },
       isDone: () => this.done,
       later: (_ms, then) => {
         this.timers.add(then);
@@ -97,6 +102,15 @@ describe("an act that can be taken back", () => {
     expect(phone.sent).toEqual([]);
     await queue.recover();
     expect(phone.marks()).toEqual(["8"]);
+  });
+
+  it("of several operations stops where its teacher has gone, and is whole at their next time", async () => {
+    const dispute = act("a~b", "8");
+    await queue.hold({ ...dispute, operations: [...dispute.operations, ...dispute.operations] });
+    phone.onSend = () => queue.forget();
+    await queue.flush();
+    expect(phone.marks(), "the second is not written under somebody else's name").toEqual(["8"]);
+    expect(phone.kept.size).toBe(1);
   });
 
   it("is not sent again when the app died between sending and forgetting", async () => {

@@ -6,8 +6,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { ApiProblem, Unreachable } from "../../data/http.ts";
 import { checkLink, link } from "../../data/link.ts";
 import { node } from "../../data/node.ts";
-import { logIn, logInBy, mustLogIn, profiles, session } from "../../data/session.ts";
-import { classTablet, restoreTablet, type ClassTablet } from "../../data/tablet.ts";
+import { knocking, logIn, logInBy, profiles } from "../../data/session.ts";
+import { classTablet, restoreTablet } from "../../data/tablet.ts";
 import { t } from "../../i18n/core.ts";
 import { LANG_NAMES, LANGS, lang, named, setLang } from "../../i18n/index.ts";
 import { go } from "../../router.ts";
@@ -15,22 +15,23 @@ import { Notice } from "../../ui/bits.tsx";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Choices, Field, noteId } from "../../ui/Field.tsx";
 import { Icon } from "../../ui/Icon.tsx";
+import type { TabletLoginProps } from "../people/TabletLogin.tsx";
 import "./login.css";
 
 type Failure = { readonly what: "empty" | "credentials" | "card" | "unreachable" | "server" } | { readonly what: "wait"; readonly minutes: number };
 
 export function LoginScreen() {
-  const again = mustLogIn.value ? session.value : null;
+  const again = knocking.value;
   const login = useSignal(again?.login ?? typed("login"));
   const password = useSignal(typed("password"));
   const shown = useSignal(false);
   const busy = useSignal(false);
   const passwordField = useRef<HTMLInputElement>(null);
   const failure = useSignal<Failure | null>(null);
-  const byPassword = useSignal(again !== null);
+  const byPassword = useSignal(Boolean(again?.login));
   const [School, setSchool] = useState<ComponentType<{ asked: number }> | null>(null);
   const schoolAsked = useSignal(0);
-  const [Tablet, setTablet] = useState<ComponentType<{ tablet: ClassTablet }> | null>(null);
+  const [Tablet, setTablet] = useState<ComponentType<TabletLoginProps> | null>(null);
   const tablet = classTablet.value;
   useEffect(() => {
     const card = takeCard();
@@ -97,10 +98,7 @@ export function LoginScreen() {
         </Notice>
       )}
       {tablet && Tablet && !byPassword.value ? (
-        <>
-          <Tablet tablet={tablet} />
-          <Others onPassword={() => (byPassword.value = true)} />
-        </>
+        <Tablet tablet={tablet} person={again?.person} />
       ) : (
       <form
         class="stack login-form"
@@ -162,20 +160,11 @@ export function LoginScreen() {
         <Button kind="primary" type="submit" block busy={busy.value}>
           {busy.value ? t("loading") : t("logIn")}
         </Button>
-        <Others />
       </form>
       )}
-    </main>
-  );
-}
-
-/** Other ways in: by login from a class's tablet, or somebody who is on this phone already. */
-function Others({ onPassword }: { onPassword?: () => void }) {
-  return (
-    <>
-      {onPassword && (
-        <Button kind="plain" block onClick={onPassword}>
-          {t("byPassword")}
+      {tablet && (
+        <Button kind="plain" block onClick={() => (byPassword.value = !byPassword.value)}>
+          {t(byPassword.value ? "byPin" : "byPassword")}
         </Button>
       )}
       {profiles.value.length > 0 && (
@@ -183,7 +172,7 @@ function Others({ onPassword }: { onPassword?: () => void }) {
           {t("whoAreYou")}
         </Button>
       )}
-    </>
+    </main>
   );
 }
 

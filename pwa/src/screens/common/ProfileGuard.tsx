@@ -1,8 +1,8 @@
 /** A PIN for one's own profile on this phone: set, changed, removed. */
 import { useState } from "preact/hooks";
 
-import { makeGuard } from "../../data/guard.ts";
-import { session, setGuard } from "../../data/session.ts";
+import { makeGuard, setGuard } from "../../data/guard.ts";
+import { session } from "../../data/session.ts";
 import { t } from "../../i18n/entering.ts";
 import { Card } from "../../ui/Card.tsx";
 import { Button } from "../../ui/Button.tsx";

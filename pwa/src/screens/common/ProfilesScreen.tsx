@@ -3,9 +3,8 @@ import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
-import { openProfile } from "../../data/open.ts";
-import { delivered } from "../../data/queue.ts";
-import { type Profile, profiles, switchTo } from "../../data/session.ts";
+import { countWork } from "../../data/leaving.ts";
+import { leave, type Profile, profiles, switchTo } from "../../data/session.ts";
 import { t } from "../../i18n/core.ts";
 import { go } from "../../router.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -24,15 +23,17 @@ export default function ProfilesScreen() {
     void switchTo(profile.person).then(() => go(profile.token === null ? "/login" : "/", { replace: true }));
   };
   const choose = (profile: Profile): void => {
-    if (!profile.guard) {
+    // Whoever logged out comes in by a log-in, which asks for more than a PIN.
+    if (!profile.guard || profile.left) {
       open(profile);
       return;
     }
     asked.value = profile;
     void import("../people/GuardSheet.tsx").then((module) => setGuardSheet(() => module.default));
   };
+  const stranger = (): void => void leave().then(() => go("/login"));
   useEffect(() => {
-    void countWaiting(people.map((profile) => profile.person)).then((found) => (waiting.value = found));
+    void Promise.all(people.map(async ({ person }) => [person, await countWork(person)] as const)).then((found) => (waiting.value = new Map(found)));
   }, [people]);
   return (
     <main class="login">
@@ -68,22 +69,13 @@ export default function ProfilesScreen() {
           );
         })}
       </ul>
-      <Button kind="quiet" icon="plus" block onClick={() => go("/login")}>
+      <Button kind="quiet" icon="plus" block onClick={stranger}>
         {t("otherPerson")}
       </Button>
       {one && Guard && (
         // A PIN takes its time to check, and opens the profile that it was typed for.
-        <Guard key={one.person} profile={one} onOpen={() => open(one)} onForgot={() => go("/login")} onClose={() => (asked.value = null)} />
+        <Guard key={one.person} profile={one} onOpen={() => open(one)} onForgot={stranger} onClose={() => (asked.value = null)} />
       )}
     </main>
   );
-}
-
-async function countWaiting(people: readonly string[]): Promise<Map<string, number>> {
-  const counts = new Map<string, number>();
-  for (const person of people) {
-    const rows = await (await openProfile(person)).getAll("outbox");
-    counts.set(person, rows.filter((row) => !delivered(row)).length);
-  }
-  return counts;
 }

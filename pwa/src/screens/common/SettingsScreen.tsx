@@ -5,7 +5,8 @@ import { useEffect } from "preact/hooks";
 import { usage } from "../../data/content.ts";
 import { node } from "../../data/node.ts";
 import { saver } from "../../data/saver.ts";
-import { hasWork, leave, logOut, session } from "../../data/session.ts";
+import { logOut, sendLast } from "../../data/leaving.ts";
+import { leave, session } from "../../data/session.ts";
 import { askToPersist, type Space, space } from "../../data/space.ts";
 import { t } from "../../i18n/core.ts";
 import { LANG_NAMES, LANGS, lang, named, setLang } from "../../i18n/index.ts";
@@ -147,9 +148,12 @@ function Account() {
   const profile = session.value;
   const leaving = useSignal<"asks" | "clean" | "waiting">("asks");
   const open = useSignal(false);
+  const busy = useSignal(false);
   if (!profile) return null;
   const ask = async (): Promise<void> => {
-    leaving.value = (await hasWork(profile.person)) ? "waiting" : "clean";
+    busy.value = true;
+    leaving.value = (await sendLast(profile.person)) ? "waiting" : "clean";
+    busy.value = false;
     open.value = true;
   };
   return (
@@ -160,7 +164,7 @@ function Account() {
         <Button kind="quiet" icon="people" block onClick={() => void leave().then(() => go("/profiles"))}>
           {t("switchPerson")}
         </Button>
-        <Button kind="danger" icon="logout" block onClick={() => void ask()}>
+        <Button kind="danger" icon="logout" block busy={busy.value} onClick={() => void ask()}>
           {t("logOut")}
         </Button>
       </div>

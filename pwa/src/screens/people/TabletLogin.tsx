@@ -15,17 +15,24 @@ import { PinPad } from "./PinPad.tsx";
 
 type Pupil = Names["pupils"][number];
 
-export default function TabletLogin({ tablet }: { tablet: ClassTablet }) {
+export interface TabletLoginProps {
+  readonly tablet: ClassTablet;
+  /** Who has to log in again, if that is known: their name need not be looked for. */
+  readonly person: string | undefined;
+}
+
+export default function TabletLogin({ tablet, person }: TabletLoginProps) {
   const [names, setNames] = useState<Names | null | undefined>(undefined);
   const [away, setAway] = useState(false);
-  const [who, setWho] = useState<Pupil | null>(null);
+  const [who, setWho] = useState<Pupil | null | undefined>(undefined);
   useEffect(() => {
     tabletNames(tablet).then(setNames, () => setAway(true));
   }, [tablet]);
   if (away) return <EmptyState icon="wifi-off" title={t("away")} />;
   if (names === undefined) return <Loading label={tablet.label} rows={6} />;
   if (names === null) return <EmptyState icon="info" title={t("notClass")} text={t("notClassMore")} />;
-  if (who) return <Pin tablet={tablet} pupil={who} onOther={() => setWho(null)} />;
+  const pupil = who === undefined ? names.pupils.find(({ id }) => id === person) : who;
+  if (pupil) return <Pin tablet={tablet} pupil={pupil} onOther={() => setWho(null)} />;
   if (names.pupils.length === 0) return <EmptyState icon="people" title={t("nobodyYet")} text={t("nobodyYetMore")} />;
   return (
     <section class="stack" aria-label={t("whoAreYou", { label: names.class_label })}>

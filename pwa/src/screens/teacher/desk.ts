@@ -6,9 +6,9 @@ import { draftBlobs, type DraftFile } from "../../data/drafts.ts";
 import { fileFields } from "../../data/files.ts";
 import { atSchool } from "../../data/now.ts";
 import { openProfile } from "../../data/open.ts";
-import { submit, submitAll } from "../../data/outbox.ts";
+import { NoProfile, submit, submitAll } from "../../data/outbox.ts";
 import { records, recordsReady, type AssignmentDoc, type ClassDoc, type MarkDoc, type NoticeDoc, type SubmissionDoc } from "../../data/records.ts";
-import { session } from "../../data/session.ts";
+import { beforeLeaving, session } from "../../data/session.ts";
 import { setUndoing } from "../../data/undoing.ts";
 import { compareKazakh } from "../../i18n/collate.ts";
 import { dayOf } from "../../i18n/time.ts";
@@ -99,35 +99,37 @@ export function nameOf(person: string): string {
   return records.get("person", person)?.name ?? (person === me.value ? (session.value?.name ?? "…") : "…");
 }
 
-const store: ActStore = {
+const storeOf = (person: string): ActStore => ({
   async all() {
-    const db = await openProfile(me.peek());
+    const db = await openProfile(person);
     const range = IDBKeyRange.bound(ACT_PREFIX, `${ACT_PREFIX}\uffff`);
     return ((await db.getAll("drafts", range)) as HeldAct[]).sort((a, b) => a.heldAt - b.heldAt);
   },
   async put(act) {
-    const tx = (await openProfile(me.peek())).transaction("drafts", "readwrite", { durability: "strict" });
+    const tx = (await openProfile(person)).transaction("drafts", "readwrite", { durability: "strict" });
     void tx.store.put(act, ACT_PREFIX + act.id);
     await tx.done;
   },
   async remove(id) {
-    await (await openProfile(me.peek())).delete("drafts", ACT_PREFIX + id);
+    await (await openProfile(person)).delete("drafts", ACT_PREFIX + id);
   },
-};
+});
 
-const acts = new UndoQueue({
-  store,
+/** One person's acts: whoever comes next on this phone has a queue of their own. */
+const actsOf = (person: string): UndoQueue => new UndoQueue({
+  store: storeOf(person),
   async send(operation) {
     const files = (operation.fields["files"] ?? []) as readonly DraftFile[];
-    if (files.length === 0) return submit(operation);
     // Only what this phone can deliver: a recording that it never had stays with the mark it came with.
-    const blobs = await draftBlobs(me.peek(), { files });
+    const blobs = await draftBlobs(person, { files });
+    if (me.peek() !== person) throw new NoProfile();
+    if (files.length === 0) return submit(operation);
     return submit({ ...operation, fields: { ...operation.fields, files: blobs.map(fileFields) } }, blobs);
   },
   isDone(act) {
     if (act.shown.type === "withdraw") return !records.get("assignment", act.shown.record);
     const mark = records.get("mark", act.shown.record);
-    return mark?.author === me.peek() && mark.mark === act.shown.mark && mark.comment === act.shown.comment;
+    return mark?.author === person && mark.mark === act.shown.mark && mark.comment === act.shown.comment;
   },
   later(ms, then) {
     const timer = setTimeout(then, ms);
@@ -145,21 +147,31 @@ const acts = new UndoQueue({
   },
 });
 
-let recoveredFor = "";
+let person = "";
+let acts = actsOf(person);
+let recovered = true;
 
 /** Sends, once per person and start, what an earlier run of the app left held. */
 effect(() => {
-  const person = me.value;
-  if (person === recoveredFor || !recordsReady.value) return;
-  recoveredFor = person;
+  const here = me.value;
+  const known = recordsReady.value;
   untracked(() => {
-    acts.forget();
-    if (person !== "") void acts.recover();
+    if (here !== person) {
+      acts.forget();
+      person = here;
+      acts = actsOf(person);
+      recovered = person === "";
+    }
+    if (recovered || !known) return;
+    recovered = true;
+    // What could not be written waits in the store for the next time.
+    acts.recover().catch(() => undefined);
   });
 });
 
+beforeLeaving(() => acts.flush());
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "hidden") void acts.flush();
+  if (document.visibilityState === "hidden") acts.flush().catch(() => undefined);
 });
 
 /** Gives a mark; it can be taken back for UNDO_MS. A dispute's marks are all superseded. */

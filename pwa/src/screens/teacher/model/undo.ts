@@ -71,7 +71,7 @@ export class UndoQueue {
     this.timers.get(act.id)?.();
     this.acts.set(act.id, act);
     await this.ports.store.put(act);
-    this.timers.set(act.id, this.ports.later(UNDO_MS, () => void this.release(act.id)));
+    this.timers.set(act.id, this.ports.later(UNDO_MS, () => void this.release(act.id).catch(() => undefined)));
     this.tell();
   }
 
@@ -112,7 +112,10 @@ export class UndoQueue {
   }
 
   private async write(act: HeldAct): Promise<void> {
-    for (const operation of act.operations) await this.ports.send(operation);
+    for (const operation of act.operations) {
+      if (this.acts.get(act.id) !== act) return; // forgotten meanwhile: it is in the store
+      await this.ports.send(operation);
+    }
     this.acts.delete(act.id);
     await this.ports.store.remove(act.id);
     this.tell();
