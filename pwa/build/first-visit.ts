@@ -14,7 +14,8 @@ export const FIRST_VISIT = new RegExp(
     "vite/preload-helper",
     String.raw`src\/(?:main|door|app|routes|router)\.tsx?`,
     String.raw`src\/(?:ui\/.*|screens\/(?:common\/login|pupil\/pupil))\.css`,
-    String.raw`src\/ui\/(?!.*\.css)`,
+    // What the first screens show nothing of comes with those that do.
+    String.raw`src\/ui\/(?!FileButton|FormSheet|Ladder|.*\.css)`,
     String.raw`src\/i18n\/(?:core|index|time|todo)\.ts`,
     String.raw`src\/screens\/(?:common\/(?:LoginScreen|LinkStatus|Nav|TellLink)|pupil\/TodoScreen|setup\/waits)\.tsx?`,
     String.raw`src\/data\/(?:${DATA})\.ts`,

@@ -7,7 +7,7 @@ import { alone } from "./lease.ts";
 import { RETRY_FIRST_MS, RETRY_LONGEST_MS } from "./limits.ts";
 import { openProfile } from "./open.ts";
 import { randomHex } from "./random.ts";
-import { session, tokenRefused } from "./session.ts";
+import { profiles, session, tokenRefused } from "./session.ts";
 import { sendFile } from "./transfer.ts";
 import {
   carry, CONTENT_BYTES, isOver, UploadLost, UploadRefused, type Imported, type ImportedPiece, type RemoteUpload, type UploadJob, type UploadPorts,
@@ -170,8 +170,9 @@ function portsFor(person: string): UploadPorts {
 
 function road(person: string): UploadRoad {
   const withToken = async <T>(work: (token: string) => Promise<T>): Promise<T> => {
-    const profile = session.value;
-    if (profile?.person !== person || profile.token === null) throw new Error("the server wants the password first");
+    // Whoever is at the picker or lets somebody else in still sends: what waits goes while they are logged in.
+    const profile = profiles.peek().find((one) => one.person === person);
+    if (!profile?.token) throw new Error("the server wants the password first");
     try {
       return await work(profile.token);
     } catch (error) {

@@ -5,7 +5,7 @@ import { session } from "../data/session.ts";
 import { settle, unsettled } from "./journal.ts";
 import { afterOperation, attemptOperation, sessionLock } from "./session.ts";
 
-let running: Promise<number> | null = null;
+const running = new Map<string, Promise<number>>();
 
 /**
  * Writes an operation for every cut-off session of the current person and returns how many there
@@ -13,13 +13,15 @@ let running: Promise<number> | null = null;
  * no record to go on with until then. Sessions open in another tab are left alone.
  */
 export function recoverSessions(): Promise<number> {
-  running ??= recover().finally(() => (running = null));
-  return running;
+  const person = session.peek()?.person;
+  if (person === undefined) return Promise.resolve(0);
+  // Of one person at a time: whoever comes next has their own to recover.
+  const run = running.get(person) ?? recover(person).finally(() => running.delete(person));
+  running.set(person, run);
+  return run;
 }
 
-async function recover(): Promise<number> {
-  const person = session.peek()?.person;
-  if (person === undefined) return 0;
+async function recover(person: string): Promise<number> {
   let recovered = 0;
   for (const { place, upTo, state } of await unsettled(person)) {
     const done = await alone(sessionLock(state.session), async () => {

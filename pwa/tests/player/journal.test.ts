@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { AttemptDoc } from "../../src/data/docs.ts";
 import { closeAll, openDevice, openProfile } from "../../src/data/open.ts";
 import type { OutboxRow } from "../../src/data/queue.ts";
-import { restore } from "../../src/data/session.ts";
+import { leave, restore, switchTo } from "../../src/data/session.ts";
 import { activityOutcome } from "../../src/player/attempt.ts";
 import type { Activity } from "../../src/player/description.ts";
 import { earlier } from "../../src/player/earlier.ts";
@@ -248,6 +248,20 @@ describe("a killed tab", () => {
     expect(rows).toHaveLength(1);
     expect(rows[0]?.fields).toMatchObject({ session: "s1", success: "failed", cmi: { "cmi.core.lesson_location": "3" } });
     expect(await recoverSessions()).toBe(0);
+  });
+
+  it("of whoever is here now is recovered, though another's is still under way", async () => {
+    const play = sitting(started("s1"));
+    play.open(SCO);
+    await play.take("sco", { "cmi.core.lesson_location": "2" }, false, false);
+    held.clear();
+    const hers = recoverSessions();
+    await leave();
+    expect(recoverSessions()).not.toBe(hers);
+    await hers;
+    await switchTo(AIGERIM.id);
+    await recoverSessions();
+    expect(await outbox()).toHaveLength(1);
   });
 
   it("is not mistaken for a session that is still open", async () => {

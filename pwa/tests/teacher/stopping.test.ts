@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { openProfile } from "../../src/data/open.ts";
+import { leave } from "../../src/data/session.ts";
 import { resumeUploads, startUpload, stopUpload, uploads } from "../../src/data/uploads.ts";
 import { ARU, pupilsPhone } from "../data/phone.ts";
 
@@ -44,4 +45,15 @@ describe("stopping an upload", () => {
     expect(slow.asked.filter((one) => one.startsWith("DELETE"))).toEqual(["DELETE /api/v1/uploads/r1"]);
     expect(await (await openProfile(ARU)).get("uploads", id)).toMatchObject({ file: null, job: { stage: "stopped" } });
   });
+});
+
+it("goes on at the picker: what waits still goes", { timeout: 30_000 }, async () => {
+  await resumeUploads();
+  await startUpload(new File(["another"], "song.mp3", { type: "audio/mp3" }));
+  await until(() => slow.asked.includes("PATCH /api/v1/uploads/r1"));
+  await leave();
+  slow.asked.length = 0;
+  slow.cut();
+  await until(() => slow.asked.length > 0);
+  expect(slow.asked[0]).toMatch("/api/v1/uploads/r1");
 });
