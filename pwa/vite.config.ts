@@ -6,7 +6,7 @@ import { FIRST_VISIT } from "./build/first-visit.ts";
 import { keepingOf } from "./build/keeping.ts";
 import { TARGET } from "./build/target.ts";
 
-const keeping = keepingOf("/src/app.tsx");
+const keeping = keepingOf("/src/app.tsx", "/src/staff.tsx");
 
 /** What is measured by itself. */
 const NAMED: ReadonlySet<string> = new Set(["first", "walk"]);

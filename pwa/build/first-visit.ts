@@ -4,7 +4,7 @@
  * the page and waits for none of them.
  */
 const DATA = [
-  "aliases|backoff|beginning|clock|docs|exchange|files|has-own|hash|http|keep-screens|lease|limits|link|moved|noble|node|open",
+  "aliases|backoff|beginning|clock|docs|exchange|files|has-own|hash|http|keep-screens|lease|limits|link|moved|noble|node|now|open",
   "outbox|overlay|pulling|queue|quiet|random|records|release|sending|session|spans|start|tablet|tabs|transfer|undoing|worker",
 ].join("|");
 

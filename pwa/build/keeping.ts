@@ -5,7 +5,7 @@
  */
 import type { Plugin } from "vite";
 
-/** A route in the list of src/app.tsx that is not kept on every phone. */
+/** A route in the lists of src/app.tsx and src/staff.tsx that is not kept on every phone. */
 const NARROW = /\b(staff|family|online)\(\s*"[^"]+",\s*\(\)\s*=>\s*import\("\.([^"]+)"\)\s*,?\s*\)/g;
 /** The same without a look at its arguments: each must have been understood. */
 const NARROW_CALL = /\b(?:staff|family|online)\(/g;
@@ -43,6 +43,11 @@ export function readCircles(routes: string): Circles {
   for (const [, circle, module = ""] of seen) circles[circle as keyof Circles].add(module);
   if (seen.length !== [...routes.matchAll(NARROW_CALL)].length) throw new Error("A route for some people reads staff(\"/address\", () => import(\"./screens/…\")).");
   return circles;
+}
+
+/** The circles of two lists of routes. */
+export function together(a: Circles, b: Circles): Circles {
+  return { staff: new Set([...a.staff, ...b.staff]), family: new Set([...a.family, ...b.family]), online: new Set([...a.online, ...b.online]) };
 }
 
 /** Throws where a narrow screen is no file of its own: its file would be taken for one that everybody shares. */
@@ -93,8 +98,8 @@ export interface Entry {
 }
 
 /** The worker's list, made after the bundle: what staff keep is marked, what nobody keeps is left out. */
-export function keepingOf(app: string): { plugin: Plugin; list: (entries: readonly Entry[]) => Entry[] } {
-  let circles: Circles | undefined;
+export function keepingOf(app: string, staffs: string): { plugin: Plugin; list: (entries: readonly Entry[]) => Entry[] } {
+  const lists = new Map<string, Circles>();
   let found: Keeping | undefined;
   return {
     plugin: {
@@ -103,11 +108,13 @@ export function keepingOf(app: string): { plugin: Plugin; list: (entries: readon
       transform: {
         order: "pre",
         handler(code, id) {
-          if (id.endsWith(app)) circles = readCircles(code);
+          for (const list of [app, staffs]) if (id.endsWith(list)) lists.set(list, readCircles(code));
         },
       },
       writeBundle(_options, bundle) {
-        if (!circles) throw new Error(`No list of routes in ${app}.`);
+        const [everybodys, staffsOwn] = [lists.get(app), lists.get(staffs)];
+        if (!everybodys || !staffsOwn) throw new Error(`No list of routes in ${app} or ${staffs}.`);
+        const circles = together(everybodys, staffsOwn);
         const pieces: Piece[] = [];
         for (const chunk of Object.values(bundle)) {
           if (chunk.type !== "chunk") continue;

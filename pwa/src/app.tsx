@@ -25,12 +25,11 @@ import { isLarger } from "./ui/textSize.ts";
 import { Toast } from "./ui/toast.tsx";
 
 /** Also what an address shows that leads nowhere, and for somebody who can't get in. */
-const HELP: Route = later("/help", () => import("./screens/help/HelpScreen.tsx"));
-const LOST = { lost: "yes" };
+export const HELP: Route = later("/help", () => import("./screens/help/HelpScreen.tsx"));
+export const LOST = { lost: "yes" };
 
 const ROUTES: readonly Route[] = [
   HELP,
-  staff("/help/staff", () => import("./screens/help/StaffHelpScreen.tsx")),
   here("/todo", TodoScreen),
   later("/task/:id", () => import("./screens/pupil/TaskScreen.tsx")),
   later("/notice/:id", () => import("./screens/pupil/NoticeScreen.tsx")),
@@ -48,98 +47,18 @@ const ROUTES: readonly Route[] = [
   later("/play/paper/:paper", () => import("./screens/quizzes/TakeScreen.tsx")),
   later("/play/practice/:paper/:objective", () => import("./screens/quizzes/PractiseScreen.tsx")),
   staff("/play/preview/:quiz", () => import("./screens/quizzes/PreviewScreen.tsx")),
-  staff("/t/quizzes", () => import("./screens/quizzes/QuizzesScreen.tsx")),
-  staff("/t/bank", () => import("./screens/quizzes/BankScreen.tsx")),
-  staff("/t/bank/:quiz", () => import("./screens/quizzes/BankScreen.tsx")),
-  staff("/t/practice/:paper", () => import("./screens/quizzes/PracticeReportScreen.tsx")),
-  staff("/t/quiz/:quiz", () => import("./screens/quizzes/QuizScreen.tsx")),
-  staff("/t/quiz/:quiz/paste", () => import("./screens/quizzes/PasteScreen.tsx")),
-  staff("/t/quiz/:quiz/give", () => import("./screens/quizzes/GiveScreen.tsx")),
-  staff("/t/quiz/:quiz/:question", () => import("./screens/quizzes/QuestionScreen.tsx")),
   later("/play/:lesson/:item", () => import("./player/PlayerScreen.tsx")),
-  staff("/t", () => import("./screens/teacher/HomeScreen.tsx")),
-  staff("/t/new", () => import("./screens/teacher/NewAssignmentScreen.tsx")),
-  staff("/t/edit/:id", () => import("./screens/teacher/NewAssignmentScreen.tsx")),
-  staff("/t/book", () => import("./screens/gradebook/BooksScreen.tsx")),
-  staff("/t/carry", () => import("./screens/gradebook/CarryScreen.tsx")),
-  staff("/t/book/:class/:subject", () => import("./screens/gradebook/BookScreen.tsx")),
-  online("/t/book/:class/:subject/import/:term", () => import("./screens/gradebook/MarksImportScreen.tsx")),
-  staff("/t/year/:class/:subject", () => import("./screens/gradebook/YearScreen.tsx")),
-  staff("/t/task/:id", () => import("./screens/teacher/TaskScreen.tsx")),
-  online("/t/sheets/:id", () => import("./screens/teacher/SheetsScreen.tsx")),
-  staff("/t/class/:class/notice", () => import("./screens/teacher/NoticeFormScreen.tsx")),
-  staff("/t/notice/:id", () => import("./screens/teacher/NoticeScreen.tsx")),
-  staff("/t/upload", () => import("./screens/teacher/UploadScreen.tsx")),
-  staff("/t/class/:id/support", () => import("./screens/inclusion/SupportScreen.tsx")),
-  staff("/t/learner/:learner", () => import("./screens/inclusion/LearnerScreen.tsx")),
-  staff("/t/concerns", () => import("./screens/concerns/ConcernsScreen.tsx")),
-  staff("/t/clubs", () => import("./screens/clubs/ClubsScreen.tsx")),
-  staff("/t/clubs/:id", () => import("./screens/clubs/ClubScreen.tsx")),
-  online("/admin/clubs", () => import("./screens/clubs/AdminClubsScreen.tsx")),
-  staff("/helping", () => import("./screens/inclusion/HelpingScreen.tsx")),
-  staff("/helping/:learner", () => import("./screens/inclusion/LearnerScreen.tsx")),
   later("/portfolio/:learner", () => import("./screens/portfolio/PortfolioScreen.tsx")),
   later("/route/:learner", () => import("./screens/inclusion/FamilyRouteScreen.tsx")),
-  online("/admin/inclusion", () => import("./screens/inclusion/InclusionScreen.tsx")),
   family("/consent/:learner", () => import("./screens/consent/FamilyConsentScreen.tsx")),
-  staff("/t/class/:id/consents", () => import("./screens/consent/ClassConsentsScreen.tsx")),
-  online("/admin/consents", () => import("./screens/consent/SchoolConsentsScreen.tsx")),
-  staff("/t/class/:id", () => import("./screens/teacher/ClassScreen.tsx")),
-  staff("/t/results/:class/:item", () => import("./screens/teacher/ResultsScreen.tsx")),
-  online("/t/insights/:id", () => import("./screens/teacher/InsightsScreen.tsx")),
-  online("/t/insights/:id/statements", () => import("./screens/teacher/InsightsStatementsScreen.tsx")),
   online("/timeline/:id", () => import("./screens/common/TimelineScreen.tsx")),
-  staff("/t/work/:assignment/:learner", () => import("./screens/teacher/WorkScreen.tsx")),
-  staff("/journal", () => import("./screens/journal/JournalScreen.tsx")),
-  staff("/journal/:day", () => import("./screens/journal/JournalScreen.tsx")),
-  staff("/journal/:day/:slot", () => import("./screens/journal/JournalScreen.tsx")),
   later("/diary", () => import("./screens/journal/DiaryScreen.tsx")),
   later("/diary/:learner", () => import("./screens/journal/DiaryScreen.tsx")),
-  staff("/plans", () => import("./screens/planning/PlansScreen.tsx")),
-  staff("/plans/:class/:subject/:grade", () => import("./screens/planning/PlanScreen.tsx")),
-  online("/plans/:class/:subject/:grade/import", () => import("./screens/planning/PlanImportScreen.tsx")),
-  staff("/courier", () => import("./screens/courier/CourierScreen.tsx")),
-  online("/t/class/:id/people", () => import("./screens/teacher/ClassListScreen.tsx")),
-  online("/admin/people", () => import("./screens/admin/PeopleScreen.tsx")),
-  online("/admin/people/import", () => import("./screens/admin/RosterScreen.tsx")),
-  online("/admin/people/rollover", () => import("./screens/admin/RolloverScreen.tsx")),
-  online("/admin/former", () => import("./screens/people/FormerScreen.tsx")),
-  online("/admin/moves", () => import("./screens/people/MovesScreen.tsx")),
-  online("/transfer/:person", () => import("./screens/people/TransferScreen.tsx")),
-  online("/cards", () => import("./screens/admin/CardsScreen.tsx")),
-  online("/admin/box", () => import("./screens/setup/BoxScreen.tsx")),
-  online("/admin", () => import("./screens/admin/AdminScreen.tsx")),
-  online("/admin/journal", () => import("./screens/journal/KeepingScreen.tsx")),
-  staff("/admin/timetable", () => import("./screens/planning/TimetableScreen.tsx")),
-  online("/admin/timetable/import", () => import("./screens/planning/TimetableImportScreen.tsx")),
-  staff("/admin/substitutions", () => import("./screens/planning/SubstitutionsScreen.tsx")),
-  staff("/admin/inquiries", () => import("./screens/admin/InquiriesScreen.tsx")),
-  staff("/admin/calendar", () => import("./screens/planning/CalendarScreen.tsx")),
-  staff("/admin/closures", () => import("./screens/closures/ClosuresScreen.tsx")),
   online("/reports", () => import("./screens/reports/ReportsScreen.tsx")),
-  online("/overview", () => import("./screens/reports/OverviewScreen.tsx")),
-  online("/inspection", () => import("./screens/reports/InspectionScreen.tsx")),
-  online("/admin/reads", () => import("./screens/reports/ReadsScreen.tsx")),
-  staff("/admin/council", () => import("./screens/gradebook/CouncilScreen.tsx")),
-  online("/admin/policy", () => import("./screens/gradebook/PolicyScreen.tsx")),
-  online("/admin/terms", () => import("./screens/gradebook/TermsScreen.tsx")),
-  online("/admin/certificates", () => import("./screens/admin/CertificatesScreen.tsx")),
-  online("/admin/sync", () => import("./screens/admin/SyncScreen.tsx")),
-  online("/admin/sync/windows", () => import("./screens/admin/WindowsScreen.tsx")),
-  online("/admin/statements", () => import("./screens/admin/StatementsScreen.tsx")),
-  online("/admin/forwarding", () => import("./screens/admin/ForwardingScreen.tsx")),
-  online("/console", () => import("./screens/console/ConsoleScreen.tsx")),
-  online("/console/overview", () => import("./screens/console/OverviewScreen.tsx")),
-  online("/console/courses", () => import("./screens/console/CoursesScreen.tsx")),
-  online("/console/calendars", () => import("./screens/console/CalendarsScreen.tsx")),
-  online("/console/plans", () => import("./screens/console/ReadyPlansScreen.tsx")),
-  online("/console/inquiries", () => import("./screens/console/InquiriesScreen.tsx")),
-  online("/console/policies", () => import("./screens/console/PoliciesScreen.tsx")),
-  online("/console/releases", () => import("./screens/console/ReleasesScreen.tsx")),
-  online("/console/actions", () => import("./screens/console/ActionsScreen.tsx")),
-  online("/console/school/:id", () => import("./screens/console/SchoolScreen.tsx")),
-  online("/admin/attention", () => import("./screens/admin/AttentionScreen.tsx")),
 ];
+
+/** Every other address is for people who work at the school, or leads nowhere. */
+const STAFF: Route = staff("*", () => import("./staff.tsx"));
 
 /** A box that has no school yet shows this to whoever comes first. */
 const SETUP: Route = online("/setup", () => import("./screens/setup/SetupScreen.tsx"));
@@ -255,7 +174,7 @@ export function Inside() {
           </Notice>
         </div>
       )}
-      <Shown key={actual} route={found?.route ?? HELP} params={found?.params ?? LOST} />
+      <Shown key={actual} route={found?.route ?? STAFF} params={found?.params ?? { path: actual }} />
     </div>
   );
 }
@@ -273,7 +192,7 @@ async function fetchScreen(route: Route): Promise<boolean> {
   }
 }
 
-function Shown({ route, params }: { route: Route; params: ScreenProps["params"] }) {
+export function Shown({ route, params }: { route: Route; params: ScreenProps["params"] }) {
   const tries = useSignal(0);
   const failed = useSignal(false);
   const arrived = useSignal(0);

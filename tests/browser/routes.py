@@ -1,6 +1,7 @@
 """Every address of the app with somebody of the demo who opens it: what walks look at.
 
-`STOPS` has a line for each route of pwa/src/app.tsx; test_every_screen fails for one without.
+`STOPS` has a line for each route of pwa/src/app.tsx and staff.tsx; test_every_screen fails for
+one without.
 """
 
 import re
@@ -16,7 +17,7 @@ from server.demo.cast import PASSWORD
 from server.demo.roster import SCHOOL, class_id, person_id
 from tests.browser.schooldays import last_monday, today
 
-APP: Final = Path(__file__).parents[2] / "pwa" / "src" / "app.tsx"
+APP: Final = Path(__file__).parents[2] / "pwa" / "src"
 _ROUTE: Final = re.compile(r'\b(?:here|later|staff|family|online)\(\s*"(/[^"]*)"')
 
 Role = Literal["school", "hub"]
@@ -173,7 +174,8 @@ ELSEWHERE: Final = frozenset({"/setup", "/moved"})
 
 def declared() -> list[str]:
     """The patterns of all routes, in the order of the list."""
-    return _ROUTE.findall(APP.read_text(encoding="utf-8"))
+    lists = [(APP / name).read_text(encoding="utf-8") for name in ("app.tsx", "staff.tsx")]
+    return _ROUTE.findall("\n".join(lists))
 
 
 def by_person() -> Iterator[tuple[Role, str, list[Stop]]]:

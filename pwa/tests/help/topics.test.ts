@@ -11,7 +11,7 @@ import { FAMILY, findIn, isFamily, type Spoken, spoken, together } from "../../s
 
 const ROLES = ["pupil", "parent", "teacher", "class_teacher", "assistant", "club_leader", "operator", "admin", "director", "deputy", "inspector"];
 /** The addresses that the app declares. */
-const APP = readFileSync(new URL("../../src/app.tsx", import.meta.url), "utf8");
+const APP = ["app", "staff"].map((list) => readFileSync(new URL(`../../src/${list}.tsx`, import.meta.url), "utf8")).join("\n");
 const ROUTES = [...APP.matchAll(/\b(?:here|later|staff|family|online)\(\s*"(\/[^"]*)"/g)].map(([, pattern = ""]) => later(pattern, () => Promise.reject(new Error("not shown"))));
 /** The screens' own words, as they are written. */
 const OTHERS = Object.entries(import.meta.glob<string>("../../src/i18n/*.ts", { query: "?raw", import: "default", eager: true })).filter(([file]) => !/\/help(Staff)?\.ts$/.test(file));
