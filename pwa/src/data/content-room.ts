@@ -21,9 +21,15 @@ export interface PinFile {
 /** Row `lesson:<id>` of the pins: what the lesson needs, complete or on its way. */
 export interface Pin {
   lesson: string;
+  /** The lesson's items, and for each the description of what it is made of. Pins of older apps name no items. */
+  items?: string[];
   manifests: string[];
+  /** The course's edition, under which an attempt is recorded. */
+  edition?: number;
   files: PinFile[];
   complete: boolean;
+  /** The edition that is whole on this phone, while a newer one is on its way. */
+  former?: Pin;
 }
 /** Row `opened:<sha256>`: a file that is here only because something was opened. */
 export interface Opened {
@@ -110,12 +116,21 @@ export async function allPins(): Promise<Pin[]> {
   return (await (await openDevice()).getAll("pins", IDBKeyRange.bound(LESSON, `${LESSON}\uffff`))) as Pin[];
 }
 
-/** Hashes that kept (or half kept) lessons need, with sizes; manifests count as nothing. */
+/** The edition of a kept lesson that can be opened without a link. */
+export function wholePin(pin: Pin | undefined): Pin | undefined {
+  return pin?.complete === true ? pin : pin?.former;
+}
+
+/** Everything that a pin holds: descriptions, which count as nothing, and files. */
+export function heldBy({ manifests, files, former }: Pin): PinFile[] {
+  return [...manifests.map((sha256) => ({ sha256, size: 0 })), ...files, ...(former ? heldBy(former) : [])];
+}
+
+/** Hashes that kept (or half kept) lessons need, with sizes. */
 export async function pinned(): Promise<Map<string, number>> {
   const needed = new Map<string, number>();
   for (const pin of await allPins()) {
-    for (const sha256 of pin.manifests) if (!needed.has(sha256)) needed.set(sha256, 0);
-    for (const one of pin.files) needed.set(one.sha256, one.size);
+    for (const { sha256, size } of heldBy(pin)) if (size > 0 || !needed.has(sha256)) needed.set(sha256, size);
   }
   return needed;
 }

@@ -3,15 +3,16 @@
  * opened stays only as long as there is room. Files are shared between lessons by their hash and
  * between the people of this phone; a pupil's work is never touched to make room.
  */
-import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals";
 
 import type { Description } from "../player/description.ts";
 import { type ContentFault, ContentProblem, download } from "./content-download.ts";
 import { deviceParts, dropAllParts } from "./content-parts.ts";
-import { allPins, evictOpened, LESSON, OPENED, openedFiles, type Pin, pinned, type PinFile, keepFile, used } from "./content-room.ts";
+import { allPins, evictOpened, heldBy, LESSON, OPENED, openedFiles, type Pin, pinned, type PinFile, keepFile, used, wholePin } from "./content-room.ts";
 import { contentStore, isFull } from "./content-store.ts";
-import type { CourseItem, CourseLesson } from "./docs.ts";
+import type { CourseDoc, CourseItem, CourseLesson } from "./docs.ts";
 import { alone } from "./lease.ts";
+import { link } from "./link.ts";
 import { openDevice } from "./open.ts";
 import { records } from "./records.ts";
 import { onNews, tellTabs } from "./tabs.ts";
@@ -21,6 +22,8 @@ export type { ContentFault } from "./content-download.ts";
 export interface LessonState {
   /** Every file of the lesson's present edition is on this phone and held. */
   readonly kept: boolean;
+  /** An earlier edition is, whole. */
+  readonly former: boolean;
   /** A download runs in this tab. */
   readonly busy: boolean;
   /** Bytes of all its files; what the course says until the lesson's own lists are here. */
@@ -41,7 +44,9 @@ export function needsShell(format: string): boolean {
   return SHOWN_BY_SHELL.includes(format);
 }
 
-const NOTHING: LessonState = { kept: false, busy: false, bytesTotal: 0, bytesDone: 0, error: null };
+/** In localStorage; see screens/pupil/DaysAtHome.tsx. */
+const KEPT = "kept";
+const NOTHING: LessonState = { kept: false, former: false, busy: false, bytesTotal: 0, bytesDone: 0, error: null };
 const states = new Map<string, Signal<LessonState>>();
 const running = new Map<string, { done: Promise<void>; abort: AbortController }>();
 const fetching = new Map<string, Promise<Blob>>();
@@ -72,18 +77,25 @@ export function keep(lessonId: string): Promise<void> {
   return done;
 }
 
+/** Ends a download; what was kept before it stays kept. */
+export async function cancelKeeping(lessonId: string): Promise<void> {
+  await stop(lessonId);
+  const former = (await pinOf(lessonId))?.former;
+  if (!former) return free(lessonId);
+  await (await openDevice()).put("pins", former, LESSON + lessonId);
+  await refresh(lessonId);
+}
+
 /** Lets go of a lesson; files that no other kept lesson needs leave the phone. */
 export async function free(lessonId: string): Promise<void> {
-  const task = running.get(lessonId);
-  task?.abort.abort();
-  await task?.done.catch(() => undefined);
+  await stop(lessonId);
   const db = await openDevice();
-  const pin = (await db.get("pins", LESSON + lessonId)) as Pin | undefined;
+  const pin = await pinOf(lessonId);
   await db.delete("pins", LESSON + lessonId);
   if (pin) {
     const store = await contentStore();
     const needed = await pinned();
-    for (const sha256 of [...pin.manifests, ...pin.files.map((one) => one.sha256)]) {
+    for (const { sha256 } of heldBy(pin)) {
       if (needed.has(sha256)) continue;
       await store.delete(sha256);
       await deviceParts.drop(sha256);
@@ -92,6 +104,45 @@ export async function free(lessonId: string): Promise<void> {
   }
   tellTabs(null, "content");
   await refresh(lessonId);
+}
+
+async function stop(lessonId: string): Promise<void> {
+  const task = running.get(lessonId);
+  task?.abort.abort();
+  await task?.done.catch(() => undefined);
+}
+
+/** What the phone holds of a kept lesson. */
+export async function pinOf(lessonId: string): Promise<Pin | undefined> {
+  return (await (await openDevice()).get("pins", LESSON + lessonId)) as Pin | undefined;
+}
+
+/** Goes on with every lesson that is to be kept and isn't here in its present edition. */
+async function keepOn(): Promise<void> {
+  const pins = await allPins();
+  if (pins.length > 0) noteKept();
+  for (const pin of pins) {
+    const lesson = findLesson(pin.lesson);
+    if (!lesson || (pin.complete && pin.items && isCurrent(pin, lesson))) continue;
+    await keep(pin.lesson);
+    if (link.peek() !== "school" || state(pin.lesson).peek().error === "unreachable") return;
+  }
+}
+
+/** Has the first screen load this file, so that lessons are gone on with: most phones keep none. */
+function noteKept(): void {
+  try {
+    localStorage.setItem(KEPT, "1");
+  } catch {
+    // Storage is closed to this page: lessons are gone on with when one is looked at.
+  }
+}
+
+/** Whether these are all on this phone or can be had, as the smallest that lacks tells. Throws ContentProblem. */
+export async function canHave(files: readonly PinFile[], reachable: boolean): Promise<boolean> {
+  const [least] = (await missingOf(files)).sort((a, b) => a.size - b.size);
+  if (least && reachable) await obtain(least.sha256, {});
+  return reachable || !least;
 }
 
 /** A course file from this phone or, failing that, from the server; null when neither has it. */
@@ -173,6 +224,13 @@ onNews((news) => {
 // A new edition of a course may need other files than those kept.
 records.list("course").subscribe(refreshAll);
 
+let goingOn: Promise<void> = Promise.resolve();
+// New editions of kept lessons, and the rest of what was cut off, come by themselves: at school alone, elsewhere bytes cost money.
+effect(() => {
+  if (link.value !== "school" || records.list("course").value.length === 0) return;
+  untracked(() => void (goingOn = goingOn.then(keepOn).catch(() => undefined)));
+});
+
 async function keepNow(lessonId: string, abort: AbortSignal): Promise<void> {
   const lesson = findLesson(lessonId);
   if (!lesson) return;
@@ -180,15 +238,21 @@ async function keepNow(lessonId: string, abort: AbortSignal): Promise<void> {
   try {
     void askToPersist();
     const db = await openDevice();
-    const former = (await db.get("pins", LESSON + lessonId)) as Pin | undefined;
-    if (former?.complete === true) await renewed(former, lesson, abort);
+    const begun = await pinOf(lessonId);
+    // Before its list of files is here as well: whoever is cut off now has asked for it all the same.
+    if (!begun) await db.put("pins", { lesson: lessonId, manifests: [], files: [], complete: false } satisfies Pin, LESSON + lessonId);
+    const former = wholePin(begun);
+    if (former) await renewed(former, lesson, abort);
     const pin = await planPin(lesson, abort);
+    if (former && !isCurrent(former, lesson)) pin.former = former;
     await db.put("pins", pin, LESSON + lessonId);
+    noteKept();
     await fill(lessonId, pin, abort);
     await keepPlayer(lesson.items);
+    delete pin.former;
     await (await openDevice()).put("pins", { ...pin, complete: true } satisfies Pin, LESSON + lessonId);
     tellTabs(null, "content");
-    show(lessonId, { kept: true, busy: false });
+    show(lessonId, { kept: true, former: false, busy: false });
   } catch (error) {
     if (!(error instanceof ContentProblem)) {
       show(lessonId, { busy: false, error: isFull(error) ? "full" : "unreachable" });
@@ -220,10 +284,11 @@ async function planPin(lesson: CourseLesson, abort: AbortSignal): Promise<Pin> {
     }
     for (const one of description.files.values()) files.set(one.sha256, one.size);
   }
-  const manifests = lesson.items.map((item) => item.manifest);
   return {
     lesson: lesson.id,
-    manifests,
+    items: lesson.items.map((item) => item.id),
+    manifests: lesson.items.map((item) => item.manifest),
+    edition: findCourse(lesson.id)?.edition ?? 0,
     files: Array.from(files, ([sha256, size]) => ({ sha256, size })),
     complete: false,
   };
@@ -299,19 +364,23 @@ function obtain(sha256: string, how: { signal?: AbortSignal; onBytes?: (bytes: n
 
 /** Reads from the phone how a lesson stands: the browser may have thrown its files away. */
 async function refresh(lessonId: string): Promise<void> {
-  const pin = (await (await openDevice()).get("pins", LESSON + lessonId)) as Pin | undefined;
+  const pin = await pinOf(lessonId);
   if (running.has(lessonId)) return;
   if (!pin) {
     show(lessonId, { ...NOTHING, bytesTotal: itemBytes(lessonId) });
     return;
   }
-  const total = bytesOf(pin.files);
-  const done = total - bytesOf(await missingOf(pin.files));
+  const total = pin.files.length > 0 ? bytesOf(pin.files) : itemBytes(lessonId);
+  const done = bytesOf(pin.files) - bytesOf(await missingOf(pin.files));
   const lesson = findLesson(lessonId);
   // A lesson no longer among the records is still kept: its course may come back with the next exchange.
-  const current = !lesson || lesson.items.every((item) => pin.manifests.includes(item.manifest));
-  const kept = pin.complete && current && done === total;
-  if (!running.has(lessonId)) show(lessonId, { kept, busy: false, bytesTotal: total, bytesDone: done });
+  const kept = pin.complete && (!lesson || isCurrent(pin, lesson)) && done === total;
+  const former = !kept && (pin.former !== undefined || (pin.complete && done === total));
+  if (!running.has(lessonId)) show(lessonId, { kept, former, busy: false, bytesTotal: total, bytesDone: done });
+}
+
+function isCurrent(pin: Pin, lesson: CourseLesson): boolean {
+  return lesson.items.every((item) => pin.manifests.includes(item.manifest));
 }
 
 /** Has the content origin keep the player, without which a kept lesson could not be opened offline. */
@@ -328,12 +397,12 @@ async function askToPersist(): Promise<void> {
   if (storage && typeof storage.persist === "function") await storage.persist().catch(() => false);
 }
 
+function findCourse(lessonId: string): CourseDoc | undefined {
+  return records.list("course").peek().find((course) => course.lessons.some((one) => one.id === lessonId));
+}
+
 function findLesson(lessonId: string): CourseLesson | undefined {
-  for (const course of records.list("course").peek()) {
-    const lesson = course.lessons.find((one) => one.id === lessonId);
-    if (lesson) return lesson;
-  }
-  return undefined;
+  return findCourse(lessonId)?.lessons.find((one) => one.id === lessonId);
 }
 
 function itemBytes(lessonId: string): number {

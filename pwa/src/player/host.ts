@@ -11,6 +11,7 @@ import { editionBegun, mustAsk, sitting, whatIsLeft } from "./beginning.ts";
 import { loadCaptions } from "./captions.ts";
 import { type Activity, type Description, DescriptionUnreadable, launchable, launchAddress, PackageFiles, readDescription } from "./description.ts";
 import { faultOf } from "./faults.ts";
+import { playable } from "./former.ts";
 import { handedFiles } from "./handing.ts";
 import type { Controls, Request } from "./guide.ts";
 import { lastState, type SessionState } from "./journal.ts";
@@ -101,7 +102,7 @@ export class Host {
 
   async start(): Promise<void> {
     try {
-      const { item, course } = this.opened;
+      const { item } = this.opened;
       // The shell takes longest: it comes up while the lesson's records are read. What is wrong with it is said when it is needed.
       if (needsShell(item.format)) this.port.join().catch(() => undefined);
       // Of what was cut off, this sitting goes on with the record; where that can't be written now, with its values.
@@ -113,8 +114,11 @@ export class Host {
       const local = await (recovered > 0 ? lastState(this.learner.id, item.id) : left);
       const begun = editionBegun(this.opened, this.learner, local);
       // An older edition may have left the phone and the school; the present one is better than none.
-      const now = { manifest: item.manifest, edition: course.edition };
-      const description = await (begun.manifest === item.manifest ? this.load(begun, present) : this.load(begun).catch(() => this.load(now, present)));
+      const latest = async (): Promise<Description> => {
+        const now = await playable(this.opened, present);
+        return this.load(now, now.manifest === item.manifest ? present : undefined);
+      };
+      const description = await (begun.manifest === item.manifest ? latest() : this.load(begun).catch(latest));
       await this.beginSession(false, local);
       if (!this.over) await this.show(description);
     } catch (error) {

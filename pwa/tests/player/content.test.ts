@@ -8,11 +8,15 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ContentProblem, download } from "../../src/data/content-download.ts";
 import { deviceParts } from "../../src/data/content-parts.ts";
 import { databaseStore } from "../../src/data/content-store.ts";
+import { link, type Link } from "../../src/data/link.ts";
 import { closeAll, openDevice } from "../../src/data/open.ts";
-import { applyPage, loadRecords } from "../../src/data/records.ts";
+import { applyPage, loadRecords, records } from "../../src/data/records.ts";
+import { playable } from "../../src/player/former.ts";
+import type { Played } from "../../src/player/resume.ts";
 
 // The content origin is not part of these stories: what it keeps is tried in a real browser.
 vi.mock("../../src/player/prepare.ts", () => ({ prepareShell: () => Promise.resolve(true) }));
+vi.mock("../../src/data/link.ts", async () => ({ link: (await import("@preact/signals")).signal("none") }));
 
 type Content = typeof import("../../src/data/content.ts");
 
@@ -56,12 +60,16 @@ async function course(): Promise<Record<"one" | "two", string>> {
     cursor: "1",
     reset: true,
     more: false,
-    records: [{ type: "course", id: "c", doc: { title: "C", lessons: [lesson("one", one), lesson("two", two)] } }],
+    records: [{ type: "course", id: "c", doc: { title: "C", edition: 1, lessons: [lesson("one", one), lesson("two", two)] } }],
   });
   return { one, two };
 }
 
 let content: Content;
+
+function reach(where: Link): void {
+  (link as { value: Link }).value = where;
+}
 
 beforeEach(async () => {
   await closeAll();
@@ -72,6 +80,7 @@ beforeEach(async () => {
   server.clear();
   asked = [];
   up = true;
+  reach("none");
   content = await import("../../src/data/content.ts");
   for (const id of ["one", "two"]) await content.free(id);
 });
@@ -153,18 +162,97 @@ describe("keeping a lesson", () => {
     expect(await noted(gone)).toBeUndefined();
   });
 
+  /** The course's next edition, of which the phone has heard. */
+  async function secondEdition(): Promise<string> {
+    const manifest = put(description({ "index.html": "one, second edition", "shared.js": "shared" }));
+    const items = [{ id: "item-one", title: "one", format: "html", manifest, launch: "index.html", bytes: 25 }];
+    const doc = { title: "C", edition: 2, lessons: [{ id: "one", title: "one", summary: "", items }] };
+    await applyPage("person", { cursor: "2", reset: false, more: false, records: [{ type: "course", id: "c", doc }] });
+    await vi.waitFor(() => expect(content.state("one").value.kept).toBe(false));
+    return manifest;
+  }
+
+  /** What the player opens of lesson "one", by its description and edition. */
+  async function opens(): Promise<Played> {
+    const [course] = records.list("course").value;
+    const item = course?.lessons[0]?.items[0];
+    if (!course || !item) throw new Error("no course");
+    const present = content.fetchFile(item.manifest);
+    present.catch(() => undefined);
+    return playable({ course, lesson: "one", item }, present);
+  }
+
   it("is not kept any more once its course has a new edition, until that is here too", async () => {
     await course();
     await content.keep("one");
-    const manifest = put(description({ "index.html": "one, second edition", "shared.js": "shared" }));
-    const items = [{ id: "item-one", title: "one", format: "html", manifest, launch: "index.html", bytes: 25 }];
-    const doc = { title: "C", lessons: [{ id: "one", title: "one", summary: "", items }] };
-    await applyPage("person", { cursor: "2", reset: false, more: false, records: [{ type: "course", id: "c", doc }] });
-    await vi.waitFor(() => expect(content.state("one").value.kept).toBe(false));
+    await secondEdition();
     asked = [];
     await content.keep("one");
     expect(content.state("one").value.kept).toBe(true);
     expect(asked).not.toContain(`/c/${put("shared")}`);
+  });
+
+  it("holds the former edition until the new one is whole, and opens it where that cannot be had", async () => {
+    const { one } = await course();
+    await content.keep("one");
+    const manifest = await secondEdition();
+    expect(content.state("one").value).toMatchObject({ former: true, error: null });
+    up = false;
+    expect(await opens()).toEqual({ manifest: one, edition: 1 });
+
+    // The list of its files comes, and one of them does not.
+    up = true;
+    reach("hub");
+    const page = put("one, second edition");
+    server.delete(page);
+    await content.keep("one");
+    expect(content.state("one").value).toMatchObject({ kept: false, former: true, error: "missing" });
+    await content.freeOpened();
+    expect(await has("one")).toBe(true);
+    server.delete(page);
+    expect(await opens()).toEqual({ manifest: one, edition: 1 });
+
+    put("one, second edition");
+    expect(await opens()).toEqual({ manifest, edition: 2 });
+    await content.keep("one");
+    expect(content.state("one").value).toMatchObject({ kept: true, former: false });
+    up = false;
+    reach("none");
+    expect(await opens()).toEqual({ manifest, edition: 2 });
+  });
+
+  it("is what it was before, where the download of a new edition is cancelled", async () => {
+    const { one } = await course();
+    await content.keep("one");
+    await secondEdition();
+    server.delete(put("one, second edition"));
+    await content.keep("one");
+    await content.cancelKeeping("one");
+    expect(content.state("one").value).toMatchObject({ kept: false, former: true });
+    up = false;
+    expect(await opens()).toEqual({ manifest: one, edition: 1 });
+  });
+
+  it("goes on by itself at school: with what was cut off, and with new editions", async () => {
+    const kept = (): Promise<void> => vi.waitFor(() => expect(content.state("one").value).toMatchObject({ kept: true, error: null }));
+    await course();
+    await content.keep("two");
+    up = false;
+    await content.keep("one");
+    expect(content.state("one").value).toMatchObject({ kept: false, error: "unreachable" });
+    up = true;
+    reach("hub");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(content.state("one").value.kept).toBe(false);
+    reach("school");
+    await kept();
+    reach("none");
+    const manifest = await secondEdition();
+    reach("school");
+    await kept();
+    reach("none");
+    up = false;
+    expect(await opens()).toEqual({ manifest, edition: 2 });
   });
 });
 

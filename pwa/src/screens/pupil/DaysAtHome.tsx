@@ -1,4 +1,4 @@
-/** What an order says of days at home; its code is fetched only where the school has ever had an order. */
+/** What an order says of days at home, and lessons to be kept; the code is fetched only where there has ever been one. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
@@ -8,7 +8,7 @@ import type { Task } from "./model/todo.ts";
 
 export function DaysAtHome({ learner, tasks }: { learner: string; tasks: readonly Task[] }) {
   const part = useSignal<typeof Closures | null>(null);
-  const isWanted = records.list("closure").value.length > 0;
+  const isWanted = records.list("closure").value.length > 0 || keepsLessons();
   useEffect(() => {
     if (isWanted) {
       import("./Closures.tsx").then(
@@ -19,4 +19,13 @@ export function DaysAtHome({ learner, tasks }: { learner: string; tasks: readonl
   }, [isWanted]);
   const Part = part.value;
   return Part && <Part learner={learner} tasks={tasks} keeping />;
+}
+
+/** As data/content.ts has noted. */
+function keepsLessons(): boolean {
+  try {
+    return "kept" in localStorage;
+  } catch {
+    return false;
+  }
 }

@@ -1,7 +1,7 @@
 /** One lesson: what is in it, keeping it on this phone, and opening its parts. */
 import { useEffect } from "preact/hooks";
 
-import { type ContentFault, free, keep, needsShell, state } from "../../data/content.ts";
+import { cancelKeeping, type ContentFault, free, keep, needsShell, state } from "../../data/content.ts";
 import type { CourseItem, CourseLesson, ItemFormat } from "../../data/docs.ts";
 import { records, recordsReady } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
@@ -119,7 +119,7 @@ function Item({ lesson, item, me }: { lesson: CourseLesson; item: CourseItem; me
 }
 
 function Keep({ lesson }: { lesson: CourseLesson }) {
-  const { kept, busy, bytesDone, bytesTotal, error } = state(lesson.id).value;
+  const { kept, former, busy, bytesDone, bytesTotal, error } = state(lesson.id).value;
   if (kept) {
     return (
       <Card>
@@ -142,7 +142,7 @@ function Keep({ lesson }: { lesson: CourseLesson }) {
         <div class="stack">
           <p>{label}</p>
           <ProgressBar value={bytesDone} max={bytesTotal} label={label} />
-          <Button block onClick={() => void free(lesson.id)}>
+          <Button block onClick={() => void cancelKeeping(lesson.id)}>
             {core("cancel")}
           </Button>
         </div>
@@ -151,6 +151,11 @@ function Keep({ lesson }: { lesson: CourseLesson }) {
   }
   return (
     <div class="stack">
+      {former && error === null && (
+        <Notice tone="neutral" icon="phone">
+          {t("keptFormer")}
+        </Notice>
+      )}
       {error !== null && (
         <Notice tone={error === "unreachable" ? "neutral" : "warn"} icon={error === "unreachable" ? "wifi-off" : "alert"} alert>
           {faultText(error)}
