@@ -5,13 +5,24 @@
 import { draftsBack, type HandInDraft, handInDrafts, readDraft, writeDraft } from "./drafts.ts";
 import { askJson } from "./http.ts";
 import { COPY_EVERY_MS, DRAFTS_AT_ONCE } from "./limits.ts";
+import { schoolNow } from "./now.ts";
 import { openProfile } from "./open.ts";
+import { records } from "./records.ts";
 import type { Profile } from "./session.ts";
 
 /** What the server keeps, by assignment, as this phone said it; `at` is when (unix ms). In `meta`. */
 interface Copied {
   readonly at: number;
   readonly said: Readonly<Record<string, string>>;
+  /** The log-in with which copies were last brought back, and the texts that came; absent on phones from before. */
+  readonly writer?: string;
+  readonly brought?: Readonly<Record<string, Brought>>;
+}
+
+/** A text as it came from the school, and when by its clock (unix ms). */
+interface Brought {
+  readonly text: string;
+  readonly at: number;
 }
 
 /** As the server has it: server/drafts/schemas.py. */
@@ -24,13 +35,15 @@ interface Copy {
 const COPIED = "draft-copies";
 const PATH = "/api/v1/drafts";
 
-/** First brings back what the school keeps for this person, once on each phone; then takes there what is new. */
+/** First brings back what the school keeps for this person, once after each log-in; then takes there what is new. */
 export async function copyDrafts(profile: Profile, now = Date.now()): Promise<void> {
   if (!profile.token || !profile.roles.some((one) => one.role === "pupil")) return;
   const db = await openProfile(profile.person);
   const known = (await db.get("meta", COPIED)) as Copied | undefined;
-  const before = known ?? { at: 0, said: await bringBack(profile) };
+  const isBack = known?.writer === profile.writer;
+  const before: Copied = isBack ? known : { at: known?.at ?? 0, writer: profile.writer, ...(await bringBack(profile)) };
   const here = await handInDrafts(profile.person);
+  await dropHandedIn(profile.person, before.brought ?? {}, here);
   const changed = changes(before.said, here);
   const urgent = changed.some((one) => one.text === "");
   if (changed.length > 0 && (urgent || now - before.at >= COPY_EVERY_MS)) {
@@ -38,8 +51,8 @@ export async function copyDrafts(profile: Profile, now = Date.now()): Promise<vo
       await askJson(PATH, { method: "POST", token: profile.token, json: { drafts: changed.slice(at, at + DRAFTS_AT_ONCE) } });
     }
     const said = Object.fromEntries([...here].map(([assignment, draft]) => [assignment, wordsOf(draft)]));
-    await db.put("meta", { at: now, said } satisfies Copied, COPIED);
-  } else if (!known) {
+    await db.put("meta", { ...before, at: now, said } satisfies Copied, COPIED);
+  } else if (!isBack) {
     await db.put("meta", before, COPIED);
   }
 }
@@ -55,17 +68,34 @@ export function changes(said: Readonly<Record<string, string>>, here: ReadonlyMa
 }
 
 /** What is written here already stays: it is newer, or its owner will know. */
-async function bringBack({ person, token }: Profile): Promise<Record<string, string>> {
+async function bringBack({ person, token }: Profile): Promise<Required<Pick<Copied, "said" | "brought">>> {
   const { body } = await askJson<{ drafts: readonly Copy[] }>(PATH, { token });
   const said: Record<string, string> = {};
+  const brought: Record<string, Brought> = {};
   for (const { assignment, text, files } of body?.drafts ?? []) {
-    said[assignment] = `${files} ${text}`;
     const own = await readDraft(person, assignment);
-    if (own.text !== "" || own.files.length > 0 || text === "") continue;
+    const isEmpty = own.text === "" && own.files.length === 0;
+    // Pictures alone stay on the phone that took them: what is not here is not this phone's to forget.
+    if (isEmpty && text === "") continue;
+    said[assignment] = `${files} ${text}`;
+    if (!isEmpty) continue;
     await writeDraft(person, assignment, { text, files: [] });
+    brought[assignment] = { text, at: schoolNow() };
     draftsBack.value += 1;
   }
-  return said;
+  return { said, brought };
+}
+
+/** A text that came from the school and was left as it is goes once the work was handed in from another phone. */
+async function dropHandedIn(person: string, brought: Readonly<Record<string, Brought>>, here: Map<string, HandInDraft>): Promise<void> {
+  const works = records.list("submission").peek().filter((one) => one.learner === person);
+  for (const [assignment, { text, at }] of Object.entries(brought)) {
+    const draft = here.get(assignment);
+    if (!draft || draft.text !== text || draft.files.length > 0) continue;
+    if (!works.some((one) => one.assignment === assignment && one.received_at !== null && Date.parse(one.received_at) > at)) continue;
+    await writeDraft(person, assignment, { text: "", files: [] });
+    here.delete(assignment);
+  }
 }
 
 function wordsOf(draft: HandInDraft): string {

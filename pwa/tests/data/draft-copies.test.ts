@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { changes, copyDrafts } from "../../src/data/draft-copies.ts";
 import { readDraft, writeDraft } from "../../src/data/drafts.ts";
 import { COPY_EVERY_MS } from "../../src/data/limits.ts";
+import { applyPage } from "../../src/data/records.ts";
 import { ARU, current, freshPhone, handIn, loggedIn, pupilsPhone } from "./phone.ts";
 import type { School } from "./school.ts";
 
@@ -19,6 +20,9 @@ afterEach(() => {
 
 const write = (assignment: string, text: string): Promise<void> => writeDraft(ARU, assignment, { text, files: [] });
 
+/** As another phone of Ару's has told it. */
+const keptAtSchool = (text: string, files = 0): void => void school.drafts.set(ARU, new Map([["a1", { assignment: "a1", text, files }]]));
+
 describe("what a pupil is writing", () => {
   it("is on the next phone when this one is lost", async () => {
     await write("a1", "Көктемде");
@@ -27,6 +31,35 @@ describe("what a pupil is writing", () => {
     await loggedIn(school);
     await copyDrafts(current(), NOW);
     expect(await readDraft(ARU, "a1")).toEqual({ text: "Көктемде", files: [] });
+  });
+
+  it("is on a phone where its writer has been before, too, once they have logged in there again", async () => {
+    await copyDrafts(current(), NOW);
+    keptAtSchool("Көктемде");
+    await copyDrafts(current(), NOW + 1);
+    expect((await readDraft(ARU, "a1")).text).toBe("");
+    await loggedIn(school);
+    await copyDrafts(current(), NOW + 2);
+    expect((await readDraft(ARU, "a1")).text).toBe("Көктемде");
+  });
+
+  it("leaves the phone that it was brought to when the work is handed in from another, unless more was written", async () => {
+    keptAtSchool("Көктемде");
+    await copyDrafts(current(), NOW);
+    const work = { assignment: "a1", learner: ARU, received_at: new Date(Date.now() + 60_000).toISOString() };
+    await applyPage(ARU, { cursor: "1", more: false, reset: false, records: [{ type: "submission", id: "w1", doc: work }] });
+    await write("a1", "Көктемде де");
+    await copyDrafts(current(), NOW + 1);
+    expect((await readDraft(ARU, "a1")).text).toBe("Көктемде де");
+    await write("a1", "Көктемде");
+    await copyDrafts(current(), NOW + 2);
+    expect((await readDraft(ARU, "a1")).text).toBe("");
+  });
+
+  it("stays at school where another phone keeps only pictures of it", async () => {
+    keptAtSchool("", 2);
+    await copyDrafts(current(), NOW);
+    expect(school.drafts.get(ARU)?.get("a1")?.files).toBe(2);
   });
 
   it("stays as it is where something is written already", async () => {
