@@ -1,5 +1,6 @@
 /** The teacher's gradebooks: a row per class and subject, with what is still missing in this term. */
 import { records, recordsReady } from "../../data/records.ts";
+import { t as carry } from "../../i18n/carry.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/gradebook.ts";
 import { subjectName } from "../../planning/school.ts";
@@ -28,7 +29,7 @@ export default function BooksScreen() {
             ))}
           </ul>
           <LinkButton href="/t/carry" icon="tasks" block>
-            {t("carry")}
+            {carry("title")}
           </LinkButton>
           <LinkButton href="/reports" icon="file" kind="quiet" block>
             {core("navReports")}

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { type AssessmentDoc, records, recordsReady, type ScoreOutcome, type TermOutcome } from "../../data/records.ts";
+import { t as carry } from "../../i18n/carry.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/gradebook.ts";
 import { t as looking } from "../../i18n/looking.ts";
@@ -27,7 +28,7 @@ export default function CarryScreen() {
     void readCarried().then(setCarried);
   }, [me.value]);
   return (
-    <Page title={t("carry")} back="/t/book">
+    <Page title={carry("title")} back="/t/book">
       {carried === null || !recordsReady.value ? <Loading label={core("loading")} rows={5} /> : <Sheet start={carried} />}
     </Page>
   );
@@ -51,12 +52,12 @@ function Sheet({ start }: { start: Carried }) {
   const filled = pages.filter(({ before, since }) => before.length > 0 || since > 0);
   return (
     <div class="stack-wide">
-      <p class="muted">{t("carryText")}</p>
+      <p class="muted">{carry("text")}</p>
       {filled.length === 0 ? (
-        <EmptyState icon="check" title={t("carryNone")} text={t("carryNoneText")} />
+        <EmptyState icon="check" title={carry("none")} text={carry("noneText")} />
       ) : (
         <Notice icon={left === 0 ? "check" : "info"} tone={left === 0 ? "good" : "neutral"}>
-          <p>{left === 0 ? t("carryNone") : t("carryLeft", { n: left })}</p>
+          <p>{left === 0 ? carry("none") : carry("left", { n: left })}</p>
         </Notice>
       )}
       {filled.map(({ name, place, term, page, before, since }) => (
@@ -89,15 +90,15 @@ function CarryPage({ place, term, page, carried, since, onTick, onShow }: PagePr
       <h2>{title}</h2>
       {page.map(({ column, entries }) => (
         <div key={column?.id ?? "mark"} class="stack">
-          <h3>{column ? heading(column) : t("carryTermMark")}</h3>
+          <h3>{column ? heading(column) : carry("termMark")}</h3>
           <ul class="book-list">
             {entries.map((one) => (
               <li key={one.id}>
                 <label class={isTicked(one, carried) ? "carry-row carry-done" : "carry-row"}>
                   <input type="checkbox" checked={isTicked(one, carried)} onChange={(event) => onTick([one], event.currentTarget.checked)} />
                   <span class="row-grow">{one.name}</span>
-                  <b>{text(column, one.now) || t("carryTaken")}</b>
-                  {one.was !== "" && <span class="muted small">{t("carryWas", { was: text(column, one.was) })}</span>}
+                  <b>{text(column, one.now) || carry("taken")}</b>
+                  {one.was !== "" && <span class="muted small">{carry("was", { was: text(column, one.was) })}</span>}
                 </label>
               </li>
             ))}
@@ -106,7 +107,7 @@ function CarryPage({ place, term, page, carried, since, onTick, onShow }: PagePr
       ))}
       {page.length > 0 && (
         <Button icon="check" block busy={all.every((one) => isTicked(one, carried))} onClick={() => onTick(all, true)}>
-          {t("carryPageDone")}
+          {carry("pageDone")}
         </Button>
       )}
       {since > 0 && (

@@ -1,4 +1,5 @@
 /** A book as a file, and a file into the book. */
+import { t as carry } from "../../i18n/carry.ts";
 import { t } from "../../i18n/gradebook.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
@@ -19,7 +20,7 @@ export function FilesSheet({ place, term, onClose }: { place: Place; term: strin
           {t("saveCsv")}
         </Button>
         <LinkButton kind="quiet" icon="tasks" block href="/t/carry">
-          {t("carry")}
+          {carry("title")}
         </LinkButton>
         <p class="small muted">{t("filesText")}</p>
       </div>
