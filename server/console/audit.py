@@ -1,7 +1,7 @@
 """The operators' record: who did what, to which school. Written with the deed, or not done."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -18,6 +18,12 @@ def note(what: str, school: str | None, about: Mapping[str, Any] | None = None) 
     """The caller does `what`, a stable word. On the first database, before the deed: a record
     without its deed can be explained, a deed without its record cannot."""
     _write(current_person().id, what, school, about or {})
+
+
+def note_each(what: str, schools: Collection[str], about: Mapping[str, Any] | None = None) -> None:
+    """As `note`, under each of the schools that one box serves."""
+    for school in sorted(schools):
+        note(what, school, about)
 
 
 def note_own(what: str, school: str | None, about: Mapping[str, Any]) -> None:

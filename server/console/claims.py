@@ -50,7 +50,7 @@ def make(school: str, url: str) -> SchoolKit:
             url=url,
             claim=claim,
             secret=secret.hex(),
-            schools=tuple(sorted({school, *(one for box in boxes for one in box.schools)})),
+            schools=tuple(sorted(schools_beside(session, school))),
             name=known.name,
             language=known.language,
             takes_over=bool(boxes) or _was_used(session, school),
@@ -119,11 +119,18 @@ def boxes_of(session: Session, school: str) -> Sequence[DownstreamNode]:
     return [row for row in rows if school in row.schools]
 
 
+def schools_beside(session: Session, school: str) -> set[str]:
+    """The school, and those that its standing boxes serve besides: who takes its box over serves
+    all of them."""
+    return {school, *(one for box in boxes_of(session, school) for one in box.schools)}
+
+
 def _admit(session: Session, row: SchoolClaim, claim: Claim) -> None:
     before = boxes_of(session, row.school)
-    allowed = {row.school, *(one for box in before for one in box.schools)}
-    if row.school not in claim.schools or not set(claim.schools) <= allowed:
-        raise _refused("The kit is for another school")
+    # A box that serves more schools since the kit was made is not shut out by it: whoever made the
+    # kit was asked about the schools of that day.
+    if set(claim.schools) != schools_beside(session, row.school):
+        raise _refused("The kit is for other schools")
     now, public_key = clock.now_ms(), bytes.fromhex(claim.key)
     school = session.get(School, row.school)
     for box in before:

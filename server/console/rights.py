@@ -1,18 +1,18 @@
 """What an operator may see and do. A grant names a place and rights, and nothing goes beyond it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Final, TypeVar
 
 import flask
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, select, true
 
 from server import shards
 from server.access import current_person, requires
 from server.console.models import ConsoleGrant, ConsoleSchool
 from server.db import db
-from server.errors import not_allowed, not_found
+from server.errors import Problem, not_allowed, not_found
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -82,6 +82,21 @@ def must_cover(region: str, district: str) -> None:
     """Problem 403 unless the caller's right reaches that place."""
     if not place().covers(region, district):
         raise not_allowed("This place is not yours")
+
+
+def must_reach_all(schools: Collection[str]) -> None:
+    """Problem 403 unless the caller's right reaches each of these schools, which one box serves:
+    what is done to a box is done to all of them. On their database."""
+    query = select(ConsoleSchool.school).where(
+        ConsoleSchool.school.in_(sorted(schools)), place().clause()
+    )
+    if place() != Place() and set(db.session.scalars(query)) != set(schools):
+        raise Problem(
+            403,
+            "box-shared",
+            "This school's box serves a school of another place, too",
+            hint="Ask an operator whose place covers all schools of the box.",
+        )
 
 
 def _granted(person: str, right: str) -> Place:

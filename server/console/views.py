@@ -23,6 +23,7 @@ from server.console.rights import (
     SEE,
     Place,
     must_cover,
+    must_reach_all,
     operator,
     place,
     school_within,
@@ -121,7 +122,9 @@ def post_kit(school: str) -> dict[str, Any]:
     """A joining kit for the school's box; one before it that nobody used is worth nothing."""
     school_within(school)
     shard = flask.g.get("shard", shards.HOME)
-    audit.note("kit-made", school)
+    concerned = claims.schools_beside(db.session(), school)
+    must_reach_all(concerned)
+    audit.note_each("kit-made", concerned)
     with shards.on(shard):
         kit = claims.make(school, config().public_url or origin_of_app(config()))
     line = to_text(kit)
@@ -147,9 +150,11 @@ def delete_node(school: str, node: str) -> None:
     """Shut a stolen or lost box out at once; all others hear of it by whatever road they have."""
     school_within(school)
     shard = flask.g.get("shard", shards.HOME)
-    if node not in {one.node for one in claims.boxes_of(db.session(), school)}:
+    boxes = {one.node: one.schools for one in claims.boxes_of(db.session(), school)}
+    if node not in boxes:
         raise not_found()
-    audit.note("box-shut-out", school, {"node": node})
+    must_reach_all(boxes[node])
+    audit.note_each("box-shut-out", boxes[node], {"node": node})
     with shards.on(shard), write_transaction() as session:
         revoke(session, node, clock.now_ms())
 

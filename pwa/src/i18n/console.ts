@@ -132,6 +132,7 @@ const kk = {
   retry: "Қайта сұрау",
   loading: "Сұралуда…",
   failed: "Орындалмады. Қайта көріңіз.",
+  boxShared: "Бұл сервер басқа аумақтағы мектепке де қызмет көрсетеді. Осы мектептердің бәріне жауапты операторға хабарласыңыз.",
   done: "Дайын",
 };
 
@@ -266,6 +267,7 @@ const ru: Record<keyof typeof kk, string> = {
   retry: "Спросить ещё раз",
   loading: "Загрузка…",
   failed: "Не получилось. Попробуйте ещё раз.",
+  boxShared: "Этот сервер обслуживает и школу другого района или региона. Обратитесь к оператору, который отвечает за все эти школы.",
   done: "Готово",
 };
 
@@ -400,6 +402,7 @@ const en: Record<keyof typeof kk, string> = {
   retry: "Ask again",
   loading: "Asking…",
   failed: "It did not work. Try again.",
+  boxShared: "This server serves a school of another place, too. Ask an operator whose place covers all of its schools.",
   done: "Done",
 };
 

@@ -8,7 +8,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Field, noteId } from "../../ui/Field.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { CodeImage } from "../setup/CodeImage.tsx";
-import { cancelKit, type Kit, makeKit, type SchoolPage } from "./model.ts";
+import { cancelKit, type Kit, makeKit, refusalOf, type SchoolPage } from "./model.ts";
 
 /** Milliseconds for which the browser may still read a file that is being saved. */
 const SAVED_MS = 60_000;
@@ -20,8 +20,8 @@ export function KitCard({ page, onDone }: { page: SchoolPage; onDone: () => void
     setBusy(true);
     try {
       await work();
-    } catch {
-      toast(t("failed"));
+    } catch (error) {
+      toast(t(refusalOf(error)));
     }
     setBusy(false);
     onDone();

@@ -10,7 +10,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { ofBox, ofSchool } from "./above.ts";
-import { askSchool, askSummary, EVERYTHING, MARKS, type SchoolPage, shutOut, TONES, type Trouble, troubleOf } from "./model.ts";
+import { askSchool, askSummary, EVERYTHING, MARKS, refusalOf, type SchoolPage, shutOut, TONES, type Trouble, troubleOf } from "./model.ts";
 import { KitCard } from "./KitCard.tsx";
 import "./console.css";
 
@@ -108,8 +108,8 @@ function Boxes({ page, mayAct, onDone }: { page: SchoolPage; mayAct: boolean; on
     try {
       await shutOut(page.school, node);
       toast(t("done"));
-    } catch {
-      toast(t("failed"));
+    } catch (error) {
+      toast(t(refusalOf(error)));
     }
     setSure("");
     onDone();

@@ -116,6 +116,9 @@ const HOME = "/api/v1/console";
 export type Trouble = "away" | "notAllowed";
 export const troubleOf = (error: unknown): Trouble => (error instanceof ApiProblem && (error.status === 403 || error.status === 404) ? "notAllowed" : "away");
 
+/** Why something was not done to a box, in the console's words. */
+export const refusalOf = (error: unknown): "boxShared" | "failed" => (error instanceof ApiProblem && error.type === "box-shared" ? "boxShared" : "failed");
+
 export function query(values: Readonly<Record<string, string>>): string {
   const pairs = Object.entries(values).filter(([, value]) => value !== "");
   return pairs.length > 0 ? `?${pairs.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&")}` : "";
