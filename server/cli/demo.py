@@ -39,19 +39,22 @@ def demo(home: Path, school_port: int, hub_port: int) -> None:
     nodes.make_hub()
     school_env, hub_env = nodes.school_settings(), nodes.hub_settings()
 
-    def ready() -> None:
+    def people_and_work() -> None:
+        """Before the school answers: whoever opened its page earlier was told of no such login."""
         if not nodes.ready:
             _exchange(school_env)
             nodes.make_work()
             _exchange(school_env)
-        click.echo(_welcome(ports))
 
+    serve = [*TIREK, "serve"]
     children = [
-        Child("hub", [*TIREK, "serve"], hub_env, _health(ports.hub), home / "hub.log"),
-        Child("school", [*TIREK, "serve"], school_env, _health(ports.school), home / "school.log"),
+        Child("hub", serve, hub_env, _health(ports.hub), home / "hub.log"),
+        Child(
+            "school", serve, school_env, _health(ports.school), home / "school.log", people_and_work
+        ),
     ]
     try:
-        Supervisor(children).run(ready)
+        Supervisor(children).run(lambda: click.echo(_welcome(ports)))
     except ChildFailed as error:
         fail(str(error), EXIT_FAILED)
     click.echo("Stopped. `make run` starts it again, `make reset` forgets its data.")
@@ -62,20 +65,17 @@ def _health(port: int) -> str:
 
 
 def _exchange(env: dict[str, str]) -> None:
-    """One whole exchange; the server's own schedule may be at it already, then it is our turn."""
-    for _ in range(SYNC_SECONDS * 2):
-        done = subprocess.run(
-            [*TIREK, "sync", "now"],
-            env={**os.environ, **env},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=SYNC_SECONDS,
-        )
-        if done.returncode == 0:
-            return
-        if done.returncode != EXIT_BUSY:
-            fail(f"The first exchange failed:\n{done.stdout}{done.stderr}", EXIT_FAILED)
+    """One whole exchange with the hub."""
+    done = subprocess.run(
+        [*TIREK, "sync", "now"],
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=SYNC_SECONDS,
+    )
+    if done.returncode != 0:
+        fail(f"The first exchange failed:\n{done.stdout}{done.stderr}", EXIT_FAILED)
 
 
 def _welcome(ports: Ports) -> str:

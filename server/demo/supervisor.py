@@ -30,13 +30,17 @@ class ChildFailed(Exception):
 
 @dataclass(frozen=True)
 class Child:
-    """One server: its arguments, what is added to the environment, where it answers."""
+    """One server: its arguments, what is added to the environment, where it answers.
+
+    `prepare` is called before it starts, once all children before it answer.
+    """
 
     name: str
     argv: Sequence[str]
     env: Mapping[str, str]
     health_url: str
     log: Path
+    prepare: Callable[[], None] | None = None
 
 
 @dataclass
@@ -53,7 +57,12 @@ class Supervisor:
         before = {s: signal.signal(s, self._stop) for s in (signal.SIGINT, signal.SIGTERM)}
         try:
             for child in self.children:
-                self._running.append((child, _start(child)))
+                if child.prepare is not None:
+                    self._until_ready()
+                    if not self._stopping:
+                        child.prepare()
+                if not self._stopping:
+                    self._running.append((child, _start(child)))
             self._until_ready()
             if not self._stopping:
                 when_ready()

@@ -4,6 +4,8 @@ import os
 import signal
 import sys
 import threading
+import urllib.request
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -55,6 +57,27 @@ def test_ctrl_c_leaves_nothing_running(tmp_path: Path) -> None:
     Supervisor(children).run(ready)
     assert len(seen) == 2
     assert all(gone(pid) for pid in seen)
+
+
+def test_what_a_server_needs_is_done_before_it_answers_and_after_the_others_do(
+    tmp_path: Path,
+) -> None:
+    hub_port, school_port = free_ports(2)
+    hub, school = child(tmp_path, "hub", hub_port), child(tmp_path, "school", school_port)
+    steps: list[str] = []
+
+    def people_and_work() -> None:
+        with urllib.request.urlopen(hub.health_url, timeout=2) as answer:  # noqa: S310 - our own http address
+            steps.append(f"hub {answer.status}")
+        assert not (tmp_path / "school.pid").exists()
+
+    def ready() -> None:
+        with urllib.request.urlopen(school.health_url, timeout=2) as answer:  # noqa: S310 - our own http address
+            steps.append(f"school {answer.status}")
+        threading.Thread(target=os.kill, args=(os.getpid(), signal.SIGINT)).start()
+
+    Supervisor([hub, replace(school, prepare=people_and_work)]).run(ready)
+    assert steps == ["hub 200", "school 200"]
 
 
 def test_a_child_that_ends_is_named_with_its_last_words(tmp_path: Path) -> None:
