@@ -41,16 +41,20 @@ def demo(home: Path, school_port: int, hub_port: int) -> None:
 
     def people_and_work() -> None:
         """Before the school answers: whoever opened its page earlier was told of no such login."""
-        if not nodes.ready:
-            _exchange(school_env)
-            nodes.make_work()
-            _exchange(school_env)
+        _exchange(school_env)
+        nodes.make_work()
+        _exchange(school_env)
 
     serve = [*TIREK, "serve"]
     children = [
         Child("hub", serve, hub_env, _health(ports.hub), home / "hub.log"),
         Child(
-            "school", serve, school_env, _health(ports.school), home / "school.log", people_and_work
+            "school",
+            serve,
+            school_env,
+            _health(ports.school),
+            home / "school.log",
+            prepare=None if nodes.ready else people_and_work,
         ),
     ]
     try:
