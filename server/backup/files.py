@@ -16,9 +16,12 @@ from server.config import SETTINGS_FILE
 from server.people.keyfile import kept
 
 DATABASE: Final = "tirek.sqlite"
-PARTS: Final = ("keys", "blobs", "cold", "uploads", "mail")
+WEB: Final = "web"
+"""Keys and certificates that phones trust the box by: without them each tablet would have to be
+given a new authority by hand."""
+PARTS: Final = ("keys", WEB, "blobs", "cold", "uploads", "mail")
 """Folders that are copied. Left out: what comes again by itself (parts/, courier/) and locks."""
-ABOVE: Final = ("keys", "cold")
+ABOVE: Final = ("keys", WEB, "cold")
 """Of these the ones that go to the node above: courses and people's files come from there by sync,
 what is half here is brought again by whoever sent it."""
 SINGLE: Final = (SETTINGS_FILE,)

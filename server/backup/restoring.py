@@ -90,8 +90,8 @@ def restore(
     config.home.mkdir(parents=True, exist_ok=True)
     try:
         with ServeLock(config.home, LOCK_FILE):
-            aside = _make_way(config.home, replace=replace)
             entries = table(copy, key)
+            aside = _make_way(config.home, entries, replace=replace)
             _must_fit(config.home, entries)
             for number, entry in enumerate(entries, 1):
                 _put(config.home, vault, entry, key)
@@ -135,8 +135,9 @@ def _must_understand(copy: Copy) -> None:
         )
 
 
-def _make_way(home: Path, *, replace: bool) -> str | None:
-    """Put what is there aside. Without a school, as after installing, nothing can be lost."""
+def _make_way(home: Path, entries: list[Entry], *, replace: bool) -> str | None:
+    """Put what is there aside. Without a school, as after installing, nothing can be lost. The
+    certificates that phones know stay where the copy, of an earlier release, has none."""
     there = home / files.DATABASE
     if not there.exists():
         return None
@@ -149,6 +150,8 @@ def _make_way(home: Path, *, replace: bool) -> str | None:
     aside = home / (_ASIDE + secrets.token_hex(4))
     aside.mkdir(mode=0o700)
     names = [*files.PARTS, *files.SINGLE, *(files.DATABASE + end for end in ("-wal", "-shm", ""))]
+    if not any(entry.path.startswith(f"{files.WEB}/") for entry in entries):
+        names.remove(files.WEB)
     for name in names:  # the database last: until then this run can be made again
         if (home / name).exists():
             (home / name).rename(aside / name)

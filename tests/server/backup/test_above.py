@@ -18,6 +18,7 @@ from server.backup.below import Shelf
 from server.backup.errors import Damaged
 from server.backup.sending import send
 from server.backup.vault import Vault
+from server.certificates import settling
 from server.config import Config
 from server.db import db
 from server.identity import node_id
@@ -135,12 +136,15 @@ def test_a_copy_goes_up_and_only_what_is_new_follows_it(up: Above) -> None:
 
 def test_the_hub_holds_nothing_that_it_could_read(up: Above) -> None:
     """Not a word, not a name, and no key but the paper's opens it."""
+    with up.copied.school.app.app_context():
+        settling.make_authority("Ақбұлақ")
     up.night()
     up.exchange()
     held = b"".join(path.read_bytes() for path in up.files())
     assert len(held) > 50_000
-    for told in (SECRET_WORDS, cast.PASSWORD, "Ару", "tirek.sqlite", "settings.toml", "SQLite"):
-        assert told.encode() not in held
+    told = (SECRET_WORDS, cast.PASSWORD, "Ару", "tirek.sqlite", "settings.toml", "SQLite")
+    for words in (*told, "PRIVATE KEY"):
+        assert words.encode() not in held
     keys = [path.read_bytes() for path in (up.hub_home / "keys").iterdir() if path.is_file()]
     assert keys
     copy = up.shelf._read(up.shelf.kept()[0].list)
@@ -153,6 +157,7 @@ def test_the_hub_holds_nothing_that_it_could_read(up: Above) -> None:
     names = [one.path for one in verifying.table(copy, recovery.opened(up.copied.secret))]
     assert "tirek.sqlite" in names
     assert "keys/node.x25519" in names
+    assert "web/authority.pem" in names
     assert not [name for name in names if name.startswith(("blobs/", "uploads/", "mail/"))]
 
 

@@ -11,6 +11,8 @@ from click.testing import CliRunner, Result
 from server import db
 from server.backup import recovery, restoring, vault, verifying
 from server.backup.errors import NotPossible, WrongKey
+from server.certificates import settling
+from server.certificates.files import WebFiles
 from server.cli import tirek
 from server.cli.common import EXIT_FAILED, EXIT_REFUSED
 from server.erasure import service as erasing
@@ -107,6 +109,36 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_there_twice(
     assert set(lines(pair.hub)) >= set(before) & set(lines(pair.hub))
     quiet = pair.exchange()
     assert (quiet.operations_up, quiet.operations_down) == (0, 0)
+
+
+def test_tablets_that_trust_the_box_trust_the_one_that_takes_its_place(
+    copied: Copied, tmp_path: Path
+) -> None:
+    with copied.school.app.app_context():
+        known = settling.make_authority("Ақбұлақ")
+    copied.copy()
+    home = tmp_path / "another box"
+    found = restoring.find(copied.disk, copied.secret)
+    restoring.restore(settings(home), found, copied.secret)
+    there = WebFiles(home)
+    assert there.pair(there.authority) == known
+    assert there.pair(there.local) == WebFiles(copied.school.home).pair(there.local)
+    assert there.authority.stat().st_mode & 0o777 == 0o600
+    assert there.authority.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_copy_without_certificates_leaves_those_of_the_box(
+    copied: Copied, tmp_path: Path
+) -> None:
+    copied.copy()
+    home = tmp_path / "another box"
+    found = restoring.find(copied.disk, copied.secret)
+    restoring.restore(settings(home), found, copied.secret)
+    shown = WebFiles(home)
+    shown.authority.parent.mkdir()
+    shown.authority.write_bytes(b"what the tablets know")
+    restoring.restore(settings(home), found, copied.secret, replace=True)
+    assert shown.authority.read_bytes() == b"what the tablets know"
 
 
 def test_what_was_erased_after_the_copy_is_erased_again(
