@@ -14,7 +14,7 @@ from server.db import db
 from server.errors import not_found
 from server.people import grants
 from server.people.grants import ADMIN, DIRECTOR
-from server.people.models import Person
+from server.people.models import Person, SchoolClass
 from server.rows import rows_of
 
 blueprint = Blueprint("audit", __name__)
@@ -57,10 +57,11 @@ def get_reads(query: dict[str, Any]) -> dict[str, Any]:
     if query["before"] is not None:
         wanted = wanted.where(BulkRead.id < query["before"])
     rows = session.scalars(wanted.order_by(BulkRead.id.desc()).limit(READS_SHOWN)).all()
-    # What somebody took of one person names that person by the id alone.
+    # What somebody took of one person or of one class names it by the id alone.
     ids = {row.person for row in rows} | {row.about for row in rows}
     people = rows_of(session, Person, ids)
     names = {one.id: f"{one.family_name} {one.given_name}" for one in people}
+    names |= {one.id: one.label for one in rows_of(session, SchoolClass, ids)}
     return {
         "reads": [
             {

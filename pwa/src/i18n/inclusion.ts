@@ -203,7 +203,7 @@ export const inclusion = area({
     schoolNoneMore: "Class teachers say so on the page of their class.",
     reviewed: "last review: {when}",
     neverReviewed: "no review yet",
-    needsInClass: "Mind",
+    needsInClass: "Bear in mind",
     needsTime: { one: "{n} pupil has more time: the clock adds it by itself.", other: "{n} pupils have more time: the clock adds it by itself." },
   },
 });

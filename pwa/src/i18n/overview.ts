@@ -80,6 +80,9 @@ export const overview = area({
     what_pack: "Тексеру топтамасы",
     what_person: "Бір адамның барлық дерегі",
     what_inclusion: "Қолдау мен маршруттар",
+    what_consents: "Келісімдер",
+    what_former: "Бұрынғы оқушылар",
+    what_transfer: "Мектеп ауыстыру файлы",
     what_other: "Есеп",
   },
   ru: {
@@ -160,6 +163,9 @@ export const overview = area({
     what_pack: "Пакет для проверки",
     what_person: "Все данные об одном человеке",
     what_inclusion: "Поддержка и маршруты",
+    what_consents: "Согласия",
+    what_former: "Бывшие ученики",
+    what_transfer: "Файл для перевода",
     what_other: "Отчёт",
   },
   en: {
@@ -240,6 +246,9 @@ export const overview = area({
     what_pack: "Inspection pack",
     what_person: "Everything about one person",
     what_inclusion: "Support and routes",
+    what_consents: "Consents",
+    what_former: "Former pupils",
+    what_transfer: "File for another school",
     what_other: "Report",
   },
 });

@@ -1,5 +1,5 @@
 /** Words of the console's page of courses: whom they are for, and taking them back. */
-import { area, translator } from "./index.ts";
+import { type Text, area, translator } from "./index.ts";
 
 const kk = {
   title: "Курстар",
@@ -38,7 +38,7 @@ const kk = {
   retry: "Қайта сұрау",
 };
 
-const ru: Record<keyof typeof kk, string> = {
+const ru: Record<keyof typeof kk, Text> = {
   title: "Курсы",
   find: "Название курса",
   language: "Язык обучения",
@@ -53,13 +53,13 @@ const ru: Record<keyof typeof kk, string> = {
   within: "Школы: {regions}",
   taught: "Язык: {languages}",
   share: "Этап: {n} %",
-  reached: "Предназначен для школ: {n}, уже есть в школах: {done}",
+  reached: { one: "Для {n} школы, доставлен: {done}", few: "Для {n} школ, доставлен: {done}", many: "Для {n} школ, доставлен: {done}", other: "Для {n} школ, доставлен: {done}" },
   change: "Для кого",
   regions: "Области (если не отмечены, то все)",
   languages: "Язык обучения школы (если не отмечен, то любой)",
   step: "Доля школ",
   stepMore: "Начните с небольшого числа школ. При увеличении доли прежние школы остаются.",
-  wouldBe: "Так курс получат школ: {n}",
+  wouldBe: { one: "Так курс получит {n} школа", few: "Так курс получат {n} школы", many: "Так курс получат {n} школ", other: "Так курс получат {n} школы" },
   save: "Сохранить",
   cancel: "Отмена",
   withdraw: "Отозвать",
@@ -68,14 +68,14 @@ const ru: Record<keyof typeof kk, string> = {
   saved: "Сохранено. Школы узнают при следующей связи.",
   again: "Опубликовать снова",
   withdrawn: "Отозвано",
-  schools: "школ: {n}",
+  schools: { one: "{n} школа", few: "{n} школы", many: "{n} школ", other: "{n} школы" },
   gone: "Отозвано. Школы узнают при следующей связи.",
   failed: "Не получилось. Попробуйте ещё раз.",
   loading: "Загрузка…",
   retry: "Спросить ещё раз",
 };
 
-const en: Record<keyof typeof kk, string> = {
+const en: Record<keyof typeof kk, Text> = {
   title: "Courses",
   find: "Title of a course",
   language: "Language of teaching",
@@ -90,13 +90,13 @@ const en: Record<keyof typeof kk, string> = {
   within: "Schools of: {regions}",
   taught: "Language: {languages}",
   share: "Step: {n} %",
-  reached: "For {n} schools, {done} of them have it",
+  reached: { one: "For {n} school, delivered to {done}", other: "For {n} schools, delivered to {done}" },
   change: "Whom it is for",
   regions: "Regions (all, if none is ticked)",
   languages: "Language of the school (any, if none is ticked)",
   step: "Share of the schools",
   stepMore: "Begin with a few schools. When the share grows, those that have it keep it.",
-  wouldBe: "{n} schools would get it",
+  wouldBe: { one: "{n} school would get it", other: "{n} schools would get it" },
   save: "Save",
   cancel: "Cancel",
   withdraw: "Withdraw",
@@ -105,7 +105,7 @@ const en: Record<keyof typeof kk, string> = {
   saved: "Saved. Schools hear of it with their next exchange.",
   again: "Publish again",
   withdrawn: "Withdrawn",
-  schools: "schools: {n}",
+  schools: { one: "{n} school", other: "{n} schools" },
   gone: "Withdrawn. Schools hear of it with their next exchange.",
   failed: "It did not work. Try again.",
   loading: "Asking…",

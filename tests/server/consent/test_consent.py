@@ -202,6 +202,8 @@ def test_the_class_teacher_and_leaders_see_who_has_none(phone: Phones) -> None:
         assert (one["purpose"], one["given"], one["date"]) == (OUTSIDE, True, "2026-09-03")
         assert (one["way"], one["signer"]) == ("paper", "Серікбаева С.")
         assert one["author_name"] == "Сағынова Бота"
+    reads = phone(cast.GULNAR).get(f"/api/v1/audit/reads?school={cast.AKBULAQ}").get_json()["reads"]
+    assert {(one["what"], one["about"]) for one in reads} == {("consents", "5 Ә")}
     assert phone(cast.MARAT).get(path).status_code == 403
     assert phone(cast.BOTA).get(f"/api/v1/consents/{cast.CLASS_4}").status_code == 404
 

@@ -39,7 +39,7 @@ export default function MarksScreen() {
           )}
         </div>
       )}
-      <div class="marks-more">
+      <div class="marks-more stack">
         <MyClubs learner={me} />
         <RouteLink learner={me} />
         <LinkButton href={`/portfolio/${encodeURIComponent(me)}`} icon="star" kind="quiet" block>

@@ -97,13 +97,13 @@ function Filters({ all, filter, onFilter }: { all: readonly InBank[]; filter: Ba
   return (
     <div class="stack">
       {subjects.length > 1 && (
-        <Pills legend={t("subject")} options={[{ ...every, label: `${t("subject")}: –` }, ...subjects.map((value) => ({ value, label: subjectName(value) }))]} chosen={(value) => value === filter.subject} onChoose={(subject) => onFilter({ ...filter, subject })} />
+        <Pills legend={t("subject")} options={[{ ...every, label: `${t("subject")}: ${t("bankAll")}` }, ...subjects.map((value) => ({ value, label: subjectName(value) }))]} chosen={(value) => value === filter.subject} onChoose={(subject) => onFilter({ ...filter, subject })} />
       )}
       {grades.length > 1 && (
-        <Pills legend={t("grades")} options={[{ ...every, label: `${t("grades")}: –` }, ...grades.map((value) => ({ value: String(value), label: String(value) }))]} chosen={(value) => value === filter.grade} onChoose={(grade) => onFilter({ ...filter, grade })} />
+        <Pills legend={t("grades")} options={[{ ...every, label: `${t("grades")}: ${t("bankAll")}` }, ...grades.map((value) => ({ value: String(value), label: String(value) }))]} chosen={(value) => value === filter.grade} onChoose={(grade) => onFilter({ ...filter, grade })} />
       )}
       {strands.length > 1 && (
-        <Pills legend={t("strand")} options={strands.map(({ value, label }) => ({ value, label: value === "" ? `${t("strand")}: –` : t(label) }))} chosen={(value) => value === filter.strand} onChoose={(strand) => onFilter({ ...filter, strand })} />
+        <Pills legend={t("strand")} options={strands.map(({ value, label }) => ({ value, label: value === "" ? `${t("strand")}: ${t("bankAll")}` : t(label) }))} chosen={(value) => value === filter.strand} onChoose={(strand) => onFilter({ ...filter, strand })} />
       )}
     </div>
   );

@@ -29,6 +29,9 @@ const WHAT: Readonly<Record<string, OverviewKey>> = {
   "inspector-pack": "what_pack",
   inclusion: "what_inclusion",
   "person-export": "what_person",
+  consents: "what_consents",
+  former: "what_former",
+  transfer: "what_transfer",
 };
 /** Entries that the server gives at once. */
 const PAGE = 200;
