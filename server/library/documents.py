@@ -12,6 +12,7 @@ from server.changes.viewer import Viewer
 from server.delivery.switching import held_back
 from server.library.index import complete_manifests
 from server.library.models import Course, Item, Lesson
+from server.library.operations import PUBLISHERS
 from server.library.scopes import course_scope
 from server.people import grants
 from server.rows import rows_of
@@ -22,7 +23,7 @@ def courses(
 ) -> Mapping[str, Mapping[str, Any]]:
     """`course` for everybody of its school, a national one for the schools of its audience. `here`
     says whether an item's files have come; while a new edition is on its way, the former one is
-    shown."""
+    shown. One that was emptied is shown to those who may fill it again."""
     rows = [
         row for row in rows_of(session, Course, ids) if course_scope(row.school) in viewer.scopes
     ]
@@ -62,7 +63,12 @@ def courses(
         for row in rows
         if row.id not in former
     }
-    return {**present, **former}
+    shown = {**present, **former}
+    return {
+        course: document
+        for course, document in shown.items()
+        if document["lessons"] or grants.holds(viewer.roles, PUBLISHERS, document["school"])
+    }
 
 
 DOCUMENTS: Final[Mapping[str, Render]] = {"course": courses}

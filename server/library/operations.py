@@ -18,7 +18,8 @@ from sync.core.merge import MergeState
 from sync.core.ops import Operation
 from sync.core.registry import Authority, Kind, Merge
 
-_PUBLISHERS: Final = grants.TEACHING | grants.LEADING
+PUBLISHERS: Final = grants.TEACHING | grants.LEADING
+"""Roles that change their school's own courses."""
 
 
 def may_publish(session: Session, author: Author, op: Operation) -> Refusal | None:
@@ -36,7 +37,7 @@ def may_publish(session: Session, author: Author, op: Operation) -> Refusal | No
         if op.kind == "course.publish" and school != known.school:
             return Refusal("course-of-another-school")
         school = known.school
-    if not isinstance(school, str) or not grants.holds(author.roles, _PUBLISHERS, school):
+    if not isinstance(school, str) or not grants.holds(author.roles, PUBLISHERS, school):
         return Refusal("not-a-teacher-of-the-school")
     return None
 

@@ -13,8 +13,9 @@ import { contentStore, isFull } from "./content-store.ts";
 import type { CourseDoc, CourseItem, CourseLesson } from "./docs.ts";
 import { alone } from "./lease.ts";
 import { link } from "./link.ts";
-import { openDevice } from "./open.ts";
+import { openDevice, openProfile } from "./open.ts";
 import { records } from "./records.ts";
+import { profiles } from "./session.ts";
 import { onNews, tellTabs } from "./tabs.ts";
 
 export type { ContentFault } from "./content-download.ts";
@@ -117,16 +118,31 @@ export async function pinOf(lessonId: string): Promise<Pin | undefined> {
   return (await (await openDevice()).get("pins", LESSON + lessonId)) as Pin | undefined;
 }
 
-/** Goes on with every lesson that is to be kept and isn't here in its present edition. */
+/** Goes on with every lesson that is to be kept and isn't here in its present edition, and lets go of what was taken back. */
 async function keepOn(): Promise<void> {
   const pins = await allPins();
   if (pins.length > 0) noteKept();
   for (const pin of pins) {
     const lesson = findLesson(pin.lesson);
+    if (!lesson && (await isTakenBack(pin.lesson))) await free(pin.lesson);
     if (!lesson || (pin.complete && pin.items && isCurrent(pin, lesson))) continue;
     await keep(pin.lesson);
     if (link.peek() !== "school" || state(pin.lesson).peek().error === "unreachable") return;
   }
+}
+
+/** Whether a lesson has left the lists of all people of this phone. Whatever is being played needs its files a while longer. */
+async function isTakenBack(lessonId: string): Promise<boolean> {
+  const people = profiles.peek();
+  if (location.pathname.startsWith("/play/")) return false;
+  for (const { person } of people) {
+    const db = await openProfile(person);
+    // A list that is still on its way says nothing.
+    if (!(await db.get("meta", "cursor")) || (await db.get("meta", "round"))) return false;
+    const courses = await db.getAll("records", IDBKeyRange.bound(["course"], ["course", []]));
+    if (courses.some(({ doc }) => (doc as CourseDoc).lessons.some((one) => one.id === lessonId))) return false;
+  }
+  return people.length > 0;
 }
 
 /** Has the first screen load this file, so that lessons are gone on with: most phones keep none. */
@@ -225,7 +241,7 @@ onNews((news) => {
 records.list("course").subscribe(refreshAll);
 
 let goingOn: Promise<void> = Promise.resolve();
-// New editions of kept lessons, and the rest of what was cut off, come by themselves: at school alone, elsewhere bytes cost money.
+// New editions of kept lessons, and the rest of what was cut off, come by themselves, and what was taken back goes: at school alone, elsewhere bytes cost money.
 effect(() => {
   if (link.value !== "school" || records.list("course").value.length === 0) return;
   untracked(() => void (goingOn = goingOn.then(keepOn).catch(() => undefined)));

@@ -48,7 +48,6 @@ export const quiz = area({
     answersLater: "Дұрыс жауаптарды мұғалім кейін көрсетеді.",
     unit: "Өлшем бірлігі: {unit}",
     timeLeft: "Қалған уақыт: {time}",
-    timeOver: "Уақыт бітті: тест өзі тапсырылды.",
   },
   ru: {
     question: "Вопрос {n} из {all}",
@@ -96,7 +95,6 @@ export const quiz = area({
     answersLater: "Верные ответы учитель покажет позже.",
     unit: "Единица измерения: {unit}",
     timeLeft: "Осталось: {time}",
-    timeOver: "Время вышло: тест отправлен сам.",
   },
   en: {
     question: "Question {n} of {all}",
@@ -144,7 +142,6 @@ export const quiz = area({
     answersLater: "Your teacher will show the right answers later.",
     unit: "Unit: {unit}",
     timeLeft: "Time left: {time}",
-    timeOver: "The time is over: the quiz was handed in by itself.",
   },
 });
 

@@ -49,6 +49,19 @@ const kk = {
   kazakh: "қазақша",
   russian: "орысша",
   english: "ағылшынша",
+  ownLessons: "Мектебіміздің сабақтары",
+  ownLessonsMore: "Қате жарияланған сабақты қайтарып алу үшін оны басыңыз.",
+  lessons: { one: "{n} сабақ", other: "{n} сабақ" },
+  takeBack: "Қайтарып алу",
+  takeBackAsk: "Сабақ қайтарып алынсын ба?",
+  takeBackWhat: "Не қайтарылады",
+  takeBackWhole: "Бүкіл сабақ",
+  takeBackGoes: "Оқушылардың тізімінен кетеді. Телефонда сақталған көшірмесі мектеп желісінде өзі өшеді.",
+  takeBackInside: "Қазір сабақты ашып отырған оқушы оны соңына дейін аяқтай алады.",
+  takeBackStays: "Тапсырылған жұмыстар, нәтижелер мен бағалар сақталады.",
+  takeBackTasks: { one: "Осыған байланған {n} тапсырма қалады, бірақ одан сабақ ашылмайды.", other: "Осыған байланған {n} тапсырма қалады, бірақ олардан сабақ ашылмайды." },
+  takeBackLater: "Қазір байланыс жоқ: сабақ осы телефон мектеп серверіне қосылғанда ғана оқушылардан кетеді.",
+  takenBack: "Қайтарып алынды: «{title}»",
 };
 
 const ru = {
@@ -99,6 +112,24 @@ const ru = {
   kazakh: "казахский",
   russian: "русский",
   english: "английский",
+  ownLessons: "Уроки нашей школы",
+  ownLessonsMore: "Нажмите на урок, опубликованный по ошибке, чтобы убрать его.",
+  lessons: { one: "{n} урок", few: "{n} урока", many: "{n} уроков", other: "{n} урока" },
+  takeBack: "Убрать",
+  takeBackAsk: "Убрать урок?",
+  takeBackWhat: "Что убрать",
+  takeBackWhole: "Весь урок",
+  takeBackGoes: "Он исчезнет из списков учеников. Копия, сохранённая на телефоне, удалится сама в школьной сети.",
+  takeBackInside: "Кто открыл урок сейчас, сможет его закончить.",
+  takeBackStays: "Сданные работы, результаты и отметки сохранятся.",
+  takeBackTasks: {
+    one: "Связанное с ним {n} задание останется, но урок из него не откроется.",
+    few: "Связанные с ним {n} задания останутся, но урок из них не откроется.",
+    many: "Связанные с ним {n} заданий останутся, но урок из них не откроется.",
+    other: "Связанные с ним {n} задания останутся, но урок из них не откроется.",
+  },
+  takeBackLater: "Сейчас связи нет: у учеников урок исчезнет, когда этот телефон дойдёт до школьного сервера.",
+  takenBack: "Убрано: «{title}»",
 };
 
 const en = {
@@ -149,6 +180,19 @@ const en = {
   kazakh: "Kazakh",
   russian: "Russian",
   english: "English",
+  ownLessons: "Our school’s lessons",
+  ownLessonsMore: "Tap a lesson that was published by mistake to take it back.",
+  lessons: { one: "{n} lesson", other: "{n} lessons" },
+  takeBack: "Take back",
+  takeBackAsk: "Take the lesson back?",
+  takeBackWhat: "What to take back",
+  takeBackWhole: "The whole lesson",
+  takeBackGoes: "It leaves the pupils’ lists. A copy kept on a phone goes by itself on the school network.",
+  takeBackInside: "Whoever has it open now can finish it.",
+  takeBackStays: "Work handed in, results and marks stay.",
+  takeBackTasks: { one: "{n} task about it stays, but the lesson no longer opens from it.", other: "{n} tasks about it stay, but the lesson no longer opens from them." },
+  takeBackLater: "There is no connection now: pupils lose the lesson once this phone reaches the school server.",
+  takenBack: "Taken back: “{title}”",
 };
 
 export const uploading = area({ kk, ru, en });

@@ -11,6 +11,7 @@ import { databaseStore } from "../../src/data/content-store.ts";
 import { link, type Link } from "../../src/data/link.ts";
 import { closeAll, openDevice } from "../../src/data/open.ts";
 import { applyPage, loadRecords, records } from "../../src/data/records.ts";
+import { profiles } from "../../src/data/session.ts";
 import { playable } from "../../src/player/former.ts";
 import type { Played } from "../../src/player/resume.ts";
 
@@ -253,6 +254,45 @@ describe("keeping a lesson", () => {
     reach("none");
     up = false;
     expect(await opens()).toEqual({ manifest, edition: 2 });
+  });
+
+  it("ends at school once the lesson was taken back for everybody here, but never under whoever has it open", async () => {
+    const { one } = await course();
+    await content.keep("one");
+    await content.keep("two");
+    const people = profiles as { value: readonly unknown[] };
+    const told = (person: string, cursor: string, reset: boolean, lessons: readonly object[], more = false): Promise<void> =>
+      applyPage(person, { cursor, reset, more, records: [{ type: "course", id: "c", doc: { title: "C", edition: 2, lessons } }] });
+    const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
+    const [lessonOne, lessonTwo] = records.list("course").peek()[0]?.lessons ?? [];
+    if (!lessonOne || !lessonTwo) throw new Error("the course has two lessons");
+    vi.stubGlobal("location", { pathname: "/play/one/item-one" });
+    people.value = [{ person: "person" }, { person: "sister" }];
+    reach("school");
+
+    await told("person", "2", false, [lessonTwo]);
+    await settled();
+    expect(await content.pinOf("one"), "it is open").toBeDefined();
+
+    vi.stubGlobal("location", { pathname: "/lessons" });
+    await told("sister", "1", true, [lessonTwo], true);
+    reach("none");
+    reach("school");
+    await settled();
+    expect(await content.pinOf("one"), "the sister's list is on its way").toBeDefined();
+
+    await told("sister", "2", false, [lessonOne, lessonTwo]);
+    reach("none");
+    reach("school");
+    await settled();
+    expect(await content.pinOf("one"), "the sister has it").toBeDefined();
+
+    await told("sister", "3", false, [lessonTwo]);
+    reach("none");
+    reach("school");
+    await vi.waitFor(async () => expect(await content.pinOf("one")).toBeUndefined());
+    expect([await databaseStore.has(one), await has("one"), await has("two"), await has("shared")]).toEqual([false, false, true, true]);
+    people.value = [];
   });
 });
 

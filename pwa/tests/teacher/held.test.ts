@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
 
 import { findLessons, lessonChoices } from "../../src/screens/teacher/model/lessons.ts";
-import { withHeldMarks, withoutWithdrawn } from "../../src/screens/teacher/model/held.ts";
+import { withHeldMarks, withoutTaken, withoutWithdrawn } from "../../src/screens/teacher/model/held.ts";
 import { markOperations } from "../../src/screens/teacher/model/marking.ts";
+import { takeBackOperation } from "../../src/screens/teacher/model/publish.ts";
 import { WorkIndex } from "../../src/screens/teacher/model/work.ts";
 import { ARU, MARAT, SCHOOL, assignment, course, mark, submission } from "./cast.ts";
 
@@ -26,6 +27,14 @@ it("shows a mark as given, and as unsent, while it can still be taken back", () 
 it("hides an assignment while its withdrawal can still be taken back", () => {
   const act = { id: "a1", operations: [], shown: { type: "withdraw", record: "a1", title: "" }, heldAt: 0 } as const;
   expect(withoutWithdrawn([assignment(), assignment({ id: "a2" })], [act]).map((one) => one.id)).toEqual(["a2"]);
+});
+
+it("shows a course without what is being taken back, and leaves the others alone", () => {
+  const taken = { lesson: "l1", item: null };
+  const operation = { kind: "course.publish", record: "k1", base: null, fields: takeBackOperation(course(), taken).fields };
+  const act = { id: "k1", operations: [operation], shown: { type: "takeBack", record: "k1", taken }, heldAt: 0 } as const;
+  expect(withoutTaken([course(), course({ id: "k2" })], [act]).map(({ id, lessons }) => [id, lessons.length])).toEqual([["k1", 0], ["k2", 1]]);
+  expect(withoutTaken([course()], [marking])).toEqual([course()]);
 });
 
 it("offers the lessons of the class first and finds others with a Russian keyboard", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { isComplete, isWhole, ownCourses, publishOperation } from "../../src/screens/teacher/model/publish.ts";
+import { isComplete, isTaken, isWhole, ownCourses, publishOperation, takeBackOperation } from "../../src/screens/teacher/model/publish.ts";
 import { withinCap } from "../../src/screens/teacher/model/prefetch.ts";
 import { byKind } from "../../src/screens/teacher/model/report.ts";
 import { toMark } from "../../src/screens/teacher/model/queue.ts";
@@ -13,6 +13,40 @@ const ids = () => {
   let n = 0;
   return () => `new-${++n}`;
 };
+
+describe("taking a lesson back", () => {
+  const item = (id: string) => ({ id, title: id, format: "pdf", manifest: "cd".repeat(32), launch: null, bytes: 1 }) as const;
+  const told = { ...item("i2"), here: true };
+  const book = course({
+    op: "w1.1.7",
+    lessons: [
+      { id: "l1", title: "Жай бөлшектер", summary: "", items: [item("i1"), told] },
+      { id: "l2", title: "Кілт", summary: "", items: [item("i3")] },
+    ],
+  });
+  const lessons = (operation: { fields: Record<string, unknown> }) => operation.fields["lessons"] as { id: string; items: { id: string }[] }[];
+
+  it("is the course's next edition without it, over the edition that the teacher saw", () => {
+    const operation = takeBackOperation(book, { lesson: "l2", item: null });
+    expect(operation).toMatchObject({ kind: "course.publish", record: "k1", base: "w1.1.7", fields: { edition: 4, title: "Математика", school: SCHOOL } });
+    expect(lessons(operation)).toEqual([{ id: "l1", title: "Жай бөлшектер", summary: "", items: [item("i1"), item("i2")] }]);
+  });
+
+  it("leaves the lesson to its other things, and takes it with its only one", () => {
+    expect(lessons(takeBackOperation(book, { lesson: "l1", item: "i1" })).map(({ id, items }) => [id, items.map((one) => one.id)])).toEqual([["l1", ["i2"]], ["l2", ["i3"]]]);
+    expect(lessons(takeBackOperation(book, { lesson: "l2", item: "i3" })).map(({ id }) => id)).toEqual(["l1"]);
+  });
+
+  it("keeps an emptied course for the lesson that should have been in it", () => {
+    const { fields } = takeBackOperation(course(), { lesson: "l1", item: null });
+    expect(fields).toMatchObject({ title: "Математика", lessons: [] });
+  });
+
+  it("is done once nothing of it is there", () => {
+    expect([isTaken(book, { lesson: "l2", item: null }), isTaken(book, { lesson: "l1", item: "i2" })]).toEqual([false, false]);
+    expect([isTaken(book, { lesson: "l1", item: "i9" }), isTaken(book, { lesson: "l9", item: null }), isTaken(undefined, { lesson: "l1", item: null })]).toEqual([true, true, true]);
+  });
+});
 
 describe("publishing an imported file", () => {
   it("makes the next edition of a course with a lesson more", () => {

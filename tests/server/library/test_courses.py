@@ -86,12 +86,53 @@ def test_a_new_edition_replaces_the_old_one_which_stays_known(
 ) -> None:
     course = marat.submit("course.publish", own_course())["record"]
     school.clock.forward(days=1)
-    marat.submit("course.publish", own_course(edition=2, lessons=[]), record=course)
+    marat.submit("course.publish", own_course(edition=2, title="Су"), record=course)
 
     aru = phone(cast.ARU)
     aru.refresh()
-    assert (aru.doc("course", course)["edition"], aru.doc("course", course)["lessons"]) == (2, [])
+    assert (aru.doc("course", course)["edition"], aru.doc("course", course)["title"]) == (2, "Су")
     assert sorted(row.edition for row in db.session.query(Edition)) == [1, 2]
+
+
+def test_a_lesson_taken_back_leaves_pupils_and_the_emptied_course_stays_its_teachers(
+    phone: Callable[[str], Phone], marat: Phone, school: School
+) -> None:
+    made = marat.submit("course.publish", own_course())
+    course, aru = made["record"], phone(cast.ARU)
+    aru.refresh()
+    assert len(aru.doc("course", course)["lessons"]) == 1
+
+    school.clock.forward(seconds=60)
+    taken = own_course(edition=2, lessons=[])
+    marat.submit("course.publish", taken, record=course, base=made["op"])
+
+    aru.refresh()
+    marat.refresh()
+    assert aru.ids("course") == set()
+    assert marat.doc("course", course)["lessons"] == []
+    school.clock.forward(seconds=60)
+    marat.submit("course.publish", own_course(edition=3), record=course)
+    aru.refresh()
+    assert len(aru.doc("course", course)["lessons"]) == 1
+
+
+def test_taking_the_last_lesson_back_leaves_what_a_colleague_added_meanwhile(
+    phone: Callable[[str], Phone], marat: Phone, school: School
+) -> None:
+    made = marat.submit("course.publish", own_course())
+    wrong = own_course()["lessons"]
+    added = {**wrong[0], "id": "of-a-colleague"}
+    school.clock.forward(seconds=60)
+    colleague = own_course(edition=2, lessons=[*wrong, added])
+    marat.submit("course.publish", colleague, record=made["record"], base=made["op"])
+
+    school.clock.forward(seconds=60)
+    taken = own_course(edition=2, lessons=[])
+    marat.submit("course.publish", taken, record=made["record"], base=made["op"])
+
+    aru = phone(cast.ARU)
+    aru.refresh()
+    assert [one["id"] for one in aru.doc("course", made["record"])["lessons"]] == ["of-a-colleague"]
 
 
 def test_a_withdrawn_course_is_forgotten(phone: Callable[[str], Phone], marat: Phone) -> None:

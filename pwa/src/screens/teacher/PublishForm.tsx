@@ -5,14 +5,13 @@ import { submit } from "../../data/outbox.ts";
 import { records } from "../../data/records.ts";
 import type { Imported } from "../../data/upload.ts";
 import { newId } from "../../data/uploads.ts";
-import { compareKazakh } from "../../i18n/collate.ts";
 import { t as desk } from "../../i18n/teacher.ts";
 import { t } from "../../i18n/uploading.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Field, noteId } from "../../ui/Field.tsx";
 import { toast } from "../../ui/toast.tsx";
-import { classes, me } from "./desk.ts";
-import { isComplete, isWhole, ownCourses, publishOperation, TITLE_CHARACTERS, type NewCourse, type Target } from "./model/publish.ts";
+import { classes, courses, me, schools, settled } from "./desk.ts";
+import { isComplete, isWhole, publishOperation, TITLE_CHARACTERS, type NewCourse, type Target } from "./model/publish.ts";
 import { Pills } from "./Pills.tsx";
 
 const GRADES = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"] as const;
@@ -29,26 +28,27 @@ interface PublishFormProps {
 }
 
 export function PublishForm({ imported, fileName, onDone }: PublishFormProps) {
-  const schools = schoolsOf();
-  const courses = ownCourses(records.list("course").value, new Set(schools), compareKazakh);
-  const [courseId, setCourseId] = useState(courses[0]?.id ?? "");
+  const [courseId, setCourseId] = useState(courses.peek()[0]?.id ?? "");
   const [lesson, setLesson] = useState<string | null>(null);
   const [lessonTitle, setLessonTitle] = useState(imported.title || fileName.replace(/\.[^.]+$/, ""));
   const [replaces, setReplaces] = useState<string | null>(null);
   const [fresh, setFresh] = useState<NewCourse>(startCourse);
   const [failed, setFailed] = useState(false);
-  const known = courses.find((course) => course.id === courseId);
+  const known = courses.value.find((course) => course.id === courseId);
   const whole = isWhole(imported);
   const into = known?.lessons.find((one) => one.id === lesson);
   const old = into?.items.find((one) => one.id === replaces);
   const target: Target = { course: known ?? fresh, lesson: into?.id ?? null, lessonTitle, replaces: old?.id ?? null };
-  const school = schools[0];
+  const school = schools.value[0];
   const ready = isComplete(target) && school !== undefined;
 
   const publish = async (): Promise<void> => {
     if (school === undefined) return;
     try {
-      await submit(publishOperation(imported, target, school, newId));
+      // The next edition is made from what stands once nothing of this course can be undone any more.
+      await settled();
+      const course = courses.peek().find((one) => one.id === courseId) ?? target.course;
+      await submit(publishOperation(imported, { ...target, course }, school, newId));
       toast(t(old ? "replaced" : "published", { title: target.course.title }));
       onDone();
     } catch {
@@ -66,7 +66,7 @@ export function PublishForm({ imported, fileName, onDone }: PublishFormProps) {
     >
       <Field id={`course-${imported.manifest}`} label={t("course")}>
         <select id={`course-${imported.manifest}`} class="input" value={known?.id ?? ""} onChange={(event) => setCourseId(event.currentTarget.value)}>
-          {courses.map((course) => (
+          {courses.value.map((course) => (
             <option key={course.id} value={course.id} lang={course.language}>
               {course.title}
             </option>
@@ -157,10 +157,4 @@ function startCourse(): NewCourse {
   const subject = records.list("role").peek().find((role) => role.person === me.peek() && role.subject)?.subject ?? "";
   const language = first?.language === "ru" || first?.language === "en" ? first.language : "kk";
   return { title: "", language, subject, grades: first ? [...first.grades] : [] };
-}
-
-function schoolsOf(): string[] {
-  const schools = new Set(classes.value.map((one) => one.school));
-  for (const role of records.list("role").value) if (role.person === me.value && role.school) schools.add(role.school);
-  return [...schools];
 }

@@ -14,6 +14,7 @@ import { FileButton } from "../../ui/FileButton.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { ImportReport } from "./ImportReport.tsx";
+import { PublishedLessons } from "./PublishedLessons.tsx";
 import { PublishForm } from "./PublishForm.tsx";
 import "./teacher.css";
 
@@ -53,6 +54,7 @@ export default function UploadScreen() {
         ) : (
           [...uploads.value].reverse().map((job) => <Job key={job.id} job={job} />)
         )}
+        {recordsReady.value ? <PublishedLessons /> : null}
       </div>
     </Page>
   );

@@ -7,15 +7,16 @@ import { fileFields } from "../../data/files.ts";
 import { atSchool } from "../../data/now.ts";
 import { openProfile } from "../../data/open.ts";
 import { NoProfile, submit, submitAll } from "../../data/outbox.ts";
-import { records, recordsReady, type AssignmentDoc, type ClassDoc, type MarkDoc, type NoticeDoc, type SubmissionDoc } from "../../data/records.ts";
+import { records, recordsReady, type AssignmentDoc, type ClassDoc, type CourseDoc, type MarkDoc, type NoticeDoc, type SubmissionDoc } from "../../data/records.ts";
 import { beforeLeaving, session } from "../../data/session.ts";
 import { setUndoing } from "../../data/undoing.ts";
 import { compareKazakh } from "../../i18n/collate.ts";
 import { dayOf } from "../../i18n/time.ts";
 import { askedOn } from "../../planning/year.ts";
-import { withHeldMarks, withoutWithdrawn } from "./model/held.ts";
+import { withHeldMarks, withoutTaken, withoutWithdrawn } from "./model/held.ts";
 import { markOperations, type Given } from "./model/marking.ts";
 import { count, toMark, type Counters, type QueueEntry } from "./model/queue.ts";
+import { isTaken, ownCourses, takeBackOperation, type Taken } from "./model/publish.ts";
 import { ownClasses, pupilsOf, type Pupil } from "./model/roster.ts";
 import { UndoQueue, type ActStore, type HeldAct } from "./model/undo.ts";
 import { WorkIndex, workKey, type Work } from "./model/work.ts";
@@ -127,6 +128,7 @@ const actsOf = (person: string): UndoQueue => new UndoQueue({
     return submit({ ...operation, fields: { ...operation.fields, files: blobs.map(fileFields) } }, blobs);
   },
   isDone(act) {
+    if (act.shown.type === "takeBack") return isTaken(records.get("course", act.shown.record), act.shown.taken);
     if (act.shown.type === "withdraw") return !records.get("assignment", act.shown.record);
     const mark = records.get("mark", act.shown.record);
     return mark?.author === person && mark.mark === act.shown.mark && mark.comment === act.shown.comment;
@@ -202,6 +204,32 @@ export async function withdrawAssignment(assignment: AssignmentDoc): Promise<Hel
     shown: { type: "withdraw", record: assignment.id, title: assignment.title },
     heldAt: Date.now(),
   });
+}
+
+/** Schools where whoever is here works. */
+export const schools: ReadonlySignal<readonly string[]> = computed(() => {
+  const found = new Set(classes.value.map((one) => one.school));
+  for (const role of records.list("role").value) if (role.person === me.value && role.school) found.add(role.school);
+  return [...found];
+});
+
+/** Courses that the teacher may change. */
+export const courses: ReadonlySignal<readonly CourseDoc[]> = computed(() =>
+  ownCourses(withoutTaken(records.list("course").value, held.value), new Set(schools.value), compareKazakh),
+);
+
+/** Takes a lesson, or a thing of it, out of its course; that can be taken back for UNDO_MS. Null: it is gone already. */
+export async function takeBack(course: string, taken: Taken): Promise<HeldAct | null> {
+  await settled();
+  const found = records.get("course", course);
+  if (!found || isTaken(found, taken)) return null;
+  const { kind, fields, base = null } = takeBackOperation(found, taken);
+  return hold({ id: course, operations: [{ kind, record: course, base, fields }], shown: { type: "takeBack", record: course, taken }, heldAt: Date.now() });
+}
+
+/** Sends what can still be taken back: an edition is made from the one before it. */
+export function settled(): Promise<void> {
+  return acts.flush();
 }
 
 async function hold(act: HeldAct): Promise<HeldAct> {

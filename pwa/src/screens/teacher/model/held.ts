@@ -1,5 +1,5 @@
 /** What the teacher's screens show while acts can still be taken back: as if they had been sent. */
-import type { AssignmentDoc, Drawn, FileDoc, MarkDoc } from "../../../data/docs.ts";
+import type { AssignmentDoc, CourseDoc, Drawn, FileDoc, MarkDoc } from "../../../data/docs.ts";
 import { atSchool } from "../../../data/now.ts";
 import type { HeldAct } from "./undo.ts";
 
@@ -40,4 +40,11 @@ export function withHeldMarks(marks: readonly MarkDoc[], acts: readonly HeldAct[
 export function withoutWithdrawn(assignments: readonly AssignmentDoc[], acts: readonly HeldAct[]): readonly AssignmentDoc[] {
   const gone = new Set(acts.filter((act) => act.shown.type === "withdraw").map((act) => act.shown.record));
   return gone.size === 0 ? assignments : assignments.filter((assignment) => !gone.has(assignment.id));
+}
+
+/** Courses as they are once what is being taken back has gone. */
+export function withoutTaken(courses: readonly CourseDoc[], acts: readonly HeldAct[]): readonly CourseDoc[] {
+  const left = new Map<string, unknown>();
+  for (const act of acts) if (act.shown.type === "takeBack") left.set(act.shown.record, act.operations[0]?.fields["lessons"]);
+  return courses.map((course) => (left.has(course.id) ? { ...course, lessons: left.get(course.id) as CourseDoc["lessons"] } : course));
 }

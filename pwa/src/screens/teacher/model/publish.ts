@@ -1,4 +1,4 @@
-/** Putting an imported file into a course of the school, as the next edition of that course. */
+/** Putting an imported file into a course of the school, or taking one out: as the next edition of that course. */
 import type { CourseDoc, CourseItem, CourseLesson, ItemFormat } from "../../../data/docs.ts";
 import type { Imported, ImportedPiece } from "../../../data/upload.ts";
 
@@ -44,8 +44,36 @@ export function isComplete(target: Target): boolean {
 /** The operation that publishes; `newId` gives ids nobody else has. */
 export function publishOperation(imported: Imported, target: Target, school: string, newId: () => string): PublishOperation {
   const { course } = target;
+  const lessons = placed((isDoc(course) ? course.lessons : []).map(lessonFields), imported, target, newId);
+  return edition(course, school, lessons);
+}
+
+/** What of a course is taken back: a lesson, or with `item` one thing of a lesson that has others. */
+export interface Taken {
+  readonly lesson: string;
+  readonly item: string | null;
+}
+
+/**
+ * The operation that takes it out of its course. A course that has nothing left stays the school's, to be filled
+ * again: withdrawn, it would take with it what a colleague is adding to it at the same time.
+ */
+export function takeBackOperation(course: CourseDoc, { lesson, item }: Taken): PublishOperation {
+  const rest = (one: CourseLesson): CourseLesson[] => {
+    const items = item === null ? [] : one.items.filter(({ id }) => id !== item);
+    return one.id !== lesson ? [one] : items.length > 0 ? [{ ...one, items }] : [];
+  };
+  return edition(course, course.school ?? "", course.lessons.map(lessonFields).flatMap(rest));
+}
+
+/** Whether nothing of it is in the course any more. */
+export function isTaken(course: CourseDoc | undefined, { lesson, item }: Taken): boolean {
+  const found = course?.lessons.find((one) => one.id === lesson);
+  return !found || (item !== null && !found.items.some((one) => one.id === item));
+}
+
+function edition(course: CourseDoc | NewCourse, school: string, lessons: readonly CourseLesson[]): PublishOperation {
   const known = isDoc(course) ? course : null;
-  const lessons = placed((known?.lessons ?? []).map(lessonFields), imported, target, newId);
   return {
     kind: "course.publish",
     ...(known ? { record: known.id } : {}),

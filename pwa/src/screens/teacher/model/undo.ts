@@ -5,6 +5,8 @@
  * screen says "saved": whatever kills the app within those seconds, the act is sent at the next start.
  */
 
+import type { Taken } from "./publish.ts";
+
 /** Milliseconds in which a teacher can take an act back: time to read one line and move a thumb. */
 export const UNDO_MS = 5000;
 
@@ -28,7 +30,8 @@ export interface HeldOperation {
 
 export type ShownAct =
   | { readonly type: "mark"; readonly record: string; readonly learner: string; readonly mark: string; readonly comment: string }
-  | { readonly type: "withdraw"; readonly record: string; readonly title: string };
+  | { readonly type: "withdraw"; readonly record: string; readonly title: string }
+  | { readonly type: "takeBack"; readonly record: string; readonly taken: Taken };
 
 /** Where held acts survive a kill. Every promise settles only when the bytes are safe. */
 export interface ActStore {
