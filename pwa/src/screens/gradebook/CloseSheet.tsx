@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 
 import { records, type TermOutcome } from "../../data/records.ts";
+import { t as result } from "../../i18n/assessment.ts";
 import { t } from "../../i18n/gradebook.ts";
 import { t as looking } from "../../i18n/looking.ts";
 import { t as yearend } from "../../i18n/yearend.ts";
@@ -132,7 +133,7 @@ function Line({ row, book: { rules, locked }, changed, reason, onSign }: LinePro
             <option value="">–</option>
             {INSTEAD.map(([outcome, word]) => (
               <option key={outcome} value={outcome}>
-                {t(word)}
+                {result(word)}
               </option>
             ))}
           </select>

@@ -3,7 +3,7 @@ import type { TermResult } from "../../assessment/engine.ts";
 import { explain } from "../../assessment/explain.ts";
 import type { Policy, Scale } from "../../assessment/engine.ts";
 import type { TermMarkDoc } from "../../data/docs.ts";
-import { t } from "../../i18n/gradebook.ts";
+import { t } from "../../i18n/assessment.ts";
 import { lang, named } from "../../i18n/index.ts";
 import { moment } from "../../i18n/time.ts";
 import { Sheet } from "../../ui/Sheet.tsx";

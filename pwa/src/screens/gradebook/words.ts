@@ -3,7 +3,7 @@ import type { Scale } from "../../assessment/engine.ts";
 import { shown } from "../../assessment/explain.ts";
 import { decimal } from "../../assessment/policies.ts";
 import type { AssessmentDoc, Part, ScoreOutcome, TermMarkDoc } from "../../data/docs.ts";
-import { t } from "../../i18n/gradebook.ts";
+import { t } from "../../i18n/assessment.ts";
 import { lang } from "../../i18n/index.ts";
 import { date, noon } from "../../i18n/time.ts";
 import type { BookRow } from "./model.ts";
