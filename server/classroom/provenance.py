@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from server.operations.port import log_store, recall
 from server.operations.spec import Entry
 from server.rows import remembered
 from server.uploads.models import PersonalFile
-from sync.core.merge import Version
+from sync.core.merge import MergeState, Version
 from sync.core.ops import OpId
 from sync.storage.base import chunks
 from sync.storage.port import UPSTREAM
@@ -39,6 +39,18 @@ class Provenance:
             return version.actor
         writer = self.store.writer(version.id.writer)
         return writer.person if writer else None
+
+    def beside(self, state: MergeState, *names: str) -> list[dict[str, Any]]:
+        """What was said of a record at the same time as what stands: of each version these values,
+        its `author`, and the `op` by which whoever settles it names it as a base."""
+        return [
+            {
+                **{name: head.values[name] for name in names},
+                "author": self.author(head),
+                "op": str(head.id),
+            }
+            for head in state.heads[1:]
+        ]
 
     def owner(self, writer: str) -> str | None:
         """The person whose writer this is."""

@@ -102,10 +102,17 @@ def attendances(session: Session, ids: Sequence[str], viewer: Viewer) -> Documen
 
 
 def results(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
-    """`club_result` for who leads the club, and for the family."""
+    """`club_result` for who leads the club, and for the family; the former see `others`."""
     names = ("club", "learner", "period", "test", "outcome", "reason", "author", "op")
     rows = _mine(session, rows_of(session, ClubResult, ids), viewer)
-    return {row.id: {name: getattr(row, name) for name in names} for row in rows}
+    leaders = leaders_of(session, (row.club for row in rows))
+    return {
+        row.id: {
+            **{name: getattr(row, name) for name in names},
+            "others": row.others if leads(viewer, leaders.get(row.club, ())) else [],
+        }
+        for row in rows
+    }
 
 
 def _mine(session: Session, rows: Sequence[Any], viewer: Viewer) -> list[Any]:

@@ -1,6 +1,7 @@
 """Tables of clubs and electives: projections of their operations."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Boolean, Date, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -79,7 +80,10 @@ class ClubAttendance(Model):
 
 
 class ClubResult(Model):
-    """A leader's word on a period of an elective. Personal columns: test, outcome, reason."""
+    """A leader's word on a period of an elective; `others` are concurrent ones.
+
+    Personal columns: test, outcome, reason, others.
+    """
 
     __tablename__ = "club_result"
 
@@ -92,3 +96,4 @@ class ClubResult(Model):
     reason: Mapped[str] = mapped_column(Text)
     author: Mapped[str | None] = mapped_column(Id)
     op: Mapped[str] = mapped_column(Id)
+    others: Mapped[list[dict[str, Any]]] = mapped_column(JSON)

@@ -127,20 +127,21 @@ def project_attendance(
 
 
 def project_result(session: Session, entry: Entry, view: View, state: MergeState) -> list[Touch]:
-    """club.result → club_result."""
+    """club.result → club_result, with what was said at the same time beside it."""
     winner = state.winner
     if view is None or winner is None:
         return []
     record = entry.op.record
     names = ("club", "learner", "period", "test", "outcome", "reason")
-    author = Provenance(session).author(winner)
+    origin = Provenance(session)
     put(
         session,
         ClubResult,
         {
             "id": record,
-            "author": author,
+            "author": origin.author(winner),
             "op": str(winner.id),
+            "others": origin.beside(state, "test", "outcome", "reason"),
             **{name: view[name] for name in names},
         },
     )

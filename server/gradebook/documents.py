@@ -88,7 +88,7 @@ def scores(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
 
 
 def adopted_policies(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
-    """`adopted_policy` for everybody of the school."""
+    """`adopted_policy` for everybody of the school; its leaders see `others`."""
     return {
         row.id: {
             "school": row.school,
@@ -97,6 +97,7 @@ def adopted_policies(session: Session, ids: Sequence[str], viewer: Viewer) -> Do
             "pass_subjects": row.pass_subjects,
             "half_year_subjects": row.half_year_subjects,
             "op": row.op,
+            "others": row.others if grants.leads(viewer.roles, row.school) else [],
         }
         for row in rows_of(session, AdoptedPolicy, ids)
         if school_scope(row.school) in viewer.scopes

@@ -90,7 +90,8 @@ class TermMark(Model):
 
 
 class AdoptedPolicy(Model):
-    """By which policy a school makes its term marks from a day on."""
+    """By which policy a school makes its term marks from a day on; `others` are what its leaders
+    chose for that day at the same time."""
 
     __tablename__ = "adopted_policy"
 
@@ -101,6 +102,7 @@ class AdoptedPolicy(Model):
     pass_subjects: Mapped[list[str]] = mapped_column(JSON)
     half_year_subjects: Mapped[list[str]] = mapped_column(JSON)
     op: Mapped[str] = mapped_column(Id)
+    others: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
 
 
 class TermLock(Model):

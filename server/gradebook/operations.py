@@ -97,15 +97,7 @@ def project_score(session: Session, entry: Entry, view: View, state: MergeState)
         return []
     origin = Provenance(session)
     record, learner = entry.op.record, view["learner"]
-    others = [
-        {
-            "outcome": head.values["outcome"],
-            "points": head.values["points"],
-            "author": origin.author(head),
-            "op": str(head.id),
-        }
-        for head in state.heads[1:]
-    ]
+    others = origin.beside(state, "outcome", "points")
     put(
         session,
         Score,
@@ -133,7 +125,7 @@ def project_score(session: Session, entry: Entry, view: View, state: MergeState)
 
 
 def project_policy(session: Session, entry: Entry, view: View, state: MergeState) -> list[Touch]:
-    """policy.adopt → adopted_policy, for everybody of the school."""
+    """policy.adopt → adopted_policy, for everybody of the school; leaders see `others`."""
     if view is None:
         return []
     session.merge(
@@ -145,6 +137,9 @@ def project_policy(session: Session, entry: Entry, view: View, state: MergeState
             pass_subjects=list(view["pass_subjects"]),
             half_year_subjects=list(view["half_year_subjects"]),
             op=str(_last(state).id),
+            others=Provenance(session).beside(
+                state, "policy", "pass_subjects", "half_year_subjects"
+            ),
         )
     )
     session.flush()

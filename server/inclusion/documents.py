@@ -73,7 +73,7 @@ def route_document(row: Any) -> dict[str, Any]:
 
 
 def reviews(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
-    """`route_review`: what was said of a week."""
+    """`route_review`: what was said of a week; whoever said it sees `others`, and settles them."""
     return {
         row.id: {
             "route": row.route,
@@ -84,6 +84,7 @@ def reviews(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
             "author": row.author,
             "made_at": clock.rfc3339(row.made_ms),
             "op": row.op,
+            "others": row.others if row.author == viewer.person else [],
         }
         for row in rows_of(session, RouteReview, ids)
         if sees(session, row.learner, viewer)

@@ -59,8 +59,9 @@ class LearningRoute(Model):
 
 class RouteReview(Model):
     """What one person says of one week of a route; an assistant's says nothing of `progress`.
+    `others` are what they wrote of it at the same time on another device.
 
-    Personal columns: week, progress, text, made_ms.
+    Personal columns: week, progress, text, made_ms, others.
     """
 
     __tablename__ = "route_review"
@@ -74,3 +75,4 @@ class RouteReview(Model):
     author: Mapped[str | None] = mapped_column(Id)
     made_ms: Mapped[int] = mapped_column(BigInteger)
     op: Mapped[str] = mapped_column(Id)
+    others: Mapped[list[dict[str, Any]]] = mapped_column(JSON)

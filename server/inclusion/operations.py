@@ -79,11 +79,11 @@ def project_route(session: Session, entry: Entry, view: View, state: MergeState)
 
 
 def project_review(session: Session, entry: Entry, view: View, state: MergeState) -> list[Touch]:
-    """route.review → route_review."""
+    """route.review → route_review, with what its author wrote of that week on another device."""
     winner = state.winner
     if view is None or winner is None:
         return []
-    record, learner = entry.op.record, view["learner"]
+    origin, record, learner = Provenance(session), entry.op.record, view["learner"]
     put(
         session,
         RouteReview,
@@ -94,9 +94,10 @@ def project_review(session: Session, entry: Entry, view: View, state: MergeState
             "week": date.fromisoformat(view["week"]),
             "progress": view["progress"],
             "text": view["text"],
-            "author": Provenance(session).author(winner),
+            "author": origin.author(winner),
             "made_ms": physical(winner.hlc),
             "op": str(winner.id),
+            "others": origin.beside(state, "progress", "text"),
         },
     )
     return scopes.touches(session, "route_review", record, learner)

@@ -27,6 +27,7 @@ def inquiries(
             "author": row.author,
             "made_at": clock.rfc3339(row.made_ms),
             "op": row.op,
+            "others": row.others,
             "answer": _answer(row, answers.get(row.id)),
         }
         for row in rows_of(session, Inquiry, ids)

@@ -1,6 +1,8 @@
 """Tables of inquiries: projections of their operations."""
 
-from sqlalchemy import BigInteger, Boolean, String, Text
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Boolean, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db import Model
@@ -9,7 +11,10 @@ Id = String(80)
 
 
 class Inquiry(Model):
-    """What a school asks. Personal columns: about, author, made_ms."""
+    """What a school asks; `others` are concurrent versions of the question.
+
+    Personal columns: about, author, made_ms, others.
+    """
 
     __tablename__ = "inquiry"
 
@@ -21,6 +26,7 @@ class Inquiry(Model):
     author: Mapped[str | None] = mapped_column(Id)
     made_ms: Mapped[int] = mapped_column(BigInteger)
     op: Mapped[str] = mapped_column(Id)
+    others: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
 
 
 class InquiryAnswer(Model):

@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from server.changes.scopes import staff_scope
+from server.classroom.provenance import Provenance
 from server.inquiries.models import Inquiry, InquiryAnswer
 from server.inquiries.schemas import InquiryAnswerSchema, InquiryAskSchema
 from server.operations.spec import Author, Entry, KindSpec, Refusal, Touch, nobody
@@ -34,10 +35,12 @@ def may_ask(session: Session, author: Author, op: Operation) -> Refusal | None:
 
 
 def project_inquiry(session: Session, entry: Entry, view: View, state: MergeState) -> list[Touch]:
-    """inquiry.ask → inquiry, for the leaders of the school."""
+    """inquiry.ask → inquiry, for the leaders of the school, with what they asked at the same time
+    beside it."""
     winner = state.winner
     if view is None or winner is None:
         return []
+    origin = Provenance(session)
     session.merge(
         Inquiry(
             id=entry.op.record,
@@ -45,9 +48,10 @@ def project_inquiry(session: Session, entry: Entry, view: View, state: MergeStat
             what=view["what"],
             about=view["about"],
             withdrawn=view["withdrawn"],
-            author=entry.author,
+            author=origin.author(winner),
             made_ms=physical(winner.order),
             op=str(winner.id),
+            others=origin.beside(state, "what", "about", "withdrawn"),
         )
     )
     session.flush()

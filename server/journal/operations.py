@@ -28,16 +28,7 @@ def project_lesson(session: Session, entry: Entry, view: View, state: MergeState
     origin = Provenance(session)
     first = min(state.versions, key=lambda version: (version.order, version.id))
     record, class_id = entry.op.record, view["class"]
-    others = [
-        {
-            "topic": head.values["topic"],
-            "homework": head.values["homework"],
-            "state": head.values["state"],
-            "author": origin.author(head),
-            "op": str(head.id),
-        }
-        for head in state.heads[1:]
-    ]
+    others = origin.beside(state, "topic", "homework", "state")
     put(
         session,
         JournalLesson,

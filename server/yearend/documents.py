@@ -17,7 +17,8 @@ Documents = Mapping[str, Mapping[str, Any]]
 
 
 def year_outcomes(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
-    """`year_outcome` for the learner's family, the class's teachers and the school's leaders."""
+    """`year_outcome` for the learner's family, the class's teachers and the school's leaders; the
+    last see `others`."""
     return {
         row.id: {
             "school": row.school,
@@ -29,6 +30,7 @@ def year_outcomes(session: Session, ids: Sequence[str], viewer: Viewer) -> Docum
             "date": row.on.isoformat(),
             "subjects": row.subjects,
             "op": row.op,
+            "others": row.others if grants.leads(viewer.roles, row.school) else [],
         }
         for row in rows_of(session, YearOutcome, ids)
         if {learner_scope(row.learner), work_scope(row.class_id)} & viewer.scopes

@@ -46,9 +46,10 @@ class YearMark(Model):
 
 
 class YearOutcome(Model):
-    """What the pedagogical council decided of a learner at a year's end.
+    """What the pedagogical council decided of a learner at a year's end; `others` are concurrent
+    decisions, which stand beside it.
 
-    Personal columns: decision, protocol, subjects, former.
+    Personal columns: decision, protocol, subjects, former, others.
     """
 
     __tablename__ = "year_outcome"
@@ -65,4 +66,5 @@ class YearOutcome(Model):
     author: Mapped[str | None] = mapped_column(Id)
     op: Mapped[str] = mapped_column(Id)
     former: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    others: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     contested: Mapped[bool] = mapped_column(Boolean)

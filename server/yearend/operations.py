@@ -21,12 +21,13 @@ _PRIORITY: Final = 0
 
 
 def project_outcome(session: Session, entry: Entry, view: View, state: MergeState) -> list[Touch]:
-    """year.decide → year_outcome, for the family, the class's teachers and the school's leaders."""
+    """year.decide → year_outcome, for the family, the class's teachers and the school's leaders;
+    the last see `others`."""
     winner = state.winner
     if view is None or winner is None:
         return []
     origin, record = Provenance(session), entry.op.record
-    others = [*state.history, *state.heads[1:]]
+    others = origin.beside(state, "decision", "protocol", "date", "subjects")
     put(
         session,
         YearOutcome,
@@ -49,9 +50,10 @@ def project_outcome(session: Session, entry: Entry, view: View, state: MergeStat
                     "author": origin.author(one),
                     "op": str(one.id),
                 }
-                for one in others
+                for one in state.history
             ],
-            "contested": len(state.heads) > 1,
+            "others": others,
+            "contested": bool(others),
         },
     )
     scopes = (

@@ -79,6 +79,8 @@ export interface AdoptedPolicyDoc {
   readonly pass_subjects: readonly string[];
   readonly half_year_subjects: readonly string[];
   readonly op?: string;
+  /** For leaders: what was chosen for that day at the same time. */
+  readonly others?: readonly (Pick<AdoptedPolicyDoc, "policy" | "pass_subjects" | "half_year_subjects"> & { readonly op: string })[];
 }
 
 export interface FormerYear {
@@ -124,6 +126,8 @@ export interface YearOutcomeDoc extends Overlaid {
   readonly date: string;
   readonly subjects: readonly string[];
   readonly op?: string;
+  /** For leaders: decisions written at the same time. */
+  readonly others?: readonly (Pick<YearOutcomeDoc, "decision" | "protocol" | "subjects"> & { readonly op: string })[];
 }
 
 export interface TermLockDoc extends Overlaid {

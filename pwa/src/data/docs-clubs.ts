@@ -75,4 +75,6 @@ export interface ClubResultDoc extends Overlaid {
   readonly outcome: ClubOutcome;
   readonly reason: string;
   readonly op: string;
+  /** For who leads the club: words said at the same time. */
+  readonly others?: readonly Pick<ClubResultDoc, "outcome" | "op">[];
 }

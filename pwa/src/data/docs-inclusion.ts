@@ -58,4 +58,6 @@ export interface RouteReviewDoc extends Overlaid {
   readonly author: string | null;
   readonly made_at: string;
   readonly op: string;
+  /** For its author: what they wrote at the same time on another device. */
+  readonly others?: readonly Pick<RouteReviewDoc, "progress" | "text" | "op">[];
 }

@@ -11,6 +11,8 @@ export interface InquiryDoc extends Overlaid {
   readonly author: string | null;
   readonly made_at: string;
   readonly op?: string;
+  /** What was asked in its place at the same time. */
+  readonly others?: readonly (Pick<InquiryDoc, "about" | "withdrawn"> & { readonly op: string })[];
   /** Absent on what has only been asked on this phone; not `current`: to what was asked before. */
   readonly answer?: { readonly outcome: "done" | "refused" | "more"; readonly words: string; readonly at: string; readonly current: boolean } | null;
 }

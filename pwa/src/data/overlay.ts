@@ -33,7 +33,7 @@ const LAYS: { readonly [T in RecordType]?: Readonly<Record<string, Lay>> } = {
   score: { "score.give": record },
   term_mark: { "term.confirm": record },
   term_lock: { "term.lock": setFields },
-  adopted_policy: { "policy.adopt": setFields },
+  adopted_policy: { "policy.adopt": record },
   year_mark: { "year.confirm": record },
   year_outcome: { "year.decide": record },
   quiz: { "quiz.set": setQuiz, "quiz.withdraw": withdraw },

@@ -13,17 +13,22 @@ export function standing(type: RecordType, record: string): string | null {
 
 /** What a record says, with what was said beside it on other devices. */
 interface Sides {
-  readonly op: string | null;
+  readonly op?: string | null;
   readonly others?: readonly { readonly op: string }[];
 }
 
 /**
- * Writes over what stands and over all that stands beside it, so that a dispute ends: an operation can name but one
- * base, so each side gets its own, the one that stands first. The last one's id, which is the record's from now on.
+ * What writes over what stands and over all that stands beside it, so that a dispute ends: an operation can name but one
+ * base, so each side gets its own, the one that stands first.
  */
-export async function overEverySide(kind: string, record: string, before: Sides | null, fields: Record<string, unknown>): Promise<string> {
+export function everySide(kind: string, record: string, before: Sides | null, fields: Record<string, unknown>): NewOperation[] {
   const bases = [before?.op ?? null, ...(before?.others ?? []).map(({ op }) => op)];
-  const made = await submitAll(bases.map((base) => ({ kind, record, base, fields })));
+  return bases.map((base) => ({ kind, record, base, fields }));
+}
+
+/** Writes it. The last one's id, which is the record's from now on. */
+export async function overEverySide(kind: string, record: string, before: Sides | null, fields: Record<string, unknown>): Promise<string> {
+  const made = await submitAll(everySide(kind, record, before, fields));
   return made[made.length - 1] as string;
 }
 

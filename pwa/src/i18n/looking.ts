@@ -1,4 +1,4 @@
-/** Words of a list that has changed since somebody began to look at it. */
+/** Words of a list that has changed since somebody began to look at it, and of what others wrote meanwhile. */
 import { area, translator } from "./index.ts";
 
 export const looking = area({
@@ -6,6 +6,9 @@ export const looking = area({
     changed: "жаңа ғана өзгерді",
     changedSince: { one: "Тізім ашылғалы {n} жазба өзгерді. Қарап шыққанша ол қосылмайды.", other: "Тізім ашылғалы {n} жазба өзгерді. Қарап шыққанша олар қосылмайды." },
     looked: "Қарап шықтым",
+    another: "Басқа жазба да бар: {what}. Осында сақталғаны бәрінің орнына жазылады.",
+    twice: "Екі құрылғыда екі түрлі жазылған",
+    choose: "Дұрысын сақтау",
     came: "Осы бет ашылғалы жаңасы: {n}",
     show: "Көрсету",
     notSaved: "Сақталмай қалғаны бар: телефонда орын жетпейтін сияқты. Орын босатып, қайталаңыз.",
@@ -19,6 +22,9 @@ export const looking = area({
       other: "С тех пор как открыт список, изменилось {n} записи. Пока вы их не посмотрите, они не войдут.",
     },
     looked: "Просмотрено",
+    another: "Есть и другая запись: {what}. Сохранённое здесь заменит их все.",
+    twice: "На двух устройствах записано по-разному",
+    choose: "Сохранить верное",
     came: "Новое с тех пор, как открыта эта страница: {n}",
     show: "Показать",
     notSaved: "Сохранилось не всё: похоже, на телефоне нет места. Освободите место и повторите.",
@@ -30,6 +36,9 @@ export const looking = area({
       other: "{n} entries have changed since the list was opened. They are left out until you have looked at them.",
     },
     looked: "I have looked",
+    another: "There is another entry: {what}. What you save here replaces them all.",
+    twice: "Two devices say different things",
+    choose: "Save what is right",
     came: "New since this page was opened: {n}",
     show: "Show",
     notSaved: "Not everything was saved: the phone seems to be full. Free some space and try again.",

@@ -4,12 +4,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { exchange } from "../../src/data/exchange.ts";
 import { rows } from "../../src/data/outbox.ts";
 import { opId } from "../../src/data/queue.ts";
-import { type ClubDoc, type ClubMeetingDoc, type PlanRowDoc, records } from "../../src/data/records.ts";
+import { type ClubDoc, type ClubMeetingDoc, type PlanRowDoc, records, type RouteDoc } from "../../src/data/records.ts";
 import { over } from "../../src/data/rewriting.ts";
 import type { DayLesson, DayLine } from "../../src/planning/day.ts";
 import { split } from "../../src/planning/plan.ts";
-import { saveMeeting, setMember } from "../../src/screens/clubs/writing.ts";
-import { saveSupport, NO_SUPPORT } from "../../src/screens/inclusion/writing.ts";
+import { judge, saveMeeting, setMember } from "../../src/screens/clubs/writing.ts";
+import { NO_SUPPORT, saveReview, saveSupport } from "../../src/screens/inclusion/writing.ts";
 import { writeLine } from "../../src/screens/journal/teaching.ts";
 import { makeChange } from "../../src/screens/planning/making.ts";
 import { current, pupilsPhone } from "./phone.ts";
@@ -110,6 +110,39 @@ describe("a line of the journal that two devices wrote", () => {
       ["journal.record", "l1", "b.1.1"],
     ]);
     expect(records.get("journal", "l1")).toMatchObject({ topic: "X, Y", others: [], op: ids()[1] });
+  });
+});
+
+describe("what two devices of one person wrote while apart", () => {
+  const WEEK = "r~20261116~person-aru";
+  const ROUTE = { id: "r", school: "s1", learner: "dias" } as RouteDoc;
+  beforeEach(async () => {
+    const school = await pupilsPhone();
+    const sides = (one: object, other: object) => ({ ...one, op: "a.1.1", author: "person-aru", others: [{ ...other, op: "b.1.1", author: "person-aru" }] });
+    school.publish("route_review", WEEK, { route: "r", week: "2026-11-16", ...sides({ progress: "slow", text: "X" }, { progress: "going", text: "Y" }) });
+    school.publish("club_result", "chess~dias~2026-h1", { club: "chess", ...sides({ test: null, outcome: "passed", reason: "" }, { test: null, outcome: "failed", reason: "" }) });
+    await exchange(current());
+  });
+  afterEach(() => void vi.unstubAllGlobals());
+
+  it("is one word once it is said again, and undoing brings back one word, too", async () => {
+    await saveReview(ROUTE, "2026-11-16", "going", "Z");
+    expect(written()).toEqual([
+      ["route.review", WEEK, "a.1.1"],
+      ["route.review", WEEK, "b.1.1"],
+    ]);
+    expect(records.get("route_review", WEEK)).toMatchObject({ text: "Z", others: [] });
+    const [, last] = ids();
+    await undone(3);
+    expect(written()[2]).toEqual(["route.review", WEEK, last]);
+    expect(records.get("route_review", WEEK)).toMatchObject({ text: "X", others: [] });
+  });
+
+  it("holds for a leader's word on a member, too", async () => {
+    const record = "chess~dias~2026-h1";
+    await judge(CHESS, "dias", "2026-h1", records.get("club_result", record) ?? null, { test: null, outcome: "failed", reason: "" });
+    expect(written().map(([, , base]) => base)).toEqual(["a.1.1", "b.1.1"]);
+    expect(records.get("club_result", record)).toMatchObject({ outcome: "failed", others: [] });
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import type { CalendarDoc } from "../../src/data/docs.ts";
 import type { RouteDoc, RouteReviewDoc, SupportDoc } from "../../src/data/docs-inclusion.ts";
-import { cleaned, faultOf, isOverdue, mondayOf, reviewRecord, supportOn, weeksOf } from "../../src/screens/inclusion/model.ts";
+import { cleaned, faultOf, isOverdue, mondayOf, reviewRecord, saidTwice, supportOn, weeksOf } from "../../src/screens/inclusion/model.ts";
 import { isLarger } from "../../src/ui/textSize.ts";
 
 const SUPPORT: SupportDoc = {
@@ -37,6 +37,12 @@ describe("support", () => {
 });
 
 describe("the weeks of a route", () => {
+  it("are to be settled where one's own devices say different things", () => {
+    const twice = { ...review("2026-11-16", "slow"), others: [{ progress: "going" as const, text: "", op: "b.1.1" }] };
+    expect(saidTwice("r", "marat", [twice, review("2026-11-23", "slow")])).toEqual(["2026-11-16"]);
+    expect([...saidTwice("r", "bota", [twice]), ...saidTwice("q", "marat", [twice])]).toEqual([]);
+  });
+
   it("are named by their Mondays", () => {
     expect(["2026-11-22", "2026-11-23", "2026-11-29"].map(mondayOf)).toEqual(["2026-11-16", "2026-11-23", "2026-11-23"]);
     expect(reviewRecord("r.1.2", "2026-11-23", "marat")).toBe("r.1.2~20261123~marat");

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import type { InquiryDoc } from "../../data/docs-people.ts";
 import { submit } from "../../data/outbox.ts";
 import { records } from "../../data/records.ts";
+import { overEverySide } from "../../data/rewriting.ts";
 import { t } from "../../i18n/inquiries.ts";
 import { moment } from "../../i18n/time.ts";
 import { Chip, EmptyState, Notice } from "../../ui/bits.tsx";
@@ -11,6 +12,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Field, noteId } from "../../ui/Field.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
+import { Beside } from "../common/Beside.tsx";
 import { ledSchool, LEADING } from "../people/led.ts";
 import { stateOf, WHATS, type What } from "./inquiries.ts";
 
@@ -44,7 +46,7 @@ export default function InquiriesScreen() {
 async function ask(inquiry: Pick<InquiryDoc, "school" | "what" | "about" | "withdrawn">, before: InquiryDoc | null): Promise<void> {
   const { school, what, about, withdrawn } = inquiry;
   const fields = { school, what, about, withdrawn };
-  await submit(before ? { kind: "inquiry.ask", record: before.id, base: before.op ?? null, fields } : { kind: "inquiry.ask", fields });
+  await (before ? overEverySide("inquiry.ask", before.id, before, fields) : submit({ kind: "inquiry.ask", fields }));
 }
 
 function InquiryForm({ school, before, onDone }: { school: string; before: InquiryDoc | null; onDone: () => void }) {
@@ -98,6 +100,7 @@ function Inquiry({ inquiry, onReply }: { inquiry: InquiryDoc; onReply: () => voi
       <h2>{t(inquiry.what)}</h2>
       <p class="prose">{inquiry.about}</p>
       <p class="small muted">{moment(inquiry.made_at)}</p>
+      <Beside others={inquiry.others} tell={({ about, withdrawn }) => (withdrawn ? t("gone") : about)} />
       <div>
         <Chip tone={state === "done" ? "good" : state === "more" || state === "refused" ? "warn" : "neutral"}>{t(state)}</Chip>
       </div>
@@ -107,7 +110,7 @@ function Inquiry({ inquiry, onReply }: { inquiry: InquiryDoc; onReply: () => voi
           <p class="small">{moment(inquiry.answer.at)}</p>
         </Notice>
       )}
-      {!inquiry.withdrawn && state !== "done" && (
+      {((!inquiry.withdrawn && state !== "done") || (inquiry.others ?? []).length > 0) && (
         <div class="stack">
           <Button icon="edit" block onClick={onReply}>
             {t("reply")}

@@ -5,6 +5,7 @@ import { type ClubDoc, type ClubMeetingDoc, type ClubMemberDoc, records, records
 import { compareKazakh } from "../../i18n/collate.ts";
 import { t } from "../../i18n/clubKeeping.ts";
 import { t as core } from "../../i18n/core.ts";
+import { t as looking } from "../../i18n/looking.ts";
 import { date, noon } from "../../i18n/time.ts";
 import { addDays } from "../../planning/flow.ts";
 import type { ScreenProps } from "../../routes.tsx";
@@ -98,6 +99,7 @@ function Club({ club }: { club: ClubDoc }) {
                   <span class="desk-row-text">
                     <b>{one.name || records.get("person", one.learner)?.name}</b>
                     <span>{[of.held === 0 ? t("noMeetings") : t("share", { ...of, percent: percentOf(of) ?? 0 }), one.switched ? t("cameLater") : ""].filter(Boolean).join(" · ")}</span>
+                    {(result?.others ?? []).length > 0 && <b class="import-bad">{looking("twice")}</b>}
                   </span>
                   {elective && result && <Chip tone={result.outcome === "passed" ? "good" : "bad"}>{t(result.outcome)}</Chip>}
                 </button>

@@ -6,6 +6,7 @@ import { t } from "../../i18n/clubKeeping.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Choices, Field, noteId } from "../../ui/Field.tsx";
 import { toast } from "../../ui/toast.tsx";
+import { Beside } from "../common/Beside.tsx";
 import { type Attended, percentOf, proposed, REASON_CHARACTERS } from "./model.ts";
 import { periodText } from "./periods.ts";
 import { judge } from "./writing.ts";
@@ -40,6 +41,7 @@ export function ResultSheet({ club, member, period, of, onClose }: ResultProps) 
   return (
     <div class="stack">
       <h3>{periodText(period)}</h3>
+      <Beside others={before?.others} tell={(one) => t(one.outcome)} />
       <p>{of.held === 0 ? t("noMeetings") : t("share", { ...of, percent: percentOf(of) ?? 0 })}</p>
       {club.test && (
         <>

@@ -1,7 +1,7 @@
 /** Keeping a club: its meetings, members and outcomes. What was written can be taken back. */
 import type { Following, NewOperation } from "../../data/outbox.ts";
 import type { AttendanceCode, ClubDoc, ClubMeetingDoc, ClubMemberDoc, ClubOutcome, ClubResultDoc } from "../../data/records.ts";
-import { change, standing } from "../../data/rewriting.ts";
+import { change, everySide, standing } from "../../data/rewriting.ts";
 import { t } from "../../i18n/clubKeeping.ts";
 import { toast } from "../../ui/toast.tsx";
 
@@ -57,8 +57,8 @@ export async function setMember(club: Pick<ClubDoc, "id" | "school">, learner: s
 export async function judge(club: ClubDoc, learner: string, period: string, before: ClubResultDoc | null, word: { test: ClubOutcome | null; outcome: ClubOutcome; reason: string }): Promise<void> {
   const record = `${club.id}~${learner}~${period}`;
   const fields = { school: club.school, club: club.id, learner, period, ...word };
-  const set = (some: object): NewOperation => ({ kind: "club.result", record, base: before?.op ?? null, fields: { ...fields, ...some } });
-  await write([set({})], () => (before ? [set({ test: before.test, outcome: before.outcome, reason: before.reason })] : []));
+  const back = before && { test: before.test, outcome: before.outcome, reason: before.reason };
+  await write(everySide("club.result", record, before, fields), () => (back ? [{ kind: "club.result", record, fields: { ...fields, ...back } }] : []));
 }
 
 export type ClubDraft = Pick<ClubDoc, "kind" | "name" | "about" | "leaders" | "percent" | "switched_percent" | "test"> & { readonly least: number; readonly join_by: string | null };

@@ -1,9 +1,9 @@
 /** What the pedagogical council decided at a year's end: class by class, with its protocol. */
 import { useState } from "preact/hooks";
 
-import { submit } from "../../data/outbox.ts";
 import type { Decision } from "../../data/docs.ts";
 import { records, recordsReady } from "../../data/records.ts";
+import { overEverySide } from "../../data/rewriting.ts";
 import { compareKazakh } from "../../i18n/collate.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t as looking } from "../../i18n/looking.ts";
@@ -14,6 +14,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Field, noteId } from "../../ui/Field.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
+import { Beside } from "../common/Beside.tsx";
 import { chosenOf } from "../common/chosen.ts";
 import { dayText, schoolOverseen } from "../reports/school.ts";
 import { pupilsFor } from "./desk.ts";
@@ -97,18 +98,18 @@ function Decisions({ school, classId, protocol, day, last }: PupilsProps & { rea
   const pupils = pupilsFor(classId, null, last);
   const subjects = [...new Set(records.list("subject").value.map((one) => one.code))].sort((a, b) => compareKazakh(subjectName(a), subjectName(b)));
   const found = (learner: string) => records.get("year_outcome", `${learner}~${year}`);
-  const says = (one: BookPupil): string => `${one.grade} ${found(one.id)?.op ?? ""}`;
+  const says = (one: BookPupil): string => saying(one, found(one.id)?.op, found(one.id)?.others);
   const { shown, look, wrote } = useShown(new Map(pupils.map((one) => [one.id, says(one)])));
   const { same, changed } = sinceShown(pupils, shown, (one) => one.id, says);
-  const bases = new Map(pupils.map((one) => [one.id, found(one.id)?.op ?? null]));
+  const known = new Map(pupils.map((one) => [one.id, found(one.id) ?? null]));
   const decide = async (these: readonly BookPupil[], decided: (one: BookPupil) => Decision, resits: readonly string[] = []): Promise<void> => {
     if (busy) return;
     setBusy(true);
     try {
       for (const one of these) {
         const fields = { school, class: classId, learner: one.id, year, decision: decided(one), protocol, date: day, subjects: resits };
-        const op = await submit({ kind: "year.decide", record: `${one.id}~${year}`, base: bases.get(one.id) ?? null, fields });
-        wrote(one.id, `${one.grade} ${op}`);
+        const op = await overEverySide("year.decide", `${one.id}~${year}`, known.get(one.id) ?? null, fields);
+        wrote(one.id, saying(one, op));
       }
       toast(t("saved"));
     } catch {
@@ -124,24 +125,25 @@ function Decisions({ school, classId, protocol, day, last }: PupilsProps & { rea
       {!may && <p class="muted">{t("needProtocol")}</p>}
       <ul class="book-list">
         {pupils.map((pupil) => {
-          const known = found(pupil.id);
+          const stands = found(pupil.id);
           return (
             <li key={pupil.id} class="book-closing-row">
               <div class="row">
                 <span class="row-grow">
                   <b>{pupil.name}</b>
-                  {known && (
+                  {stands && (
                     <>
                       <br />
                       <span class="small muted">
-                        № {known.protocol}, {dayText(known.date)}
-                        {known.subjects.length > 0 ? ` · ${known.subjects.map(subjectName).join(", ")}` : ""}
+                        № {stands.protocol}, {dayText(stands.date)}
+                        {stands.subjects.length > 0 ? ` · ${stands.subjects.map(subjectName).join(", ")}` : ""}
                       </span>
                     </>
                   )}
                 </span>
-                {known && <Chip tone={known.decision === "promoted" || known.decision === "graduates" ? "good" : "warn"}>{t(known.decision)}</Chip>}
+                {stands && <Chip tone={stands.decision === "promoted" || stands.decision === "graduates" ? "good" : "warn"}>{t(stands.decision)}</Chip>}
               </div>
+              <Beside others={stands?.others} tell={(one) => [t(one.decision), `№ ${one.protocol}`, ...one.subjects.map(subjectName)].join(", ")} />
               {changed.includes(pupil) && !busy && <p class="small import-bad">{looking("changed")}</p>}
               {may && (busy || !changed.includes(pupil)) && <Choice learner={pupil.id} name={pupil.name} subjects={subjects} onDecide={(decision, resits) => void decide([pupil], () => decision, resits)} />}
             </li>
@@ -156,6 +158,11 @@ function Decisions({ school, classId, protocol, day, last }: PupilsProps & { rea
       )}
     </>
   );
+}
+
+/** What stands of a pupil, by the operations that said it. */
+function saying({ grade }: BookPupil, op = "", others: readonly { readonly op: string }[] = []): string {
+  return [grade, op, ...others.map((one) => one.op).sort()].join(" ");
 }
 
 function Choice({ learner, name, subjects, onDecide }: { learner: string; name: string; subjects: readonly string[]; onDecide: (decision: Decision, subjects: readonly string[]) => void }) {

@@ -2,10 +2,11 @@
 import { useState } from "preact/hooks";
 
 import { policyOf, POLICIES } from "../../assessment/policies.ts";
-import { submit } from "../../data/outbox.ts";
 import { records } from "../../data/records.ts";
+import { overEverySide } from "../../data/rewriting.ts";
 import { compareKazakh } from "../../i18n/collate.ts";
 import { named } from "../../i18n/index.ts";
+import { t as looking } from "../../i18n/looking.ts";
 import { t } from "../../i18n/overview.ts";
 import { subjectName } from "../../planning/school.ts";
 import { Notice } from "../../ui/bits.tsx";
@@ -13,6 +14,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Field, noteId } from "../../ui/Field.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { toast } from "../../ui/toast.tsx";
+import { Beside } from "../common/Beside.tsx";
 import { Answer } from "../reports/Answer.tsx";
 import { dayText, schoolOverseen } from "../reports/school.ts";
 import { useAnswer } from "../reports/useAnswer.ts";
@@ -49,6 +51,7 @@ export default function PolicyScreen() {
   const wish: Wish = { policy: now.policy, pass_subjects: now.pass_subjects, half_year_subjects: now.half_year_subjects, ...changed, starts_on: changed.starts_on ?? today };
   const query = queryOf(school, wish);
   const choose = (more: Partial<Wish>): void => setChanged({ ...changed, ...more });
+  const twice = records.list("adopted_policy").value.filter((one) => one.school === school && (one.others ?? []).length > 0);
   const title = named(policyOf(now.policy, published)?.title);
   return (
     <Page title={t("policy")} back="/admin">
@@ -58,6 +61,14 @@ export default function PolicyScreen() {
           <p>{now.starts_on ? t("policyNow", { title, day: dayText(now.starts_on) }) : t("policyDefault", { title })}</p>
           {above && <p class="small">{t("policyOrder", { order: above.order })}</p>}
         </Notice>
+        {twice.map((one) => (
+          <div key={one.id} class="stack">
+            <Beside others={one.others} tell={(other) => [dayText(one.starts_on), ...chosenIn(other, published)].join(", ")} />
+            <Button icon="edit" onClick={() => choose({ ...wishOf(one), starts_on: one.starts_on })}>
+              {looking("choose")}
+            </Button>
+          </div>
+        ))}
         {coming.map((one) => (
           <Notice key={one.id} icon="clock">
             <p>{t("policyComing", { title: named(one.title), day: dayText(one.starts_on) })}</p>
@@ -91,6 +102,18 @@ export default function PolicyScreen() {
   );
 }
 
+type Rules = Omit<Wish, "starts_on">;
+
+function wishOf({ policy, pass_subjects, half_year_subjects }: Rules): Rules {
+  return { policy, pass_subjects, half_year_subjects };
+}
+
+/** What was chosen, in words. */
+function chosenIn({ policy, pass_subjects, half_year_subjects }: Rules, published: ReturnType<typeof publishedFor>): string[] {
+  const some = (label: string, codes: readonly string[]): string[] => (codes.length > 0 ? [`${label}: ${codes.map(subjectName).join(", ")}`] : []);
+  return [named(policyOf(policy, published)?.title), ...some(t("passSubjects"), pass_subjects), ...some(t("halfYearSubjects"), half_year_subjects)];
+}
+
 /** Empty where there is no term whose marks could be looked at. */
 function queryOf(school: string, wish: Wish): string {
   const classes = records.list("class").value.filter((one) => one.school === school);
@@ -101,8 +124,8 @@ function queryOf(school: string, wish: Wish): string {
 
 function adopt(school: string, wish: Wish): void {
   const record = `${school}~${wish.starts_on}`;
-  const known = records.get("adopted_policy", record);
-  void submit({ kind: "policy.adopt", record, base: known?.op ?? null, fields: { school, ...wish, pass_subjects: [...wish.pass_subjects], half_year_subjects: [...wish.half_year_subjects] } });
+  const fields = { school, ...wish, pass_subjects: [...wish.pass_subjects], half_year_subjects: [...wish.half_year_subjects] };
+  void overEverySide("policy.adopt", record, records.get("adopted_policy", record) ?? null, fields);
   toast(t("adopted"));
 }
 

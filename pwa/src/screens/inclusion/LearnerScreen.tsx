@@ -6,10 +6,11 @@ import { session } from "../../data/session.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t as consent } from "../../i18n/consent.ts";
 import { t } from "../../i18n/inclusion.ts";
+import { t as looking } from "../../i18n/looking.ts";
 import { t as portfolio } from "../../i18n/portfolio.ts";
 import { t as words } from "../../i18n/routes.ts";
 import type { ScreenProps } from "../../routes.tsx";
-import { Chip, EmptyState, Loading } from "../../ui/bits.tsx";
+import { Chip, EmptyState, Loading, Notice } from "../../ui/bits.tsx";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { schoolOf } from "../common/schoolOf.ts";
@@ -20,8 +21,8 @@ import { classes } from "../teacher/desk.ts";
 import { runsOn, subjectsIn } from "../teacher/model/roster.ts";
 import { TakeIn } from "../teacher/TakeIn.tsx";
 import { history, SHOWING, standing } from "../consent/model.ts";
-import { isOverdue } from "./model.ts";
-import { FinishSheet, ReviewSheet } from "./Review.tsx";
+import { isOverdue, saidTwice } from "./model.ts";
+import { FinishSheet, ReviewSheet, weekText } from "./Review.tsx";
 import { RouteSheet } from "./RouteSheet.tsx";
 import { NeedsCard, RouteCard, routesFor, stepSaid } from "./RouteView.tsx";
 import { SupportSheet } from "./SupportSheet.tsx";
@@ -29,7 +30,7 @@ import { reopenRoute, tickStep, withdrawRoute } from "./writing.ts";
 import "../teacher/teacher.css";
 import "./inclusion.css";
 
-type Open = { readonly what: "support" } | { readonly what: "new" } | { readonly what: "edit" | "review" | "finish"; readonly route: RouteDoc };
+type Open = { readonly what: "support" } | { readonly what: "new" } | { readonly what: "edit" | "review" | "finish"; readonly route: RouteDoc; readonly week?: string };
 
 /** `/t/learner/:learner`, and for assistants `/helping/:learner` */
 export default function LearnerScreen({ params }: ScreenProps) {
@@ -101,13 +102,34 @@ function Learner({ learner, name, teaches, ownClass, helps, subjects }: LearnerP
       {open?.what === "support" && <SupportSheet learner={learner} name={name} onClose={close} />}
       {open?.what === "new" && <RouteSheet learner={learner} before={null} subjects={subjects} onClose={close} />}
       {open?.what === "edit" && <RouteSheet learner={learner} before={open.route} subjects={subjects} onClose={close} />}
-      {open?.what === "review" && <ReviewSheet route={open.route} judges={teaches} onClose={close} />}
+      {open?.what === "review" && <ReviewSheet route={open.route} of={open.week} judges={teaches} onClose={close} />}
       {open?.what === "finish" && <FinishSheet route={open.route} onClose={close} />}
     </div>
   );
 }
 
-function Acts({ route, teaches, onOpen }: { route: RouteDoc; teaches: boolean; onOpen: (open: Open) => void }) {
+function Acts(props: { route: RouteDoc; teaches: boolean; onOpen: (open: Open) => void }) {
+  const { route, onOpen } = props;
+  return (
+    <>
+      {saidTwice(route.id, session.value?.person ?? "", records.list("route_review").value).map((week) => (
+        <Notice key={week} tone="warn" icon="people">
+          <div class="stack">
+            <p>
+              {weekText(week)}: {looking("twice")}
+            </p>
+            <Button icon="edit" onClick={() => onOpen({ what: "review", route, week })}>
+              {looking("choose")}
+            </Button>
+          </div>
+        </Notice>
+      ))}
+      <RouteActs {...props} />
+    </>
+  );
+}
+
+function RouteActs({ route, teaches, onOpen }: { route: RouteDoc; teaches: boolean; onOpen: (open: Open) => void }) {
   if (route.state === "finished") {
     return teaches ? (
       <Button kind="quiet" icon="refresh" block onClick={() => void reopenRoute(route)}>

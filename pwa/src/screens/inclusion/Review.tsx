@@ -5,22 +5,29 @@ import { type Progress, records, type RouteDoc } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
 import { t } from "../../i18n/inclusion.ts";
 import { t as words } from "../../i18n/routes.ts";
+import { date, noon } from "../../i18n/time.ts";
 import { addDays } from "../../planning/flow.ts";
 import { Choices, Field, noteId } from "../../ui/Field.tsx";
 import { FormSheet } from "../../ui/FormSheet.tsx";
+import { Beside } from "../common/Beside.tsx";
 import { schoolDay } from "../gradebook/school.ts";
 import { GOAL_CHARACTERS, mondayOf, PROGRESS, REVIEW_CHARACTERS, reviewRecord } from "./model.ts";
 import { finishRoute, saveReview } from "./writing.ts";
 
 const WEEK = 7;
 
-/** `judges`: whoever may say how it went. */
-export function ReviewSheet({ route, judges, onClose }: { route: RouteDoc; judges: boolean; onClose: () => void }) {
+/** `judges`: whoever may say how it went; `of`: the week that is shown first, this one where there is none. */
+export function ReviewSheet({ route, judges, of, onClose }: { route: RouteDoc; judges: boolean; of?: string | undefined; onClose: () => void }) {
   const monday = mondayOf(schoolDay());
-  const [week, setWeek] = useState(monday);
+  const first = of ?? monday;
+  const lately = [
+    { value: addDays(monday, -WEEK), label: t("reviewLast") },
+    { value: monday, label: t("reviewThis") },
+  ];
+  const [week, setWeek] = useState(first);
   const said = (of: string) => records.get("route_review", reviewRecord(route.id, of, session.peek()?.person ?? ""));
-  const [progress, setProgress] = useState<Progress>(said(monday)?.progress ?? "");
-  const [text, setText] = useState(said(monday)?.text ?? "");
+  const [progress, setProgress] = useState<Progress>(said(first)?.progress ?? "");
+  const [text, setText] = useState(said(first)?.text ?? "");
   const choose = (next: string): void => {
     setWeek(next);
     setProgress(said(next)?.progress ?? "");
@@ -42,12 +49,10 @@ export function ReviewSheet({ route, judges, onClose }: { route: RouteDoc; judge
             name="week"
             legend={words("weeks")}
             value={week}
-            options={[
-              { value: addDays(monday, -WEEK), label: t("reviewLast") },
-              { value: monday, label: t("reviewThis") },
-            ]}
+            options={lately.some(({ value }) => value === first) ? lately : [{ value: first, label: weekText(first) }, ...lately]}
             onChoose={choose}
           />
+          <Beside others={said(week)?.others} tell={(one) => [one.progress === "" ? "" : words(one.progress), one.text].filter(Boolean).join(": ")} />
           {judges ? (
             <div>
               <Choices name="progress" legend={t("reviewTitle")} value={progress} options={PROGRESS.map((value) => ({ value: value, label: words(value) }))} onChoose={setProgress} />
@@ -67,6 +72,11 @@ export function ReviewSheet({ route, judges, onClose }: { route: RouteDoc; judge
       )}
     </FormSheet>
   );
+}
+
+/** From its Monday to its Sunday. */
+export function weekText(monday: string): string {
+  return words("week", { from: date(noon(monday)), to: date(noon(addDays(monday, WEEK - 1))) });
 }
 
 export function FinishSheet({ route, onClose }: { route: RouteDoc; onClose: () => void }) {

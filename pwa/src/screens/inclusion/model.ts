@@ -37,6 +37,11 @@ export function weeksOf(route: string, reviews: readonly RouteReviewDoc[]): { we
     .map(([week, found]) => ({ week, reviews: found.sort((a, b) => (a.made_at < b.made_at ? -1 : 1)) }));
 }
 
+/** Weeks of a route of which this person's devices say different things. */
+export function saidTwice(route: string, me: string, reviews: readonly RouteReviewDoc[]): string[] {
+  return reviews.filter((one) => one.route === route && one.author === me && (one.others ?? []).length > 0).map((one) => one.week);
+}
+
 /**
  * Whether nobody has judged a week of an open route for too long. Only days of the terms are waited, where any are known,
  * and none after the route's last.

@@ -1,7 +1,7 @@
 /** Writing of a learner's support and routes; what was written can be taken back. */
 import type { NewOperation } from "../../data/outbox.ts";
 import { type Progress, records, type RouteDoc, type SupportDoc } from "../../data/records.ts";
-import { change, standing } from "../../data/rewriting.ts";
+import { change, everySide, standing } from "../../data/rewriting.ts";
 import { session } from "../../data/session.ts";
 import { t } from "../../i18n/inclusion.ts";
 import { toast } from "../../ui/toast.tsx";
@@ -16,7 +16,7 @@ export async function saveSupport(learner: string, before: SupportDraft, draft: 
   const record = `${learner}~support`;
   const about = { school: schoolOf(learner), learner };
   const set = (fields: SupportDraft): NewOperation => ({ kind: "support.set", record, base: standing("support", record), fields: { ...about, ...fields } });
-  await write(set(draft), () => [set(before)], t("saved"));
+  await write([set(draft)], () => [set(before)], t("saved"));
 }
 
 /** A new route (before: null), or what is changed of one. */
@@ -24,7 +24,7 @@ export async function saveRoute(learner: string, before: RouteDoc | null, draft:
   const ready = cleaned(draft);
   const about = { school: schoolOf(learner), learner };
   if (!before) {
-    return write({ kind: "route.set", fields: { ...about, ...ready, state: "open" } }, (made) => [{ kind: "route.set", record: made, fields: { ...about, state: "withdrawn" } }], t("saved"));
+    return write([{ kind: "route.set", fields: { ...about, ...ready, state: "open" } }], (made) => [{ kind: "route.set", record: made, fields: { ...about, state: "withdrawn" } }], t("saved"));
   }
   const { subject, span, goal, steps, starts_on, ends_on } = before;
   await alter(before, { ...ready }, { subject, span, goal, steps, starts_on, ends_on }, t("saved"));
@@ -50,18 +50,18 @@ export function tickStep(route: RouteDoc, at: number): Promise<void> {
 export async function saveReview(route: RouteDoc, week: string, progress: Progress, text: string): Promise<void> {
   const me = session.peek()?.person ?? "";
   const record = reviewRecord(route.id, week, me);
-  const before = records.list("route_review").peek().find((one) => one.id === record);
+  const before = records.list("route_review").peek().find((one) => one.id === record) ?? null;
   const fields = { school: schoolOf(route.learner), route: route.id, learner: route.learner, week, progress, text: text.trim() };
-  const set = (some: object): NewOperation => ({ kind: "route.review", record, base: before?.op ?? null, fields: { ...fields, ...some } });
-  await write(set({}), () => (before ? [set({ progress: before.progress, text: before.text })] : []), t("saved"));
+  const back = before && { progress: before.progress, text: before.text };
+  await write(everySide("route.review", record, before, fields), () => (back ? [{ kind: "route.review", record, fields: { ...fields, ...back } }] : []), t("saved"));
 }
 
 function alter(route: RouteDoc, fields: Record<string, unknown>, back: Record<string, unknown>, words: string): Promise<void> {
   const set = (some: Record<string, unknown>): NewOperation => ({ kind: "route.set", record: route.id, base: route.op ?? null, fields: { school: route.school, learner: route.learner, ...some } });
-  return write(set(fields), () => [set(back)], words);
+  return write([set(fields)], () => [set(back)], words);
 }
 
-async function write(operation: NewOperation, undoes: (made: string) => readonly NewOperation[], words: string): Promise<void> {
-  const back = await change([operation], ([made = ""]) => undoes(made));
+async function write(operations: readonly NewOperation[], undoes: (made: string) => readonly NewOperation[], words: string): Promise<void> {
+  const back = await change(operations, ([made = ""]) => undoes(made));
   toast(words, back && { label: t("undo"), run: () => void back().then(() => toast(t("undone"))) });
 }

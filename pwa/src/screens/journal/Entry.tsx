@@ -14,6 +14,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Field, noteId } from "../../ui/Field.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
 import { toast } from "../../ui/toast.tsx";
+import { Beside } from "../common/Beside.tsx";
 import { ForLesson } from "../planning/resources.tsx";
 import { me, nameOf } from "../teacher/desk.ts";
 import { giveBack } from "./TakeSheet.tsx";
@@ -187,11 +188,7 @@ function LineForm({ line, lesson, written, planned: fromPlan, error, onType }: L
     <section class="stack entry-line" aria-label={title}>
       {lesson.lines.length > 1 && <h3>{title}</h3>}
       <Late line={line} lesson={lesson} />
-      {line.entry?.others?.map((other) => (
-        <Notice key={other.op} tone="warn" icon="people">
-          {t("another", { topic: other.state === "held" ? other.topic : t("notHeld") })}
-        </Notice>
-      ))}
+      <Beside others={line.entry?.others} tell={({ state, topic: said }) => (state === "held" ? said : t("notHeld"))} />
       <Attendance line={line} of={title} pupils={pupils} />
       {row && <ForLesson row={row} />}
       <Field id={topic} label={t("topic")} error={error} hint={fromPlan ? t("fromPlan") : written.row === null && written.topic === "" ? t("planEmpty") : ""}>
