@@ -34,6 +34,7 @@ DOMAINS: Final[tuple[str, ...]] = (
     "transfers",
     "audit",
     "drafts",
+    "notes",
     "player",
     "quizzes",
     "results",

@@ -16,6 +16,7 @@ from server.files.models import FileReference
 from server.files.references import files_of
 from server.lrs import projection
 from server.lrs.callers import HOME
+from server.notes.models import OwnNote
 from server.people.models import Credential, Token
 from server.player.models import AttemptSession
 from server.rows import table_of
@@ -43,7 +44,8 @@ def erased(
     keys = sorted({op.record for op in ops} | {str(op.id) for op in ops})
     touches = list(_held_by_phones(session, keys))
     _note_files(session, ops)
-    for model in projections:
+    tables: list[type[Model]] = [*projections, OwnNote]  # notes are of people and of records, too
+    for model in tables:
         table = table_of(model)
         for column in table.primary_key.columns:
             if isinstance(column.type, String):

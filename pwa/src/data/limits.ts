@@ -60,3 +60,9 @@ export const LAST_SENDING_MS = 8_000;
 export const COPY_EVERY_MS = 5 * 60_000;
 /** Drafts in one request; the server takes no more. */
 export const DRAFTS_AT_ONCE = 50;
+/** Own notes in one request; the server takes no more. */
+export const NOTES_AT_ONCE = 500;
+/** Milliseconds between a tick and its way to the school: a whole page is ticked off meanwhile. */
+export const NOTES_PAUSE_MS = 2_000;
+/** Milliseconds for which somebody waits for notes of their other devices, or for their own to go. */
+export const NOTES_PATIENCE_MS = 3_000;

@@ -4,7 +4,7 @@ import { area, translator } from "./index.ts";
 export const carry = area({
   kk: {
     title: "Көшіру парағы",
-    text: "Басқа платформадағы журналға соңғы рет көшіргеннен кейін өзгергендер ғана, сол журналдың ретімен. Белгілер осы құрылғыда ғана, шыққанға дейін сақталады.",
+    text: "Басқа платформадағы журналға соңғы рет көшіргеннен кейін өзгергендер ғана, сол журналдың ретімен. Белгілер сіздің барлық құрылғыңызда бірдей.",
     none: "Көшіретін ештеңе жоқ",
     noneText: "Жаңа ұпайлар мен қол қойылған бағалар осында шығады.",
     left: "Қалды: {n}",
@@ -15,7 +15,7 @@ export const carry = area({
   },
   ru: {
     title: "Лист переноса",
-    text: "Только то, что изменилось с прошлого переноса в журнал на другой платформе, в порядке его страниц. Галочки хранятся только на этом устройстве, до выхода.",
+    text: "Только то, что изменилось с прошлого переноса в журнал на другой платформе, в порядке его страниц. Галочки общие для всех ваших устройств.",
     none: "Переносить нечего",
     noneText: "Здесь появятся новые баллы и подписанные оценки.",
     left: "Осталось: {n}",
@@ -26,7 +26,7 @@ export const carry = area({
   },
   en: {
     title: "Carry-over sheet",
-    text: "Only what has changed since it was last carried over to the journal on another platform, in its page order. Ticks are kept on this device alone, until you log out.",
+    text: "Only what has changed since it was last carried over to the journal on another platform, in its page order. Ticks are the same on all your devices.",
     none: "Nothing to carry over",
     noneText: "New points and signed marks appear here.",
     left: "Left: {n}",

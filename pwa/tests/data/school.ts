@@ -32,6 +32,8 @@ export class School {
   files = new Map<string, Uint8Array>();
   /** Copies of drafts, by person and assignment. */
   drafts = new Map<string, Map<string, { assignment: string; text: string; files: number }>>();
+  /** Own notes, by person, as they came. */
+  notes = new Map<string, { name: string; entry: string; value: string | null }[]>();
   feed: Record_[] = [];
   requests: string[] = [];
   /** Asked before every request. */
@@ -130,7 +132,20 @@ export class School {
     if (url.pathname === "/api/v1/changes") return this.changes(url, headers);
     if (url.pathname.startsWith("/api/v1/uploads")) return this.upload(method, url, headers, person, init);
     if (url.pathname === "/api/v1/drafts") return this.keepDrafts(method, person, init);
+    if (url.pathname === "/api/v1/notes") return this.keepNotes(person, init);
     return json(404, { type: "/problems/not-found", status: 404 });
+  }
+
+  /** Two of them to a page. */
+  private keepNotes(person: string, init: RequestInit): Response {
+    const { since, notes } = JSON.parse(init.body as string) as { since: number; notes: { name: string; entry: string; value: string | null }[] };
+    const kept = this.notes.get(person) ?? [];
+    this.notes.set(person, kept);
+    kept.push(...notes);
+    const reset = since > kept.length;
+    const after = reset ? 0 : since;
+    const page = kept.slice(after, after + 2);
+    return json(200, { notes: page, n: after + page.length, more: kept.length > after + page.length, reset });
   }
 
   private keepDrafts(method: string, person: string, init: RequestInit): Response {

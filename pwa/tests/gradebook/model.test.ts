@@ -124,14 +124,14 @@ describe("the carry-over sheet", () => {
     expect(sincePage(shown, shown, {})).toBe(0);
     // A correction and other points come while the page is typed in.
     const later = [score("f", "8"), score("s", "15")];
-    const carried = tickedOff({ "old~aru": "5" }, shown.flatMap((one) => one.entries), true);
+    const carried = { "old~aru": "5", ...tickedOff(shown.flatMap((one) => one.entries), true) };
     expect(carried).toEqual({ "old~aru": "5", "f~aru": "9" });
     expect(shown[0]?.entries.map((one) => isTicked(one, carried))).toEqual([true]);
     const now = pageAt(later, carried);
     expect(now.map(({ entries }) => entries.map((one) => [one.now, one.was]))).toEqual([[["8", "9"]], [["15", ""]]]);
     expect([sincePage(pageAt(later, {}), shown, {}), sincePage(now, shown, carried), sincePage(now, now, carried)]).toEqual([2, 2, 0]);
     // Ticked off by mistake, it is to be carried over again; and what is taken back before it was copied is told.
-    expect(tickedOff({ ...carried, "f~aru": "8" }, now.flatMap((one) => one.entries).slice(0, 1), false)["f~aru"]).toBe("9");
+    expect(tickedOff(now.flatMap((one) => one.entries).slice(0, 1), false)).toEqual({ "f~aru": "9" });
     expect([sincePage(pageAt([], {}), shown, {}), sincePage(pageAt([score("f", "9")], carried), shown, carried)]).toEqual([1, 0]);
   });
 

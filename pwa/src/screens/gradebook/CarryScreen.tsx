@@ -40,9 +40,10 @@ function Sheet({ start }: { start: Carried }) {
   const [carried, setCarried] = useState(start);
   const [shown, setShown] = useState(() => pagesOf(start));
   const tick = (entries: readonly CarryEntry[], done: boolean): void => {
-    latest.current = tickedOff(latest.current, entries, done);
+    const ticked = tickedOff(entries, done);
+    latest.current = { ...latest.current, ...ticked };
     setCarried(latest.current);
-    keepCarried(latest.current).catch(() => toast(looking("notSaved")));
+    keepCarried(ticked).catch(() => toast(looking("notSaved")));
   };
   const pages = [...pagesOf(carried)].map(([name, one]) => {
     const before = shown.get(name)?.page ?? [];

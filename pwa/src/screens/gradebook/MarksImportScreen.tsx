@@ -90,10 +90,11 @@ function Body({ place, term, book }: { place: Place; term: Term; book: Book }) {
       const { ids, back } = await enterAll(cells, made);
       const undo = async (): Promise<readonly string[]> => {
         // First, so that a phone which fills up in between leaves points that the sheet lists.
-        if (fromJournal) await keepCarried(carried);
+        if (fromJournal) await keepCarried(Object.fromEntries(Object.keys(fresh).map((id) => [id, carried[id] ?? ""])));
         return back();
       };
-      if (fromJournal) await keepCarried({ ...carried, ...carriedFrom(judged, ids) }).catch(() => setFailure(t("notCarried")));
+      const fresh = carriedFrom(judged, ids);
+      if (fromJournal) await keepCarried(fresh).catch(() => setFailure(t("notCarried")));
       setStep({ at: "written", n: cells.length, made: made.length, undo });
     } catch {
       setFailure(t("phoneFull"));

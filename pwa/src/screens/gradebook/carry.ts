@@ -45,9 +45,9 @@ function changed(rows: readonly BookRow[], carried: Carried, told: (row: BookRow
   });
 }
 
-/** Entries ticked off, or no longer: what was shown of them is what was typed there, whatever stands in the book by now. */
-export function tickedOff(carried: Carried, entries: readonly CarryEntry[], done: boolean): Carried {
-  return { ...carried, ...Object.fromEntries(entries.map((one) => [one.id, done ? one.now : one.was])) };
+/** What entries say once they are ticked off, or no longer: what was shown is what was typed there, whatever the book says by now. */
+export function tickedOff(entries: readonly CarryEntry[], done: boolean): Carried {
+  return Object.fromEntries(entries.map((one) => [one.id, done ? one.now : one.was]));
 }
 
 export function isTicked({ id, now }: CarryEntry, carried: Carried): boolean {

@@ -2,9 +2,11 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 
 import { node } from "../../data/node.ts";
+import { exchanging } from "../../data/exchange.ts";
 import { draftBlobs, type DraftFile } from "../../data/drafts.ts";
 import { fileFields } from "../../data/files.ts";
 import { atSchool } from "../../data/now.ts";
+import { exchangeNotes, exchangeNotesSoon } from "../../data/notes.ts";
 import { openProfile } from "../../data/open.ts";
 import { NoProfile, submit, submitAll } from "../../data/outbox.ts";
 import { records, recordsReady, type AssignmentDoc, type ClassDoc, type CourseDoc, type MarkDoc, type NoticeDoc, type SubmissionDoc } from "../../data/records.ts";
@@ -171,7 +173,11 @@ effect(() => {
   });
 });
 
-beforeLeaving(() => acts.flush());
+beforeLeaving(() => Promise.all([acts.flush(), exchangeNotesSoon(false)]));
+effect(() => {
+  // What was noted without a link goes with the next exchange, and what other devices noted comes.
+  if (!exchanging.value) void exchangeNotes(session.peek()).catch(() => undefined);
+});
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") acts.flush().catch(() => undefined);
 });

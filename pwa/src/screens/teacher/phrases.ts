@@ -2,39 +2,65 @@
  * Ready phrases for comments: the teacher's own, and common ones in the language the class is taught in,
  * short, kind and to the point.
  */
-import { effect, type ReadonlySignal, signal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 
+import { sha256Of } from "../../data/hash.ts";
+import { notesCame, readNotes, writeNotes } from "../../data/notes.ts";
 import { openProfile } from "../../data/open.ts";
 import { session } from "../../data/session.ts";
 
 /** Own phrases a teacher may keep: as many as one finds again at a glance. */
 const MOST_OWN = 12;
-const OWN_KEY = "phrases";
 
 const own = signal<readonly string[]>([]);
 
-/** Of the current teacher on this phone, the newest first. */
+/** Of the current teacher, the newest first. */
 export const ownPhrases: ReadonlySignal<readonly string[]> = own;
 
+const owner = computed(() => session.value?.person);
+
+let shownOf: string | undefined;
+
 effect(() => {
-  const person = session.value?.person;
-  own.value = [];
-  if (person === undefined) return;
-  void openProfile(person)
-    .then((db) => db.get("meta", OWN_KEY))
-    .then((found) => {
-      if (session.peek()?.person === person) own.value = (found as readonly string[] | undefined) ?? [];
-    });
+  const person = owner.value;
+  // Those of whoever was here before are off the screen before the database answers.
+  if (person !== shownOf) own.value = [];
+  shownOf = person;
+  if (person !== undefined && notesCame.value >= 0) void show(person).catch(() => undefined);
 });
+
+async function show(person: string): Promise<void> {
+  await adoptOld(person);
+  const found = Object.values(await readNotes(person, "phrase"));
+  if (owner.peek() === person) own.value = found.reverse().slice(0, MOST_OWN);
+}
 
 /** Keeps a phrase, or forgets one that is kept. */
 export async function toggleOwn(text: string): Promise<void> {
   const person = session.peek()?.person;
   const phrase = text.trim();
   if (person === undefined || phrase === "") return;
-  const others = own.value.filter((one) => one !== phrase);
-  own.value = others.length < own.value.length ? others : [phrase, ...others].slice(0, MOST_OWN);
-  await (await openProfile(person)).put("meta", own.value, OWN_KEY);
+  const isKept = own.value.includes(phrase);
+  const gone = isKept ? [phrase] : own.value.slice(MOST_OWN - 1);
+  const kept = Object.entries(await readNotes(person, "phrase"));
+  const changes = Object.fromEntries(kept.filter(([, one]) => gone.includes(one)).map(([key]) => [key, null]));
+  await writeNotes(person, "phrase", isKept ? changes : { ...changes, [await keyOf(phrase)]: phrase });
+  await show(person);
+}
+
+/** Earlier releases kept them on the one device. */
+async function adoptOld(person: string): Promise<void> {
+  const db = await openProfile(person);
+  const old = (await db.get("meta", "phrases")) as readonly string[] | undefined;
+  if (!old) return;
+  const notes = [...old].reverse().map(async (one): Promise<[string, string]> => [await keyOf(one), one]);
+  await writeNotes(person, "phrase", Object.fromEntries(await Promise.all(notes)));
+  await db.delete("meta", "phrases");
+}
+
+/** Phrases may be longer than a key. */
+function keyOf(phrase: string): Promise<string> {
+  return sha256Of(new Blob([phrase]));
 }
 
 const PHRASES: Readonly<Record<string, readonly string[]>> = {

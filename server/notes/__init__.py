@@ -1,0 +1,1 @@
+"""What members of staff note for themselves, the same on each of their devices."""
