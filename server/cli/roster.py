@@ -29,6 +29,8 @@ def roster() -> None:
 @click.option("--school", "school_id", help="Id of the school; the only one of this node.")
 @click.option("--dry-run", is_flag=True, help="Only say row by row what would change.")
 @click.option("--yes", is_flag=True, help="Also when many pupils would leave.")
+@click.option("--same", multiple=True, help="Row (sheet:line) whose parent is the one asked about.")
+@click.option("--other", multiple=True, help="Row (sheet:line) whose parent is somebody else.")
 @click.option("--cards", type=NEW_FILE, help="CSV for the logins of new people, printed once.")
 @LANGUAGE
 @json_option
@@ -38,6 +40,8 @@ def import_(
     school_id: str | None,
     dry_run: bool,
     yes: bool,
+    same: tuple[str, ...],
+    other: tuple[str, ...],
     cards: Path | None,
     language: str,
     as_json: bool,
@@ -45,7 +49,8 @@ def import_(
     """Bring the roster to what FILE says (.xlsx, .csv or OneRoster .zip).
 
     Who isn't in a complete list leaves their class, and loses nothing. Without --cards the
-    logins of new people are printed.
+    logins of new people are printed. A parent of whose name somebody else's is known is asked
+    about with the row, and left out until --same or --other answers.
     """
     with node():
         from server.roster import service  # noqa: PLC0415 - needs the app
@@ -55,11 +60,12 @@ def import_(
 
         home = _school(school_id)
         made: list[Card] = []
+        answers = dict.fromkeys(other, False) | dict.fromkeys(same, True)
         try:
-            shown = service.preview(file, home)
+            shown = service.preview(file, home, answers)
             plan = shown.plan
             if not dry_run:
-                plan, made = service.apply(file, home, shown.digest, confirmed=yes)
+                plan, made = service.apply(file, home, shown.digest, confirmed=yes, answers=answers)
         except RosterRefused as refused:
             fail(REFUSALS[refused.reason][language].format(**refused.values), EXIT_REFUSED)
     if cards and made:
@@ -132,15 +138,17 @@ def _school(school_id: str | None) -> str:
 
 def _lines(plan: "Plan", cards: "list[Card]", language: str, *, written: bool) -> list[str]:
     from server.roster.limits import MAX_PROBLEMS  # noqa: PLC0415
-    from server.roster.messages import ACTIONS, TROUBLES, YEAR_FIRST  # noqa: PLC0415
+    from server.roster.messages import ACTIONS, TROUBLES, YEAR_FIRST, asked  # noqa: PLC0415
 
     lines = []
     for change in plan.changes:
-        place = " → ".join(filter(None, [change.before, change.class_label]))
+        place = " → ".join(filter(None, [change.before, change.class_label, change.child]))
         said = ": ".join(filter(None, [change.shown, place]))
         lines.append(f"{change.line or '–':>5}  {ACTIONS[change.action][language]}  {said}")
     for problem in plan.problems[:MAX_PROBLEMS]:
         lines.append(f"{problem.line:>5}  ✗ {TROUBLES[problem.trouble][language]}  {problem.shown}")
+    for one in plan.questions:
+        lines.append(f"{one.reference:>5}  ? {asked(one, language)}")
     if plan.year_first and not written:
         lines.append(f"    –  ! {YEAR_FIRST[language]}")
     lines += [f"{c.class_label:>8}  {c.name}  {c.login}  {c.password}" for c in cards]

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from server.consent.purposes import OUTSIDE
 from server.consent.standing import without
-from server.roster.planning import PUPIL, Known
+from server.roster.known import PUPIL, Known
 
 
 def consented(session: Session, school: str, known: Known) -> tuple[Known, int]:

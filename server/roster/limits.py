@@ -29,3 +29,6 @@ MASS_MOVE_COUNT: Final = 5
 
 MAX_MOVES: Final = 500
 """Grades of classes in one rollover: five times those of the largest school."""
+
+MAX_ANSWERS: Final = 2_000
+"""Questions about parents of one list: every second family of the largest school."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from server.roster.finding import Question
 from server.roster.planning import Action
 from server.roster.rows import Trouble
 
@@ -89,6 +90,34 @@ ACTIONS: Final[Mapping[Action, Texts]] = {
     },
     Action.CONFIRMED: {"kk": "расталады", "ru": "подтверждается", "en": "is confirmed"},
 }
+
+_SAME: Final[Texts] = {
+    "kk": "{who} ({child}): {known}{more} — сол адам ба?",
+    "ru": "{who} ({child}): {known}{more} — тот же человек?",
+    "en": "{who} ({child}): {known}{more}: the same person?",
+}
+_WORKS: Final[Texts] = {
+    "kk": "мектеп қызметкері",
+    "ru": "сотрудник школы",
+    "en": "of the staff",
+}
+_ENDED: Final[Texts] = {
+    "kk": "осы баламен байланысы аяқталған",
+    "ru": "связь с этим ребёнком завершена",
+    "en": "the link with this child was ended",
+}
+
+
+def asked(one: Question, language: str) -> str:
+    """A question in words, with what is known of the other."""
+    facts = [
+        *([_ENDED[language]] if one.ended else ()),
+        *([_WORKS[language]] if one.works else ()),
+        *one.children,
+    ]
+    more = f" [{', '.join(facts)}]" if facts else ""
+    return _SAME[language].format(who=one.shown, child=one.child, known=one.known, more=more)
+
 
 YEAR_FIRST: Final[Texts] = {
     "kk": "Сыныптар жаңа оқу жылына әлі көшірілмеген: алдымен «Жаңа оқу жылы», сосын осы тізім.",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from server.roster.planning import PARENT, PUPIL, Known
+from server.roster.known import PARENT, PUPIL, Known
 
 _HEAD: Final = "sourcedId status dateLastModified "
 # The order of columns is part of the binding.

@@ -1,76 +1,27 @@
 """What a roster would change, worked out before anything is written. Pure.
 
-A row finds its person by the other platform's id, else by IIN, else by full name: in the same
-class first, then in the school, but for those whom the file names in another class themselves.
-Where several fit, the row isn't taken. A person whom the file doesn't name any more leaves (the
-enrolment ends), and is never deleted: their work stays.
+Whom a row means says server.roster.finding; where several people fit, the row isn't taken. A
+person whom the file doesn't name any more leaves (the enrolment ends), and is never deleted: their
+work stays.
 """
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
 from server.people.names import fold_login
+from server.roster.finding import Elders, Finder, Question
+from server.roster.known import PARENT, PUPIL, Known, KnownPerson, KnownPlace
 from server.roster.limits import MASS_MOVE_COUNT, MASS_MOVE_SHARE
 from server.roster.rows import Problem, Reading, Row, Trouble
-from server.roster.text import class_key, latin, same
+from server.roster.text import class_key, latin
 
-PUPIL: Final = "pupil"
-PARENT: Final = "parent"
 _TEACHING: Final = frozenset({"teacher", "class_teacher"})
 # Anything else would be a trap for whoever types it, and for a spreadsheet that opens the cards.
 _LOGIN: Final = re.compile(r"\w[\w.@-]{0,59}")
-
-
-@dataclass(frozen=True, slots=True)
-class KnownPerson:
-    """A person of the school as the tables have them."""
-
-    id: str
-    family_name: str
-    given_name: str
-    patronymic: str | None = None
-    login: str | None = None
-    iin: str | None = None
-    source: str | None = None
-    language: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class KnownPlace:
-    """An enrolment (role `pupil`) or a role that is in force."""
-
-    record: str
-    person: str
-    role: str
-    class_id: str | None = None
-    grade: int | None = None
-    subject: str | None = None
-    provisional: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class KnownClass:
-    id: str
-    label: str
-    grades: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The school's roster of today; `guardians` are pairs of (guardian, learner); `year_due`: its
-    classes have yet to move up for the new school year."""
-
-    people: Sequence[KnownPerson] = ()
-    classes: Sequence[KnownClass] = ()
-    places: Sequence[KnownPlace] = ()
-    guardians: frozenset[tuple[str, str]] = frozenset()
-    logins: frozenset[str] = frozenset()
-    """Every login of the node: a login names one person in all its schools."""
-    year_due: bool = False
 
 
 class Action(StrEnum):
@@ -92,7 +43,7 @@ class Action(StrEnum):
 class Change:
     """One change. People and classes are named by `key`: a record id that is known already, or
     `new:…` for one that comes into being with this roster. `ends` names an enrolment or a role
-    that ends with it."""
+    that ends with it; `child` is the name of the `learner` to whom an adult is linked."""
 
     action: Action
     line: int
@@ -106,15 +57,18 @@ class Change:
     ends: str | None = None
     login: str | None = None
     learner: str = ""
+    child: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """`asks_twice`: more pupils would leave than a year usually takes away. `year_first`: so many
-    change their class that the classes are better moved up as they are, before the list."""
+    change their class that the classes are better moved up as they are, before the list. What is
+    asked in `questions` is not taken until it is answered."""
 
     changes: Sequence[Change]
     problems: Sequence[Problem]
+    questions: Sequence[Question]
     repairs: Mapping[str, int]
     unchanged: int
     asks_twice: bool
@@ -124,9 +78,9 @@ class Plan:
         return sum(change.action is action for change in self.changes)
 
 
-def plan(reading: Reading, known: Known) -> Plan:
-    """The changes in the order in which they are to be written."""
-    made = _Planner(known, reading)
+def plan(reading: Reading, known: Known, answers: Mapping[str, bool] | None = None) -> Plan:
+    """The changes in the order in which they are to be written. `answers`: see Elders."""
+    made = _Planner(known, reading, answers or {})
     for row in reading.rows:
         made.take(row)
     if reading.complete:
@@ -137,6 +91,7 @@ def plan(reading: Reading, known: Known) -> Plan:
     return Plan(
         changes=[*made.new_classes, *made.changes, *made.guardians],
         problems=sorted([*reading.problems, *made.problems], key=lambda problem: problem.line),
+        questions=made.questions,
         repairs=reading.repairs,
         unchanged=made.unchanged,
         asks_twice=count[Action.LEFT] > many,
@@ -148,20 +103,26 @@ def plan(reading: Reading, known: Known) -> Plan:
 class _Planner:
     known: Known
     reading: Reading
+    answers: Mapping[str, bool]
     new_classes: list[Change] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     guardians: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
     unchanged: int = 0
     _classes: dict[str, str] = field(default_factory=dict)
     _logins: set[str] = field(default_factory=set)
-    _finder: "_Finder" = field(init=False)
+    _finder: Finder = field(init=False)
+    _elders: Elders = field(init=False)
+    _people: dict[str, KnownPerson] = field(init=False)
+    _shown: dict[str, str] = field(default_factory=dict)
     _places: dict[str, list[KnownPlace]] = field(init=False)
     _kept: set[str] = field(default_factory=set)
     _seen: dict[tuple[str, str, str | None, str | None], int] = field(default_factory=dict)
     _by_reference: dict[str, str] = field(default_factory=dict)
     _roles_named: set[str] = field(default_factory=set)
     _new_people: set[str] = field(default_factory=set)
+    _linked: set[tuple[str, str]] = field(default_factory=set)
     _labels: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -171,34 +132,39 @@ class _Planner:
             self._places[place.person].append(place)
         for one in self.known.classes:
             self._classes[class_key(one.label)] = one.id
-        self._finder = _Finder(self.known, self.reading.rows)
+        self._people = {one.id: one for one in self.known.people}
+        self._finder = Finder(self.known, self.reading.rows)
+        self._elders = Elders(self.known, self._finder, self.answers)
         self._logins = set(self.known.logins)
 
     def take(self, row: Row) -> None:
         shown = f"{row.family_name} {row.given_name}"
+        before = len(self.changes) + len(self.guardians)
         try:
-            person = self._finder.find(row)
+            taken = self._guard(row, shown) if row.role == PARENT else self._place(row, shown)
         except LookupError:
             self.problems.append(Problem(row.line, Trouble.SEVERAL_FIT, shown))
             return
-        key = person.id if person else f"new:{self._finder.new(row)}"
+        self.unchanged += taken and before == len(self.changes) + len(self.guardians)
+
+    def _place(self, row: Row, shown: str) -> bool:
+        person = self._finder.find(row)
+        key = person or f"new:{self._finder.new(row)}"
         class_key = self._class(row)
+        self._by_reference.setdefault(row.source or row.reference, key)
+        self._shown.setdefault(key, shown)
         place = (key, row.role, class_key, row.subject)
         if place in self._seen:
             self.problems.append(Problem(row.line, Trouble.REPEATED, shown))
-            return
+            return False
         self._seen[place] = row.line
-        self._by_reference.setdefault(row.source or str(row.line), key)
-        before = len(self.changes)
-        self._person(row, key, person, shown)
+        self._person(row, key, shown)
         self._roles_named.add(row.role)
         if row.role == PUPIL:
             self._enrol(row, key, class_key, shown)
-        elif row.role == PARENT:
-            self._guard(row, key, shown)
         else:
             self._role(row, key, class_key, shown)
-        self.unchanged += before == len(self.changes)
+        return True
 
     def departures(self) -> None:
         """Of the roles that the file speaks of, who isn't in it any more."""
@@ -213,7 +179,8 @@ class _Planner:
                 Change(action, 0, place.person, shown, self._label(place), ends=place.record)
             )
 
-    def _person(self, row: Row, key: str, known: KnownPerson | None, shown: str) -> None:
+    def _person(self, row: Row, key: str, shown: str) -> None:
+        known = self._people.get(key)
         if known is None:
             if key not in self._new_people:
                 self._new_people.add(key)
@@ -304,15 +271,37 @@ class _Planner:
             )
         )
 
-    def _guard(self, row: Row, key: str, shown: str) -> None:
-        for child in row.children:
-            learner = self._by_reference.get(child)
-            if learner is None:
-                self.problems.append(Problem(row.line, Trouble.REFERENCE_MISSING, shown))
-            elif (key, learner) not in self.known.guardians:
+    def _guard(self, row: Row, shown: str) -> bool:
+        learners = {
+            self._by_reference[child]: self._shown[self._by_reference[child]]
+            for child in row.children
+            if child in self._by_reference
+        }
+        if len(learners) < len(set(row.children)):
+            self.problems.append(Problem(row.line, Trouble.REFERENCE_MISSING, shown))
+        if not learners:
+            return False
+        found = self._elders.find(row, learners)
+        if isinstance(found, Question):
+            self.questions.append(found)
+            return False
+        self._person(row, found, shown)
+        for learner, child in learners.items():
+            pair = (found, learner)
+            if pair not in self.known.guardians and pair not in self._linked:
+                self._linked.add(pair)
                 self.guardians.append(
-                    Change(Action.GUARDIAN_ADDED, row.line, key, shown, row=row, learner=learner)
+                    Change(
+                        Action.GUARDIAN_ADDED,
+                        row.line,
+                        found,
+                        shown,
+                        row=row,
+                        learner=learner,
+                        child=child,
+                    )
                 )
+        return True
 
     def _label(self, place: KnownPlace) -> str:
         return self._labels.get(place.class_id or "", "")
@@ -334,69 +323,3 @@ def free_login(
         number += 1
         login = f"{first}{number}"
     return login
-
-
-class _Finder:
-    """Who a row is, among the people known."""
-
-    def __init__(self, known: Known, rows: Iterable[Row]) -> None:
-        self._by_source = {one.source: one for one in known.people if one.source}
-        self._by_iin = {one.iin: one for one in known.people if one.iin}
-        self._by_name: dict[tuple[str, str], list[KnownPerson]] = defaultdict(list)
-        for person in known.people:
-            self._by_name[_name(person)].append(person)
-        labels = {one.id: class_key(one.label) for one in known.classes}
-        self._class_of = {
-            place.person: labels.get(place.class_id or "")
-            for place in known.places
-            if place.role == PUPIL
-        }
-        self._named = {
-            (_name(row), class_key(row.class_label))
-            for row in rows
-            if row.role == PUPIL and row.class_label
-        }
-
-    def find(self, row: Row) -> KnownPerson | None:
-        """Raises LookupError where several people fit."""
-        if row.source and row.source in self._by_source:
-            return self._by_source[row.source]
-        if row.iin and row.iin in self._by_iin:
-            return self._by_iin[row.iin]
-        fitting: Sequence[KnownPerson] = [
-            person
-            for person in self._by_name.get(_name(row), [])
-            if not _differ(row.iin, person.iin)
-            and not _differ(row.source, person.source)
-            and not _differ(same(row.patronymic), same(person.patronymic))
-        ]
-        if row.role == PUPIL and row.class_label:
-            fitting = self._in_class(row, class_key(row.class_label), fitting)
-        if len(fitting) > 1:
-            raise LookupError
-        return fitting[0] if fitting else None
-
-    def _in_class(
-        self, row: Row, wanted: str, fitting: Sequence[KnownPerson]
-    ) -> Sequence[KnownPerson]:
-        here = [person for person in fitting if self._class_of.get(person.id) == wanted]
-        return here or [
-            person
-            for person in fitting
-            if (_name(row), self._class_of.get(person.id)) not in self._named
-        ]
-
-    def new(self, row: Row) -> str:
-        """A key for somebody unknown: the same for rows that are about one person. Two pupils of
-        one name in two classes are two people; a teacher of two classes is one."""
-        apart = class_key(row.class_label) if row.role == PUPIL and row.class_label else ""
-        name = (*_name(row), same(row.patronymic), apart)
-        return row.iin or row.source or " ".join(name)
-
-
-def _name(one: Row | KnownPerson) -> tuple[str, str]:
-    return same(one.family_name), same(one.given_name)
-
-
-def _differ(one: str | None, other: str | None) -> bool:
-    return bool(one) and bool(other) and one != other

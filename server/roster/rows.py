@@ -46,8 +46,15 @@ class Row:
     source: str | None = None
     login: str | None = None
     language: str | None = None
+    sheet: int = 0
+    """Which table of the file the line is in."""
     children: tuple[str, ...] = ()
-    """Of a parent: `source` ids of the children, or for a list the line of the child's own row."""
+    """Of a parent: `source` ids of the children, or the `reference` of the child's own row."""
+
+    @property
+    def reference(self) -> str:
+        """Names the row within its file: lines are counted anew in every table."""
+        return f"{self.sheet}:{self.line}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,20 +29,10 @@ from server.people.directory import (
 from server.people.login import set_verifier
 from server.people.models import Enrolment, Guardian, Person, PersonAlias, Role
 from server.roster import oneroster, spreadsheet
+from server.roster.known import PARENT, PUPIL, Known, KnownClass, KnownPerson, KnownPlace
 from server.roster.models import Identifier
 from server.roster.operations import IIN, SOURCED_ID
-from server.roster.planning import (
-    PARENT,
-    PUPIL,
-    Action,
-    Change,
-    Known,
-    KnownClass,
-    KnownPerson,
-    KnownPlace,
-    Plan,
-    plan,
-)
+from server.roster.planning import Action, Change, Plan, plan
 from server.roster.rollover import due, school_year
 from server.roster.rows import RosterRefused, Row
 from server.rows import rows_of
@@ -71,25 +61,31 @@ class Card:
     secret: str
 
 
-def preview(path: Path, school: str) -> Preview:
-    """What the file would change. Raises RosterRefused for a file that is no roster."""
+def preview(path: Path, school: str, answers: Mapping[str, bool] | None = None) -> Preview:
+    """What the file would change, once its questions are answered so (see
+    server.roster.finding.Elders). Raises RosterRefused for a file that is no roster."""
     read = oneroster.read if oneroster.is_oneroster(path) else spreadsheet.read
     now = known(db.session(), school, clock.today())
     year_due = any(move.pupils for move in due(school).moves)
-    made = plan(read(path), replace(now, year_due=year_due))
+    made = plan(read(path), replace(now, year_due=year_due), answers)
     told = repr([asdict(change) for change in made.changes])
     return Preview(made, hashlib.sha256(told.encode()).hexdigest()[:32])
 
 
 def apply(
-    path: Path, school: str, digest: str, *, confirmed: bool = False
+    path: Path,
+    school: str,
+    digest: str,
+    *,
+    confirmed: bool = False,
+    answers: Mapping[str, bool] | None = None,
 ) -> tuple[Plan, list[Card]]:
     """Write what the preview named `digest` has shown, all of it or nothing.
 
     Raises RosterRefused `roster-changed` where the file or the school has changed since, and
     `asks-twice` where many pupils would leave and nobody has `confirmed` it.
     """
-    shown = preview(path, school)
+    shown = preview(path, school, answers)
     if shown.plan.asks_twice and not confirmed:
         raise RosterRefused("asks-twice", left=shown.plan.count(Action.LEFT))
     secrets = {
@@ -98,7 +94,7 @@ def apply(
     made = verifiers(secrets)
     db.session.rollback()
     with write_transaction():
-        if preview(path, school).digest != digest:
+        if preview(path, school, answers).digest != digest:
             raise RosterRefused("roster-changed")
         ids = _Writing(school, clock.today(), made).write(shown.plan.changes)
         codes = issue([ids[key] for key in secrets])
@@ -119,9 +115,28 @@ def apply(
 
 def known(session: Session, school: str, on: date) -> Known:
     """The school's roster on a day, with the identifiers that this node can read."""
-    # Of somebody with two records the roster knows the kept one.
-    people = people_of_schools(session, [school]) - set(session.scalars(select(PersonAlias.person)))
-    identifiers = identifiers_of(session, people)
+    # Of somebody with two records the roster knows the kept one, by what either is called.
+    everybody = people_of_schools(session, [school])
+    kept = {row.person: row.kept for row in session.scalars(select(PersonAlias))}
+    people = everybody - set(kept)
+    others = {one for one in everybody if kept.get(one) in people}
+    identifiers = identifiers_of(session, people | others)
+    rows = [
+        one for one in session.scalars(select(Person).order_by(Person.id)) if one.id in everybody
+    ]
+
+    def described(one: Person) -> KnownPerson:
+        return KnownPerson(
+            id=kept.get(one.id, one.id),
+            family_name=one.family_name,
+            given_name=one.given_name,
+            patronymic=one.patronymic,
+            login=one.login,
+            iin=identifiers.get((one.id, IIN)),
+            source=identifiers.get((one.id, SOURCED_ID)),
+            language=one.language,
+        )
+
     enrolments = session.scalars(
         select(Enrolment).where(Enrolment.school == school, *_on(Enrolment, on))
     )
@@ -129,22 +144,14 @@ def known(session: Session, school: str, on: date) -> Known:
     roles = session.scalars(
         select(Role).where(Role.school == school, Role.learner.is_(None), *_on(Role, on))
     )
-    guardians = session.scalars(select(Guardian).where(*_on(Guardian, on)))
+    standing: set[tuple[str, str]] = set()
+    ended: set[tuple[str, str]] = set()
+    for link in session.scalars(select(Guardian)):
+        pair = kept.get(link.guardian, link.guardian), kept.get(link.learner, link.learner)
+        (ended if link.ends_on is not None and link.ends_on < on else standing).add(pair)
     return Known(
-        people=[
-            KnownPerson(
-                id=one.id,
-                family_name=one.family_name,
-                given_name=one.given_name,
-                patronymic=one.patronymic,
-                login=one.login,
-                iin=identifiers.get((one.id, IIN)),
-                source=identifiers.get((one.id, SOURCED_ID)),
-                language=one.language,
-            )
-            for one in session.scalars(select(Person).order_by(Person.id))
-            if one.id in people
-        ],
+        people=[described(one) for one in rows if one.id in people],
+        others=[described(one) for one in rows if one.id in others],
         classes=[
             KnownClass(one.id, one.label, tuple(one.grades))
             for one in named_classes(session, school)
@@ -161,7 +168,8 @@ def known(session: Session, school: str, on: date) -> Known:
                 if r.person in people
             ),
         ],
-        guardians=frozenset((g.guardian, g.learner) for g in guardians if g.learner in people),
+        guardians=frozenset(pair for pair in standing if pair[1] in people),
+        ended=frozenset(ended - standing),
         logins=frozenset(
             login for login in session.scalars(select(Person.login)) if login is not None
         ),
@@ -276,7 +284,7 @@ class _Writing:
 
     def _enrolled(self, change: Change) -> None:
         if change.ends is not None:
-            self._end_enrolment(change.ends, self._today - timedelta(days=1))
+            self._left(change)
         submit(
             "enrolment.set",
             None,

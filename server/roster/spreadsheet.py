@@ -161,11 +161,11 @@ class _Reader:
         self.parents: list[Row] = []
         self.problems: list[Problem] = []
         self.repairs: Counter[str] = Counter()
-        self._line = 0
+        self._line = self._at = 0
 
     def read(self, sheets: Iterable[Sheet]) -> Reading:
         headed = False
-        for title, cells in sheets:
+        for self._at, (title, cells) in enumerate(sheets):
             headed = self._sheet(title, cells) or headed
         if not headed:
             raise RosterRefused("no-heading")
@@ -245,9 +245,10 @@ class _Reader:
                 iin=iin or None,
                 login=cells["login"] or None,
                 language=_LANGUAGE_KEYS.get(same(cells["language"])),
+                sheet=self._at,
             )
         )
-        self._parent(cells["parent"])
+        self._parent(cells["parent"], self.rows[-1])
         return named or current
 
     def _iin(self, text: str) -> str:
@@ -268,7 +269,7 @@ class _Reader:
             return None
         return int(digits)
 
-    def _parent(self, text: str) -> None:
+    def _parent(self, text: str, child: Row) -> None:
         parts = text.split(" ")
         if len(parts) >= 2 and all(is_name(part) for part in parts):
             self.parents.append(
@@ -278,7 +279,8 @@ class _Reader:
                     given_name=parts[1],
                     patronymic=" ".join(parts[2:]) or None,
                     role="parent",
-                    children=(str(self._line),),
+                    sheet=child.sheet,
+                    children=(child.reference,),
                 )
             )
 

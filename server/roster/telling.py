@@ -19,12 +19,26 @@ def told(plan: Plan, digest: str | None, cards: Sequence[Card]) -> dict[str, Any
                 "who": change.shown,
                 "before": change.before,
                 "class_label": change.class_label or "",
+                "child": change.child,
             }
             for change in plan.changes
         ],
         "problems": [
             {"line": one.line, "trouble": one.trouble.value, "said": one.shown}
             for one in plan.problems[:MAX_PROBLEMS]
+        ],
+        "questions": [
+            {
+                "reference": one.reference,
+                "line": one.line,
+                "who": one.shown,
+                "child": one.child,
+                "known": one.known,
+                "children": list(one.children),
+                "works": one.works,
+                "ended": one.ended,
+            }
+            for one in plan.questions
         ],
         "problem_count": len(plan.problems),
         "repairs": dict(plan.repairs),

@@ -4,11 +4,12 @@ The file is the request's body: it is small, and nothing of it has to be kept be
 calls. The second names the `digest` of the first, so that only what was shown is written.
 """
 
+import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import flask
 import marshmallow as ma
@@ -22,7 +23,7 @@ from server.errors import Problem, not_allowed
 from server.identity import config
 from server.people.grants import ADMIN, DIRECTOR
 from server.roster import rollover, service
-from server.roster.limits import MAX_FILE_BYTES, MAX_MOVES
+from server.roster.limits import MAX_ANSWERS, MAX_FILE_BYTES, MAX_MOVES
 from server.roster.messages import REFUSALS
 from server.roster.planning import Action
 from server.roster.rows import RosterRefused
@@ -38,7 +39,18 @@ class SchoolQuery(StrictSchema):
     school = fields.String(required=True, validate=validate.Length(1, 80))
 
 
-class WriteQuery(SchoolQuery):
+_LINES: Final = validate.Regexp(rf"\A(?:\d+:\d+(?:,\d+:\d+){{0,{MAX_ANSWERS - 1}}})?\Z", re.ASCII)
+
+
+class PreviewQuery(SchoolQuery):
+    """Answers to the questions about parents: rows (sheet:line, by commas) whose parent is the one
+    who was asked about, and rows whose parent is somebody else."""
+
+    same = fields.String(load_default="", validate=_LINES)
+    other = fields.String(load_default="", validate=_LINES)
+
+
+class WriteQuery(PreviewQuery):
     """`digest` of the preview; `confirmed` where many pupils would leave."""
 
     digest = fields.String(required=True, validate=validate.Length(32, 32))
@@ -53,6 +65,7 @@ class ChangeOut(ma.Schema):
     who = fields.String(required=True)
     before = fields.String(required=True)
     class_label = fields.String(required=True)
+    child = fields.String(required=True)
 
 
 class RosterTroubleOut(ma.Schema):
@@ -63,13 +76,27 @@ class RosterTroubleOut(ma.Schema):
     said = fields.String(required=True)
 
 
+class QuestionOut(ma.Schema):
+    """A parent of this name is known: the same? See server.roster.finding.Question."""
+
+    reference = fields.String(required=True)
+    line = fields.Integer(required=True)
+    who = fields.String(required=True)
+    child = fields.String(required=True)
+    known = fields.String(required=True)
+    children = fields.List(fields.String(), required=True)
+    works = fields.Boolean(required=True)
+    ended = fields.Boolean(required=True)
+
+
 class RosterOut(ma.Schema):
-    """What changes, or has changed."""
+    """What changes, or has changed; what is asked in `questions` waits for its answer."""
 
     digest = fields.String(allow_none=True, required=True)
     changes = fields.List(fields.Nested(ChangeOut), required=True)
     problems = fields.List(fields.Nested(RosterTroubleOut), required=True)
     problem_count = fields.Integer(required=True)
+    questions = fields.List(fields.Nested(QuestionOut), required=True)
     repairs = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
     unchanged = fields.Integer(required=True)
     asks_twice = fields.Boolean(required=True)
@@ -141,14 +168,14 @@ def post_rollover(query: dict[str, str], body: dict[str, Any]) -> rollover.Rollo
 
 
 @blueprint.route("/roster/preview", methods=("POST",))
-@blueprint.arguments(SchoolQuery, location="query")
+@blueprint.arguments(PreviewQuery, location="query")
 @blueprint.response(200, RosterOut)
 @requires(ADMIN, DIRECTOR)
 def post_preview(query: dict[str, str]) -> dict[str, Any]:
     """Row by row what the file (.xlsx, .csv, OneRoster .zip) would change; nothing is written."""
     _of_the_caller(query["school"])
     with file_in_body() as path, _refusals_told():
-        shown = service.preview(path, query["school"])
+        shown = service.preview(path, query["school"], _answers(query))
     return {**told(shown.plan, shown.digest, []), "address": address()}
 
 
@@ -161,7 +188,11 @@ def post_roster(query: dict[str, Any]) -> dict[str, Any]:
     _of_the_caller(query["school"])
     with file_in_body() as path, _refusals_told():
         plan, cards = service.apply(
-            path, query["school"], query["digest"], confirmed=query["confirmed"]
+            path,
+            query["school"],
+            query["digest"],
+            confirmed=query["confirmed"],
+            answers=_answers(query),
         )
     printed = [
         {
@@ -176,6 +207,11 @@ def post_roster(query: dict[str, Any]) -> dict[str, Any]:
         for one in cards
     ]
     return {**told(plan, None, []), "cards": printed, "address": address()}
+
+
+def _answers(query: Mapping[str, Any]) -> dict[str, bool]:
+    same, other = (filter(None, query[name].split(",")) for name in ("same", "other"))
+    return dict.fromkeys(other, False) | dict.fromkeys(same, True)
 
 
 def _of_the_caller(school: str) -> None:

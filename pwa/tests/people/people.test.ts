@@ -84,12 +84,14 @@ describe("a roster's lines", () => {
     address: "",
     cards: [],
     changes: [
-      { action: "new-class", line: 4, who: "7 Б", before: "", class_label: "7 Б" },
-      { action: "moved", line: 3, who: "Оспанов Диас", before: "5 Ә", class_label: "7 Б" },
-      { action: "left", line: 0, who: "Серікбаева Ару", before: "5 Ә", class_label: "" },
+      { action: "new-class", line: 4, who: "7 Б", before: "", class_label: "7 Б", child: "" },
+      { action: "moved", line: 3, who: "Оспанов Диас", before: "5 Ә", class_label: "7 Б", child: "" },
+      { action: "left", line: 0, who: "Серікбаева Ару", before: "5 Ә", class_label: "", child: "" },
+      { action: "guardian-added", line: 4, who: "Есенов Марат", before: "", class_label: "", child: "Оспанов Диас" },
     ],
     problems: [{ line: 9, trouble: "iin-wrong", said: "Ким Тимур" }],
     problem_count: 700,
+    questions: [],
     repairs: {},
     unchanged: 3,
     asks_twice: false,
@@ -102,10 +104,11 @@ describe("a roster's lines", () => {
       ["leaving", "action_left", "5 Ә"],
       ["new", "action_new_class", ""],
       ["changed", "action_moved", "5 Ә → 7 Б"],
+      ["new", "action_guardian_added", "Оспанов Диас"],
     ]);
   });
 
   it("counts problems beyond those that were sent", () => {
-    expect(counts(answer)).toEqual({ new: 1, changed: 1, leaving: 1, wrong: 700 });
+    expect(counts(answer)).toEqual({ new: 2, changed: 1, leaving: 1, wrong: 700 });
   });
 });

@@ -131,6 +131,30 @@ def test_out_as_oneroster_and_back_again_changes_nothing(school: School, tmp_pat
     assert json.loads(result.stdout)["changes"] == []
 
 
+def test_a_parent_of_a_pupils_name_sees_no_pupils_child(school: School, tmp_path: Path) -> None:
+    named = (*DIAS[:5], "Серікбаева Ару")
+    path = listed(tmp_path / "a.xlsx", ARU, named, ERASYL)
+    assert run(school, "import", str(path), "--school", cast.AKBULAQ).exit_code == 0
+    roles = school.phone(cast.ARU).get("/api/v1/me").get_json()["roles"]
+    assert [one["role"] for one in roles] == ["pupil"]
+
+
+def test_the_command_asks_of_a_parent_whose_name_is_known(school: School, tmp_path: Path) -> None:
+    named = (*DIAS[:5], "Серікбаева Сәуле")
+    path = listed(tmp_path / "a.xlsx", ARU, named, ERASYL)
+    words = "import", str(path), "--school", cast.AKBULAQ, "--language", "ru"
+    asked = run(school, *words, "--dry-run")
+    assert (
+        "0:3  ? Серікбаева Сәуле (Оспанов Диас): Серікбаева Сәуле [Серікбаева Ару]"
+        " — тот же человек?"
+        in asked.stdout
+    )
+    assert run(school, *words, "--same", "0:3").exit_code == 0
+    with school.app.app_context():
+        guarded = select(Guardian.learner).where(Guardian.guardian == cast.SAULE)
+        assert set(db.session.scalars(guarded)) == {cast.ARU, cast.DIAS}
+
+
 class TestInTheBrowser:
     @pytest.fixture
     def path(self, tmp_path: Path) -> Path:
@@ -179,6 +203,26 @@ class TestInTheBrowser:
             "no-heading",
         )
         assert set(told["texts"]) == {"kk", "ru", "en"}
+
+    def test_a_question_is_answered_with_the_row(self, school: School, tmp_path: Path) -> None:
+        named = (*DIAS[:5], "Серікбаева Сәуле")
+        data = listed(tmp_path / "q.xlsx", ARU, named, ERASYL).read_bytes()
+        admin = school.phone(cast.AIZHAN)
+        query = f"school={cast.AKBULAQ}"
+        shown = admin.request("POST", f"/api/v1/roster/preview?{query}", data=data).get_json()
+        (question,) = shown["questions"]
+        assert (question["known"], question["children"]) == ("Серікбаева Сәуле", ["Серікбаева Ару"])
+        assert shown["changes"] == []
+        query += f"&same={question['reference']}"
+        told = admin.request("POST", f"/api/v1/roster/preview?{query}", data=data).get_json()
+        assert [(c["action"], c["child"]) for c in told["changes"]] == [
+            ("guardian-added", "Оспанов Диас")
+        ]
+        query += f"&digest={told['digest']}"
+        written = admin.request("POST", f"/api/v1/roster?{query}", data=data)
+        assert written.status_code == 200
+        bad = admin.request("POST", f"/api/v1/roster/preview?school={cast.AKBULAQ}&same=;", data=data)
+        assert bad.status_code == 422
 
     def test_another_schools_list_and_a_teacher_are_refused(
         self, school: School, path: Path

@@ -75,3 +75,29 @@ def test_the_list_finds_the_kept_one_of_two_records(
     ]
     answer = school.phone(cast.BOTA).get(f"/api/v1/classes/{cast.CLASS_5}/people").get_json()
     assert [one["id"] for one in answer["people"]] == [cast.ARU], "both records have left"
+
+
+def test_the_offices_record_joined_to_the_one_from_the_door_is_found_again(
+    school: School, nurlan: str, tmp_path: Path
+) -> None:
+    iin = "110315500127"
+    path = tmp_path / "a.csv"
+    office = ("Ахмет", "Нұрлан", "5 Ә", "5", iin)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([(*HEAD, "ЖСН"), *((*row, "") for row in KNOWN), office])
+    data = path.read_bytes()
+    first = brought_in(school, data)
+    assert ("left", "Ахметов Нұрлан") in changes(first)
+    school.clock.forward(seconds=60)
+    with school.app.app_context():
+        cast.enrol(nurlan, cast.CLASS_5, cast.AKBULAQ, 5)
+    person = first["cards"][0]["person"]
+    alias = school.phone(cast.BOTA).request(
+        "PUT", f"/api/v1/people/{person}/alias", json={"kept": nurlan}
+    )
+    assert alias.status_code == 204
+
+    again = brought_in(school, data)
+
+    assert changes(again) == [("renamed", "Ахмет Нұрлан")], "no third record, and nobody leaves"
+    assert again["cards"] == []

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from server.roster import oneroster
+from server.roster.known import Known, KnownClass, KnownPerson, KnownPlace
 from server.roster.oneroster_export import About, write
-from server.roster.planning import Known, KnownClass, KnownPerson, KnownPlace, plan
+from server.roster.planning import plan
 from server.roster.rows import RosterRefused, Trouble
 
 USERS = (

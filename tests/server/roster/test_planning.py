@@ -1,16 +1,10 @@
 """What a list would change: the September of a school, row by row."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from server.roster.planning import (
-    Action,
-    Known,
-    KnownClass,
-    KnownPerson,
-    KnownPlace,
-    Plan,
-    plan,
-)
+from server.roster.known import Known, KnownClass, KnownPerson, KnownPlace
+from server.roster.planning import Action, Plan, plan
 from server.roster.rows import Reading, Row, Trouble
 
 FIVE = KnownClass("c5", "5 Ә", (5,))
@@ -54,8 +48,25 @@ def pupil(
     )
 
 
-def planned(*rows: Row, known: Known = SCHOOL, complete: bool = True) -> Plan:
-    return plan(Reading(rows, complete=complete), known)
+def parent(line: int, name: str, *, source: str | None = None) -> Row:
+    """Stands in the row of the child of the same line."""
+    family, given, *rest = name.split()
+    patronymic = rest[0] if rest else None
+    children = (f"0:{line}",)
+    return Row(line, family, given, patronymic, role="parent", source=source, children=children)
+
+
+def planned(
+    *rows: Row,
+    known: Known = SCHOOL,
+    complete: bool = True,
+    answers: Mapping[str, bool] | None = None,
+) -> Plan:
+    return plan(Reading(rows, complete=complete), known, answers)
+
+
+def links(made: Plan) -> list[tuple[str, str]]:
+    return [(c.person, c.child) for c in made.changes if c.action is Action.GUARDIAN_ADDED]
 
 
 def actions(made: Plan) -> list[tuple[Action, str]]:
@@ -189,10 +200,91 @@ def test_a_new_class_comes_before_its_pupils() -> None:
 
 
 def test_a_parent_is_linked_to_the_child_of_the_same_row() -> None:
-    parent = Row(2, "Серікбаева", "Сәуле", role="parent", children=("2",))
-    made = planned(pupil(2, "Серікбаева Ару"), parent, complete=False)
+    mother = parent(2, "Серікбаева Сәуле")
+    made = planned(pupil(2, "Серікбаева Ару"), mother, complete=False)
     assert [(c.action, c.learner) for c in made.changes] == [
         (Action.NEW_PERSON, ""),
         (Action.GUARDIAN_ADDED, "aru"),
     ]
     assert made.changes[0].login is None
+
+
+def test_no_pupil_is_a_parent_by_their_name() -> None:
+    made = planned(
+        pupil(2, "Серікбаева Ару"),
+        pupil(3, "Оспанов Диас"),
+        parent(3, "Серікбаева Ару"),
+    )
+    assert actions(made) == [
+        (Action.NEW_PERSON, "Серікбаева Ару"),
+        (Action.GUARDIAN_ADDED, "Серікбаева Ару"),
+    ]
+    assert links(made) == [("new:0:3", "Оспанов Диас")], "an aunt of that name, not the girl"
+
+
+def test_of_an_adult_of_that_name_it_is_asked_and_nothing_is_linked_before() -> None:
+    rows = pupil(3, "Оспанов Диас"), parent(3, "Есенов Марат")
+    asks = planned(*rows, complete=False)
+    (question,) = asks.questions
+    assert (question.known, question.child, question.works) == (
+        "Есенов Марат",
+        "Оспанов Диас",
+        True,
+    )
+    assert actions(asks) == []
+    same = planned(*rows, complete=False, answers={question.reference: True})
+    assert (links(same), same.questions) == ([("marat", "Оспанов Диас")], [])
+    other = planned(*rows, complete=False, answers={question.reference: False})
+    assert links(other) == [("new:0:3", "Оспанов Диас")]
+    known = replace(SCHOOL, guardians=frozenset({("marat", "dias")}))
+    assert actions(planned(*rows, known=known, complete=False)) == [], "asked once"
+
+
+def test_a_mother_of_two_is_linked_to_both() -> None:
+    rows = (
+        pupil(2, "Қалиев Ерасыл"),
+        parent(2, "Оспанова Айгүл Серікқызы"),
+        pupil(3, "Ахметов Нұрлан"),
+        parent(3, "Оспанова Айгүл Серікқызы"),
+    )
+    made = planned(*rows, complete=False)
+    assert links(made) == [("new:0:2", "Қалиев Ерасыл"), ("new:0:2", "Ахметов Нұрлан")]
+    assert made.problems == []
+    assert made.count(Action.NEW_PERSON) == 3
+
+
+def test_two_mothers_of_one_name_in_a_list_are_asked_about() -> None:
+    rows = (
+        pupil(2, "Қалиев Ерасыл"),
+        parent(2, "Оспанова Айгүл"),
+        pupil(3, "Ахметов Нұрлан"),
+        parent(3, "Оспанова Айгүл"),
+    )
+    made = planned(*rows, complete=False)
+    assert links(made) == [("new:0:2", "Қалиев Ерасыл")]
+    (question,) = made.questions
+    assert (question.reference, question.children) == ("0:3", ("Қалиев Ерасыл",))
+    same = planned(*rows, complete=False, answers={"0:3": True})
+    assert links(same)[1] == ("new:0:2", "Ахметов Нұрлан")
+
+
+def test_a_link_that_was_ended_does_not_come_back_with_the_next_list() -> None:
+    mother = KnownPerson("m", "Оспанова", "Айгүл", "Серікқызы")
+    known = replace(SCHOOL, people=(*SCHOOL.people, mother), ended=frozenset({("m", "dias")}))
+    made = planned(
+        pupil(3, "Оспанов Диас"),
+        parent(3, "Оспанова Айгүл Серікқызы"),
+        known=known,
+        complete=False,
+    )
+    assert actions(made) == []
+    assert [one.ended for one in made.questions] == [True]
+
+
+def test_a_joined_record_finds_the_kept_one_by_its_iin_and_its_name() -> None:
+    office = KnownPerson("aru", "Серікбай", "Арухан", iin="120315500123")
+    known = replace(SCHOOL, others=(office,))
+    by_iin = planned(pupil(2, "Серікбаева Ару", iin="120315500123"), known=known, complete=False)
+    assert actions(by_iin) == []
+    by_name = planned(pupil(2, "Серікбай Арухан"), known=known, complete=False)
+    assert [(c.action, c.person) for c in by_name.changes] == [(Action.RENAMED, "aru")]

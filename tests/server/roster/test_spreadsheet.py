@@ -8,6 +8,8 @@ import pytest
 from openpyxl import Workbook
 
 from server.roster import limits
+from server.roster.known import Known
+from server.roster.planning import Action, plan
 from server.roster.rows import Reading, RosterRefused, Row, Trouble
 from server.roster.spreadsheet import read
 
@@ -122,7 +124,17 @@ def test_a_parent_in_the_childs_row(tmp_path: Path) -> None:
     ]
     found = read(excel(tmp_path / "a.xlsx", ("x", rows)))
     parent = next(row for row in found.rows if row.role == "parent")
-    assert parent == Row(2, "Серікбаева", "Сәуле", role="parent", children=("2",))
+    assert parent == Row(2, "Серікбаева", "Сәуле", role="parent", children=("0:2",))
+
+
+def test_a_parent_on_the_second_sheet_is_of_the_child_of_that_sheet(tmp_path: Path) -> None:
+    head: list[object] = ["Тегі", "Аты", "Ата-анасы"]
+    fifth: list[list[object]] = [head, ["Серікбаева", "Ару", None]]
+    sixth: list[list[object]] = [head, ["Оспанов", "Диас", "Оспанова Айгүл"]]
+    found = read(excel(tmp_path / "a.xlsx", ("5 Ә", fifth), ("6 Ә", sixth)))
+    made = plan(found, Known())
+    (link,) = [one for one in made.changes if one.action is Action.GUARDIAN_ADDED]
+    assert (link.shown, link.child) == ("Оспанова Айгүл", "Оспанов Диас")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251"])

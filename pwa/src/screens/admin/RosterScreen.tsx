@@ -10,9 +10,10 @@ import { Page } from "../../ui/Page.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
 import { made } from "../people/cards.ts";
 import { IMPORTING, ledSchool } from "../people/led.ts";
-import { previewRoster, writeRoster, type RosterAnswer } from "../people/server.ts";
+import { type Answers, previewRoster, writeRoster, type RosterAnswer } from "../people/server.ts";
 import { counts, lines, ROSTER_FILTERS, type Line, type RosterFilter } from "./model/roster.ts";
 import { refusal } from "./model/refusal.ts";
+import { RosterQuestions } from "./RosterQuestions.tsx";
 import "../people/people.css";
 
 /** Lines drawn at first: a phone draws these at once, and the filters find the rest. */
@@ -28,13 +29,15 @@ export default function RosterScreen() {
   const [step, setStep] = useState<Step>({ at: "choosing" });
   const [failure, setFailure] = useState<string | null>(null);
   const [asks, setAsks] = useState(false);
+  const [answers, setAnswers] = useState<Answers>({});
   const school = ledSchool(IMPORTING);
 
-  const preview = (chosen: File): void => {
+  const preview = (chosen: File, said: Answers): void => {
     setFile(chosen);
+    setAnswers(said);
     setFailure(null);
     setStep({ at: "reading" });
-    previewRoster(school, chosen).then(
+    previewRoster(school, chosen, said).then(
       (answer) => setStep({ at: "shown", answer }),
       (problem: unknown) => {
         setFailure(refusal(problem));
@@ -47,7 +50,7 @@ export default function RosterScreen() {
     setAsks(false);
     setFailure(null);
     setStep({ at: "writing" });
-    writeRoster(school, file, answer.digest, confirmed).then(
+    writeRoster(school, file, answers, answer.digest, confirmed).then(
       (written) => setStep({ at: "written", answer: written }),
       (problem: unknown) => {
         setFailure(refusal(problem));
@@ -64,7 +67,7 @@ export default function RosterScreen() {
             {failure}
           </Notice>
         )}
-        {step.at === "choosing" && <Choosing onChoose={preview} />}
+        {step.at === "choosing" && <Choosing onChoose={(chosen) => preview(chosen, {})} />}
         {(step.at === "reading" || step.at === "writing") && (
           <>
             <p role="status">{t(step.at)}</p>
@@ -75,6 +78,7 @@ export default function RosterScreen() {
           <Shown
             answer={step.answer}
             name={file?.name ?? ""}
+            onLook={(said) => file && preview(file, { ...answers, ...said })}
             onAnother={() => setStep({ at: "choosing" })}
             onWrite={() => (step.answer.asks_twice ? setAsks(true) : write(step.answer, false))}
           />
@@ -108,7 +112,17 @@ function Choosing({ onChoose }: { onChoose: (file: File) => void }) {
   );
 }
 
-function Shown({ answer, name, onAnother, onWrite }: { answer: RosterAnswer; name: string; onAnother: () => void; onWrite: () => void }) {
+interface ShownProps {
+  readonly answer: RosterAnswer;
+  readonly name: string;
+  /** Looks again with these answers. */
+  readonly onLook: (answers: Answers) => void;
+  readonly onAnother: () => void;
+  readonly onWrite: () => void;
+}
+
+function Shown({ answer, name, onLook, onAnother, onWrite }: ShownProps) {
+  const [said, setSaid] = useState<Answers>({});
   const [filter, setFilter] = useState<RosterFilter>("all");
   const found = counts(answer);
   const all = lines(answer);
@@ -134,8 +148,14 @@ function Shown({ answer, name, onAnother, onWrite }: { answer: RosterAnswer; nam
         )}
         {found.wrong > 0 && <Notice tone="warn" icon="alert">{t("problemsStay")}</Notice>}
       </div>
+      <RosterQuestions
+        questions={answer.questions}
+        answers={said}
+        onAnswer={(reference, same) => setSaid({ ...said, [reference]: same })}
+        onLook={() => onLook(said)}
+      />
       {all.length === 0 ? (
-        <EmptyState icon="check" title={t("same")} />
+        answer.questions.length === 0 && <EmptyState icon="check" title={t("same")} />
       ) : (
         <>
           <div class="people-filters" role="group" aria-label={t("title")}>
@@ -160,7 +180,7 @@ function Shown({ answer, name, onAnother, onWrite }: { answer: RosterAnswer; nam
         </>
       )}
       <div class="stack">
-        {answer.changes.length > 0 && (
+        {answer.changes.length > 0 && Object.keys(said).length === 0 && (
           <Button kind="primary" icon="check" block onClick={onWrite}>
             {t("write", { n: answer.changes.length })}
           </Button>

@@ -68,7 +68,27 @@ export interface Change {
   readonly who: string;
   readonly before: string;
   readonly class_label: string;
+  /** The child to whom an adult is linked. */
+  readonly child: string;
 }
+
+/** A parent of this name is known: the same? Answered for the row `reference`. */
+export interface RosterQuestion {
+  readonly reference: string;
+  readonly line: number;
+  readonly who: string;
+  readonly child: string;
+  readonly known: string;
+  /** The known one's children. */
+  readonly children: readonly string[];
+  /** Of the staff. */
+  readonly works: boolean;
+  /** Somebody at the school has taken the two apart. */
+  readonly ended: boolean;
+}
+
+/** By `reference`: whether it is the one who was asked about. */
+export type Answers = Readonly<Record<string, boolean>>;
 
 export interface Trouble {
   readonly line: number;
@@ -81,6 +101,7 @@ export interface RosterAnswer extends Cards {
   readonly changes: readonly Change[];
   readonly problems: readonly Trouble[];
   readonly problem_count: number;
+  readonly questions: readonly RosterQuestion[];
   readonly repairs: Readonly<Record<string, number>>;
   readonly unchanged: number;
   readonly asks_twice: boolean;
@@ -88,11 +109,19 @@ export interface RosterAnswer extends Cards {
   readonly year_first: boolean;
 }
 
-export const previewRoster = (school: string, file: Blob): Promise<RosterAnswer> =>
-  askMine(`/api/v1/roster/preview?school=${part(school)}`, { method: "POST", body: file, timeoutMs: LONG_MS });
+const answered = (answers: Answers): string => {
+  const rows = (same: boolean): string =>
+    Object.keys(answers)
+      .filter((one) => answers[one] === same)
+      .join(",");
+  return `&same=${rows(true)}&other=${rows(false)}`;
+};
 
-export const writeRoster = (school: string, file: Blob, digest: string, confirmed: boolean): Promise<RosterAnswer> =>
-  askMine(`/api/v1/roster?school=${part(school)}&digest=${part(digest)}&confirmed=${String(confirmed)}`, {
+export const previewRoster = (school: string, file: Blob, answers: Answers): Promise<RosterAnswer> =>
+  askMine(`/api/v1/roster/preview?school=${part(school)}${answered(answers)}`, { method: "POST", body: file, timeoutMs: LONG_MS });
+
+export const writeRoster = (school: string, file: Blob, answers: Answers, digest: string, confirmed: boolean): Promise<RosterAnswer> =>
+  askMine(`/api/v1/roster?school=${part(school)}&digest=${part(digest)}&confirmed=${String(confirmed)}${answered(answers)}`, {
     method: "POST",
     body: file,
     timeoutMs: LONG_MS,

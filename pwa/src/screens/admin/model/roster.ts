@@ -42,7 +42,7 @@ export function lines(answer: RosterAnswer): Line[] {
       line: one.line,
       who: one.who,
       what: word("action", one.action),
-      places: [one.before, one.class_label].filter((text) => text !== "" && text !== one.who).join(" → "),
+      places: [one.before, one.class_label, one.child].filter((text) => text !== "" && text !== one.who).join(" → "),
     }),
   );
   return [...wrong, ...changes.filter((one) => one.group === "leaving"), ...changes.filter((one) => one.group !== "leaving")];
