@@ -13,30 +13,33 @@ from server.accounts.models import Pin
 from server.identity import node_id
 from server.operations.port import log_store
 from server.people.directory import learners_of_class
+from server.people.grants import PARENT
 from server.people.models import Enrolment, Guardian, Person, PersonAlias, Role, SchoolClass, Token
 from server.rows import rows_of
 
 
 def of_school(session: Session, school: str) -> list[dict[str, Any]]:
     """Everybody of the school today, parents included, in no particular order."""
-    today = clock.today()
     enrolments = _today(session, Enrolment, Enrolment.school == school)
     roles = _today(session, Role, Role.school == school)
     people = {row.person for row in (*enrolments, *roles)}
-    query = select(Guardian.guardian).where(
-        Guardian.learner.in_({row.person for row in enrolments}),
-        or_(Guardian.ends_on.is_(None), Guardian.ends_on >= today),
-    )
-    parents = set(session.scalars(query))
+    parents = _parents(session, {row.person for row in enrolments})
     aliases = select(PersonAlias.person).where(PersonAlias.kept.in_(people))
-    people |= parents | set(session.scalars(aliases))
+    people |= {row.guardian for row in parents} | set(session.scalars(aliases))
     return _listed(session, people, enrolments, roles, parents)
 
 
 def of_class(session: Session, class_id: str) -> list[dict[str, Any]]:
-    """The pupils of the class today."""
-    people = learners_of_class(session, class_id, clock.today())
-    return _listed(session, people, _today(session, Enrolment, Enrolment.class_id == class_id))
+    """The pupils of the class today, and their parents."""
+    learners = learners_of_class(session, class_id, clock.today())
+    parents = _parents(session, learners)
+    enrolments = _today(session, Enrolment, Enrolment.class_id == class_id)
+    people = learners | {row.guardian for row in parents}
+    return _listed(session, people, enrolments, (), parents)
+
+
+def _parents(session: Session, learners: Collection[str]) -> list[Any]:
+    return _today(session, Guardian, Guardian.learner.in_(learners))
 
 
 def _today(session: Session, table: Any, *which: Any) -> list[Any]:
@@ -54,7 +57,7 @@ def _listed(
     people: Collection[str],
     enrolments: Iterable[Any],
     roles: Iterable[Any] = (),
-    parents: Collection[str] = (),
+    parents: Iterable[Any] = (),
 ) -> list[dict[str, Any]]:
     enrolments, roles = list(enrolments), list(roles)
     used = sorted({row.class_id for row in (*enrolments, *roles) if row.class_id})
@@ -70,7 +73,7 @@ def _listed(
             _place(row.role, row.class_id, labels, subject=row.subject, learner=row.learner)
         )
     for parent in parents:
-        held[parent].append(_place("parent", None, labels))
+        held[parent.guardian].append(_place(PARENT, None, labels, learner=parent.learner))
     wanted = sorted(people)[:MAX_LISTED]
     seen = _last_seen(session, wanted)
     own = node_id()

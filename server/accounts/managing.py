@@ -1,8 +1,8 @@
 """Who may help whom with getting in: pure questions over grants.
 
 A school's leaders help everybody who belongs to their schools alone; a class teacher helps the
-pupils of the class. Whoever sets a password can act as its owner, so nobody may set one of
-somebody with more rights, or with rights somewhere else.
+pupils of the class, and parents all of whose children are in it. Whoever sets a password can act
+as its owner, so nobody may set one of somebody with more rights, or with rights somewhere else.
 """
 
 from collections.abc import Collection, Iterable
@@ -31,11 +31,15 @@ def runs_class(caller: Iterable[RoleGrant], class_id: str, school: str | None) -
 
 
 def may_help(
-    caller: Iterable[RoleGrant], held: Iterable[RoleGrant], once_at: Collection[str]
+    caller: Iterable[RoleGrant],
+    held: Iterable[RoleGrant],
+    once_at: Collection[str],
+    children: Iterable[Collection[str]] = (),
 ) -> bool:
     """Whether the caller may reset how the holder of `held` gets in, and sign devices out.
 
-    `once_at` are the schools that the person belonged to, for one who has left.
+    `once_at` are the schools that the person belonged to, for one who has left; `children` the
+    classes of each child whose parent the person is.
     """
     mine, theirs = tuple(caller), tuple(held)
     if any(g.school is None and g.role != PARENT for g in theirs):
@@ -44,6 +48,8 @@ def may_help(
     if schools and all(_leads_over(mine, theirs, school) for school in schools):
         return True
     classes = {g.class_id for g in mine if g.role == CLASS_TEACHER and g.class_id}
+    if theirs and all(g.role == PARENT for g in theirs):
+        return all(classes.intersection(one) for one in children)
     only_pupil = bool(theirs) and all(g.role == PUPIL for g in theirs)
     return only_pupil and any(g.class_id in classes for g in theirs)
 

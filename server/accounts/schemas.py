@@ -12,6 +12,7 @@ from server.accounts.limits import (
 from server.accounts.service import CARD, PASSWORD, PIN
 from server.api import StrictSchema
 from server.limits import MAX_DEVICE_CHARS, MAX_RECORD_CHARS
+from server.people.grants import PARENT, PUPIL
 from server.people.schemas import RECORD_ID
 from server.roster.text import cleaned, is_name
 
@@ -40,7 +41,8 @@ class PeopleQuery(StrictSchema):
 
 
 class PlaceOut(ma.Schema):
-    """One role, enrolment or (role `parent`) guardianship; `learner` is whom an assistant helps."""
+    """One role, enrolment or (role `parent`) guardianship; `learner` is whom an assistant helps, or
+    whose parent it is."""
 
     role = fields.String(required=True)
     class_id = fields.String(data_key="class", allow_none=True, required=True)
@@ -105,8 +107,9 @@ class WayBody(StrictSchema):
 
 
 class CardsBody(WayBody):
-    """Cards for these people of a class, or for all of it."""
+    """Cards for these people of a class, or for all of it: its pupils, or their parents."""
 
+    whose = fields.String(load_default=PUPIL, validate=validate.OneOf((PUPIL, PARENT)))
     people = fields.List(
         fields.String(validate=RECORD_ID),
         allow_none=True,
@@ -123,6 +126,19 @@ class NewcomerBody(WayBody):
     grade = fields.Integer(
         allow_none=True, load_default=None, strict=True, validate=validate.Range(0, 12)
     )
+
+
+class GuardianBody(StrictSchema):
+    """A parent who is not known yet."""
+
+    family_name = _name()
+    given_name = _name()
+
+
+class GuardianOut(ma.Schema):
+    """The new parent's id."""
+
+    person = fields.String(required=True)
 
 
 class JoinBody(StrictSchema):

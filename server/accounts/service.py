@@ -18,7 +18,14 @@ from server.operations.local import submit
 from server.operations.reach import schools_of_person
 from server.people import tokens
 from server.people.accounts import make_password
-from server.people.directory import enrolments_of, grants_of, learners_of_class
+from server.people.directory import (
+    classes_of_learner,
+    enrolments_of,
+    grants_of,
+    guardians_of,
+    learners_of_class,
+)
+from server.people.grants import PARENT
 from server.people.login import set_verifier
 from server.people.models import Enrolment, Person, PersonAlias, SchoolClass
 from server.people.names import fold_login
@@ -50,10 +57,24 @@ def helped(caller: PersonContext, person: str) -> Person:
     row = session.get(Person, person)
     if row is None:
         raise not_found()
-    held = grants_of(session, person, clock.today())
-    if not may_help(caller.roles, held, schools_of_person(session, person)):
+    if not _may_help(session, caller, person):
         raise not_allowed()
     return row
+
+
+def _may_help(session: Session, caller: PersonContext, person: str) -> bool:
+    today = clock.today()
+    held = grants_of(session, person, today)
+    children = [
+        classes_of_learner(session, one.learner, today)
+        for one in held
+        if one.role == PARENT and one.learner
+    ]
+    return may_help(caller.roles, held, schools_of_person(session, person), children)
+
+
+def _works(session: Session, person: str) -> bool:
+    return any(grant.role != PARENT for grant in grants_of(session, person, clock.today()))
 
 
 def run_class(caller: PersonContext, class_id: str) -> SchoolClass:
@@ -67,19 +88,26 @@ def run_class(caller: PersonContext, class_id: str) -> SchoolClass:
 
 
 def make_cards(people: Collection[str], way: str) -> list[Card]:
-    """New cards; with `password` or `pin` a new secret of that kind, too.
+    """New cards; with `password` or `pin` a new secret of that kind, too. Who has no login, as
+    parents from a list, gets one.
 
     A new password signs every device of its owner out; a new PIN, or a card alone, does not.
     """
     session = db.session()
     rows = {row.id: row for row in rows_of(session, Person, sorted(people)[:MAX_CARDS])}
     labels = class_labels(session, rows)
-    schools = {one: min(schools_of_person(session, one), default=None) for one in rows}
+    schools = {one: _school(session, one) for one in rows}
     make = {PASSWORD: make_password, PIN: pins.make_pin}.get(way)
     secrets = {one: make() for one in rows} if make else {}
     verifiers = pins.verifiers(secrets)
+    logins = _new_logins(session, list(rows.values()))
+    given = {
+        one: {**person_fields(rows[one], schools[one]), "login": logins[one]} for one in logins
+    }
     session.rollback()
     with write_transaction():
+        for one, fields in given.items():
+            submit("person.set", one, fields)
         for one, verifier in verifiers.items():
             if way == PIN:
                 pins.set_pin(one, verifier, schools[one])
@@ -92,13 +120,36 @@ def make_cards(people: Collection[str], way: str) -> list[Card]:
             person=one,
             name=f"{row.family_name} {row.given_name}",
             class_label=labels.get(one, ""),
-            login=row.login,
+            login=logins.get(one, row.login),
             password=secrets.get(one) if way == PASSWORD else None,
             pin=secrets.get(one) if way == PIN else None,
             code=cards.code(issued[one]),
         )
         for one, row in rows.items()
     ]
+
+
+def _school(session: Session, person: str) -> str | None:
+    """Where the person belongs; parents, where their children are."""
+    of_children = (grant.school for grant in grants_of(session, person, clock.today()))
+    at = schools_of_person(session, person) or set(filter(None, of_children))
+    return min(at, default=None)
+
+
+def _new_logins(session: Session, rows: Sequence[Person]) -> dict[str, str]:
+    """A free login for each who has none."""
+    without = [row for row in rows if not row.login]
+    taken = _logins(session) if without else set()
+    made = {}
+    for row in without:
+        made[row.id] = fold_login(free_login(row.given_name, row.family_name, taken))
+        taken.add(made[row.id])
+    return made
+
+
+def _logins(session: Session) -> set[str]:
+    found = session.scalars(select(Person.login).where(Person.login.is_not(None)))
+    return {one for one in found if one}
 
 
 def class_labels(session: Session, people: Collection[str]) -> dict[str, str]:
@@ -113,6 +164,23 @@ def class_labels(session: Session, people: Collection[str]) -> dict[str, str]:
 def pupils_of(class_id: str, wanted: Sequence[str] | None) -> list[str]:
     """Of the class's pupils today those that are named, or all."""
     here = learners_of_class(db.session(), class_id, clock.today())
+    if wanted is not None and not set(wanted) <= here:
+        raise not_found()
+    return sorted(here if wanted is None else wanted)
+
+
+def parents_of(caller: PersonContext, class_id: str, wanted: Sequence[str] | None) -> list[str]:
+    """Of the parents of the class's pupils those that are named, or all whom the caller may help:
+    who has a child elsewhere, too, gets the card from the school's leaders, and who works here
+    has one."""
+    session, today = db.session(), clock.today()
+    links = (
+        guardians_of(session, one, today) for one in learners_of_class(session, class_id, today)
+    )
+    parents = frozenset[str]().union(*links)
+    here = {
+        one for one in parents if _may_help(session, caller, one) and not _works(session, one)
+    }
     if wanted is not None and not set(wanted) <= here:
         raise not_found()
     return sorted(here if wanted is None else wanted)
@@ -135,8 +203,7 @@ def add_newcomer(
             "The class has several grades",
             hint="Say which grade the child is in.",
         )
-    taken = set(db.session.scalars(select(Person.login).where(Person.login.is_not(None))))
-    login = free_login(given_name, family_name, {one for one in taken if one})
+    login = free_login(given_name, family_name, _logins(db.session()))
     db.session.rollback()
     with write_transaction():
         named = {"family_name": family_name, "given_name": given_name, "login": fold_login(login)}

@@ -7,7 +7,7 @@ from flask import Flask
 
 from server import clock
 from server.access import current_person, public, requires
-from server.accounts import cards, devices, listing, service, tablets
+from server.accounts import cards, devices, guardians, listing, service, tablets
 from server.accounts.guessing import Guesses
 from server.accounts.pins import GUESSES
 from server.accounts.schemas import (
@@ -15,6 +15,8 @@ from server.accounts.schemas import (
     CardsBody,
     CardsOut,
     DevicesOut,
+    GuardianBody,
+    GuardianOut,
     JoinBody,
     NamesBody,
     NamesOut,
@@ -30,7 +32,7 @@ from server.accounts.schemas import (
 from server.api import Blueprint
 from server.db import db
 from server.errors import Problem, not_allowed
-from server.people.grants import ADMIN, CLASS_TEACHER, DEPUTY, DIRECTOR, leads
+from server.people.grants import ADMIN, CLASS_TEACHER, DEPUTY, DIRECTOR, PARENT, leads
 from server.people.login import THROTTLE, open_session
 from server.people.schemas import LoginQuery, SessionOut
 from server.people.throttle import Throttle
@@ -56,7 +58,7 @@ def get_people(query: dict[str, str]) -> dict[str, Any]:
 @blueprint.response(200, PeopleOut)
 @requires(ADMIN, DIRECTOR, DEPUTY, CLASS_TEACHER)
 def get_class_people(class_id: str) -> dict[str, Any]:
-    """The pupils of a class, for its class teacher and the school's leaders."""
+    """The pupils of a class and their parents, for its class teacher and the school's leaders."""
     service.run_class(current_person(), class_id)
     return {"people": listing.of_class(db.session(), class_id)}
 
@@ -66,9 +68,12 @@ def get_class_people(class_id: str) -> dict[str, Any]:
 @blueprint.response(200, CardsOut)
 @requires(ADMIN, DIRECTOR, DEPUTY, CLASS_TEACHER)
 def post_class_cards(body: dict[str, Any], class_id: str) -> dict[str, Any]:
-    """New cards for a class, or for some of its pupils."""
+    """New cards for a class or for some of its pupils, or for its pupils' parents."""
     service.run_class(current_person(), class_id)
-    people = service.pupils_of(class_id, body["people"])
+    if body["whose"] == PARENT:
+        people = service.parents_of(current_person(), class_id, body["people"])
+    else:
+        people = service.pupils_of(class_id, body["people"])
     return {"address": cards.address(), "cards": service.make_cards(people, body["way"])}
 
 
@@ -121,6 +126,32 @@ def delete_alias(person: str) -> None:
     """Two records again: nothing of either was touched."""
     service.helped(current_person(), person)
     service.join(person, None)
+
+
+@blueprint.route("/people/<learner>/guardians", methods=("POST",))
+@blueprint.arguments(GuardianBody)
+@blueprint.response(201, GuardianOut)
+@requires(ADMIN, DIRECTOR, DEPUTY)
+def post_guardian(body: dict[str, str], learner: str) -> dict[str, str]:
+    """A parent whom the school doesn't know yet, linked to their child."""
+    names = cleaned(body["family_name"]), cleaned(body["given_name"])
+    return {"person": guardians.add(current_person(), learner, *names)}
+
+
+@blueprint.route("/people/<learner>/guardians/<person>", methods=("PUT",))
+@blueprint.response(204)
+@requires(ADMIN, DIRECTOR, DEPUTY)
+def put_guardian(learner: str, person: str) -> None:
+    """Link somebody who is known already to a child as their parent."""
+    guardians.link(current_person(), learner, person)
+
+
+@blueprint.route("/people/<learner>/guardians/<person>", methods=("DELETE",))
+@blueprint.response(204)
+@requires(ADMIN, DIRECTOR, DEPUTY)
+def delete_guardian(learner: str, person: str) -> None:
+    """They are not the child's parent, or no longer: they see nothing of the child from now on."""
+    guardians.part(current_person(), learner, person)
 
 
 @blueprint.route("/people/<person>/devices")

@@ -74,7 +74,8 @@ def test_the_list_finds_the_kept_one_of_two_records(
         ("left", "Оспанов Диас")
     ]
     answer = school.phone(cast.BOTA).get(f"/api/v1/classes/{cast.CLASS_5}/people").get_json()
-    assert [one["id"] for one in answer["people"]] == [cast.ARU], "both records have left"
+    here = {one["id"] for one in answer["people"]}
+    assert here == {cast.ARU, cast.SAULE}, "both records have left"
 
 
 def test_the_offices_record_joined_to_the_one_from_the_door_is_found_again(

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { compareKazakh } from "../../i18n/collate.ts";
 import { t } from "../../i18n/people.ts";
 import { Button } from "../../ui/Button.tsx";
-import { fits, type Listed, nameOf } from "./model.ts";
+import { fits, isFor, type Listed, nameOf } from "./model.ts";
 import { addAssistant, endAssistant } from "./server.ts";
 
 interface AssistantsProps {
@@ -17,7 +17,7 @@ interface AssistantsProps {
 
 export function Assistants({ one, all, busy, settled }: AssistantsProps) {
   const [choosing, setChoosing] = useState(false);
-  const helps = (other: Listed): boolean => other.places.some((place) => place.learner === one.id);
+  const helps = (other: Listed): boolean => isFor(other, "assistant", one.id);
   const staff = all.filter((other) => fits(other, "staff")).sort((a, b) => compareKazakh(nameOf(a), nameOf(b)));
   const helping = staff.filter(helps);
   return (

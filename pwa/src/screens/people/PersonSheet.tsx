@@ -14,6 +14,7 @@ import { made } from "./cards.ts";
 import { nameOf, type Listed } from "./model.ts";
 import { Assistants } from "./Assistants.tsx";
 import { IMPORTING, ledSchool } from "./led.ts";
+import { Parents } from "./Parents.tsx";
 import { PersonFile } from "./PersonFile.tsx";
 import { places } from "./PersonRow.tsx";
 import { askDevices, confirmChild, join, newCard, partAgain, signOut, type Device, type Way } from "./server.ts";
@@ -42,7 +43,7 @@ export function PersonSheet({ one, all, mayConfirm, back, onClose, onChanged }: 
     try {
       await work();
     } catch (problem) {
-      toast(t(problem instanceof ApiProblem && problem.type === "already-joined" ? "pairTaken" : "failed"));
+      toast(t(refused(problem)));
     }
     setBusy(false);
   };
@@ -77,13 +78,12 @@ export function PersonSheet({ one, all, mayConfirm, back, onClose, onChanged }: 
             )}
           </Notice>
         )}
-        {one.login && (
-          <div class="stack people-ways">
-            <Way title={t("newPassword")} more={t("passwordMore")} busy={busy} onClick={() => void card("password")} />
-            {pupil && <Way title={t("newPin")} more={t("pinMore")} busy={busy} onClick={() => void card("pin")} />}
-            <Way title={t("newCard")} more={t("cardMore")} busy={busy} onClick={() => void card("card")} />
-          </div>
-        )}
+        <div class="stack people-ways">
+          <Way title={t("newPassword")} more={t(one.login ? "passwordMore" : "loginMore")} busy={busy} onClick={() => void card("password")} />
+          {pupil && <Way title={t("newPin")} more={t("pinMore")} busy={busy} onClick={() => void card("pin")} />}
+          {one.login && <Way title={t("newCard")} more={t("cardMore")} busy={busy} onClick={() => void card("card")} />}
+        </div>
+        {pupil && <Parents one={one} all={all} mayChange={mayConfirm} onChanged={onChanged} />}
         {pupil && mayConfirm && (
           <LinkButton kind="quiet" icon="school" block href={`/transfer/${encodeURIComponent(one.id)}`}>
             {t("transfer")}
@@ -112,6 +112,12 @@ export function PersonSheet({ one, all, mayConfirm, back, onClose, onChanged }: 
       </div>
     </Sheet>
   );
+}
+
+/** What to say of a refusal: a mother of two classes is helped by the school's leaders, for one. */
+function refused(problem: unknown): "pairTaken" | "leadersHelp" | "failed" {
+  if (!(problem instanceof ApiProblem)) return "failed";
+  return problem.type === "already-joined" ? "pairTaken" : problem.status === 403 ? "leadersHelp" : "failed";
 }
 
 function Way({ title, more, busy, onClick }: { title: string; more: string; busy: boolean; onClick: () => void }) {

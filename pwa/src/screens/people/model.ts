@@ -7,7 +7,7 @@ export interface Place {
   readonly class_label: string | null;
   readonly subject: string | null;
   readonly grade: number | null;
-  /** Whom an assistant helps. */
+  /** Whom an assistant helps, or whose parent it is. */
   readonly learner?: string | null;
 }
 
@@ -30,6 +30,13 @@ export const FILTERS = ["all", "pupils", "staff", "parents", "never", "provision
 export type Filter = (typeof FILTERS)[number];
 
 export const nameOf = (one: Listed): string => `${one.family_name} ${one.given_name}`;
+
+/** Whether `other` has this role for the learner. */
+export const isFor = (other: Listed, role: "assistant" | "parent", learner: string): boolean =>
+  other.places.some((place) => place.role === role && place.learner === learner);
+
+/** Letters of any script, as the server takes them for a name. */
+export const NAME = /^\p{L}[\p{L} '’ʼ.-]*$/u;
 
 const FAMILY: ReadonlySet<string> = new Set(["pupil", "parent"]);
 

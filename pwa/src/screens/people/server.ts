@@ -30,8 +30,11 @@ export const askClass = (id: string): Promise<readonly Listed[]> => people(askMi
 export const newCard = (person: string, way: Way): Promise<Cards> =>
   askMine(`/api/v1/people/${part(person)}/card`, { method: "POST", json: { way } });
 
-export const classCards = (id: string, way: Way, only: readonly string[] | null): Promise<Cards> =>
-  askMine(`/api/v1/classes/${part(id)}/cards`, { method: "POST", json: { way, people: only }, timeoutMs: LONG_MS });
+/** Of a class: cards of its pupils or of their parents. */
+export type Whose = "pupil" | "parent";
+
+export const classCards = (id: string, way: Way, whose: Whose, only: readonly string[] | null): Promise<Cards> =>
+  askMine(`/api/v1/classes/${part(id)}/cards`, { method: "POST", json: { way, whose, people: only }, timeoutMs: LONG_MS });
 
 export const addChild = (id: string, child: { family_name: string; given_name: string; grade: number | null; way: Way }): Promise<Cards> =>
   askMine(`/api/v1/classes/${part(id)}/newcomers`, { method: "POST", json: child });
@@ -48,6 +51,15 @@ const assistant = (learner: string, person: string): string => `/api/v1/inclusio
 export const addAssistant = (learner: string, person: string): Promise<void> => tellMine(assistant(learner, person), { method: "PUT" });
 
 export const endAssistant = (learner: string, person: string): Promise<void> => tellMine(assistant(learner, person), { method: "DELETE" });
+
+const guardian = (learner: string, person: string): string => `/api/v1/people/${part(learner)}/guardians/${part(person)}`;
+
+export const linkParent = (learner: string, person: string): Promise<void> => tellMine(guardian(learner, person), { method: "PUT" });
+
+export const partParent = (learner: string, person: string): Promise<void> => tellMine(guardian(learner, person), { method: "DELETE" });
+
+export const addParent = (learner: string, named: { family_name: string; given_name: string }): Promise<void> =>
+  tellMine(`/api/v1/people/${part(learner)}/guardians`, { method: "POST", json: named });
 
 export const askDevices = (person: string): Promise<readonly Device[]> =>
   askMine<{ devices: readonly Device[] }>(`/api/v1/people/${part(person)}/devices`).then(({ devices }) => devices);

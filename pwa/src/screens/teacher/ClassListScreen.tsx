@@ -13,13 +13,11 @@ import { Page } from "../../ui/Page.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { made } from "../people/cards.ts";
-import { fits, type Listed } from "../people/model.ts";
+import { fits, type Listed, NAME } from "../people/model.ts";
 import { PeopleList } from "../people/PeopleList.tsx";
-import { addChild, askClass, askTablets, classCards, closeTablet, type Tablet, type Way } from "../people/server.ts";
+import { addChild, askClass, askTablets, classCards, closeTablet, type Tablet, type Way, type Whose } from "../people/server.ts";
 import { usePeople } from "../people/usePeople.ts";
 
-/** Letters of any script, as the server takes them. */
-const NAME = /^\p{L}[\p{L} '’ʼ.-]*$/u;
 const WAYS: readonly Way[] = ["password", "pin", "card"];
 
 export default function ClassListScreen({ params }: ScreenProps) {
@@ -45,7 +43,7 @@ export default function ClassListScreen({ params }: ScreenProps) {
             )}
           </div>
         )}
-        <PeopleList people={people} filters={["all", "never", "provisional"]} mayConfirm={false} back={here} />
+        <PeopleList people={people} filters={["all", "pupils", "parents", "never", "provisional"]} mayConfirm={false} back={here} />
         {people.all && <Tablets id={id} label={one?.label ?? ""} />}
       </div>
       {sheet === "child" && <ChildSheet id={id} grades={one?.grades ?? []} back={here} onClose={() => setSheet(null)} />}
@@ -65,14 +63,22 @@ function WayChoice({ value, onChoose }: { value: Way; onChoose: (way: Way) => vo
 }
 
 function CardsSheet({ id, all, back, onClose }: { id: string; all: readonly Listed[]; back: string; onClose: () => void }) {
-  const never = all.filter((person) => fits(person, "never")).map((person) => person.id);
+  const pupils = all.filter((person) => fits(person, "pupils"));
+  const never = pupils.filter((person) => fits(person, "never")).map((person) => person.id);
+  const hasParents = all.some((person) => fits(person, "parents"));
   const [way, setWay] = useState<Way>("card");
   const [whom, setWhom] = useState<"all" | "never">(never.length > 0 ? "never" : "all");
+  const [whose, setWhose] = useState<Whose>("pupil");
   const [busy, setBusy] = useState(false);
   const make = (): void => {
     setBusy(true);
-    classCards(id, way, whom === "never" ? never : null).then(
+    classCards(id, whose === "parent" ? "password" : way, whose, whose === "pupil" && whom === "never" ? never : null).then(
       (cards) => {
+        if (cards.cards.length === 0) {
+          setBusy(false);
+          toast(t("leadersHelp"));
+          return;
+        }
         made.value = { ...cards, back };
         go("/cards");
       },
@@ -85,8 +91,20 @@ function CardsSheet({ id, all, back, onClose }: { id: string; all: readonly List
   return (
     <Sheet title={t("classCards")} onClose={onClose}>
       <div class="stack-wide">
-        <WayChoice value={way} onChoose={setWay} />
-        {never.length > 0 && never.length < all.length && (
+        {hasParents && (
+          <Choices
+            name="whose"
+            legend={t("forWhose")}
+            value={whose}
+            options={[
+              { value: "pupil", label: t("pupils") },
+              { value: "parent", label: t("parents") },
+            ]}
+            onChoose={setWhose}
+          />
+        )}
+        {whose === "parent" ? <p class="field-hint">{t("forParents")}</p> : <WayChoice value={way} onChoose={setWay} />}
+        {whose === "pupil" && never.length > 0 && never.length < pupils.length && (
           <div>
             <p class="field-label">{t("forClass")}</p>
             <Choices
