@@ -8,8 +8,7 @@ from server.bundles import volumes
 from server.bundles.report import Refused, Report
 from server.db import db, write_transaction
 from server.errors import Problem
-from server.operations.port import log_store
-from server.setup.claimed import CLAIM, REFUSED, waiting_line
+from server.setup.claimed import start_over, waiting_line
 from server.setup.kits import BadKit, Claim, from_text
 from server.setup.limits import MAX_KIT_CHARS
 from sync.roads.usb import Stick
@@ -53,9 +52,7 @@ def heard(above: str | None, senders: Collection[str]) -> None:
     db.session.rollback()
     if line is not None and above in senders:
         with write_transaction() as session:
-            store = log_store(session)
-            store.set_state(CLAIM, "")
-            store.set_state(REFUSED, "")
+            start_over(session)
 
 
 def _is_admitted(node: str) -> bool:

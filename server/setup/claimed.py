@@ -2,12 +2,17 @@
 stick (server.bundles.claims)."""
 
 import logging
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy.orm import Session
 
 from server.config import Config
 from server.db import db, write_transaction
 from server.operations.port import log_store
 from server.setup.limits import CLAIM_SECONDS
+
+if TYPE_CHECKING:
+    import requests
 
 CLAIM: Final = "setup.claim"
 """State: the line that proves to the hub whose box this is; "" once it was taken."""
@@ -23,6 +28,19 @@ def standing() -> str | None:
     if not store.state(CLAIM):
         return None
     return "refused" if store.state(REFUSED) else "waiting"
+
+
+def is_refused() -> bool:
+    """Whether the hub has said no: then this box may be given another kit."""
+    return standing() == "refused"
+
+
+def start_over(session: Session, line: str = "") -> None:
+    """Another kit than before: its claim (none for a kit that needs none), and no answer yet. Joins
+    a transaction."""
+    store = log_store(session)
+    store.set_state(CLAIM, line)
+    store.set_state(REFUSED, "")
 
 
 def waiting_line() -> str | None:
@@ -51,9 +69,18 @@ def settle(settings_now: Config) -> None:
         log.info("the claim waits for a link", extra={"cause": type(error).__name__})
         return
     with write_transaction() as session:
-        store = log_store(session)
+        if log_store(session).state(CLAIM) != line:
+            return  # another kit was given meanwhile
         if answer.status_code == 200:
-            store.set_state(CLAIM, "")
-            store.set_state(REFUSED, "")
-        elif answer.status_code == 403:
-            store.set_state(REFUSED, "403")
+            start_over(session)
+        elif answer.status_code == 403 and _is_the_hub_s(answer):
+            log_store(session).set_state(REFUSED, "403")
+
+
+def _is_the_hub_s(answer: "requests.Response") -> bool:
+    """Whether the hub itself says no: a provider's page may answer 403, too."""
+    try:
+        told = answer.json()
+    except ValueError:
+        return False
+    return isinstance(told, dict) and told.get("type") == "/problems/claim-refused"

@@ -4,10 +4,9 @@ from server.bundles import keys
 from server.bundles.service import meet
 from server.db import db, write_transaction
 from server.identity import config, node_id
-from server.operations.port import log_store
 from server.people import sealing
 from server.setup import settings
-from server.setup.claimed import CLAIM
+from server.setup.claimed import start_over
 from server.setup.kits import BadKit, SchoolKit, claim, to_text
 
 
@@ -27,7 +26,7 @@ def use(kit: SchoolKit) -> None:
     except ValueError as error:
         raise BadKit(str(error)) from error
     with write_transaction() as session:
-        log_store(session).set_state(CLAIM, to_text(told))
+        start_over(session, to_text(told))
     # Last: a box that lost its power before this asks for its kit again.
     settings.add(home, _told(kit))
 

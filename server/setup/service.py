@@ -16,7 +16,7 @@ from server.operations.local import submit
 from server.people import sealing
 from server.people.accounts import Account, NewAccount, add
 from server.people.models import School
-from server.setup import claiming, settings
+from server.setup import claimed, claiming, settings
 from server.setup.kits import BadKit, Kit, Request, SchoolKit, to_text
 
 _SIGNS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -43,10 +43,11 @@ class First:
 
 
 def needed(settings_now: Config) -> bool:
-    """Whether this box waits for its school: a hub's and a connected box's come otherwise."""
-    if settings_now.role == "hub" or settings_now.upstream_url is not None:
+    """Whether this box waits for its school: a hub's and a connected box's come otherwise. Nothing
+    comes from a hub that has refused this box's kit."""
+    if settings_now.role == "hub" or db.session.scalar(select(School.id).limit(1)) is not None:
         return False
-    return db.session.scalar(select(School.id).limit(1)) is None
+    return settings_now.upstream_url is None or claimed.is_refused()
 
 
 def begin(first: First, school: str | None = None) -> tuple[str, Account]:
@@ -122,15 +123,17 @@ def request_text() -> str | None:
 
 def join(kit: Kit | SchoolKit) -> None:
     """Know this hub, by road and by stick, from the next start on. A joining kit is taken by the
-    box that its own school was begun on with it.
+    box that its own school was begun on with it; after the hub has refused that one, by the same box
+    again, which may then take the school over from another.
 
     Raises HasUpstream, BadKit for another box's kit, SettingsElsewhere.
     """
-    if config().upstream_url is not None:
+    again = claimed.is_refused()
+    if config().upstream_url is not None and not again:
         raise HasUpstream
     if isinstance(kit, SchoolKit):
         here = db.session.scalars(select(School.id)).all()
-        if kit.takes_over or set(here) != set(kit.schools):
+        if (kit.takes_over and not again) or set(here) != set(kit.schools):
             raise BadKit("the kit was made for another school, or for a new box")
         claiming.use(kit)
         return
@@ -141,6 +144,8 @@ def join(kit: Kit | SchoolKit) -> None:
         meet(kit.hub, *(bytes.fromhex(one) for one in (kit.key, kit.signing_key, kit.identity)))
     except ValueError as error:
         raise BadKit(str(error)) from error
+    with write_transaction() as session:
+        claimed.start_over(session)
     settings.add(config().home, {"upstream_url": kit.url, "upstream_token": kit.token})
 
 

@@ -39,9 +39,10 @@ _NAME: Final = validate.And(validate.Length(1, 120), validate.Regexp(r"\S"))
 
 
 class NeededOut(ma.Schema):
-    """Whether this box waits for its school."""
+    """Whether this box waits for its school, and whether its hub has refused the kit it had."""
 
     needed = fields.Boolean(required=True)
+    refused = fields.Boolean(required=True)
 
 
 class FirstBody(StrictSchema):
@@ -152,7 +153,8 @@ class PosterOut(ma.Schema):
 @public
 def get_setup() -> dict[str, bool]:
     """Asked before anybody can log in, so nothing else is told."""
-    return {"needed": service.needed(config())}
+    needed = service.needed(config())
+    return {"needed": needed, "refused": needed and claimed.is_refused()}
 
 
 @blueprint.route("/setup", methods=("POST",))

@@ -80,8 +80,10 @@ const kk = {
   takesOver: "Бұл сервер «{name}» мектебінің ескі серверінің орнын басады. Адамдар мен жұмыстар орталықтан түседі.",
   takeOver: "Орнын басу",
   starting: "Сервер қайта қосылып жатыр…",
+  peopleCome: "Бірінші байланыста орталықтан адамдар мен жұмыстар түседі, бұған біраз минут кетеді. Содан кейін бұрынғы логиніңізбен кіріңіз.",
+  toLogin: "Кіру бетіне өту",
   claimWaiting: "Жинақ қабылданды. Байланыс шыққанда орталық бұл серверді таниды.",
-  claimRefused: "Орталық бұл жинақты қабылдамады: оны басқа сервер пайдаланған не мерзімі өткен. Оператордан жаңа жинақ сұраңыз.",
+  claimRefused: "Орталық бұл жинақты қабылдамады: оны басқа сервер пайдаланған не мерзімі өткен. Оператордан жаңа жинақ сұрап, жолын төменге қойыңыз.",
   toBox: "Серверді дайындау: кілт, парақ, орталық",
 };
 
@@ -166,8 +168,10 @@ const ru: Readonly<Record<Key, string>> = {
   takesOver: "Этот сервер займёт место прежнего сервера школы «{name}». Люди и работы придут из центра.",
   takeOver: "Занять место",
   starting: "Сервер запускается заново…",
+  peopleCome: "С первым обменом из центра придут люди и работы, это займёт несколько минут. Потом входите под прежним логином.",
+  toLogin: "К странице входа",
   claimWaiting: "Набор принят. Центр узнает этот сервер, как только появится связь.",
-  claimRefused: "Центр не принял набор: его использовал другой сервер или срок истёк. Попросите у оператора новый.",
+  claimRefused: "Центр не принял набор: его использовал другой сервер или срок истёк. Попросите у оператора новый и вставьте его строку ниже.",
   toBox: "Подготовка сервера: ключ, лист, центр",
 };
 
@@ -250,8 +254,10 @@ const en: Readonly<Record<Key, string>> = {
   takesOver: "This server takes the place of the old one of {name}. People and work come down from the centre.",
   takeOver: "Take its place",
   starting: "The server starts anew…",
+  peopleCome: "People and work come down from the centre with the first exchange, which takes some minutes. Then log in as before.",
+  toLogin: "To the log-in",
   claimWaiting: "The kit is taken. The centre will know this server with the first link.",
-  claimRefused: "The centre did not take the kit: another server has used it, or it is too old. Ask the operator for a new one.",
+  claimRefused: "The centre did not take the kit: another server has used it, or it is too old. Ask the operator for a new one, and put its line below.",
   toBox: "Getting the server ready: key, sheet, centre",
 };
 

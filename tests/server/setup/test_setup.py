@@ -67,10 +67,10 @@ def admin_of(app: Flask) -> Phone:
 
 def test_a_new_box_gets_its_school_and_administrator_once(new_box: Callable[..., Flask]) -> None:
     app = new_box()
-    assert needed(app) == {"needed": True}
+    assert needed(app) == {"needed": True, "refused": False}
     made = post(app)
     assert made.status_code == 201
-    assert needed(app) == {"needed": False}
+    assert needed(app) == {"needed": False, "refused": False}
     again = post(app, login="stranger")
     assert (again.status_code, again.get_json()["type"]) == (409, "/problems/already-set-up")
     phone = Phone(app, SchoolClock(MONDAY_MS), "aizhan", FIRST["password"])
@@ -88,7 +88,7 @@ def test_what_cannot_be_is_refused_and_nothing_is_left(
 ) -> None:
     app = new_box()
     assert post(app, **changes).status_code == 422
-    assert needed(app) == {"needed": True}
+    assert needed(app) == {"needed": True, "refused": False}
     with app.app_context():
         assert db.db.session.query(School).count() == db.db.session.query(Person).count() == 0
 
@@ -98,12 +98,12 @@ def test_a_hub_and_a_box_whose_school_comes_from_above_ask_nobody(
 ) -> None:
     above = {"upstream_url": "http://hub.example", "upstream_token": "a-token-of-the-hub"}
     for app in (new_box("hub", role="hub"), new_box("below", **above)):
-        assert needed(app) == {"needed": False}
+        assert needed(app) == {"needed": False, "refused": False}
         assert post(app).status_code == 409
 
 
 def test_the_rest_is_the_administrator_s(school: Server) -> None:
-    assert needed(school.app) == {"needed": False}
+    assert needed(school.app) == {"needed": False, "refused": False}
     for person in (cast.MARAT, cast.ARU):
         phone = school.phone(person)
         assert phone.get("/api/v1/setup/box").status_code == 403

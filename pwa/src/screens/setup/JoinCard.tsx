@@ -7,38 +7,30 @@ import { Button } from "../../ui/Button.tsx";
 import { Card } from "../../ui/Card.tsx";
 import { Field, noteId } from "../../ui/Field.tsx";
 import { CodeImage } from "./CodeImage.tsx";
-import { asked, type Box, troubleOf } from "./model.ts";
+import { asked, type Box, troubleOf, untilJoined } from "./model.ts";
 import { Wrong } from "./Wrong.tsx";
-
-/** How often and how long a server that starts anew is asked whether it is there (ms, times). */
-const ASK_EVERY_MS = 1000;
-const ASK_TIMES = 90;
 
 export function JoinCard({ token, box }: { token: string | null; box: Box }) {
   const kit = useSignal("");
   const copied = useSignal(false);
-  const state = useSignal<"asking" | "starting" | "joined">(box.joined ? "joined" : "asking");
+  const busy = useSignal(false);
+  /** The box as it is once it has started anew. */
+  const now = useSignal(box);
+  const refused = now.value.claim === "refused";
   const wrong = useSignal<string | null>(null);
   const join = async (): Promise<void> => {
-    if (state.value !== "asking") return;
+    if (busy.value) return;
     wrong.value = null;
+    busy.value = true;
     try {
       await asked(token, "upstream", "PUT", { kit: kit.value });
+      now.value = await untilJoined(token);
+      kit.value = "";
     } catch (problem) {
       wrong.value = t(troubleOf(problem));
-      return;
+    } finally {
+      busy.value = false;
     }
-    state.value = "starting";
-    for (let at = 0; at < ASK_TIMES; at += 1) {
-      await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
-      const there = await asked<Box>(token, "box").catch(() => null);
-      if (there?.joined) {
-        state.value = "joined";
-        return;
-      }
-    }
-    state.value = "asking";
-    wrong.value = t("away");
   };
   const copy = async (): Promise<void> => {
     // Without HTTPS there is no clipboard: the line can be selected.
@@ -58,11 +50,12 @@ export function JoinCard({ token, box }: { token: string | null; box: Box }) {
         }}
       >
         <h2>{t("hubTitle")}</h2>
-        {state.value === "joined" ? (
-          <Notice icon={box.claim === "refused" ? "alert" : "check"} tone={box.claim === "refused" ? "bad" : "neutral"}>
-            {t(box.claim === "refused" ? "claimRefused" : box.claim === "waiting" ? "claimWaiting" : "hubJoined")}
+        {now.value.joined && (
+          <Notice icon={refused ? "alert" : "check"} tone={refused ? "bad" : "neutral"}>
+            {t(refused ? "claimRefused" : now.value.claim === "waiting" ? "claimWaiting" : "hubJoined")}
           </Notice>
-        ) : (
+        )}
+        {(!now.value.joined || refused) && (
           <>
             <p>{t("hubMore")}</p>
             {box.request !== null && box.request_code && (
@@ -79,8 +72,8 @@ export function JoinCard({ token, box }: { token: string | null; box: Box }) {
             <Field id="kit" label={t("kit")} hint={t("kitHint")}>
               <textarea id="kit" class="input box-line" rows={4} autocapitalize="none" spellcheck={false} aria-describedby={noteId("kit")} value={kit.value} onInput={(event) => (kit.value = event.currentTarget.value)} />
             </Field>
-            <Button type="submit" block busy={state.value === "starting"}>
-              {t(state.value === "starting" ? "joining" : "join")}
+            <Button type="submit" block busy={busy.value}>
+              {t(busy.value ? "joining" : "join")}
             </Button>
           </>
         )}

@@ -2,7 +2,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
-import { askJson } from "../../data/http.ts";
 import { logIn, session } from "../../data/session.ts";
 import { LANG_NAMES, LANGS, lang, setLang } from "../../i18n/index.ts";
 import { t } from "../../i18n/setup.ts";
@@ -13,35 +12,81 @@ import { Choices, Field, noteId } from "../../ui/Field.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import "../common/login.css";
 import { KitFields } from "./KitFields.tsx";
-import { asked, begin, type First, MIN_PASSWORD, patiently, type ReadKit, troubleOf, untilJoined, whole } from "./model.ts";
+import { asked, begin, type First, firstRun, MIN_PASSWORD, patiently, type ReadKit, troubleOf, untilJoined, untilTakenOver, whole } from "./model.ts";
 
 const NOTHING: Omit<First, "language"> = { name: "", family_name: "", given_name: "", login: "", password: "" };
 type Part = keyof typeof NOTHING;
+type Words = Parameters<typeof t>[0];
+/** How often a hub is asked for its answer to a kit, by way of the box (ms). */
+const LOOK_MS = 5000;
+
+function TakenOver() {
+  return (
+    <main class="login">
+      <header class="login-head">
+        <span class="login-mark">
+          <Icon name="arch" />
+        </span>
+        <h1>{t("title")}</h1>
+      </header>
+      <div class="stack login-form">
+        <Notice icon="check">
+          <p>{t("claimWaiting")}</p>
+          <p>{t("peopleCome")}</p>
+        </Notice>
+        <Button kind="primary" block onClick={() => go("/login", { replace: true })}>
+          {t("toLogin")}
+        </Button>
+      </div>
+    </main>
+  );
+}
 
 export default function SetupScreen() {
   const values = useSignal(NOTHING);
   const second = useSignal(false);
   const busy = useSignal(false);
-  const wrong = useSignal<string | null>(null);
+  const wrong = useSignal<Words | null>(null);
   const line = useSignal<string | null>(null);
   const kit = useSignal<ReadKit | null>(null);
+  /** The kit is taken: the people come down from the hub, if it agrees. */
+  const taken = useSignal(false);
 
+  const askForAnother = (): void => {
+    taken.value = false;
+    line.value = "";
+    kit.value = null;
+    wrong.value = "claimRefused";
+  };
   useEffect(() => {
     // A box that is connected waits for its school to come down: its people log in as ever.
-    askJson<{ needed: boolean }>("/api/v1/setup").then(
-      ({ body }) => {
-        if (body && !body.needed) go("/login", { replace: true });
+    firstRun().then(
+      ({ needed, refused }) => {
+        if (refused) askForAnother();
+        else if (!needed) go("/login", { replace: true });
       },
       () => null,
     );
   }, []);
+  useEffect(() => {
+    if (!taken.value) return;
+    const looking = setInterval(() => {
+      firstRun().then(
+        ({ refused }) => {
+          if (refused) askForAnother();
+        },
+        () => null,
+      );
+    }, LOOK_MS);
+    return () => clearInterval(looking);
+  }, [taken.value]);
   const put = (part: Part, value: string): void => {
     values.value = { ...values.value, [part]: value };
   };
   const create = async (): Promise<void> => {
     const first: First = { ...values.value, language: lang.value };
     if (busy.value) return;
-    wrong.value = whole(first) ? null : t("fill");
+    wrong.value = whole(first) ? null : "fill";
     if (wrong.value !== null) return;
     busy.value = true;
     try {
@@ -51,7 +96,7 @@ export default function SetupScreen() {
       go("/admin/box", { replace: true });
     } catch (problem) {
       const trouble = troubleOf(problem);
-      wrong.value = t(trouble);
+      wrong.value = trouble;
       if (trouble === "taken") go("/login", { replace: true });
     } finally {
       busy.value = false;
@@ -69,7 +114,7 @@ export default function SetupScreen() {
         second.value = true;
       }
     } catch (problem) {
-      wrong.value = t(troubleOf(problem));
+      wrong.value = troubleOf(problem);
     } finally {
       busy.value = false;
     }
@@ -80,9 +125,11 @@ export default function SetupScreen() {
     wrong.value = null;
     try {
       await asked(null, "takeover", "POST", { kit: line.value });
-      location.assign("/login");
+      if (await untilTakenOver()) taken.value = true;
+      else askForAnother();
     } catch (problem) {
-      wrong.value = t(troubleOf(problem));
+      wrong.value = troubleOf(problem);
+    } finally {
       busy.value = false;
     }
   };
@@ -90,7 +137,7 @@ export default function SetupScreen() {
     if (second.value) void create();
     else if (kit.value?.takes_over) void takeOver();
     else if (line.value !== null) void readKit();
-    else if (values.value.name.trim() === "") wrong.value = t("fill");
+    else if (values.value.name.trim() === "") wrong.value = "fill";
     else {
       wrong.value = null;
       second.value = true;
@@ -110,6 +157,7 @@ export default function SetupScreen() {
     </Field>
   );
 
+  if (taken.value) return <TakenOver />;
   return (
     <main class="login">
       <header class="login-head">
@@ -155,7 +203,7 @@ export default function SetupScreen() {
         {kit.value?.takes_over && <Notice icon="info">{t("takesOver", { name: kit.value.name })}</Notice>}
         {wrong.value !== null && (
           <Notice tone="bad" icon="alert" alert>
-            {wrong.value}
+            {t(wrong.value)}
           </Notice>
         )}
         <Button kind="primary" type="submit" block busy={busy.value}>

@@ -85,11 +85,34 @@ export async function begin(first: First, kit: string | null = null): Promise<bo
   return body?.restarting === true;
 }
 
-/** Returns once the server has begun anew and exchanges with its hub. */
-export async function untilJoined(token: string | null): Promise<void> {
-  await patiently(async () => {
-    const { joined } = await asked<Box>(token, "box");
-    if (!joined) throw new Unreachable("box");
+/** The box, once the server has begun anew and exchanges with its hub. */
+export function untilJoined(token: string | null): Promise<Box> {
+  return patiently(async () => {
+    const box = await asked<Box>(token, "box");
+    if (!box.joined) throw new Unreachable("box");
+    return box;
+  });
+}
+
+export interface FirstRun {
+  /** The box waits for its school. */
+  readonly needed: boolean;
+  /** The hub has refused the kit that the box had: it wants another one. */
+  readonly refused: boolean;
+}
+
+/** Asked before anybody can log in. Throws ApiProblem, Unreachable. */
+export async function firstRun(): Promise<FirstRun> {
+  const { body } = await askJson<FirstRun>("/api/v1/setup");
+  return body ?? { needed: false, refused: false };
+}
+
+/** Once the server has begun anew with a kit that takes over: false where the hub has refused it by then. */
+export function untilTakenOver(): Promise<boolean> {
+  return patiently(async () => {
+    const { needed, refused } = await firstRun();
+    if (needed && !refused) throw new Unreachable("setup");
+    return !refused;
   });
 }
 
