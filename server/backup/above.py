@@ -145,7 +145,7 @@ def _is_due(settings: Config) -> bool:
         return False  # what room there is belongs to people's work
     return due(
         _moment(settings, clock.now_ms()),
-        _moment(settings, made_ms) if made_ms is not None else None,
+        [] if made_ms is None else [_moment(settings, made_ms)],
         _moment(settings, now.failed["at_ms"]) if now.failed else None,
         settings.backup_at,
     )

@@ -64,7 +64,7 @@ def _is_due(settings: Config, vault: Vault) -> bool:
     failed = facts()["failed"]
     return due(
         moment(clock.now_ms()),
-        moment(max(made)) if made else None,
+        map(moment, made),
         moment(failed["at_ms"]) if failed and failed["disk"] == str(vault.disk) else None,
         settings.backup_at,
     )

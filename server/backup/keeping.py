@@ -1,6 +1,6 @@
 """Which copies stay, and when the next one is due. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from server.backup.limits import (
@@ -29,16 +29,19 @@ def kept(made: Mapping[str, datetime]) -> frozenset[str]:
     return frozenset(stays)
 
 
-def due(now: datetime, last: datetime | None, failed: datetime | None, night_minutes: int) -> bool:
+def due(
+    now: datetime, made: Iterable[datetime], failed: datetime | None, night_minutes: int
+) -> bool:
     """Whether a copy is to be made, all in the school's time.
 
-    `last`: the newest copy on that disk; `failed`: the last try that failed since;
+    `made`: the copies on that disk; `failed`: the last try that failed since;
     `night_minutes` after midnight the night's copy may begin. A copy from the future (a clock that
     was put right) counts as none.
     """
+    last = max((moment for moment in made if moment <= now), default=None)
     if failed is not None and timedelta() <= now - failed < timedelta(hours=RETRY_HOURS):
         return False
-    if last is None or last > now:
+    if last is None:
         return True
     if now - last >= timedelta(hours=LATE_HOURS):
         return True

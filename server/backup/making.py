@@ -27,11 +27,13 @@ _WORK: Final = "backup"
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """For the copy's header: the node's id, the program's version, the time (unix ms)."""
+    """For the copy's header: the node's id, the program's version, the time (unix ms). `behind`
+    where the clock is known to have fallen back: then copies dated later may well be right."""
 
     node: str
     program: str
     now_ms: int
+    behind: bool = False
 
 
 @dataclass(slots=True)
@@ -239,10 +241,12 @@ class _Run:
         return True
 
     def _give_up_old(self) -> None:
-        sound = self._vault.sound()
+        """A copy dated after this one was made by a clock that stood ahead. All that it had is in
+        this one, and it would count as the newest until its date has come."""
         made = {
             name: datetime.fromtimestamp(copy.header.made_ms / 1000, self._zone)
-            for name, copy in sound.items()
+            for name, copy in self._vault.sound().items()
+            if self._about.behind or copy.header.made_ms <= self._about.now_ms
         }
         stays = self._extent.kept(made)
         for name in self._vault.names():

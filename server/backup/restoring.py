@@ -86,6 +86,8 @@ def restore(
     began = time.monotonic()
     key = key_for(vault, secret)
     chosen, copy = _choose(vault, name)
+    if name is None and copy.header.made_ms > time.time() * 1000:
+        tell(f"{chosen} is dated later than now: by a wrong clock? --copy names another one.")
     _must_understand(copy)
     config.home.mkdir(parents=True, exist_ok=True)
     try:

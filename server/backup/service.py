@@ -25,7 +25,8 @@ _FAILED: Final = "backup.failed"
 
 def make(disk: Path, hooks: Hooks | None = None) -> Made:
     """Copy this node to `disk`, and note how it went. Raises BackupFailed."""
-    about = About(node_id(), current_app.config["API_VERSION"], clock.now_ms())
+    version, behind = current_app.config["API_VERSION"], clock.doubt() == "behind"
+    about = About(node_id(), version, clock.now_ms(), behind)
     db.session().rollback()
     try:
         made = making.create(config(), disk, about, hooks or Hooks())

@@ -30,7 +30,7 @@ def test_copies_of_one_hour_all_count_as_one_day_but_the_latest_two_stay() -> No
 
 def test_a_box_that_is_on_at_night_copies_once_a_night() -> None:
     def at(hours: float) -> bool:
-        return due(LAST + timedelta(hours=hours), LAST, None, NIGHT)
+        return due(LAST + timedelta(hours=hours), [LAST], None, NIGHT)
 
     assert not at(0.1)
     assert not at(12)
@@ -41,18 +41,21 @@ def test_a_box_that_is_on_at_night_copies_once_a_night() -> None:
 
 def test_a_box_that_is_on_by_day_only_copies_when_the_last_is_old() -> None:
     noon = LAST.replace(hour=12)
-    assert not due(noon + timedelta(hours=22), noon, None, NIGHT)
-    assert due(noon + timedelta(hours=30), noon, None, NIGHT)
+    assert not due(noon + timedelta(hours=22), [noon], None, NIGHT)
+    assert due(noon + timedelta(hours=30), [noon], None, NIGHT)
 
 
 def test_a_new_disk_and_a_copy_from_the_future_are_due_at_once() -> None:
-    assert due(LAST, None, None, NIGHT)
-    assert due(LAST, LAST + timedelta(days=400), None, NIGHT)
+    assert due(LAST, [], None, NIGHT)
+    ahead = LAST + timedelta(days=400)
+    assert due(LAST, [ahead], None, NIGHT)
+    # the one that was made then counts: no copy every few minutes for 400 days
+    assert not due(LAST + timedelta(minutes=5), [ahead, LAST], None, NIGHT)
 
 
 def test_a_failing_disk_is_left_alone_for_hours() -> None:
     failed = LAST + timedelta(hours=24)
-    assert not due(failed + timedelta(hours=1), LAST, failed, NIGHT)
-    assert due(failed + timedelta(hours=6), LAST, failed, NIGHT)
+    assert not due(failed + timedelta(hours=1), [LAST], failed, NIGHT)
+    assert due(failed + timedelta(hours=6), [LAST], failed, NIGHT)
     # a clock that was put back does not make the pause endless
-    assert due(failed - timedelta(minutes=1), LAST, failed, NIGHT)
+    assert due(failed - timedelta(minutes=1), [LAST], failed, NIGHT)
