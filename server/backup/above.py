@@ -19,7 +19,7 @@ from server.backup import files, making, recovery
 from server.backup.errors import BackupFailed
 from server.backup.keeping import due
 from server.backup.listing import Copy
-from server.backup.making import About, Extent, Hooks, Stopped
+from server.backup.making import About, Busy, Extent, Hooks, Stopped
 from server.backup.vault import FOLDER, Vault
 from server.config import Config
 from server.db import db, write_transaction
@@ -78,7 +78,7 @@ def prepare(settings: Config, hooks: Hooks) -> bool:
     db.session().rollback()
     try:
         making.create(settings, disk, about, hooks, _EXTENT)
-    except Stopped:
+    except (Stopped, Busy):
         raise
     except BackupFailed as error:
         failed(error.code)

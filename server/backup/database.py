@@ -2,28 +2,51 @@
 
 import contextlib
 import hashlib
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from server.backup.errors import Damaged
-from server.backup.limits import PIECE_BYTES
+from server.backup.errors import BackupFailed, Damaged, NoRoomHere
+from server.backup.limits import PIECE_BYTES, RESERVE_BYTES
 
 
 def copy_to(database: Path, target: Path) -> None:
     """SQLite's own backup in one step: one snapshot, and writers go on meanwhile.
 
     Pages stay where they are (VACUUM would move them), so that a day's work changes a part of the
-    pieces only. Raises Damaged when the copy does not pass SQLite's check.
+    pieces only. Raises NoRoomHere before the disk is filled to the brim (whoever works meanwhile
+    needs it), Damaged when the copy does not pass SQLite's check, BackupFailed.
     """
-    target.unlink(missing_ok=True)
-    with (
-        contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as source,
-        contextlib.closing(sqlite3.connect(target)) as made,
-    ):
-        source.backup(made)
-        made.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it
+    remove(target)
+    needed = _bytes(database) + RESERVE_BYTES
+    if shutil.disk_usage(target.parent).free < needed:
+        raise NoRoomHere(needed)
+    try:
+        with (
+            contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as source,
+            contextlib.closing(sqlite3.connect(target)) as made,
+        ):
+            source.backup(made)
+            made.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it
+    except sqlite3.Error as error:
+        remove(target)
+        if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+            raise NoRoomHere(needed) from error
+        raise BackupFailed("database", str(error), "Run `tirek doctor`.") from error
     must_be_sound(target)
+
+
+def remove(target: Path) -> None:
+    """A copy, and what SQLite may have left beside it."""
+    for end in ("", "-journal"):
+        target.with_name(target.name + end).unlink(missing_ok=True)
+
+
+def _bytes(database: Path) -> int:
+    """Of the database with what is not yet in its file."""
+    files = (database.with_name(database.name + end) for end in ("", "-wal"))
+    return sum(file.stat().st_size for file in files if file.exists())
 
 
 def must_be_sound(database: Path) -> None:

@@ -19,6 +19,19 @@ class NoRoom(BackupFailed):
     code = "no-room"
 
 
+class NoRoomHere(BackupFailed):
+    """The box's own disk has no room for the copy of its database, of which the copies are made."""
+
+    code = "no-room-here"
+
+    def __init__(self, bytes_needed: int) -> None:
+        super().__init__(
+            "backup",
+            f"this box's own disk needs {bytes_needed // 1024**2 + 1} MB free",
+            "Remove files there that nobody needs, or use a larger disk.",
+        )
+
+
 class Damaged(BackupFailed):
     """Bytes on the disk of the copies are not those that were written."""
 

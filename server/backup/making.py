@@ -109,6 +109,9 @@ def create(config: Config, disk: Path, about: About, hooks: Hooks, extent: Exten
             return _Run(config, vault, about, hooks, extent).make()
     except AlreadyServing:
         raise Busy("backup", "another copy is being made", "Wait until it has ended.") from None
+    except OSError as error:  # of the disk of the copies it has become a BackupFailed already
+        told = f"{config.home}: {error.strerror or error}"
+        raise BackupFailed("backup", told, "Run `tirek doctor`; the disk may be dying.") from error
 
 
 class _Run:
@@ -146,12 +149,8 @@ class _Run:
             database.copy_to(self._home / files.DATABASE, copied)
             revision = database.revision(copied)
             self._take_database(copied)
-        except OSError as error:
-            raise BackupFailed(
-                "backup", f"{work}: {error.strerror}", "Free space on this box's own disk."
-            ) from error
         finally:
-            copied.unlink(missing_ok=True)
+            database.remove(copied)
         for number, source in enumerate(files.sources(self._home, self._extent.parts), 1):
             self._take(source)
             if number % 1000 == 0:

@@ -11,8 +11,8 @@ from flask import current_app
 from server import clock
 from server.backup import making
 from server.backup.errors import BackupFailed
-from server.backup.limits import MAX_FOLDERS
-from server.backup.making import About, Hooks, Made, Stopped
+from server.backup.limits import MAX_FOLDERS, RETRY_HOURS
+from server.backup.making import About, Busy, Hooks, Made, Stopped
 from server.backup.vault import FOLDER, Vault, key_ids
 from server.config import Config
 from server.db import db, write_transaction
@@ -30,8 +30,8 @@ def make(disk: Path, hooks: Hooks | None = None) -> Made:
     db.session().rollback()
     try:
         made = making.create(config(), disk, about, hooks or Hooks())
-    except Stopped:
-        raise
+    except (Stopped, Busy):
+        raise  # nothing is wrong with the disk
     except BackupFailed as error:
         _note(_FAILED, {"at_ms": about.now_ms, "disk": str(disk), "code": error.code,
                         "subject": error.subject, "hint": error.hint})  # fmt: skip
@@ -49,6 +49,14 @@ def facts() -> dict[str, Any]:
         name: json.loads(store.state(key) or "null")
         for name, key in (("last", _LAST), ("failed", _FAILED))
     }
+
+
+def has_failed(disk: Path) -> bool:
+    """Whether the last try on this disk failed, and so lately that it is left alone."""
+    failed = facts()["failed"]
+    if failed is None or failed["disk"] != str(disk):
+        return False
+    return bool(0 <= clock.now_ms() - failed["at_ms"] < RETRY_HOURS * 3_600_000)
 
 
 def disks(settings: Config) -> Iterator[Path]:

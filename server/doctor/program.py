@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from server.backup import recovery
 from server.backup.above import ARRIVED, FAILED, wanted
 from server.backup.database import check
+from server.backup.errors import NoRoomHere
 from server.config import Config
 from server.doctor import web
 from server.doctor.findings import Finding
@@ -108,7 +109,10 @@ class Program:
         if recovery.unseen(self._config.home):
             yield Finding("backup-key-unseen", "warning")
         last, failed = self._json("backup.last"), self._json("backup.failed")
-        if failed:
+        codes = {noted["code"] for noted in (failed, self._json(FAILED)) if noted}
+        if NoRoomHere.code in codes:
+            yield Finding("backup-no-room-here", "bad")
+        elif failed:
             told = {"code": failed["code"], "subject": failed["subject"], "disk": failed["disk"]}
             yield Finding("backup-failed", "bad", told)
         above = self._copy_above()

@@ -45,6 +45,10 @@ KK: Final[dict[str, Pair]] = {
         "Көшірме дискісі қосулы ма, тексеріңіз.",
     ),
     "backup-failed": ("Көшірме жасалмады: {subject}.", "Дискіні және кабелін тексеріңіз."),
+    "backup-no-room-here": (
+        "Көшірме жасалмады: сервердің өз дискісінде орын аз.",
+        "Керексіз файлдарды өшіріңіз немесе серверге үлкенірек диск қойыңыз.",
+    ),
     "backup-same-disk": (
         "Көшірме сервердің өз дискісінде жатыр: {disk}.",
         "Бөлек USB дискіге жасаңыз: бұл диск бұзылса, көшірме де жоғалады.",
@@ -96,6 +100,10 @@ RU: Final[dict[str, Pair]] = {
         "Проверьте, подключён ли диск для копий.",
     ),
     "backup-failed": ("Копия не сделана: {subject}.", "Проверьте диск и его кабель."),
+    "backup-no-room-here": (
+        "Копия не сделана: на диске самого сервера мало места.",
+        "Удалите ненужные файлы или поставьте серверу диск побольше.",
+    ),
     "backup-same-disk": (
         "Копия лежит на том же диске, что и сервер: {disk}.",
         "Делайте её на отдельный USB-диск: иначе копия погибнет вместе с сервером.",
@@ -147,6 +155,10 @@ EN: Final[dict[str, Pair]] = {
         "See that the disk for copies is there.",
     ),
     "backup-failed": ("No copy was made: {subject}.", "Look at the disk and its cable."),
+    "backup-no-room-here": (
+        "No copy was made: the server's own disk has too little room.",
+        "Remove files that nobody needs, or use a larger disk for the server.",
+    ),
     "backup-same-disk": (
         "The copy lies on the server's own disk: {disk}.",
         "Make it on a USB disk: else it is lost together with the server.",

@@ -17,7 +17,7 @@ from content.errors import BlobMissing
 from server import clock
 from server.backup import recovery
 from server.backup.errors import BackupFailed
-from server.backup.service import disks, make
+from server.backup.service import disks, has_failed, make
 from server.db import db
 from server.identity import config
 from server.library.stores import course_store
@@ -127,9 +127,10 @@ def _take(store: BlobStore, release: Release, here: Upgrades) -> None:
     if reason is not None:
         _end(release, reason)
         return
-    lacks = ROOM if not has_room(store, release) else None if _copied() else COPY
+    lacks = ROOM if not has_room(store, release) else None if _copied(release) else COPY
     if lacks is not None:
         note(release.id, reason=lacks)
+        _said_is_done(release)
     elif _still_chosen(release, here):
         _ask(store, release, here)
 
@@ -180,13 +181,17 @@ def _damage(store: BlobStore, release: Release, here: Upgrades) -> str | None:
         return DAMAGED
 
 
-def _copied() -> bool:
+def _copied(release: Release) -> bool:
     """A copy that has been read back, on every disk that wants copies; True where there is none:
-    then the database that root puts aside is the way back."""
+    then the database that root puts aside is the way back. A disk that has just failed is tried
+    again after some hours, or when somebody says «now»."""
     settings = config()
     if not settings.database.startswith("sqlite") or not recovery.exists(settings.home):
         return True
+    now = said(db.session()).now == release.id
     for disk in disks(settings):
+        if not now and has_failed(disk):
+            return False
         try:
             make(disk)
         except BackupFailed as error:

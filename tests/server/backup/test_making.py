@@ -2,6 +2,7 @@
 
 import random
 import shutil
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from server import db
-from server.backup import background, recovery, service, vault, verifying
+from server.backup import background, database, making, recovery, service, vault, verifying
 from server.backup.errors import Damaged, NoKey, NoRoom, NotPossible
 from server.backup.limits import RESERVE_BYTES, SCRUB_SHARES
 from server.backup.making import Busy, Hooks, Stopped
@@ -142,6 +143,61 @@ def test_old_copies_make_room_but_never_the_latest_two(
     assert whole(copied)
     with copied.school.app.app_context():
         assert service.facts()["failed"]["code"] == "no-room"
+
+
+def test_a_box_without_room_for_its_own_copy_says_so_and_rests(
+    nightly: Copied, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The card is not filled to the brim every five minutes, lessons included."""
+    tries: list[Path] = []
+    told = shutil.disk_usage("/")
+
+    def usage(path: Path) -> object:
+        tries.append(path)
+        return told._replace(free=RESERVE_BYTES)
+
+    monkeypatch.setattr(database, "shutil", SimpleNamespace(disk_usage=usage))
+    with nightly.school.app.app_context():
+        assert [background.look(), background.look()] == [0, 0]
+        failed = service.facts()["failed"]
+    assert failed["code"] == "no-room-here"
+    assert "MB free" in failed["subject"]
+    assert len(tries) == 1
+    assert nightly.vault.names() == []
+
+
+@pytest.mark.parametrize(("number", "code"), [(13, "no-room-here"), (10, "failed")])
+def test_a_database_that_cannot_be_copied_is_a_failure_of_the_night(
+    nightly: Copied, monkeypatch: pytest.MonkeyPatch, number: int, code: str
+) -> None:
+    """SQLITE_FULL and SQLITE_IOERR: an error of SQLite is none of the operating system's."""
+
+    def connect(target: object, **_more: object) -> sqlite3.Connection:
+        left = nightly.school.home / "backup" / "tirek.sqlite"
+        for end in ("", "-journal"):
+            left.with_name(left.name + end).write_bytes(b"half")
+        error = sqlite3.OperationalError("it broke")
+        error.sqlite_errorcode = number
+        raise error
+
+    broken = SimpleNamespace(connect=connect, Error=sqlite3.Error, SQLITE_FULL=sqlite3.SQLITE_FULL)
+    monkeypatch.setattr(database, "sqlite3", broken)
+    with nightly.school.app.app_context():
+        assert [background.look(), background.look()] == [0, 0]
+        assert service.facts()["failed"]["code"] == code
+    assert list((nightly.school.home / "backup").iterdir()) == []
+
+
+def test_a_file_that_the_box_cannot_read_is_a_failure_of_the_night(
+    nightly: Copied, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(making.files, "sources", broken)
+    with nightly.school.app.app_context():
+        assert [background.look(), background.look()] == [0, 0]
+        assert service.facts()["failed"]["subject"].endswith("Input/output error")
 
 
 def test_a_run_that_was_stopped_goes_on_where_it_was(copied: Copied) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from server.backup import recovery
+from server.backup import making, recovery
 from server.backup.errors import BackupFailed
 from server.backup.vault import FOLDER
 from server.db import db, write_transaction
@@ -110,7 +110,7 @@ def test_withdrawn_while_the_copy_is_made_it_is_not_taken(
     fleet.exchange()
     fleet.withdraw(record)
 
-    def meanwhile() -> bool:
+    def meanwhile(_: Release) -> bool:
         fleet.exchange()
         return True
 
@@ -310,6 +310,33 @@ def test_no_release_without_the_copy_that_a_disk_waits_for(
     fleet.look()
     assert (fleet.runs()[1], fleet.stage()) == ("1.0", ("switching", None))
     assert any(path.is_file() for path in disk.rglob("*")), "a copy lies there"
+
+
+def test_a_disk_that_fails_is_not_copied_to_every_minute_of_the_night(
+    fleet: Fleet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = tmp_path / "disk"
+    (disk / FOLDER).mkdir(parents=True)
+    recovery.fresh(fleet.pair.school.home)
+    monkeypatch.setattr(taking, "disks", lambda _: [disk])
+    tries: list[Path] = []
+
+    def fails(_: object, to: Path, *_more: object) -> None:
+        tries.append(to)
+        raise BackupFailed("write", str(to), "Look at the disk and its cable.")
+
+    monkeypatch.setattr(making, "create", fails)
+    release = fleet.publish("1.0")
+    fleet.exchange()
+    fleet.clock(NIGHT)
+    for _minute in range(3):
+        fleet.look()
+    assert (len(tries), fleet.stage()) == (1, ("here", "copy"))
+    with fleet.pair.school.app.app_context():
+        saying.say(Say(release, None))
+    for _minute in range(3):
+        fleet.look()
+    assert len(tries) == 2, "«now» is tried at once, and once"
 
 
 STEPS = (
