@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from server.backup import database, files, keeping, listing, recovery, sealed
+from server.backup import database, files, former, keeping, listing, recovery, sealed
 from server.backup.errors import BackupFailed, Damaged, NoRoom, NotPossible
 from server.backup.files import Names, Source, Vanished
 from server.backup.limits import CHECKPOINT_BYTES, KEEP_LATEST, SCRUB_SHARES
@@ -161,6 +161,7 @@ class _Run:
         made = self._publish(revision)
         self._give_up_old()
         self._vault.sweep(self._needed())
+        former.clear(self._vault.disk, self._vault.root.name, recovery.torn(self._home))
         return made
 
     def _take_database(self, copied: Path) -> None:
@@ -226,8 +227,24 @@ class _Run:
                 self._vault.require_room(size)
                 return self._vault.put(self._key, name, plain())
             except NoRoom:
-                if not self._give_up_oldest():
+                if not (self._give_up_former() or self._give_up_oldest()):
                     raise
+
+    def _give_up_former(self) -> bool:
+        """What this box has sealed to former keys goes first. While nobody has confirmed the
+        present paper, theirs may turn up as the only one."""
+        disk, present, node = self._vault.disk, self._vault.root.name, self._about.node
+        if former.clear(disk, present, recovery.torn(self._home)):
+            return True
+        if recovery.unseen(self._home):
+            if former.lie(disk, present, node):
+                raise NoRoom("write", f"{disk} is full", "Confirm the new recovery key's sheet.")
+            return False
+        name = former.give_up_oldest(disk, present, node)
+        if name is not None:
+            self._made.given_up.append(name)
+            self._hooks.told(f"The copy {name} of a former key was given up to make room.")
+        return name is not None
 
     def _give_up_oldest(self) -> bool:
         names = self._vault.names()[:-KEEP_LATEST]

@@ -60,6 +60,11 @@ def unseen(home: Path) -> bool:
         return False
 
 
+def torn(home: Path) -> frozenset[str]:
+    """Ids of former keys whose paper nobody ever confirmed: what was sealed to them is lost."""
+    return frozenset(path.name.split(".")[1] for path in (home / "keys").glob("recovery.*.torn"))
+
+
 def confirm(home: Path) -> None:
     """The present key's paper exists: somebody has read from it."""
     unseen_file(home).unlink(missing_ok=True)
@@ -77,6 +82,8 @@ def fresh(home: Path, *, seen: bool = True) -> bytes:
 
     key = X25519PrivateKey.generate()
     half = key.public_key().public_bytes_raw()
+    if unseen(home):
+        kept(home / "keys" / f"recovery.{key_id(public(home))}.torn", bytes)
     confirm(home)
     if not seen:
         kept(unseen_file(home), key_id(half).encode)

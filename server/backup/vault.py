@@ -205,6 +205,11 @@ class Vault:
                     path.unlink()
         return freed
 
+    def clear(self) -> None:
+        """Remove everything that this key opens."""
+        with told("write", self.disk):
+            shutil.rmtree(self.root)
+
     def require_room(self, size: int) -> None:
         """Raises NoRoom unless `size` bytes fit beside the reserve."""
         with told("read", self.disk):

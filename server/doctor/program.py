@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from server.backup import recovery
 from server.backup.above import ARRIVED, FAILED, wanted
 from server.backup.database import check
-from server.backup.errors import NoRoomHere
+from server.backup.errors import NoRoom, NoRoomHere
 from server.config import Config
 from server.doctor import web
 from server.doctor.findings import Finding
@@ -112,6 +112,8 @@ class Program:
         codes = {noted["code"] for noted in (failed, self._json(FAILED)) if noted}
         if NoRoomHere.code in codes:
             yield Finding("backup-no-room-here", "bad")
+        elif failed and failed["code"] == NoRoom.code:
+            yield Finding("backup-no-room", "bad", {"disk": failed["disk"]})
         elif failed:
             told = {"code": failed["code"], "subject": failed["subject"], "disk": failed["disk"]}
             yield Finding("backup-failed", "bad", told)

@@ -45,6 +45,10 @@ KK: Final[dict[str, Pair]] = {
         "Көшірме дискісі қосулы ма, тексеріңіз.",
     ),
     "backup-failed": ("Көшірме жасалмады: {subject}.", "Дискіні және кабелін тексеріңіз."),
+    "backup-no-room": (
+        "Көшірме жасалмады: көшірме дискісі толды ({disk}).",
+        "Үлкенірек диск қойыңыз. Жаңа кілттің парағы расталмаса, алдымен соны растаңыз.",
+    ),
     "backup-no-room-here": (
         "Көшірме жасалмады: сервердің өз дискісінде орын аз.",
         "Керексіз файлдарды өшіріңіз немесе серверге үлкенірек диск қойыңыз.",
@@ -100,6 +104,10 @@ RU: Final[dict[str, Pair]] = {
         "Проверьте, подключён ли диск для копий.",
     ),
     "backup-failed": ("Копия не сделана: {subject}.", "Проверьте диск и его кабель."),
+    "backup-no-room": (
+        "Копия не сделана: диск для копий полон ({disk}).",
+        "Поставьте диск побольше. Если лист нового ключа не подтверждён, сначала подтвердите его.",
+    ),
     "backup-no-room-here": (
         "Копия не сделана: на диске самого сервера мало места.",
         "Удалите ненужные файлы или поставьте серверу диск побольше.",
@@ -155,6 +163,10 @@ EN: Final[dict[str, Pair]] = {
         "See that the disk for copies is there.",
     ),
     "backup-failed": ("No copy was made: {subject}.", "Look at the disk and its cable."),
+    "backup-no-room": (
+        "No copy was made: the disk of the copies is full ({disk}).",
+        "Use a larger one. If the sheet of a new key was not confirmed, confirm that first.",
+    ),
     "backup-no-room-here": (
         "No copy was made: the server's own disk has too little room.",
         "Remove files that nobody needs, or use a larger disk for the server.",

@@ -16,12 +16,14 @@ from server.backup.making import Hooks
 from server.backup.vault import FOLDER
 from server.cli import tirek
 from server.config import Config
+from server.db import write_transaction
 from server.doctor import program
 from server.doctor.findings import LEVELS, Finding, worst
 from server.doctor.looking import examine
 from server.doctor.machine import Machine
 from server.doctor.telling import advice, lines, what
 from server.doctor.words import WORDS
+from server.operations.port import log_store
 from server.people import sealing
 from server.status.sizes import size_text
 from tests.server import cast
@@ -157,6 +159,15 @@ def test_a_school_s_copies_keys_and_road(school: School, tmp_path: Path) -> None
     assert fresh["backup-ok"].values["days"] == 1
     assert "backup-same-disk" in fresh
     assert codes(home, MONDAY_MS + 9 * DAY_MS)["backup-old"].level == "bad"
+    for code, told in (("no-room", "backup-no-room"), ("no-room-here", "backup-no-room-here")):
+        with school.app.app_context(), write_transaction() as session:
+            failed = {"at_ms": MONDAY_MS, "disk": "/media/usb", "code": code, "subject": "full"}
+            log_store(session).set_state("backup.failed", json.dumps(failed))
+        found = codes(home)
+        assert found[told].level == "bad"
+        assert "backup-failed" not in found
+        for language in ("kk", "ru", "en"):
+            assert lines([found[told]], language)
     (home / "keys" / "node.x25519").chmod(0o644)
     assert codes(home)["keys-open"].values["files"] == "node.x25519"
     assert "upstream-never" in codes(home, upstream_url="http://127.0.0.1:9", upstream_token="t")
