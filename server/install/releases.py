@@ -36,6 +36,13 @@ DATABASE: Final = "tirek.sqlite"
 BEFORE: Final = "before-upgrade.sqlite"
 """The database as the former release left it."""
 SERVICE: Final = "tirek.service"
+DATABASE_COPIES: Final = 2
+"""Of the database, which a switch has to have room for: put aside, and put back beside what a
+release that never answered has made of it."""
+UNPACKED: Final = 4
+"""Times the size of a release file that it takes opened and installed: that is twice as large."""
+RESERVE_BYTES: Final = 64 * 1024**2
+"""Stays free: the server that runs again writes, too."""
 START_SECONDS: Final = 180
 """A slow card, a large database and a migration: the new release gets so long to answer."""
 WANTED: Final = "wanted.json"
@@ -64,6 +71,22 @@ class NotAnswering(NotInstalled):
     """It was switched to, and never answered."""
 
     code = "not-answering"
+
+
+class NoRoom(NotInstalled):
+    """The disk does not hold it; nothing was stopped."""
+
+    code = "room"
+
+
+def bytes_to_switch(home: Path) -> int:
+    """Bytes that have to be free for a switch, besides what the release takes. What the last
+    switch has put aside is given up for it where need be."""
+    database = home / DATABASE
+    files = (database.with_name(DATABASE + end) for end in ("", "-wal"))
+    size = sum(file.stat().st_size for file in files if file.exists())
+    past = (home / BEFORE).stat().st_size if (home / BEFORE).exists() else 0
+    return max(0, DATABASE_COPIES * size - past) + RESERVE_BYTES
 
 
 class Service:
@@ -143,7 +166,8 @@ class Releases:
             pip = str(folder / "bin" / "pip")
             subprocess.run([pip, "install", *quiet, *offline, "-r", lock], check=True)
             subprocess.run([folder / "bin" / "tirek", "--version"], check=True)
-        except subprocess.CalledProcessError as error:
+        except (subprocess.CalledProcessError, OSError) as error:
+            shutil.rmtree(folder, ignore_errors=True)
             raise NotInstalled(
                 f"release {version} could not be made ({error}); {self.current or 'nothing'} stays"
             ) from error
@@ -165,12 +189,19 @@ class Releases:
             before = self.former
         else:
             before = self.current
+            self._must_have_room()
             self._service.stop()
-            self._keep_database()
-            if before is not None:
-                self._link("former", before)
-            self._note_switching(version)
-            self._link("current", version)
+            try:
+                self._keep_database()
+                if before is not None:
+                    self._link("former", before)
+                self._note_switching(version)
+                self._link("current", version)
+            except (OSError, sqlite3.Error) as error:
+                self._note_switching(None)
+                if before is not None:
+                    self._service.start()
+                raise NotInstalled(f"not switched ({error}); {before} runs again") from error
         self._service.start()
         if self._came():
             self._tidy()
@@ -180,10 +211,18 @@ class Releases:
             self._note_switching(None)
             raise NotAnswering(f"release {version} does not answer; see `journalctl -u tirek`")
         self._service.stop()
-        self._put_database_back()
+        try:
+            self._put_database_back()
+        except OSError as error:
+            # The tables are the new release's: only it can go on with them. Noted as switching,
+            # so that the same command goes back once the disk takes it.
+            self._service.start()
+            raise NotAnswering(f"release {version} does not answer, nor can the database be put "
+                               f"back ({error})") from error  # fmt: skip
         self._link("current", before)
         self._note_switching(None)
         self._service.start()
+        shutil.rmtree(self.path(version), ignore_errors=True)
         raise NotAnswering(f"release {version} does not answer; {before} runs again")
 
     def roll_back(self) -> str:
@@ -211,7 +250,8 @@ class Releases:
         """What the server's administrator has asked for: install a signed file, or go back. What
         became of it, None where nothing is wanted.
 
-        The wish stays until it has been dealt with, and is dealt with again after a power cut.
+        The wish stays until it has been dealt with, and is dealt with again after a power cut; it
+        is gone however it ends, since systemd would begin anew at once.
         """
         wish = self._upgrades / WANTED
         try:
@@ -231,9 +271,12 @@ class Releases:
                 told = version
         except NotInstalled as reason:
             done, told, code = False, str(reason), reason.code
+        except Exception as error:  # noqa: BLE001 - told to the administrator as it is
+            done, told, code = False, f"{type(error).__name__}: {error}", NotInstalled.code
         about = {"wanted": version, "done": done, "told": told, "code": code}
         outcome = {**about, "at": int(time.time())}
-        self._write(self._upgrades / OUTCOME, json.dumps(outcome))
+        with contextlib.suppress(OSError):
+            self._write(self._upgrades / OUTCOME, json.dumps(outcome))
         wish.unlink()
         return told
 
@@ -242,9 +285,23 @@ class Releases:
             raise NotInstalled(f"{version!r} is no version")
         if not self._whole(version):
             opened = self._folder / "incoming" / version
-            opener(self._upgrades / f"{version}{ENDING}", opened, version)
-            self.install(version, opened)
-            shutil.rmtree(opened, ignore_errors=True)
+            file = self._upgrades / f"{version}{ENDING}"
+            self._must_have_room(UNPACKED * file.stat().st_size if file.exists() else 0)
+            try:
+                opener(file, opened, version)
+                self.install(version, opened)
+            finally:
+                shutil.rmtree(opened, ignore_errors=True)
+
+    def _must_have_room(self, release_bytes: int = 0) -> None:
+        """Raises NoRoom, before anything is stopped."""
+        if not self._home.exists():
+            return
+        free = shutil.disk_usage(self._home).free
+        needed = bytes_to_switch(self._home) + release_bytes
+        if free < needed:
+            lacks = (needed - free) // 1024**2 + 1
+            raise NoRoom(f"the disk lacks {lacks} MB; {self.current or 'nothing'} stays")
 
     @property
     def _upgrades(self) -> Path:
@@ -297,25 +354,38 @@ class Releases:
             return
         unfinished = kept.with_suffix(".new")
         unfinished.unlink(missing_ok=True)
-        with (
-            contextlib.closing(sqlite3.connect(database)) as source,
-            contextlib.closing(sqlite3.connect(unfinished)) as made,
-        ):
-            source.backup(made)
-            made.execute("PRAGMA journal_mode=DELETE")
-        _own_like(unfinished, database)
-        unfinished.replace(kept)
+        size = database.stat().st_size
+        if shutil.disk_usage(self._home).free < DATABASE_COPIES * size + RESERVE_BYTES:
+            kept.unlink(missing_ok=True)
+        try:
+            with (
+                contextlib.closing(sqlite3.connect(database)) as source,
+                contextlib.closing(sqlite3.connect(unfinished)) as made,
+            ):
+                source.backup(made)
+                made.execute("PRAGMA journal_mode=DELETE")
+            _own_like(unfinished, database)
+            unfinished.replace(kept)
+        except (OSError, sqlite3.Error):
+            for end in ("", "-journal"):
+                unfinished.with_name(unfinished.name + end).unlink(missing_ok=True)
+            raise
         os.sync()
 
     def _put_database_back(self) -> None:
         database, kept = self._home / DATABASE, self._home / BEFORE
         if not kept.exists():
             return
+        unfinished = database.with_suffix(".new")
+        try:
+            shutil.copy2(kept, unfinished)
+            _own_like(unfinished, kept)
+        except OSError:
+            unfinished.unlink(missing_ok=True)
+            raise
         for end in ("-wal", "-shm"):
             database.with_name(database.name + end).unlink(missing_ok=True)
-        shutil.copy2(kept, database.with_suffix(".new"))
-        _own_like(database.with_suffix(".new"), kept)
-        database.with_suffix(".new").replace(database)
+        unfinished.replace(database)
         os.sync()
 
     def _revision(self, database: Path) -> str | None:

@@ -14,6 +14,7 @@ from server.audience.naming import RELEASE, named
 from server.audience.reaching import reaches
 from server.db import db, write_transaction
 from server.identity import config
+from server.install.releases import bytes_to_switch
 from server.people.models import School
 from server.releases import limits
 from server.releases.models import Release, ReleaseProgress
@@ -80,8 +81,9 @@ def unfit(release: Release, here: Upgrades) -> str | None:
 
 
 def has_room(store: BlobStore, release: Release) -> bool:
-    """Whether the disk takes the release, unpacked and installed."""
-    return store.free_bytes() >= limits.ROOM_FACTOR * release.bytes
+    """Whether the disk takes the release, unpacked and installed, and the switch to it."""
+    needed = limits.ROOM_FACTOR * release.bytes + bytes_to_switch(config().home)
+    return store.free_bytes() >= needed
 
 
 def lacking(session: Session, store: BlobStore) -> Iterator[str]:

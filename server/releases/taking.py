@@ -75,6 +75,9 @@ def _settle(session: Session, here: Upgrades) -> None:
             note(release.id, asked_ms=None)  # the wish was never laid, or was lost
         else:
             code = outcome.get("code") or "not-installed"
+            if code == ROOM:  # it may be made any day
+                note(release.id, asked_ms=None, reason=ROOM)
+                continue
             note(release.id, asked_ms=None, failed_ms=now, reason=code)
             log.error("a release was not taken", extra={"release": release.version, "why": code})
 

@@ -1,5 +1,6 @@
 """A release that a hub has published comes like a course file, and a box takes it at night."""
 
+import json
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from server.backup import making, recovery
 from server.backup.errors import BackupFailed
 from server.backup.vault import FOLDER
 from server.db import db, write_transaction
-from server.install.releases import KEY
+from server.install.releases import KEY, OUTCOME, WANTED
 from server.library.stores import course_store
 from server.operations.local import submit
 from server.releases import choosing, saying, taking
@@ -220,6 +221,19 @@ def test_a_full_disk_takes_nothing_until_there_is_room(
         full.setattr(Upgrades, "take", no_space)
         fleet.look()
         assert (fleet.runs()[1], fleet.stage()) == (None, ("here", "room"))
+    fleet.look()
+    assert (fleet.runs()[1], fleet.stage()) == ("1.0", ("switching", None))
+
+
+def test_where_root_finds_no_room_it_is_asked_again(fleet: Fleet) -> None:
+    fleet.publish("1.0")
+    fleet.exchange()
+    fleet.clock(NIGHT)
+    fleet.look()
+    folder = fleet.pair.school.home / "upgrades"
+    told = {"wanted": "1.0", "done": False, "told": "it lacks 40 MB", "code": "room", "at": 1}
+    (folder / OUTCOME).write_text(json.dumps(told), encoding="utf-8")
+    (folder / WANTED).unlink()
     fleet.look()
     assert (fleet.runs()[1], fleet.stage()) == ("1.0", ("switching", None))
 
