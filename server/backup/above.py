@@ -33,6 +33,8 @@ SPOOL: Final = "above"
 ARRIVED: Final = "backup.above"
 FAILED: Final = "backup.above-failed"
 _SENT: Final = "backup.above-sent"
+OF_THE_NODE_ABOVE: Final = frozenset({"refused", "full"})
+"""Codes of what the node above has said; the others are of making the copy here."""
 _EXTENT: Final = Extent(files.ABOVE, lambda made: sorted(made)[-1:])
 
 
@@ -84,6 +86,9 @@ def prepare(settings: Config, hooks: Hooks) -> bool:
         failed(error.code)
         raise
     _forget_other_keys(settings, disk)
+    past = standing().failed
+    if past is not None and past["code"] not in OF_THE_NODE_ABOVE:
+        _note(FAILED, None)
     return True
 
 

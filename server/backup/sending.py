@@ -77,7 +77,7 @@ def send(settings: Config, road: CopyRoad, most: int | None) -> int:
 
 def _was_refused() -> bool:
     noted = above.standing().failed
-    if noted is None or noted["code"] not in {"refused", "full"}:
+    if noted is None or noted["code"] not in above.OF_THE_NODE_ABOVE:
         return False
     return 0 <= clock.now_ms() - int(noted["at_ms"]) < REFUSED_HOURS * _HOUR_MS
 

@@ -108,16 +108,8 @@ class Program:
             return
         if recovery.unseen(self._config.home):
             yield Finding("backup-key-unseen", "warning")
-        last, failed = self._json("backup.last"), self._json("backup.failed")
-        codes = {noted["code"] for noted in (failed, self._json(FAILED)) if noted}
-        if NoRoomHere.code in codes:
-            yield Finding("backup-no-room-here", "bad")
-        elif failed and failed["code"] == NoRoom.code:
-            yield Finding("backup-no-room", "bad", {"disk": failed["disk"]})
-        elif failed:
-            told = {"code": failed["code"], "subject": failed["subject"], "disk": failed["disk"]}
-            yield Finding("backup-failed", "bad", told)
-        above = self._copy_above()
+        last, above = self._json("backup.last"), self._copy_above()
+        yield from self._copy_failed()
         yield from above
         if not last:
             if above and above[0].values:
@@ -138,6 +130,19 @@ class Program:
             yield Finding("files-rotten", "bad", told)
         if last["same_disk"]:
             yield Finding("backup-same-disk", "warning", {"disk": last["disk"]})
+
+    def _copy_failed(self) -> Iterator[Finding]:
+        """Why the last copy was not made. The one for the node above lies on the box's own disk."""
+        failed = self._json("backup.failed")
+        spooled = self._json(FAILED) if wanted(self._config) else None
+        here = spooled and spooled["code"] in {NoRoom.code, NoRoomHere.code}
+        if here or (failed and failed["code"] == NoRoomHere.code):
+            yield Finding("backup-no-room-here", "bad")
+        elif failed and failed["code"] == NoRoom.code:
+            yield Finding("backup-no-room", "bad", {"disk": failed["disk"]})
+        elif failed:
+            told = {"code": failed["code"], "subject": failed["subject"], "disk": failed["disk"]}
+            yield Finding("backup-failed", "bad", told)
 
     def _copy_above(self) -> list[Finding]:
         """How old the sealed copy at the node above is, where there is to be one; first what lies

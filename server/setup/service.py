@@ -123,8 +123,8 @@ def request_text() -> str | None:
 
 def join(kit: Kit | SchoolKit) -> None:
     """Know this hub, by road and by stick, from the next start on. A joining kit is taken by the
-    box that its own school was begun on with it; after the hub has refused that one, by the same box
-    again, which may then take the school over from another.
+    box that its own school was begun on with it; after the hub has refused that one, another by the
+    same box, which may then take the school over.
 
     Raises HasUpstream, BadKit for another box's kit, SettingsElsewhere.
     """

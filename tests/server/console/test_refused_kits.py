@@ -36,7 +36,7 @@ class Link:
     hub: Hub
     page: tuple[int, str] | None = None
 
-    def post(self, url: str, json: Any, **_more: Any) -> Any:
+    def post(self, _url: str, json: Any, **_more: Any) -> Any:
         answer = requests.Response()
         if self.page:
             answer.status_code, text = self.page

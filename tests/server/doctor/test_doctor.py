@@ -201,6 +201,10 @@ def test_the_copy_at_the_node_above_is_told_as_what_it_is(school: School) -> Non
     with school.app.app_context():
         above.failed("refused")
     assert at(0)["copy-above-refused"].level == "warning"
+    with school.app.app_context():
+        above.failed("no-room-here")
+    assert at(0)["backup-no-room-here"].level == "bad"
+    assert "backup-no-room-here" not in at(0, backup_above="off")
     recovery.fresh(home)  # what lies there opens with the former paper only
     assert {"copy-above-none", "backup-none"} <= set(at(0))
 

@@ -1,4 +1,4 @@
-"""A card that is nearly full, or fails: the former release runs, and the wish is not made for ever."""
+"""A card that is nearly full, or fails: the former release runs, and the wish ends."""
 
 import json
 import shutil

@@ -75,6 +75,16 @@ def test_outside_all_windows_nothing_runs_unless_somebody_asks(school: School, r
     assert ran == [Budget()]
 
 
+def test_who_asks_is_heard_however_late_a_busy_box_comes_to_it(school: School) -> None:
+    with schedule(school, "22:00-06:00=free") as made:
+        made._scheduler.start(paused=True)
+        try:
+            made.soon()
+            assert made._scheduler.get_job("asked").misfire_grace_time is None
+        finally:
+            made.stop()
+
+
 def test_only_an_admin_or_director_may_ask(school: School) -> None:
     for person in (cast.ARU, cast.MARAT, cast.SAULE):
         assert school.phone(person).request("POST", "/api/v1/sync").status_code == 403
