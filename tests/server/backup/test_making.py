@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from server import db
-from server.backup import background, database, making, recovery, service, vault, verifying
+from server.backup import background, database, files, recovery, service, vault, verifying
 from server.backup.errors import Damaged, NoKey, NoRoom, NotPossible
 from server.backup.limits import RESERVE_BYTES, SCRUB_SHARES
 from server.backup.making import Busy, Hooks, Stopped
@@ -194,7 +194,7 @@ def test_a_file_that_the_box_cannot_read_is_a_failure_of_the_night(
     def broken(*_: object) -> None:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(making.files, "sources", broken)
+    monkeypatch.setattr(files, "sources", broken)
     with nightly.school.app.app_context():
         assert [background.look(), background.look()] == [0, 0]
         assert service.facts()["failed"]["subject"].endswith("Input/output error")

@@ -86,11 +86,11 @@ def test_the_last_copy_put_aside_makes_room_for_the_next(
     seen: list[bool] = []
     real = sqlite3.connect
 
-    def connect(*args: Any, **more: Any) -> sqlite3.Connection:
+    def connect(path: Path) -> sqlite3.Connection:
         seen.append(before.exists())
-        return real(*args, **more)
+        return real(path)
 
-    monkeypatch.setattr(releases.sqlite3, "connect", connect)
+    monkeypatch.setattr(sqlite3, "connect", connect)
     found.switch("1.1")
     assert not any(seen)
     assert before.stat().st_size < 1_000_000
