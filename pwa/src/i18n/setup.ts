@@ -83,7 +83,7 @@ const kk = {
   peopleCome: "Бірінші байланыста орталықтан адамдар мен жұмыстар түседі, бұған біраз минут кетеді. Содан кейін бұрынғы логиніңізбен кіріңіз.",
   toLogin: "Кіру бетіне өту",
   claimWaiting: "Жинақ қабылданды. Байланыс шыққанда орталық бұл серверді таниды.",
-  claimRefused: "Орталық бұл жинақты қабылдамады: оны басқа сервер пайдаланған не мерзімі өткен. Оператордан жаңа жинақ сұрап, жолын төменге қойыңыз.",
+  claimRefused: "Орталық бұл жинақты қабылдамады: оны басқа сервер пайдаланған не мерзімі өткен. Оператордан жаңа жинақ сұрап, жолын осында қойыңыз.",
   toBox: "Серверді дайындау: кілт, парақ, орталық",
 };
 
@@ -171,7 +171,7 @@ const ru: Readonly<Record<Key, string>> = {
   peopleCome: "С первым обменом из центра придут люди и работы, это займёт несколько минут. Потом входите под прежним логином.",
   toLogin: "К странице входа",
   claimWaiting: "Набор принят. Центр узнает этот сервер, как только появится связь.",
-  claimRefused: "Центр не принял набор: его использовал другой сервер или срок истёк. Попросите у оператора новый и вставьте его строку ниже.",
+  claimRefused: "Центр не принял набор: его использовал другой сервер или срок истёк. Попросите у оператора новый и вставьте его строку сюда.",
   toBox: "Подготовка сервера: ключ, лист, центр",
 };
 
@@ -257,7 +257,7 @@ const en: Readonly<Record<Key, string>> = {
   peopleCome: "People and work come down from the centre with the first exchange, which takes some minutes. Then log in as before.",
   toLogin: "To the log-in",
   claimWaiting: "The kit is taken. The centre will know this server with the first link.",
-  claimRefused: "The centre did not take the kit: another server has used it, or it is too old. Ask the operator for a new one, and put its line below.",
+  claimRefused: "The centre did not take the kit: another server has used it, or it is too old. Ask the operator for a new one, and put its line here.",
   toBox: "Getting the server ready: key, sheet, centre",
 };
 

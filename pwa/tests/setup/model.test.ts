@@ -1,10 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { ApiProblem, Unreachable } from "../../src/data/http.ts";
 import type { NodeInfo } from "../../src/data/node.ts";
 import { LANGS } from "../../src/i18n/index.ts";
 import { setup } from "../../src/i18n/setup.ts";
-import { type First, isOnSheet, troubleOf, whole } from "../../src/screens/setup/model.ts";
+import { type First, isOnSheet, troubleOf, untilTakenOver, whole } from "../../src/screens/setup/model.ts";
 import { waits } from "../../src/screens/setup/waits.ts";
 
 const NAMES = { kk: "а", ru: "а", en: "a" };
@@ -37,6 +37,28 @@ describe("a new box", () => {
     expect(troubleOf(problem("recovery-key-made"))).toBe("keyMade");
     expect(troubleOf(problem("something"))).toBe("failed");
     expect(troubleOf(new Error("x"))).toBe("failed");
+  });
+
+  it("waits for a server that begins anew with a kit, and hears what the hub said to it", async () => {
+    vi.useFakeTimers();
+    try {
+      const says = (...answers: unknown[]): void => {
+        vi.stubGlobal("fetch", () => {
+          const next = answers.shift();
+          return next === null ? Promise.reject(new TypeError("away")) : Promise.resolve(Response.json(next));
+        });
+      };
+      const old = { needed: true, refused: false };
+      for (const [last, taken] of [[{ needed: false, refused: false }, true], [{ needed: true, refused: true }, false]] as const) {
+        says(old, null, null, last);
+        const found = untilTakenOver();
+        await vi.advanceTimersByTimeAsync(10_000);
+        expect(await found).toBe(taken);
+      }
+    } finally {
+      vi.useRealTimers();
+      vi.unstubAllGlobals();
+    }
   });
 
   it("knows the sheet by the first word of its third line", () => {

@@ -57,8 +57,8 @@ export function JoinCard({ token, box }: { token: string | null; box: Box }) {
         )}
         {(!now.value.joined || refused) && (
           <>
-            <p>{t("hubMore")}</p>
-            {box.request !== null && box.request_code && (
+            {!refused && <p>{t("hubMore")}</p>}
+            {!refused && box.request !== null && box.request_code && (
               <>
                 <Field id="request" label={t("request")}>
                   <textarea id="request" class="input box-line" readOnly rows={4} aria-describedby={noteId("request")} value={box.request} onFocus={(event) => event.currentTarget.select()} />

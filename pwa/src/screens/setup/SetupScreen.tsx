@@ -51,9 +51,12 @@ export default function SetupScreen() {
   const kit = useSignal<ReadKit | null>(null);
   /** The kit is taken: the people come down from the hub, if it agrees. */
   const taken = useSignal(false);
+  /** The hub has refused a kit: its school is there, and another one begun here would never be it. */
+  const refused = useSignal(false);
 
   const askForAnother = (): void => {
     taken.value = false;
+    refused.value = true;
     line.value = "";
     kit.value = null;
     wrong.value = "claimRefused";
@@ -61,9 +64,9 @@ export default function SetupScreen() {
   useEffect(() => {
     // A box that is connected waits for its school to come down: its people log in as ever.
     firstRun().then(
-      ({ needed, refused }) => {
-        if (refused) askForAnother();
-        else if (!needed) go("/login", { replace: true });
+      (found) => {
+        if (found.refused) askForAnother();
+        else if (!found.needed) go("/login", { replace: true });
       },
       () => null,
     );
@@ -72,8 +75,8 @@ export default function SetupScreen() {
     if (!taken.value) return;
     const looking = setInterval(() => {
       firstRun().then(
-        ({ refused }) => {
-          if (refused) askForAnother();
+        (found) => {
+          if (found.refused) askForAnother();
         },
         () => null,
       );
@@ -209,7 +212,7 @@ export default function SetupScreen() {
         <Button kind="primary" type="submit" block busy={busy.value}>
           {t(busy.value && line.value !== null ? "starting" : second.value ? "create" : kit.value?.takes_over ? "takeOver" : "next")}
         </Button>
-        {!second.value && (
+        {!second.value && !refused.value && (
           <Button kind="plain" block onClick={() => {
             line.value = line.value === null ? "" : null;
             kit.value = null;
