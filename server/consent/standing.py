@@ -2,17 +2,13 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from server import clock
 from server.consent.models import ConsentDecision
+from server.consent.stays import Stays
 from server.erasure.pseudonyms import is_pseudonym
-from server.people.directory import records_of
-from server.people.models import Enrolment
 from server.rows import rows_of
-from sync.storage.base import chunks
-
-_AT_A_TIME = 200
 
 Standing = Mapping[tuple[str, str], ConsentDecision]
 
@@ -29,21 +25,21 @@ def standing(session: Session, school: str, learners: Collection[str]) -> Standi
 
 
 def without(session: Session, school: str, people: Collection[str], purpose: str) -> frozenset[str]:
-    """Which of these people are learners, now or once, for whom no consent of the school stands.
+    """Which of these people are learners, now or once, for whom no consent of the school stands:
+    it ends when they leave.
 
     Records of one child that were joined are one: what was decided under any of them counts. Of a
     pseudonym's figures nobody has to be asked any more.
     """
-    learners: set[str] = set()
-    persons = sorted(one for one in people if not is_pseudonym(one))
-    for some in chunks(persons, _AT_A_TIME):
-        query = select(Enrolment.person).where(Enrolment.person.in_(some)).distinct()
-        learners.update(session.scalars(query))
-    records = records_of(session, learners)
+    persons = [one for one in people if not is_pseudonym(one)]
+    stays = Stays(session, persons, clock.today())
+    learners = {one for one in persons if stays.ever(one)}
+    records = {one: stays.records(one) for one in learners}
     found = standing(session, school, frozenset().union(*records.values()))
     given = set()
     for learner, theirs in records.items():
         about = [row for one in theirs if (row := found.get((one, purpose))) is not None]
-        if about and max(about, key=lambda row: (row.on, row.made_ms, row.id)).given:
+        last = max(about, key=lambda row: (row.on, row.made_ms, row.id)) if about else None
+        if last is not None and last.given and not stays.ended(learner, last):
             given.add(learner)
     return frozenset(learners - given)

@@ -1,5 +1,6 @@
 """Learners who have left a school: whose data may be taken along, or made nameless."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -13,15 +14,20 @@ from server.people.years import label_in, year_of
 from server.rows import rows_of
 
 
-def former(session: Session, school: str, on: date) -> list[dict[str, Any]]:
-    """Those of whose enrolments at the school none is under way, who left last first."""
+def former(
+    session: Session, school: str, on: date, among: Collection[str] | None = None
+) -> list[dict[str, Any]]:
+    """Those (`among` these records, where given) of whose enrolments at the school none is under
+    way, who left last first."""
     last: dict[str, Enrolment] = {}
     for row in session.scalars(select(Enrolment).where(Enrolment.school == school)):
         known = last.get(row.person)
         if known is None or _end(row) > _end(known):
             last[row.person] = row
     gone = {
-        person: row for person, row in last.items() if _end(row) < on and not is_pseudonym(person)
+        person: row
+        for person, row in last.items()
+        if _end(row) < on and not is_pseudonym(person) and (among is None or person in among)
     }
     wanted = sorted(gone, key=lambda person: (_end(gone[person]), person), reverse=True)
     wanted = wanted[:FORMER_LISTED]

@@ -32,10 +32,13 @@ def touches(session: Session, kind: str, record: str, learner: str) -> list[Touc
 
 
 def arrival(session: Session, learner: str, class_id: str) -> Iterator[Touch]:
-    """What the teachers of a class hear of a learner who comes into it."""
+    """What the teachers of a class hear of a learner who comes into it; the family, too, hears
+    what has become of a consent by leaving and coming back."""
     for kind, model in TYPES:
         for row in rows_of(session, model, [learner], by="learner"):
             yield Touch(work_scope(class_id), kind, row.id)
+            if model is ConsentDecision:
+                yield Touch(learner_scope(learner), kind, row.id)
 
 
 def sees(session: Session, learner: str, viewer: Viewer) -> bool:

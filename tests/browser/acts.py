@@ -1,10 +1,12 @@
 """What people do on their phones, in the words that the Kazakh app shows them."""
 
 import re
+from datetime import date, timedelta
 
 from playwright.sync_api import FrameLocator, Page, expect
 
 from server.demo.cast import PASSWORD
+from server.demo.roster import SCHOOL
 
 
 def log_in(page: Page, login: str) -> None:
@@ -127,3 +129,17 @@ def open_class(page: Page, label: str) -> None:
     """From a teacher's first screen, which may begin with a lesson of that class."""
     mine = page.get_by_role("region", name="Менің сыныптарым")
     mine.get_by_role("link", name=re.compile(f"^{label}")).click()
+
+
+def leave(page: Page, url: str, person: str) -> None:
+    """Yesterday was their last day at the school, as the screen of moves says it to the server."""
+    api = page.request
+    login = {"login": "director", "password": PASSWORD, "device": "test"}
+    made = api.post(f"{url}/api/v1/sessions", data=login).json()
+    left = {"school": SCHOOL, "left_on": (date.today() - timedelta(days=1)).isoformat()}  # noqa: DTZ011
+    answer = api.post(
+        f"{url}/api/v1/people/{person}/transfer",
+        data=left,
+        headers={"Authorization": f"Bearer {made['token']}"},
+    )
+    assert answer.ok, answer.text()

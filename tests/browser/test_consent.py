@@ -118,3 +118,19 @@ def test_a_class_teacher_notes_a_paper_and_a_leader_sees_it(
     showing = purpose(leader.get_by_role("dialog"), SHOWING)
     showing.get_by_text("Қалай шешілді").click()
     expect(showing.get_by_text("қол қойған: Серікбаев Қанат")).to_be_visible()
+
+    leader.get_by_role("dialog").get_by_role("button", name="Жабу").click()
+    acts.leave(leader, school.url, person_id("aru"))
+    leader.get_by_label("Сынып").select_option(label="Кеткен оқушылар")
+    leader.get_by_label("Аты бойынша іздеу").fill("серикбаева")
+    expect(row.get_by_text("Аяқталды")).to_be_visible()
+    assert barriers(leader) == []
+    row.get_by_role("button").click()
+    leader.get_by_role("button", name="Қайтарып алу парағын жазу").click()
+    sheet = leader.get_by_role("dialog", name="Серікбаева Ару: келісімді қайтарып алу парағы")
+    sheet.get_by_label("Қол қойған адамның аты-жөні").fill("Серікбаев Қанат")
+    assert barriers(leader) == []
+    sheet.get_by_role("button", name="Жазу").click()
+    expect(row.get_by_text("Аяқталды")).to_be_hidden()
+    acts.send_now(leader)
+    expect(row.get_by_text("Келісім жоқ", exact=True)).to_have_count(2)

@@ -2,34 +2,18 @@
 
 import zipfile
 from collections.abc import Callable
-from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from server.demo.cast import PASSWORD
-from server.demo.roster import SCHOOL, person_id
+from server.demo.roster import person_id
 from tests.browser import acts
 from tests.browser.conftest import Phone, Village
 from tests.browser.watching import barriers
 
 pytestmark = pytest.mark.slow
 NAME = "Серікбаева Ару"
-
-
-def leave(page: Page, url: str) -> None:
-    """Yesterday was her last day, as the screen of moves says it to the server."""
-    api = page.request
-    login = {"login": "director", "password": PASSWORD, "device": "test"}
-    made = api.post(f"{url}/api/v1/sessions", data=login).json()
-    left = {"school": SCHOOL, "left_on": (date.today() - timedelta(days=1)).isoformat()}  # noqa: DTZ011
-    answer = api.post(
-        f"{url}/api/v1/people/{person_id('aru')}/transfer",
-        data=left,
-        headers={"Authorization": f"Bearer {made['token']}"},
-    )
-    assert answer.ok, answer.text()
 
 
 def test_a_person_s_file_and_a_former_pupil_without_a_name(
@@ -48,7 +32,7 @@ def test_a_person_s_file_and_a_former_pupil_without_a_name(
         assert "Серікбаева" in file.read("records.json").decode()
     assert barriers(director) == []
 
-    leave(director, school.url)
+    acts.leave(director, school.url, person_id("aru"))
     director.goto(f"{school.url}/admin/former")
     director.get_by_label("Аты бойынша іздеу").fill("серикбаева")
     director.get_by_role("button", name=NAME).click()

@@ -10,6 +10,8 @@ export interface ConsentDoc extends Overlaid {
   readonly learner: string;
   readonly purpose: string;
   readonly given: boolean;
+  /** A consent that ended by itself: the learner has left the school since. */
+  readonly ended?: boolean;
   /** On paper the day of the signature. */
   readonly date: string;
   readonly way: "app" | "paper";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { ConsentDoc } from "../../src/data/docs-consent.ts";
-import { history, places, purposes, SHOWING, standing } from "../../src/screens/consent/model.ts";
+import { agrees, history, places, purposes, SHOWING, standing, unanswered } from "../../src/screens/consent/model.ts";
 
 function decision(id: string, given: boolean, date: string, made_at = `${date}T08:00:00.000Z`): ConsentDoc {
   return { id, given, date, made_at, school: "akbulaq", learner: "aru", purpose: SHOWING, way: "app", by: "representative", author: "saule" };
@@ -23,6 +23,14 @@ test("the last decision stands, a paper from the day of its signature", () => {
   expect(stands(decision("a", true, "2026-09-01"), withdrawn)).toBe(false);
   expect(stands(withdrawn, decision("c", true, "2026-09-03", "2026-10-06T08:00:00.000Z"))).toBe(false);
   expect(stands(withdrawn, decision("c", true, "2026-10-05", "2026-10-05T09:00:00.000Z"))).toBe(true);
+});
+
+test("consent that has ended does not stand, and the family is asked anew", () => {
+  const given = decision("a", true, "2026-09-01");
+  expect([agrees(given), unanswered(given)]).toEqual([true, false]);
+  expect([agrees({ ...given, ended: true }), unanswered({ ...given, ended: true })]).toEqual([false, true]);
+  expect([agrees(decision("b", false, "2026-09-01")), unanswered(decision("b", false, "2026-09-01"))]).toEqual([false, false]);
+  expect([agrees(undefined), unanswered(undefined)]).toEqual([false, true]);
 });
 
 test("a school that the learner has left stays as long as it has a decision", () => {

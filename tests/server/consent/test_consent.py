@@ -2,16 +2,19 @@
 leave the school only while it stands."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from server.consent.purposes import OUTSIDE, PURPOSES, SHOWING
+from server.consent.stays import ended_until
 from server.db import write_transaction
 from server.erasure import service as erasing
 from server.forwarding import service, turns
 from server.lrs.callers import account_of
+from server.operations.local import submit
 from tests.server import cast
 from tests.server.conftest import School
 from tests.server.forwarding.fake import FakeStore, serving
@@ -107,6 +110,7 @@ def test_who_has_left_can_withdraw_and_nothing_more_is_sent(
         cast.enrol(cast.ARU, cast.CLASS_5, cast.AKBULAQ, 5, ends_on="2026-11-09")
     school.clock.forward(seconds=60)
     assert decide(phone(cast.SAULE), given=True)["outcome"] == "held", "given to where the child is"
+    assert turns.run(there).sent == 0, "it has ended with her last day"
 
     assert decide(phone(cast.SAULE), given=False)["outcome"] == "admitted"
     assert turns.run(there).sent == 0
@@ -118,6 +122,95 @@ def test_who_has_left_can_withdraw_and_nothing_more_is_sent(
         school.clock.forward(seconds=60)
         assert on_paper(phone(person), given=False)["outcome"] == outcome
     assert decide(phone(cast.SAULE), given=False, school=cast.DALA)["outcome"] == "held"
+
+
+def ended(phone: Phone) -> set[bool]:
+    phone.refresh()
+    return {phone.doc("consent", one)["ended"] for one in phone.ids("consent")}
+
+
+def test_consent_ends_when_the_pupil_leaves_and_is_asked_anew_when_they_come_back(
+    phone: Phones, school: School, store: FakeStore, there: str
+) -> None:
+    decide(phone(cast.SAULE), given=True)
+    on_paper(phone(cast.BOTA), given=True, purpose=SHOWING, date="2026-09-03")
+    answered(school.app, cast.ARU)
+    mother = phone(cast.SAULE)
+    assert ended(mother) == {False}
+    with school.app.app_context(), write_transaction():
+        cast.enrol(cast.ARU, cast.CLASS_5, cast.AKBULAQ, 5, ends_on=TODAY)
+    assert turns.run(there).sent == 1, "the last day is a day at this school"
+
+    school.clock.forward(days=1)
+    answered(school.app, cast.ARU)
+    assert turns.run(there).sent == 0
+
+    school.clock.forward(days=120)
+    back = {"person": cast.ARU, "school": cast.AKBULAQ, "class": cast.CLASS_5, "grade": 5}
+    with school.app.app_context(), write_transaction():
+        submit("enrolment.set", "back", {**back, "starts_on": "2027-03-24", "ends_on": None})
+    answered(school.app, cast.ARU)
+    assert turns.run(there).sent == 0, "what was given before she left counts no more"
+    assert ended(mother) == {True}, "her phone hears of it, which had it otherwise"
+    learners = phone(cast.BOTA).get(f"/api/v1/consents/{cast.CLASS_5}").get_json()["learners"]
+    [her] = [one for one in learners if one["id"] == cast.ARU]
+    assert [one["ended"] for one in her["decisions"]] == [True, True]
+
+    assert decide(phone(cast.SAULE), given=True, date="2027-03-24")["outcome"] == "admitted"
+    answered(school.app, cast.ARU)
+    assert turns.run(there).sent == 1
+
+
+NOVEMBER, MAY = date(2026, 11, 9), date(2027, 5, 25)
+SEPTEMBER, AUTUMN = date(2026, 9, 1), date(2027, 9, 1)
+
+
+@pytest.mark.parametrize(
+    ("stays", "on", "until"),
+    [
+        ([], NOVEMBER, date.max),
+        ([(date.min, date.max)], NOVEMBER, date.min),
+        ([(SEPTEMBER, MAY)], MAY, date.min),
+        ([(SEPTEMBER, MAY)], date(2027, 5, 26), date.max),
+        # Lists that end with the lessons: over the summer nothing stands, in autumn it does again.
+        ([(SEPTEMBER, MAY), (AUTUMN, date.max)], date(2027, 7, 1), date.max),
+        ([(AUTUMN, date.max), (SEPTEMBER, MAY)], AUTUMN, date.min),
+        # Another class, or two at once.
+        ([(SEPTEMBER, NOVEMBER), (date(2026, 11, 10), date.max)], MAY, date.min),
+        ([(SEPTEMBER, date.max), (SEPTEMBER, NOVEMBER)], MAY, date.min),
+        # Away for half a year, and for another one.
+        ([(SEPTEMBER, NOVEMBER), (MAY, date.max)], AUTUMN, NOVEMBER),
+        ([(SEPTEMBER, NOVEMBER), (MAY, MAY), (date(2028, 1, 11), date.max)], date(2028, 2, 1), MAY),
+        ([(AUTUMN, date.max)], MAY, date.max),
+    ],
+)
+def test_a_stay_ends_with_the_last_enrolment(
+    stays: list[tuple[date, date]], on: date, until: date
+) -> None:
+    assert ended_until(stays, on) == until
+
+
+def test_a_leader_finds_who_has_left_and_notes_the_paper(phone: Phones, school: School) -> None:
+    path, query = "/api/v1/former/consents", {"query_string": {"school": cast.AKBULAQ}}
+    decide(phone(cast.SAULE), given=True)
+    assert phone(cast.GULNAR).get(path, **query).get_json()["learners"] == [], "still here"
+    with school.app.app_context(), write_transaction():
+        cast.enrol(cast.ARU, cast.CLASS_5, cast.AKBULAQ, 5, ends_on="2026-11-09")
+        cast.enrol(cast.DIAS, cast.CLASS_5, cast.AKBULAQ, 5, ends_on="2026-11-09")
+    school.clock.forward(seconds=60)
+    for person in (cast.GULNAR, cast.AIZHAN):
+        [her] = phone(person).get(path, **query).get_json()["learners"]  # nobody decided for Диас
+        assert (her["name"], her["left_on"]) == ("Серікбаева Ару", "2026-11-09")
+        assert [(one["given"], one["ended"]) for one in her["decisions"]] == [(True, True)]
+    assert on_paper(phone(cast.GULNAR), given=False, date="2026-11-20")["outcome"] == "admitted"
+    [her] = phone(cast.GULNAR).get(path, **query).get_json()["learners"]
+    assert [(one["given"], one["signer"]) for one in her["decisions"]] == [
+        (False, "Серікбаева С."),
+        (True, ""),
+    ]
+    assert phone(cast.BOTA).get(path, **query).status_code == 403
+    other = {"query_string": {"school": cast.DALA}}
+    assert phone(cast.GULNAR).get(path, **other).status_code == 404
 
 
 def test_a_day_to_come_is_no_day_of_a_decision(phone: Phones) -> None:

@@ -2,12 +2,13 @@
 import { useState } from "preact/hooks";
 
 import type { ConsentDoc } from "../../data/docs-consent.ts";
-import { t } from "../../i18n/consent.ts";
+import { t } from "../../i18n/consentKeeping.ts";
+import { t as consent } from "../../i18n/consent.ts";
 import { lang } from "../../i18n/index.ts";
 import { EmptyState } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
-import { history, purposes, standing } from "./model.ts";
+import { history, purposes, standing, unanswered } from "./model.ts";
 import { PaperSheet } from "./PaperSheet.tsx";
 import { Purposes, StandingChip } from "./Purposes.tsx";
 
@@ -22,7 +23,7 @@ export function ClassConsents({ school, learners, decisions }: { school: string;
   if (learners.length === 0) return <EmptyState icon="people" title={t("none")} text={t("noneMore")} />;
   const asked = purposes(lang.value);
   const lines = learners.map((one) => ({ one, ordered: history(decisions, school, one.id) }));
-  const without = lines.filter(({ ordered }) => asked.some(({ code }) => !standing(ordered, code))).length;
+  const without = lines.filter(({ ordered }) => asked.some(({ code }) => unanswered(standing(ordered, code)))).length;
   const close = (): void => {
     setOpen(null);
     setNoting(false);
@@ -48,7 +49,7 @@ export function ClassConsents({ school, learners, decisions }: { school: string;
           </li>
         ))}
       </ul>
-      <p class="small muted">{t("print")}</p>
+      <p class="small muted">{consent("print")}</p>
       {open && !noting && (
         <Sheet title={open.name} onClose={close}>
           <div class="stack-wide">

@@ -11,7 +11,7 @@ import { toast } from "../../ui/toast.tsx";
 import { schoolsOf } from "../common/schoolOf.ts";
 import { childrenOf } from "../parent/children.ts";
 import { nameOf } from "../pupil/mine.ts";
-import { history, type Place, places } from "./model.ts";
+import { agrees, history, type Place, places } from "./model.ts";
 import { Purposes } from "./Purposes.tsx";
 import { decide, type Paper } from "./writing.ts";
 
@@ -77,11 +77,11 @@ function AtSchool({ place, named, learner, by }: { place: Place; named: boolean;
       )}
       <Purposes
         ordered={ordered}
-        decided={place.left}
+        left={place.left}
         actions={(code, decision) =>
           mayDecide && (
             <>
-              {!place.left && decision?.given !== true && (
+              {!place.left && !agrees(decision) && (
                 <Button kind="primary" icon="check" block onClick={() => said(code, true)}>
                   {t("give")}
                 </Button>

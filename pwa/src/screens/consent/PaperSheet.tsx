@@ -1,7 +1,8 @@
 /** A signed form, noted as it lies there: what is marked, when it was signed and by whom. */
 import { useState } from "preact/hooks";
 
-import { t } from "../../i18n/consent.ts";
+import { t as consent } from "../../i18n/consent.ts";
+import { t } from "../../i18n/consentKeeping.ts";
 import { lang } from "../../i18n/index.ts";
 import { Choices, Field, noteId } from "../../ui/Field.tsx";
 import { FormSheet } from "../../ui/FormSheet.tsx";
@@ -20,19 +21,21 @@ const WORDS = [
   { value: "skip", given: null },
 ] as const;
 
-export function PaperSheet({ school, learner, onClose }: { school: string; learner: Asked; onClose: () => void }) {
-  const asked = purposes(lang.value);
-  const [paper, setPaper] = useState<Paper>(() => ({ answers: Object.fromEntries(asked.map(({ code }) => [code, null])), date: schoolDay(), by: "representative", signer: "" }));
+/** `from`: of a learner who has left, the purposes of which a paper takes consent back; it can give none. */
+export function PaperSheet({ school, learner, from, onClose }: { school: string; learner: Asked; from?: readonly string[]; onClose: () => void }) {
+  const asked = purposes(lang.value).filter(({ code }) => from?.includes(code) ?? true);
+  const words = WORDS.filter(({ given }) => !from || given !== true);
+  const [paper, setPaper] = useState<Paper>(() => ({ answers: Object.fromEntries(asked.map(({ code }) => [code, from ? false : null])), date: schoolDay(), by: "representative", signer: "" }));
   const change = (some: Partial<Paper>): void => setPaper({ ...paper, ...some });
   const unmarked = Object.values(paper.answers).every((given) => given === null);
   const unsigned = paper.by === "representative" && paper.signer.trim() === "";
   return (
     <FormSheet
-      title={t("paperOf", { name: learner.name })}
+      title={t(from ? "withdrawalOf" : "paperOf", { name: learner.name })}
       action={t("save")}
-      failed={t("notSaved")}
+      failed={consent("notSaved")}
       fault={unmarked || unsigned || paper.date === ""}
-      onSave={() => notePaper(school, learner.id, paper).then(() => toast(t("saved")))}
+      onSave={() => notePaper(school, learner.id, paper).then(() => toast(consent("saved")))}
       onClose={onClose}
     >
       {(tried) => (
@@ -44,7 +47,7 @@ export function PaperSheet({ school, learner, onClose }: { school: string; learn
                 name={`answer-${code}`}
                 legend={name}
                 value={WORDS.find(({ given }) => given === paper.answers[code])?.value ?? "skip"}
-                options={WORDS.map(({ value }) => ({ value, label: t(value) }))}
+                options={words.map(({ value }) => ({ value, label: t(from && value === "no" ? "withdrawn" : value) }))}
                 onChoose={(value) => change({ answers: { ...paper.answers, [code]: WORDS.find((one) => one.value === value)?.given ?? null } })}
               />
             </div>

@@ -8,8 +8,9 @@ import { date, noon } from "../../i18n/time.ts";
 import { Chip } from "../../ui/bits.tsx";
 import { purposes, standing } from "./model.ts";
 
-export function StandingChip({ decision }: { decision: ConsentDoc | undefined }) {
+export function StandingChip({ decision, left }: { decision: ConsentDoc | undefined; left?: boolean | undefined }) {
   if (!decision) return <Chip>{t("undecided")}</Chip>;
+  if (decision.given && (left || decision.ended)) return <Chip icon="clock">{t("ended")}</Chip>;
   return decision.given ? (
     <Chip tone="good" icon="check">
       {t("given")}
@@ -21,19 +22,19 @@ export function StandingChip({ decision }: { decision: ConsentDoc | undefined })
   );
 }
 
-/** `ordered` is of one learner (model.ts: history); `actions` stand under each purpose, of which only the `decided` may be shown. */
-export function Purposes({ ordered, decided, actions }: { ordered: readonly ConsentDoc[]; decided?: boolean; actions?: (code: string, decision: ConsentDoc | undefined) => ComponentChildren }) {
+/** `ordered` is of one learner (model.ts: history); `actions` stand under each purpose, of which at a school that was `left` only the decided are shown. */
+export function Purposes({ ordered, left, actions }: { ordered: readonly ConsentDoc[]; left?: boolean; actions?: (code: string, decision: ConsentDoc | undefined) => ComponentChildren }) {
   return (
     <>
       {purposes(lang.value).map(({ code, name, more }) => {
         const own = ordered.filter((one) => one.purpose === code);
         const decision = standing(own, code);
-        if (decided && !decision) return null;
+        if (left && !decision) return null;
         return (
           <section key={code} class="card stack" aria-label={name}>
             <h2>{name}</h2>
             <p>
-              <StandingChip decision={decision} />
+              <StandingChip decision={decision} left={left} />
             </p>
             <p class="small muted">{more}</p>
             {actions?.(code, decision)}

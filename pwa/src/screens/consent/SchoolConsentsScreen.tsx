@@ -1,22 +1,31 @@
-/** Class by class for those who lead the school, as its server answers; each look is noted there. */
+/** Class by class, and who has left, for those who lead the school, as its server answers; each look is noted there. */
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import type { ConsentDoc } from "../../data/docs-consent.ts";
 import { rows } from "../../data/outbox.ts";
 import { records, recordsReady } from "../../data/records.ts";
 import { compareKazakh } from "../../i18n/collate.ts";
-import { t } from "../../i18n/consent.ts";
+import { t as consent } from "../../i18n/consent.ts";
+import { t } from "../../i18n/consentKeeping.ts";
 import { t as core } from "../../i18n/core.ts";
+import { t as former } from "../../i18n/former.ts";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
 import { Field, noteId } from "../../ui/Field.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { LEADING, ledSchool } from "../people/led.ts";
 import { Answer } from "../reports/Answer.tsx";
-import { useAnswer } from "../reports/useAnswer.ts";
+import { type Answered, useAnswer } from "../reports/useAnswer.ts";
 import { type Asked, ClassConsents } from "./ClassConsents.tsx";
+import { FormerConsents, type FormerLearner } from "./FormerConsents.tsx";
 import "./consent.css";
 
-type Found = { readonly school: string; readonly learners: readonly (Asked & { readonly decisions: readonly ConsentDoc[] })[] };
+interface Decided {
+  readonly decisions: readonly ConsentDoc[];
+}
+type Found = { readonly school: string; readonly learners: readonly (Asked & Decided)[] };
+
+/** In the list of classes: who has left them all. No class has an id of one sign. */
+const FORMER = "*";
 
 /** `/admin/consents` */
 export default function SchoolConsentsScreen() {
@@ -25,7 +34,7 @@ export default function SchoolConsentsScreen() {
   const [chosen, setChosen] = useState("");
   const id = chosen || (classes[0]?.id ?? "");
   return (
-    <Page title={t("title")} back="/admin">
+    <Page title={consent("title")} back="/admin">
       {!recordsReady.value ? (
         <Loading label={core("loading")} rows={6} />
       ) : classes.length === 0 ? (
@@ -39,9 +48,10 @@ export default function SchoolConsentsScreen() {
                   {one.label}
                 </option>
               ))}
+              <option value={FORMER}>{former("title")}</option>
             </select>
           </Field>
-          <OfClass key={id} id={id} />
+          {id === FORMER ? <OfFormer school={school} /> : <OfClass key={id} id={id} />}
         </div>
       )}
     </Page>
@@ -49,21 +59,29 @@ export default function SchoolConsentsScreen() {
 }
 
 function OfClass({ id }: { id: string }) {
-  const asked = useAnswer<Found>(`/api/v1/consents/${encodeURIComponent(id)}`);
-  // What was noted here stands in the server's answer once it has been sent.
+  const asked = useDecisions<Found>(`/api/v1/consents/${encodeURIComponent(id)}`);
+  return <Answer of={asked}>{({ school, learners }) => <ClassConsents school={school} learners={learners} decisions={known(learners)} />}</Answer>;
+}
+
+function OfFormer({ school }: { school: string }) {
+  const asked = useDecisions<{ learners: readonly (FormerLearner & Decided)[] }>(`/api/v1/former/consents?school=${encodeURIComponent(school)}`);
+  return <Answer of={asked}>{({ learners }) => <FormerConsents school={school} learners={learners} decisions={known(learners)} />}</Answer>;
+}
+
+/** What was noted here stands in the server's answer once it has been sent. */
+function useDecisions<T>(path: string): Answered<T> {
+  const asked = useAnswer<T>(path);
   const unsent = rows.value.filter((row) => row.state === "waiting" && row.kind === "consent.decide").length;
   const before = useRef(unsent);
   useEffect(() => {
     if (unsent < before.current) asked.again();
     before.current = unsent;
   }, [unsent]);
-  return (
-    <Answer of={asked}>
-      {({ school, learners }) => {
-        const told = learners.flatMap((one) => one.decisions);
-        const here = records.list("consent").value.filter((one) => !told.some(({ id: known }) => known === one.id));
-        return <ClassConsents school={school} learners={learners} decisions={[...told, ...here]} />;
-      }}
-    </Answer>
-  );
+  return asked;
+}
+
+/** What the server has told, and what this phone has noted since. */
+function known(learners: readonly Decided[]): readonly ConsentDoc[] {
+  const told = learners.flatMap((one) => one.decisions);
+  return [...told, ...records.list("consent").value.filter((one) => !told.some(({ id }) => id === one.id))];
 }

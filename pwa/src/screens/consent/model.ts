@@ -46,6 +46,12 @@ export function standing(ordered: readonly ConsentDoc[], purpose: string): Conse
   return ordered.filter((one) => one.purpose === purpose).pop();
 }
 
+/** Whether it is a consent that stands: it ends when the learner leaves the school. */
+export const agrees = (decision: ConsentDoc | undefined): boolean => decision?.given === true && !decision.ended;
+
+/** Whether the family is to be asked: nobody has decided, or the consent has ended. */
+export const unanswered = (decision: ConsentDoc | undefined): boolean => !decision || decision.given !== agrees(decision);
+
 function order(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { type RouteDoc, records, recordsReady } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
 import { t as core } from "../../i18n/core.ts";
-import { t as consent } from "../../i18n/consent.ts";
+import { t as consent } from "../../i18n/consentKeeping.ts";
 import { t } from "../../i18n/inclusion.ts";
 import { t as looking } from "../../i18n/looking.ts";
 import { t as portfolio } from "../../i18n/portfolio.ts";
@@ -20,7 +20,7 @@ import { tasksFor } from "../pupil/mine.ts";
 import { classes } from "../teacher/desk.ts";
 import { runsOn, subjectsIn } from "../teacher/model/roster.ts";
 import { TakeIn } from "../teacher/TakeIn.tsx";
-import { history, SHOWING, standing } from "../consent/model.ts";
+import { agrees, history, SHOWING, standing } from "../consent/model.ts";
 import { isOverdue, saidTwice } from "./model.ts";
 import { FinishSheet, ReviewSheet, weekText } from "./Review.tsx";
 import { RouteSheet } from "./RouteSheet.tsx";
@@ -196,5 +196,5 @@ function Tasks({ learner, name }: { learner: string; name: string }) {
 
 /** Whether consent stands to show the works to others than the family and the teachers. */
 function mayShow(learner: string): boolean {
-  return standing(history(records.list("consent").value, schoolOf(learner), learner), SHOWING)?.given === true;
+  return agrees(standing(history(records.list("consent").value, schoolOf(learner), learner), SHOWING));
 }
