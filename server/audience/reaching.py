@@ -4,10 +4,12 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.audience.limits import WHOLE
 from server.audience.models import Audience
+from server.audience.naming import whose
 from server.people.models import School
 from server.rows import rows_of
 
@@ -61,3 +63,17 @@ def narrowed(
         for one in audiences
     }
     return {record: found for record, found in reached.items() if len(found) < len(schools)}
+
+
+def turned(
+    session: Session, school: str, before: tuple[str | None, str], after: tuple[str | None, str]
+) -> list[tuple[str, str]]:
+    """Types and ids of the national records that are for the school before or after its region and
+    language have changed, and not both."""
+    if before == after:
+        return []
+    return [
+        whose(one.record)
+        for one in session.scalars(select(Audience).order_by(Audience.record))
+        if reaches(one, school, *before) != reaches(one, school, *after)
+    ]

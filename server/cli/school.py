@@ -34,7 +34,14 @@ def add(
     """Add the school SCHOOL_ID (Latin letters and digits), or change what is said of it."""
     fields = {"name": name, "short_name": short_name, "language": language, "timezone": timezone}
     with node():
-        _write("school.set", school_id, fields)
+        from server.db import db  # noqa: PLC0415 - after the application
+        from server.people.models import School  # noqa: PLC0415
+
+        # What the hub has said of it stays: its region, and how it writes marks.
+        known = db.session.get(School, school_id)
+        kept = {"region": known.region, "display": known.display} if known else {}
+        db.session.rollback()
+        _write("school.set", school_id, {**kept, **fields})
     show({"school": school_id, **fields}, as_json, lambda: [f"school: {school_id}"])
 
 

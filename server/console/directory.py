@@ -42,18 +42,18 @@ class Wanted:
 
 def enter(session: Session) -> int:
     """Put schools on the list that came by another way (a roster, a box that has joined), and
-    new names; returns how many of both. Joins an open write transaction."""
+    new names and languages; returns how many of both. Joins an open write transaction."""
     listed = select(ConsoleSchool.school)
     new = session.scalars(select(School).where(School.id.not_in(listed))).all()
     if new:
         session.execute(insert(table_of(ConsoleSchool)), [_row(school) for school in new])
     renamed = session.execute(
-        select(ConsoleSchool, School.name)
+        select(ConsoleSchool, School.name, School.language)
         .join(School, School.id == ConsoleSchool.school)
-        .where(School.name != ConsoleSchool.name)
+        .where(_otherwise())
     ).all()
-    for row, name in renamed:
-        row.name, row.folded = name, fold(name)
+    for row, name, language in renamed:
+        row.name, row.folded, row.language = name, fold(name), language
     return len(new) + len(renamed)
 
 
@@ -62,10 +62,14 @@ def is_complete(session: Session) -> bool:
     query = (
         select(School.id)
         .outerjoin(ConsoleSchool, ConsoleSchool.school == School.id)
-        .where(ConsoleSchool.school.is_(None) | (ConsoleSchool.name != School.name))
+        .where(ConsoleSchool.school.is_(None) | _otherwise())
         .limit(1)
     )
     return session.scalar(query) is None
+
+
+def _otherwise() -> ColumnElement[bool]:
+    return (School.name != ConsoleSchool.name) | (School.language != ConsoleSchool.language)
 
 
 def place_school(

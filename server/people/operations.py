@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import CompoundSelect, bindparam, delete, select, union
 from sqlalchemy.orm import Session
 
+from server.audience.reaching import turned
 from server.changes.scopes import (
     class_scope,
     learner_scope,
@@ -65,23 +66,33 @@ def project_writer(
 
 
 def project_school(session: Session, entry: Entry, view: View, _state: MergeState) -> list[Touch]:
-    """school.set → school."""
+    """school.set → school; with another region or language its people hear which national records
+    are for them now."""
     record = entry.op.record
+    scope = school_scope(record)
+    known = session.get(School, record)
+    touches = [Touch(scope, "school", record)]
     if view is None:
         _forget(session, School, record)
-    else:
-        session.merge(
-            School(
-                id=record,
-                name=view["name"],
-                short_name=view.get("short_name"),
-                language=view.get("language") or "kk",
-                region=view.get("region"),
-                timezone=view.get("timezone") or "Asia/Almaty",
-                display=view.get("display"),
-            )
+        return touches
+    region, language = view.get("region"), view.get("language") or "kk"
+    if known is not None:
+        before = known.region, known.language
+        touches += [
+            Touch(scope, *one) for one in turned(session, record, before, (region, language))
+        ]
+    session.merge(
+        School(
+            id=record,
+            name=view["name"],
+            short_name=view.get("short_name"),
+            language=language,
+            region=region,
+            timezone=view.get("timezone") or "Asia/Almaty",
+            display=view.get("display"),
         )
-    return [Touch(school_scope(record), "school", record)]
+    )
+    return touches
 
 
 def project_person(session: Session, entry: Entry, view: View, _state: MergeState) -> list[Touch]:

@@ -68,3 +68,33 @@ def test_a_mark_by_a_policy_of_ones_other_school_says_why(two: School) -> None:
     held = confirm(marat, **there, **by_new)
     assert (held["outcome"], held["reason"]) == ("held", "reason-needed")
     assert confirm(marat, **there, **by_new, reason="Бұйрық")["outcome"] == "admitted"
+
+
+def test_a_school_with_another_language_hears_what_is_for_it_now(two: School) -> None:
+    olga = two.phone(cast.OLGA)
+    olga.refresh()
+    assert olga.ids("published_policy") == set()
+    for language, policies, calendars in (("kk", {POLICY}, {YEAR}), ("ru", set(), set())):
+        two.clock.forward(seconds=60)
+        with two.app.app_context():
+            submit("school.set", cast.DALA, {"name": "Дала", "language": language})
+        olga.refresh()
+        assert (olga.ids("published_policy"), olga.ids("calendar")) == (policies, calendars)
+
+
+def test_a_school_in_another_region_hears_what_is_for_it_now(two: School) -> None:
+    with two.app.app_context():
+        for record in (f"published_policy~{POLICY}", f"calendar~{YEAR}"):
+            submit("audience.set", record, {**EVERYBODY, "regions": ["Ақмола"]}, rank=CONFIRMED)
+    olga, marat = two.phone(cast.OLGA), two.phone(cast.MARAT)
+    for one in (olga, marat):
+        one.refresh()
+    for region, seen in (("Ақмола", {POLICY}), ("Түркістан", set())):
+        two.clock.forward(seconds=60)
+        with two.app.app_context():
+            told = {"name": "Дала", "language": "ru", "region": region}
+            submit("school.set", cast.DALA, told)
+        for one in (olga, marat):
+            one.refresh()
+        assert olga.ids("published_policy") == seen
+        assert marat.ids("published_policy") == set(), "another school's region is not his"

@@ -8,8 +8,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from server.app import create_app
 from server.cli import tirek
 from server.cli.common import EXIT_NOT_FOUND, EXIT_REFUSED
+from server.config import Config
+from server.db import db
+from server.operations.local import submit
+from server.people.models import School
 from server.people.sealing import public_key
 
 Run = Callable[..., Result]
@@ -36,6 +41,19 @@ def test_a_node_says_who_it_is_and_stays_the_same(run: Run, tmp_path: Path) -> N
     assert first["key"] == public_key(tmp_path).hex()
     assert (first["role"], first["schools"]) == ("school", [])
     assert f"key: {first['key']}" in run("node").stdout
+
+
+def test_saying_a_school_anew_keeps_where_its_hub_has_placed_it(run: Run, tmp_path: Path) -> None:
+    assert run("school", "add", "aqbulaq", "--name", "Ақбұлақ").exit_code == 0
+    app = create_app(Config.load({"TIREK_HOME": str(tmp_path)}))
+    with app.app_context():
+        placed = {"name": "Ақбұлақ", "language": "kk", "region": "Ақмола"}
+        submit("school.set", "aqbulaq", placed)
+    assert run("school", "add", "aqbulaq", "--name", "Ақбұлақ", "--language", "ru").exit_code == 0
+    with app.app_context():
+        row = db.session.get(School, "aqbulaq")
+        assert row is not None
+        assert (row.region, row.language) == ("Ақмола", "ru")
 
 
 def test_a_school_with_a_multi_grade_class(run: Run) -> None:

@@ -1,8 +1,13 @@
 """Operators read the list, the map and one school, each as far as their place reaches."""
 
 import pytest
+from sqlalchemy import select
 
+from server import db as database
+from server.console import directory
+from server.console.models import ConsoleSchool
 from server.db import db
+from server.operations.local import submit
 from server.people.models import Credential
 from tests.server.console.conftest import AQMOLA, EVERYTHING, TURKISTAN, Hub
 from tests.server.phone import Phone
@@ -111,3 +116,15 @@ def test_what_was_done_stands_in_the_record(hub: Hub) -> None:
     page = dana.get(f"{LIST}/{school}").get_json()
     assert (page["district"], page["latitude"]) == ("Зеренді", 52.9)
     assert [one["state"] for one in page["kits"]] == ["waiting"]
+
+
+def test_the_list_follows_a_school_s_new_name_and_language(hub: Hub) -> None:
+    hub.school("a", "Ақбұлақ мектебі", AQMOLA)
+    with hub.app.app_context():
+        told = {"name": "Аққайың мектебі", "language": "ru", "region": AQMOLA}
+        submit("school.set", "a", told)
+        with database.write_transaction() as session:
+            assert directory.enter(session) == 1
+            assert directory.is_complete(session)
+        [row] = db.session.scalars(select(ConsoleSchool))
+        assert (row.name, row.language, row.region) == ("Аққайың мектебі", "ru", AQMOLA)
