@@ -475,9 +475,14 @@ class World:
         self.trace.update(repr(what).encode())
 
     def close(self) -> None:
+        """A batch keeps a thousand worlds for what they counted: their copies, of a megabyte each,
+        are let go of."""
         self.hub.close()
+        self.hub_backup = b""
+        self.sticks.clear()
         for school in self.schools:
             school.database.close()
+            school.backup = b""
 
     def _node(self, node: str, *, feeds: bool) -> Database:
         database = Database(feeds=feeds, empty=empty_node())

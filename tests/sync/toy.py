@@ -2,8 +2,9 @@
 
 import random
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import ClassVar
 
@@ -18,6 +19,7 @@ from sync.core.verdict import Verdict
 from sync.storage import tables
 from sync.storage.open import open_log
 from sync.storage.partitions import partition
+from sync.storage.plain import Plain
 from sync.storage.port import Entry, Touch, Unit
 from sync.storage.sqlite import LogStore
 from tests.support.postgres import Spares
@@ -81,11 +83,11 @@ def held(made: Operation) -> Entry:
     return Entry(made, Verdict("held", made.hlc, 0, "not-your-class", SCHOOL, NOON))
 
 
-_PUT = sa.text(
-    "INSERT INTO toy_rows VALUES (:family, :record, :view, :author) ON CONFLICT (family, record)"
+_PUT = (
+    "INSERT INTO toy_rows VALUES (?, ?, ?, ?) ON CONFLICT (family, record)"
     " DO UPDATE SET view = excluded.view, author = excluded.author"
 )
-_DROP = sa.text("DELETE FROM toy_rows WHERE family = :family AND record = :record")
+_DROP = "DELETE FROM toy_rows WHERE family = ? AND record = ?"
 
 
 class ToyPort:
@@ -95,6 +97,7 @@ class ToyPort:
     def __init__(self, store: LogStore, connection: sa.Connection, scopes: "Scopes") -> None:
         self.store = store
         self.connection = connection
+        self._plain = Plain(connection)
         self.scopes = scopes
         self.told: list[Touch] = []
 
@@ -103,14 +106,12 @@ class ToyPort:
     ) -> Sequence[Touch]:
         winner = state.winner
         owner = None if winner is None else self.store.writer(winner.id.writer)
-        row = (
-            kind.family,
-            entry.op.record,
-            cbor.encode(view),  # type: ignore[arg-type]
-            None if owner is None else owner.person,
-        )
-        put = _DROP if view is None else _PUT
-        self.connection.execute(put, dict(zip(toy_rows.c.keys(), row, strict=True)))
+        key = (kind.family, entry.op.record)
+        if view is None:
+            self._plain.run(_DROP, key)
+        else:
+            row = (cbor.encode(view), None if owner is None else owner.person)  # type: ignore[arg-type]
+            self._plain.run(_PUT, (*key, *row))
         return [Touch("everybody", kind.family, entry.op.record)]
 
     def node_scopes(self, _kind: Kind | None, entry: Entry) -> Sequence[str]:
@@ -150,14 +151,22 @@ def make_tables(connection: sa.Connection) -> None:
         partition(connection)
 
 
+# A node has more statements than the driver keeps ready by itself, and prepared the rest anew.
+_STATEMENTS = {"cached_statements": 500}
+
+
 class Database:
     """A node's SQLite file (or memory) with the transactions that sync asks for.
 
     On PostgreSQL where `elsewhere` has databases with these tables. `empty` is a dump of such a
     node, which is quicker to take over than its tables are to make.
+
+    In memory there is one connection, which stays: simulated worlds make a thousand transactions in
+    a second, and SQLAlchemy's part of opening and closing one would be a fifth of it.
     """
 
     elsewhere: ClassVar[Spares | None] = None
+    _stays: sa.Connection | None = None
 
     def __init__(
         self, path: Path | None = None, *, feeds: bool = False, empty: bytes | None = None
@@ -169,10 +178,15 @@ class Database:
             self.engine = sa.create_engine(self._url, isolation_level="AUTOCOMMIT")
             return
         if path is None:
-            self.engine = sa.create_engine("sqlite://", poolclass=StaticPool)
+            self.engine = sa.create_engine(
+                "sqlite://", poolclass=StaticPool, connect_args=_STATEMENTS
+            )
         else:
             self.engine = sa.create_engine(f"sqlite:///{path}")
         sa.event.listen(self.engine, "connect", _manual)
+        if path is None:
+            self._stays = self.engine.connect()
+            self._stays.begin()
         if empty is not None:
             self.load(empty)
             return
@@ -185,24 +199,32 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Unit]:
-        with self.engine.connect() as connection:
-            connection.exec_driver_sql("BEGIN" if self.on_postgres else "BEGIN IMMEDIATE")
+        with self._connected() as (connection, run):
+            run("BEGIN" if self.on_postgres else "BEGIN IMMEDIATE")
             try:
                 yield self._unit(connection)
             except BaseException:
-                connection.exec_driver_sql("ROLLBACK")
+                run("ROLLBACK")
                 raise
-            connection.exec_driver_sql("COMMIT")
+            run("COMMIT")
 
     @contextmanager
     def read(self) -> Iterator[Unit]:
-        with self.engine.connect() as connection:
-            begin = "BEGIN ISOLATION LEVEL REPEATABLE READ" if self.on_postgres else "BEGIN"
-            connection.exec_driver_sql(begin)
+        with self._connected() as (connection, run):
+            run("BEGIN ISOLATION LEVEL REPEATABLE READ" if self.on_postgres else "BEGIN")
             try:
                 yield self._unit(connection)
             finally:
-                connection.exec_driver_sql("ROLLBACK")
+                run("ROLLBACK")
+
+    @contextmanager
+    def _connected(self) -> Iterator[tuple[sa.Connection, Callable[[str], object]]]:
+        """A connection, and what runs a statement that begins or ends a transaction on it."""
+        if self._stays is not None:
+            yield self._stays, self._stays.connection.driver_connection.execute  # type: ignore[union-attr]
+            return
+        with self.engine.connect() as connection:
+            yield connection, connection.exec_driver_sql
 
     def _unit(self, connection: sa.Connection) -> Unit:
         store = open_log(connection)
@@ -231,6 +253,8 @@ class Database:
         if Database.elsewhere is not None:
             with self.engine.connect() as connection:
                 Database.elsewhere.give_back(self._url, connection)
+        if self._stays is not None:
+            self._stays.close()
         self.engine.dispose()
 
 
@@ -238,5 +262,6 @@ def _manual(connection: object, _record: object) -> None:
     connection.isolation_level = None  # type: ignore[attr-defined]
 
 
+@cache
 def registry() -> Registry:
     return Registry(KINDS)
