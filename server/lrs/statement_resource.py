@@ -131,10 +131,9 @@ def _many(call: Call) -> Response:
     rows, last = permitted.page(session, call.caller, wanted, limit)
     more = f"{PATH}?{urlencode({**call.args, _AFTER: str(last)})}" if last is not None else ""
     if call.is_2 and shape == "exact" and not call.flag("attachments"):
-        connection = session.connection()
-        joined = ",".join([reading.text(connection, row) for row in rows])
+        joined = ",".join([reading.text(row) for row in rows])
         return answers.json_text(f'{{"statements":[{joined}],"more":{answers.text(more)}}}')
-    lines = [reading.line(session, row) for row in rows]
+    lines = [reading.line(row) for row in rows]
     result = {"statements": _shaped(call, lines, shape), "more": more}
     return _answer(call, result, lines)
 

@@ -8,6 +8,7 @@ that begin as a remembered value are that value. Remembered values are looked fo
 of which those under one key have few.
 """
 
+from collections.abc import Iterator
 from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Final
@@ -25,6 +26,8 @@ _KEYS = 256
 _STATEMENT: Final = b"\x69statement"
 _OTHERWISE_SAID: Final = (b"\x62id", b"\x66stored")
 _TIMESTAMP: Final = b"\x69timestamp"
+_ACCOUNT: Final = b"\xa2\x64name"
+_HOME_PAGE: Final = b"\x68homePage"
 
 
 class _Remembered:
@@ -69,13 +72,49 @@ def statement(data: bytes, at: int, made: str, stored: str, taken: str) -> str |
 
     None where it is kept in another form than the plain one. The bytes are this node's own.
     """
+    start = _plain_at(data, at)
+    return None if start is None else _whole(data, start, made, stored, taken)
+
+
+def _plain_at(data: bytes, at: int) -> int | None:
+    """Where the statement begins that is kept in the plain form; None where it is in another."""
     count, at = _head(data, at)
     for _ in range(count):
         end = _end(data, at)
         if data[at:end] == _STATEMENT:
-            return _whole(data, end, made, stored, taken)
+            return end
         at = _end(data, end)
     return None
+
+
+def accounts(data: bytes, at: int) -> Iterator[tuple[str, str]] | None:
+    """Home page and name of every account in such a statement, wherever it stands; None as
+    `statement`.
+
+    They are looked for and the rest is passed over: an account is a map of its two members, in the
+    order of their encodings. A text that has the same bytes in it is taken for one, too: who asks
+    wants to miss none.
+    """
+    start = _plain_at(data, at)
+    return None if start is None else _accounts(data, start)
+
+
+def _accounts(data: bytes, at: int) -> Iterator[tuple[str, str]]:
+    while (at := data.find(_ACCOUNT, at)) >= 0:
+        at += len(_ACCOUNT)
+        name, end = _text_at(data, at)
+        if name is not None and data.startswith(_HOME_PAGE, end):
+            page, _ = _text_at(data, end + len(_HOME_PAGE))
+            if page is not None:
+                yield page, name
+
+
+def _text_at(data: bytes, at: int) -> tuple[str | None, int]:
+    """The text that begins here, None where none does, and where it ends."""
+    if at >= len(data) or data[at] >> 5 != _TEXT:
+        return None, at
+    size, start = _head(data, at)
+    return data[start : start + size].decode("utf-8", "replace"), start + size
 
 
 def _whole(data: bytes, at: int, made: str, stored: str, taken: str) -> str | None:
@@ -200,4 +239,4 @@ def _end(data: bytes, at: int) -> int:
     return at
 
 
-__all__ = ["statement"]
+__all__ = ["accounts", "statement"]

@@ -19,6 +19,7 @@ _BASIC: Final = re.compile(
     re.ASCII,
 )
 _DIGITS: Final = 6
+_SECONDS_CHARS: Final = len("2026-11-20T04:05:06")
 _US: Final = 1_000_000
 
 
@@ -79,8 +80,8 @@ def in_utc(value: str) -> str:
 
 def stored_text(stored: int) -> str:
     """`2026-11-20T04:05:06.789003Z`."""
-    made = datetime.fromtimestamp(stored // _US, UTC)
-    return f"{made:%Y-%m-%dT%H:%M:%S}.{stored % _US:0{_DIGITS}d}Z"
+    made = datetime.fromtimestamp(stored // _US, UTC).isoformat()[:_SECONDS_CHARS]
+    return f"{made}.{stored % _US:0{_DIGITS}d}Z"
 
 
 def stored_value(value: Any, at: str) -> int:

@@ -66,3 +66,27 @@ def test_what_is_remembered_of_one_is_not_told_of_another(monkeypatch: pytest.Mo
 @pytest.mark.parametrize("extension", ["x" * 30_000, 2**64], ids=["long", "large"])
 def test_a_packed_one_is_left_to_others(extension: Any) -> None:
     assert told({"result": {"extensions": {"a:b": extension}}}) is None
+
+
+PAGES = st.sampled_from(["https://tirek.invalid", "https://tirek.invalid/schools/1", "a:b"])
+ACCOUNTS = st.fixed_dictionaries({"homePage": PAGES | WORDS, "name": WORDS})
+
+
+@given(st.lists(ACCOUNTS, max_size=4), JSON)
+def test_every_account_is_found_wherever_it_stands(some: list[dict[str, str]], value: Any) -> None:
+    sent = {
+        "actor": {"member": [{"account": account} for account in some]},
+        "context": {"extensions": {"a:b": [value, *some]}},
+    }
+    fields = cbor.encode({"school": "dala", **packing.pack(sent)})
+    found = texts.accounts(b"before" + fields, 6)
+    if found is None:
+        assert packing.PACKED in packing.pack(sent)
+    else:
+        assert {(one["homePage"], one["name"]) for one in some} <= set(found)
+
+
+def test_what_only_begins_as_an_account_is_none() -> None:
+    for value in ({"name": "a", "x": 1}, {"name": 1, "homePage": "a:b"}, {"homePage": "a:b"}):
+        data = cbor.encode(packing.pack({"object": value}))
+        assert list(texts.accounts(data, 0) or ()) == []
