@@ -10,6 +10,7 @@ from flask_smorest import Api as SmorestApi
 from flask_smorest import Blueprint as SmorestBlueprint
 
 from server.bodies import Parser
+from server.domains import parts
 
 View = Callable[..., Any]
 Decorator = Callable[[View], View]
@@ -80,25 +81,22 @@ class Api(SmorestApi):  # type: ignore[misc]
     ERROR_SCHEMA = ProblemSchema
 
     def __init__(self, app: Flask) -> None:
-        self._undescribed: list[SmorestBlueprint] = []
+        self._described = False
         self._describing = Lock()
         super().__init__(app)
-
-    def register_blueprint(self, blp: SmorestBlueprint) -> None:
-        """Serve the domain's routes; their description waits for `describe`."""
-        self._app.extensions["flask-smorest"]["blp_name_to_api"][blp.name] = self
-        self._app.register_blueprint(blp)
-        self._undescribed.append(blp)
 
     def describe(self) -> None:
         """Complete the document."""
         with self._describing:
-            for blp in self._undescribed:
+            if self._described:
+                return
+            for module in parts("views"):
+                blp: SmorestBlueprint = module.blueprint
                 blp.register_views_in_doc(
                     self, self._app, self.spec, name=blp.name, parameters=None
                 )
                 self.spec.tag({"name": blp.name, "description": blp.description})
-            self._undescribed.clear()
+            self._described = True
 
     def _openapi_json(self) -> Response:
         self.describe()

@@ -9,7 +9,7 @@ import flask
 from flask import Flask, Response
 from werkzeug.exceptions import NotFound
 
-from server import access, bodies, clock, compression, db, errors, headers, logs, shards
+from server import access, bodies, clock, compression, db, errors, headers, logs, routing, shards
 from server.api import create_api, openapi_settings
 from server.config import Config
 from server.domains import parts
@@ -74,15 +74,11 @@ def create_app(
     access.register(app, tokens.load_person)
     headers.register_app(app, config)
     compression.register(app)
-    for _models in parts("models"):
-        pass  # importing them fills the metadata
-    api = create_api(app)
+    routing.register(app)
+    create_api(app)
     _mark_openapi(app)
-    for module in parts("views"):
-        api.register_blueprint(module.blueprint)
-        register: Callable[[Flask], None] | None = getattr(module, "register", None)
-        if register is not None:
-            register(app)
+    for hooks in parts("hooks"):
+        hooks.register(app)
     _serve_app_build(app, app_build)
     content = create_content_app(config, shell_build)
     app.wsgi_app = OriginByPort(  # type: ignore[method-assign, assignment]

@@ -69,8 +69,10 @@ DOMAINS: Final[tuple[str, ...]] = (
     "courier",
     "relay",
 )
-"""Folders of server/ that may hold models, operations (SPECS), documents (DOCUMENTS) and views
-(blueprint, and optionally `register(app)`). The order is the order of registration."""
+"""Folders of server/ that may hold models, operations (SPECS), documents (DOCUMENTS), views
+(blueprint, and optionally `outside(routes)` for those outside its prefix; server.routing imports
+them when they are asked for) and hooks (`register(app)`: what requests for other domains need of
+this one). The order is the order of registration."""
 
 
 def parts(name: str) -> Iterator[ModuleType]:

@@ -2,6 +2,7 @@
 more."""
 
 import contextlib
+import gc
 import logging
 import os
 import resource
@@ -129,6 +130,7 @@ def serve(config: Config, *, started: Callable[[], None] | None = None) -> bool:
         if lock.last_stop_was_clean is False:
             log.warning("the last run did not stop cleanly; the database recovers by itself")
         app = create_app(config)
+        gc.enable()
         app.extensions["tirek.last_stop_was_clean"] = lock.last_stop_was_clean
         app.extensions[RESTART] = restart
         db.upgrade(app)

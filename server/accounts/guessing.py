@@ -7,8 +7,11 @@ minutes and in a day, for each tablet in an hour, and for a whole class in a day
 import threading
 from collections import OrderedDict, deque
 from dataclasses import dataclass
+from typing import Final
 
 from server.accounts import limits
+
+GUESSES: Final = "tirek.pin_guesses"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server import clock
-from server.accounts.guessing import Guesses
+from server.accounts.guessing import GUESSES, Guesses
 from server.accounts.limits import PIN_DIGITS
 from server.accounts.models import Pin
 from server.accounts.operations import PIN_SUFFIX
@@ -21,8 +21,6 @@ from server.operations.local import submit
 from server.people import envelopes, passwords
 from server.people.directory import grants_of
 from server.people.grants import schools
-
-GUESSES = "tirek.pin_guesses"
 
 
 def guesses() -> Guesses:

@@ -3,13 +3,10 @@
 from typing import Any
 
 import flask
-from flask import Flask
 
 from server import clock
 from server.access import current_person, public, requires
 from server.accounts import cards, devices, guardians, listing, service, tablets
-from server.accounts.guessing import Guesses
-from server.accounts.pins import GUESSES
 from server.accounts.schemas import (
     CardBody,
     CardsBody,
@@ -33,9 +30,9 @@ from server.api import Blueprint
 from server.db import db
 from server.errors import Problem, not_allowed
 from server.people.grants import ADMIN, CLASS_TEACHER, DEPUTY, DIRECTOR, PARENT, leads
-from server.people.login import THROTTLE, open_session
+from server.people.login import open_session
 from server.people.schemas import LoginQuery, SessionOut
-from server.people.throttle import Throttle
+from server.people.throttle import THROTTLE, Throttle
 from server.people.views import session_told
 from server.roster.text import cleaned
 
@@ -241,8 +238,3 @@ def post_card_session(body: dict[str, str], query: dict[str, int]) -> dict[str, 
             hint="Use the newest card, or ask your class teacher for one.",
         )
     return session_told(open_session(person, body["device"]), query["changes"])
-
-
-def register(app: Flask) -> None:
-    """The counters of wrong PINs."""
-    app.extensions[GUESSES] = Guesses()

@@ -4,13 +4,13 @@ from base64 import b64encode
 from typing import Any, Final
 
 import marshmallow as ma
-from flask import Flask, Response
+from flask import Response
 from marshmallow import fields, validate
 
 from server import clock
-from server.access import KIT_CHECKER, current_kit, kit_only, node_only
+from server.access import current_kit, kit_only, node_only
 from server.api import Blueprint, StrictSchema
-from server.backup import leaving, taking
+from server.backup import leaving
 from server.backup.below import NoCopy, NotHere, Shelf, TooMuch
 from server.backup.limits import MAX_LIST_BYTES
 from server.db import db, write_transaction
@@ -154,11 +154,6 @@ def get_list(node: str, of: str) -> Response:
 def get_object(node: str, of: str, sha256: str) -> Response:
     """A range (it must be asked for) of a sealed object of a copy."""
     return _range(node, of, sha(sha256))
-
-
-def register(app: Flask) -> None:
-    """Who holds a joining kit."""
-    app.extensions[KIT_CHECKER] = taking.check
 
 
 def _range(node: str, of: str, sha256: str | None) -> Response:

@@ -7,19 +7,20 @@ from dataclasses import asdict
 from typing import Any, Final
 
 import flask
-from flask import Flask, Response, request
+from flask import Response, request
 
 from content.cmi5 import rules
 from server.access import current_lrs_caller, lrs_caller, public
 from server.api import Blueprint
-from server.cmi5 import courses, gate, launching, playing, schemas, sessions
+from server.cmi5 import courses, launching, playing, schemas, sessions
 from server.cmi5.course import COURSE, load
 from server.cmi5.models import Cmi5Course, Cmi5Registration
 from server.db import db, write_transaction
 from server.errors import Problem, not_found
 from server.lrs import permitted
-from server.lrs.callers import ALL, AU_CALLER, Caller, person_of
+from server.lrs.callers import ALL, Caller, person_of
 from server.lrs.values import JsonObject
+from server.routing import Routes
 
 PREFIX: Final = "/cmi5"
 
@@ -178,16 +179,15 @@ def fetch(secret: str) -> Response:
     return response
 
 
-def register(app: Flask) -> None:
-    """Know units by the tokens of their launches; /cmi5/fetch and /play are for browsers."""
-    app.extensions[AU_CALLER] = gate.load
-    app.add_url_rule(
+def outside(routes: Routes) -> None:
+    """/cmi5/fetch and /play are for browsers."""
+    routes.add_url_rule(
         f"{launching.FETCH}/<secret>",
         endpoint="cmi5.fetch",
         view_func=fetch,
         methods=("POST", "OPTIONS"),
         provide_automatic_options=False,
     )
-    app.add_url_rule(
+    routes.add_url_rule(
         f"{launching.PLAY}/<key>/<path:path>", endpoint="cmi5.play", view_func=public(playing.send)
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 import flask
 import marshmallow as ma
-from flask import Flask, Response
+from flask import Response
 
 from server import clock, shards
 from server.access import current_person, public
@@ -33,6 +33,7 @@ from server.errors import Problem, not_found
 from server.headers import origin_of_app
 from server.hub.nodes import revoke
 from server.identity import config
+from server.routing import Routes
 from server.setup.kits import BadKit, Claim, from_text, to_text
 
 blueprint = Blueprint("console", __name__)
@@ -197,9 +198,9 @@ def post_claim() -> Response:
     return flask.jsonify({})
 
 
-def register(app: Flask) -> None:
+def outside(routes: Routes) -> None:
     """A claim comes beside the exchange, from a box that has no token yet."""
-    app.add_url_rule("/sync/v1/claim", view_func=post_claim, methods=["POST"])
+    routes.add_url_rule("/sync/v1/claim", view_func=post_claim, methods=["POST"])
 
 
 def _wanted(query: dict[str, str]) -> Wanted:

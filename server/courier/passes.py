@@ -7,10 +7,8 @@ from functools import partial
 from typing import Final
 
 import flask
-from flask import Flask, Response
 
 from server import clock
-from server.access import COURIER_CALLER
 from server.bundles import keys
 from server.courier.limits import MAX_CHUNK_BYTES
 from server.db import db
@@ -89,20 +87,6 @@ def caller() -> Courier:
             hint="Take the work from the school's server again, then deliver it.",
         )
     return Courier(given.node, body)
-
-
-def register(app: Flask) -> None:
-    """Know couriers, and let the apps of their schools read what is answered."""
-    app.extensions[COURIER_CALLER] = caller
-
-    def allow_origin(response: Response) -> Response:
-        origin = flask.g.get("courier_origin")
-        if origin is not None:
-            response.headers["Access-Control-Allow-Origin"] = origin
-            response.vary.add("Origin")
-        return response
-
-    app.after_request(allow_origin)
 
 
 def _asking() -> str | None:

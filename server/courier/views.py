@@ -5,7 +5,7 @@ from typing import Any
 
 import flask
 import marshmallow as ma
-from flask import Flask, Response
+from flask import Response
 from marshmallow import fields
 from sqlalchemy import func, select
 
@@ -32,7 +32,7 @@ from sync.roads.courier import PART_ID
 from sync.storage.port import UPSTREAM
 from sync.storage.tables import operations, waiting
 
-__all__ = ["blueprint", "hub_views", "register"]
+__all__ = ["blueprint", "hub_views"]
 
 CARRIERS = (ADMIN, DIRECTOR, DEPUTY, TEACHER, CLASS_TEACHER)
 
@@ -182,11 +182,6 @@ def post_receipt() -> dict[str, int]:
     except SyncError as error:
         raise not_taken(volumes.reason_of(error)) from error
     return {"operations": 0, "acknowledged": change.received.count(), "lesson_files": 0}
-
-
-def register(app: Flask) -> None:
-    """Let the hub's side know whom it serves."""
-    passes.register(app)
 
 
 def _body(limit: int) -> bytes:

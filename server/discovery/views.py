@@ -4,7 +4,7 @@ import io
 from typing import Any, Final
 
 import flask
-from flask import Flask, Response
+from flask import Response
 from werkzeug.exceptions import NotFound
 
 from server import clock
@@ -19,6 +19,7 @@ from server.discovery.profile import profile
 from server.discovery.words import LANGUAGES
 from server.headers import origin_of_app
 from server.identity import config
+from server.routing import Routes
 
 blueprint = Blueprint("discovery", __name__)
 
@@ -98,21 +99,21 @@ def apple_profile() -> Response:
     return _file(body, "application/x-apple-aspen-config", "tirek.mobileconfig")
 
 
-def register(app: Flask) -> None:
+def outside(routes: Routes) -> None:
     """All of them lie outside the API's prefix."""
     for path in probes.EMPTY:
-        app.add_url_rule(path, endpoint=f"probe{path}", view_func=public(probe_empty))
+        routes.add_url_rule(path, endpoint=f"probe{path}", view_func=public(probe_empty))
     for path in probes.ANSWERS:
-        app.add_url_rule(path, endpoint=f"probe{path}", view_func=public(probe))
-    app.add_url_rule("/connect", view_func=public(connect))
-    app.add_url_rule("/connect/here", view_func=public(here), endpoint="connect_here")
-    app.add_url_rule("/connect/device", view_func=public(device), endpoint="connect_device")
-    app.add_url_rule("/connect/plain.css", view_func=public(style), endpoint="connect_style")
-    app.add_url_rule("/connect/portal", view_func=public(portal), endpoint="connect_portal")
-    app.add_url_rule(
+        routes.add_url_rule(path, endpoint=f"probe{path}", view_func=public(probe))
+    routes.add_url_rule("/connect", view_func=public(connect))
+    routes.add_url_rule("/connect/here", view_func=public(here), endpoint="connect_here")
+    routes.add_url_rule("/connect/device", view_func=public(device), endpoint="connect_device")
+    routes.add_url_rule("/connect/plain.css", view_func=public(style), endpoint="connect_style")
+    routes.add_url_rule("/connect/portal", view_func=public(portal), endpoint="connect_portal")
+    routes.add_url_rule(
         "/connect/authority.crt", view_func=public(certificate), endpoint="connect_certificate"
     )
-    app.add_url_rule(
+    routes.add_url_rule(
         "/connect/authority.mobileconfig",
         view_func=public(apple_profile),
         endpoint="connect_profile",

@@ -6,7 +6,6 @@ from typing import Final
 from flask import Flask
 
 from server.config import Config
-from server.hub.applying import WORKER, Worker
 
 EVERY_WORKER: Final = True
 
@@ -16,6 +15,8 @@ def start(app: Flask) -> Callable[[], None]:
     config: Config = app.extensions["tirek.config"]
     if config.role == "school":
         return lambda: None
+    from server.hub.applying import WORKER, Worker  # noqa: PLC0415 - not of a school
+
     worker = app.extensions[WORKER] = Worker(app)
     worker.start()
     return worker.stop

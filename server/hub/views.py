@@ -3,26 +3,25 @@
 from typing import Final
 
 import flask
-from flask import Flask, Response
+from flask import Response
 
 from server import clock
-from server.access import NODE_CHECKER, node_only
+from server.access import node_only
 from server.api import Blueprint
 from server.config import Config
 from server.console.directory import heard
 from server.db import again, db, write_transaction
-from server.errors import Problem, not_allowed, not_found, render
+from server.errors import Problem, not_found
 from server.hub import starting as snapshots
 from server.hub.applying import WORKER, Worker
 from server.hub.limits import APPLIED_AT_ONCE
-from server.hub.nodes import NodeContext, check, heard_from
+from server.hub.nodes import NodeContext, heard_from
 from server.hub.peer_port import HubPort
 from server.hub.wire import asked_range, body, caller, number, offset_answer, piece, sha
 from server.operations.catalogue import catalogue
 from server.operations.port import ServerUnits
 from server.trust.issuing import certify_itself, due, own_due, renew
 from sync import starting
-from sync.core.errors import Malformed, SyncError, UnknownVersion, WrongRecipient
 from sync.limits import (
     MAX_CHUNK_BYTES,
     MAX_FRAME_BYTES,
@@ -134,29 +133,6 @@ def patch_blob(sha256: str) -> Response:
     at = _peer(node).receive_chunk(node.node, sha(sha256), offset, size, chunk)
     expected = offset + len(chunk)
     return offset_answer(at, 200 if at.complete or at.offset == expected else 409)
-
-
-def register(app: Flask) -> None:
-    """Who is a node, and how sync's refusals are told."""
-    app.extensions[NODE_CHECKER] = check
-
-    def unreadable(error: SyncError) -> Response:
-        return render(
-            Problem(
-                422,
-                "unreadable-message",
-                "The message cannot be read",
-                detail=f"{error.operation}: {error.subject}",
-                hint=error.hint,
-            )
-        )
-
-    def not_yours(error: WrongRecipient) -> Response:
-        return render(not_allowed(f"{error.operation}: {error.hint}"))
-
-    app.register_error_handler(Malformed, unreadable)
-    app.register_error_handler(UnknownVersion, unreadable)
-    app.register_error_handler(WrongRecipient, not_yours)
 
 
 def _peer(node: NodeContext) -> Peer:

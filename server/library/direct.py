@@ -27,6 +27,7 @@ from server.library.stores import course_store_of
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+ROUTE: Final = "/c/<sha256>"
 _PREFIX: Final = "/c/"
 _KNOWN: Final = "tirek.known_public"
 _CONDITIONS: Final = frozenset(
@@ -67,13 +68,10 @@ class KnownPublic:
 class CourseContent:
     """WSGI: answers a plain GET of what is known to be public; `rest` answers all others."""
 
-    def __init__(
-        self, rest: "WSGIApplication", config: Config, known: KnownPublic, route: str
-    ) -> None:
+    def __init__(self, rest: "WSGIApplication", config: Config, known: KnownPublic) -> None:
         self._rest = rest
         self._config = config
         self._known = known
-        self._route = route
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         """Answer, or let `rest` answer."""
@@ -111,16 +109,16 @@ class CourseContent:
                 (logs.REQUEST_ID_HEADER, request_id),
             ],
         )
-        logs.answered("GET", self._route, 200, began, request=request_id)
+        logs.answered("GET", ROUTE, 200, began, request=request_id)
         return body
 
 
-def register(app: Flask, route: str) -> None:
+def register(app: Flask) -> None:
     """Let `app` answer plain requests for course content this way."""
     config: Config = app.extensions["tirek.config"]
     known = app.extensions[_KNOWN] = KnownPublic()
     app.wsgi_app = CourseContent(  # type: ignore[method-assign, assignment]
-        app.wsgi_app, config, known, route
+        app.wsgi_app, config, known
     )
 
 

@@ -3,22 +3,21 @@
 import re
 from typing import Final
 
-from flask import Flask, Response
+from flask import Response
 
 from server.access import public
 from server.api import Blueprint
 from server.db import db
 from server.delivery.phone_packs import Pair, pack_path
 from server.errors import not_found
-from server.library import direct
-from server.library.direct import known_public
+from server.library.direct import ROUTE, known_public
 from server.library.index import is_public, refresh
 from server.library.sending import send_course_blob, send_phone_pack
 from server.library.stores import course_store
+from server.routing import Routes
 
 blueprint = Blueprint("library", __name__)
 
-ROUTE: Final = "/c/<sha256>"
 PACK_ROUTE: Final = "/c/<sha256>/from/<base>"
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
@@ -47,8 +46,7 @@ def phone_pack(sha256: str, base: str) -> Response:
     return send_phone_pack(pack_path(Pair(base, sha256)))
 
 
-def register(app: Flask) -> None:
+def outside(routes: Routes) -> None:
     """/c lies outside the API's prefix."""
-    app.add_url_rule(ROUTE, endpoint="library.blob", view_func=public(course_blob))
-    app.add_url_rule(PACK_ROUTE, endpoint="library.phone_pack", view_func=public(phone_pack))
-    direct.register(app, ROUTE)
+    routes.add_url_rule(ROUTE, endpoint="library.blob", view_func=public(course_blob))
+    routes.add_url_rule(PACK_ROUTE, endpoint="library.phone_pack", view_func=public(phone_pack))

@@ -2,9 +2,12 @@
 
 import threading
 from collections import OrderedDict
+from typing import Final
 
 from server.errors import Problem
 from server.lrs.limits import RATE_CLIENTS, RATE_REQUESTS, RATE_WINDOW_S
+
+RATE: Final = "tirek.lrs_rate"
 
 
 class Rate:

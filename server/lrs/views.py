@@ -1,18 +1,15 @@
 """/xapi: the record store's addresses. Each method of a resource is one function of a Call."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 import flask
-from flask import Flask, Response
+from flask import Response
 
-from server import clock
-from server.access import LRS_CALLER, current_lrs_caller, lrs_caller, public
+from server.access import current_lrs_caller, lrs_caller, public
 from server.api import Blueprint
 from server.errors import Problem
 from server.lrs import (
-    answers,
-    callers,
     calls,
     consistency,
     information_resource,
@@ -21,10 +18,9 @@ from server.lrs import (
 from server.lrs.calls import Call, bad
 from server.lrs.document_resource import ACTIVITY_PROFILES, AGENT_PROFILES, STATE_RESOURCE
 from server.lrs.errors import Invalid, TooLarge
-from server.lrs.rate import Rate
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    pass
 
 PREFIX: Final = "/xapi"
 RATE: Final = "tirek.lrs_rate"
@@ -115,38 +111,3 @@ def about() -> Response:
 
 def _handlers(resource: "object") -> Handlers:
     return {name: getattr(resource, name.lower()) for name in _DOCUMENTS}
-
-
-class OneSlash:
-    """WSGI: takes `/xapi//statements` for `/xapi/statements`. Clients put an endpoint and a
-    resource together with a slash too many, and a browser follows no redirect of a preflight."""
-
-    def __init__(self, app: "WSGIApplication") -> None:
-        self._app = app
-
-    def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
-        """Hand the request on."""
-        path: str = environ.get("PATH_INFO", "")
-        if path.startswith(f"{PREFIX}//"):
-            environ["PATH_INFO"] = f"{PREFIX}/{path[len(PREFIX) :].lstrip('/')}"
-        return self._app(environ, start)
-
-
-def register(app: Flask) -> None:
-    """Know clients by their keys, count their requests, and give every answer its headers."""
-    app.extensions[RATE] = Rate()
-
-    def load() -> callers.Caller:
-        caller = callers.load(calls.authorization())
-        rate: Rate = flask.current_app.extensions[RATE]
-        rate.count(caller.id, clock.now_ms())
-        return caller
-
-    def finish(response: Response) -> Response:
-        if flask.request.path.startswith(f"{PREFIX}/"):
-            return answers.finish(response)
-        return response
-
-    app.extensions[LRS_CALLER] = load
-    app.wsgi_app = OneSlash(app.wsgi_app)  # type: ignore[method-assign, assignment]
-    app.after_request(finish)

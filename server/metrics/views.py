@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import flask
-from flask import Flask, Response
+from flask import Response
 from sqlalchemy import func, select
 
 from server import clock
@@ -20,6 +20,7 @@ from server.errors import not_found, not_logged_in
 from server.identity import config
 from server.metrics.counting import ANSWERS, escaped
 from server.operations.port import log_store
+from server.routing import Routes
 from server.upstream.exchange import last_exchange
 from sync.storage.port import UPSTREAM
 from sync.storage.tables import operations
@@ -43,9 +44,9 @@ def get_metrics() -> Response:
     return response
 
 
-def register(app: Flask) -> None:
+def outside(routes: Routes) -> None:
     """/metrics lies outside the API's prefix."""
-    app.add_url_rule("/metrics", view_func=get_metrics)
+    routes.add_url_rule("/metrics", view_func=get_metrics)
 
 
 def _gauges() -> Iterator[str]:

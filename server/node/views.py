@@ -4,7 +4,7 @@ import shutil
 from typing import Any
 
 import marshmallow as ma
-from flask import Flask, Response, current_app, jsonify
+from flask import Response, current_app, jsonify
 from marshmallow import fields
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,6 +21,7 @@ from server.limits import LOW_DISK_BYTES
 from server.node import generations
 from server.people.models import School
 from server.people.schemas import NodeNameOut
+from server.routing import Routes
 from sync.storage.tables import operations, writers
 
 blueprint = Blueprint("node", __name__)
@@ -128,6 +129,6 @@ def healthz() -> tuple[Response, int]:
     return jsonify(body), 200 if database == "ok" else 503
 
 
-def register(app: Flask) -> None:
+def outside(routes: Routes) -> None:
     """/healthz lies outside the API's prefix."""
-    app.add_url_rule("/healthz", view_func=public(healthz))
+    routes.add_url_rule("/healthz", view_func=public(healthz))

@@ -21,9 +21,8 @@ from server.people.directory import grants_of, kept_record, people_of_schools
 from server.people.grants import RoleGrant, schools
 from server.people.models import Credential, Person
 from server.people.names import fold_login
-from server.people.throttle import Throttle
+from server.people.throttle import THROTTLE, Throttle
 
-THROTTLE: Final = "tirek.login_throttle"
 FIRST_EPOCH: Final = 1
 
 

@@ -8,9 +8,8 @@ from server.db import db
 from server.errors import Problem
 from server.identity import config, node_id
 from server.people import envelopes, passwords
-from server.people.login import THROTTLE
 from server.people.models import Credential
-from server.people.throttle import Throttle
+from server.people.throttle import THROTTLE, Throttle
 
 
 def prove(person: str, password: str, address: str) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from collections import OrderedDict, deque
+from typing import Final
 
 from server.errors import Problem
 from server.limits import (
@@ -10,6 +11,8 @@ from server.limits import (
     LOGIN_WINDOW_SECONDS,
     THROTTLE_ENTRIES,
 )
+
+THROTTLE: Final = "tirek.login_throttle"
 
 
 class Throttle:

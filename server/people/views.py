@@ -3,7 +3,6 @@
 from typing import Any
 
 import flask
-from flask import Flask, Response
 
 from server import clock
 from server.access import authenticated, current_person, public
@@ -15,10 +14,9 @@ from server.identity import config, node_id
 from server.people import tokens
 from server.people.directory import other_records
 from server.people.grants import RoleGrant
-from server.people.login import FIRST_EPOCH, THROTTLE, Login, log_in
+from server.people.login import FIRST_EPOCH, Login, log_in
 from server.people.models import Person
 from server.people.schemas import LoginBody, LoginQuery, MeOut, SessionOut
-from server.people.throttle import Throttle
 
 blueprint = Blueprint("people", __name__)
 
@@ -100,14 +98,3 @@ def get_me() -> dict[str, Any]:
         "writer": caller.writer,
         "epoch": FIRST_EPOCH,
     }
-
-
-def register(app: Flask) -> None:
-    """The counter of wrong passwords, and the hour a token was last used."""
-    app.extensions[THROTTLE] = Throttle()
-
-    def note_seen(response: Response) -> Response:
-        tokens.remember_seen()
-        return response
-
-    app.after_request(note_seen)

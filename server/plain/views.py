@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 import flask
-from flask import Flask, Response
+from flask import Response
 
 from server import clock
 from server.access import PersonContext, public
@@ -18,6 +18,7 @@ from server.people import tokens
 from server.people.login import log_in
 from server.plain import pages
 from server.plain.desk import BadPhoto, desk_of, hand_in, keep_photo
+from server.routing import Routes
 
 blueprint = Blueprint("plain", __name__)
 
@@ -89,16 +90,16 @@ def leave() -> Response:
     return _html(pages.login(asked_language()))
 
 
-def register(app: Flask) -> None:
+def outside(routes: Routes) -> None:
     """They lie outside the API's prefix. Marked public: the token in the form is looked at here."""
-    app.add_url_rule("/plain", endpoint="plain_start", view_func=public(start))
+    routes.add_url_rule("/plain", endpoint="plain_start", view_func=public(start))
     for path, view in (
         ("tasks", task_list),
         ("task", one_task),
         ("hand-in", handed_in),
         ("out", leave),
     ):
-        app.add_url_rule(
+        routes.add_url_rule(
             f"/plain/{path}", endpoint=f"plain_{path}", view_func=public(view), methods=("POST",)
         )
 

@@ -4,11 +4,11 @@ from typing import Any, Final
 
 import flask
 import marshmallow as ma
-from flask import Flask, Response
+from flask import Response
 from marshmallow import fields
 
 from server import clock
-from server.access import MAIL_CALLER, current_mail_caller, mail_only
+from server.access import current_mail_caller, mail_only
 from server.api import Blueprint
 from server.bundles import volumes
 from server.courier import custody, loads
@@ -112,11 +112,6 @@ def delete_mail_part(part: str) -> Response:
     if caller.satellite and PART_ID.fullmatch(part):
         mailbox.forget([part], caller.node)
     return Response(status=204)
-
-
-def register(app: Flask) -> None:
-    """Know who calls for mail."""
-    app.extensions[MAIL_CALLER] = satellites.caller
 
 
 def _take(caller: satellites.MailCaller, sender: str, data: bytes) -> dict[str, Any]:

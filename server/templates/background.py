@@ -7,7 +7,6 @@ from flask import Flask
 from server.config import Config
 from server.looking import Looker
 from server.templates.limits import SPREAD_EVERY_SECONDS
-from server.templates.spreading import spread
 
 
 def start(app: Flask) -> Callable[[], None]:
@@ -15,6 +14,8 @@ def start(app: Flask) -> Callable[[], None]:
     config: Config = app.extensions["tirek.config"]
     if config.role != "hub":
         return lambda: None
+    from server.templates.spreading import spread  # noqa: PLC0415 - a hub's
+
     worker = Looker(app, "shared plans", SPREAD_EVERY_SECONDS, lambda _stopped: spread())
     worker.start()
     return worker.stop

@@ -6,15 +6,12 @@ The state stands in the table, so a killed import is taken up again at the next 
 import hashlib
 import logging
 import threading
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from flask import Flask
 from sqlalchemy import select
 
 from content.errors import ContentRefused, DiskFull
-from content.importer import import_file
-from content.media_sizing import Sizer, SizingCancelled
-from content.storing import Imported, Piece
 from server import clock
 from server.db import db, write_transaction
 from server.disk import is_full
@@ -25,6 +22,9 @@ from server.uploads import limits
 from server.uploads.models import Upload
 from server.uploads.problems import LANGUAGES, content_refusal, refusal
 from server.uploads.service import CHECKING, DONE, IMPORTING, REFUSED, sweep
+
+if TYPE_CHECKING:
+    from content.storing import Imported, Piece
 
 log = logging.getLogger(__name__)
 
@@ -96,6 +96,10 @@ class Importer:
             self._wake.wait(_IDLE_SECONDS)
 
     def _import(self, upload: str) -> None:
+        # every format's reader: heavy, and only needed when somebody brings a lesson
+        from content.importer import import_file  # noqa: PLC0415
+        from content.media_sizing import Sizer, SizingCancelled  # noqa: PLC0415
+
         row = _started(upload)
         if row is None:
             return
@@ -149,7 +153,7 @@ class Importer:
             _end(upload, DONE, progress=100, result=result_of(imported))
 
 
-def result_of(imported: Imported) -> dict[str, Any]:
+def result_of(imported: "Imported") -> dict[str, Any]:
     """What the teacher is told, and what `course.publish` needs.
 
     `manifest` to `bytes` are the first thing to open; `lessons` are all of them, as a cartridge
@@ -174,7 +178,7 @@ def result_of(imported: Imported) -> dict[str, Any]:
     }
 
 
-def _piece(piece: Piece) -> dict[str, Any]:
+def _piece(piece: "Piece") -> dict[str, Any]:
     description = piece.description
     return {
         "manifest": piece.manifest_sha256,

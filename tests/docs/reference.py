@@ -1,5 +1,5 @@
-"""The parts of docs/reference/ that follow from the code; `python -m tests.docs.reference` writes
-them, and a test compares."""
+"""The parts of docs/reference/ that follow from the code, and the server's list of routes;
+`python -m tests.docs.reference` writes them, and tests compare."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,6 +12,7 @@ from sqlalchemy import Table
 
 from content.errors import Refusal
 from content.messages import REFUSALS
+from server import routing
 from server.cli import tirek
 from server.config import Config
 from server.db import mappers, target_metadata
@@ -234,6 +235,7 @@ def main() -> None:
     """Write all of them."""
     for name in PAGES:
         (REFERENCE / name).write_text(whole(name), encoding="utf-8")
+    routing.LIST.write_text(routing.listed(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ POINTS: Final = {
     # it has its name in the store, others of the package have none
     "blob-named": "content.blobs:BlobStore._publish",
     # all of the package is in the store, the table does not know it
-    "import-stored": "server.uploads.importer:import_file",
+    "import-stored": "content.importer:import_file",
     # one statement of a migration
     "table-made": "alembic.op:create_table",
     # every statement of the migration, not committed

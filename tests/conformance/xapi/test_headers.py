@@ -7,9 +7,8 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 
-from server.lrs import views
 from server.lrs.limits import MAX_INFLATED_BYTES, RATE_WINDOW_S
-from server.lrs.rate import Rate
+from server.lrs.rate import RATE, Rate
 from tests.server.phone import SchoolClock
 from tests.support.xapi import ARU, FRACTIONS, Client, statement
 
@@ -130,7 +129,7 @@ def test_a_refusal_never_opens_a_password_box(app: Flask) -> None:
 def test_a_client_that_asks_too_often_is_told_when_to_come_back(
     app: Flask, client: Client, clock: SchoolClock
 ) -> None:
-    app.extensions[views.RATE] = Rate(most=3)
+    app.extensions[RATE] = Rate(most=3)
 
     answers = [client.call("GET", "statements") for _ in range(4)]
     other = Client.with_key(app).call("GET", "statements")

@@ -133,13 +133,13 @@ def test_a_killed_import_is_taken_up_again_and_twice_killed_is_given_up(
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr("server.uploads.importer.import_file", die)
+        patch.setattr("content.importer.import_file", die)
         with pytest.raises(Killed):
             importer_of(school.app).run_pending()
     assert state_of(marat, upload)["state"] == "importing"
     school.restart()
     with monkeypatch.context() as patch:
-        patch.setattr("server.uploads.importer.import_file", die)
+        patch.setattr("content.importer.import_file", die)
         with pytest.raises(Killed):
             importer_of(school.app).run_pending()
     school.restart()
@@ -158,7 +158,7 @@ def test_an_import_that_was_killed_once_succeeds_at_the_next_start(
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr("server.uploads.importer.import_file", die)
+        patch.setattr("content.importer.import_file", die)
         with pytest.raises(Killed):
             importer_of(school.app).run_pending()
     school.restart()
@@ -203,7 +203,7 @@ def test_an_import_that_is_given_up_ends_at_its_next_step(
         assert stopped.get_json()["state"] == "importing"
         return real(*arguments, **more)
 
-    monkeypatch.setattr("server.uploads.importer.import_file", given_up)
+    monkeypatch.setattr("content.importer.import_file", given_up)
     importer_of(school.app).run_pending()
 
     ended = state_of(marat, upload)
@@ -225,7 +225,7 @@ def test_the_app_is_told_while_a_film_is_made_fit_for_phones(
             told.append(state_of(marat, upload)["converting"])
         return real(*arguments, sizer=sizer, **more)
 
-    monkeypatch.setattr("server.uploads.importer.import_file", encodes)
+    monkeypatch.setattr("content.importer.import_file", encodes)
     importer_of(school.app).run_pending()
 
     assert told == [False, True, False]
