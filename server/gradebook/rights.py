@@ -24,6 +24,7 @@ OTHER_RECORD = Refusal("record-not-of-the-gradebook")
 OTHER_SCHOOL = Refusal("class-of-another-school")
 INCOMPLETE = Refusal("record-incomplete")
 LOCKED = Refusal("term-locked")
+REMOVED = Refusal("assessment-removed")
 NEEDS_REASON = Refusal("reason-needed")
 
 _WHOLE = frozenset({"school", "class", "subject", "term", "part", "title", "date", "max"})
@@ -77,7 +78,11 @@ def _begins(op: Operation) -> Refusal | None:
 
 def may_score(session: Session, author: Author, op: Operation) -> Refusal | None:
     """score.give: a teacher of the subject, for a learner who is or was in the class, until the
-    term is closed; a leader ends a dispute by choosing one of its sides."""
+    term is closed or the assessment removed; a leader ends a dispute by choosing one of its sides.
+
+    Points for a removed assessment would stand in no book: they wait, and may be let count once it
+    is put back.
+    """
     assessment, learner = str(op.fields["assessment"]), str(op.fields["learner"])
     if op.record != f"{assessment}~{learner}":
         return OTHER_RECORD
@@ -93,6 +98,8 @@ def may_score(session: Session, author: Author, op: Operation) -> Refusal | None
             return NOT_TEACHER
     if known.class_id not in classes:
         return NOT_IN_CLASS
+    if known.withdrawn:
+        return REMOVED
     return LOCKED if is_locked(session, op, known.class_id, known.term) else None
 
 

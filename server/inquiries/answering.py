@@ -36,18 +36,20 @@ def asked(place: Place, *, answered: bool) -> list[dict[str, Any]]:
     return found[: limits.SHOWN]
 
 
-def answer(inquiry: str, place: Place, said: Mapping[str, str], actor: str) -> None:
+def answer(
+    inquiry: str, place: Place, said: Mapping[str, str], over: str | None, actor: str
+) -> None:
     """Answer (`asked`, `outcome`, `words`) the question that was read. Raises as `standing`."""
-    row = standing(inquiry, place, said["asked"])
-    told = {"school": row.school, **said}
     db.session.rollback()
     with write_transaction():
-        submit(INQUIRY_ANSWER, inquiry, told, actor)
+        row = standing(inquiry, place, said["asked"], over)
+        submit(INQUIRY_ANSWER, inquiry, {"school": row.school, **said}, actor)
 
 
-def standing(inquiry: str, place: Place, asked: str) -> Inquiry:
-    """The inquiry, while it is the one that was read: `asked` names its operation. Raises Problem
-    404, and 409 for one that was taken back or asked anew, which then tells its new words."""
+def standing(inquiry: str, place: Place, asked: str, over: str | None) -> Inquiry:
+    """The inquiry, while it is the one that was read: `asked` names its operation, `over` that of
+    the answer below it. Raises Problem 404, and 409 for one that was taken back, asked anew or
+    answered meanwhile, which then tells the new words."""
     row = within(inquiry, place)
     if row.withdrawn:
         raise Problem(
@@ -64,6 +66,15 @@ def standing(inquiry: str, place: Place, asked: str) -> Inquiry:
             hint="Read the question again, then answer it.",
             **_question(row),
         )
+    answered = db.session.get(InquiryAnswer, inquiry)
+    if answered is not None and answered.op != over:
+        raise Problem(
+            409,
+            "inquiry-answered",
+            "Somebody else has answered this meanwhile",
+            hint="Read the answer. The school sees the last one only.",
+            answer=_said(answered),
+        )
     return row
 
 
@@ -78,18 +89,19 @@ def within(inquiry: str, place: Place) -> Inquiry:
 
 
 def _told(one: Inquiry, answer: InquiryAnswer | None, at: ConsoleSchool) -> dict[str, Any]:
-    said = None
-    if answer is not None:
-        made_at = clock.rfc3339(answer.made_ms)
-        said = {"outcome": answer.outcome, "words": answer.words, "at": made_at}
     return {
         "id": one.id,
         "school": one.school,
         "school_name": at.name,
         "region": at.region,
         **_question(one),
-        "answer": said,
+        "answer": None if answer is None else _said(answer),
     }
+
+
+def _said(answer: InquiryAnswer) -> dict[str, str]:
+    made_at = clock.rfc3339(answer.made_ms)
+    return {"op": answer.op, "outcome": answer.outcome, "words": answer.words, "at": made_at}
 
 
 def _question(one: Inquiry) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from server.console.rights import ROSTER, operator, place
 from server.inquiries import answering, limits
 from server.inquiries.schemas import OUTCOMES
 from server.library.fields import record_id, text
+from server.people.schemas import RECORD_ID
 
 blueprint = Blueprint("inquiries", __name__)
 
@@ -29,6 +30,8 @@ class AnswerBody(StrictSchema):
 
     asked = record_id()
     """The operation of the question that was read, as the list names it."""
+    over = fields.String(load_default=None, allow_none=True, validate=RECORD_ID)
+    """The operation of the answer that stood under it; null where there was none."""
     outcome = fields.String(required=True, validate=validate.OneOf(OUTCOMES))
     words = text(limits.TEXT_CHARACTERS, blank=True)
 
@@ -36,6 +39,7 @@ class AnswerBody(StrictSchema):
 class AnswerOut(ma.Schema):
     """The last answer; an open inquiry with one was asked anew."""
 
+    op = fields.String(required=True)
     outcome = fields.String(required=True)
     words = fields.String(required=True)
     at = fields.String(required=True)
@@ -74,11 +78,12 @@ def get_inquiries(query: dict[str, str]) -> dict[str, Any]:
 @blueprint.arguments(AnswerBody)
 @blueprint.response(204)
 @operator(ROSTER)
-def put_answer(body: dict[str, str], inquiry: str) -> None:
+def put_answer(body: dict[str, Any], inquiry: str) -> None:
     """Answer, or answer anew."""
-    school = answering.standing(inquiry, place(), body["asked"]).school
+    over = body.pop("over")
+    school = answering.standing(inquiry, place(), body["asked"], over).school
     shard = flask.g.get("shard", shards.HOME)
     about = {"inquiry": inquiry, "outcome": body["outcome"]}
     audit.note("inquiry-answered", school, about)
     with shards.on(shard):
-        answering.answer(inquiry, place(), body, current_person().id)
+        answering.answer(inquiry, place(), body, over, current_person().id)

@@ -62,13 +62,20 @@ def test_a_packet_reaches_its_pupils_and_its_teacher_knows_who_read_it(
     look(marat, "bulk")
     marat.get_by_role("button", name="Еске салу").click()
     expect(marat.get_by_text(re.compile("^еске салынды|· еске салынды")).first).to_be_visible()
+    # The thumb met the neighbour: nobody is let off a work by mistake.
+    marat.get_by_role("button", name="Тапсырмағандарды белгілеу").click()
+    marat.get_by_role("button", name="Дәптерде орындады").click()
+    learner = marat.get_by_role("listitem").filter(has_text="Серікбаева Ару")
+    expect(learner).to_contain_text("дәптерде")
+    marat.get_by_role("status").get_by_role("button", name="Қайтару").click()
+    expect(learner).not_to_contain_text("дәптерде")
     school.start()
     acts.send_now(marat)
     acts.refresh(aru)
     acts.section(aru, "Тапсырма")
     expect(aru.get_by_role("link", name=re.compile(TASK))).to_contain_text("Мұғалім еске салды")
-    arranged = ledger.rows(school, "SELECT learner FROM arrangement")
-    assert arranged == [(person_id("aru"),)]
+    arranged = ledger.rows(school, "SELECT learner, on_paper FROM arrangement")
+    assert arranged == [(person_id("aru"), 0)]
 
 
 def write_packet(marat: Page) -> None:

@@ -38,6 +38,7 @@ const kk = {
   answer: "Жауап беру",
   again: "Жауапты өзгерту",
   changed: "Мектеп сұрағын жаңа ғана өзгертті. Қайта оқып, содан кейін жауап беріңіз.",
+  answeredMeanwhile: "Бұл сұраққа әріптесіңіз жаңа ғана жауап берді. Жауабын оқыңыз: тағы жіберсеңіз, мектеп тек соңғысын көреді.",
   answeredNow: "Жауап сақталды. Мектеп келесі байланыста көреді.",
   failed: "Орындалмады. Қайта көріңіз.",
 };
@@ -79,6 +80,7 @@ const ru: Record<keyof typeof kk, string> = {
   answer: "Ответить",
   again: "Изменить ответ",
   changed: "Школа только что изменила вопрос. Прочитайте его ещё раз и тогда ответьте.",
+  answeredMeanwhile: "На этот вопрос только что ответил коллега. Прочитайте ответ: если отправите свой, школа увидит только последний.",
   answeredNow: "Ответ сохранён. Школа увидит его при следующей связи.",
   failed: "Не получилось. Попробуйте ещё раз.",
 };
@@ -120,6 +122,7 @@ const en: Record<keyof typeof kk, string> = {
   answer: "Answer",
   again: "Change the answer",
   changed: "The school has just changed its question. Read it again, then answer.",
+  answeredMeanwhile: "A colleague has just answered this. Read the answer: if you send yours, the school sees only the last one.",
   answeredNow: "The answer is saved. The school sees it with its next exchange.",
   failed: "It did not work. Try again.",
 };

@@ -6,7 +6,7 @@ import { openProfile } from "../../src/data/open.ts";
 import { rows, submit } from "../../src/data/outbox.ts";
 import { records } from "../../src/data/records.ts";
 import { emptyCell } from "../../src/screens/gradebook/model.ts";
-import { enterAll, type Filled } from "../../src/screens/gradebook/writing.ts";
+import { enterAll, type Filled, pointsIn, removeAssessment } from "../../src/screens/gradebook/writing.ts";
 import { ARU as MARAT, pupilsPhone } from "../data/phone.ts";
 
 beforeEach(async () => {
@@ -28,6 +28,21 @@ function filled(column: string, learner: string, points: string, more: Partial<F
 function made(from = 0): (string | null)[][] {
   return rows.value.slice(from).map(({ kind, record, base, fields }) => [kind, record, base, (fields["title"] ?? fields["points"] ?? null) as string | null]);
 }
+
+describe("an assessment that is removed", () => {
+  it("says how many points go out of sight with it, and comes back whole", async () => {
+    const { ids } = await enterAll([filled("new 1", "aru", "7"), filled("new 1", "dias", "6")], [{ ...draft(1), objectives: ["5.1.2.6"] }]);
+    const column = records.get("assessment", ids.get("new 1") as string) as AssessmentDoc;
+    expect(pointsIn(column)).toBe(2);
+
+    const back = await removeAssessment(column);
+    expect(records.get("assessment", column.id)).toBeUndefined();
+    await back();
+    expect(records.get("assessment", column.id)).toMatchObject({ title: "№1", max: 10, objectives: ["5.1.2.6"] });
+    const [removal, again] = rows.value.slice(-2);
+    expect(again?.base).toBe(`${removal?.writer}.${removal?.epoch}.${removal?.seq}`);
+  });
+});
 
 describe("points with new assessments", () => {
   it("are written after them, and name them", async () => {

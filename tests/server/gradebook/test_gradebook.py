@@ -120,6 +120,27 @@ def test_a_removed_assessment_is_forgotten_and_its_points_are_kept(phone: Phones
     assert given["record"] in marat.ids("score")
 
 
+def test_points_for_a_removed_assessment_wait_until_it_is_put_back(phone: Phones) -> None:
+    marat = phone(cast.MARAT)
+    of = assess(marat)
+    removal = marat.submit("assessment.remove", {}, record=of, base=of)["op"]
+
+    late = give(marat, of, cast.ARU, 17)
+    assert (late["outcome"], late["reason"]) == ("held", "assessment-removed")
+    marat.refresh()
+    assert late["record"] not in marat.ids("score")
+
+    assert marat.submit("assessment.set", assessment(), record=of, base=removal)["outcome"] == (
+        "admitted"
+    )
+    director = phone(cast.GULNAR)
+    verdict = {"decision": "release", "school": cast.AKBULAQ}
+    released = director.submit("operation.judge", verdict, record=late["op"])
+    assert released["outcome"] == "admitted", released
+    marat.refresh()
+    assert marat.doc("score", late["record"])["points"] == "17"
+
+
 def test_daily_work_is_between_teacher_and_families(phone: Phones) -> None:
     daily = assess(phone(cast.MARAT), part="formative", max=10)
     summative = assess(phone(cast.MARAT))

@@ -36,14 +36,17 @@ def listed(operator: Phone, state: str = "open") -> list[dict[str, Any]]:
 
 def answer(operator: Phone, inquiry: str, outcome: str = "done", words: str = "") -> int:
     """Having read the list just now."""
-    read = {one["id"]: one["asked"] for one in listed(operator)}
-    return put(operator, inquiry, read.get(inquiry, "none"), outcome, words).status_code
+    lists = [*listed(operator), *listed(operator, "answered")]
+    asked, over = {
+        one["id"]: (one["asked"], one["answer"] and one["answer"]["op"]) for one in lists
+    }.get(inquiry, ("none", None))
+    return put(operator, inquiry, asked, over, outcome=outcome, words=words).status_code
 
 
 def put(
-    operator: Phone, inquiry: str, asked: str, outcome: str = "done", words: str = ""
+    operator: Phone, inquiry: str, asked: str, over: str | None = None, **said: str
 ) -> TestResponse:
-    body = {"asked": asked, "outcome": outcome, "words": words}
+    body = {"asked": asked, "over": over, "outcome": "done", "words": "", **said}
     return operator.request("PUT", f"{INQUIRIES}/{inquiry}/answer", json=body)
 
 
@@ -106,6 +109,21 @@ def test_a_question_that_was_changed_is_not_settled_by_an_answer_to_the_former(
     assert dana.get("/api/v1/console/actions").get_json()["actions"] == []
     assert put(dana, new, late.get_json()["asked"]).status_code == 204
     assert listed(dana) == []
+
+
+def test_two_operators_do_not_answer_over_each_other_unseen(pair: Pair, dana: Phone) -> None:
+    new = str(ask(pair.school.phone(cast.GULNAR))["record"])
+    pair.exchange()
+    [read] = listed(dana)
+    assert put(dana, new, read["asked"], words="Ол 5 Ә-де").status_code == 204
+
+    no = {"outcome": "refused", "words": "Қағаз жоқ"}
+    late = put(dana, new, read["asked"], **no)
+    assert (late.status_code, late.get_json()["type"]) == (409, "/problems/inquiry-answered")
+    answer = late.get_json()["answer"]
+    assert (answer["outcome"], answer["words"]) == ("done", "Ол 5 Ә-де")
+    assert put(dana, new, read["asked"], answer["op"], **no).status_code == 204
+    assert [one["answer"]["words"] for one in listed(dana, "answered")] == ["Қағаз жоқ"]
 
 
 def test_what_was_taken_back_is_not_answered(pair: Pair, dana: Phone) -> None:

@@ -71,6 +71,7 @@ const REASONS = {
   "record-not-of-the-lesson": "reasonNotAllowed",
   "record-not-of-the-gradebook": "reasonNotAllowed",
   "term-locked": "reasonTermLocked",
+  "assessment-removed": "reasonAssessmentRemoved",
   "joining-is-over": "reasonJoiningOver",
   "too-many-plans-offered": "reasonManyPlans",
   "reason-needed": "reasonNeeded",

@@ -30,7 +30,14 @@ interface Asked extends Question {
   readonly school: string;
   readonly school_name: string;
   readonly region: string;
-  readonly answer: { readonly outcome: Outcome; readonly words: string; readonly at: string } | null;
+  readonly answer: Said | null;
+}
+
+interface Said {
+  readonly op: string;
+  readonly outcome: Outcome;
+  readonly words: string;
+  readonly at: string;
 }
 
 export default function InquiriesScreen() {
@@ -75,15 +82,19 @@ function Row({ inquiry, onDone }: { inquiry: Asked; onDone: () => void }) {
   const [busy, setBusy] = useState(false);
   /** The school has asked it anew while it was being answered. */
   const [changed, setChanged] = useState<Question | null>(null);
+  /** Somebody else has answered it while it was being answered here. */
+  const [answered, setAnswered] = useState<Said | null>(null);
   const question = changed ?? inquiry;
+  const stands = answered ?? inquiry.answer;
   const answer = async (): Promise<void> => {
     setBusy(true);
     try {
-      await tellMine(`${HOME}/${encodeURIComponent(inquiry.id)}/answer`, { method: "PUT", json: { asked: question.asked, outcome, words: words.trim() } });
+      await tellMine(`${HOME}/${encodeURIComponent(inquiry.id)}/answer`, { method: "PUT", json: { asked: question.asked, over: stands?.op ?? null, outcome, words: words.trim() } });
       toast(t("answeredNow"));
       onDone();
     } catch (error) {
       if (error instanceof ApiProblem && error.type === "inquiry-changed") setChanged(error.members as unknown as Question);
+      else if (error instanceof ApiProblem && error.type === "inquiry-answered") setAnswered(error.members["answer"] as Said);
       else toast(t("failed"));
       setBusy(false);
     }
@@ -102,13 +113,18 @@ function Row({ inquiry, onDone }: { inquiry: Asked; onDone: () => void }) {
             {t("changed")}
           </Notice>
         )}
-        {inquiry.answer && (
+        {answered && (
+          <Notice tone="warn" icon="alert" alert>
+            {t("answeredMeanwhile")}
+          </Notice>
+        )}
+        {stands && (
           <Notice>
             <p>
-              <Chip>{t(inquiry.answer.outcome)}</Chip>
+              <Chip>{t(stands.outcome)}</Chip>
             </p>
-            {inquiry.answer.words !== "" && <p class="prose">{inquiry.answer.words}</p>}
-            <p class="small">{moment(inquiry.answer.at)}</p>
+            {stands.words !== "" && <p class="prose">{stands.words}</p>}
+            <p class="small">{moment(stands.at)}</p>
           </Notice>
         )}
         {open ? (
@@ -135,7 +151,7 @@ function Row({ inquiry, onDone }: { inquiry: Asked; onDone: () => void }) {
         ) : (
           <div class="console-links">
             <Button icon="edit" onClick={() => setOpen(true)}>
-              {t(inquiry.answer ? "again" : "answer")}
+              {t(stands ? "again" : "answer")}
             </Button>
           </div>
         )}

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 
 import { submit } from "../../data/outbox.ts";
 import { type AssessmentDoc, type AssignmentDoc, type Part, records } from "../../data/records.ts";
+import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/gradebook.ts";
 import { dayOf } from "../../i18n/time.ts";
 import { Notice } from "../../ui/bits.tsx";
@@ -14,7 +15,7 @@ import { type Place, tasksToAdd, warningsFor } from "./desk.ts";
 import { MAX_POINTS, partLong, PARTS, warningText } from "./kinds.ts";
 import { tasksFrom } from "./model.ts";
 import type { Term } from "./terms.ts";
-import { fieldsOf } from "./writing.ts";
+import { fieldsOf, pointsIn, removeAssessment } from "./writing.ts";
 
 /** Most points that teachers mostly give: daily work is marked out of ten. */
 const USUAL_MAX: Readonly<Record<Part, number>> = { formative: 10, section: 20, term: 25 };
@@ -108,23 +109,29 @@ export function AssessmentSheet({ place, term, grade, column, day, onClose }: Sh
           {t("save")}
         </Button>
         {column ? (
-          <Button
-            kind="danger"
-            icon="trash"
-            block
-            onClick={() => {
-              void submit({ kind: "assessment.remove", record: column.id, base: column.op ?? null, fields: {} });
-              toast(t("removed"));
-              onClose();
-            }}
-          >
-            {t("remove")}
-          </Button>
+          <Removal column={column} onClose={onClose} />
         ) : (
           <FromTasks place={place} term={term} grade={grade} onClose={onClose} />
         )}
       </form>
     </Sheet>
+  );
+}
+
+/** Points are counted before they go out of sight; a removal by mistake has its way back. */
+function Removal({ column, onClose }: { column: AssessmentDoc; onClose: () => void }) {
+  const [asked, setAsked] = useState(false);
+  const points = pointsIn(column);
+  const remove = async (): Promise<void> => {
+    if (points > 0 && !asked) return setAsked(true);
+    const back = await removeAssessment(column);
+    onClose();
+    toast(t("removed"), { label: core("undo"), run: () => void back() });
+  };
+  return (
+    <Button kind="danger" icon="trash" block onClick={() => void remove()}>
+      {asked ? t("removeWith", { n: points }) : t("remove")}
+    </Button>
   );
 }
 

@@ -1,5 +1,5 @@
 /** Points as operations: one cell, or many at once with the assessments that are made for them. */
-import { type Following, type NewOperation, submitAll } from "../../data/outbox.ts";
+import { type Following, type NewOperation, submit, submitAll } from "../../data/outbox.ts";
 import { type AssessmentDoc, records, type ScoreOutcome } from "../../data/records.ts";
 import { type BookCell, NOTHING } from "./model.ts";
 
@@ -21,6 +21,21 @@ export function scoreOf(assessment: string, learner: string, base: string | null
 /** All that a new assessment says. */
 export function fieldsOf(draft: AssessmentDoc): Record<string, unknown> {
   return Object.fromEntries(Object.entries(draft).filter(([name]) => name !== "id"));
+}
+
+/** Takes an assessment out of the book; the answer puts it back with its points. */
+export async function removeAssessment(column: AssessmentDoc): Promise<() => Promise<void>> {
+  const removal = await submit({ kind: "assessment.remove", record: column.id, base: column.op ?? null, fields: {} });
+  return async () => {
+    // What is put back begins empty, so all of it is said again.
+    const { school, class: class_, grade, subject, term, part, title, date, max, tasks, objectives, assignment } = column;
+    await submit({ kind: "assessment.set", record: column.id, base: removal, fields: { school, class: class_, grade, subject, term, part, title, date, max, tasks, objectives, assignment } });
+  };
+}
+
+/** Points that an assessment would take out of sight. */
+export function pointsIn(column: AssessmentDoc): number {
+  return records.list("score").value.filter((one) => one.assessment === column.id && one.outcome !== "none").length;
 }
 
 /** A cell that is entered together with others; `column` may be the id of one of the new assessments. */

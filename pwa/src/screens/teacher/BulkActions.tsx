@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { schoolNow } from "../../data/now.ts";
 import { submit } from "../../data/outbox.ts";
 import { records, type AssignmentDoc } from "../../data/records.ts";
+import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/packets.ts";
 import { dayOf } from "../../i18n/time.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -13,7 +14,7 @@ import { giveAtOnce } from "./desk.ts";
 import { dueOn } from "./model/due.ts";
 import { COMMENT_CHARACTERS } from "./model/marking.ts";
 import { arrange } from "./model/packet.ts";
-import type { Work } from "./model/work.ts";
+import { type Work, workKey } from "./model/work.ts";
 
 /** Which sheet is open. What goes back are the hand-ins of when it was asked for: one that comes while "why" is typed is unread. */
 type Asking = { readonly what: "due" } | { readonly what: "back"; readonly works: readonly Work[] } | null;
@@ -27,9 +28,20 @@ export function BulkActions({ task, works, onDone }: { task: AssignmentDoc; work
     toast(t("done", { n }));
     onDone();
   };
+  const write = async (who: readonly string[], what: Parameters<typeof arrange>[2]): Promise<void> => {
+    for (const operation of arrange(task.id, who, what, (record) => records.get("arrangement", record))) await submit(operation);
+  };
   const set = async (what: Parameters<typeof arrange>[2]): Promise<void> => {
-    for (const operation of arrange(task.id, learners, what, (record) => records.get("arrangement", record))) await submit(operation);
+    await write(learners, what);
     done(learners.length);
+  };
+  const owing = learners.filter((learner) => !records.get("arrangement", workKey(task.id, learner))?.on_paper);
+  const onPaper = async (): Promise<void> => {
+    const made = owing.length > 0;
+    const who = made ? owing : learners;
+    await write(who, { on_paper: made });
+    toast(t("done", { n: who.length }), { label: core("undo"), run: () => void write(who, { on_paper: !made }) });
+    onDone();
   };
   const giveBack = async (handed: readonly Work[], comment: string): Promise<void> => {
     for (const work of handed) await giveAtOnce(work, { mark: "", comment, returned: true });
@@ -48,8 +60,8 @@ export function BulkActions({ task, works, onDone }: { task: AssignmentDoc; work
         <Button icon="alert" onClick={() => void set({ reminded_at: new Date(schoolNow()).toISOString() })}>
           {t("remind")}
         </Button>
-        <Button icon="book" onClick={() => void set({ on_paper: true })}>
-          {t("onPaper")}
+        <Button icon="book" onClick={() => void onPaper()}>
+          {t(owing.length > 0 ? "onPaper" : "notOnPaper")}
         </Button>
         <Button icon="refresh" onClick={() => (handed.length > 0 ? setAsking({ what: "back", works: handed }) : toast(t("giveBackNone")))}>
           {t("giveBack")}
