@@ -19,8 +19,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from server.install.wheels import PYTHONS
+
 _SYSTEM: Final = Path(__file__).parent / "system"
 UNIT: Final = "tirek-first.service"
+FIRST: Final = Path(__file__).with_name("first.py")
 PACKAGES: Final = Path("var/lib/tirek-first")
 _UNITS: Final = Path("etc/systemd/system")
 SECTOR: Final = 512
@@ -28,6 +31,8 @@ MAX_PARTITIONS: Final = 128
 """Entries of a GPT, as every tool makes them."""
 _NAME: Final = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 ZONE: Final = "Asia/Almaty"
+_WANTED: Final = ("python3-venv", "adduser")
+"""What the package needs besides Python, and not every image has."""
 _USED: Final = ("var/lib/tirek", "opt/tirek/releases")
 """Where a box that has run keeps its identity and its programs."""
 
@@ -48,6 +53,7 @@ def prepare(root: Path, packages: Sequence[Path], name: str, zone: str = ZONE) -
         old.unlink()
     for package in packages:
         shutil.copyfile(package, place / package.name)
+    shutil.copyfile(FIRST, place / FIRST.name)
     _write(root / _UNITS / UNIT, (_SYSTEM / UNIT).read_text(encoding="utf-8"))
     _link(root / _UNITS / "multi-user.target.wants" / UNIT, f"/{_UNITS}/{UNIT}")
     _write(root / "etc/hostname", f"{name}\n")
@@ -75,6 +81,27 @@ def _must_fit(root: Path, packages: Sequence[Path], name: str, zone: str) -> Non
     for package in packages:
         if package.suffix != ".deb" or not package.is_file():
             raise NotPrepared(f"{package} is no package")
+    _must_suffice(root, {package.name.partition("_")[0] for package in packages})
+
+
+def _must_suffice(root: Path, given: set[str]) -> None:
+    """Told here, by a desk with a network: at the school dpkg would only fail."""
+    python = root / "usr/bin/python3"
+    found = python.readlink().name.removeprefix("python") if python.is_symlink() else "none"
+    if found not in PYTHONS:
+        raise NotPrepared(
+            f"the package is for Python {' and '.join(PYTHONS)} (Debian 12, Debian 13, and "
+            f"Raspberry Pi OS of these), and this system has {found}: take another image"
+        )
+    installed = root / "var/lib/dpkg/info"
+    lacking = [
+        name for name in _WANTED if name not in given and not (installed / f"{name}.list").is_file()
+    ]
+    if lacking:
+        raise NotPrepared(
+            f"the system lacks {' and '.join(lacking)}: fetch them with `apt-get download` on such "
+            "a system, with what they need, and name each with --package"
+        )
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,8 +1,8 @@
 """Builds the Debian package: one file that installs Tirek on a box without any network.
 
 `python -m server.install.deb --out DIR` from a checkout. The package holds the wheels of the
-program and of everything it needs, each pinned by its hash; the target needs Debian's python3 and
-python3-venv only.
+program and of everything it needs, each pinned by its hash, for each Python that a Debian of these
+years has (server.install.wheels); the target needs its python3 and python3-venv only.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from server.install.releases import KEY
+from server.install.wheels import LIST, PYTHONS, depends, listed
 
 ROOT: Final = Path(__file__).parents[2]
 _SYSTEM: Final = Path(__file__).parent / "system"
@@ -39,7 +40,7 @@ _DOCS: Final = ("docs/how-to/install.md", "docs/how-to/https.md",
                 "docs/reference/settings.md")  # fmt: skip
 _PLATFORMS: Final[Mapping[str, str]] = {"amd64": "x86_64", "arm64": "aarch64"}
 _GLIBC: Final = ("manylinux_2_17", "manylinux2014", "manylinux_2_28", "manylinux_2_34")
-"""Wheels that Debian 12 (glibc 2.36) can run."""
+"""Wheels that Debian 12 (glibc 2.36) can run, and later ones."""
 
 
 def version() -> str:
@@ -61,8 +62,9 @@ def collect(wheels: Path, architecture: str) -> None:
     machine = _PLATFORMS[architecture]
     platforms = [word for name in _GLIBC for word in ("--platform", f"{name}_{machine}")]
     lock = ["--require-hashes", "-r", str(ROOT / "requirements.txt"), "--dest", str(wheels)]
-    target = ["--only-binary=:all:", "--python-version", "3.11", *platforms]
-    subprocess.run([*pip, "download", *target, *lock], check=True, stdout=sys.stderr)
+    for python in PYTHONS:
+        target = ["--only-binary=:all:", "--python-version", python, *platforms]
+        subprocess.run([*pip, "download", *target, *lock], check=True, stdout=sys.stderr)
 
 
 def build(
@@ -85,6 +87,8 @@ def build(
             pinned.write_text(f"{release_key}\n", encoding="ascii")
             pinned.chmod(0o644)
             kept.append(f"/{KEY}\n")
+        # Where the system gets another Python, the releases are made anew for it.
+        (control / "triggers").write_text("interest-noawait /usr/bin/python3\n", encoding="utf-8")
         (control / "conffiles").write_text("".join(kept), encoding="utf-8")
         (control / "md5sums").write_text("".join(_sums(tree)), encoding="utf-8")
         for script in _SCRIPTS:
@@ -106,13 +110,9 @@ def _lay(tree: Path, wheels: Path) -> None:
         _copy(_SYSTEM / file, tree / place)
     library = tree / "usr/lib/tirek"
     _copy(Path(__file__).parent / "releases.py", library / "releases.py")
-    lines = []
-    for wheel in sorted(wheels.glob("*.whl")):
+    for wheel in wheels.glob("*.whl"):
         _copy(wheel, library / "wheels" / wheel.name)
-        distribution, release = wheel.name.split("-")[:2]
-        digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
-        lines.append(f"{distribution}=={release} --hash=sha256:{digest}\n")
-    (library / "wheels" / "requirements.txt").write_text("".join(lines), encoding="utf-8")
+    (library / "wheels" / LIST).write_text(listed(wheels), encoding="utf-8")
     for document in _DOCS:
         _copy(ROOT / document, tree / "usr/share/doc/tirek" / Path(document).name)
     command = tree / "usr/bin/tirek"
@@ -151,7 +151,7 @@ def _control(tree: Path, name: str, architecture: str) -> str:
         "Section: education\n"
         "Priority: optional\n"
         f"Installed-Size: {size}\n"
-        "Depends: python3 (>= 3.11), python3-venv, adduser\n"
+        f"Depends: {depends()}, python3-venv, adduser\n"
         "Recommends: nginx-light, fake-hwclock\n"
         "Description: the school's own learning server\n"
         " Lessons, homework, marks and attendance on the school's own network, with or\n"

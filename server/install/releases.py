@@ -4,6 +4,7 @@
     /opt/tirek/current, former       links to two of them
     /opt/tirek/switching             the version that is being switched to, until it has answered
     /opt/tirek/incoming/             where a signed release file is opened
+    /opt/tirek/wheels/<version>/     what each was made of, for when the system's Python changes
     /var/lib/tirek/                  the data folder
     /var/lib/tirek/upgrades/         release files; what is wanted of them, and what became of it
 
@@ -54,6 +55,9 @@ ENDING: Final = ".release"
 MAX_WISH_BYTES: Final = 1000
 KEY: Final = Path("etc/tirek/release.pub")
 """The public key, in hex, that release files must be signed with; laid at the first install."""
+WHEELS: Final = "wheels"
+_ONE_PYTHON: Final = re.compile(r"-cp3(\d+)-cp3\1-")
+"""In the name of a wheel that fits one Python only."""
 _VERSION: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+~-]{0,60}")
 
 Opener = Callable[[Path, Path, str], None]
@@ -152,9 +156,12 @@ class Releases:
         if not _VERSION.fullmatch(version):
             raise NotInstalled(f"{version!r} is no version")
         folder = self.path(version)
-        if folder.is_dir() and not (folder / UNFINISHED).exists():
+        if self._whole(version) and _has_this_python(folder):
             return
         _must_be_whole(wheels)
+        stays = self.current or "nothing"
+        _must_suit(wheels, version, stays)
+        self._keep_wheels(version, wheels)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         (folder / UNFINISHED).touch()
@@ -169,10 +176,24 @@ class Releases:
         except (subprocess.CalledProcessError, OSError) as error:
             shutil.rmtree(folder, ignore_errors=True)
             raise NotInstalled(
-                f"release {version} could not be made ({error}); {self.current or 'nothing'} stays"
+                f"release {version} could not be made ({error}); {stays} stays"
             ) from error
         os.sync()
         (folder / UNFINISHED).unlink()
+
+    def renew(self) -> None:
+        """Make the releases anew that were made for a Python that the system had before. Raises
+        NotInstalled."""
+        for version in (self.current, self.former):
+            if version is None or (self._whole(version) and _has_this_python(self.path(version))):
+                continue
+            wheels = self._wheels(version)
+            if not wheels.is_dir():
+                raise NotInstalled(f"what release {version} was made of is gone: install it anew")
+            self.install(version, wheels)
+            if version == self.current:
+                self._service.stop()
+                self._service.start()
 
     def switch(self, version: str) -> None:
         """Run `version` from now on; goes back by itself when it does not answer.
@@ -303,6 +324,22 @@ class Releases:
             lacks = (needed - free) // 1024**2 + 1
             raise NoRoom(f"the disk lacks {lacks} MB; {self.current or 'nothing'} stays")
 
+    def _wheels(self, version: str) -> Path:
+        return self._folder / WHEELS / version
+
+    def _keep_wheels(self, version: str, wheels: Path) -> None:
+        """Without taking room, where they lie on the same disk."""
+        kept = self._wheels(version)
+        if wheels == kept:
+            return
+        shutil.rmtree(kept, ignore_errors=True)
+        kept.mkdir(parents=True)
+        for file in (*wheels.glob("*.whl"), wheels / "requirements.txt"):
+            try:
+                os.link(file, kept / file.name)
+            except OSError:
+                shutil.copyfile(file, kept / file.name)
+
     @property
     def _upgrades(self) -> Path:
         return self._home / "upgrades"
@@ -344,7 +381,7 @@ class Releases:
     def _tidy(self) -> None:
         """Two releases stay: a card has no room for more."""
         stays = {self.current, self.former}
-        for folder in (self._folder / "releases").iterdir():
+        for folder in (*self._folder.glob("releases/*"), *self._folder.glob(f"{WHEELS}/*")):
             if folder.name not in stays:
                 shutil.rmtree(folder, ignore_errors=True)
 
@@ -435,6 +472,28 @@ def _must_be_whole(wheels: Path) -> None:
         raise NotInstalled(f"damaged or missing: {', '.join(sorted(wanted.values()))}")
 
 
+def _must_suit(wheels: Path, version: str, stays: str) -> None:
+    """Told before anything is made: pip would only say that there is no such thing."""
+    names = (wheel.name for wheel in wheels.glob("*.whl"))
+    made_for = {int(found[1]) for name in names if (found := _ONE_PYTHON.search(name))}
+    mine = this_python()
+    if made_for and mine not in made_for:
+        told = " and ".join(f"3.{one}" for one in sorted(made_for))
+        raise NotInstalled(
+            f"release {version} is for systems with Python {told} (3.11: Debian 12, 3.13: Debian "
+            f"13, and Raspberry Pi OS of these); this one has 3.{mine}; {stays} stays"
+        )
+
+
+def this_python() -> int:
+    """The minor number of the system's Python 3."""
+    return sys.version_info.minor
+
+
+def _has_this_python(folder: Path) -> bool:
+    return (folder / "lib" / f"python3.{this_python()}").is_dir()
+
+
 def _own_like(path: Path, model: Path) -> None:
     about = model.stat()
     path.chmod(about.st_mode & 0o777)
@@ -452,6 +511,7 @@ def main(words: Sequence[str] | None = None) -> int:
     upgrade.add_argument("version")
     upgrade.add_argument("wheels", type=Path)
     commands.add_parser("back", help="run the former release again")
+    commands.add_parser("renew", help="make the releases anew after the system got another Python")
     commands.add_parser("show", help="which releases there are")
     commands.add_parser("wanted", help="do what the server asks for, if it asks for anything")
     options = parser.parse_args(words)
@@ -462,6 +522,8 @@ def main(words: Sequence[str] | None = None) -> int:
             releases.switch(options.version)
         elif options.command == "back":
             releases.roll_back()
+        elif options.command == "renew":
+            releases.renew()
         elif options.command == "wanted":
             releases.do_wanted(opened_by(options.root))
     except NotInstalled as reason:

@@ -5,7 +5,6 @@ if they can: `--new-key FILE` draws one and prints the public half, which boxes 
 """
 
 import argparse
-import hashlib
 import secrets
 import sys
 import tempfile
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from server.install.deb import ROOT, collect, version
 from server.install.releases import ENDING
+from server.install.wheels import LIST, listed
 from server.upgrades.release_file import make
 
 
@@ -27,16 +27,6 @@ def new_key(target: Path) -> str:
     target.touch(mode=0o600, exist_ok=False)
     target.write_text(f"{seed.hex()}\n", encoding="ascii")
     return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw().hex()
-
-
-def list_wheels(wheels: Path) -> None:
-    """Write requirements.txt: every wheel by its hash."""
-    lines = []
-    for wheel in sorted(wheels.glob("*.whl")):
-        distribution, release = wheel.name.split("-")[:2]
-        digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
-        lines.append(f"{distribution}=={release} --hash=sha256:{digest}\n")
-    (wheels / "requirements.txt").write_text("".join(lines), encoding="utf-8")
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -59,7 +49,7 @@ def main(words: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as scratch:
         wheels = Path(scratch)
         collect(wheels, options.arch)
-        list_wheels(wheels)
+        (wheels / LIST).write_text(listed(wheels), encoding="utf-8")
         make(wheels, version(), options.arch, key, target, downgrade=options.downgrade)
     sys.stdout.write(f"{target}\n")
     return 0

@@ -3,13 +3,16 @@
 import shutil
 import struct
 import subprocess
-from collections.abc import Callable
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from server.install import card
+from server.install import card, first
 
 MEGABYTE: Final = 1024 * 1024
 
@@ -23,8 +26,11 @@ def system(tmp_path: Path) -> Path:
 
 
 def lay_system(root: Path) -> None:
-    for name in ("etc/ssh", "usr/share/zoneinfo/Asia", "var/lib"):
+    for name in ("etc/ssh", "usr/share/zoneinfo/Asia", "usr/bin", "var/lib/dpkg/info"):
         (root / name).mkdir(parents=True)
+    (root / "usr/bin/python3").symlink_to("python3.13")
+    for name in ("python3-venv", "adduser"):
+        (root / f"var/lib/dpkg/info/{name}.list").touch()
     (root / "etc/os-release").write_text("ID=debian\n")
     (root / "etc/machine-id").write_text("0123456789abcdef0123456789abcdef\n")
     (root / "etc/ssh/ssh_host_ed25519_key").write_text("secret of the image")
@@ -40,7 +46,8 @@ def packages(tmp_path: Path) -> list[Path]:
 
 
 def is_ready(root: Path, packages: list[Path], name: str) -> None:
-    there = {path.name: path.read_bytes() for path in (root / card.PACKAGES).iterdir()}
+    assert (root / card.PACKAGES / card.FIRST.name).is_file()
+    there = {path.name: path.read_bytes() for path in (root / card.PACKAGES).glob("*.deb")}
     assert there == {one.name: one.read_bytes() for one in packages}
     enabled = root / "etc/systemd/system/multi-user.target.wants" / card.UNIT
     assert str(enabled.readlink()) == f"/etc/systemd/system/{card.UNIT}"
@@ -85,6 +92,64 @@ def test_a_card_that_has_been_a_server_is_not_copied(system: Path, packages: lis
     (system / "var/lib/tirek/tirek.sqlite").touch()
     with pytest.raises(card.NotPrepared, match="twins"):
         card.prepare(system, packages, "s0421")
+
+
+def test_a_system_on_which_the_package_cannot_work_is_told_at_the_desk(
+    system: Path, packages: list[Path]
+) -> None:
+    (system / "var/lib/dpkg/info/python3-venv.list").unlink()
+    card.prepare(system, packages, "s0421")  # it is one of those that are given
+    with pytest.raises(card.NotPrepared, match="lacks python3-venv: fetch"):
+        card.prepare(system, packages[:1], "s0421")
+    python = system / "usr/bin/python3"
+    for found in ("3.12", "3.14"):
+        python.unlink()
+        python.symlink_to(f"python{found}")
+        with pytest.raises(card.NotPrepared, match=rf"3\.11 and 3\.13 .* has {found}: take"):
+            card.prepare(system, packages, "s0421")
+    python.unlink()
+    with pytest.raises(card.NotPrepared, match="has none"):
+        card.prepare(system, packages, "s0421")
+
+
+def test_a_first_start_that_fails_says_so_to_who_stands_there(tmp_path: Path) -> None:
+    (folder := tmp_path / "first").mkdir()
+    (folder / "tirek_0.1.0_arm64.deb").touch()
+    (tmp_path / "boot/firmware").mkdir(parents=True)
+    note = tmp_path / "boot/firmware" / first.NOTE
+    asked: list[str] = []
+    slept: list[float] = []
+
+    def broken(words: Sequence[str]) -> tuple[int, str]:
+        asked.append(words[1])
+        return 2, "Unpacking\ndamaged or missing: lxml==6 <arm64>\n"
+
+    reason = first.install(folder, broken, slept.append)
+    assert reason == "Unpacking\ndamaged or missing: lxml==6 <arm64>"
+    assert asked == ["--configure", "--install"] * first.TRIES
+    assert slept == [first.PAUSE_SECONDS] * (first.TRIES - 1)
+    assert (folder / "tirek_0.1.0_arm64.deb").exists()
+    first.note(tmp_path, reason)
+    told = note.read_text(encoding="utf-8")
+    assert [word in told for word in ("орнатылмады", "не установился", "missing: lxml")] == [
+        True
+    ] * 3
+
+    with first.server(reason, port=0) as answering:
+        threading.Thread(target=answering.serve_forever, daemon=True).start()
+        with pytest.raises(urllib.error.HTTPError) as found:
+            urllib.request.urlopen(f"http://127.0.0.1:{answering.server_port}/connect", timeout=10)
+        shown = found.value.read().decode()
+        found.value.close()
+        answering.shutdown()
+    assert found.value.code == 503
+    assert "missing: lxml==6 &lt;arm64&gt;" in shown
+    assert all(words in shown for words in first.WORDS)
+
+    assert first.install(folder, lambda _words: (0, ""), slept.append) == ""
+    assert not folder.exists()
+    first.note(tmp_path, "")
+    assert not note.exists()
 
 
 def test_what_is_missing_is_told(

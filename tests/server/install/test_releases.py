@@ -9,11 +9,12 @@ import sqlite3
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from server.install import deb, releases
+from server.install import deb, releases, wheels
 from server.install.releases import NotInstalled, Releases, Service
 
 PROGRAM = """
@@ -142,7 +143,7 @@ def test_the_package_installs_from_its_own_file(tmp_path: Path) -> None:
         capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
     assert "Package: tirek\nVersion: 1.0\nArchitecture: amd64\n" in said
-    assert "python3-venv" in said
+    assert f"Depends: {wheels.depends()}, python3-venv" in said
     assert "current: 1.0\nformer: None\n" in installed(package, "1.0", root)
     assert says(root, "current") == "tirek, version 1.0\n"
     inspect(package, tmp_path / "control", root)
@@ -186,6 +187,108 @@ def test_a_file_with_another_hash_is_not_installed(tmp_path: Path) -> None:
         Releases(root, Box(root)).install("1.0", wheels)
     with pytest.raises(NotInstalled, match="not installed"):
         Releases(root, Box(root)).switch("1.0")
+
+
+def test_each_python_takes_its_own_wheels(tmp_path: Path) -> None:
+    files = (
+        "lxml-6.1-cp311-cp311-manylinux_2_28_aarch64.whl",
+        "lxml-6.1-cp313-cp313-manylinux_2_28_aarch64.whl",
+        "cryptography-50-cp38-abi3-manylinux_2_28_aarch64.whl",
+        "cryptography-50-cp311-abi3-manylinux_2_28_aarch64.whl",
+        "openpyxl-3.1-py2.py3-none-any.whl",
+        "quick-1-cp313-cp313-manylinux_2_28_aarch64.whl",
+        "quick-1-py3-none-any.whl",
+    )
+    for name in files:
+        (tmp_path / name).write_text(name)
+
+    def line(name: str, where: str) -> str:
+        release = "==".join(name.split("-")[:2])
+        return f"{release}{where} --hash=sha256:{hashlib.sha256(name.encode()).hexdigest()}"
+
+    of_12, of_13 = (f' ; python_version == "{one}"' for one in wheels.PYTHONS)
+    assert sorted(wheels.listed(tmp_path).splitlines()) == sorted((
+        line(files[0], of_12), line(files[1], of_13), line(files[3], ""), line(files[4], ""),
+        line(files[5], of_13), line(files[6], of_12),
+    ))  # fmt: skip
+    (tmp_path / files[1]).unlink()
+    with pytest.raises(wheels.Lacking, match=r"lxml has no wheel for Python 3\.13"):
+        wheels.listed(tmp_path)
+
+
+def test_the_package_wants_a_python_that_it_has_wheels_for() -> None:
+    assert wheels.depends() == (
+        "python3 (>= 3.11), python3 (<< 3.12) | python3 (>= 3.13), python3 (<< 3.14)"
+    )
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], list[str]]:
+    """Begin as a system with that Python; the folders in which releases are made from then on."""
+
+    def begin(minor: int) -> list[str]:
+        folders: list[str] = []
+
+        def run(words: list[object], *, check: bool) -> None:
+            assert check
+            if words[1:2] == ["-m"]:
+                folder = Path(str(words[-1]))
+                folders.append(folder.name)
+                (folder / f"lib/python3.{minor}").mkdir(parents=True)
+
+        monkeypatch.setattr(releases, "this_python", lambda: minor)
+        monkeypatch.setattr(subprocess, "run", run)
+        return folders
+
+    return begin
+
+
+def for_both(folder: Path) -> Path:
+    """The wheels of a release."""
+    folder.mkdir()
+    for python in ("311", "313"):
+        file = folder / f"lxml-6.1-cp{python}-cp{python}-manylinux_2_28_aarch64.whl"
+        file.write_text(python)
+    (folder / wheels.LIST).write_text(wheels.listed(folder), encoding="utf-8")
+    return folder
+
+
+def test_a_system_with_a_python_it_has_nothing_for_is_told_so(
+    tmp_path: Path, made: Callable[[int], list[str]]
+) -> None:
+    parts, root, folders = for_both(tmp_path / "wheels"), tmp_path / "root", made(12)
+    with pytest.raises(NotInstalled, match=r"3\.11 and 3\.13 .* this one has 3\.12; nothing stays"):
+        Releases(root, Box(root)).install("1.0", parts)
+    assert folders == []
+
+
+def test_a_system_that_gets_another_python_has_its_releases_made_anew(
+    tmp_path: Path, made: Callable[[int], list[str]]
+) -> None:
+    """Debian 12 was made Debian 13: what the old Python had is no use to the new one."""
+    root = tmp_path / "root"
+    put(root, "0001")
+    service = Box(root)
+    found, folders = Releases(root, service), made(11)
+    for version in ("1.0", "1.1"):
+        parts = for_both(tmp_path / version)
+        found.install(version, parts)
+        found.switch(version)
+        shutil.rmtree(parts)  # dpkg has laid the next ones there
+    found.renew()
+    assert folders == ["1.0", "1.1"]
+
+    folders = made(13)
+    service.told.clear()
+    found.renew()
+    found.renew()
+    assert folders == ["1.1", "1.0"]
+    assert service.told == ["stop", "start"]
+    assert (found.current, found.former) == ("1.1", "1.0")
+
+    made(14)
+    with pytest.raises(NotInstalled, match=r"has 3\.14; 1\.1 stays"):
+        found.renew()
 
 
 def test_a_release_that_was_cut_is_made_again(tmp_path: Path, box: tuple[Releases, Box]) -> None:

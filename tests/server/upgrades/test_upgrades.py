@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from server.cli import tirek
 from server.install import releases
 from server.install.releases import KEY, OUTCOME, WANTED, NotInstalled, Releases
-from server.upgrades.making import list_wheels
+from server.install.wheels import LIST, listed
 from server.upgrades.opening import ARCHITECTURES, unpack_release
 from server.upgrades.release_file import MAGIC, BadRelease, make
 from server.upgrades.service import Upgrades
@@ -44,7 +44,7 @@ def release(
     """A signed file with the stand-in of that version."""
     wheels = folder / f"wheels {version}"
     wheel(wheels, version)
-    list_wheels(wheels)
+    (wheels / LIST).write_text(listed(wheels), encoding="utf-8")
     file = folder / f"{version}.release"
     make(wheels, version, machine, seed, file, downgrade=downgrade)
     return file
