@@ -4,19 +4,21 @@ import errno
 import json
 import os
 import shutil
+import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from server.clock import rfc3339
 from server.install.releases import BACK, ENDING, KEY, OUTCOME, WANTED
-from server.upgrades.limits import COPY_BYTES, KEPT_FILES
+from server.upgrades.limits import KEPT_FILES
 from server.upgrades.opening import must_not_go_back, pinned
-from server.upgrades.release_file import BadRelease, Older, read
+from server.upgrades.release_file import BadRelease, Manifest, Older, payload, read
 from server.upgrades.versions import is_older
 
 FOLDER: Final = "upgrades"
 REFUSED: Final = "refused.json"
+_UNFINISHED: Final = ".new"
 ON_STICKS: Final = "TIREK1/releases"
 ROOT = Path("/")
 """Where the box's own folders begin; elsewhere in tests only."""
@@ -54,9 +56,9 @@ class Upgrades:
         (self._folder / WANTED).unlink(missing_ok=True)
 
     def take(self, file: Path) -> str:
-        """Copy a release file here, if it was signed by whom this box trusts, and not an older
-        one unless it was signed for that; its version. Once here already, nothing is copied.
-        Raises BadRelease; OSError of the disk or stick."""
+        """Copy a release file here, if it was signed by whom this box trusts, is whole, and not an
+        older one unless it was signed for that; its version. Once here already, nothing is copied.
+        Raises BadRelease; OSError of the disk or stick. Nothing is left of a copy that failed."""
         with file.open("rb") as stream:
             manifest = read(stream, self.key())
             must_not_go_back(manifest, self.current)
@@ -64,15 +66,28 @@ class Upgrades:
             if target.exists() and target.stat().st_size == file.stat().st_size:
                 return manifest.version
             self._folder.mkdir(mode=0o700, exist_ok=True)
-            unfinished = target.with_suffix(".new")
-            stream.seek(0)
-            with unfinished.open("wb") as out:
-                shutil.copyfileobj(stream, out, COPY_BYTES)
-                out.flush()
-                os.fsync(out.fileno())
+            self._tidy()
+            if shutil.disk_usage(self._folder).free < file.stat().st_size:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            unfinished = target.with_name(f"{target.name}{_UNFINISHED}")
+            try:
+                self._copy(stream, unfinished, manifest)
+            except (BadRelease, OSError):
+                unfinished.unlink(missing_ok=True)
+                raise
         unfinished.replace(target)
         self._tidy()
         return manifest.version
+
+    def _copy(self, stream: IO[bytes], target: Path, manifest: Manifest) -> None:
+        head = stream.tell()
+        stream.seek(0)
+        with target.open("wb") as out:
+            out.write(stream.read(head))
+            for piece in payload(stream, manifest):
+                out.write(piece)
+            out.flush()
+            os.fsync(out.fileno())
 
     def look(self, stick: Path, now_ms: int) -> list[str]:
         """Take what a stick brings; the versions. A file that is not good stays where it is, and
@@ -121,10 +136,28 @@ class Upgrades:
         }
 
     def apply(self, version: str) -> None:
-        """Ask for a release that lies here. Raises LookupError."""
-        if version not in {path.stem for path in self._files()}:
+        """Ask for a release that lies here. Raises LookupError; also where the file has rotted: it
+        is removed then and told of, so that a stick brings it again."""
+        file = next((path for path in self._files() if path.stem == version), None)
+        if file is None:
+            raise LookupError(version)
+        if self._is_damaged(file):
+            file.unlink()
+            self._tell({"file": file.name, "code": BadRelease.code}, time.time_ns() // 1_000_000)
             raise LookupError(version)
         self._wish(version)
+
+    def _is_damaged(self, file: Path) -> bool:
+        """Whoever signed it: of that root judges."""
+        try:
+            with file.open("rb") as stream:
+                for _piece in payload(stream, read(stream, self.key())):
+                    pass
+        except BadRelease as reason:
+            return reason.code == BadRelease.code
+        except OSError:
+            return True
+        return False
 
     def roll_back(self) -> None:
         """Ask for the former release. Raises LookupError where there is none."""
@@ -160,7 +193,7 @@ class Upgrades:
         return sorted(self._folder.glob(f"*{ENDING}"), key=lambda path: path.stat().st_mtime)
 
     def _tidy(self) -> None:
-        for old in self._files()[:-KEPT_FILES]:
+        for old in (*self._files()[:-KEPT_FILES], *self._folder.glob(f"*{ENDING}{_UNFINISHED}")):
             old.unlink(missing_ok=True)
 
     def _json(self, name: str) -> dict[str, Any] | None:

@@ -1,5 +1,6 @@
 """A release comes as a signed file, is asked for, and survives the power at every step."""
 
+import errno
 import json
 import os
 import platform
@@ -15,6 +16,7 @@ from server.cli import tirek
 from server.install import releases
 from server.install.releases import KEY, OUTCOME, WANTED, NotInstalled, Releases
 from server.install.wheels import LIST, listed
+from server.upgrades import service as releasing
 from server.upgrades.opening import ARCHITECTURES, unpack_release
 from server.upgrades.release_file import MAGIC, BadRelease, make
 from server.upgrades.service import Upgrades
@@ -144,6 +146,69 @@ def test_a_stick_s_file_that_is_not_taken_is_told_of(
     assert told() == ("0.8.release", "older")
     release(tmp_path, "1.2").rename(stick / "1.2.release")
     assert told() is None
+
+
+def spoilt(file: Path) -> bytes:
+    """One bit of its payload flips; what it was."""
+    good = file.read_bytes()
+    file.write_bytes(good[:-1] + bytes([good[-1] ^ 1]))
+    return good
+
+
+def test_a_damaged_file_gives_way_to_the_good_one(
+    upgrades: Upgrades, root: Path, tmp_path: Path
+) -> None:
+    """The operator sends another stick: the same name, the same size."""
+    stick = tmp_path / "stick/TIREK1/releases"
+    stick.mkdir(parents=True)
+    running(root, Box(root))
+    file = release(tmp_path, "1.0").rename(stick / "1.0.release")
+    good = spoilt(file)
+    assert upgrades.look(tmp_path / "stick", MONDAY_MS) == []
+    found = upgrades.standing()
+    assert (found["here"], found["refused"]["code"]) == ([], "damaged")
+    assert not list((root / "var/lib/tirek/upgrades").glob("*release*"))
+    file.write_bytes(good)
+    assert upgrades.look(tmp_path / "stick", MONDAY_MS) == ["1.0"]
+
+    spoilt(root / "var/lib/tirek/upgrades/1.0.release")  # it rots here
+    with pytest.raises(LookupError):
+        upgrades.apply("1.0")
+    found = upgrades.standing()
+    assert (found["here"], found["wanted"]) == ([], None)
+    assert found["refused"]["file"] == "1.0.release"
+    assert upgrades.look(tmp_path / "stick", MONDAY_MS) == ["1.0"]
+    upgrades.apply("1.0")
+    assert upgrades.standing()["wanted"] == "1.0"
+
+
+def test_a_full_disk_keeps_no_half_of_a_release(
+    upgrades: Upgrades, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = tmp_path / "stick/TIREK1/releases"
+    stick.mkdir(parents=True)
+    running(root, Box(root))
+    release(tmp_path, "1.0").rename(stick / "1.0.release")
+    here = root / "var/lib/tirek/upgrades"
+
+    def told() -> tuple[list[str], str, list[Path]]:
+        found = upgrades.look(tmp_path / "stick", MONDAY_MS)
+        return found, upgrades.standing()["refused"]["code"], list(here.glob("*release*"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(releasing, "payload", cut_at_once)
+        assert told() == ([], "room", [])
+    little = shutil.disk_usage(tmp_path)._replace(free=100)
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "disk_usage", lambda _path: little)
+        assert told() == ([], "room", [])
+    (here / "1.0.release.new").write_bytes(b"the power failed")
+    assert upgrades.look(tmp_path / "stick", MONDAY_MS) == ["1.0"]
+    assert [path.name for path in here.glob("*release*")] == ["1.0.release"]
+
+
+def cut_at_once(*_args: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def test_what_the_box_has_gone_on_from_is_not_offered(
