@@ -120,6 +120,17 @@ export class Course {
     return result;
   }
 
+  /** Takes back the attempts that showing `node` has begun since `before`: it is only looked at. */
+  onlyLook(node: Node, before: State): void {
+    const path = downwards(node);
+    const top = path.find((one) => this.attempts(one) !== before.nodes[one.number]?.attempts);
+    for (const one of this.tree.nodes) {
+      const known = before.nodes[one.number];
+      if (top && known && downwards(one).includes(top)) this.session.state.nodes[one.number] = known;
+    }
+    for (const one of path) Object.assign(this.session.of(one), { active: true, suspended: false });
+  }
+
   /** What the SCO of an activity is given when it starts. */
   launch(node: Node, kept: Values | null, launch: Launch): { values: Values; buckets: Bucket[] } {
     return { values: seed(this.session, node, kept, launch), buckets: node.definition.data };

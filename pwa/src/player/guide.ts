@@ -11,8 +11,8 @@ import { type Learner, modeOf } from "./resume.ts";
 
 export type { Request };
 
-/** open: show this activity. choose: the learner picks from the list. ended: the lesson is over. */
-export type Step = { kind: "open"; activity: Activity; resumed: boolean } | { kind: "choose" } | { kind: "ended" };
+/** open: show this activity; what it had come to stands where it `looks` back. choose: the learner picks from the list. ended: the lesson is over. */
+export type Step = { kind: "open"; activity: Activity; resumed: boolean; looks: boolean } | { kind: "choose" } | { kind: "ended" };
 
 /** Requests that a player offers beside the list. */
 export interface Controls {
@@ -62,9 +62,22 @@ export class Guide {
     return first.kind === "ended" ? { kind: "choose" } : first;
   }
 
-  go(request: Request): Step | null {
-    const result = this.course.request(request);
-    return result.outcome === "refused" ? null : this.step(result);
+  /** What was finished is looked at as it was, unless it is to be gone through `again`: by the rules it would begin from nothing (SN 4.2.1.3). */
+  go(request: Request, again = false): Step | null {
+    const { course } = this;
+    const before = course.snapshot();
+    const done = new Set([...this.activities.keys()].filter((id) => !again && this.isDone(id)));
+    const result = course.request(request);
+    if (result.outcome === "refused") return null;
+    const looks = result.outcome === "deliver" && !result.resumed && done.has(result.node.id);
+    if (looks) course.onlyLook(result.node, before);
+    return this.step(result, looks);
+  }
+
+  /** Whether an activity was finished, and not failed. */
+  isDone(id: string): boolean {
+    const known = this.standing(id);
+    return known !== null && known.attempts > 0 && known.standing.completed === true && known.standing.satisfied !== false;
   }
 
   /** What the content asked for when it ended: its own request, or the end of all for a time-out. */
@@ -137,11 +150,11 @@ export class Guide {
     };
   }
 
-  private step(result: Result): Step {
+  private step(result: Result, looks = false): Step {
     this.offers = this.course.offers();
     if (result.outcome === "ended") return { kind: "ended" };
     const activity = result.outcome === "deliver" ? this.activities.get(result.node.id) : undefined;
     if (result.outcome !== "deliver" || !activity) return { kind: "choose" };
-    return { kind: "open", activity, resumed: result.resumed };
+    return { kind: "open", activity, resumed: result.resumed, looks };
   }
 }

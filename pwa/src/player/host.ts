@@ -97,7 +97,7 @@ export class Host {
 
   /** False for a teacher or parent who only looks. */
   get counts(): boolean {
-    return this.learner.counts;
+    return this.learner.counts && !this.walk?.looks;
   }
 
   async start(): Promise<void> {
@@ -267,7 +267,7 @@ export class Host {
       const { openWalk } = await import("./walk.ts");
       const { session, port, nonce, stored, handed: files, phaseSignal: phase, finishedSignal: finished } = this;
       const [changed, over] = [() => this.showState(), () => this.over];
-      this.walk = openWalk(description, state, { session, port, list, learner, nonce, stored, files, phase, finished, changed, over });
+      this.walk = openWalk(description, state, { session, port, list, learner, nonce, stored, files, phase, finished, changed, over, which: () => this.askWhich() });
     }
     if (description?.xapi) this.xapi = (await import("./xapi/play.ts")).openXapi(description, state, this.counts, this.session);
     this.showState();
@@ -349,7 +349,7 @@ export class Host {
       case "values":
         // Only the activity that was opened speaks, and only about itself.
         if (!this.speaks || message.activity !== this.currentSignal.peek()) return;
-        void this.session?.take(message.activity, message.values, message.commit, message.finish).then(() => this.showState());
+        if (!this.walk?.looks) void this.session?.take(message.activity, message.values, message.commit, message.finish).then(() => this.showState());
         if (message.finish) this.walk?.hear(message.activity, message.values);
         else if (message.commit) this.walk?.weigh(message.activity);
         break;

@@ -30,6 +30,8 @@ export interface Scene {
   changed: () => void;
   /** The player was closed. */
   over: () => boolean;
+  /** Asks the learner about a part that is finished. */
+  which: () => Promise<"again" | "review">;
 }
 
 /** `state` is the session's as it begins. */
@@ -41,6 +43,8 @@ export function openWalk(description: Description, state: SessionState, scene: S
 export class Walk {
   /** The content of the current activity has had its last word. */
   private left = true;
+  /** A finished part is looked at: what its content says counts for nothing. */
+  looks = false;
 
   constructor(
     readonly guide: Guide,
@@ -65,8 +69,18 @@ export class Walk {
   async ask(request: Request): Promise<void> {
     if (this.scene.over()) return;
     await this.dismiss();
-    const step = this.guide.go(request);
+    const { guide, scene } = this;
+    const again = !scene.learner.counts || (request.type === "choice" && this.asks(request.target) && (await scene.which()) === "again");
+    if (scene.over()) return;
+    const step = guide.go(request, again);
     if (step) await this.follow(step);
+  }
+
+  /** Whether a finished part has a result that the learner may want to better: others are simply shown. */
+  private asks(id: string): boolean {
+    const { guide, scene } = this;
+    const said = Object.keys(scene.session.states()[id]?.values ?? {}).some((name) => /^cmi\.s(ucc|cor)/.test(name));
+    return said && guide.isDone(id) && guide.canChoose(id);
   }
 
   /** The content of an activity has ended, and may have said where to go; not so when it was sent away. */
@@ -75,14 +89,14 @@ export class Walk {
     const { session, port } = this.scene;
     const values = { ...session.states()[activity]?.values, ...last };
     this.left = true;
-    this.guide.leave(activity, values);
+    if (!this.looks) this.guide.leave(activity, values);
     const wish = port.playing ? this.guide.wish(values) : null;
     if (wish) void this.ask(wish);
   }
 
   /** What the content has kept so far may open the way on. */
   weigh(activity: string): void {
-    if (this.left) return;
+    if (this.left || this.looks) return;
     this.guide.take(activity, this.scene.session.states()[activity]?.values ?? {});
     this.scene.changed();
   }
@@ -104,7 +118,7 @@ export class Walk {
     if (over()) return;
     if (step.kind === "open") {
       phase.value = { kind: "shell" };
-      this.enter(step.activity, step.resumed);
+      this.enter(step);
       await session.stand(this.guide.state());
     } else {
       port.send({ type: "close" });
@@ -115,12 +129,14 @@ export class Walk {
     changed();
   }
 
-  private enter(activity: Activity, resumed: boolean): void {
+  private enter({ activity, resumed, looks }: Extract<Step, { kind: "open" }>): void {
     const { guide } = this;
-    const { session, port, learner, nonce, stored, files, changed } = this.scene;
+    const { session, port, nonce, stored, files, changed } = this.scene;
     if (!port.joined || activity.launch === null) return;
+    const learner = looks ? { ...this.scene.learner, counts: false, reviews: true } : this.scene.learner;
     const kept = resumed || learner.reviews ? carriedModern(session.states()[activity.id]?.values ?? {}) : null;
     const scorm2004 = guide.launch(activity, kept, learner);
+    this.looks = looks;
     session.enter(activity, kept, guide.state());
     changed();
     this.left = false;

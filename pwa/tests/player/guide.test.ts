@@ -10,16 +10,16 @@ const LEARNER = { id: "p1", name: "Ару", counts: true };
 
 const item = (id: string): unknown => ({ id, title: id, launch: "index.html", parameters: "", visible: true, children: [] });
 
-function lesson(control: unknown = { flow: true }) {
+function lesson(control: unknown = { flow: true }, items: unknown[] = [item("a"), item("b")]) {
   const text = JSON.stringify({
     version: 1,
     format: "scorm2004",
     title: "Сабақ",
     language: "kk",
     launch: "index.html",
-    items: [item("a"), item("b")],
+    items,
     files: { "index.html": { sha256: "a".repeat(64), size: 1, type: "text/html" } },
-    sequencing: { id: "org", objectives_global: true, data_global: true, root: { control }, activities: {}, assets: [] },
+    sequencing: { id: "org", objectives_global: true, data_global: true, root: { control }, activities: { m: { control } }, assets: [] },
     bytes: 1,
     report: [],
   });
@@ -77,4 +77,55 @@ test("a result is no mark where the content judged nothing", () => {
   const state = { values: {}, finished: true, earlierSeconds: 10, clockSeconds: 5 };
   const outcome = courseOutcome({ a: state, b: state }, ["a", "b"], guide.state());
   expect(outcome).toEqual({ completion: "completed", success: "unknown", score: null, seconds: 30 });
+});
+
+const PASSED: Values = { "cmi.completion_status": "completed", "cmi.success_status": "passed", "cmi.score.scaled": "0.8" };
+const BEGUN: Values = { "cmi.completion_status": "incomplete", "cmi.success_status": "unknown" };
+
+/** Goes through a part, with what its content says. */
+function through(guide: Guide, target: string, values: Values): void {
+  guide.go({ type: "choice", target });
+  guide.leave(target, values);
+}
+
+/** Three parts, the first two in a chapter of their own. */
+function three() {
+  const chapter = { id: "m", title: "M", launch: null, parameters: "", visible: true, children: [item("a"), item("b")] };
+  const { description, list } = lesson({ flow: true, choice: true }, [chapter, item("c")]);
+  const guide = Guide.open(description, list, null, {});
+  guide.start();
+  return { description, list, guide };
+}
+
+test("a look back at a finished part takes nothing of what it had come to, nor of its chapter", () => {
+  const { description, list, guide } = three();
+  through(guide, "a", PASSED);
+  through(guide, "b", PASSED);
+  expect(guide.go({ type: "choice", target: "c" })).toMatchObject({ looks: false });
+  guide.leave("c", BEGUN);
+  const before = [guide.standing("a"), guide.standing("b"), guide.standing("m")];
+  expect(before[2]?.standing.completed).toBe(true);
+
+  expect(guide.go({ type: "choice", target: "a" })).toMatchObject({ activity: { id: "a" }, resumed: false, looks: true });
+  expect([guide.standing("a"), guide.standing("b")]).toEqual(before.slice(0, 2));
+  // Page by page it is a look as well, on to what is not finished yet.
+  expect(guide.go({ type: "continue" })).toMatchObject({ activity: { id: "b" }, looks: true });
+  expect(guide.go({ type: "continue" })).toMatchObject({ activity: { id: "c" }, looks: false });
+  guide.leave("c", PASSED);
+  expect(guide.go({ type: "exitAll" })).toEqual({ kind: "ended" });
+  expect(guide.state().standing).toMatchObject({ completed: true, satisfied: true });
+  const later = Guide.open(description, list, guide.state(), {});
+  expect([later.standing("a"), later.standing("b")]).toEqual(before.slice(0, 2));
+});
+
+test("a part that was failed, was not finished or is wished once more begins anew", () => {
+  const { guide } = three();
+  through(guide, "a", { ...PASSED, "cmi.success_status": "failed" });
+  through(guide, "b", BEGUN);
+  through(guide, "c", PASSED);
+  expect([guide.isDone("a"), guide.isDone("b"), guide.isDone("c")]).toEqual([false, false, true]);
+  expect(guide.go({ type: "choice", target: "a" })).toMatchObject({ looks: false });
+  expect(guide.go({ type: "choice", target: "b" })).toMatchObject({ looks: false });
+  expect(guide.go({ type: "choice", target: "c" }, true)).toMatchObject({ looks: false });
+  expect(guide.standing("c")).toMatchObject({ attempts: 2, standing: { completed: null, measure: null } });
 });
