@@ -5,7 +5,7 @@ lesson is one batch: its bytes are synced at once, then get their names in this 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from content.blobs import Batch, BlobStore
 from content.description import Description, Format, StoredFile
@@ -108,6 +108,8 @@ def store_lesson(
     scan = OutsideScan()
     with store.batch() as batch:
         files = _put(sources, {}, batch, meter, scan)[0]
+        for path, kind in plan.types.items():
+            files[path] = replace(files[path], type=kind)
         description = Description(
             format=plan.format,
             title=plan.title,

@@ -12,6 +12,7 @@ from content.description import Item
 from content.errors import ContentRefused, Note, Refusal
 from content.limits import MAX_MANIFEST_BYTES, MAX_MANIFEST_ITEMS, MAX_TEXT_CHARS
 from content.manifest import split_reference
+from content.mime import type_for
 from content.names import PathIndex, collapse, shown
 from content.packages.plan import Plan, Read, page_candidates
 from content.report import Finding
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
 CONTAINER: Final = "META-INF/container.xml"
 ENCRYPTION: Final = "META-INF/encryption.xml"
-_CHAPTERS: Final = frozenset({"application/xhtml+xml", "text/html", "image/svg+xml"})
+_XHTML: Final = "application/xhtml+xml"
+_ROOT: Final = "{http://www.w3.org/1999/xhtml}html"
+_CHAPTERS: Final = frozenset({_XHTML, "text/html", "image/svg+xml"})
 # Publishers scramble embedded fonts; the text is whole and falls back to the phone's own letters.
 _FONT_SCRAMBLING: Final = frozenset(
     {"http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"}
@@ -59,6 +62,7 @@ def plan_epub(paths: Collection[str], read: Read, *, title: str) -> Plan:
             for number, path in enumerate(chapters, 1)
         ),
         findings=tuple(book.findings),
+        types=book.types(package),
     )
 
 
@@ -122,6 +126,23 @@ class _Book:
             elif path not in seen:
                 seen.add(path)
                 yield path
+
+    def types(self, package: _Package) -> dict[str, str]:
+        """XHTML under the name of HTML, as many converters write it (EPUB 3.3, 3.2): a browser that
+        took it for HTML would swallow a chapter after `<title/>`. Only what is sound as XML: of
+        anything else it would show the first fault instead of the chapter."""
+        found = {}
+        for named, kind, _ in package.manifest.values():
+            path, _ = self._index.find(named)
+            if path is None or kind != _XHTML or type_for(path) != "text/html":
+                continue
+            try:
+                xml = parse_xml(self._read(path, MAX_MANIFEST_BYTES), path.rsplit("/", 1)[-1])
+            except ContentRefused:
+                continue
+            if xml.root.tag == _ROOT and not xml.repairs:
+                found[path] = _XHTML
+        return found
 
     def titles(self, package: _Package) -> dict[str, str]:
         """What the table of contents calls each document; its first name where it has several."""

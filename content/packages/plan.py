@@ -1,7 +1,7 @@
 """What a format module answers: how a lesson opens, before any byte is stored."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from content.description import Format, Item
@@ -21,7 +21,8 @@ Read = Callable[[str, int], bytes]
 class Plan:
     """`launch` and the items' launch paths are relative to `root`, a folder of the archive.
 
-    `root` is "" or ends in `/`; files outside it do not belong to the lesson.
+    `root` is "" or ends in `/`; files outside it do not belong to the lesson. `types` are media
+    types, by path, of files that their endings tell wrongly.
     """
 
     format: Format
@@ -33,6 +34,7 @@ class Plan:
     findings: tuple[Finding, ...] = ()
     sequencing: Mapping[str, Any] | None = None
     xapi: Mapping[str, Any] | None = None
+    types: Mapping[str, str] = field(default_factory=dict)
 
 
 def single_item(title: str, launch: str) -> tuple[Item, ...]:

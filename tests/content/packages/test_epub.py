@@ -79,3 +79,26 @@ def test_a_book_is_imported_with_all_its_files(tmp_path: Path) -> None:
     description = import_file(path, "Абай.epub", store).description
     assert (description.format, len(description.items)) == ("epub", 3)
     assert description.files["OEBPS/text/2.xhtml"].type == "application/xhtml+xml"
+
+
+def test_chapters_of_xhtml_named_html_are_shown_as_what_they_are(tmp_path: Path) -> None:
+    """As converters write them: a browser would take what follows an empty title for the title."""
+    files = book()
+    renamed = {"cover.xhtml": "cover.html", "text/2.xhtml": "text/2.htm", "css": "css"}
+    opf = files["OEBPS/book.opf"].decode()
+    for old, new in renamed.items():
+        opf = opf.replace(f'"{old}"', f'"{new}"')
+    empty = b'<html xmlns="http://www.w3.org/1999/xhtml"><head><title/></head><body>1</body></html>'
+    sloppy = empty.replace(b"1", b"<p>1<br>&nbsp;")
+    made = {**files, "OEBPS/book.opf": opf.encode(), "OEBPS/cover.html": empty}
+    made |= {"OEBPS/text/2.htm": sloppy, "OEBPS/loose.html": empty}
+
+    store = BlobStore(tmp_path / "blobs", reserve_bytes=0)
+    path = zip_of(tmp_path, made, "Абай.epub")
+    found = import_file(path, "Абай.epub", store).description.files
+    assert found["OEBPS/cover.html"].type == "application/xhtml+xml"
+    assert found["OEBPS/text/2.htm"].type == "text/html", "no XML: it would show a fault"
+    assert found["OEBPS/loose.html"].type == "text/html", "the book does not know it"
+    assert found["OEBPS/book.css"].type == "text/css"
+    for name in ("<html>1</html>", "<html xmlns='http://www.w3.org/1999/xhtml'>&a;</html>"):
+        assert plan({**made, "OEBPS/cover.html": name.encode()}).types == {}
