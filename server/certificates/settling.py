@@ -76,7 +76,9 @@ def ask(*, only_if_due: bool) -> bytes:
 
 
 def take_what_came() -> bool:
-    """Take the chain that the hub has sent, if it is for a key of this box and not there yet."""
+    """Take the chain that the hub has sent, if it is for a key of this box and not there yet. One
+    that came when it had ended answers the request that waits all the same: another key is made,
+    and with it another request, since the hub has done with that one."""
     row = db.session.get(WebCertificate, node_id())
     chain = row.chain.encode("ascii") if row is not None else b""
     db.session.rollback()
@@ -84,9 +86,14 @@ def take_what_came() -> bool:
         return False
     try:
         found = reading.shown(chain)
-        there = public(WebFiles(config().home))
+        files = WebFiles(config().home)
+        there = public(files)
         if there is not None and there.until_ms >= found.until_ms:
             return False
+        waiting = files.waiting_key()
+        late = found.over(clock.now_ms()) and clock.doubt() is None
+        if late and waiting is not None and found.key == requesting.public_half(waiting):
+            files.forget_waiting_key()
         install(chain)
     except BadChain as why:
         log.debug("a chain is not taken", extra={"why": str(why)})

@@ -137,6 +137,28 @@ def test_a_certificate_that_ended_long_ago_is_replaced_by_stick(
     assert naming.standing()["public"]["days_left"] > 60
 
 
+def test_a_chain_that_came_when_it_had_ended_is_asked_for_anew(
+    naming: Naming, link: Exchange
+) -> None:
+    """The hub ordered it in May; the box was switched off before it came, until September."""
+    naming.call(NAME)
+    link()
+    naming.settle()
+    link()
+    assert naming.order() == 1
+    naming.forward(days=120)
+    link()
+    naming.settle()
+    assert (naming.standing()["public"], naming.standing()["waiting"]) == (None, True)
+
+    link()
+    assert naming.order() == 1
+    link()
+    naming.settle()
+    assert naming.standing()["public"]["days_left"] > 60
+    assert not naming.standing()["waiting"]
+
+
 def test_one_request_is_on_its_way_however_often_the_box_looks(
     naming: Naming, link: Exchange
 ) -> None:
