@@ -18,6 +18,8 @@ OLD_BACKUP_DAYS: Final = 3
 """A night may be missed, and a weekend."""
 OLD_ABOVE_DAYS: Final = 14
 """The copy at the node above goes there in what a thin link has left, which takes some nights."""
+RELEASE_WAITS_DAYS: Final = 21
+"""A box takes a release by itself within two weeks, if it is on for a while without lessons."""
 SILENT_UPSTREAM_DAYS: Final = 7
 """A week without the node above: somebody should carry a stick."""
 CERTIFICATE_SOON_DAYS: Final = 21

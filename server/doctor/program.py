@@ -28,9 +28,11 @@ from server.doctor.limits import (
     MAX_LISTED,
     OLD_ABOVE_DAYS,
     OLD_BACKUP_DAYS,
+    RELEASE_WAITS_DAYS,
     SILENT_UPSTREAM_DAYS,
 )
 from server.lock import is_held
+from server.releases.saying import WAITING
 from server.upkeep.limits import TABLES_WRONG
 
 _DAY_MS: Final = 24 * 3600 * 1000
@@ -51,6 +53,7 @@ class Program:
         yield from self.clock()
         yield from self.keys()
         yield from self.backup()
+        yield from self.release()
         yield from self.rung(ask=roads)
         yield from self.upstream(ask=roads)
         if roads:
@@ -143,6 +146,16 @@ class Program:
         elif failed:
             told = {"code": failed["code"], "subject": failed["subject"], "disk": failed["disk"]}
             yield Finding("backup-failed", "bad", told)
+
+    def release(self) -> Iterator[Finding]:
+        """Whether a newer release has lain here for long: it may close a hole."""
+        waiting = self._json(WAITING)
+        if not waiting:
+            return
+        days = (self._now_ms - waiting["since_ms"]) // _DAY_MS
+        if days >= RELEASE_WAITS_DAYS:
+            told = {"version": waiting["version"], "days": days}
+            yield Finding("release-waiting", "warning", told)
 
     def _copy_above(self) -> list[Finding]:
         """How old the sealed copy at the node above is, where there is to be one; first what lies

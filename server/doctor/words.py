@@ -79,6 +79,11 @@ KK: Final[dict[str, Pair]] = {
         "Кестелердегі {count} жазба журналмен сәйкес келмеді, олар журналдан қайта жасалды.",
         "Бұл қайталанса, диск не жад ақаулы болуы мүмкін: көшірмесін алып, дискіні ауыстырыңыз.",
     ),
+    "release-waiting": (
+        "Жаңа {version} шығарылымы {days} күннен бері ауысуды күтіп тұр.",
+        "Серверді бір түнге қосулы қалдырыңыз немесе «Басқару» бетінде «Қазір ауысу» дегенді"
+        " басыңыз.",
+    ),
     "keys-ok": ("Сервердің кілттерін басқалар оқи алмайды.", ""),
     "keys-open": (
         "Сервердің құпия кілттерін басқа бағдарламалар оқи алады: {files}.",
@@ -218,6 +223,11 @@ RU: Final[dict[str, Pair]] = {
         "В таблицах не совпадали с журналом и восстановлены по нему записи: {count}.",
         "Если это повторится, неисправны диск или память: сделайте копию и замените диск.",
     ),
+    "release-waiting": (
+        "Новый выпуск {version} ждёт перехода уже {days} дн.",
+        "Оставьте сервер включённым на одну ночь или нажмите «Перейти сейчас» на странице"
+        " управления.",
+    ),
     "keys-ok": ("Ключи сервера закрыты от посторонних.", ""),
     "keys-open": (
         "Секретные ключи сервера доступны другим программам: {files}.",
@@ -356,6 +366,10 @@ EN: Final[dict[str, Pair]] = {
     "tables-wrong": (
         "{count} records of the tables were not what the log says, and were made again from it.",
         "If that happens again, disk or memory is failing: make a copy, and replace the disk.",
+    ),
+    "release-waiting": (
+        "The newer release {version} has been waiting for {days} days to be switched to.",
+        "Leave the server on for one night, or press “Switch now” on the management page.",
     ),
     "keys-ok": ("Nobody else can read the server's keys.", ""),
     "keys-open": (

@@ -15,6 +15,12 @@ LATE_DAYS: Final = 7
 """Days after which a box that is off at night switches in the evening or on a Sunday, too."""
 EVENING: Final = 18 * 60
 """Minutes after midnight from which nobody is taught: the second shift has gone home."""
+LATER_DAYS: Final = 14
+"""Days after which a box that is on in lessons only switches when they are over for the day."""
+BEFORE_LESSONS: Final = 60
+"""Minutes before the first lesson from which a box is left alone: a slow one is away for ten."""
+AFTER_LESSONS: Final = 30
+"""Minutes after the last one: work of the lesson is still being handed in."""
 MAX_PUT_OFF_DAYS: Final = 60
 """Days for which an administrator may put a release off: exams, holidays; no hole for ever."""
 PUBLISHED: Final = 100

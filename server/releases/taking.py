@@ -31,8 +31,9 @@ from server.releases.choosing import (
     unfit,
     upgrades_here,
 )
+from server.releases.lessons import are_over
 from server.releases.models import Release, ReleaseProgress
-from server.releases.saying import said, say
+from server.releases.saying import note_waiting, said, say
 from server.releases.timing import Say, may_switch
 from server.upgrades.release_file import BadRelease, payload, read
 from server.upgrades.service import Upgrades
@@ -51,6 +52,7 @@ def look() -> None:
     _settle(session, here)
     release = chosen(session, here)
     _call_off(session, here, release)
+    _note_waiting(session, here, release)
     if release is None:
         return
     if release.version == here.current:
@@ -95,6 +97,15 @@ def _call_off(session: Session, here: Upgrades, release: Release | None) -> None
         note(mine, asked_ms=None)
 
 
+def _note_waiting(session: Session, here: Upgrades, release: Release | None) -> None:
+    version = since_ms = None
+    if release is not None and release.version != here.current:
+        progress = session.get(ReleaseProgress, release.id)
+        if progress is not None and progress.received_ms and not progress.failed_ms:
+            version, since_ms = release.version, progress.received_ms
+    note_waiting(session, version, since_ms)
+
+
 def _is_current(session: Session, release: Release) -> None:
     """It runs already: a stick has brought it, or the box was made with it."""
     progress = session.get(ReleaseProgress, release.id)
@@ -118,7 +129,7 @@ def _is_due(session: Session, release: Release) -> bool:
     moment, received = (
         datetime.fromtimestamp(ms / 1000, zone) for ms in (clock.now_ms(), progress.received_ms)
     )
-    return may_switch(moment, received, release.id, wish)
+    return may_switch(moment, received, release.id, wish, lambda: are_over(session, moment))
 
 
 def _take(store: BlobStore, release: Release, here: Upgrades) -> None:

@@ -10,11 +10,15 @@ import pytest
 from server.backup import making, recovery
 from server.backup.errors import BackupFailed
 from server.backup.vault import FOLDER
+from server.config import Config
 from server.db import db, write_transaction
+from server.doctor.program import Program
 from server.install.releases import KEY, OUTCOME, WANTED
 from server.library.stores import course_store
 from server.operations.local import submit
+from server.planning.models import Calendar, Slot
 from server.releases import choosing, saying, taking
+from server.releases.lessons import are_over
 from server.releases.models import Release
 from server.releases.timing import Say, may_switch
 from server.upgrades.service import Upgrades
@@ -444,4 +448,73 @@ def test_nobody_is_at_work_when_a_box_switches(
     moment: str, days_here: int, say: Say, may: bool
 ) -> None:
     now = datetime.fromisoformat(moment)
-    assert may_switch(now, now - timedelta(days=days_here), "this", say) is may
+    assert may_switch(now, now - timedelta(days=days_here), "this", say, lambda: False) is may
+
+
+@pytest.mark.parametrize(
+    ("days_here", "say", "over", "may"),
+    [
+        (13, Say(), True, False),
+        (14, Say(), True, True),
+        (14, Say(), False, False),
+        (20, Say(None, date(2026, 11, 25)), True, False),
+    ],
+    ids=str,
+)
+def test_a_box_that_is_on_in_lessons_only_switches_when_they_are_over(
+    days_here: int, say: Say, over: bool, may: bool
+) -> None:
+    now = datetime.fromisoformat("2026-11-24 14:30")
+    assert may_switch(now, now - timedelta(days=days_here), "this", say, lambda: over) is may
+
+
+def test_lessons_are_over_by_the_timetable(fleet: Fleet) -> None:
+    """On Tuesdays the second lesson ends at 09:40, on Wednesdays there are none."""
+    app = fleet.pair.school.app
+
+    def over(moment: str) -> bool:
+        with app.app_context():
+            return are_over(db.session(), datetime.fromisoformat(moment))
+
+    assert not over("2026-11-24 20:00"), "nobody can know without a timetable"
+    with app.app_context(), write_transaction() as session:
+        bells = [
+            {"n": 1, "starts": "08:00", "ends": "08:45"},
+            {"n": 2, "starts": "08:55", "ends": "09:40"},
+        ]
+        term = {"starts_on": "2026-09-01", "ends_on": "2026-12-28"}
+        session.add(Calendar(id="c", school=cast.AKBULAQ, name="", grades=[], weekdays=[1, 2, 3],
+                             terms=[term], holidays=[], moved=[], bells=bells, op="o"))  # fmt: skip
+        for bell in (1, 2):
+            line = {"n": 1, "class": cast.CLASS_5, "grade": None, "subject": "math", "group": None}
+            session.add(Slot(id=f"s{bell}", school=cast.AKBULAQ, weekday=2, bell=bell, lines=[line],
+                             teachers=[], room="", op="o"))  # fmt: skip
+    assert not over("2026-11-24 20:00"), "the other school of this box has none yet"
+    with app.app_context(), write_transaction() as session:
+        session.add(Slot(id="s3", school=cast.DALA, weekday=2, bell=1, lines=[], teachers=[],
+                         room="", op="o"))  # fmt: skip
+    times = ("06:59", "07:00", "08:50", "10:09", "10:10")
+    assert [over(f"2026-11-24 {time}") for time in times] == [True, False, False, False, True]
+    assert over("2026-11-25 08:30"), "a Wednesday"
+    assert over("2026-12-29 08:30"), "holidays"
+
+
+def test_one_that_waits_for_weeks_is_told_of_by_the_doctor(fleet: Fleet) -> None:
+    school = fleet.pair.school
+    fleet.publish("1.0")
+    fleet.exchange()
+    fleet.look()
+    fleet.look()
+
+    def told(days: int) -> list[dict[str, Any]]:
+        now = school.clock.unix_ms + days * 86_400_000
+        found = Program(Config.load({"TIREK_HOME": str(school.home)}), now).release()
+        return [dict(one.values) for one in found]
+
+    assert told(20) == []
+    assert told(21) == [{"version": "1.0", "days": 21}]
+    fleet.clock(NIGHT)
+    fleet.look()
+    fleet.switch()
+    fleet.look()
+    assert told(40) == []
