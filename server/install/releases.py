@@ -161,7 +161,6 @@ class Releases:
         _must_be_whole(wheels)
         stays = self.current or "nothing"
         _must_suit(wheels, version, stays)
-        self._keep_wheels(version, wheels)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         (folder / UNFINISHED).touch()
@@ -173,6 +172,7 @@ class Releases:
             pip = str(folder / "bin" / "pip")
             subprocess.run([pip, "install", *quiet, *offline, "-r", lock], check=True)
             subprocess.run([folder / "bin" / "tirek", "--version"], check=True)
+            self._keep_wheels(version, wheels)
         except (subprocess.CalledProcessError, OSError) as error:
             shutil.rmtree(folder, ignore_errors=True)
             raise NotInstalled(
@@ -243,7 +243,8 @@ class Releases:
         self._link("current", before)
         self._note_switching(None)
         self._service.start()
-        shutil.rmtree(self.path(version), ignore_errors=True)
+        for folder in (self.path(version), self._wheels(version)):
+            shutil.rmtree(folder, ignore_errors=True)
         raise NotAnswering(f"release {version} does not answer; {before} runs again")
 
     def roll_back(self) -> str:
