@@ -178,9 +178,7 @@ def parents_of(caller: PersonContext, class_id: str, wanted: Sequence[str] | Non
         guardians_of(session, one, today) for one in learners_of_class(session, class_id, today)
     )
     parents = frozenset[str]().union(*links)
-    here = {
-        one for one in parents if _may_help(session, caller, one) and not _works(session, one)
-    }
+    here = {one for one in parents if _may_help(session, caller, one) and not _works(session, one)}
     if wanted is not None and not set(wanted) <= here:
         raise not_found()
     return sorted(here if wanted is None else wanted)

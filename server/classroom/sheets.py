@@ -11,7 +11,7 @@ from server.changes.scopes import work_scope
 from server.changes.viewer import Viewer
 from server.classroom.models import Assignment
 from server.errors import not_found
-from server.people.directory import learners_of_class
+from server.people.directory import kept_of, learners_of_class
 
 _DIGITS: Final = 12
 """Hex digits: 48 bits tell a school's sheets apart. The app's sheetCode.ts makes the same."""
@@ -37,8 +37,9 @@ def sheets_of(session: Session, viewer: Viewer, assignment: str) -> list[Sheet]:
     task = session.get(Assignment, assignment)
     if task is None or task.withdrawn or work_scope(task.class_id) not in viewer.scopes:
         raise not_found()
-    learners = sorted(learners_of_class(session, task.class_id, viewer.on))
+    here = learners_of_class(session, task.class_id, viewer.on)
     if task.learners is not None:
-        learners = [one for one in learners if one in task.learners]
+        here &= set(task.learners)
+    learners = sorted(set(kept_of(session, here).values()))
     codes = ((one, sheet_code(assignment, one)) for one in learners)
     return [Sheet(learner, code, drawn(code)) for learner, code in codes]

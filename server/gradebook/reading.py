@@ -24,6 +24,7 @@ from server.gradebook.book import (
 )
 from server.gradebook.models import AdoptedPolicy, Assessment, Score, TermMark
 from server.library.fields import DECIMAL
+from server.people.directory import under_kept
 from server.people.models import Enrolment, Person, SchoolClass
 from server.people.names import register_order
 from server.people.years import grade_in, label_in_term, year_of
@@ -111,14 +112,10 @@ def book_of(
         )
     )
     given = _Given(session, columns)
-    signed = {
-        row.learner: row
-        for row in session.scalars(
-            select(TermMark).where(
-                TermMark.class_id == one.id, TermMark.subject == subject, TermMark.term == term
-            )
-        )
-    }
+    of_term = select(TermMark).where(
+        TermMark.class_id == one.id, TermMark.subject == subject, TermMark.term == term
+    )
+    signed = dict(under_kept(session, session.scalars(of_term)))
     lines = []
     for learner, name, grade in learners_on(session, one.id, last):
         cells = [given.cell(column, learner) for column in columns]
@@ -177,18 +174,24 @@ class Learner(NamedTuple):
 
 
 def learners_on(session: Session, class_id: str, on: date) -> list[Learner]:
-    """Enrolled on that day, in the grade of its school year and the order of the register."""
-    query = (
-        select(Enrolment, SchoolClass, Person)
-        .join(SchoolClass, SchoolClass.id == Enrolment.class_id)
-        .join(Person, Person.id == Enrolment.person)
-        .where(Enrolment.class_id == class_id)
-    )
+    """Enrolled on that day, in the grade of its school year and the order of the register; one of
+    two joined records, the kept one."""
+    one = session.get(SchoolClass, class_id)
+    if one is None:
+        return []
+    rows = session.scalars(select(Enrolment).where(Enrolment.class_id == class_id))
+    here = [
+        row
+        for row in rows
+        if (row.starts_on is None or row.starts_on <= on)
+        and (row.ends_on is None or row.ends_on >= on)
+    ]
+    enrolled = dict(under_kept(session, here, by="person"))
     found = {
-        person.id: Learner(person.id, person.display_name, grade_in(enrolment, one, year_of(on)))
-        for enrolment, one, person in session.execute(query)
-        if (enrolment.starts_on is None or enrolment.starts_on <= on)
-        and (enrolment.ends_on is None or enrolment.ends_on >= on)
+        person.id: Learner(
+            person.id, person.display_name, grade_in(enrolled[person.id], one, year_of(on))
+        )
+        for person in session.scalars(select(Person).where(Person.id.in_(enrolled)))
     }
     return sorted(found.values(), key=lambda one: (register_order(one.name), one.id))
 
@@ -199,9 +202,9 @@ class _Given:
     def __init__(self, session: Session, columns: Sequence[Assessment]) -> None:
         scores = rows_of(session, Score, [column.id for column in columns], by="assessment")
         tasks = [column.assignment for column in columns if column.assignment]
-        self._scores = {(row.assessment, row.learner): row for row in scores}
+        self._scores = {(row.assessment, who): row for who, row in under_kept(session, scores)}
         marks = rows_of(session, Mark, tasks, by="assignment")
-        self._marks = {(row.assignment, row.learner): row for row in marks}
+        self._marks = {(row.assignment, who): row for who, row in under_kept(session, marks)}
         self._max = {row.id: row.max_mark for row in rows_of(session, Assignment, tasks)}
 
     def cell(self, column: Assessment, learner: str) -> Cell:

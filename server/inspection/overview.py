@@ -17,7 +17,7 @@ from server.gradebook.analysis import GOOD, PASSING, percent_of
 from server.gradebook.models import TermMark
 from server.journal.keeping import keeping
 from server.journal.models import Attendance, JournalLesson
-from server.people.models import Enrolment, SchoolClass
+from server.people.models import Enrolment, PersonAlias, SchoolClass
 
 
 @dataclass(slots=True)
@@ -73,8 +73,10 @@ def overview(
 
 
 def _learners(session: Session, school: str, on: date) -> Mapping[str, int]:
+    person = func.coalesce(PersonAlias.kept, Enrolment.person)  # of two joined records, one
     query = (
-        select(Enrolment.class_id, func.count(Enrolment.person.distinct()))
+        select(Enrolment.class_id, func.count(person.distinct()))
+        .outerjoin(PersonAlias, PersonAlias.person == Enrolment.person)
         .where(Enrolment.class_id.in_(_classes_of(school)))
         .where(or_(Enrolment.starts_on.is_(None), Enrolment.starts_on <= on))
         .where(or_(Enrolment.ends_on.is_(None), Enrolment.ends_on >= on))

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import BindParameter, bindparam, or_, select
 from sqlalchemy.orm import Session
@@ -12,6 +12,8 @@ from server.people.grants import PARENT, PUPIL, RoleGrant
 from server.people.models import Enrolment, Guardian, Person, PersonAlias, Role, School, SchoolClass
 from server.reading import Question
 from server.rows import ready, rows_of, table_of
+
+_Row = TypeVar("_Row")
 
 
 def _on(table: type[Enrolment] | type[Role] | type[Guardian]) -> list[Any]:
@@ -102,6 +104,24 @@ def records_of(session: Session, people: Collection[str]) -> Mapping[str, frozen
     for row in rows_of(session, PersonAlias, sorted(joined), by="kept"):
         joined[row.kept].add(row.person)
     return {one: frozenset({one, *joined[kept[one]]}) for one in people}
+
+
+def kept_of(session: Session, people: Collection[str]) -> Mapping[str, str]:
+    """Each of these people → the record under which they are counted and shown."""
+    aliases = rows_of(session, PersonAlias, sorted(people), by="person")
+    kept = {row.person: row.kept for row in aliases}
+    return {one: kept.get(one, one) for one in people}
+
+
+def under_kept(
+    session: Session, rows: Iterable[_Row], by: str = "learner"
+) -> list[tuple[str, _Row]]:
+    """Rows of learners, each with the record under which it counts. The kept record's own come
+    last, so that in a dictionary they stand before those of a second record."""
+    own = list(rows)
+    kept = kept_of(session, {getattr(row, by) for row in own})
+    found = [(kept[getattr(row, by)], row) for row in own]
+    return sorted(found, key=lambda one: one[0] == getattr(one[1], by))
 
 
 def is_same(session: Session, one: str, other: str | None) -> bool:

@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from server.gradebook.models import TermMark
 from server.gradebook.reading import Learner, learners_on
+from server.people.directory import records_of, under_kept
 from server.people.models import SchoolClass
 from server.people.years import label_in, year_of
 from server.reports.electives import electives
@@ -54,16 +56,14 @@ def year_cards(asked: Asked, one: SchoolClass, year: int, learner: str | None) -
     ids = [who.id for who in people]
     marks = _marks(asked, people, keys)
     years = {
-        (row.learner, row.subject): row
-        for row in rows_of(asked.session, YearMark, ids, by="learner")
-        if row.year == year
+        (who, row.subject): row for who, row in _of_people(asked, YearMark, ids) if row.year == year
     }
     subjects = _subjects(
         asked, one, days, {code for _, code, _ in marks} | {code for _, code in years}
     )
     brought = {
-        (history.learner, mark["subject"], mark["period"]): f"{mark['mark']} *"
-        for history in rows_of(asked.session, LearnerHistory, ids, by="learner")
+        (who, mark["subject"], mark["period"]): f"{mark['mark']} *"
+        for who, history in _of_people(asked, LearnerHistory, ids)
         if not history.withdrawn
         for mark in history.content["marks"]
         if mark["mark"] is not None and mark["period"] in keys
@@ -172,8 +172,14 @@ def _marks(
 ) -> Mapping[tuple[str, str, str], TermMark]:
     """By learner, subject and term, whichever class each was signed in: who came from the parallel
     class in January has the first half of the year from there."""
-    rows = rows_of(asked.session, TermMark, [who.id for who in people], by="learner")
-    return {(row.learner, row.subject, row.term): row for row in rows if row.term in terms}
+    rows = _of_people(asked, TermMark, [who.id for who in people])
+    return {(who, row.subject, row.term): row for who, row in rows if row.term in terms}
+
+
+def _of_people(asked: Asked, table: Any, people: Collection[str]) -> list[tuple[str, Any]]:
+    """Rows of all records of these learners."""
+    records = sorted(frozenset[str]().union(*records_of(asked.session, people).values()))
+    return under_kept(asked.session, rows_of(asked.session, table, records, by="learner"))
 
 
 def _subjects(

@@ -2,9 +2,10 @@
 in. One page for a learner, in words that need no explaining."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from sqlalchemy import select
 
@@ -13,6 +14,7 @@ from server.assessment.explain import number
 from server.classroom.asked import is_asked, joined
 from server.classroom.models import Arrangement, Assignment, Submission
 from server.gradebook.reading import Book, Line, book_of, learners_on, subjects_of
+from server.people.directory import under_kept
 from server.people.models import Enrolment, SchoolClass
 from server.people.years import label_in_term
 from server.reports.cards import missed_lessons, missed_table
@@ -106,14 +108,15 @@ class _Tasks:
         self._days, self._now = days, clock.rfc3339(clock.now_ms())
         self._tasks = [task for task in asked.session.scalars(query) if task.accepts]
         there = asked.session.scalars(select(Enrolment).where(Enrolment.class_id == one.id))
-        self._joined = joined(there, min(days[1], asked.today))
+        kept = under_kept(asked.session, there, by="person")
+        since = joined((row for _, row in kept), min(days[1], asked.today))
+        self._joined = {who: since[row.person] for who, row in kept if row.person in since}
         wanted = [task.id for task in self._tasks]
-        arranged = rows_of(asked.session, Arrangement, wanted, by="assignment")
-        self._later = {(row.assignment, row.learner): row.due_at for row in arranged if row.due_at}
-        self._done = {
-            (row.assignment, row.learner)
-            for row in rows_of(asked.session, Submission, wanted, by="assignment")
-        } | {(row.assignment, row.learner) for row in arranged if row.on_paper}
+        arranged = _given(asked, Arrangement, wanted)
+        self._later = {(row.assignment, who): row.due_at for who, row in arranged if row.due_at}
+        self._done = {(row.assignment, who) for who, row in _given(asked, Submission, wanted)} | {
+            (row.assignment, who) for who, row in arranged if row.on_paper
+        }
 
     def of(self, learner: str) -> list[list[Cell]]:
         since = self._joined.get(learner, date.min)
@@ -133,3 +136,8 @@ class _Tasks:
             return None
         day = clock.date_of(due)
         return day if self._days[0] <= day <= self._days[1] else None
+
+
+def _given(asked: Asked, table: Any, tasks: Collection[str]) -> list[tuple[str, Any]]:
+    """Rows of these tasks with the learner for whom each counts."""
+    return under_kept(asked.session, rows_of(asked.session, table, tasks, by="assignment"))

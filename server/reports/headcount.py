@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
+from server.people.directory import under_kept
 from server.people.models import Enrolment, Person
 from server.people.names import register_order
 from server.people.years import label_in, year_of
@@ -87,22 +88,31 @@ def _stays(asked: Asked) -> list[_Stay]:
         .join(Person, Person.id == Enrolment.person)
         .where(Enrolment.school == asked.school.id)
     )
-    found = asked.session.execute(query).all()
+    everybody = {row: person for row, person in asked.session.execute(query)}  # noqa: C416 - rows are typed so
+    names = {person.id: person.display_name for person in everybody.values()}
+    found: list[tuple[str, Enrolment]] = []
+    within: dict[tuple[str, str], list[tuple[date, date]]] = defaultdict(list)
+    # Of two joined records the kept one's enrolment counts, and of the other's what goes beyond it.
+    for who, row in reversed(under_kept(asked.session, everybody, by="person")):
+        span = row.starts_on or date.min, row.ends_on or date.max
+        if not any(a <= span[0] and span[1] <= b for a, b in within[who, row.class_id]):
+            within[who, row.class_id].append(span)
+            found.append((who, row))
     spans = defaultdict(list)
-    for row, person in found:
-        spans[person.id].append((row.starts_on or date.min, row.ends_on or date.max))
+    for who, row in found:
+        spans[who].append((row.starts_on or date.min, row.ends_on or date.max))
     return [
         _Stay(
-            person.id,
-            person.display_name,
+            who,
+            names.get(who, everybody[row].display_name),
             row.class_id,
             first := row.starts_on or date.min,
             last := row.ends_on or date.max,
             row.provisional,
-            not any(a < first <= _next(b) for a, b in spans[person.id]),
-            not any(a <= _next(last) and last < b for a, b in spans[person.id]),
+            not any(a < first <= _next(b) for a, b in spans[who]),
+            not any(a <= _next(last) and last < b for a, b in spans[who]),
         )
-        for row, person in found
+        for who, row in found
     ]
 
 

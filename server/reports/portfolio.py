@@ -3,6 +3,7 @@
 from server.consent.purposes import SHOWING
 from server.consent.standing import without
 from server.gradebook.reading import learners_on
+from server.people.directory import records_of, under_kept
 from server.people.models import SchoolClass
 from server.portfolio.models import PortfolioItem
 from server.portfolio.schemas import KINDS
@@ -19,10 +20,12 @@ def portfolio(asked: Asked, one: SchoolClass, learner: str | None) -> Report:
         who for who in learners_on(asked.session, one.id, asked.today) if learner in (None, who.id)
     ]
     rows: dict[str, list[PortfolioItem]] = {}
-    found = rows_of(asked.session, PortfolioItem, [who.id for who in people], by="learner")
-    for row in sorted(found, key=lambda row: (row.on, row.id), reverse=True):
+    records = records_of(asked.session, [who.id for who in people])
+    theirs = sorted(frozenset[str]().union(*records.values()))
+    found = under_kept(asked.session, rows_of(asked.session, PortfolioItem, theirs, by="learner"))
+    for learner_id, row in sorted(found, key=lambda one: (one[1].on, one[1].id), reverse=True):
         if not row.withdrawn:
-            rows.setdefault(row.learner, []).append(row)
+            rows.setdefault(learner_id, []).append(row)
     everybody = [who.id for who in people]
     hidden = without(asked.session, asked.school.id, everybody, SHOWING)
     pages = []

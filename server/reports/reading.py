@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from server.gradebook.reading import term_days
 from server.journal.models import Attendance, JournalLesson
+from server.people.directory import under_kept
 from server.people.grants import CLASS_TEACHER, DIRECTOR
 from server.people.models import Person, Role, School, SchoolClass
 from server.planning.models import Calendar, Slot, Subject
@@ -171,7 +172,10 @@ def lessons_between(
 def absences(session: Session, lessons: Sequence[JournalLesson]) -> Mapping[str, Mapping[str, str]]:
     """Codes by learner and lesson of those who were not simply there."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
-    for row in rows_of(session, Attendance, [one.id for one in lessons], by="lesson"):
+    rows = rows_of(session, Attendance, [one.id for one in lessons], by="lesson")
+    for who, row in under_kept(session, rows):
         if row.code != "present":
-            found[row.learner][row.lesson] = row.code
+            found[who][row.lesson] = row.code
+        else:
+            found[who].pop(row.lesson, None)
     return found

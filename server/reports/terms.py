@@ -9,6 +9,7 @@ from server.gradebook.analysis import GOOD, PASSING, percent_of
 from server.gradebook.models import TermMark
 from server.gradebook.reading import learners_on, subjects_of
 from server.gradebook.reports import SubjectReport, report_of
+from server.people.directory import under_kept
 from server.people.models import SchoolClass
 from server.people.years import label_in_term
 from server.reports.cards import CODES, missed_lessons
@@ -47,9 +48,13 @@ def _class_line(asked: Asked, one: SchoolClass, term: str) -> list[Cell]:
     learners = [who.id for who in learners_on(asked.session, one.id, min(days[1], asked.today))]
     marks: dict[str, list[int | None]] = defaultdict(list)
     query = select(TermMark).where(TermMark.class_id == one.id, TermMark.term == term)
-    for row in asked.session.scalars(query):
+    signed = {
+        (who, row.subject): row
+        for who, row in under_kept(asked.session, asked.session.scalars(query))
+    }
+    for (who, _), row in signed.items():
         if row.scale == "marks" and row.outcome in ("mark", "unattested"):
-            marks[row.learner].append(row.mark)
+            marks[who].append(row.mark)
     grouped = groups_of(marks[who] for who in learners)
     told = len(learners) - grouped["unattested"]
     good = grouped["only_fives"] + grouped["fours"]

@@ -14,7 +14,8 @@ from server import clock
 from server.db import db
 from server.errors import Problem
 from server.operations.local import submit
-from server.people.models import School
+from server.people.directory import records_of
+from server.people.models import Enrolment, School
 from server.transfers import sealed
 from server.transfers.limits import CARRIED_CHARACTERS, CLAIMS, LISTED
 from server.transfers.models import (
@@ -145,12 +146,28 @@ def offers_of(school: str, learner: str | None = None) -> list[TransferOffer]:
 
 
 def taken(offered: TransferOffer) -> Taken | None:
-    """Who has joined the file, as far as is known here."""
+    """Who has joined the file or another that was made when the pupil left, as far as is known
+    here: the family may have gone with the first one's code."""
     session = db.session()
-    told = session.get(TransferReceipt, offered.id)
-    if told is not None:
-        return Taken(told.taken_by, told.taken_on)
-    return joined_by(offered.ticket)
+    records = records_of(session, [offered.learner])[offered.learner]
+    began = session.scalar(
+        select(func.max(Enrolment.starts_on)).where(
+            Enrolment.person.in_(records),
+            Enrolment.school == offered.school,
+            Enrolment.starts_on <= offered.left_on,
+        )
+    )
+    query = select(TransferOffer).where(
+        TransferOffer.learner.in_(records),
+        TransferOffer.school == offered.school,
+        TransferOffer.left_on >= (began or date.min),
+    )
+    for one in session.scalars(query.order_by(TransferOffer.made_ms.desc(), TransferOffer.id)):
+        told = session.get(TransferReceipt, one.id)
+        found = Taken(told.taken_by, told.taken_on) if told else joined_by(one.ticket)
+        if found is not None:
+            return found
+    return None
 
 
 def joined_by(ticket: str) -> Taken | None:

@@ -1,7 +1,7 @@
 """What a school knows of a pupil who leaves: marks, points of the term, places, portfolio, and
 what goes on at the next school."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from server.gradebook.reading import term_days
 from server.inclusion.models import LearnerSupport, LearningRoute
 from server.journal.models import Attendance, JournalLesson
 from server.library.fields import DECIMAL
+from server.people.directory import records_of
 from server.people.models import SchoolClass
 from server.planning.models import Subject
 from server.planning.reading import calendars_of
@@ -36,27 +37,41 @@ def gather(session: Session, learner: str, one: SchoolClass, left_on: date) -> d
     since = year_start(one.grades, left_on, calendars_of(session, one.school))
     brought = histories_of(session, learner)
     origin = origins(session, learner)
+    # All that was written under the pupil's other records, too: the pupil's own comes first.
+    others = records_of(session, [learner])[learner] - {learner}
+    records = [learner, *sorted(others)]
     return {
-        "marks": _marks(session, learner, names, brought),
-        "points": _points(session, learner, one, names, left_on, brought),
+        "marks": _marks(session, records, names, brought),
+        "points": _points(session, records, one, names, left_on, brought),
         "places": _places(session, one, names, since),
-        "works": _works(session, learner, brought),
-        "portfolio": _portfolio(session, learner, origin),
-        "missed": _missed(session, learner, since, brought),
-        "support": _support(session, learner, left_on),
-        "routes": _routes(session, learner, origin),
+        "works": _works(session, records, brought),
+        "portfolio": _portfolio(session, records, origin),
+        "missed": _missed(session, records, since, brought),
+        "support": _support(session, records, left_on),
+        "routes": _routes(session, records, origin),
     }
 
 
-def _missed(session: Session, learner: str, since: date, brought: Sequence[LearnerHistory]) -> int:
+def _own_first(records: Sequence[str], rows: Iterable[Any], about: str) -> list[Any]:
+    """Of each thing the row of the first of these records, in the order in which they came."""
+    found = list(rows)
+    best: dict[Any, Any] = {}
+    for row in sorted(found, key=lambda row: records.index(row.learner)):
+        best.setdefault(getattr(row, about), row)
+    return [row for row in found if best[getattr(row, about)] is row]
+
+
+def _missed(
+    session: Session, records: Sequence[str], since: date, brought: Sequence[LearnerHistory]
+) -> int:
     """Lessons of the year. A file tells of the schools before, too, this one perhaps among them:
     so the latest counts, and what was missed here after it."""
 
     def here(first: date) -> int:
         query = (
-            select(func.count(Attendance.id))
+            select(func.count(Attendance.lesson.distinct()))
             .join(JournalLesson, JournalLesson.id == Attendance.lesson)
-            .where(Attendance.learner == learner, Attendance.code.not_in(("present", "late")))
+            .where(Attendance.learner.in_(records), Attendance.code.not_in(("present", "late")))
             .where(JournalLesson.on >= first)
         )
         return session.scalar(query) or 0
@@ -80,11 +95,19 @@ def _cut(text: str) -> str:
 
 
 def _marks(
-    session: Session, learner: str, names: Mapping[str, str], brought: Sequence[LearnerHistory]
+    session: Session,
+    records: Sequence[str],
+    names: Mapping[str, str],
+    brought: Sequence[LearnerHistory],
 ) -> list[dict[str, Any]]:
     """The latest first; where two schools have signed one, the last to have the learner counts."""
-    terms = session.scalars(select(TermMark).where(TermMark.learner == learner))
-    years = session.scalars(select(YearMark).where(YearMark.learner == learner))
+
+    def own_last(row: TermMark | YearMark) -> int:
+        return -records.index(row.learner)
+
+    of_terms = session.scalars(select(TermMark).where(TermMark.learner.in_(records)))
+    of_years = session.scalars(select(YearMark).where(YearMark.learner.in_(records)))
+    terms, years = sorted(of_terms, key=own_last), sorted(of_years, key=own_last)
     rows: list[tuple[str, TermMark | YearMark, int | None]] = [
         *((row.term, row, row.mark) for row in terms),
         *((str(row.year), row, row.final) for row in years),
@@ -108,7 +131,7 @@ def _marks(
 
 def _points(  # noqa: PLR0917 - what a file's points depend on
     session: Session,
-    learner: str,
+    records: Sequence[str],
     one: SchoolClass,
     names: Mapping[str, str],
     left_on: date,
@@ -120,7 +143,7 @@ def _points(  # noqa: PLR0917 - what a file's points depend on
     query = (
         select(Assessment, Score)
         .join(Score, Score.assessment == Assessment.id)
-        .where(Score.learner == learner, Score.outcome == "points")
+        .where(Score.learner.in_(records), Score.outcome == "points")
         .where(Assessment.class_id.in_(classes), Assessment.withdrawn.is_(False))
         .order_by(Assessment.on.desc(), Assessment.id)
     )
@@ -129,8 +152,10 @@ def _points(  # noqa: PLR0917 - what a file's points depend on
         days = term_days(session, one, term)
         return days is not None and days[1] < left_on
 
+    rows = {score: assessment for assessment, score in session.execute(query)}
     found = []
-    for assessment, score in session.execute(query):
+    for score in _own_first(records, rows, "assessment"):
+        assessment = rows[score]
         if is_over(assessment.term):
             continue
         found.append(
@@ -178,16 +203,17 @@ def _places(
 
 
 def _works(
-    session: Session, learner: str, brought: Sequence[LearnerHistory]
+    session: Session, records: Sequence[str], brought: Sequence[LearnerHistory]
 ) -> list[dict[str, Any]]:
     """Marked works, the latest first."""
     query = (
         select(Mark)
-        .where(Mark.learner == learner, Mark.returned.is_(False))
+        .where(Mark.learner.in_(records), Mark.returned.is_(False))
         .order_by(Mark.made_ms.desc())
         .limit(limits.WORKS)
     )
-    marks = [row for row in session.scalars(query) if DECIMAL.match(row.mark.replace(",", "."))]
+    rows = _own_first(records, session.scalars(query), "assignment")
+    marks = [row for row in rows if DECIMAL.match(row.mark.replace(",", "."))]
     tasks = {row.id: row for row in rows_of(session, Assignment, {m.assignment for m in marks})}
     found = [
         {
@@ -204,20 +230,22 @@ def _works(
     return sorted(found, key=lambda work: str(work["date"]), reverse=True)[: limits.WORKS]
 
 
-def _support(session: Session, learner: str, left_on: date) -> dict[str, Any] | None:
+def _support(session: Session, records: Sequence[str], left_on: date) -> dict[str, Any] | None:
     """What the learner has at every task, unless it has ended."""
-    query = select(LearnerSupport).where(LearnerSupport.learner == learner)
-    for row in session.scalars(query):
+    query = select(LearnerSupport).where(LearnerSupport.learner.in_(records))
+    for row in sorted(session.scalars(query), key=lambda row: records.index(row.learner)):
         if row.ends_on is None or row.ends_on >= left_on:
             return {name: getattr(row, name) for name in SUPPORT}
     return None
 
 
-def _routes(session: Session, learner: str, origin: Mapping[str, str]) -> list[dict[str, Any]]:
+def _routes(
+    session: Session, records: Sequence[str], origin: Mapping[str, str]
+) -> list[dict[str, Any]]:
     """Routes under way, with the steps that are still to be done."""
     query = (
         select(LearningRoute)
-        .where(LearningRoute.learner == learner, LearningRoute.state == "open")
+        .where(LearningRoute.learner.in_(records), LearningRoute.state == "open")
         .order_by(LearningRoute.starts_on.desc(), LearningRoute.id)
         .limit(limits.ROUTES)
     )
@@ -239,10 +267,12 @@ def _routes(session: Session, learner: str, origin: Mapping[str, str]) -> list[d
     ]
 
 
-def _portfolio(session: Session, learner: str, origin: Mapping[str, str]) -> list[dict[str, Any]]:
+def _portfolio(
+    session: Session, records: Sequence[str], origin: Mapping[str, str]
+) -> list[dict[str, Any]]:
     query = (
         select(PortfolioItem)
-        .where(PortfolioItem.learner == learner, PortfolioItem.withdrawn.is_(False))
+        .where(PortfolioItem.learner.in_(records), PortfolioItem.withdrawn.is_(False))
         .order_by(PortfolioItem.on.desc(), PortfolioItem.id)
         .limit(limits.ITEMS)
     )

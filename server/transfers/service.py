@@ -19,7 +19,7 @@ from server.errors import Problem, not_found
 from server.identity import config
 from server.operations.catalogue import schema_of
 from server.operations.local import submit
-from server.people.directory import person_name
+from server.people.directory import person_name, records_of
 from server.people.models import Enrolment, Person, School, SchoolClass
 from server.rows import rows_of
 from server.transfers import carrying, going_on, sealed
@@ -58,7 +58,8 @@ def leave(person: str, school: str, left_on: date) -> Leaving:
     """End the pupil's enrolments at the school on that day, and seal what is known of them.
 
     The file is also offered through the hub to whoever has its code. Asked again, it makes a new
-    file; until a school has joined the last one, another day than that one's puts it right.
+    file beside the former one, whose code goes on working; until a school has joined one of them,
+    another day than the last one's puts it right.
     Problem 422 for a day before the pupil came.
     """
     session = db.session()
@@ -68,7 +69,8 @@ def leave(person: str, school: str, left_on: date) -> Leaving:
     if row is None or own is None or one is None:
         raise not_found()
     ended = _ended_by_leaving(person, school)
-    began, last = enrolments[-1].starts_on, enrolments[-1].ends_on
+    latest = next((row for row in reversed(enrolments) if row.person == person), enrolments[-1])
+    began, last = latest.starts_on, latest.ends_on
     if last is not None and last != ended:
         left_on = min(left_on, last)
     if began is not None and left_on < began:
@@ -84,7 +86,7 @@ def leave(person: str, school: str, left_on: date) -> Leaving:
         "learner": person,
         "family_name": row.family_name,
         "given_name": row.given_name,
-        "grade": enrolments[-1].grade,
+        "grade": latest.grade,
         "school": school,
         "source": own.name,
         "left_on": left_on.isoformat(),
@@ -131,8 +133,9 @@ def _ended_by_leaving(person: str, school: str) -> date | None:
 
 
 def _enrolments(session: Session, person: str, school: str) -> list[Enrolment]:
-    """The earliest first."""
-    query = select(Enrolment).where(Enrolment.person == person, Enrolment.school == school)
+    """Of all records of the pupil, the earliest first."""
+    records = records_of(db.session(), [person])[person]
+    query = select(Enrolment).where(Enrolment.person.in_(records), Enrolment.school == school)
     return sorted(session.scalars(query), key=lambda one: one.starts_on or date.min)
 
 

@@ -48,6 +48,31 @@ def book(phone: Phones) -> dict[str, Any]:
     return {"daily": daily, "section": section, "signed": signed}
 
 
+def test_a_child_with_two_joined_records_is_one_line_and_one_head(
+    phone: Phones, school: School
+) -> None:
+    body = {"family_name": "Серікбаева", "given_name": "Аружан", "way": "card"}
+    path = f"/api/v1/classes/{cast.CLASS_5}/newcomers"
+    added = phone(cast.BOTA).request("POST", path, json=body).get_json()
+    second = added["cards"][0]["person"]
+    marat = phone(cast.MARAT)
+    marat.refresh()
+    of = assess(marat)
+    give(marat, of, second, 17)
+    alias = f"/api/v1/people/{second}/alias"
+    assert phone(cast.BOTA).request("PUT", alias, json={"kept": cast.ARU}).status_code == 204
+
+    answer = marat.get(f"{BOOK}.csv", query_string=QUERY)
+    rows = list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig")), delimiter=";"))
+    theirs = [row[:2] for row in rows[1:] if row and row[0].startswith("Серікбаева")]
+    assert theirs == [["Серікбаева Ару", "17"]]
+
+    query = {"school": cast.AKBULAQ, "on": "2026-11-23", "language": "ru"}
+    month = phone(cast.GULNAR).get("/api/v1/reports/headcount", query_string=query).get_json()
+    (fifth,) = (row for row in month["pages"][0]["tables"][0]["rows"] if row[0] == "5 Ә")
+    assert fifth[2:] == [2, 0, 0, 2, 0], "nobody came, and two are there"
+
+
 def test_a_book_as_csv_has_the_points_and_what_they_come_to(
     phone: Phones, book: dict[str, Any]
 ) -> None:

@@ -146,8 +146,7 @@ def test_the_command_asks_of_a_parent_whose_name_is_known(school: School, tmp_pa
     asked = run(school, *words, "--dry-run")
     assert (
         "0:3  ? Серікбаева Сәуле (Оспанов Диас): Серікбаева Сәуле [Серікбаева Ару]"
-        " — тот же человек?"
-        in asked.stdout
+        " — тот же человек?" in asked.stdout
     )
     assert run(school, *words, "--same", "0:3").exit_code == 0
     with school.app.app_context():
@@ -221,7 +220,9 @@ class TestInTheBrowser:
         query += f"&digest={told['digest']}"
         written = admin.request("POST", f"/api/v1/roster?{query}", data=data)
         assert written.status_code == 200
-        bad = admin.request("POST", f"/api/v1/roster/preview?school={cast.AKBULAQ}&same=;", data=data)
+        bad = admin.request(
+            "POST", f"/api/v1/roster/preview?school={cast.AKBULAQ}&same=;", data=data
+        )
         assert bad.status_code == 422
 
     def test_another_schools_list_and_a_teacher_are_refused(

@@ -185,6 +185,50 @@ def test_another_childs_file_is_told_by_its_name(
     assert bring(dala, left, join=False)[1]["other_name"] == "Қалиева Аружан"
 
 
+def test_the_code_of_the_first_of_two_files_takes_the_pupil_as_well(
+    left: dict[str, Any], dala: Phone, phone: Phones, school: School
+) -> None:
+    school.clock.forward(seconds=3600)
+    status, again = leave(phone(cast.GULNAR), "2026-11-27")
+    assert (status, again["code"] != left["code"]) == (200, True)
+
+    assert bring(dala, left)[0] == 200
+
+    path = f"/api/v1/people/{cast.ARU}/transfer?school={cast.AKBULAQ}"
+    answer = phone(cast.GULNAR).request("DELETE", path)
+    assert (answer.status_code, answer.get_json()["type"]) == (409, "/problems/transfer-taken")
+    assert [end for _, end in days_of(school)] == ["2026-11-27"]
+
+
+def test_what_stands_under_a_joined_record_goes_along_and_both_leave(
+    phone: Phones, school: School
+) -> None:
+    body = {"family_name": "Серікбаева", "given_name": "Аружан", "way": "card"}
+    added = phone(cast.BOTA).request("POST", f"/api/v1/classes/{cast.CLASS_5}/newcomers", json=body)
+    second = added.get_json()["cards"][0]["person"]
+    marat = phone(cast.MARAT)
+    marat.refresh()
+    of = assess(marat)
+    give(marat, of, second, 17)
+    alias = f"/api/v1/people/{second}/alias"
+    assert phone(cast.BOTA).request("PUT", alias, json={"kept": cast.ARU}).status_code == 204
+    with school.app.app_context():
+        told = gather(
+            db.session(),
+            cast.ARU,
+            db.session.get_one(SchoolClass, cast.CLASS_5),
+            date(2026, 11, 27),
+        )
+    assert [point["points"] for point in told["points"]] == ["17"]
+
+    assert leave(phone(cast.GULNAR), "2026-11-27")[0] == 200
+
+    with school.app.app_context():
+        theirs = select(Enrolment).where(Enrolment.person.in_([cast.ARU, second]))
+        ends = [row.ends_on for row in db.session.scalars(theirs)]
+    assert ends == [date(2026, 11, 27)] * 2
+
+
 def test_a_joining_is_taken_back_without_a_loss(left: dict[str, Any], dala: Phone) -> None:
     bring(dala, left)
     (found,) = histories(dala)
