@@ -22,6 +22,7 @@ from server.db import db, write_transaction
 from server.headers import origin_of_app
 from server.identity import config
 from server.people.models import Person
+from server.rows import rows_of
 
 _DAY_MS: Final = 24 * 3600 * 1000
 _PATH: Final = re.compile(r'<path[^>]* d="(?P<d>[^"]+)"')
@@ -77,6 +78,16 @@ def _owner(session: Session, secret: str) -> Person | None:
         if used is not None:
             used.used_ms = now
     return person
+
+
+def waiting(session: Session, people: Collection[str]) -> dict[str, int]:
+    """Who has a card that lets them in and was never used → when it was made, unix ms."""
+    since = clock.now_ms() - CARD_DAYS * _DAY_MS
+    return {
+        row.person: row.issued_ms
+        for row in rows_of(session, LoginCard, sorted(people), by="person")
+        if row.revoked_ms is None and row.used_ms is None and row.issued_ms >= since
+    }
 
 
 def address() -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from server import clock
+from server.accounts import cards
 from server.accounts.limits import MAX_LISTED
 from server.accounts.models import Pin
 from server.identity import node_id
@@ -78,6 +79,7 @@ def _listed(
     seen = _last_seen(session, wanted)
     own = node_id()
     with_pin = {row.person for row in rows_of(session, Pin, wanted, by="person") if row.node == own}
+    printed = cards.waiting(session, wanted)
     kept = {row.person: row.kept for row in rows_of(session, PersonAlias, wanted, by="person")}
     return [
         {
@@ -90,6 +92,7 @@ def _listed(
             "provisional": one.id in waiting,
             "kept": kept.get(one.id),
             "has_pin": one.id in with_pin,
+            "card_at": clock.rfc3339(printed[one.id]) if one.id in printed else None,
             "seen_at": clock.rfc3339(seen[one.id]) if one.id in seen else None,
         }
         for one in rows_of(session, Person, wanted)

@@ -54,7 +54,7 @@ class PlaceOut(ma.Schema):
 
 class ListedOut(ma.Schema):
     """A person in a list; `seen_at` is null for one who has never logged in, `kept` the record
-    under which this one's work is shown."""
+    under which this one's work is shown, `card_at` when a card was made that nobody has used."""
 
     id = fields.String(required=True)
     family_name = fields.String(required=True)
@@ -65,6 +65,7 @@ class ListedOut(ma.Schema):
     provisional = fields.Boolean(required=True)
     kept = fields.String(allow_none=True, required=True)
     has_pin = fields.Boolean(required=True)
+    card_at = fields.String(allow_none=True, required=True)
     seen_at = fields.String(allow_none=True, required=True)
 
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { compareKazakh } from "../../src/i18n/collate.ts";
 import { counts, lines } from "../../src/screens/admin/model/roster.ts";
 import { inOrder, PER_SHEET, sheets, type LoginCard } from "../../src/screens/people/cards.ts";
-import { csv, fits, matches, shown, type Listed } from "../../src/screens/people/model.ts";
+import { csv, fits, matches, shown, waitingCards, type Listed } from "../../src/screens/people/model.ts";
 import type { RosterAnswer } from "../../src/screens/people/server.ts";
 
 const pupil = (family: string, given: string, label = "5 Ә", more: Partial<Listed> = {}): Listed => ({
@@ -17,6 +17,7 @@ const pupil = (family: string, given: string, label = "5 Ә", more: Partial<List
   provisional: false,
   kept: null,
   has_pin: false,
+  card_at: null,
   seen_at: "2026-09-01T00:00:00Z",
   ...more,
 });
@@ -35,6 +36,14 @@ describe("search", () => {
   it("keeps the order of the Kazakh alphabet", () => {
     const all = [pupil("Оспанов", "Диас"), pupil("Әлиев", "Нұр"), pupil("Асанов", "Ер"), pupil("Өтеген", "Бек")];
     expect(shown(all, "all", "", compareKazakh).map((one) => one.family_name)).toEqual(["Асанов", "Әлиев", "Оспанов", "Өтеген"]);
+  });
+});
+
+describe("cards nobody has used yet", () => {
+  it("are counted before new ones end them", () => {
+    const at = (card_at: string | null): Listed => pupil("Оспанов", "Диас", "5 Ә", { card_at });
+    expect(waitingCards([at(null)])).toBeNull();
+    expect(waitingCards([at("2026-09-02T03:00:00Z"), at(null), at("2026-09-01T03:00:00Z")])).toEqual({ n: 2, last: "2026-09-02T03:00:00Z" });
   });
 });
 

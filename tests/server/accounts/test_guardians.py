@@ -99,3 +99,18 @@ def test_a_class_teacher_lets_in_the_parents_of_her_class_alone(school: School) 
     assert [one["person"] for one in cards(school, cast.BOTA)] == [cast.SAULE]
     school.clock.forward(seconds=60)
     assert {one["person"] for one in cards(school, cast.GULNAR)} == {cast.SAULE, mother}
+
+
+def test_a_card_that_nobody_has_used_is_told_before_a_new_one_ends_it(school: School) -> None:
+    def printed() -> dict[str, str | None]:
+        path = f"/api/v1/classes/{cast.CLASS_5}/people"
+        listed = school.phone(cast.BOTA).get(path).get_json()["people"]
+        return {one["id"]: one["card_at"] for one in listed}
+
+    assert printed()[cast.DIAS] is None
+    answer = school.phone(cast.BOTA).request(
+        "POST", f"/api/v1/people/{cast.DIAS}/card", json={"way": "card"}
+    )
+    assert answer.status_code == 200
+    assert printed()[cast.DIAS] is not None
+    assert printed()[cast.ARU] is None

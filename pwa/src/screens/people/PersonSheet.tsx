@@ -66,6 +66,7 @@ export function PersonSheet({ one, all, mayConfirm, back, onClose, onChanged }: 
         <div class="small muted">
           <p>{places(one)}</p>
           <p>{one.login ? t("login", { login: one.login }) : t("noLogin")}</p>
+          {one.card_at && <p>{t("cardWaiting", { time: moment(one.card_at) })}</p>}
           <p>{one.seen_at ? t("seen", { time: moment(one.seen_at) }) : t("neverSeen")}</p>
         </div>
         {one.provisional && (

@@ -22,6 +22,8 @@ export interface Listed {
   /** The record under which this one's work is shown. */
   readonly kept: string | null;
   readonly has_pin: boolean;
+  /** When a card was made that nobody has used yet: a new one ends it. */
+  readonly card_at: string | null;
   /** null: has never logged in. */
   readonly seen_at: string | null;
 }
@@ -37,6 +39,13 @@ export const isFor = (other: Listed, role: "assistant" | "parent", learner: stri
 
 /** Letters of any script, as the server takes them for a name. */
 export const NAME = /^\p{L}[\p{L} '’ʼ.-]*$/u;
+
+/** How many of these have a card nobody has used yet, and when the last of them was made; null: nobody. */
+export function waitingCards(people: readonly Listed[]): { readonly n: number; readonly last: string } | null {
+  const made = people.flatMap((one) => one.card_at ?? []).sort();
+  const last = made[made.length - 1];
+  return last === undefined ? null : { n: made.length, last };
+}
 
 const FAMILY: ReadonlySet<string> = new Set(["pupil", "parent"]);
 

@@ -4,16 +4,17 @@ import { useEffect, useState } from "preact/hooks";
 import { records } from "../../data/records.ts";
 import { becomeTablet } from "../../data/tablet.ts";
 import { t } from "../../i18n/people.ts";
-import { date } from "../../i18n/time.ts";
+import { date, moment } from "../../i18n/time.ts";
 import { go } from "../../router.ts";
 import type { ScreenProps } from "../../routes.tsx";
+import { Notice } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Choices, Field, noteId } from "../../ui/Field.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { made } from "../people/cards.ts";
-import { fits, type Listed, NAME } from "../people/model.ts";
+import { fits, type Listed, NAME, waitingCards } from "../people/model.ts";
 import { PeopleList } from "../people/PeopleList.tsx";
 import { addChild, askClass, askTablets, classCards, closeTablet, type Tablet, type Way, type Whose } from "../people/server.ts";
 import { usePeople } from "../people/usePeople.ts";
@@ -65,12 +66,25 @@ function WayChoice({ value, onChoose }: { value: Way; onChoose: (way: Way) => vo
 function CardsSheet({ id, all, back, onClose }: { id: string; all: readonly Listed[]; back: string; onClose: () => void }) {
   const pupils = all.filter((person) => fits(person, "pupils"));
   const never = pupils.filter((person) => fits(person, "never")).map((person) => person.id);
-  const hasParents = all.some((person) => fits(person, "parents"));
+  const [sure, setSure] = useState(false);
   const [way, setWay] = useState<Way>("card");
   const [whom, setWhom] = useState<"all" | "never">(never.length > 0 ? "never" : "all");
   const [whose, setWhose] = useState<Whose>("pupil");
   const [busy, setBusy] = useState(false);
+  const parents = all.filter((person) => fits(person, "parents"));
+  const printed = waitingCards(whose === "parent" ? parents : pupils.filter((person) => whom === "all" || never.includes(person.id)));
+  // Of others it has to be asked anew.
+  const choose =
+    <T,>(set: (value: T) => void) =>
+    (value: T): void => {
+      setSure(false);
+      set(value);
+    };
   const make = (): void => {
+    if (printed && !sure) {
+      setSure(true);
+      return;
+    }
     setBusy(true);
     classCards(id, whose === "parent" ? "password" : way, whose, whose === "pupil" && whom === "never" ? never : null).then(
       (cards) => {
@@ -91,7 +105,7 @@ function CardsSheet({ id, all, back, onClose }: { id: string; all: readonly List
   return (
     <Sheet title={t("classCards")} onClose={onClose}>
       <div class="stack-wide">
-        {hasParents && (
+        {parents.length > 0 && (
           <Choices
             name="whose"
             legend={t("forWhose")}
@@ -100,7 +114,7 @@ function CardsSheet({ id, all, back, onClose }: { id: string; all: readonly List
               { value: "pupil", label: t("pupils") },
               { value: "parent", label: t("parents") },
             ]}
-            onChoose={setWhose}
+            onChoose={choose(setWhose)}
           />
         )}
         {whose === "parent" ? <p class="field-hint">{t("forParents")}</p> : <WayChoice value={way} onChoose={setWay} />}
@@ -115,12 +129,17 @@ function CardsSheet({ id, all, back, onClose }: { id: string; all: readonly List
                 { value: "never", label: t("forNever", { n: never.length }) },
                 { value: "all", label: t("forAll") },
               ]}
-              onChoose={setWhom}
+              onChoose={choose(setWhom)}
             />
           </div>
         )}
+        {printed && sure && (
+          <Notice tone="warn" icon="alert" alert>
+            {t("cardsWaiting", { n: printed.n, time: moment(printed.last) })}
+          </Notice>
+        )}
         <Button kind="primary" icon="file" block busy={busy} onClick={make}>
-          {t("make")}
+          {t(printed && sure ? "makeAnyway" : "make")}
         </Button>
       </div>
     </Sheet>
