@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from flask import Flask
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from flask.sansio.app import App
 
 View = Callable[..., Any]
+
+_IMPORTING: Final = Lock()
+"""A bell's first requests come at once, and domains import each other: whoever comes second waits
+for whole modules."""
 
 LIST: Final = Path(__file__).with_name("routes.txt")
 """A line for each route: domain, endpoint, methods, address. `python -m tests.docs.reference`
@@ -90,8 +95,10 @@ class Views(dict[str, View]):
         self._domains = domains
 
     def __missing__(self, endpoint: str) -> View:
-        for name, view in routes_of(self._domains[endpoint]).views.items():
-            self.setdefault(name, view)
+        domain = self._domains[endpoint]
+        with _IMPORTING:
+            if endpoint not in self:
+                self.update(routes_of(domain).views)
         return self[endpoint]
 
 
