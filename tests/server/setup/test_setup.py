@@ -16,6 +16,8 @@ from server.cli import tirek
 from server.config import Config
 from server.identity import node_id
 from server.limits import LOGIN_FAILURES_ALLOWED
+from server.operations.local import submit
+from server.people.login import set_password
 from server.people.models import Person, School
 from server.serve import RESTART
 from server.setup import kits, settings
@@ -166,6 +168,23 @@ def test_a_sheet_that_is_lost_is_replaced_by_who_knows_the_password(
     for _ in range(LOGIN_FAILURES_ALLOWED):
         make_key(admin, new=True, password="not-this-one")
     assert make_key(admin, new=True, password=FIRST["password"]).status_code == 429
+
+
+def test_who_has_two_records_proves_it_by_the_password_of_either(
+    new_box: Callable[..., Flask],
+) -> None:
+    box = new_box()
+    admin = admin_of(box)
+    confirmed(admin, make_key(admin).get_json()["key"])
+    with box.app_context():
+        named = {"family_name": "Әлібек", "given_name": "Айжан", "login": "aizhan2"}
+        submit("person.set", "second", {**named, "school": None})
+        set_password("second", cast.PASSWORD)
+        submit("person.alias", "second", {"kept": admin.person, "school": None})
+    other = Phone(box, admin.clock, "aizhan2", cast.PASSWORD)
+    assert other.person == admin.person, "the one record stands for both"
+    for password, status in (("not-this-one", 403), (cast.PASSWORD, 201), (FIRST["password"], 201)):
+        assert make_key(other, new=True, password=password).status_code == status
 
 
 def test_a_box_joins_a_hub_by_two_lines_of_text(
