@@ -14,7 +14,7 @@ export const NO_SUPPORT: SupportDraft = { extra_time: 0, larger_text: false, rea
 
 export async function saveSupport(learner: string, before: SupportDraft, draft: SupportDraft): Promise<void> {
   const record = `${learner}~support`;
-  const about = { school: schoolOf(learner), learner };
+  const about = { school: placeOf(learner), learner };
   const set = (fields: SupportDraft): NewOperation => ({ kind: "support.set", record, base: standing("support", record), fields: { ...about, ...fields } });
   await write([set(draft)], () => [set(before)], t("saved"));
 }
@@ -22,7 +22,7 @@ export async function saveSupport(learner: string, before: SupportDraft, draft: 
 /** A new route (before: null), or what is changed of one. */
 export async function saveRoute(learner: string, before: RouteDoc | null, draft: RouteDraft): Promise<void> {
   const ready = cleaned(draft);
-  const about = { school: schoolOf(learner), learner };
+  const about = { school: placeOf(learner), learner };
   if (!before) {
     return write([{ kind: "route.set", fields: { ...about, ...ready, state: "open" } }], (made) => [{ kind: "route.set", record: made, fields: { ...about, state: "withdrawn" } }], t("saved"));
   }
@@ -51,9 +51,21 @@ export async function saveReview(route: RouteDoc, week: string, progress: Progre
   const me = session.peek()?.person ?? "";
   const record = reviewRecord(route.id, week, me);
   const before = records.list("route_review").peek().find((one) => one.id === record) ?? null;
-  const fields = { school: schoolOf(route.learner), route: route.id, learner: route.learner, week, progress, text: text.trim() };
+  const fields = { school: placeOf(route.learner), route: route.id, learner: route.learner, week, progress, text: text.trim() };
   const back = before && { progress: before.progress, text: before.text };
   await write(everySide("route.review", record, before, fields), () => (back ? [{ kind: "route.review", record, fields: { ...fields, ...back } }] : []), t("saved"));
+}
+
+/**
+ * The school that the learner is at; of one whose class this phone does not know, that for which one helps the
+ * learner. Throws where it knows neither: a server takes nothing for a school without a name.
+ */
+function placeOf(learner: string): string {
+  const me = session.peek()?.person ?? "";
+  const helping = records.list("role").peek().find((one) => one.person === me && one.role === "assistant" && one.learner === learner);
+  const school = schoolOf(learner) || (helping?.school ?? "");
+  if (school === "") throw new Error("this phone does not know the learner's school");
+  return school;
 }
 
 function alter(route: RouteDoc, fields: Record<string, unknown>, back: Record<string, unknown>, words: string): Promise<void> {
