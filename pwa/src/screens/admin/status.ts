@@ -1,6 +1,7 @@
 /** Asking the school server how it is, and to exchange with the hub now. */
 import { askMine } from "../../data/asking.ts";
-import { askJson, Unreachable } from "../../data/http.ts";
+import { askJson } from "../../data/http.ts";
+import { patiently } from "../../data/patiently.ts";
 import { session } from "../../data/session.ts";
 import type { Item, Settled } from "./model/attention.ts";
 import type { StatusDoc } from "./model/facts.ts";
@@ -10,7 +11,7 @@ import type { PlanDoc, Preset } from "./model/plan.ts";
 const POLL_MS = 2000;
 const SLOW_POLL_MS = 10_000;
 const QUICK_POLLS = 30;
-/** Questions in a row without an answer before nobody asks any more. */
+/** Questions in a row without an answer before nobody asks any more: a phone sleeps, or steps out of the Wi-Fi for a moment. */
 const MOST_MISSED = 5;
 /** Questions in a row that find no exchange running before it counts as over. */
 const IDLE_POLLS = 3;
@@ -70,18 +71,6 @@ export const dismissImport = (upload: string): Promise<readonly Item[]> =>
 export const sendRefusedAgain = (): Promise<readonly Item[]> =>
   askMine<{ items: readonly Item[] }>("/api/v1/attention/retry", { method: "POST" }).then(({ items }) => items);
 
-/** A phone that slept, or stepped out of the Wi-Fi for a moment, asks again; throws what the last try threw. */
-async function askPatiently<T>(ask: () => Promise<T>): Promise<T> {
-  for (let missed = 1; ; missed += 1) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (!(error instanceof Unreachable) || missed === MOST_MISSED) throw error;
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    }
-  }
-}
-
 /** `left`: nobody waits here any more; on the server it goes on. */
 export type Exchanged = { readonly outcome: "done"; readonly status: StatusDoc } | { readonly outcome: "failed" | "left" };
 
@@ -95,7 +84,7 @@ export async function exchangeNow(isOpen: () => boolean, onLook?: (status: Statu
   let idle = 0;
   for (let poll = 0; isOpen(); poll += 1) {
     await new Promise((resolve) => setTimeout(resolve, poll < QUICK_POLLS ? POLL_MS : SLOW_POLL_MS));
-    const { body: now } = await askPatiently(() => askJson<SyncDoc>("/api/v1/sync", { token }));
+    const { body: now } = await patiently(() => askJson<SyncDoc>("/api/v1/sync", { token }), POLL_MS, MOST_MISSED);
     if (!now) return { outcome: "failed" };
     if (onLook && now.running) await askStatus().then(onLook, () => undefined);
     idle = now.running ? 0 : idle + 1;

@@ -6,10 +6,11 @@ import { records, recordsReady } from "../../data/records.ts";
 import { overEverySide } from "../../data/rewriting.ts";
 import { compareKazakh } from "../../i18n/collate.ts";
 import { t as core } from "../../i18n/core.ts";
+import { t as book } from "../../i18n/gradebook.ts";
 import { t as looking } from "../../i18n/looking.ts";
 import { t } from "../../i18n/yearend.ts";
 import { subjectName } from "../../planning/school.ts";
-import { Chip, Loading } from "../../ui/bits.tsx";
+import { Chip, EmptyState, Loading } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Field, noteId } from "../../ui/Field.tsx";
 import { Page } from "../../ui/Page.tsx";
@@ -46,7 +47,7 @@ export default function CouncilScreen() {
       {!recordsReady.value ? (
         <Loading label={core("loading")} rows={5} />
       ) : classes.length === 0 ? (
-        <p class="muted">{t("pupilsNone")}</p>
+        <EmptyState icon="people" title={t("classesNone")} text={t("classesNoneText")} />
       ) : (
         <div class="stack-wide">
           <p class="muted">{t("councilText")}</p>
@@ -83,7 +84,7 @@ interface PupilsProps {
 function Pupils(props: PupilsProps) {
   const { terms, choice } = useYearOf(props.classId);
   const [last] = terms.slice(-1);
-  if (!last) return <p class="muted">{t("pupilsNone")}</p>;
+  if (!last) return <EmptyState icon="clock" title={book("noCalendar")} text={t("noCalendarText")} />;
   return (
     <>
       {choice}
@@ -119,6 +120,7 @@ function Decisions({ school, classId, protocol, day, last }: PupilsProps & { rea
     }
   };
   const open = same.filter((one) => !found(one.id));
+  if (pupils.length === 0) return <EmptyState icon="people" title={t("noPupils")} text={t("noPupilsText")} />;
   const may = protocol !== "" && day !== "";
   return (
     <>

@@ -12,7 +12,7 @@ import { Choices, Field, noteId } from "../../ui/Field.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import "../common/login.css";
 import { KitFields } from "./KitFields.tsx";
-import { asked, begin, type First, firstRun, MIN_PASSWORD, patiently, type ReadKit, troubleOf, untilJoined, untilTakenOver, whole } from "./model.ts";
+import { asked, begin, type First, firstRun, MIN_PASSWORD, onceThere, type ReadKit, troubleOf, untilJoined, untilTakenOver, whole } from "./model.ts";
 
 const NOTHING: Omit<First, "language"> = { name: "", family_name: "", given_name: "", login: "", password: "" };
 type Part = keyof typeof NOTHING;
@@ -94,7 +94,7 @@ export default function SetupScreen() {
     busy.value = true;
     try {
       const restarting = await begin(first, line.value);
-      await patiently(() => logIn(first.login, first.password));
+      await onceThere(() => logIn(first.login, first.password));
       if (restarting) await untilJoined(session.peek()?.token ?? null);
       go("/admin/box", { replace: true });
     } catch (problem) {

@@ -1,5 +1,6 @@
 /** What the first run asks of the server, and what it says of the answers. */
 import { ApiProblem, askJson, Unreachable } from "../../data/http.ts";
+import { patiently } from "../../data/patiently.ts";
 
 export interface Code {
   readonly size: number;
@@ -87,7 +88,7 @@ export async function begin(first: First, kit: string | null = null): Promise<bo
 
 /** The box, once the server has begun anew and exchanges with its hub. */
 export function untilJoined(token: string | null): Promise<Box> {
-  return patiently(async () => {
+  return onceThere(async () => {
     const box = await asked<Box>(token, "box");
     if (!box.joined) throw new Unreachable("box");
     return box;
@@ -109,7 +110,7 @@ export async function firstRun(): Promise<FirstRun> {
 
 /** Once the server has begun anew with a kit that takes over: false where the hub has refused it by then. */
 export function untilTakenOver(): Promise<boolean> {
-  return patiently(async () => {
+  return onceThere(async () => {
     const { needed, refused } = await firstRun();
     if (needed && !refused) throw new Unreachable("setup");
     return !refused;
@@ -128,16 +129,7 @@ const ASK_EVERY_MS = 1000;
 const ASK_TIMES = 90;
 
 /** Does the work once the server is there; throws what it throws, Unreachable after a minute and a half. */
-export async function patiently<T>(work: () => Promise<T>): Promise<T> {
-  for (let at = 1; ; at += 1) {
-    try {
-      return await work();
-    } catch (problem) {
-      if (!(problem instanceof Unreachable) || at === ASK_TIMES) throw problem;
-      await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
-    }
-  }
-}
+export const onceThere = <T>(work: () => Promise<T>): Promise<T> => patiently(work, ASK_EVERY_MS, ASK_TIMES);
 
 /** The sheet of this key is there. Throws ApiProblem, Unreachable. */
 export async function confirmKey(token: string | null, key: string): Promise<void> {
