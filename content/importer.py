@@ -190,9 +190,9 @@ def _plan_archive(
             lambda path: next(archive.chunks(package.root + path), b""),
             root=package.root,
         )
-    if package.kind == "epub":
+    if package.kind == "epub" and launch is None:
         return plan_epub(archive.entries.keys(), archive.read, title=title_from(name))
-    if package.marker is None:
+    if package.marker is None or package.kind == "epub":
         return plan_html(_inside(archive, package.root), name, root=package.root, launch=launch)
     if package.kind == "h5p":
         return plan_h5p(
@@ -220,6 +220,8 @@ def _plan_manifest(
     package = detect_package(archive.entries.keys(), name)
     inside = _inside(archive, package.root)
     if kind == "cartridge" or (kind == "ims_cp" and not has_only_pages(manifest)):
+        if launch is not None:
+            return plan_html(inside, name, root=package.root, launch=launch)
         files = Files(inside, lambda path, limit: archive.read(package.root + path, limit))
         return plan_course(manifest, files, title=title_from(name), root=package.root)
     plan = {"scorm12": plan_scorm12, "scorm2004": plan_scorm2004}.get(kind, plan_ims_cp)

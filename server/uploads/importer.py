@@ -21,7 +21,15 @@ from server.library.stores import course_store, library_copies, original_store
 from server.uploads import limits
 from server.uploads.models import Upload
 from server.uploads.problems import LANGUAGES, content_refusal, refusal
-from server.uploads.service import CHECKING, DONE, IMPORTING, REFUSED, sweep
+from server.uploads.service import (
+    CHECKING,
+    CHOOSING,
+    DONE,
+    IMPORTING,
+    REFUSED,
+    candidates,
+    sweep,
+)
 
 if TYPE_CHECKING:
     from content.storing import Imported, Piece
@@ -131,6 +139,7 @@ class Importer:
                 course_store(),
                 progress,
                 sizer=sizer,
+                launch=row.launch,
                 libraries=library_copies(),
             )
         except (Stopped, SizingCancelled):
@@ -141,7 +150,11 @@ class Importer:
             _change(upload, state=CHECKING, tries=row.tries - 1)
             raise Stopped from None
         except ContentRefused as error:
-            _end(upload, REFUSED, problem=content_refusal(error))
+            refused = content_refusal(error)
+            if row.launch is None and candidates(refused):
+                _change(upload, state=CHOOSING, touched_ms=clock.now_ms(), problem=refused)
+            else:
+                _end(upload, REFUSED, problem=refused)
         except DiskFull as error:
             _end(upload, REFUSED, problem=refusal("disk-full", **error.details))
         except Exception as error:

@@ -11,9 +11,10 @@ from server.db import Model
 class Upload(Model):
     """A file on its way here. `received` counts bytes that are safely on disk.
 
-    State: receiving → done or refused; content goes receiving → checking → importing → done or
-    refused. `dismissed_ms` is when a leader took a refused one off the attention list; its owner
-    still sees it. Personal columns: sha256, name.
+    State: receiving → done or refused; content goes receiving → checking → importing → done,
+    refused, or choosing: its person has to say with which page it opens, and it is imported once
+    more with that `launch`. `dismissed_ms` is when a leader took a refused one off the attention
+    list; its owner still sees it. Personal columns: sha256, name.
     """
 
     __tablename__ = "upload"
@@ -30,6 +31,7 @@ class Upload(Model):
     state: Mapped[str] = mapped_column(String(16))
     progress: Mapped[int] = mapped_column(Integer)
     tries: Mapped[int] = mapped_column(Integer)
+    launch: Mapped[str | None] = mapped_column(Text)
     result: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     problem: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     created_ms: Mapped[int] = mapped_column(BigInteger)

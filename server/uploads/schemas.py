@@ -19,6 +19,12 @@ class UploadIn(StrictSchema):
     )
 
 
+class LaunchIn(StrictSchema):
+    """POST /uploads/<id>/launch: one of the `candidates` that the refusal named."""
+
+    launch = fields.String(required=True, validate=validate.Length(min=1, max=1_000))
+
+
 class BegunOut(ma.Schema):
     """An upload and where to go on with it; `offset` = size: nothing is left to send."""
 
@@ -28,7 +34,8 @@ class BegunOut(ma.Schema):
 
 class UploadOut(ma.Schema):
     """GET /uploads/<id>. `progress` is in hundredths of the import; `converting` while a film or
-    recording is made phone-sized."""
+    recording is made phone-sized. `candidates` of a refused file: one of these pages may be chosen
+    to open it with, until the file expires."""
 
     id = fields.String(required=True)
     offset = fields.Integer(required=True)
@@ -38,3 +45,4 @@ class UploadOut(ma.Schema):
     converting = fields.Boolean(required=True)
     result = fields.Dict(allow_none=True)
     problem = fields.Dict(allow_none=True)
+    candidates = fields.List(fields.String(), required=True)

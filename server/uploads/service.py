@@ -14,7 +14,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from content.errors import DiskFull
+from content.errors import DiskFull, Refusal
 from server import clock
 from server.access import PersonContext
 from server.classroom.files import files_arrived
@@ -30,9 +30,12 @@ from server.uploads.problems import problem, refusal
 RECEIVING: Final = "receiving"
 CHECKING: Final = "checking"
 IMPORTING: Final = "importing"
+CHOOSING: Final = "choosing"
 DONE: Final = "done"
 REFUSED: Final = "refused"
 CONTENT: Final = "content"
+_WAITING: Final = (RECEIVING, CHOOSING)
+"""States in which a part lies here until its person goes on."""
 
 
 class _Locks:
@@ -93,6 +96,7 @@ def begin(person: PersonContext, asked: Mapping[str, Any]) -> tuple[Upload, bool
             state=DONE if held else RECEIVING,
             progress=100 if held else 0,
             tries=0,
+            launch=None,
             result=None,
             problem=None,
             created_ms=now,
@@ -154,10 +158,39 @@ def drop(person: str, upload: str) -> Upload:
     with _locks.hold(upload):
         db.session.rollback()
         row = find(person, upload)
-        if row.state in (RECEIVING, CHECKING):
+        if row.state in (RECEIVING, CHECKING, CHOOSING):
             row = _move(upload, state=REFUSED, problem=refusal("import-stopped"))
             upload_parts().drop(upload)
         return row
+
+
+def choose(person: str, upload: str, launch: str) -> Upload:
+    """Import the file once more, to open with the page `launch`; said again, nothing changes.
+
+    Raises Problem 404, 410 (nothing is to be chosen any more), 422 (not one of the pages).
+    """
+    with _locks.hold(upload):
+        db.session.rollback()
+        row = find(person, upload)
+        if row.launch == launch and row.state != CHOOSING:
+            return row
+        if row.state != CHOOSING:
+            raise Problem(
+                410, "gone", "Nothing is to be chosen any more", hint="Choose the file once more."
+            )
+        if launch not in candidates(row.problem):
+            raise Problem(
+                422, "invalid", "No such page", hint="Choose one of the pages that were named."
+            )
+        return _move(upload, state=CHECKING, launch=launch, tries=0, progress=0, problem=None)
+
+
+def candidates(problem: Mapping[str, Any] | None) -> list[str]:
+    """The pages of a refused file of which one may open it."""
+    if problem is None or problem["code"] != Refusal.NO_LAUNCH_FILE:
+        return []
+    found: list[str] = problem["details"].get("candidates", [])
+    return found
 
 
 def sweep(now_ms: int) -> int:
@@ -169,12 +202,13 @@ def sweep(now_ms: int) -> int:
             row
             for row in rows
             if now_ms - row.touched_ms
-            > day_ms * (limits.EXPIRY_DAYS if row.state == RECEIVING else limits.FINISHED_DAYS)
+            > day_ms * (limits.EXPIRY_DAYS if row.state in _WAITING else limits.FINISHED_DAYS)
             and row.state not in (CHECKING, IMPORTING)
         ]
         for row in old:
             session.delete(row)
-        needed = {row.id for row in rows if row.state in (RECEIVING, CHECKING, IMPORTING)}
+        unfinished = (*_WAITING, CHECKING, IMPORTING)
+        needed = {row.id for row in rows if row.state in unfinished}
         kept = needed - {row.id for row in old}
     upload_parts().drop_others(kept)
     return len(old)
@@ -193,14 +227,15 @@ def _same_file(
     for row in session.scalars(query):
         if row.state != DONE or purpose != CONTENT:
             return row
-        if row.result and course_store().has(row.result["manifest"]):
+        # Who chose the wrong page sends the file once more to choose another.
+        if row.launch is None and row.result and course_store().has(row.result["manifest"]):
             return row
     return None
 
 
 def _within_quota(session: Session, person: str, size: int) -> None:
     query = select(func.count(), func.coalesce(func.sum(Upload.size), 0)).where(
-        Upload.person == person, Upload.state == RECEIVING
+        Upload.person == person, Upload.state.in_(_WAITING)
     )
     count, total = session.execute(query).one()
     if count >= limits.OPEN_UPLOADS_PER_PERSON or total + size > limits.OPEN_BYTES_PER_PERSON:

@@ -11,7 +11,7 @@ from server.uploads import service
 from server.uploads.importer import Importer, importer_of
 from server.uploads.limits import CHUNK_BYTES
 from server.uploads.models import Upload
-from server.uploads.schemas import BegunOut, UploadIn, UploadOut
+from server.uploads.schemas import BegunOut, LaunchIn, UploadIn, UploadOut
 
 blueprint = Blueprint("uploads", __name__)
 
@@ -69,18 +69,33 @@ def delete_upload(upload: str) -> Any:
     return _shown(row), 200, {"Cache-Control": "no-store"}
 
 
+@blueprint.route("/uploads/<upload>/launch", methods=("POST",))
+@blueprint.arguments(LaunchIn)
+@blueprint.response(200, UploadOut)
+@authenticated
+def post_launch(body: dict[str, Any], upload: str) -> Any:
+    """Say with which page a file opens that was refused for having no first one."""
+    row = service.choose(current_person().id, upload, body["launch"])
+    if row.state == service.CHECKING:
+        _importer().wake()
+    return _shown(row), 200, {"Cache-Control": "no-store"}
+
+
 def _importer() -> Importer:
     return importer_of(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
 def _shown(row: Upload) -> dict[str, Any]:
+    choosing = row.state == service.CHOOSING
     return {
         "id": row.id,
         "offset": row.received,
         "size": row.size,
-        "state": row.state,
+        # To an app it is refused, with a way out.
+        "state": service.REFUSED if choosing else row.state,
         "progress": row.progress,
         "converting": _importer().is_converting(row.id),
         "result": row.result,
         "problem": row.problem,
+        "candidates": service.candidates(row.problem) if choosing else [],
     }

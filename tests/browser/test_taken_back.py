@@ -1,7 +1,9 @@
-"""A lesson that was published by mistake, kept on a phone and just being played, is taken back."""
+"""What teachers bring in: its first page is chosen, and what was a mistake is taken back."""
 
 import os
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import acts, ledger
 from tests.browser.conftest import Phone, Village
 from tests.browser.test_new_edition import edition
+from tests.content.archives import zip_of
 
 TITLE = "Жауап кілті"
 SHOTS = os.environ.get("TIREK_TEST_PICTURES")
@@ -22,6 +25,14 @@ def look(page: Page, name: str) -> None:
             page.set_viewport_size({"width": width, "height": height})
             page.screenshot(path=f"{SHOTS}/{name}-{width}.png")
         page.set_viewport_size({"width": 360, "height": 740})
+
+
+def in_all_languages(page: Page, name: str) -> None:
+    for language in ("ru", "en", "kk") if SHOTS else ():
+        page.evaluate("one => localStorage.setItem('tirek.lang', one)", language)
+        page.reload()
+        page.locator(".notice").last.scroll_into_view_if_needed()
+        look(page, f"{name}-{language}")
 
 
 def ask(page: Page) -> None:
@@ -87,3 +98,39 @@ def test_it_goes_from_pupils_and_leaves_them_what_they_did(
     expect(pupil.get_by_role("link", name=TITLE)).to_have_count(0)
     attempts = ledger.documents(school, "aru")["attempt"].values()
     assert [attempt["completion"] for attempt in attempts] == ["incomplete"]
+
+
+@pytest.mark.slow
+def test_a_page_is_chosen_and_a_file_that_the_server_let_go_of_is_sent_again(
+    village: Village, new_phone: Callable[[str], Phone], tmp_path: Path
+) -> None:
+    school = village.school
+    pages = {"lesson.html": b"<p>lesson", "tasks.html": b"<p>tasks"}
+    file = zip_of(tmp_path, pages, "pages.zip")
+    teacher = new_phone("marat").open(school.url)
+    acts.log_in(teacher, "marat")
+    acts.wait_until_on_phone(teacher)
+    teacher.goto(f"{school.url}/t/upload")
+    teacher.locator("input[type=file]").set_input_files(file)
+    expect(teacher.get_by_text("Сабақ қай беттен ашылады?")).to_be_visible()
+    in_all_languages(teacher, "which-page")
+    teacher.get_by_role("button", name="tasks.html").click()
+    expect(teacher.get_by_text("Сабақ дайын")).to_be_visible()
+
+    teacher.get_by_label("Курс", exact=True).select_option("")
+    teacher.get_by_label("Курстың атауы").fill("Су айналымы")
+    with closing(sqlite3.connect(school.home / "tirek.sqlite")) as base, base:
+        base.execute("DELETE FROM upload")
+    teacher.get_by_role("button", name="Курсқа қосу").click()
+    expect(teacher.get_by_text("Бұл файл мектеп серверінде енді жоқ")).to_be_visible()
+    in_all_languages(teacher, "import-gone")
+
+    teacher.get_by_label("Файлды қайта таңдау").set_input_files(file)
+    teacher.get_by_role("button", name="tasks.html").click()
+    expect(teacher.get_by_label("Курстың атауы")).to_have_value("Су айналымы")
+    teacher.get_by_role("button", name="Курсқа қосу").click()
+    expect(teacher.locator(".published summary").filter(has_text="Су айналымы")).to_be_visible()
+    acts.send_now(teacher)
+    courses = ledger.documents(school, "marat")["course"].values()
+    [made] = [course for course in courses if course["title"] == "Су айналымы"]
+    assert [item["launch"] for item in made["lessons"][0]["items"]] == ["tasks.html"]

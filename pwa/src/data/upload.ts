@@ -13,6 +13,9 @@ const IMPORT_POLL_MS = 1000;
 /** Times one upload may be started afresh because the server forgot it or the bytes arrived broken. */
 const FRESH_STARTS = 3;
 
+/** Days that the server is sure to have what nobody has published; its limits say so, too. */
+const KEPT_DAYS = 30;
+
 /** Words in the three languages of the school. */
 export type Words = Readonly<Record<"kk" | "ru" | "en", string>>;
 
@@ -51,8 +54,11 @@ export interface UploadProblem {
   readonly messages: Words | null;
 }
 
-/** stopping: the person no longer wants it, and the server has not been told yet. */
-export type UploadStage = "hashing" | "sending" | "importing" | "done" | "refused" | "stopping" | "stopped";
+/**
+ * stopping: the person no longer wants it, and the server has not been told yet. choosing: nor has it been told with
+ * which page the file opens.
+ */
+export type UploadStage = "hashing" | "sending" | "importing" | "done" | "refused" | "choosing" | "stopping" | "stopped";
 
 export interface UploadJob {
   readonly id: string;
@@ -71,6 +77,12 @@ export interface UploadJob {
   readonly freshStarts: number;
   readonly result: Imported | null;
   readonly problem: UploadProblem | null;
+  /** Pages of a refused file, one of which may be chosen to open it with. */
+  readonly candidates?: readonly string[];
+  /** The one that was chosen. */
+  readonly launch?: string;
+  /** What was filled in of where it goes; the screen's own. */
+  readonly form?: unknown;
 }
 
 /** The server's view of an upload: GET /api/v1/uploads/<id>. */
@@ -82,6 +94,7 @@ export interface RemoteUpload {
   readonly converting: boolean;
   readonly result: Imported | null;
   readonly problem: UploadProblem | null;
+  readonly candidates: readonly string[];
 }
 
 /** The way to the server. Calls reject with UploadRefused, UploadLost, or whatever a cut throws. */
@@ -89,6 +102,8 @@ export interface UploadRoad {
   /** Sends what the server lacks of the file; `begun` keeps the server's id for the next try. */
   send(job: UploadJob, file: Blob, begun: (remote: string) => Promise<void>, progress: (bytes: number) => void): Promise<string>;
   state(remote: string): Promise<RemoteUpload>;
+  /** The server imports the file once more, to open with this page. */
+  choose(remote: string, launch: string): Promise<void>;
   /** The server drops what it has of the upload. */
   stop(remote: string): Promise<void>;
 }
@@ -128,6 +143,11 @@ export function isOver({ stage }: UploadJob): boolean {
   return stage === "done" || stage === "refused" || stage === "stopped";
 }
 
+/** Whether the server may have let go of what became of it, so that it has to be asked. */
+export function isOld({ startedAt }: UploadJob, now: number): boolean {
+  return now - startedAt > KEPT_DAYS * 24 * 3600 * 1000;
+}
+
 /**
  * Carries one job as far as it goes: until it is over, or to the first cut, which is thrown
  * on so that the caller waits and calls again with the job it was last told of.
@@ -142,10 +162,11 @@ export async function carry(start: UploadJob, ports: UploadPorts): Promise<Uploa
   while (!isOver(job)) {
     try {
       if (job.stage === "stopping") await stop(job, ports, keep);
+      else if (job.stage === "choosing") await choose(job, ports, keep);
       else if (job.stage === "importing" && job.remote !== null) await follow(job, job.remote, ports, keep);
       else await send(job, ports, keep);
     } catch (error) {
-      if (error instanceof UploadRefused) await keep({ stage: "refused", problem: error.problem });
+      if (error instanceof UploadRefused) await keep({ stage: "refused", problem: error.problem, candidates: [] });
       else if (!(error instanceof UploadLost)) throw error;
       else if (job.freshStarts >= FRESH_STARTS) await keep({ stage: "refused", problem: KEEPS_BREAKING });
       else await keep({ remote: null, stage: "sending", done: 0, freshStarts: job.freshStarts + 1 });
@@ -160,7 +181,7 @@ type Keep = (change: Partial<UploadJob>) => Promise<void>;
 async function send(job: UploadJob, ports: UploadPorts, keep: Keep): Promise<void> {
   const file = await ports.store.file(job.id);
   if (!file) {
-    await keep({ stage: "refused", problem: FILE_GONE });
+    await keep({ stage: "refused", problem: FILE_GONE, candidates: [] });
   } else if (job.sha256 === null) {
     await keep({ sha256: await sha256Of(file), stage: "sending", done: 0 });
   } else {
@@ -189,12 +210,18 @@ async function stop(job: UploadJob, ports: UploadPorts, keep: Keep): Promise<voi
   await keep({ stage: "stopped" });
 }
 
+async function choose({ remote, launch }: UploadJob, ports: UploadPorts, keep: Keep): Promise<void> {
+  if (remote === null || launch === undefined) throw new UploadLost();
+  await ports.road.choose(remote, launch);
+  await keep({ stage: "importing", done: 0, problem: null, candidates: [] });
+}
+
 async function follow(job: UploadJob, remote: string, ports: UploadPorts, keep: Keep): Promise<void> {
   const state = await ports.road.state(remote);
   if (state.state === "done" && state.result) await keep({ stage: "done", done: 100, result: state.result });
   // An earlier try with the same file was stopped while the server worked on it: this one is wanted.
   else if (state.state === "refused" && state.problem?.type === "import-stopped") throw new UploadLost();
-  else if (state.state === "refused") await keep({ stage: "refused", problem: state.problem ?? KEEPS_BREAKING });
+  else if (state.state === "refused") await keep({ stage: "refused", problem: state.problem ?? KEEPS_BREAKING, candidates: state.candidates });
   else if (state.state === "receiving") await keep({ stage: "sending", done: state.offset });
   else {
     ports.changed({ ...job, done: state.progress, converting: state.converting });

@@ -4,6 +4,7 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import { backoff } from "./backoff.ts";
 import { ApiProblem, ask, askJson } from "./http.ts";
 import { alone } from "./lease.ts";
+import { link } from "./link.ts";
 import { RETRY_FIRST_MS, RETRY_LONGEST_MS } from "./limits.ts";
 import { openProfile } from "./open.ts";
 import { randomHex } from "./random.ts";
@@ -47,12 +48,16 @@ export async function resumeUploads(): Promise<void> {
   else if (person !== null) void run(person);
 }
 
-/** Keeps the file on the phone and begins to send it. Throws what IndexedDB throws when the phone is full. */
-export async function startUpload(file: File): Promise<UploadJob> {
+/**
+ * Keeps the file on the phone and begins to send it; with `again` it takes the place of that upload, whose file the
+ * server no longer has. Throws what IndexedDB throws when the phone is full.
+ */
+export async function startUpload(file: File, again?: UploadJob): Promise<UploadJob> {
   const person = session.value?.person;
   if (!person) throw new Error("nobody is logged in, so nobody can send a file");
   const job: UploadJob = {
-    id: newId(),
+    id: again?.id ?? newId(),
+    form: again?.form,
     name: file.name,
     type: file.type || "application/octet-stream",
     size: file.size,
@@ -85,10 +90,42 @@ export async function stopUpload(id: string): Promise<void> {
   await resumeUploads();
 }
 
+/** The page with which a refused file opens: the server imports it once more, as soon as it can be told. */
+export async function chooseLaunch(id: string, launch: string): Promise<void> {
+  const job = list.peek().find((one) => one.id === id);
+  if (loadedFor === null || job?.stage !== "refused") return;
+  const choosing: UploadJob = { ...job, stage: "choosing", launch };
+  await (await openProfile(loadedFor)).put("uploads", { job: choosing, file: null } satisfies StoredUpload, id);
+  show(choosing);
+  await resumeUploads();
+}
+
+/** Keeps what was filled in of an upload that is done. */
+export async function keepForm(id: string, form: unknown): Promise<void> {
+  const job = list.peek().find((one) => one.id === id);
+  if (loadedFor === null || job?.stage !== "done") return;
+  const filled: UploadJob = { ...job, form };
+  show(filled);
+  await (await openProfile(loadedFor)).put("uploads", { job: filled, file: null } satisfies StoredUpload, id);
+}
+
+/** Whether the server still has what an upload became; null where it does not say now. */
+export async function isThere({ remote }: UploadJob): Promise<boolean | null> {
+  if (loadedFor === null || remote === null || link.peek() === "none") return null;
+  try {
+    return (await road(loadedFor).state(remote)).state === "done";
+  } catch (error) {
+    return error instanceof UploadLost ? false : null;
+  }
+}
+
 /** Forgets an upload: its result is in a course, its refusal has been read, or it was stopped. */
 export async function forgetUpload(id: string): Promise<void> {
   if (loadedFor === null) return;
-  list.value = list.value.filter((job) => job.id !== id);
+  const job = list.peek().find((one) => one.id === id);
+  // Of a file that waits for a choice the server would keep its part for days.
+  if (job?.remote && job.candidates?.length) void road(loadedFor).stop(job.remote).catch(() => undefined);
+  list.value = list.value.filter((one) => one.id !== id);
   await (await openProfile(loadedFor)).delete("uploads", id);
 }
 
@@ -193,6 +230,10 @@ function road(person: string): UploadRoad {
         const { body } = await askJson<Record<string, unknown>>(`/api/v1/uploads/${encodeURIComponent(remote)}`, { token });
         return remoteUpload(body ?? {});
       }),
+    choose: (remote, launch) =>
+      withToken(async (token) => {
+        await ask(`/api/v1/uploads/${encodeURIComponent(remote)}/launch`, { method: "POST", token, json: { launch } });
+      }),
     stop: (remote) =>
       withToken(async (token) => {
         await ask(`/api/v1/uploads/${encodeURIComponent(remote)}`, { method: "DELETE", token });
@@ -226,6 +267,7 @@ export function remoteUpload(body: Record<string, unknown>): RemoteUpload {
     converting: body["converting"] === true,
     result: result ? imported(result) : null,
     problem: problem ? problemOf(problem) : null,
+    candidates: Array.isArray(body["candidates"]) ? body["candidates"].filter((one) => typeof one === "string") : [],
   };
 }
 

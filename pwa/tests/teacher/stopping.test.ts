@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { openProfile } from "../../src/data/open.ts";
 import { leave } from "../../src/data/session.ts";
-import { resumeUploads, startUpload, stopUpload, uploads } from "../../src/data/uploads.ts";
+import type { UploadJob } from "../../src/data/upload.ts";
+import { forgetUpload, isThere, keepForm, resumeUploads, startUpload, stopUpload, uploads } from "../../src/data/uploads.ts";
 import { ARU, pupilsPhone } from "../data/phone.ts";
 
 const json = (status: number, body: unknown): Response => Response.json(body, { status });
@@ -45,6 +46,36 @@ describe("stopping an upload", () => {
     expect(slow.asked.filter((one) => one.startsWith("DELETE"))).toEqual(["DELETE /api/v1/uploads/r1"]);
     expect(await (await openProfile(ARU)).get("uploads", id)).toMatchObject({ file: null, job: { stage: "stopped" } });
   });
+});
+
+it("asks whether an import is still there, and takes another file in its place with all that was filled in", { timeout: 30_000 }, async () => {
+  const result = { manifest: "ab", format: "pdf", title: "Дала", launch: null, bytes: 4 };
+  let status = 200;
+  let state = "done";
+  vi.stubGlobal("fetch", (_path: string, init: RequestInit = {}) => {
+    if (init.method === "POST") return Promise.resolve(json(201, { id: "r1", offset: 4 }));
+    return Promise.resolve(status === 200 ? json(200, { id: "r1", offset: 4, state, progress: 0, result, problem: null }) : json(status, { type: "/problems/not-found" }));
+  });
+  await resumeUploads();
+  const { id } = await startUpload(new File(["film"], "film.mp4", { type: "video/mp4" }));
+  const job = () => uploads.value.find((one) => one.id === id) as UploadJob;
+  await until(() => job().stage === "done");
+  await keepForm(id, { lessonTitle: "Дала" });
+  expect(await isThere(job())).toBe(true);
+  status = 500;
+  expect(await isThere(job())).toBeNull();
+  status = 404;
+  expect(await isThere(job())).toBe(false);
+
+  status = 200;
+  state = "importing";
+  await startUpload(new File(["again"], "film.mp4", { type: "video/mp4" }), job());
+  await until(() => job().stage === "importing");
+  expect(uploads.value.filter((one) => one.id === id)).toHaveLength(1);
+  expect(await (await openProfile(ARU)).get("uploads", id)).toMatchObject({ job: { form: { lessonTitle: "Дала" } } });
+  state = "done";
+  await until(() => job().stage === "done");
+  await forgetUpload(id);
 });
 
 it("goes on at the picker: what waits still goes", { timeout: 30_000 }, async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import {
-  UploadLost, UploadRefused, carry, type Imported, type RemoteUpload, type UploadJob, type UploadPorts,
+  UploadLost, UploadRefused, carry, isOld, type Imported, type RemoteUpload, type UploadJob, type UploadPorts,
 } from "../../src/data/upload.ts";
 
 const SIZE = 3000;
@@ -22,6 +22,7 @@ class Server {
   answers: Partial<RemoteUpload>[] = [{ state: "importing", progress: 40 }, { state: "done", result: RESULT }];
   refuse: UploadRefused | null = null;
   readonly stopped: string[] = [];
+  readonly chosen: string[] = [];
   readonly kept = new Map<string, UploadJob>();
   readonly seen: UploadJob[] = [];
   file: Blob | null = new Blob([new Uint8Array(SIZE).fill(7)]);
@@ -44,7 +45,15 @@ class Server {
           }
           return remote;
         },
-        state: () => Promise.resolve({ offset: SIZE, state: "importing", progress: 0, converting: false, result: null, problem: null, ...this.answers.shift() }),
+        state: () => Promise.resolve({ offset: SIZE, state: "importing", progress: 0, converting: false, result: null, problem: null, candidates: [], ...this.answers.shift() }),
+        choose: (remote, launch) => {
+          if (this.cutAt === 0) return Promise.reject(new TypeError("cut"));
+          if (this.forgets > 0) {
+            this.forgets -= 1;
+            return Promise.reject(new UploadLost());
+          }
+          return Promise.resolve(void this.chosen.push(`${remote} ${launch}`));
+        },
         stop: (remote) => {
           if (this.cutAt === 0) return Promise.reject(new TypeError("cut"));
           if (this.forgets > 0) return Promise.reject(new UploadLost());
@@ -88,6 +97,40 @@ describe("stopping a lesson file", () => {
     server.cutAt = Number.POSITIVE_INFINITY;
     expect((await carry(stopping("r7"), server.ports())).stage).toBe("stopped");
   });
+});
+
+describe("a file with several pages and no first one", () => {
+  const problem = { type: "no-launch-file", title: "", hint: null, messages: null };
+  const candidates = ["lesson.html", "tasks.html"];
+  const choosing = (): UploadJob => ({ ...job(), stage: "choosing", remote: "r7", problem, candidates, launch: "tasks.html" });
+
+  it("is refused with the pages of which one can be chosen", async () => {
+    const server = new Server();
+    server.answers = [{ state: "refused", problem, candidates }];
+    expect(await carry(job(), server.ports())).toMatchObject({ stage: "refused", problem, candidates });
+  });
+
+  it("is imported with the one that was chosen, without being sent again, as soon as the school can be told", async () => {
+    const server = new Server();
+    server.file = null;
+    server.cutAt = 0;
+    await expect(carry(choosing(), server.ports())).rejects.toThrow("cut");
+    server.cutAt = Number.POSITIVE_INFINITY;
+    expect(await carry(choosing(), server.ports())).toMatchObject({ stage: "done", result: RESULT, candidates: [] });
+    expect(server.chosen).toEqual(["r7 tasks.html"]);
+  });
+
+  it("has to be chosen again where the server has let go of it", async () => {
+    const server = new Server();
+    server.file = null;
+    server.forgets = 1;
+    expect(await carry(choosing(), server.ports())).toMatchObject({ stage: "refused", problem: { type: "file-gone" }, candidates: [] });
+  });
+});
+
+it("may be gone from the server a month after it was sent", () => {
+  const day = 24 * 3600 * 1000;
+  expect([isOld(job(), 29 * day), isOld(job(), 31 * day)]).toEqual([false, true]);
 });
 
 describe("sending a lesson file", () => {

@@ -27,7 +27,7 @@ describe("the server's answers to an upload", () => {
   });
 
   it("are read without trusting their shape", () => {
-    expect(remoteUpload({ state: "exploded", progress: "many" })).toEqual({ offset: 0, state: "receiving", progress: 0, converting: false, result: null, problem: null });
+    expect(remoteUpload({ state: "exploded", progress: "many" })).toEqual({ offset: 0, state: "receiving", progress: 0, converting: false, result: null, problem: null, candidates: [] });
     const done = remoteUpload({
       state: "done",
       offset: 10,
@@ -36,6 +36,8 @@ describe("the server's answers to an upload", () => {
     });
     expect(done.result).toMatchObject({ title: "Дала", launch: null, report: [{ code: "missing-file", subject: "a.png", messages }] });
     const refused = remoteUpload({ state: "refused", problem: { type: "/problems/archive-bomb", title: "Bomb", messages } });
+    expect(remoteUpload({ state: "refused", candidates: ["a.html", 7, null] }).candidates).toEqual(["a.html"]);
+    expect(remoteUpload({ state: "refused", candidates: "a.html" }).candidates).toEqual([]);
     expect(refused.problem).toEqual({ type: "archive-bomb", title: "Bomb", hint: null, messages });
   });
 });

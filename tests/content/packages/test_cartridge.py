@@ -211,6 +211,16 @@ def test_a_package_with_nothing_to_open_is_refused(
     assert list(store.iter()) == []
 
 
+def test_a_page_is_chosen_where_the_package_names_none(tmp_path: Path, store: BlobStore) -> None:
+    with pytest.raises(ContentRefused) as caught:
+        bring(tmp_path, store, "", "", FILES)
+    pages = caught.value.details["candidates"]
+    assert isinstance(pages, list)
+    page = pages[0]
+    made = import_file(tmp_path / "lesson.zip", "курс.imscc", store, launch=page)
+    assert (made.description.format, made.description.launch) == ("html", page)
+
+
 def test_one_import_gives_the_same_identities_as_the_next(tmp_path: Path, store: BlobStore) -> None:
     items = item("", "М", item("p1", "Бірінші") + item("q", "Сынақ"))
     assert bring(tmp_path, store, items, RESOURCES, FILES) == bring(

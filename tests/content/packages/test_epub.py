@@ -56,6 +56,18 @@ def test_a_book_locked_to_its_buyer_is_refused_and_one_with_scrambled_fonts_is_n
     assert caught.value.code == "epub-protected"
 
 
+def test_a_page_is_chosen_where_the_book_names_none(tmp_path: Path) -> None:
+    store = BlobStore(tmp_path / "blobs")
+    path = zip_of(tmp_path, {**book(), "OEBPS/book.opf": b"<package><spine/></package>"})
+    with pytest.raises(ContentRefused) as caught:
+        import_file(path, "кітап.epub", store)
+    pages = caught.value.details["candidates"]
+    assert isinstance(pages, list)
+    page = pages[0]
+    made = import_file(path, "кітап.epub", store, launch=page)
+    assert (made.description.format, made.description.launch) == ("html", page)
+
+
 @pytest.mark.parametrize(
     ("path", "data", "code"),
     [

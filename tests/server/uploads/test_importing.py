@@ -7,10 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from werkzeug.test import TestResponse
 
 from content.importer import import_file
+from server import clock
 from server.library.stores import course_store
 from server.uploads.importer import Importer, importer_of
+from server.uploads.limits import EXPIRY_DAYS
+from server.uploads.service import sweep
 from tests.content.archives import zip_of
 from tests.content.manifests import manifest
 from tests.server import cast
@@ -99,6 +103,63 @@ def test_a_refused_file_says_why_in_three_languages_and_leaves_nothing(
     with school.app.app_context():
         assert list(course_store().iter()) == []
     assert list((school.home / "uploads").iterdir()) == []
+
+
+PAGES = package(lesson="<p>Су", tasks="<p>Тапсырма")
+
+
+def choose(phone: Phone, upload: str, page: str) -> TestResponse:
+    return phone.request("POST", f"/api/v1/uploads/{upload}/launch", json={"launch": page})
+
+
+def test_one_of_several_pages_is_chosen_without_the_file_being_sent_again(
+    school: School, marat: Phone
+) -> None:
+    upload = bring(marat, PAGES, **ZIP)
+    importer_of(school.app).run_pending()
+    asked = state_of(marat, upload)
+    assert (asked["state"], asked["problem"]["code"]) == ("refused", "no-launch-file")
+    assert asked["candidates"] == ["lesson.html", "tasks.html"]
+
+    assert choose(marat, upload, "../etc/passwd").status_code == 422
+    assert choose(marat, upload, "tasks.html").get_json()["state"] == "checking"
+    again = choose(marat, upload, "tasks.html")  # the first answer was lost
+    assert (again.status_code, again.get_json()["candidates"]) == (200, [])
+    importer_of(school.app).run_pending()
+
+    done = state_of(marat, upload)
+    assert (done["state"], done["result"]["launch"]) == ("done", "tasks.html")
+    assert choose(marat, upload, "lesson.html").status_code == 410
+    assert list((school.home / "uploads").iterdir()) == []
+    # Who chose the wrong one sends the file once more, and is asked once more.
+    assert announce(marat, PAGES, **ZIP).status_code == 201
+
+
+def test_a_choice_is_its_owners_and_waits_a_week(
+    school: School, marat: Phone, phone: Callable[[str], Phone]
+) -> None:
+    upload = bring(marat, PAGES, **ZIP)
+    importer_of(school.app).run_pending()
+    assert choose(phone(cast.SAULE), upload, "lesson.html").status_code == 404
+
+    with school.app.app_context():
+        school.clock.forward(days=EXPIRY_DAYS - 1)
+        assert sweep(clock.now_ms()) == 0
+        assert len(list((school.home / "uploads").iterdir())) == 1
+        school.clock.forward(days=2)
+        assert sweep(clock.now_ms()) == 1
+    assert list((school.home / "uploads").iterdir()) == []
+    assert choose(marat, upload, "lesson.html").status_code == 404
+
+
+def test_a_choice_that_is_given_up_leaves_nothing(school: School, marat: Phone) -> None:
+    upload = bring(marat, PAGES, **ZIP)
+    importer_of(school.app).run_pending()
+
+    marat.request("DELETE", f"/api/v1/uploads/{upload}")
+
+    assert list((school.home / "uploads").iterdir()) == []
+    assert choose(marat, upload, "lesson.html").status_code == 410
 
 
 def test_damaged_content_is_found_before_it_is_imported(school: School, marat: Phone) -> None:

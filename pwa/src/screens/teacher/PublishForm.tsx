@@ -1,16 +1,18 @@
 /** Where an imported file goes: a course of the school, an old or new lesson of it. */
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 
 import { submit } from "../../data/outbox.ts";
 import { records } from "../../data/records.ts";
-import type { Imported } from "../../data/upload.ts";
-import { newId } from "../../data/uploads.ts";
+import { type Imported, isOld, type UploadJob } from "../../data/upload.ts";
+import { forgetUpload, isThere, keepForm, newId, startUpload } from "../../data/uploads.ts";
 import { t as desk } from "../../i18n/teacher.ts";
 import { t } from "../../i18n/uploading.ts";
+import { Notice } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
+import { FileButton } from "../../ui/FileButton.tsx";
 import { Field, noteId } from "../../ui/Field.tsx";
 import { toast } from "../../ui/toast.tsx";
-import { classes, courses, me, schools, settled } from "./desk.ts";
+import { classes, courses, me, now, schools, settled } from "./desk.ts";
 import { isComplete, isWhole, publishOperation, TITLE_CHARACTERS, type NewCourse, type Target } from "./model/publish.ts";
 import { Pills } from "./Pills.tsx";
 
@@ -21,38 +23,55 @@ const LANGUAGES = [
   { value: "en", name: "english" },
 ] as const;
 
-interface PublishFormProps {
-  readonly imported: Imported;
-  readonly fileName: string;
-  readonly onDone: () => void;
+/** What is filled in; kept with the upload, so that it outlives the screen and a second sending of the file. */
+interface Filled {
+  readonly course: string;
+  readonly lesson: string | null;
+  readonly lessonTitle: string;
+  readonly replaces: string | null;
+  readonly fresh: NewCourse;
 }
 
-export function PublishForm({ imported, fileName, onDone }: PublishFormProps) {
-  const [courseId, setCourseId] = useState(courses.peek()[0]?.id ?? "");
-  const [lesson, setLesson] = useState<string | null>(null);
-  const [lessonTitle, setLessonTitle] = useState(imported.title || fileName.replace(/\.[^.]+$/, ""));
-  const [replaces, setReplaces] = useState<string | null>(null);
-  const [fresh, setFresh] = useState<NewCourse>(startCourse);
-  const [failed, setFailed] = useState(false);
-  const known = courses.value.find((course) => course.id === courseId);
+interface PublishFormProps {
+  readonly job: UploadJob;
+  readonly imported: Imported;
+  /** Kinds of files as an input's `accept` has them. */
+  readonly accept: string;
+}
+
+/** gone: the server no longer has the file. unsure: it may not, and does not answer. */
+type Trouble = "gone" | "unsure" | "notSaved";
+
+export function PublishForm({ job, imported, accept }: PublishFormProps) {
+  const [trouble, setTrouble] = useState<Trouble | null>(null);
+  useEffect(() => void isThere(job).then((there) => there === false && setTrouble("gone")), []);
+  const filled = (job.form as Filled | undefined) ?? startForm(job, imported);
+  const fill = (change: Partial<Filled>): void => void keepForm(job.id, { ...filled, ...change });
+  const { fresh, lesson, lessonTitle } = filled;
+  const known = courses.value.find((course) => course.id === filled.course);
   const whole = isWhole(imported);
   const into = known?.lessons.find((one) => one.id === lesson);
-  const old = into?.items.find((one) => one.id === replaces);
+  const old = into?.items.find((one) => one.id === filled.replaces);
   const target: Target = { course: known ?? fresh, lesson: into?.id ?? null, lessonTitle, replaces: old?.id ?? null };
   const school = schools.value[0];
   const ready = isComplete(target) && school !== undefined;
 
   const publish = async (): Promise<void> => {
     if (school === undefined) return;
+    const there = await isThere(job);
+    if (there === false || (there === null && isOld(job, now.peek()))) {
+      setTrouble(there === false ? "gone" : "unsure");
+      return;
+    }
     try {
       // The next edition is made from what stands once nothing of this course can be undone any more.
       await settled();
-      const course = courses.peek().find((one) => one.id === courseId) ?? target.course;
+      const course = courses.peek().find((one) => one.id === known?.id) ?? target.course;
       await submit(publishOperation(imported, { ...target, course }, school, newId));
       toast(t(old ? "replaced" : "published", { title: target.course.title }));
-      onDone();
+      await forgetUpload(job.id);
     } catch {
-      setFailed(true);
+      setTrouble("notSaved");
     }
   };
 
@@ -65,7 +84,7 @@ export function PublishForm({ imported, fileName, onDone }: PublishFormProps) {
       }}
     >
       <Field id={`course-${imported.manifest}`} label={t("course")}>
-        <select id={`course-${imported.manifest}`} class="input" value={known?.id ?? ""} onChange={(event) => setCourseId(event.currentTarget.value)}>
+        <select id={`course-${imported.manifest}`} class="input" value={known?.id ?? ""} onChange={(event) => fill({ course: event.currentTarget.value })}>
           {courses.value.map((course) => (
             <option key={course.id} value={course.id} lang={course.language}>
               {course.title}
@@ -76,7 +95,7 @@ export function PublishForm({ imported, fileName, onDone }: PublishFormProps) {
       </Field>
       {known ? (
         <Field id={`lesson-${imported.manifest}`} label={t("intoLesson")}>
-          <select id={`lesson-${imported.manifest}`} class="input" value={lesson ?? ""} onChange={(event) => setLesson(event.currentTarget.value || null)}>
+          <select id={`lesson-${imported.manifest}`} class="input" value={lesson ?? ""} onChange={(event) => fill({ lesson: event.currentTarget.value || null })}>
             <option value="">{t(whole ? "newLessons" : "newLesson", { n: imported.lessons.length })}</option>
             {known.lessons.map((one) => (
               <option key={one.id} value={one.id}>
@@ -86,11 +105,11 @@ export function PublishForm({ imported, fileName, onDone }: PublishFormProps) {
           </select>
         </Field>
       ) : (
-        <CourseFields course={fresh} id={imported.manifest} onChange={setFresh} />
+        <CourseFields course={fresh} id={imported.manifest} onChange={(changed) => fill({ fresh: changed })} />
       )}
       {into && into.items.length > 0 ? (
         <Field id={`replace-${imported.manifest}`} label={t("replaces")} {...(old ? { hint: t("replacesMore") } : {})}>
-          <select id={`replace-${imported.manifest}`} class="input" value={old?.id ?? ""} aria-describedby={noteId(`replace-${imported.manifest}`)} onChange={(event) => setReplaces(event.currentTarget.value || null)}>
+          <select id={`replace-${imported.manifest}`} class="input" value={old?.id ?? ""} aria-describedby={noteId(`replace-${imported.manifest}`)} onChange={(event) => fill({ replaces: event.currentTarget.value || null })}>
             <option value="">{t("replacesNothing")}</option>
             {into.items.map((one) => (
               <option key={one.id} value={one.id}>
@@ -102,18 +121,42 @@ export function PublishForm({ imported, fileName, onDone }: PublishFormProps) {
       ) : null}
       {target.lesson === null && !whole ? (
         <Field id={`title-${imported.manifest}`} label={t("lessonTitle")}>
-          <input id={`title-${imported.manifest}`} class="input" maxLength={TITLE_CHARACTERS} value={lessonTitle} onInput={(event) => setLessonTitle(event.currentTarget.value)} />
+          <input id={`title-${imported.manifest}`} class="input" maxLength={TITLE_CHARACTERS} value={lessonTitle} onInput={(event) => fill({ lessonTitle: event.currentTarget.value })} />
         </Field>
       ) : null}
-      {failed ? (
-        <p class="field-error" role="alert">
-          {desk("notSaved")}
-        </p>
-      ) : null}
-      <Button type="submit" kind="primary" icon="plus" block busy={!ready}>
-        {t(old ? "replace" : "publish")}
-      </Button>
+      {trouble === "gone" ? (
+        <Gone job={job} accept={accept} onFailed={() => setTrouble("notSaved")} />
+      ) : (
+        <>
+          {trouble ? (
+            <p class="field-error" role="alert">
+              {trouble === "unsure" ? t("importUnsure") : desk("notSaved")}
+            </p>
+          ) : null}
+          <Button type="submit" kind="primary" icon="plus" block busy={!ready}>
+            {t(old ? "replace" : "publish")}
+          </Button>
+        </>
+      )}
     </form>
+  );
+}
+
+/** Published all the same, the lesson would stand in the lists and open for nobody. */
+function Gone({ job, accept, onFailed }: { job: UploadJob; accept: string; onFailed: () => void }) {
+  return (
+    <>
+      <Notice tone="warn" icon="alert" alert>
+        <p>
+          <strong>{t("importGone")}</strong>
+        </p>
+        <p class="small">{t("importGoneMore")}</p>
+      </Notice>
+      <FileButton kind="primary" icon="upload" block label={t("chooseAgain")} accept={accept} onFiles={([file]) => void (file && startUpload(file, job).catch(onFailed))} />
+      <Button kind="quiet" block onClick={() => void forgetUpload(job.id)}>
+        {t("forgetUpload")}
+      </Button>
+    </>
   );
 }
 
@@ -149,6 +192,10 @@ function CourseFields({ course, id, onChange }: { course: NewCourse; id: string;
       </div>
     </>
   );
+}
+
+function startForm(job: UploadJob, imported: Imported): Filled {
+  return { course: courses.peek()[0]?.id ?? "", lesson: null, lessonTitle: imported.title || job.name.replace(/\.[^.]+$/, ""), replaces: null, fresh: startCourse() };
 }
 
 /** A new course begins as one for the teacher's first class and subject. */

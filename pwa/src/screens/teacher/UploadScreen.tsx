@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import { recordsReady } from "../../data/records.ts";
 import type { UploadJob } from "../../data/upload.ts";
-import { forgetUpload, resumeUploads, startUpload, stopUpload, uploads, uploadsWait, uploadTrouble } from "../../data/uploads.ts";
+import { chooseLaunch, forgetUpload, resumeUploads, startUpload, stopUpload, uploads, uploadsWait, uploadTrouble } from "../../data/uploads.ts";
 import { lang } from "../../i18n/index.ts";
 import { t as desk } from "../../i18n/teacher.ts";
 import { t } from "../../i18n/uploading.ts";
@@ -98,7 +98,7 @@ function iconOf(job: UploadJob): "video" | "picture" | "file" | "book" {
 }
 
 function Going({ job }: { job: UploadJob }) {
-  const importing = job.stage === "importing";
+  const importing = job.stage === "importing" || job.stage === "choosing";
   const words = wordsOf(job);
   return (
     <>
@@ -140,16 +140,34 @@ function Stopped({ job }: { job: UploadJob }) {
 }
 
 function Refused({ job }: { job: UploadJob }) {
-  const problem = job.problem;
+  const { problem, candidates: pages = [] } = job;
   return (
     <>
       <Notice tone="warn" icon="alert">
         <p>
-          <strong>{t("uploadRefused")}</strong>
+          <strong>{t(pages.length > 0 ? "uploadWhichPage" : "uploadRefused")}</strong>
         </p>
-        <p class="small">{problem?.messages?.[lang.value] ?? problem?.hint ?? problem?.title}</p>
+        <p class="small">{pages.length > 0 ? t("uploadWhichPageMore") : (problem?.messages?.[lang.value] ?? problem?.hint ?? problem?.title)}</p>
       </Notice>
-      <Button onClick={() => void forgetUpload(job.id)}>{t("dismiss")}</Button>
+      {pages.length > 0 ? (
+        <section class="stack" aria-labelledby={`pages-${job.id}`}>
+          <h2 id={`pages-${job.id}`}>{t("choosePage")}</h2>
+          <ul class="desk-list">
+            {pages.map((page) => (
+              <li key={page}>
+                <button type="button" class="desk-row" onClick={() => void chooseLaunch(job.id, page)}>
+                  <Icon name="file" />
+                  <span class="desk-row-text">{page}</span>
+                  <Icon name="next" small />
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      <Button kind="quiet" block={pages.length > 0} onClick={() => void forgetUpload(job.id)}>
+        {t(pages.length > 0 ? "forgetUpload" : "dismiss")}
+      </Button>
     </>
   );
 }
@@ -166,7 +184,7 @@ function Done({ job }: { job: UploadJob }) {
         {result ? <p class="small">{[pieces > 1 ? t("parts", { n: pieces }) : "", t("onPhone", { size: size(result.phoneBytes) })].filter(Boolean).join(" · ")}</p> : null}
       </Notice>
       <ImportReport report={result?.report ?? []} />
-      {result ? <PublishForm imported={result} fileName={job.name} onDone={() => void forgetUpload(job.id)} /> : null}
+      {result ? <PublishForm job={job} imported={result} accept={ACCEPTED} /> : null}
     </>
   );
 }
