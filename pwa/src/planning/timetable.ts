@@ -1,6 +1,7 @@
 /** Changing a timetable: from which day, what meets what, and how it is taken back. Pure. */
 import type { NewOperation } from "../data/outbox.ts";
-import type { SlotDoc, SlotLine } from "../data/docs-planning.ts";
+import type { SlotDoc, SlotLine, SubstitutionDoc } from "../data/docs-planning.ts";
+import type { JournalDoc } from "../data/docs.ts";
 import { addDays, within } from "./flow.ts";
 
 /** Lines that one lesson may have. */
@@ -25,9 +26,13 @@ export function withLine(draft: SlotDraft, n: number, changes: Partial<SlotLine>
 /** Operations that change something, and those that bring back what was. */
 export interface Change {
   readonly makes: readonly NewOperation[];
+  /** What names the records of `makes`, each with what takes it back; `made` are those records, in their order. */
+  readonly follows?: (made: readonly string[]) => readonly Followed[];
   /** `made` are the records of `makes`, in their order. */
   readonly undoes: (made: readonly string[]) => readonly NewOperation[];
 }
+
+export type Followed = readonly [makes: NewOperation, undoes: NewOperation];
 
 export type ClashKind = "teacher" | "class" | "room";
 
@@ -96,9 +101,9 @@ export function addition(school: string, draft: SlotDraft, from: string): Change
 
 /**
  * A lesson that is otherwise from `from` on. One that has been held before keeps its days until then, and its
- * journal with them: what follows is a lesson of its own.
+ * journal with them: what follows is a lesson of its own, for which those stand in who stood in for the former.
  */
-export function alteration(before: SlotDoc, draft: SlotDraft, from: string): Change {
+export function alteration(before: SlotDoc, draft: SlotDraft, from: string, covered: readonly SubstitutionDoc[] = []): Change {
   const after = fieldsOf(draft);
   const was = fieldsOf(before);
   const changed = Object.fromEntries(Object.entries(after).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(was[name])));
@@ -113,6 +118,7 @@ export function alteration(before: SlotDoc, draft: SlotDraft, from: string): Cha
   }
   return {
     makes: [ending(before, from), { kind: "timetable.set", fields: { school: before.school, ...after, starts_on: from } }],
+    follows: ([, made]) => (made !== undefined && isHeir(before, draft) ? handedOn(covered, before, from, made) : []),
     undoes: ([, made]) => [reopening(before), ...(made === undefined ? [] : [{ kind: "timetable.remove", record: made, fields: {} }])],
   };
 }
@@ -125,6 +131,32 @@ export function ended(before: SlotDoc, from: string): Change {
     // What is removed stays removed: it comes back as a lesson of its own.
     undoes: () => [{ kind: "timetable.set", fields: { school: before.school, ...fieldsOf(before), starts_on: before.starts_on } }],
   };
+}
+
+/** Whether whoever is away from the one lesson is away from the other: it is on the same day, and theirs. */
+function isHeir(before: SlotDoc, next: SlotDraft): boolean {
+  return next.weekday === before.weekday && next.teachers.some((one) => before.teachers.includes(one)) && next.lines.some((line) => before.lines.some((one) => one.class === line.class && one.subject === line.subject));
+}
+
+/** The substitutions of a lesson from a day on, said of the one that takes its place. */
+function handedOn(covered: readonly SubstitutionDoc[], { id, school }: SlotDoc, from: string, next: string): Followed[] {
+  const kind = "substitution.set";
+  return covered
+    .filter((one) => one.slot === id && one.date >= from && !one.withdrawn)
+    .flatMap(({ id: former, op, date, substitute, reason, confirmed }): Followed[] => {
+      const record = `${next}~${date.split("-").join("")}`;
+      const fields = { school, slot: next, date, substitute, reason, confirmed, withdrawn: false };
+      return [
+        [{ kind, record, fields }, { kind, record, fields: { withdrawn: true } }],
+        [{ kind, record: former, base: op ?? null, fields: { withdrawn: true } }, { kind, record: former, fields: { withdrawn: false } }],
+      ];
+    });
+}
+
+/** The first day from `from` on that may be otherwise: one of which the journal holds a lesson stays as it was taught. */
+export function unwritten(slots: readonly SlotDoc[], from: string, journal: readonly Pick<JournalDoc, "id">[]): string {
+  const lessons = new Set(slots.map((slot) => `${slot.id}~${from.split("-").join("")}`));
+  return journal.some(({ id }) => lessons.has(id.slice(0, id.lastIndexOf("~")))) ? addDays(from, 1) : from;
 }
 
 function begunBefore(slot: SlotDoc, from: string): boolean {
@@ -166,19 +198,26 @@ export interface FileLesson {
  * they are; a lesson that one teacher has in several classes at once becomes one, and a joined class has a line
  * for each of its grades.
  */
-export function taken(school: string, lessons: readonly FileLesson[], known: readonly SlotDoc[], gradesOf: (classId: string) => readonly number[], from: string): Change {
+export function taken(school: string, lessons: readonly FileLesson[], known: readonly SlotDoc[], gradesOf: (classId: string) => readonly number[], from: string, covered: readonly SubstitutionDoc[] = []): Change {
   const drafts = draftsFrom(lessons, gradesOf);
-  const classes = new Set(lessons.map((one) => one.class));
-  const old = known.filter((slot) => (slot.ends_on === null || slot.ends_on >= from) && slot.lines.some((line) => classes.has(line.class)));
+  const old = replaced(lessons, known, from);
   const kept = new Set<SlotDoc>();
   const fresh = drafts.filter((draft) => {
     const same = old.find((slot) => !kept.has(slot) && begunBefore(slot, from) && slot.ends_on === null && keyOf(slot) === keyOf(draft));
     if (same) kept.add(same);
     return !same;
   });
-  const changes = [...old.filter((slot) => !kept.has(slot)).map((slot) => ended(slot, from)), ...fresh.map((draft) => addition(school, draft, from))];
+  const gone = old.filter((slot) => !kept.has(slot));
+  const changes = [...gone.map((slot) => ended(slot, from)), ...fresh.map((draft) => addition(school, draft, from))];
   return {
     makes: changes.flatMap((one) => one.makes),
+    follows: (made) =>
+      gone.flatMap((slot) => {
+        // Each change is one operation: the new lessons come after those that end.
+        const heir = fresh.findIndex((draft) => draft.bell === slot.bell && isHeir(slot, draft));
+        const next = heir < 0 ? undefined : made[gone.length + heir];
+        return next === undefined ? [] : handedOn(covered, slot, from, next);
+      }),
     undoes: (made) => {
       let at = 0;
       return changes.flatMap((one) => {
@@ -188,6 +227,12 @@ export function taken(school: string, lessons: readonly FileLesson[], known: rea
       });
     },
   };
+}
+
+/** The lessons that the timetable of a file stands in place of. */
+export function replaced(lessons: readonly FileLesson[], known: readonly SlotDoc[], from: string): SlotDoc[] {
+  const classes = new Set(lessons.map((one) => one.class));
+  return known.filter((slot) => (slot.ends_on === null || slot.ends_on >= from) && slot.lines.some((line) => classes.has(line.class)));
 }
 
 function keyOf(slot: SlotDraft): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { SlotDoc, SlotLine } from "../../src/data/docs.ts";
-import { addition, alteration, clashesOf, clashing, ended, freeNumber, MOST_LINES, standingOn, taken, weekdaysOf, withLine } from "../../src/planning/timetable.ts";
+import { addition, alteration, clashesOf, clashing, ended, freeNumber, MOST_LINES, standingOn, taken, unwritten, weekdaysOf, withLine } from "../../src/planning/timetable.ts";
 
 const line = (more: Partial<SlotLine> = {}): SlotLine => ({ n: 1, class: "5a", grade: null, subject: "mathematics", ...more });
 const slot = (id: string, more: Partial<SlotDoc> = {}): SlotDoc => ({
@@ -61,6 +61,26 @@ describe("a change that holds from a day on", () => {
     ]);
   });
 
+  it("keeps who stands in for the teacher, also when it is taken back", () => {
+    const stands = { id: "a~20261207", slot: "a", date: "2026-12-07", substitute: "saule", reason: "", confirmed: true, withdrawn: false, op: "op.9" };
+    const covered = [stands, { ...stands, id: "a~20261123", date: "2026-11-23" }, { ...stands, id: "b~20261207", slot: "b" }, { ...stands, id: "a~20261214", date: "2026-12-14", withdrawn: true }];
+    const moved = { ...draft, weekday: 1, bell: 3 };
+    const said = { school: "s", slot: "new", date: "2026-12-07", substitute: "saule", reason: "", confirmed: true, withdrawn: false };
+    expect(alteration(slot("a"), moved, "2026-12-01", covered).follows?.(["a", "new"])).toEqual([
+      [{ kind: "substitution.set", record: "new~20261207", fields: said }, { kind: "substitution.set", record: "new~20261207", fields: { withdrawn: true } }],
+      [{ kind: "substitution.set", record: "a~20261207", base: "op.9", fields: { withdrawn: true } }, { kind: "substitution.set", record: "a~20261207", fields: { withdrawn: false } }],
+    ]);
+    // Another day, or somebody else's lesson from now on: nobody is away from it.
+    expect(alteration(slot("a"), draft, "2026-12-01", covered).follows?.(["a", "new"])).toEqual([]);
+    expect(alteration(slot("a"), { ...moved, teachers: ["gulnar"] }, "2026-12-01", covered).follows?.(["a", "new"])).toEqual([]);
+  });
+
+  it("begins on the morrow of a day that is in the journal", () => {
+    const written = [{ id: "a~20261201~1" }, { id: "b~20261202~1" }];
+    expect(unwritten([slot("a")], "2026-12-01", written)).toBe("2026-12-02");
+    expect(unwritten([slot("b")], "2026-12-01", written)).toBe("2026-12-01");
+  });
+
   it("is made in place before the lesson has begun, and says only what it changes", () => {
     const change = alteration(slot("a", { starts_on: "2026-12-01" }), draft, "2026-12-01");
     expect(change.makes).toEqual([{ kind: "timetable.set", record: "a", base: "op.1", fields: { weekday: 3 } }]);
@@ -99,6 +119,15 @@ describe("a timetable from a file", () => {
       { kind: "timetable.set", record: "gone", fields: { ends_on: null } },
       { kind: "timetable.remove", record: "n1", fields: {} },
     ]);
+  });
+
+  it("keeps who stands in where the same lesson goes on in another room, and nowhere else", () => {
+    const stands = { id: "moved~20261207", slot: "moved", date: "2026-12-07", substitute: "saule", reason: "", confirmed: true, withdrawn: false };
+    const covered = [stands, { ...stands, id: "gone~20261207", slot: "gone" }];
+    const known = [slot("gone", { bell: 3 }), slot("moved", { lines: [{ ...line(), group: null }] })];
+    const change = taken("s", [cell({ bell: 4 }), cell({ room: "7" })], known, grades, "2026-12-01", covered);
+    expect(change.makes.map(({ record, fields }) => record ?? fields["room"])).toEqual(["gone", "moved", "12", "7"]);
+    expect(change.follows?.(["gone", "moved", "n1", "n2"]).map(([{ record }]) => record)).toEqual(["n2~20261207", "moved~20261207"]);
   });
 
   it("joins what one teacher has in several classes, and gives each grade its line", () => {

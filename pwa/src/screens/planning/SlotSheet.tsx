@@ -5,7 +5,7 @@ import { records, type SlotDoc, type SlotLine } from "../../data/records.ts";
 import { t } from "../../i18n/timetable.ts";
 import { date, noon } from "../../i18n/time.ts";
 import { subjectName } from "../../planning/school.ts";
-import { addition, alteration, clashesOf, ended, freeNumber, MOST_LINES, type SlotDraft, withLine } from "../../planning/timetable.ts";
+import { addition, alteration, clashesOf, ended, freeNumber, MOST_LINES, type SlotDraft, unwritten, withLine } from "../../planning/timetable.ts";
 import { Notice } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Field, noteId } from "../../ui/Field.tsx";
@@ -36,7 +36,7 @@ export function SlotSheet({ school, before, time, suggest, from, today, weekdays
   const [tried, setTried] = useState(false);
   const change = (some: Partial<SlotDraft>): void => setDraft((now) => ({ ...now, ...some }));
   // What has been taught is not changed behind the journal's back.
-  const since = before && from < today ? today : from;
+  const since = before ? unwritten([before], from < today ? today : from, records.list("journal").value) : from;
   const as: SlotDoc = { ...draft, id: before?.id ?? "", school, starts_on: since };
   const others = records.list("slot").value.filter((one) => one.school === school && one.id !== before?.id);
   const noSubject = draft.lines.some((line) => line.subject === "");
@@ -45,7 +45,7 @@ export function SlotSheet({ school, before, time, suggest, from, today, weekdays
   const save = async (): Promise<void> => {
     setTried(true);
     if (noSubject || noTeacher || endsWrong) return;
-    await makeChange(before ? alteration(before, draft, since) : addition(school, draft, since), t("saved"));
+    await makeChange(before ? alteration(before, draft, since, records.list("substitution").value) : addition(school, draft, since), t("saved"));
     onClose();
   };
   const remove = async (slot: SlotDoc): Promise<void> => {

@@ -9,7 +9,7 @@ import { t } from "../../i18n/timetable.ts";
 import { date, noon } from "../../i18n/time.ts";
 import { subjectName } from "../../planning/school.ts";
 import { subjectCode } from "../../planning/subjects.ts";
-import { type FileLesson, taken } from "../../planning/timetable.ts";
+import { type FileLesson, replaced, taken, unwritten } from "../../planning/timetable.ts";
 import { EmptyState, Loading, Notice } from "../../ui/bits.tsx";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Field, noteId } from "../../ui/Field.tsx";
@@ -67,7 +67,9 @@ export default function TimetableImportScreen() {
     const lessons = answer.lessons.map((one) => (one.new ? { ...one, subject: codes.get(one.subject) ?? one.subject } : one));
     const grades = (id: string): readonly number[] => records.get("class", id)?.grades ?? [];
     const own = records.list("slot").value.filter((slot) => slot.school === school);
-    await makeChange(taken(school, lessons, own, grades, from < today ? today : from), t("written"));
+    const first = from < today ? today : from;
+    const since = unwritten(replaced(lessons, own, first), first, records.list("journal").value);
+    await makeChange(taken(school, lessons, own, grades, since, records.list("substitution").value), t("written"));
     setStep({ at: "written" });
   };
   return (

@@ -29,7 +29,11 @@ export async function makeChange(change: Change, said: string, onStep: (n: numbe
     made.push(await submit(operation, await filesOf(operation, fresh)));
     onStep(made.length);
   }
-  const back = over(change.undoes(made.map((op, at) => change.makes[at]?.record ?? op)), change.makes, made);
+  const of = made.map((op, at) => change.makes[at]?.record ?? op);
+  const followed = change.follows?.(of) ?? [];
+  for (const [operation] of followed) made.push(await submit(operation));
+  const all = [...change.makes, ...followed.map(([operation]) => operation)];
+  const back = over([...followed.map(([, undo]) => undo), ...change.undoes(of)], all, made);
   const undo = async (): Promise<void> => {
     for (const operation of back) await submit(operation, await filesOf(operation, fresh));
     toast(t("undone"));
