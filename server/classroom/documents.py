@@ -13,6 +13,7 @@ from server.changes.viewer import Viewer
 from server.classroom import packet_documents
 from server.classroom.models import Assignment, Mark, Sighting, Submission, SubmissionFile
 from server.classroom.packet_documents import is_for, known_learners
+from server.gradebook import following
 from server.identity import config
 from server.library.models import Lesson
 from server.operations.port import log_store
@@ -23,12 +24,12 @@ Documents = Mapping[str, Mapping[str, Any]]
 
 
 def assignments(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
-    """`assignment` for its class; withdrawn ones are forgotten."""
-    rows = [
-        row
-        for row in rows_of(session, Assignment, ids)
-        if not row.withdrawn and is_for(row, viewer)
-    ]
+    """`assignment` for its class, and for who handed it in before they left the class; withdrawn
+    ones are forgotten."""
+    known = [row for row in rows_of(session, Assignment, ids) if not row.withdrawn]
+    here = {row.id for row in known if is_for(row, viewer)}
+    here |= following.done(session, [row for row in known if row.id not in here], viewer)
+    rows = [row for row in known if row.id in here]
     lessons = {row.lesson for row in rows if row.lesson and not row.course}
     courses: dict[str, str] = {}
     if lessons:
@@ -93,9 +94,12 @@ def submissions(session: Session, ids: Sequence[str], viewer: Viewer) -> Documen
 
 
 def marks(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
-    """`mark` for the learner's family and the class's teachers; the latter see `others`."""
+    """`mark` for the learner's family and the class's teachers, and where it is points of a term's
+    mark those of the class that the learner has come into; teachers see `others`."""
     rows = rows_of(session, Mark, ids)
     visible = _visible(session, rows, viewer)
+    hidden = [row for row in rows if row.id not in visible]
+    visible |= dict.fromkeys(following.marks_seen(session, hidden, viewer), "teacher")
     here = owned(
         session, ((file["sha256"], row.author or "") for row in rows for file in row.files)
     )

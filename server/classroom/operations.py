@@ -15,6 +15,7 @@ from server.classroom.scopes import (
     submission_touches,
     work_touches,
 )
+from server.gradebook import following
 from server.operations.receipts import receipt_code
 from server.operations.spec import Entry, KindSpec, Touch
 from server.rows import put, put_parts
@@ -186,7 +187,8 @@ def project_mark(session: Session, entry: Entry, view: View, state: MergeState) 
             "central": origin.is_central(winner.id, origin.line(entry, winner.id).verdict.node),
         },
     )
-    return work_touches(session, "mark", record, assignment, learner)
+    told = work_touches(session, "mark", record, assignment, learner)
+    return told + list(following.marked(session, learner, assignment, record))
 
 
 def _points(fields: Mapping[str, Any]) -> list[int | None]:

@@ -6,7 +6,7 @@ was exempt from an assessment has none planned, who was absent still lacks it, a
 of daily work is no gap.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -78,6 +78,14 @@ def reckon(
         return Reckoned(None, blank, inputs)
     scores = [score for _, score in inputs]
     return Reckoned(term(policy, grade, scores, frozenset(planned), scale), blank, inputs)
+
+
+def is_asked(
+    part: Part, on: date, *, blank: bool, since: date | None, brought: Collection[Part]
+) -> bool:
+    """Whether a column of a class is one of a learner who is in it `since` a day and has `brought`
+    points from another: what was held before they came is not asked of who brings the like."""
+    return not (blank and since is not None and on < since and part in brought)
 
 
 class Adopted(NamedTuple):

@@ -16,7 +16,7 @@ from server.changes.scopes import (
     school_scope,
 )
 from server.changes.viewer import Viewer
-from server.gradebook import limits
+from server.gradebook import following, limits
 from server.gradebook.models import AdoptedPolicy, Assessment, Score, TermLock
 from server.gradebook.term_marks import TERM_MARK
 from server.people import grants
@@ -34,10 +34,20 @@ def _teaches(row: Any, viewer: Viewer) -> bool:
 
 
 def assessments(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
-    """`assessment` for its class. Colleagues and leaders are told of the section and term
-    assessments only: daily work is between teacher and families."""
+    """`assessment` for its class, and for who has points in it or teaches them now. Colleagues and
+    leaders are told of the section and term assessments only: daily work is between teacher and
+    families."""
     held = (grants.classes_attended, grants.children, grants.helped)
     family = any(of(viewer.roles) for of in held)
+    rows = [row for row in rows_of(session, Assessment, ids) if not row.withdrawn]
+    here = {
+        row.id
+        for row in rows
+        if class_scope(row.class_id) in viewer.scopes
+        and (family or row.part != "formative" or _teaches(row, viewer))
+    }
+    elsewhere = [row for row in rows if row.id not in here]
+    here |= {of for of, _ in following.seen(session, elsewhere, viewer)}
     return {
         row.id: {
             "school": row.school,
@@ -55,21 +65,24 @@ def assessments(session: Session, ids: Sequence[str], viewer: Viewer) -> Documen
             "author": row.author,
             "op": row.op,
         }
-        for row in rows_of(session, Assessment, ids)
-        if not row.withdrawn
-        and class_scope(row.class_id) in viewer.scopes
-        and (family or row.part != "formative" or _teaches(row, viewer))
+        for row in rows
+        if row.id in here
     }
 
 
 def scores(session: Session, ids: Sequence[str], viewer: Viewer) -> Documents:
-    """`score` for the learner's family and the subject's teachers; the latter see `others`."""
+    """`score` for the learner's family and the subject's teachers, also those of the class that the
+    learner has come into since; teachers see `others`."""
     rows = rows_of(session, Score, ids)
     known = {row.id: row for row in rows_of(session, Assessment, {row.assessment for row in rows})}
+    elsewhere = [row for row in known.values() if not _teaches(row, viewer)]
+    brought = following.seen(session, elsewhere, viewer, teaching=True)
     shown: dict[str, dict[str, Any]] = {}
     for row in rows:
         of = known.get(row.assessment)
-        teaches = of is not None and _teaches(of, viewer)
+        teaches = of is not None and (
+            _teaches(of, viewer) or (row.assessment, row.learner) in brought
+        )
         if not teaches and learner_scope(row.learner) not in viewer.scopes:
             continue
         shown[row.id] = {

@@ -15,7 +15,7 @@ from server.changes.scopes import (
     school_scope,
 )
 from server.classroom.provenance import Provenance
-from server.gradebook import rights, schemas, term_marks
+from server.gradebook import following, rights, schemas, term_marks
 from server.gradebook.models import AdoptedPolicy, Assessment, Score, TermLock, TermMark
 from server.gradebook.term_marks import TERM_MARK
 from server.operations.spec import Entry, KindSpec, Touch
@@ -68,6 +68,7 @@ def project_assessment(
     session.flush()
     scopes = {class_scope(class_id) for class_id, _ in places | {place}}
     touches = [Touch(scope, "assessment", record) for scope in sorted(scopes)]
+    touches += following.changed(session, session.get_one(Assessment, record))
     return touches if place in places else touches + _dependent_touches(session, record, place)
 
 
@@ -121,6 +122,7 @@ def project_score(session: Session, entry: Entry, view: View, state: MergeState)
     if known is not None:
         touches.append(Touch(plan_scope(known.class_id, known.subject), "score", record))
         touches.append(Touch(points_scope(known.class_id), "score", record))
+        touches += following.given(session, learner, [known], "score", record)
     return touches
 
 

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.assessment.engine import Scale
-from server.assessment.policy import Policy
+from server.assessment.policy import Part, Policy
 from server.classroom.models import Assignment, Mark
+from server.gradebook import following
 from server.gradebook.book import (
     Adopted,
     Cell,
@@ -19,12 +20,13 @@ from server.gradebook.book import (
     Decreed,
     Reckoned,
     adopted_on,
+    is_asked,
     reckon,
     terms_of,
 )
 from server.gradebook.models import AdoptedPolicy, Assessment, Score, TermMark
 from server.library.fields import DECIMAL
-from server.people.directory import under_kept
+from server.people.directory import records_of, under_kept
 from server.people.models import Enrolment, Person, SchoolClass
 from server.people.names import register_order
 from server.people.years import grade_in, label_in_term, year_of
@@ -35,7 +37,8 @@ from server.rows import rows_of
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One learner: `cells` in the order of the book's columns."""
+    """One learner: `cells` in the order of the book's columns. Points that were brought from
+    another class are reckoned, and no cells here."""
 
     learner: str
     name: str
@@ -99,40 +102,43 @@ def book_of(
     if policy is None:
         raise LookupError(f"policy {adopted.policy} is not known here")
     scale: Scale = "pass" if subject in adopted.pass_subjects else "marks"
+    terms = terms_of(term, subject, adopted) or (term,)
     columns = list(
         session.scalars(
             select(Assessment)
             .where(
                 Assessment.class_id == one.id,
                 Assessment.subject == subject,
-                Assessment.term.in_(terms_of(term, subject, adopted) or (term,)),
+                Assessment.term.in_(terms),
                 Assessment.withdrawn.is_(False),
             )
             .order_by(Assessment.on, Assessment.id)
         )
     )
-    given = _Given(session, columns)
-    of_term = select(TermMark).where(
-        TermMark.class_id == one.id, TermMark.subject == subject, TermMark.term == term
+    learners = learners_on(session, one.id, last)
+    people = [who.id for who in learners]
+    brought = following.brought(session, one.id, people, subject, terms)
+    given = _Given(
+        session, [*columns, *{of.id: of for ones in brought.values() for of in ones}.values()]
     )
-    signed = dict(under_kept(session, session.scalars(of_term)))
+    records = frozenset[str]().union(*records_of(session, people).values())
+    ids = [f"{record}~{term}~{subject}" for record in sorted(records)]
+    signed = dict(under_kept(session, rows_of(session, TermMark, ids)))
     lines = []
-    for learner, name, grade in learners_on(session, one.id, last):
-        cells = [given.cell(column, learner) for column in columns]
-        own = [
-            (column, cell)
-            for column, cell in zip(columns, cells, strict=True)
-            if column.grade in (None, grade)
-        ]
+    for who in learners:
+        asked = _asked(who, columns, brought.get(who.id, ()), given)
         reckoned = reckon(
             policy,
-            grade,
-            [Column(column.id, column.part, Fraction(column.max)) for column, _ in own],  # type: ignore[arg-type]
-            {column.id: cell for column, cell in own},
+            who.grade,
+            [Column(column.id, column.part, Fraction(column.max)) for column, _ in asked],  # type: ignore[arg-type]
+            {column.id: cell for column, cell in asked},
             scale,
         )
-        by_task = [given.by_task(column, learner) for column in columns]
-        lines.append(Line(learner, name, grade, cells, by_task, reckoned, signed.get(learner)))
+        cells = [given.cell(column, who.id) for column in columns]
+        by_task = [given.by_task(column, who.id) for column in columns]
+        lines.append(
+            Line(who.id, who.name, who.grade, cells, by_task, reckoned, signed.get(who.id))
+        )
     return Book(
         one.id,
         label_in_term(one, term),
@@ -166,11 +172,12 @@ def _adopted(session: Session, school: str) -> list[Adopted]:
 
 
 class Learner(NamedTuple):
-    """A learner of a class on a day."""
+    """A learner of a class on a day, in it since another (None: not known)."""
 
     id: str
     name: str
     grade: int
+    since: date | None
 
 
 def learners_on(session: Session, class_id: str, on: date) -> list[Learner]:
@@ -189,7 +196,10 @@ def learners_on(session: Session, class_id: str, on: date) -> list[Learner]:
     enrolled = dict(under_kept(session, here, by="person"))
     found = {
         person.id: Learner(
-            person.id, person.display_name, grade_in(enrolled[person.id], one, year_of(on))
+            person.id,
+            person.display_name,
+            grade_in(enrolled[person.id], one, year_of(on)),
+            enrolled[person.id].starts_on,
         )
         for person in session.scalars(select(Person).where(Person.id.in_(enrolled)))
     }
@@ -222,3 +232,28 @@ class _Given:
     def by_task(self, column: Assessment, learner: str) -> Sequence[str | None]:
         score = self._scores.get((column.id, learner))
         return [] if score is None else list(score.by_task)
+
+
+def _asked(
+    who: Learner, columns: Sequence[Assessment], brought: Sequence[Assessment], given: _Given
+) -> list[tuple[Assessment, Cell]]:
+    """What a learner's mark is made of: columns of the class, and of another what has an entry."""
+    there = [(column, given.cell(column, who.id)) for column in brought]
+    there = [(column, cell) for column, cell in there if cell.outcome != "none"]
+    parts: set[Part] = {column.part for column, _ in there}  # type: ignore[misc]
+    here = [
+        (column, given.cell(column, who.id))
+        for column in columns
+        if column.grade in (None, who.grade)
+    ]
+    return there + [
+        (column, cell)
+        for column, cell in here
+        if is_asked(
+            column.part,  # type: ignore[arg-type]
+            column.on,
+            blank=cell.outcome == "none",
+            since=who.since,
+            brought=parts,
+        )
+    ]

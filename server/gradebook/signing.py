@@ -16,6 +16,7 @@ from server.audience.reaching import withheld
 from server.changes.scopes import learner_scope, plan_scope, work_scope
 from server.changes.viewer import Viewer
 from server.classroom.provenance import Provenance
+from server.gradebook import following
 from server.gradebook.models import AdoptedPolicy
 from server.gradebook.rights import (
     NEEDS_REASON,
@@ -108,17 +109,25 @@ class SignedMark:
             plan_scope(view["class"], view["subject"]),
             work_scope(view["class"]),
         )
-        return [Touch(scope, self.document, record) for scope in scopes]
+        touches = [Touch(scope, self.document, record) for scope in scopes]
+        return touches + list(following.signed(session, view, self.document, record))
 
     def documents(
         self, session: Session, ids: Sequence[str], viewer: Viewer
     ) -> dict[str, dict[str, Any]]:
-        """For the learner's family and the class's teachers; the latter see `others`."""
+        """For the learner's family and the class's teachers, and those of the class that the
+        learner has come into since; teachers see `others`."""
         shown: dict[str, dict[str, Any]] = {}
         names = (*_WHOSE, self.period, *self.marks, *self.shown, "author", "op")
-        for row in rows_of(session, self.model, ids):
-            scopes = {plan_scope(row.class_id, row.subject), work_scope(row.class_id)}
-            teaches = bool(scopes & viewer.scopes)
+        rows = rows_of(session, self.model, ids)
+        here = {
+            row.id
+            for row in rows
+            if {plan_scope(row.class_id, row.subject), work_scope(row.class_id)} & viewer.scopes
+        }
+        here |= following.reaches(session, [row for row in rows if row.id not in here], viewer)
+        for row in rows:
+            teaches = row.id in here
             if not teaches and learner_scope(row.learner) not in viewer.scopes:
                 continue
             shown[row.id] = {

@@ -139,6 +139,19 @@ def classes_of_learner(session: Session, learner: str, on: date) -> frozenset[st
     return frozenset(e.class_id for e in enrolments_of(session, learner, on))
 
 
+def classes_on(
+    session: Session, learners: Collection[str], on: date
+) -> Mapping[str, frozenset[str]]:
+    """By learner: ids of the classes in which they are enrolled on the day `on`."""
+    found: dict[str, set[str]] = {one: set() for one in learners}
+    for row in rows_of(session, Enrolment, sorted(found), by="person"):
+        if (row.starts_on is None or row.starts_on <= on) and (
+            row.ends_on is None or row.ends_on >= on
+        ):
+            found[row.person].add(row.class_id)
+    return {one: frozenset(classes) for one, classes in found.items()}
+
+
 def all_classes_of_learner(session: Session, learner: str) -> frozenset[str]:
     """Ids of every class `learner` is or was enrolled in: for telling their teachers."""
     return frozenset(row.class_id for row in _CLASSES_EVER.rows(ready(session), person=learner))

@@ -20,6 +20,7 @@ from server.changes.scopes import (
     work_scope,
 )
 from server.clubs.scopes import staying
+from server.gradebook import following
 from server.inclusion.scopes import arrival
 from server.operations.spec import Entry, KindSpec, Touch, nobody
 from server.people import envelopes, schemas
@@ -162,7 +163,7 @@ def project_enrolment(
     session: Session, entry: Entry, view: View, _state: MergeState
 ) -> list[Touch]:
     """enrolment.set → enrolment; the old class hears that the learner left, the new one's teachers
-    what the learner needs."""
+    what the learner needs and has been given elsewhere."""
     record = entry.op.record
     members = [(old.class_id, old.person) for old in rows_of(session, Enrolment, [record])]
     arrived: list[Touch] = []
@@ -185,6 +186,9 @@ def project_enrolment(
             },
         )
         arrived = list(arrival(session, view["person"], view["class"]))
+        if view.get("ends_on") is None:
+            since = _day(view.get("starts_on"))
+            arrived += following.arrival(session, view["person"], view["class"], since)
         arrived += staying(session, view["person"])
     return _membership(members, "enrolment", record) + arrived
 

@@ -16,6 +16,11 @@ def year_of(day: date) -> int:
     return day.year if day.month >= SEPTEMBER else day.year - 1
 
 
+def list_year(day: date) -> int:
+    """The year in which the school year of a list begins: from June on it is the next one. Pure."""
+    return day.year if day.month >= YEAR_TURNS_IN else day.year - 1
+
+
 def climbed(one: SchoolClass, year: int) -> int:
     """How many school years the class has gone on since that which began in `year`; 0 where its
     own year is not known. Pure."""

@@ -1,12 +1,13 @@
 """Report cards: a learner's marks by subject, of one term or of the whole year."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from server.gradebook.models import TermMark
 from server.gradebook.reading import Learner, learners_on
+from server.journal.models import Attendance, JournalLesson
 from server.people.directory import records_of, under_kept
 from server.people.models import SchoolClass
 from server.people.years import label_in, year_of
@@ -122,7 +123,7 @@ def _cards(  # noqa: PLR0917 - the parts of one form, each named where it is mad
     said: Mapping[str, Sequence[str]],
 ) -> Report:
     words = asked.words
-    missed = missed_lessons(asked, one, days)
+    missed = missed_by(asked, people, days)
     signatures = [
         asked.signature("class_teacher", asked.class_teacher(one.id)),
         asked.signature("director", asked.director()),
@@ -158,6 +159,24 @@ def missed_lessons(
     """Lessons by learner and code of attendance."""
     lessons = lessons_between(asked.session, one.id, days)
     return {who: Counter(codes.values()) for who, codes in absences(asked.session, lessons).items()}
+
+
+def missed_by(
+    asked: Asked, people: Sequence[Learner], days: tuple[date, date]
+) -> Mapping[str, Counter[str]]:
+    """Lessons by learner and code of attendance, in whichever class of the school they were."""
+    rows = _of_people(asked, Attendance, [who.id for who in people])
+    lessons = {
+        one.id
+        for one in rows_of(asked.session, JournalLesson, {row.lesson for _, row in rows})
+        if one.school == asked.school.id and days[0] <= one.on <= days[1]
+    }
+    codes = {(who, row.lesson): row.code for who, row in rows if row.lesson in lessons}
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for (who, _), code in codes.items():
+        if code != "present":
+            found[who][code] += 1
+    return found
 
 
 def missed_table(asked: Asked, counts: Counter[str]) -> Table:

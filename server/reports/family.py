@@ -17,7 +17,7 @@ from server.gradebook.reading import Book, Line, book_of, learners_on, subjects_
 from server.people.directory import under_kept
 from server.people.models import Enrolment, SchoolClass
 from server.people.years import label_in_term
-from server.reports.cards import missed_lessons, missed_table
+from server.reports.cards import missed_by, missed_table
 from server.reports.marks import mark_text, percent_text
 from server.reports.reading import Asked, days_of
 from server.reports.sheet import Cell, Page, Report, Table
@@ -38,7 +38,7 @@ def family(asked: Asked, one: SchoolClass, term: str, learner: str | None) -> Re
         book_of(asked.session, one, subject, term, asked.today)
         for subject in subjects_of(asked.session, one.id, term)
     ]
-    missed = missed_lessons(asked, one, days)
+    missed = missed_by(asked, people, days)
     tasks = _Tasks(asked, one, days)
     heads = words.of("subject", "daily", "section", "summative", "percent", "mark")
     signed = [asked.signature("class_teacher", asked.class_teacher(one.id)), words["parent"]]

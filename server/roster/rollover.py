@@ -15,7 +15,7 @@ from server import clock
 from server.db import db, write_transaction
 from server.people.models import Person
 from server.people.names import listed_name
-from server.people.years import YEAR_TURNS_IN
+from server.people.years import YEAR_TURNS_IN, list_year
 from server.roster.moving import Moving, Seats, seats_of
 from server.roster.rows import RosterRefused
 from server.roster.text import class_name
@@ -50,7 +50,7 @@ class Rollover:
 
 def school_year(day: date) -> str:
     """«2026/2027» for the days from June 2026 to May 2027."""
-    first = day.year if day.month >= YEAR_TURNS_IN else day.year - 1
+    first = list_year(day)
     return f"{first}/{first + 1}"
 
 

@@ -48,6 +48,14 @@ export function reckon(policy: Policy, grade: number, columns: readonly Column[]
   return { result, blank, inputs, planned: parts, mark: blank.length > 0 ? null : (result?.mark ?? null) };
 }
 
+/**
+ * Whether a column of a class is one of a learner who is in it `since` a day and has `brought` points from another:
+ * what was held before they came is not asked of who brings the like.
+ */
+export function isAsked(part: Part, on: string, blank: boolean, since: string | null, brought: readonly Part[]): boolean {
+  return !blank || !since || on >= since || !brought.includes(part);
+}
+
 /** Points that a learner needs in one assessment that is still to come; no `column`: in daily work. */
 export interface Need {
   readonly column: string | null;

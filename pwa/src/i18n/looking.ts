@@ -3,6 +3,7 @@ import { area, translator } from "./index.ts";
 
 export const looking = area({
   kk: {
+    brought: "Бұрынғы сыныбынан",
     changed: "жаңа ғана өзгерді",
     changedSince: { one: "Тізім ашылғалы {n} жазба өзгерді. Қарап шыққанша ол қосылмайды.", other: "Тізім ашылғалы {n} жазба өзгерді. Қарап шыққанша олар қосылмайды." },
     looked: "Қарап шықтым",
@@ -14,6 +15,7 @@ export const looking = area({
     notSaved: "Сақталмай қалғаны бар: телефонда орын жетпейтін сияқты. Орын босатып, қайталаңыз.",
   },
   ru: {
+    brought: "Из прежнего класса",
     changed: "только что изменилось",
     changedSince: {
       one: "С тех пор как открыт список, изменилась {n} запись. Пока вы её не посмотрите, она не войдёт.",
@@ -30,6 +32,7 @@ export const looking = area({
     notSaved: "Сохранилось не всё: похоже, на телефоне нет места. Освободите место и повторите.",
   },
   en: {
+    brought: "From the former class",
     changed: "changed just now",
     changedSince: {
       one: "{n} entry has changed since the list was opened. It is left out until you have looked at it.",

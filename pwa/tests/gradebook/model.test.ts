@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { policyOf } from "../../src/assessment/policies.ts";
 import type { AssessmentDoc, AssignmentDoc, CalendarDoc, MarkDoc, ScoreDoc, TermMarkDoc } from "../../src/data/docs.ts";
 import { isTicked, pageOf, sincePage, tickedOff } from "../../src/screens/gradebook/carry.ts";
-import { type BookRow, columnsOf, Given, inputsOf, percentOf, pointsFrom, rowOf, sumOf, tasksFrom } from "../../src/screens/gradebook/model.ts";
+import { type BookRow, broughtOf, columnsOf, Given, inputsOf, percentOf, pointsFrom, rowOf, sumOf, tasksFrom } from "../../src/screens/gradebook/model.ts";
 import { termOn, termsOfCalendar, touches, yearOf } from "../../src/screens/gradebook/terms.ts";
 
 const PUPIL = { id: "aru", name: "Серікбаева Ару", grade: 5 };
@@ -54,6 +54,21 @@ describe("the book", () => {
     const signed = { outcome: "mark", mark: 4, op: "t", inputs: inputsOf(row.reckoned) } as unknown as TermMarkDoc;
     expect(rowOf(PUPIL, columns, new Given([score("f", "9"), score("s", "13.50")], [], new Map()), RULES, signed).outdated).toBe(false);
     expect(rowOf(PUPIL, columns, new Given([score("f", "9"), score("s", "14")], [], new Map()), RULES, signed).outdated).toBe(true);
+  });
+
+  it("makes a newcomer's mark of the points from both classes, and asks nothing that was before they came", () => {
+    const there = [assessment("daily", { class: "5b", part: "formative", max: 10 }), assessment("theirs", { class: "5b" }), assessment("missed", { class: "5b", date: "2026-11-12" })];
+    const here = [assessment("early", { date: "2026-11-18" }), assessment("late", { part: "term", max: 30, date: "2026-12-20" })];
+    const given = new Given([score("daily", "9"), score("theirs", "18"), score("late", "27")], [], new Map());
+    const brought = broughtOf([...there, ...here], "5a", "maths", ["2026-2"], "aru", given);
+    expect(brought.map((one) => one.id)).toEqual(["daily", "theirs"]);
+    const since = { ...PUPIL, since: "2026-11-21" };
+    const row = rowOf(since, here, given, RULES, null, undefined, brought);
+    expect([row.reckoned.mark, row.reckoned.blank, row.cells.length]).toEqual([5, [], 2]);
+    expect(inputsOf(row.reckoned).map((one) => one.assessment).sort()).toEqual(["daily", "late", "theirs"]);
+    // Who brings nothing of the kind has it asked as ever: lists are often brought in late.
+    expect(rowOf(since, here, given, RULES, null).reckoned.blank).toEqual(["early"]);
+    expect(rowOf({ ...PUPIL, since: "2026-11-01" }, here, given, RULES, null, undefined, brought).reckoned.blank).toEqual(["early"]);
   });
 
   it("does not ask a grade for the other grade's assessment", () => {

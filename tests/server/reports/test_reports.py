@@ -426,15 +426,16 @@ def test_a_form_of_last_year_shows_the_class_and_its_subjects_as_they_were(
 
 
 @pytest.mark.usefixtures("kept")
-def test_who_came_from_another_class_of_the_school_keeps_the_marks_from_there(
+def test_who_came_from_another_class_of_the_school_keeps_marks_and_absences(
     phone: Phones, school: School
 ) -> None:
     with school.app.app_context():
-        cast.enrol(cast.ARU, cast.CLASS_5, cast.AKBULAQ, 5, ends_on="2026-12-01")
-        stay = {"person": cast.ARU, "school": cast.AKBULAQ, "class": cast.CLASS_4, "grade": 4}
-        submit("enrolment.set", "parallel", {**stay, "starts_on": "2026-12-02", "ends_on": None})
+        for person in (cast.ARU, cast.DIAS):
+            cast.enrol(person, cast.CLASS_5, cast.AKBULAQ, 5, ends_on="2026-12-01")
+            cast.enrol(person, cast.CLASS_4, cast.AKBULAQ, 4, starts_on="2026-12-02")
     school.clock.forward(seconds=40 * 86_400)
     gulnar = school.new_phone(cast.GULNAR)
     card = ask(gulnar, "report-card", **{"class": cast.CLASS_4, "term": TERM, "language": "ru"})
-    (page,) = card["pages"]
-    assert ["Математика (ру)", 4] in table(page)
+    dias, aru = card["pages"]
+    assert ["Математика (ру)", 4] in table(aru)
+    assert table(dias, 1)[1] == ["Пропущено уроков: 0", 0, 0, 0, 1]

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { records, recordsReady, type AssessmentDoc } from "../../data/records.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/gradebook.ts";
+import { t as looking } from "../../i18n/looking.ts";
 import { subjectName } from "../../planning/school.ts";
 import type { ScreenProps } from "../../routes.tsx";
 import { EmptyState, Loading, Notice } from "../../ui/bits.tsx";
@@ -21,6 +22,7 @@ import { Keypad } from "./Keypad.tsx";
 import type { BookRow } from "./model.ts";
 import { schoolDay } from "./school.ts";
 import { type Term, termOn } from "./terms.ts";
+import { cellText, columnName, dayText, pointsText } from "./words.ts";
 import { useYearOf } from "./YearChoice.tsx";
 import "./gradebook.css";
 
@@ -147,7 +149,27 @@ function startByKey(event: KeyboardEvent, choose: (at: { row: number; column: nu
 function Result({ book, pupil, onClose }: { book: Book; pupil: string; onClose: () => void }) {
   const row = book.rows.find((one) => one.pupil.id === pupil);
   if (!row) return null;
-  return <ExplainSheet title={row.pupil.name} result={row.reckoned.result} policy={book.rules.policy} scale={book.rules.scale} signed={row.signed} onClose={onClose} />;
+  return (
+    <ExplainSheet title={row.pupil.name} result={row.reckoned.result} policy={book.rules.policy} scale={book.rules.scale} signed={row.signed} onClose={onClose}>
+      {row.brought.length > 0 && <Brought row={row} />}
+    </ExplainSheet>
+  );
+}
+
+/** Points from the class that the pupil was in before: they count, and stand in no column here. */
+function Brought({ row }: { row: BookRow }) {
+  return (
+    <section class="stack small" aria-label={looking("brought")}>
+      <b>{looking("brought")}</b>
+      <ul>
+        {row.brought.map(({ column, cell }) => (
+          <li key={column.id}>
+            {[columnName(column), column.title && dayText(column.date)].filter(Boolean).join(", ")}: {cell.points === null ? cellText(cell.outcome, null) : `${pointsText(cell.points)} / ${cell.max}`}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
 }
 
 /** Today, or the day of the term that is nearest to it. */

@@ -1,4 +1,6 @@
 /** Where a mark comes from: the steps of the policy, and every mark that was signed before. */
+import type { ComponentChildren } from "preact";
+
 import type { TermResult } from "../../assessment/engine.ts";
 import { explain } from "../../assessment/explain.ts";
 import type { Policy, Scale } from "../../assessment/engine.ts";
@@ -20,9 +22,10 @@ interface ExplainProps {
   readonly onClose: () => void;
 }
 
-export function ExplainSheet({ title, onClose, ...more }: ExplainProps) {
+export function ExplainSheet({ title, onClose, children, ...more }: ExplainProps & { readonly children?: ComponentChildren }) {
   return (
     <Sheet title={title} onClose={onClose}>
+      {children}
       <Explanation {...more} />
     </Sheet>
   );

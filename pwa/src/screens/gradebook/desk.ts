@@ -9,7 +9,7 @@ import { dayOf } from "../../i18n/time.ts";
 import { me } from "../teacher/desk.ts";
 import { pupilsOf, runsOn } from "../teacher/model/roster.ts";
 import { gradeIn } from "./grades.ts";
-import { type BookCell, type BookPupil, type BookRow, type BookRules, columnsOf, inputsOf, percentOf, rowOf } from "./model.ts";
+import { type BookCell, type BookPupil, type BookRow, type BookRules, broughtOf, columnsOf, inputsOf, percentOf, rowOf } from "./model.ts";
 import { endedTermsOf, given, rulesFor, schoolDay, termsOfClass } from "./school.ts";
 import { type Term, touches } from "./terms.ts";
 import { type Entered, scoreOf, stoodIn } from "./writing.ts";
@@ -68,14 +68,17 @@ export function bookOf(classId: string, grade: number | null, subject: string, t
 function bookSignal(classId: string, grade: number | null, subject: string, term: Term): ReadonlySignal<Book | null> {
   const rules = computed(() => rulesFor(classId, subject, term));
   const pupils = computed(() => pupilsFor(classId, grade, term));
-  const columns = computed(() => columnsOf(records.list("assessment").value, classId, grade, subject, rules.value?.terms.length ? rules.value.terms : [term.key]));
+  const terms = computed(() => (rules.value?.terms.length ? rules.value.terms : [term.key]));
+  const columns = computed(() => columnsOf(records.list("assessment").value, classId, grade, subject, terms.value));
+  const elsewhere = computed(() => records.list("assessment").value.filter((one) => one.class !== classId && one.subject === subject && terms.value.includes(one.term)));
   const drawn = new Map<string, BookRow>();
   return computed(() => {
     const by = rules.value;
     if (!by) return null;
     const rows = pupils.value.map((pupil) => {
       const signed = records.get("term_mark", `${pupil.id}~${term.key}~${subject}`) ?? null;
-      const row = rowOf(pupil, columns.value, given.value, by, signed, drawn.get(pupil.id));
+      const brought = broughtOf(elsewhere.value, classId, subject, terms.value, pupil.id, given.value);
+      const row = rowOf(pupil, columns.value, given.value, by, signed, drawn.get(pupil.id), brought);
       drawn.set(pupil.id, row);
       return row;
     });
@@ -92,15 +95,15 @@ export function pupilsFor(classId: string, grade: number | null, term: Term): Bo
   const today = schoolDay();
   const day = term.ends_on < today ? term.ends_on : today;
   const one = records.get("class", classId);
-  const grades = new Map<string, number>();
+  const grades = new Map<string, Pick<BookPupil, "grade" | "since">>();
   const enrolments = records.list("enrolment").value.filter((each) => {
     if (each.class !== classId || !runsOn(day, each.starts_on, each.ends_on)) return false;
     const then = gradeIn(Number(term.key.slice(0, 4)), each, one);
     if (grade !== null && then !== grade) return false;
-    grades.set(each.person, then);
+    grades.set(each.person, { grade: then, since: each.starts_on });
     return true;
   });
-  return pupilsOf(classId, day, enrolments, records.list("person").value, compareKazakh).map((each) => ({ ...each, grade: grades.get(each.id) ?? 0 }));
+  return pupilsOf(classId, day, enrolments, records.list("person").value, compareKazakh).map((each) => ({ ...each, grade: 0, ...grades.get(each.id) }));
 }
 
 /** What is against the rules of planning in a class, with drafts laid over what is there; told where a draft has part in it. */

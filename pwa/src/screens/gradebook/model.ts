@@ -1,5 +1,5 @@
 /** The book of a class in a subject and a term: who has what, and what it comes to. Pure. */
-import { type Cell, reckon, type Reckoned } from "../../assessment/book.ts";
+import { type Cell, isAsked, reckon, type Reckoned } from "../../assessment/book.ts";
 import type { Policy, Scale } from "../../assessment/engine.ts";
 import { fraction } from "../../assessment/fraction.ts";
 import { decimal, decimalText } from "../../assessment/policies.ts";
@@ -9,6 +9,8 @@ export interface BookPupil {
   readonly id: string;
   readonly name: string;
   readonly grade: number;
+  /** The first day in the class, where it is known. */
+  readonly since?: string | null;
 }
 
 export interface BookCell {
@@ -28,6 +30,8 @@ export interface BookCell {
 export interface BookRow {
   readonly pupil: BookPupil;
   readonly cells: readonly BookCell[];
+  /** What counts from a class that the learner was in before. */
+  readonly brought: readonly { readonly column: AssessmentDoc; readonly cell: BookCell }[];
   readonly reckoned: Reckoned;
   readonly signed: TermMarkDoc | null;
   /** Signed on older points than those that are here now. */
@@ -48,6 +52,11 @@ export function columnsOf(all: readonly AssessmentDoc[], classId: string, grade:
   return all
     .filter((one) => one.class === classId && one.subject === subject && terms.includes(one.term) && (one.grade === null || grade === null || one.grade === grade))
     .sort((a, b) => (a.date === b.date ? (a.id < b.id ? -1 : 1) : a.date < b.date ? -1 : 1));
+}
+
+/** What a learner has an entry for from another class, which they were in before. */
+export function broughtOf(all: readonly AssessmentDoc[], classId: string, subject: string, terms: readonly string[], learner: string, given: Given): AssessmentDoc[] {
+  return all.filter((one) => one.class !== classId && one.subject === subject && terms.includes(one.term) && given.cell(one, learner).outcome !== NOTHING);
 }
 
 /** Points by assessment and learner: those given in the book, else the mark of the task. */
@@ -102,19 +111,29 @@ export function emptyCell(column: AssessmentDoc): BookCell {
   return { outcome: NOTHING, points: null, max: column.max, byTask: [], op: null, ofTask: false, disputed: false, unsent: false };
 }
 
-/** One learner's row, the one of `before` where nothing is new; an assessment of another grade of a joined class is not theirs. */
-export function rowOf(pupil: BookPupil, columns: readonly AssessmentDoc[], given: Given, rules: BookRules, signed: TermMarkDoc | null, before?: BookRow): BookRow {
-  const cells = columns.map((column) => given.cell(column, pupil.id));
-  const key = keyOf(pupil, columns, cells, rules, signed);
+/**
+ * One learner's row, the one of `before` where nothing is new; an assessment of another grade of a joined class is not
+ * theirs. Points `brought` from another class are reckoned, and have no cells here.
+ */
+export function rowOf(pupil: BookPupil, columns: readonly AssessmentDoc[], given: Given, rules: BookRules, signed: TermMarkDoc | null, before?: BookRow, brought: readonly AssessmentDoc[] = []): BookRow {
+  const all = [...columns, ...brought];
+  const found = all.map((column) => given.cell(column, pupil.id));
+  const key = keyOf(pupil, all, found, rules, signed);
   if (before?.key === key) return before;
-  const own = columns.filter((column) => column.grade === null || column.grade === pupil.grade);
+  const parts = brought.map((column) => column.part);
+  const own: AssessmentDoc[] = [];
+  const came: { column: AssessmentDoc; cell: BookCell }[] = [];
   const ofRow = new Map<string, Cell>();
-  columns.forEach((column, at) => {
-    const cell = cells[at];
-    if (cell) ofRow.set(column.id, { outcome: cell.outcome, points: decimal(cell.points), most: fraction(cell.max) });
+  all.forEach((column, at) => {
+    const cell = found[at];
+    if (!cell) return;
+    ofRow.set(column.id, { outcome: cell.outcome, points: decimal(cell.points), most: fraction(cell.max) });
+    if (at >= columns.length) came.push({ column, cell });
+    else if ((column.grade !== null && column.grade !== pupil.grade) || !isAsked(column.part, column.date, cell.outcome === NOTHING, pupil.since ?? null, parts)) return;
+    own.push(column);
   });
   const reckoned = reckon(rules.policy, pupil.grade, own.map(asColumn), ofRow, rules.scale);
-  return { pupil, cells, reckoned, signed, outdated: signed !== null && !restsOn(signed, reckoned), key };
+  return { pupil, cells: found.slice(0, columns.length), brought: came, reckoned, signed, outdated: signed !== null && !restsOn(signed, reckoned), key };
 }
 
 /** All that a row is made of: reckoning thirty of them anew takes a slow phone longer than a tap may. */
@@ -122,6 +141,7 @@ function keyOf(pupil: BookPupil, columns: readonly AssessmentDoc[], cells: reado
   return [
     pupil.name,
     pupil.grade,
+    pupil.since,
     ...cells.map((cell) => `${cell.outcome}${cell.points ?? ""}/${cell.max}${cell.disputed ? "!" : ""}${cell.unsent ? "?" : ""}${cell.op ?? ""}${cell.byTask.join()}`),
     signed?.op ?? "",
     columns.map((column) => `${column.id}${column.part}${column.max}${column.grade ?? ""}`).join(),

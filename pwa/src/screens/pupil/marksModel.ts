@@ -2,7 +2,7 @@
 import { type Need, needs } from "../../assessment/book.ts";
 import { type AssessmentDoc, records } from "../../data/records.ts";
 import { subjectName } from "../../planning/school.ts";
-import { asColumn, type BookRow, type BookRules, columnsOf, rowOf } from "../gradebook/model.ts";
+import { asColumn, type BookRow, type BookRules, broughtOf, columnsOf, emptyCell, NOTHING, rowOf } from "../gradebook/model.ts";
 import { currentTerm, given, rulesFor, schoolDay } from "../gradebook/school.ts";
 import type { Term } from "../gradebook/terms.ts";
 import { runsOn } from "../teacher/model/roster.ts";
@@ -11,6 +11,7 @@ export interface Learning {
   readonly learner: string;
   readonly class: string;
   readonly grade: number;
+  readonly since: string | null;
 }
 
 export interface SubjectMarks {
@@ -26,17 +27,19 @@ export interface SubjectMarks {
 export function learningOf(learner: string): Learning | null {
   const today = schoolDay();
   const found = records.list("enrolment").value.find((one) => one.person === learner && runsOn(today, one.starts_on, one.ends_on));
-  return found ? { learner, class: found.class, grade: found.grade } : null;
+  return found ? { learner, class: found.class, grade: found.grade, since: found.starts_on } : null;
 }
 
 export function termNow(learning: Learning): Term | null {
   return currentTerm(learning.class);
 }
 
+const entered = (one: AssessmentDoc, learner: string): boolean => given.value.cell(one, learner).outcome !== NOTHING;
+
 /** The subjects in which there is anything in this term, by name. */
 export function subjectsOf(learning: Learning, term: Term): string[] {
   const found = new Set<string>();
-  for (const one of records.list("assessment").value) if (one.class === learning.class && one.term === term.key && (one.grade === null || one.grade === learning.grade)) found.add(one.subject);
+  for (const one of records.list("assessment").value) if (one.term === term.key && (one.class === learning.class ? one.grade === null || one.grade === learning.grade : entered(one, learning.learner))) found.add(one.subject);
   for (const one of records.list("term_mark").value) if (one.learner === learning.learner && one.term === term.key) found.add(one.subject);
   return [...found].sort((a, b) => (subjectName(a) < subjectName(b) ? -1 : 1));
 }
@@ -44,10 +47,18 @@ export function subjectsOf(learning: Learning, term: Term): string[] {
 export function marksIn(learning: Learning, subject: string, term: Term): SubjectMarks | null {
   const rules = rulesFor(learning.class, subject, term);
   if (!rules) return null;
-  const columns = columnsOf(records.list("assessment").value, learning.class, learning.grade, subject, rules.terms.length > 0 ? rules.terms : [term.key]);
+  const terms = rules.terms.length > 0 ? rules.terms : [term.key];
+  const all = records.list("assessment").value;
+  const own = columnsOf(all, learning.class, learning.grade, subject, terms);
   const signed = records.get("term_mark", `${learning.learner}~${term.key}~${subject}`) ?? null;
-  const row = rowOf({ id: learning.learner, name: "", grade: learning.grade }, columns, given.value, rules, signed);
-  return { subject, columns, row, rules, markLater: rules.terms.length === 0 };
+  const brought = broughtOf(all, learning.class, subject, terms, learning.learner, given.value);
+  const row = rowOf({ id: learning.learner, name: "", grade: learning.grade, since: learning.since }, own, given.value, rules, signed, undefined, brought);
+  // What the class had before they came is not theirs, unless they still lack it.
+  const shown = [...row.brought, ...own.map((column, at) => ({ column, cell: row.cells[at] ?? emptyCell(column) }))].filter(
+    ({ column, cell }) => cell.outcome !== NOTHING || column.part === "formative" || row.reckoned.blank.includes(column.id),
+  );
+  const columns = shown.map(({ column }) => column);
+  return { subject, columns, row: { ...row, cells: shown.map(({ cell }) => cell) }, rules, markLater: rules.terms.length === 0 };
 }
 
 const TARGETS = [5, 4, 3];
