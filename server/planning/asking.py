@@ -54,15 +54,15 @@ class LessonToday:
 def plans_of(session: Session, school: str, today: date) -> list[PlanKnown]:
     """Every plan of a school and year, in the order of classes and subjects."""
     query = (
-        select(SchoolClass, PlanRow.id, PlanRow.grade, PlanRow.subject, PlanRow.hours)
+        select(SchoolClass, PlanRow.id, PlanRow.grade, PlanRow.subject, PlanRow.hours, PlanRow.year)
         .join(SchoolClass, SchoolClass.id == PlanRow.class_id)
         .where(PlanRow.school == school)
     )
     years = _years(session, JournalLesson.school == school)
     now = year_of(today)
     plans: dict[tuple[SchoolClass, int | None, str, int], list[int]] = defaultdict(list)
-    for one, row, grade, subject, hours in session.execute(query):
-        plans[one, grade, subject, years.get(row, now)].append(hours)
+    for one, row, grade, subject, hours, said in session.execute(query):
+        plans[one, grade, subject, max(years.get(row, 0), said or 0) or now].append(hours)
     found = [
         PlanKnown(
             one.id, label_in(one, year), grade, subject, year, year < now, len(hours), sum(hours)
@@ -76,7 +76,8 @@ def plans_of(session: Session, school: str, today: date) -> list[PlanKnown]:
 
 def _years(session: Session, where: ColumnElement[bool]) -> Mapping[str, int]:
     """The school year of each row that was taught, by its last lesson: a class keeps its plan as it
-    moves up (server/planning/flow.py `of_year`). What was never taught is of the present one."""
+    moves up (server/planning/flow.py `of_year`). What was never taught is of the year that its row
+    says, or else of the present one."""
     taught = session.execute(
         select(JournalLesson.plan_row, func.max(JournalLesson.on))
         .where(where, JournalLesson.state == "held", JournalLesson.plan_row.is_not(None))
@@ -103,7 +104,11 @@ def rows_of_year(
     """The rows of one plan that are of a school year."""
     years = _years(session, JournalLesson.class_id == taught[0])
     now = year_of(today)
-    return [row for row in rows_of_plan(session, *taught) if years.get(row["id"], now) == year]
+    return [
+        row
+        for row in rows_of_plan(session, *taught)
+        if (max(years.get(row["id"], 0), row["year"] or 0) or now) == year
+    ]
 
 
 def held_of_plan(

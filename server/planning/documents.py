@@ -200,6 +200,7 @@ def plan_row_document(row: PlanRow) -> Mapping[str, Any]:
         "resources": row.resources,
         "summative": row.summative,
         "on": _text(row.on),
+        "year": row.year,
         "outline": row.outline,
         "files": [{"n": n, **file} for n, file in enumerate(row.files)],
         "op": row.op,

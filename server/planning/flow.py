@@ -115,12 +115,14 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a plan: it takes `hours` lessons; `on` binds its first one to a day."""
+    """One row of a plan: it takes `hours` lessons; `on` binds its first one to a day, and `year` is
+    that in which its school year began, where somebody has said so."""
 
     id: str
     position: int
     hours: int = 1
     on: date | None = None
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +155,21 @@ def occasions(
 
 
 def of_year(rows: Sequence[Row], held: Iterable[tuple[str, date]], first: date) -> list[Row]:
-    """The rows of the year that begins on a day; `held` are row ids with
-    the days of their lessons. A class keeps its plan when it moves up: a row that was taught before
-    and not again since is of an earlier year, and so are the hours that were left of it."""
+    """The rows of the year that begins on a day; `held` are row ids with the days of their lessons.
+
+    A class keeps its plan when it moves up: a row says of which year it is, or goes by its lessons.
+    One that was taught before and not again since is of an earlier year, and so are the hours that
+    were left of it; what is taught again is of this one, too.
+    """
     since: set[str] = set()
     before: set[str] = set()
     for row_id, day in held:
         (since if day >= first else before).add(row_id)
-    return [row for row in rows if row.id in since or row.id not in before]
+    return [
+        row
+        for row in rows
+        if row.id in since or (row.id not in before if row.year is None else row.year == first.year)
+    ]
 
 
 def flow(

@@ -117,7 +117,8 @@ class Closure(Model):
 
 
 class PlanRow(Model):
-    """One row of a calendar-thematic plan (КТЖ). Its days follow from the timetable.
+    """One row of a calendar-thematic plan (КТЖ). Its days follow from the timetable. `year` is that
+    in which the school year it is for began; None: nobody said.
 
     `authors` are all who wrote it: its files are those that they brought.
     """
@@ -139,6 +140,7 @@ class PlanRow(Model):
     resources: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     summative: Mapped[str] = mapped_column(String(8))
     on: Mapped[date | None] = mapped_column(Date)
+    year: Mapped[int | None] = mapped_column(Integer)
     outline: Mapped[str] = mapped_column(Text)
     files: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     authors: Mapped[list[str]] = mapped_column(JSON)

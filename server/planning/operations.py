@@ -282,6 +282,7 @@ def project_plan(session: Session, entry: Entry, view: View, state: MergeState) 
                 resources=[dict(one) for one in view.get("resources", ())],
                 summative=view.get("summative", "none"),
                 on=_day(view.get("on")),
+                year=view.get("year"),
                 outline=view.get("outline", ""),
                 files=[dict(one) for one in view.get("files", ())],
                 authors=sorted({one for one in map(origin.author, state.versions) if one}),

@@ -207,5 +207,7 @@ class PlanSetSchema(StrictSchema):
     resources = _some(ResourceSchema, limits.RESOURCES_PER_ROW, required=False)
     summative = fields.String(required=False, validate=validate.OneOf(SUMMATIVE))
     on = day(required=False, allow_none=True)
+    year = whole(2020, 2099, required=False, none=True)
+    """In which the school year that it is for began."""
     outline = text(limits.OUTLINE_CHARACTERS, required=False, blank=True)
     files = _some(FileSchema, limits.FILES_PER_ROW, required=False)

@@ -83,7 +83,7 @@ def _days(
             if entry.on >= first
         }
         held = [(row_id, day) for row_id, days in found.items() for day in days]
-        every = [flow.Row(row.id, row.position, row.hours, row.on) for row in rows]
+        every = [flow.Row(row.id, row.position, row.hours, row.on, row.year) for row in rows]
         planned = flow.of_year(every, held, first)
         flowed = flow.flow(planned, lessons, settled)
         by_record = {lesson.record: lesson.day for lesson in lessons}

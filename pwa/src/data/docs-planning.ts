@@ -106,6 +106,8 @@ export interface PlanRowDoc {
   readonly resources: readonly PlanResource[];
   readonly summative: "none" | "section" | "term";
   readonly on: string | null;
+  /** The year in which the school year that it is for began; rows of before this was said have none. */
+  readonly year?: number | null;
   /** How the lesson goes, as its teacher wrote it; empty: nothing yet. */
   readonly outline: string;
   /** The teacher's own files beside it. */

@@ -134,14 +134,15 @@ export function firstDay(calendar: Calendar): string {
 }
 
 /**
- * What of a plan is of the year that begins on a day. A class keeps its plan when it moves up: a row that was taught
- * before and not again since is of an earlier year, and so are the hours that were left of it.
+ * What of a plan is of the year that begins on a day. A class keeps its plan when it moves up: a row says of which year it
+ * is, or goes by its lessons. One that was taught before and not again since is of an earlier year, and so are the hours
+ * that were left of it; what is taught again is of this one, too.
  */
-export function ofYear<R extends { readonly id: string }, H extends { readonly row: string | null; readonly day: string }>(rows: readonly R[], held: readonly H[], first: string): { readonly rows: readonly R[]; readonly held: readonly H[] } {
+export function ofYear<R extends { readonly id: string; readonly year?: number | null }, H extends { readonly row: string | null; readonly day: string }>(rows: readonly R[], held: readonly H[], first: string): { readonly rows: readonly R[]; readonly held: readonly H[] } {
   const since = held.filter((one) => one.day >= first);
   const again = new Set(since.map((one) => one.row));
   const over = new Set(held.flatMap((one) => (one.row === null || again.has(one.row) ? [] : one.row)));
-  return { rows: rows.filter((row) => !over.has(row.id)), held: since };
+  return { rows: rows.filter((row) => again.has(row.id) || (row.year && first ? row.year === Number(first.slice(0, 4)) : !over.has(row.id))), held: since };
 }
 
 /** Record of each unsettled occasion → the id of its row, null when the plan has run out. */

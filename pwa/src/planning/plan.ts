@@ -122,8 +122,8 @@ function setting(row: PlanRowDoc, fields: Record<string, unknown>): NewOperation
   return { kind: "plan.set", record: row.id, base: row.op ?? null, fields };
 }
 
-function creation(school: string, taught: Taught, position: number, draft: RowDraft): NewOperation {
-  return { kind: "plan.set", fields: { school, class: taught.class, grade: taught.grade, subject: taught.subject, position, ...draft } };
+function creation(school: string, taught: Taught, position: number, draft: RowDraft, year: number | null): NewOperation {
+  return { kind: "plan.set", fields: { school, class: taught.class, grade: taught.grade, subject: taught.subject, position, year, ...draft } };
 }
 
 function removals(records: readonly string[]): NewOperation[] {
@@ -143,10 +143,10 @@ export function edited(row: PlanRowDoc, draft: RowDraft): Change {
   return { makes: [setting(row, changed)], undoes: () => [{ kind: "plan.set", record: row.id, fields: back }] };
 }
 
-/** New rows behind the others. */
-export function appended(school: string, taught: Taught, rows: readonly PlanRowDoc[], drafts: readonly RowDraft[]): Change {
+/** New rows behind the others, for the school year that begins in `year`. */
+export function appended(school: string, taught: Taught, rows: readonly PlanRowDoc[], drafts: readonly RowDraft[], year: number): Change {
   const last = rows.reduce((most, row) => Math.max(most, row.position), 0);
-  return { makes: drafts.map((draft, at) => creation(school, taught, last + (at + 1) * STEP, draft)), undoes: removals };
+  return { makes: drafts.map((draft, at) => creation(school, taught, last + (at + 1) * STEP, draft, year)), undoes: removals };
 }
 
 /** What becomes of the rows that a plan has: `replaces` are those that were there when it was said. */
@@ -157,25 +157,25 @@ export function mustSay(rows: readonly PlanRowDoc[], way: Way | null): boolean {
   return rows.length > 0 && way === null;
 }
 
-/** Rows from elsewhere, behind those that are there or in place of them: what has been held stays, and what came after it was said. */
-export function takenIn(school: string, taught: Taught, rows: readonly PlanRowDoc[], held: ReadonlySet<string>, drafts: readonly RowDraft[], way: Way | null): Change {
-  if (way === null || way === "append") return appended(school, taught, rows, drafts);
-  const later = rows.filter((row) => !way.replaces.has(row.id)).map((row) => row.id);
-  return replaced(school, taught, rows, new Set([...held, ...later]), drafts);
+/** Rows from elsewhere, behind those that are there or in place of them: what has been held stays, what is of another year, and what came after it was said. */
+export function takenIn(school: string, taught: Taught, rows: readonly PlanRowDoc[], held: ReadonlySet<string>, drafts: readonly RowDraft[], way: Way | null, year: number): Change {
+  if (way === null || way === "append") return appended(school, taught, rows, drafts, year);
+  const other = rows.filter((row) => !way.replaces.has(row.id) || (row.year ?? year) !== year).map((row) => row.id);
+  return replaced(school, taught, rows, new Set([...held, ...other]), drafts, year);
 }
 
 /** The rows as these drafts have them; those of `staying` are left where they are. */
-function replaced(school: string, taught: Taught, rows: readonly PlanRowDoc[], staying: ReadonlySet<string>, drafts: readonly RowDraft[]): Change {
+function replaced(school: string, taught: Taught, rows: readonly PlanRowDoc[], staying: ReadonlySet<string>, drafts: readonly RowDraft[], year: number): Change {
   const gone = rows.filter((row) => !staying.has(row.id));
-  const added = appended(school, taught, rows, drafts);
+  const added = appended(school, taught, rows, drafts, year);
   return {
     makes: [...added.makes, ...removals(gone.map((row) => row.id))],
-    undoes: (made) => [...removals(made.slice(0, drafts.length)), ...gone.map((row) => creation(row.school, taught, row.position, draftOf(row)))],
+    undoes: (made) => [...removals(made.slice(0, drafts.length)), ...gone.map((row) => creation(row.school, taught, row.position, draftOf(row), row.year ?? null))],
   };
 }
 
 export function removed(row: PlanRowDoc): Change {
-  return { makes: removals([row.id]), undoes: () => [creation(row.school, taughtOf(row), row.position, draftOf(row))] };
+  return { makes: removals([row.id]), undoes: () => [creation(row.school, taughtOf(row), row.position, draftOf(row), row.year ?? null)] };
 }
 
 /** One place earlier (-1) or later (1). */
@@ -208,7 +208,7 @@ export function split(rows: readonly PlanRowDoc[], row: PlanRowDoc, held: number
   const place = after ? Math.floor((row.position + after.position) / 2) : row.position + STEP;
   const second: RowDraft = { ...draftOf(row), hours: row.hours - first, homework: "", summative: "none", on: null };
   return {
-    makes: [setting(row, { hours: first }), creation(row.school, taughtOf(row), place, second)],
+    makes: [setting(row, { hours: first }), creation(row.school, taughtOf(row), place, second, row.year ?? null)],
     undoes: ([, made]) => [{ kind: "plan.set", record: row.id, fields: { hours: row.hours } }, ...(made === undefined ? [] : removals([made]))],
   };
 }

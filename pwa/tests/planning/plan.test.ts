@@ -109,10 +109,10 @@ describe("a plan being changed", () => {
       { ...EMPTY, topic: "x" },
       { ...EMPTY, topic: "y" },
     ];
-    const added = appended("s", TAUGHT, ROWS, drafts);
+    const added = appended("s", TAUGHT, ROWS, drafts, 2026);
     expect(added.makes.map((one) => one.fields["position"])).toEqual([4 * STEP, 5 * STEP]);
     const all = { replaces: new Set(["a", "b", "c"]) };
-    const change = takenIn("s", TAUGHT, ROWS, new Set(["a"]), drafts, all);
+    const change = takenIn("s", TAUGHT, ROWS, new Set(["a"]), drafts, all, 2026);
     expect(change.makes.map((one) => [one.kind, one.record ?? "new"])).toEqual([
       ["plan.set", "new"],
       ["plan.set", "new"],
@@ -129,14 +129,17 @@ describe("a plan being changed", () => {
   it("loses no row of which nobody said that it goes: those may come while a file is looked at", () => {
     const drafts = [{ ...EMPTY, topic: "x" }];
     const goes = (rows: PlanRowDoc[], way: Way | null): unknown[] =>
-      takenIn("s", TAUGHT, rows, new Set(), drafts, way).makes.flatMap((one) => (one.kind === "plan.remove" ? [one.record] : []));
+      takenIn("s", TAUGHT, rows, new Set(), drafts, way, 2026).makes.flatMap((one) => (one.kind === "plan.remove" ? [one.record] : []));
     expect(mustSay([], null)).toBe(false);
     expect(mustSay(ROWS, null)).toBe(true);
     expect(mustSay(ROWS, "append")).toBe(false);
     expect(goes(ROWS, null)).toEqual([]);
     expect(goes(ROWS, "append")).toEqual([]);
     expect(goes(ROWS, { replaces: new Set(["a", "b"]) })).toEqual(["a", "b"]);
-    const [made] = takenIn("s", TAUGHT, ROWS, new Set(), drafts, { replaces: new Set(["a"]) }).makes;
+    const [a, ...later] = ROWS;
+    const last = { ...(a as PlanRowDoc), year: 2025 };
+    expect(goes([last, ...later], { replaces: new Set(["a", "b"]) }), "a row of last year").toEqual(["b"]);
+    const [made] = takenIn("s", TAUGHT, ROWS, new Set(), drafts, { replaces: new Set(["a"]) }, 2026).makes;
     expect(made?.fields["position"]).toBe(4 * STEP);
   });
 

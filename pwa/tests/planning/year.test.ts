@@ -164,6 +164,12 @@ describe("a plan after the class has moved up", () => {
     expect(standingOf(now.rows, lessons, lessons, settled, now.held, "2027-09-03")).toEqual({ behind: 0, lacking: 1, free: 0, hours: 4, done: 1 });
   });
 
+  it("goes by the year that its rows say, taught or not; what is taught again is of this one, too", () => {
+    const said = [{ ...row("unreached", 1), year: 2026 }, { ...row("again", 2, 2), year: 2026 }, { ...row("new", 3), year: 2027 }, row("old", 4)];
+    expect(ofYear(said, held, "2027-09-02").rows.map((one) => one.id)).toEqual(["again", "new", "old"]);
+    expect(ofYear(said, held, "").rows.map((one) => one.id)).toEqual(["unreached", "again", "new", "old"]);
+  });
+
   it("is whole while no earlier year is known", () => {
     expect(ofYear(rows, held, "")).toEqual({ rows, held });
     expect(ofYear(rows, [], "2027-09-02").rows).toEqual(rows);

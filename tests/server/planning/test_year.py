@@ -49,3 +49,15 @@ def test_rows_that_were_taught_before_the_year_and_not_again_are_not_of_it() -> 
     ]
     assert [row.id for row in of_year(rows, held, first)] == ["again", "new"]
     assert of_year(rows, [], first) == rows
+
+
+def test_rows_that_say_their_year_need_no_lesson_to_be_of_it() -> None:
+    rows = [
+        Row("unreached", 1, year=2026),
+        Row("again", 2, 2, year=2026),
+        Row("new", 3, year=2027),
+        Row("old", 4),
+    ]
+    first = date(2027, 9, 2)
+    held = [("again", date(2027, 5, 14)), ("again", first)]
+    assert [row.id for row in of_year(rows, held, first)] == ["again", "new", "old"]

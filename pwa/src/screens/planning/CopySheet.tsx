@@ -14,7 +14,7 @@ import { subjectName } from "../../planning/school.ts";
 import { Loading, Notice } from "../../ui/bits.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
 import { makeChange } from "./making.ts";
-import { askPlan } from "./plans.ts";
+import { askPlan, yearOfPlan } from "./plans.ts";
 import { WayChoice } from "./WayChoice.tsx";
 
 interface Known {
@@ -76,7 +76,7 @@ export function CopySheet({ school, taught, rows, held, onClose }: CopyProps) {
     setStep({ at: "copying" });
     try {
       const drafts = (await from()).map((row) => ({ ...row, on: null }));
-      await makeChange(takenIn(school, taught, rows, held, drafts, way), t("copied", { n: drafts.length }));
+      await makeChange(takenIn(school, taught, rows, held, drafts, way, yearOfPlan(taught)), t("copied", { n: drafts.length }));
       onClose();
     } catch {
       setStep({ at: "away" });

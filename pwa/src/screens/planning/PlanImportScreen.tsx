@@ -13,7 +13,7 @@ import { Choices } from "../../ui/Field.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { FileChoice, Problems, refusalOf, type Trouble } from "./FileChoice.tsx";
 import { makeChange } from "./making.ts";
-import { addressOf, nameOfPlan, taughtAt, usePlan } from "./plans.ts";
+import { addressOf, nameOfPlan, taughtAt, usePlan, yearOfPlan } from "./plans.ts";
 import { WayChoice } from "./WayChoice.tsx";
 import "./planning.css";
 
@@ -85,7 +85,7 @@ export default function PlanImportScreen({ params }: ScreenProps) {
       return;
     }
     const drafts = answer.rows.map((row) => draftFrom(row, days === "file"));
-    const change = takenIn(school, taught, inOrder(rows ?? []), new Set(held.map((one) => one.row)), drafts, way);
+    const change = takenIn(school, taught, inOrder(rows ?? []), new Set(held.map((one) => one.row)), drafts, way, yearOfPlan(taught));
     const all = change.makes.length;
     setStep({ at: "writing", n: 0, all });
     await makeChange(change, t("written", { n: drafts.length }), (n) => setStep({ at: "writing", n, all }));

@@ -15,6 +15,7 @@ import { Attachments, type NewFiles } from "../teacher/Attachments.tsx";
 import { LessonPicker } from "../teacher/LessonPicker.tsx";
 import { lessonChoices } from "../teacher/model/lessons.ts";
 import { makeChange } from "./making.ts";
+import { yearOfPlan } from "./plans.ts";
 import { nameOfResource } from "./resources.tsx";
 
 const MOST_RESOURCES = 12;
@@ -50,7 +51,7 @@ export function RowSheet({ school, taught, rows, before, held, onClose }: RowPro
     if (noTopic || hoursWrong) return;
     const lines = objectives.split("\n").map((line) => line.trim()).filter(Boolean).slice(0, MOST_OBJECTIVES);
     const ready: RowDraft = { ...draft, topic: draft.topic.trim(), section: draft.section.trim(), homework: draft.homework.trim(), outline: draft.outline.trim(), objectives: lines, files: [...draft.files, ...fresh.map(({ sha256, name, type, size }) => ({ sha256, name, type, size }))] };
-    await makeChange(before ? edited(before, ready) : appended(school, taught, rows, [ready]), t("saved"), undefined, fresh);
+    await makeChange(before ? edited(before, ready) : appended(school, taught, rows, [ready], yearOfPlan(taught)), t("saved"), undefined, fresh);
     onClose();
   };
   return (

@@ -15,6 +15,9 @@ import { ledSchool, LEADING } from "../people/led.ts";
 import { me } from "../teacher/desk.ts";
 import { hasSubject, mayTeach } from "./known.ts";
 
+/** From June on new lists are of the next school year. */
+const YEAR_TURNS = "06-01";
+
 /** The grade in an address; a class as a whole has none. */
 const WHOLE = "all";
 
@@ -115,6 +118,14 @@ export interface Lessons {
   /** The lessons without one of the closures. */
   without(closure: Closure): readonly Occasion[];
   readonly settled: ReadonlyMap<string, Settled>;
+}
+
+/** The year in which the school year of new rows begins: of the calendar that they are planned by, or else of the day's lists. */
+export function yearOfPlan(taught: Taught): number {
+  const { day } = schoolNow.value;
+  const one = records.get("class", taught.class);
+  const calendar = one ? calendarAhead(one, day, records.list("calendar").value) : null;
+  return calendar ? Number(firstDay(asCalendar(calendar)).slice(0, 4)) : Number(day.slice(0, 4)) - (day.slice(5) < YEAR_TURNS ? 1 : 0);
 }
 
 /** The year's lessons of what is taught; null where no calendar is known. */
