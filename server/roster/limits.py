@@ -32,3 +32,6 @@ MAX_MOVES: Final = 500
 
 MAX_ANSWERS: Final = 2_000
 """Questions about parents of one list: every second family of the largest school."""
+
+MAX_GROUPS: Final = 40
+"""Groups that one pupil may be put into: two for each subject that a class divides for."""

@@ -19,11 +19,12 @@ from server.access import current_person, requires
 from server.accounts.cards import address, code
 from server.accounts.schemas import CardOut
 from server.api import Blueprint, StrictSchema
+from server.db import db
 from server.errors import Problem, not_allowed
 from server.identity import config
 from server.people.grants import ADMIN, DIRECTOR
-from server.roster import rollover, service
-from server.roster.limits import MAX_ANSWERS, MAX_FILE_BYTES, MAX_MOVES
+from server.roster import changing, rollover, service
+from server.roster.limits import MAX_ANSWERS, MAX_FILE_BYTES, MAX_GROUPS, MAX_MOVES
 from server.roster.messages import REFUSALS
 from server.roster.planning import Action
 from server.roster.rows import RosterRefused
@@ -142,6 +143,70 @@ class RolloverBody(StrictSchema):
     moves = fields.List(
         fields.Nested(MoveBody), required=True, validate=validate.Length(1, MAX_MOVES)
     )
+
+
+class GroupOut(ma.Schema):
+    """A group for some lessons of a class."""
+
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+
+
+class PlaceOut(ma.Schema):
+    """A grade of a class, and its groups."""
+
+    class_id = fields.String(data_key="class", required=True)
+    label = fields.String(required=True)
+    grade = fields.Integer(required=True)
+    groups = fields.List(fields.Nested(GroupOut), required=True)
+
+
+class StandingOut(ma.Schema):
+    """Where a pupil is; another class may be from the day `first` on."""
+
+    class_id = fields.String(data_key="class", required=True)
+    label = fields.String(required=True)
+    grade = fields.Integer(allow_none=True, required=True)
+    since = fields.Date(allow_none=True, required=True)
+    first = fields.Date(required=True)
+    groups = fields.List(fields.String(), required=True)
+    places = fields.List(fields.Nested(PlaceOut), required=True)
+
+
+class ChangeBody(StrictSchema):
+    """From the class that was shown into a grade of another, and its groups, from the day `on`."""
+
+    was = fields.String(required=True, validate=validate.Length(1, 80))
+    class_id = fields.String(data_key="class", required=True, validate=validate.Length(1, 80))
+    grade = fields.Integer(required=True, strict=True, validate=validate.Range(0, 12))
+    on = fields.Date(required=True)
+    groups = fields.List(
+        fields.String(validate=validate.Length(1, 80)),
+        required=True,
+        validate=validate.Length(0, MAX_GROUPS),
+    )
+
+
+@blueprint.route("/people/<person>/class")
+@blueprint.arguments(SchoolQuery, location="query")
+@blueprint.response(200, StandingOut)
+@requires(ADMIN, DIRECTOR)
+def get_class_of(query: dict[str, str], person: str) -> changing.Standing:
+    """The class of a pupil, and those that the school has."""
+    _of_the_caller(query["school"])
+    return changing.standing(db.session(), person, query["school"])
+
+
+@blueprint.route("/people/<person>/class", methods=("PUT",))
+@blueprint.arguments(SchoolQuery, location="query")
+@blueprint.arguments(ChangeBody)
+@blueprint.response(204)
+@requires(ADMIN, DIRECTOR)
+def put_class_of(query: dict[str, str], body: dict[str, Any], person: str) -> None:
+    """One pupil into another class of the school; back to the former on the same day undoes it."""
+    _of_the_caller(query["school"])
+    wanted = changing.Change(**{**body, "groups": frozenset(body["groups"])})
+    changing.change(person, query["school"], wanted)
 
 
 @blueprint.route("/roster/rollover")

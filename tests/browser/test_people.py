@@ -95,6 +95,21 @@ def test_an_admins_september(village: Village, new_phone: NewPhone, tmp_path: Pa
     expect(admin.get_by_role("listitem").filter(has_text="Әбдірахманова Айша")).to_be_visible()
     assert barriers(admin) == []
 
+    # One pupil goes into another class, and comes back at once: it was somebody else.
+    aisha = admin.get_by_role("listitem").filter(has_text="Әбдірахманова Айша")
+    before = aisha.inner_text()
+    aisha.get_by_role("button").click()
+    sheet = admin.get_by_role("dialog", name="Әбдірахманова Айша")
+    sheet.get_by_role("button", name="Басқа сынып").click()
+    sheet.get_by_label(re.compile("сыныбынан қайда")).select_option(index=1)
+    assert barriers(admin) == []
+    sheet.get_by_role("button", name="Сыныбын ауыстыру").click()
+    expect(sheet).to_be_hidden()
+    expect(aisha).not_to_have_text(before, use_inner_text=True)
+    admin.get_by_role("button", name="Қайтару").click()
+    expect(admin.get_by_text("сыныбына қайтарылды")).to_be_visible()
+    expect(aisha).to_have_text(before, use_inner_text=True)
+
     # Half a list asks twice, and is not what was meant.
     admin.get_by_role("link", name="Тізімді файлдан енгізу").click()
     admin.get_by_label("Файл таңдау").set_input_files(september(tmp_path / "a.csv", whole=False))

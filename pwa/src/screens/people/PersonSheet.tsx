@@ -13,6 +13,7 @@ import { toast } from "../../ui/toast.tsx";
 import { made } from "./cards.ts";
 import { nameOf, type Listed } from "./model.ts";
 import { Assistants } from "./Assistants.tsx";
+import { ClassChange } from "./ClassChange.tsx";
 import { IMPORTING, ledSchool } from "./led.ts";
 import { Parents } from "./Parents.tsx";
 import { PersonFile } from "./PersonFile.tsx";
@@ -90,6 +91,7 @@ export function PersonSheet({ one, all, mayConfirm, back, onClose, onChanged }: 
             {t("transfer")}
           </LinkButton>
         )}
+        {pupil && !one.kept && ledSchool(IMPORTING) !== "" && <ClassChange person={one.id} school={ledSchool(IMPORTING)} onChanged={onChanged} onClose={onClose} />}
         {pupil && mayConfirm && <Assistants one={one} all={all} busy={busy} settled={settled} />}
         {mayConfirm && ledSchool(IMPORTING) !== "" && <PersonFile person={one.id} name={nameOf(one)} />}
         <Devices person={one.id} />

@@ -46,6 +46,39 @@ export const join = (person: string, kept: string): Promise<void> =>
 
 export const partAgain = (person: string): Promise<void> => tellMine(`/api/v1/people/${part(person)}/alias`, { method: "DELETE" });
 
+/** A grade of a class, and the groups of its divided lessons. */
+export interface ClassPlace {
+  readonly class: string;
+  readonly label: string;
+  readonly grade: number;
+  readonly groups: readonly { readonly id: string; readonly name: string }[];
+}
+
+/** The class of a pupil; another one may be theirs from the day `first` on. */
+export interface Standing {
+  readonly class: string;
+  readonly label: string;
+  readonly grade: number | null;
+  readonly since: string | null;
+  readonly first: string;
+  readonly groups: readonly string[];
+  readonly places: readonly ClassPlace[];
+}
+
+export interface ClassChange {
+  readonly was: string;
+  readonly class: string;
+  readonly grade: number;
+  readonly on: string;
+  readonly groups: readonly string[];
+}
+
+const classOf = (person: string, school: string): string => `/api/v1/people/${part(person)}/class?school=${part(school)}`;
+
+export const askClassOf = (person: string, school: string): Promise<Standing> => askMine(classOf(person, school));
+
+export const changeClass = (person: string, school: string, json: ClassChange): Promise<void> => tellMine(classOf(person, school), { method: "PUT", json });
+
 const assistant = (learner: string, person: string): string => `/api/v1/inclusion/${part(learner)}/assistants/${part(person)}`;
 
 export const addAssistant = (learner: string, person: string): Promise<void> => tellMine(assistant(learner, person), { method: "PUT" });
