@@ -10,6 +10,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,8 +35,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(3000)]
 SEED: Final = int(os.environ.get("TIREK_SOAK_SEED", "1"))
 DAYS: Final = int(os.environ.get("TIREK_SOAK_DAYS", "24"))
 HOUR_MS: Final = 3_600_000
-MONDAY: Final = 1_801_540_800_000
-"""8:00 in Almaty on a Monday: 1 February 2027; what the school has was made before."""
+TODAY: Final = datetime.now(UTC).replace(hour=3, minute=0, second=0, microsecond=0)
+MONDAY: Final = int((TODAY + timedelta(days=14 - TODAY.weekday())).timestamp() * 1000)
+"""8:00 in Almaty on the Monday after the next one: what the school has is made before."""
 FAULTS: Final = (
     "none", "school dies", "hub dies", "disk full", "link cut", "link down", "clock 1970",
     "clock 2036",
