@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from server.accounts.service import enrolment_fields
 from server.operations.local import submit
-from server.people.models import Enrolment, SchoolClass
+from server.people.models import Enrolment, Role, SchoolClass
+from server.people.years import SEPTEMBER
 from server.planning.models import Slot
 from server.roster.text import class_key, class_name
 from server.rows import rows_of
@@ -102,6 +103,8 @@ class Moving:
         for enrolment, grade, to in steps:
             self._pupil(enrolment, grade, self._goal(to, grade))
         self._no_more_lessons(left | gone)
+        leaving = {enrolment.person for enrolment, _, to in steps if to is None}
+        self._no_more_roles(left | gone, leaving)
 
     def _steps(
         self, seats: Seats, grade: int, to: str | None
@@ -181,6 +184,27 @@ class Moving:
                 submit("timetable.set", slot.id, {"lines": lines})
             else:
                 submit("timetable.remove", slot.id, {})
+
+    def _no_more_roles(self, classes: Iterable[str], learners: Iterable[str]) -> None:
+        """End with the summer what people are in classes that nobody sits in, and to learners who
+        leave: until then resits and late marks of the year are theirs to enter."""
+        last = max(date(int(self.year[:4]), SEPTEMBER, 1) - timedelta(days=1), self.today)
+        roles = rows_of(self.session, Role, sorted(classes), by="class_id")
+        roles += rows_of(self.session, Role, sorted(learners), by="learner")
+        for role in roles:
+            # A substitute's role has its one day, and is no record of its own.
+            if role.ends_on is None or role.ends_on > last:
+                fields = {
+                    "person": role.person,
+                    "role": role.role,
+                    "school": role.school,
+                    "class": role.class_id,
+                    "subject": role.subject,
+                    "learner": role.learner,
+                    "starts_on": role.starts_on.isoformat() if role.starts_on else None,
+                    "ends_on": last.isoformat(),
+                }
+                submit("role.set", role.id, fields)
 
     def _slot_fields(self, slot: Slot) -> dict[str, Any]:
         return {

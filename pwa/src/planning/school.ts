@@ -7,6 +7,7 @@ import { asCalendar, asSlot, calendarFor } from "./calendar.ts";
 import type { Known } from "./day.ts";
 import { type Closure, firstDay, flow, occasions, ofYear, type Row, type Settled, type Taught } from "./flow.ts";
 import type { Held } from "./plan.ts";
+import { hasLeft } from "./year.ts";
 
 const orders = computed(() =>
   records
@@ -59,6 +60,7 @@ const journal: ReadonlySignal<ReadonlyMap<string, JournalDoc>> = computed(() => 
 /** What this phone knows of a day's lessons. */
 export function knownOn(day: string): Known {
   const calendars = records.list("calendar").value;
+  const stays = records.list("enrolment").value;
   return {
     slots: records.list("slot").value,
     closures: closuresOf,
@@ -66,7 +68,7 @@ export function knownOn(day: string): Known {
     journal: journal.value,
     calendar(classId) {
       const one = records.get("class", classId);
-      return one ? calendarFor(one, day, calendars) : null;
+      return one && !hasLeft(one, day, stays) ? calendarFor(one, day, calendars) : null;
     },
   };
 }

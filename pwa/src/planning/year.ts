@@ -16,6 +16,13 @@ export function isFor(one: Pick<ClassDoc, "school" | "grades">, { school, school
   return (school === null ? (schools?.includes(one.school) ?? true) : school === one.school) && (grades.length === 0 || one.grades.some((grade) => grades.includes(grade)));
 }
 
+/** Whether everybody has left a class: its lessons stand in the timetable until somebody ends them, and nobody comes. A new class has nobody yet. */
+export function hasLeft({ id, year }: Pick<ClassDoc, "id" | "year">, day: string, enrolments: readonly EnrolmentDoc[]): boolean {
+  const ends = enrolments.flatMap((one) => (one.class === id ? [one.ends_on ?? day] : []));
+  const last = ends.sort().pop() ?? (year && `${year.slice(5)}-08-31`);
+  return Boolean(last) && (last ?? "") < day;
+}
+
 /** The first day of its first term. */
 export function firstDay({ terms }: CalendarDoc): string {
   return terms.map((term) => term.starts_on).sort()[0] ?? "";

@@ -4,7 +4,7 @@ import type { AssignmentDoc, CalendarDoc, ClassDoc, EnrolmentDoc, PlanRowDoc } f
 import { setTimezone } from "../../src/i18n/time.ts";
 import { flow, type Occasion, ofYear, type Settled } from "../../src/planning/flow.ts";
 import { EMPTY, type Held, standingOf } from "../../src/planning/plan.ts";
-import { askedOn, yearStart } from "../../src/planning/year.ts";
+import { askedOn, hasLeft, yearStart } from "../../src/planning/year.ts";
 import { homeLessons } from "../../src/screens/pupil/model/closures.ts";
 import { inGroup, tasksOf } from "../../src/screens/pupil/model/todo.ts";
 import { count } from "../../src/screens/teacher/model/queue.ts";
@@ -145,6 +145,19 @@ describe("a teacher's «not handed in» after the class has moved up", () => {
   it("counts what a learner was given more time for", () => {
     const arranged = { id: `recent~${BOLAT}`, assignment: "recent", learner: BOLAT, due_at: "2027-09-02T23:00:00.000Z" };
     expect(new WorkIndex([], [], [arranged], asked).work(recent, BOLAT, NOW).state).toBe("missing");
+  });
+});
+
+describe("a class that everybody has left", () => {
+  const stay = (of: string, ends_on: string | null): EnrolmentDoc => ({ id: `${of} ${ends_on ?? ""}`, person: "aru", class: of, grade: 5, starts_on: null, ends_on });
+
+  it("has no lessons any more; one that nobody is in yet has", () => {
+    const one = { id: "5a", year: "2026/2027" };
+    const left = [stay("5a", "2027-08-24"), stay("5a", "2027-08-20"), stay("5b", null)];
+    expect([hasLeft(one, "2027-08-24", left), hasLeft(one, "2027-08-25", left)]).toEqual([false, true]);
+    expect(hasLeft(one, "2027-09-01", [...left, stay("5a", null)])).toBe(false);
+    expect([hasLeft(one, "2027-05-20", []), hasLeft(one, "2027-09-01", [])]).toEqual([false, true]);
+    expect(hasLeft({ id: "5a" }, "2027-09-01", [])).toBe(false);
   });
 });
 

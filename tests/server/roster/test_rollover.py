@@ -1,6 +1,6 @@
 """The new school year: shown first, changed by the school, then made, and made once."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ import pytest
 from server import clock
 from server.db import db
 from server.operations.local import submit
-from server.people.models import SchoolClass
+from server.people.models import Role, SchoolClass
 from server.planning.asking import known_for_timetables
 from server.planning.models import Slot
 from server.roster import rollover
@@ -166,6 +166,8 @@ def test_a_class_that_left_gives_up_its_label_and_its_lessons(school: School) ->
     alone = set_slot(admin)
     shared = set_slot(admin, bell=3, lines=[line(), line(2, cast.CLASS_4)])
     to_come = set_slot(admin, bell=4, starts_on="2027-09-01")
+    helps = f"/api/v1/inclusion/{cast.ARU}/assistants/{cast.MARAT}"
+    assert admin.request("PUT", helps).status_code == 204
 
     assert move(school, due(school), akbulaq5a_5=None)[0] == 200
 
@@ -181,6 +183,14 @@ def test_a_class_that_left_gives_up_its_label_and_its_lessons(school: School) ->
             known_for_timetables(db.session(), cast.AKBULAQ, today).classes["5 Ә"] == cast.CLASS_4
         )
         slots = {one.id: one for one in db.session.query(Slot)}
+        roles = {
+            (one.person, one.role, one.class_id): one.ends_on for one in db.session.query(Role)
+        }
+    last = max(today, date(today.year, 8, 31))
+    assert roles[cast.BOTA, "class_teacher", cast.CLASS_5] == last, "resits are still entered"
+    assert roles[cast.MARAT, "teacher", cast.CLASS_5] == last
+    assert roles[cast.MARAT, "assistant", None] == last
+    assert roles[cast.MARAT, "teacher", cast.CLASS_4] is None
     assert to_come not in slots
     assert slots.pop(shared).ends_on == slots.pop(alone).ends_on == today - timedelta(days=1)
     (goes_on,) = slots.values()
