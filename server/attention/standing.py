@@ -4,7 +4,7 @@ tells them to read it."""
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from server.attention.limits import MOST_ITEMS, MOST_LOOKED_AT
@@ -16,7 +16,7 @@ from server.people.grants import LEADING, RoleGrant, holds, leads, schools
 from sync.core.merge import MergeState, Version
 from sync.core.ops import OpId
 from sync.storage.port import Entry, Fork
-from sync.storage.tables import operations
+from sync.storage.tables import operations, writers
 
 Roles = tuple[RoleGrant, ...]
 
@@ -35,8 +35,10 @@ def held(session: Session, roles: Roles) -> Iterator[tuple[Entry, str]]:
     columns = (operations.c.writer, operations.c.epoch, operations.c.seq)
     query = (
         select(*columns)
+        .join(writers, writers.c.writer == operations.c.writer, isouter=True)
         .where(operations.c.applied == 0, operations.c.outcome == "held")
-        .order_by(operations.c.id.desc())
+        # Of a region's, those that phones of the own schools wrote are looked through first.
+        .order_by(case((writers.c.school.in_(_led(roles)), 0), else_=1), operations.c.id.desc())
     )
     done = judged(session)
     found = (OpId(*row) for row in session.execute(query))
@@ -61,8 +63,7 @@ def conflicts(
     seen yet. Roles of None: those of the whole node."""
     query = select(Conflict).where(Conflict.settled_ms.is_(None))
     if roles is not None:
-        own = [school for school in schools(roles) if leads(roles, school)]
-        query = query.where(Conflict.school.in_(own))
+        query = query.where(Conflict.school.in_(_led(roles)))
     done = judged(session)
     for row in session.scalars(query.order_by(Conflict.since_ms.desc()).limit(MOST_ITEMS)):
         key = (row.family, row.record)
@@ -73,12 +74,16 @@ def conflicts(
             yield row, state, others
 
 
+def _led(roles: Roles) -> list[str]:
+    return [school for school in schools(roles) if leads(roles, school)]
+
+
 def led(session: Session, keys: Iterable[OpId], roles: Roles) -> Iterator[tuple[Entry, str]]:
     """The first MOST_ITEMS of these lines of the log that concern a school which the roles lead."""
-    return islice(_led(session, keys, roles), MOST_ITEMS)
+    return islice(_of_led(session, keys, roles), MOST_ITEMS)
 
 
-def _led(session: Session, keys: Iterable[OpId], roles: Roles) -> Iterator[tuple[Entry, str]]:
+def _of_led(session: Session, keys: Iterable[OpId], roles: Roles) -> Iterator[tuple[Entry, str]]:
     store = log_store(session)
     for key in islice(keys, MOST_LOOKED_AT):
         entry = store.get(key)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { chooseMark, differences, judgement, readable, reasonKey, restoreLost, shown, type ConflictItem, type Side } from "../../src/screens/admin/model/attention.ts";
+import { chooseMark, differences, judgement, plain, readable, reasonKey, restoreLost, shown, type ConflictItem, type Side } from "../../src/screens/admin/model/attention.ts";
 
 const side = (op: string, fields: Record<string, unknown>, standing = false): Side => ({
   op, fields, standing, kind: "mark.give", author: null, node: false, made: "2026-11-23T04:00:00Z",
@@ -29,7 +29,10 @@ describe("the list of what a leader settles", () => {
 
   it("shows of two sides what differs", () => {
     expect(differences([SEVEN, NINE])).toEqual(["comment", "mark"]);
-    expect([shown(null), shown(""), shown("9"), shown(7), shown(["text"])]).toEqual(["—", "—", "9", "7", '["text"]']);
+    expect([shown(null), shown(""), shown("9"), shown(7), shown(["text", 2])]).toEqual(["—", "—", "9", "7", "text, 2"]);
+    // What takes more than words is not shown as a program would write it.
+    const parts = [{ ...SEVEN, fields: { title: "X", steps: [{ text: "a" }], done: true } }, { ...NINE, fields: { title: "Y", steps: [] } }];
+    expect(plain(parts, differences(parts))).toEqual(["title"]);
   });
 
   it("reads out what differs of what two have written, in words", () => {

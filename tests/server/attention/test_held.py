@@ -54,6 +54,17 @@ def test_the_admin_reads_whose_work_it_is_and_why_it_is_held(school: School) -> 
     assert item["can_release"] is True
 
 
+def test_what_other_schools_of_a_region_have_held_does_not_crowd_out_the_own(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    op, _ = stranger_hands_in(school)
+    support = {"school": cast.DALA, "learner": cast.ARU, "extra_time": 25}
+    later = school.phone(cast.OLGA).submit("support.set", support, record=f"{cast.ARU}~support")
+    assert later["outcome"] == "held"
+    monkeypatch.setattr("server.attention.standing.MOST_LOOKED_AT", 1)
+    assert [one["op"] for one in listed(school.phone(cast.GULNAR))] == [op]
+
+
 @pytest.mark.parametrize("person", [cast.MARAT, cast.ARU, cast.SAULE])
 def test_nobody_else_reads_the_list(school: School, person: str) -> None:
     assert school.phone(person).get("/api/v1/attention").status_code == 403

@@ -159,11 +159,14 @@ function Conflict({ item, busy, onChoose, onRestore, onJudge }: ConflictProps) {
             ) : item.type === "written" ? (
               <Differs side={side} names={names} />
             ) : (
-              names.map((name) => (
-                <b key={name} class="attention-words">
-                  {shown(side.fields[name])}
-                </b>
-              ))
+              <>
+                {plain(item.sides, names).map((name) => (
+                  <b key={name} class="attention-words">
+                    {shown(side.fields[name])}
+                  </b>
+                ))}
+                {plain(item.sides, names).length < names.length && <p class="small">{t("differsInDetail")}</p>}
+              </>
             )}
             <span>{side.author?.name ?? t(side.node ? "atCentre" : "atSchool")}</span>
             {item.type === "mark" && side.fields["comment"] ? <p class="small prose">{shown(side.fields["comment"])}</p> : null}

@@ -138,7 +138,19 @@ export function readable(side: Side, names: readonly string[]): readonly { label
   });
 }
 
+/** Those of the names whose values a person can read on every side: words, numbers, and lists of them. */
+export function plain(sides: readonly Side[], names: readonly string[]): readonly string[] {
+  return names.filter((name) => sides.every(({ fields }) => wordsOf(fields[name]) !== null));
+}
+
 export function shown(value: unknown): string {
+  return wordsOf(value) ?? "—";
+}
+
+/** null where it takes more than words to say it. */
+function wordsOf(value: unknown): string | null {
   if (value === null || value === undefined || value === "") return "—";
-  return typeof value === "string" || typeof value === "number" ? String(value) : JSON.stringify(value);
+  if (typeof value === "string" || typeof value === "number") return String(value);
+  const said = Array.isArray(value) ? value.map(wordsOf) : [null];
+  return said.includes(null) ? null : said.join(", ") || "—";
 }
