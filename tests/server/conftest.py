@@ -62,9 +62,9 @@ class School:
             self._phones[person] = self.new_phone(person)
         return self._phones[person]
 
-    def new_phone(self, person: str) -> Phone:
+    def new_phone(self, person: str, device: str = "test") -> Phone:
         """One more device of the person."""
-        return Phone(self.app, self.clock, person, cast.PASSWORD)
+        return Phone(self.app, self.clock, person, cast.PASSWORD, device)
 
     def restart(self, **settings: str) -> None:
         """The same data folder under a new application; phones stay logged in."""

@@ -31,11 +31,13 @@ class SchoolClock:
 class Phone:
     """One device of one person. `records` holds the documents by (type, id)."""
 
-    def __init__(self, app: Flask, clock: SchoolClock, login: str, password: str) -> None:
+    def __init__(
+        self, app: Flask, clock: SchoolClock, login: str, password: str, device: str = "test"
+    ) -> None:
         self.client: FlaskClient = app.test_client()
         self.clock = clock
         answer = self.client.post(
-            "/api/v1/sessions", json={"login": login, "password": password, "device": "test"}
+            "/api/v1/sessions", json={"login": login, "password": password, "device": device}
         )
         assert answer.status_code == 201, answer.get_data(as_text=True)
         self.session: dict[str, Any] = answer.get_json()

@@ -70,7 +70,6 @@ def test_a_database_of_an_earlier_release_is_brought_to_this_one(tmp_path: Path)
 
     db.upgrade(app)
 
-    assert before.keys() <= shape(tmp_path).keys()
     assert before != shape(tmp_path)
     assert is_current(engine)
     close(app)

@@ -2,7 +2,7 @@
  * Copies of a pupil's drafts at the school: what was being written on a phone that is lost is on the next one.
  * The text alone: pictures go with the work. A draft is nobody's record yet, so it is no operation.
  */
-import { draftsBack, type HandInDraft, handInDrafts, readDraft, writeDraft } from "./drafts.ts";
+import { COPIED, draftsBack, elsewhereTold, type HandInDraft, handInDrafts, writeDraft } from "./drafts.ts";
 import { askJson } from "./http.ts";
 import { COPY_EVERY_MS, DRAFTS_AT_ONCE } from "./limits.ts";
 import { schoolNow } from "./now.ts";
@@ -10,13 +10,15 @@ import { openProfile } from "./open.ts";
 import { records } from "./records.ts";
 import type { Profile } from "./session.ts";
 
-/** What the server keeps, by assignment, as this phone said it; `at` is when (unix ms). In `meta`. */
+/** What the server keeps of this device, by assignment, as it said it; `at` is when (unix ms). In `meta`. */
 interface Copied {
   readonly at: number;
   readonly said: Readonly<Record<string, string>>;
   /** The log-in with which copies were last brought back, and the texts that came; absent on phones from before. */
   readonly writer?: string;
   readonly brought?: Readonly<Record<string, Brought>>;
+  /** By assignment what another device of theirs has written: data/drafts.ts offers it. */
+  readonly others?: Readonly<Record<string, string>>;
 }
 
 /** A text as it came from the school, and when by its clock (unix ms). */
@@ -32,7 +34,6 @@ interface Copy {
   readonly files: number;
 }
 
-const COPIED = "draft-copies";
 const PATH = "/api/v1/drafts";
 
 /** First brings back what the school keeps for this person, once after each log-in; then takes there what is new. */
@@ -41,19 +42,26 @@ export async function copyDrafts(profile: Profile, now = Date.now()): Promise<vo
   const db = await openProfile(profile.person);
   const known = (await db.get("meta", COPIED)) as Copied | undefined;
   const isBack = known?.writer === profile.writer;
-  const before: Copied = isBack ? known : { at: known?.at ?? 0, writer: profile.writer, ...(await bringBack(profile)) };
+  // All that is here is said once after a log-in: what the school has of this device from before, nobody knows.
+  const before: Copied = isBack ? known : { at: known?.at ?? 0, writer: profile.writer, said: {}, ...(await bringBack(profile)) };
   const here = await handInDrafts(profile.person);
   await dropHandedIn(profile.person, before.brought ?? {}, here);
   const changed = changes(before.said, here);
   const urgent = changed.some((one) => one.text === "");
   if (changed.length > 0 && (urgent || now - before.at >= COPY_EVERY_MS)) {
+    const others = new Map(Object.entries(before.others ?? {}));
     for (let at = 0; at < changed.length; at += DRAFTS_AT_ONCE) {
-      await askJson(PATH, { method: "POST", token: profile.token, json: { drafts: changed.slice(at, at + DRAFTS_AT_ONCE) } });
+      const some = changed.slice(at, at + DRAFTS_AT_ONCE);
+      const { body } = await askJson<{ drafts: readonly Copy[] }>(PATH, { method: "POST", token: profile.token, json: { drafts: some } });
+      for (const { assignment } of some) others.delete(assignment);
+      for (const copy of body?.drafts ?? []) if (isNews(copy, before, here)) others.set(copy.assignment, others.get(copy.assignment) ?? copy.text);
     }
     const said = Object.fromEntries([...here].map(([assignment, draft]) => [assignment, wordsOf(draft)]));
-    await db.put("meta", { ...before, at: now, said } satisfies Copied, COPIED);
+    await db.put("meta", { ...before, at: now, said, others: Object.fromEntries(others) } satisfies Copied, COPIED);
+    elsewhereTold.value += 1;
   } else if (!isBack) {
     await db.put("meta", before, COPIED);
+    elsewhereTold.value += 1;
   }
 }
 
@@ -67,23 +75,32 @@ export function changes(said: Readonly<Record<string, string>>, here: ReadonlyMa
   ];
 }
 
-/** What is written here already stays: it is newer, or its owner will know. */
-async function bringBack({ person, token }: Profile): Promise<Required<Pick<Copied, "said" | "brought">>> {
+/** Whether another device's text is one that its owner has not seen here. */
+function isNews({ assignment, text }: Copy, { brought }: Copied, here: ReadonlyMap<string, HandInDraft>): boolean {
+  const own = here.get(assignment)?.text ?? "";
+  return text !== "" && !own.includes(text) && brought?.[assignment]?.text !== text;
+}
+
+/** What is written here already stays, and what another device says of it is offered. The latest copy comes first. */
+async function bringBack({ person, token }: Profile): Promise<Required<Pick<Copied, "brought" | "others">>> {
   const { body } = await askJson<{ drafts: readonly Copy[] }>(PATH, { token });
-  const said: Record<string, string> = {};
-  const brought: Record<string, Brought> = {};
-  for (const { assignment, text, files } of body?.drafts ?? []) {
-    const own = await readDraft(person, assignment);
-    const isEmpty = own.text === "" && own.files.length === 0;
-    // Pictures alone stay on the phone that took them: what is not here is not this phone's to forget.
-    if (isEmpty && text === "") continue;
-    said[assignment] = `${files} ${text}`;
-    if (!isEmpty) continue;
-    await writeDraft(person, assignment, { text, files: [] });
+  const [brought, others]: [Record<string, Brought>, Record<string, string>] = [{}, {}];
+  const here = await handInDrafts(person);
+  for (const copy of body?.drafts ?? []) {
+    const { assignment, text } = copy;
+    if (here.has(assignment)) {
+      if (isNews(copy, { at: 0, said: {}, brought }, here)) others[assignment] ??= text;
+      continue;
+    }
+    // Pictures alone stay on the phone that took them.
+    if (text === "") continue;
+    const draft = { text, files: [] };
+    await writeDraft(person, assignment, draft);
+    here.set(assignment, draft);
     brought[assignment] = { text, at: schoolNow() };
     draftsBack.value += 1;
   }
-  return { said, brought };
+  return { brought, others };
 }
 
 /** A text that came from the school and was left as it is goes once the work was handed in from another phone. */

@@ -24,6 +24,32 @@ const HAND_IN = "hand-in:";
 /** Rises when a draft has come back from the school: an answer that is open and empty shows it. */
 export const draftsBack = signal(0);
 
+/** In `meta`: what the school keeps of drafts; see draft-copies.ts. */
+export const COPIED = "draft-copies";
+
+/** Rises when it is known anew what its writer has on other devices. */
+export const elsewhereTold = signal(0);
+
+interface Others {
+  readonly others?: Readonly<Record<string, string>>;
+  readonly brought?: Readonly<Record<string, unknown>>;
+}
+
+/** What its writer has for a task on another device; empty where nothing is known of it. */
+export async function draftElsewhere(person: string, assignment: string): Promise<string> {
+  const found = (await (await openProfile(person)).get("meta", COPIED)) as Others | undefined;
+  return found?.others?.[assignment] ?? "";
+}
+
+/** They have seen it: it is not offered again. */
+export async function leaveElsewhere(person: string, assignment: string, text: string): Promise<void> {
+  const tx = (await openProfile(person)).transaction("meta", "readwrite");
+  const found = (await tx.store.get(COPIED)) as Others | undefined;
+  const others = Object.fromEntries(Object.entries(found?.others ?? {}).filter(([of]) => of !== assignment));
+  await tx.store.put({ ...found, others, brought: { ...found?.brought, [assignment]: { text, at: 0 } } }, COPIED);
+  await tx.done;
+}
+
 export function draftKey(assignment: string): string {
   return HAND_IN + assignment;
 }

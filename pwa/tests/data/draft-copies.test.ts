@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { changes, copyDrafts } from "../../src/data/draft-copies.ts";
-import { readDraft, writeDraft } from "../../src/data/drafts.ts";
+import { draftElsewhere, leaveElsewhere, readDraft, writeDraft } from "../../src/data/drafts.ts";
 import { COPY_EVERY_MS } from "../../src/data/limits.ts";
 import { applyPage } from "../../src/data/records.ts";
 import { ARU, current, freshPhone, handIn, loggedIn, pupilsPhone } from "./phone.ts";
@@ -21,7 +21,7 @@ afterEach(() => {
 const write = (assignment: string, text: string): Promise<void> => writeDraft(ARU, assignment, { text, files: [] });
 
 /** As another phone of Ару's has told it. */
-const keptAtSchool = (text: string, files = 0): void => void school.drafts.set(ARU, new Map([["a1", { assignment: "a1", text, files }]]));
+const keptAtSchool = (text: string, files = 0): void => void school.drafts.unshift({ person: ARU, device: "another", assignment: "a1", text, files });
 
 describe("what a pupil is writing", () => {
   it("is on the next phone when this one is lost", async () => {
@@ -59,7 +59,7 @@ describe("what a pupil is writing", () => {
   it("stays at school where another phone keeps only pictures of it", async () => {
     keptAtSchool("", 2);
     await copyDrafts(current(), NOW);
-    expect(school.drafts.get(ARU)?.get("a1")?.files).toBe(2);
+    expect(school.drafts[0]?.files).toBe(2);
   });
 
   it("stays as it is where something is written already", async () => {
@@ -70,7 +70,41 @@ describe("what a pupil is writing", () => {
     await write("a1", "Күзде");
     await copyDrafts(current(), NOW);
     expect(await readDraft(ARU, "a1")).toEqual({ text: "Күзде", files: [] });
-    expect(school.drafts.get(ARU)?.get("a1")?.text).toBe("Күзде");
+    expect(school.drafts[0]?.text).toBe("Күзде");
+  });
+
+  it("is offered from another device where this one has words of its own, until its writer has seen it", async () => {
+    keptAtSchool("Ұзын мәтін");
+    await write("a1", "Қысқа");
+    await copyDrafts(current(), NOW);
+    expect(await draftElsewhere(ARU, "a1")).toBe("Ұзын мәтін");
+    // Neither has overwritten the other at school.
+    expect(school.drafts.map(({ text }) => text).sort()).toEqual(["Қысқа", "Ұзын мәтін"].sort());
+    await leaveElsewhere(ARU, "a1", "Ұзын мәтін");
+    expect(await draftElsewhere(ARU, "a1")).toBe("");
+    await write("a1", "Қысқа да");
+    await copyDrafts(current(), NOW + COPY_EVERY_MS);
+    expect(await draftElsewhere(ARU, "a1")).toBe("");
+  });
+
+  it("is offered to the phone that goes on writing, once the other one has been at school", async () => {
+    await write("a1", "Көктемде");
+    await copyDrafts(current(), NOW);
+    keptAtSchool("Күзде");
+    await write("a1", "Көктемде қар");
+    await copyDrafts(current(), NOW + COPY_EVERY_MS);
+    expect(await draftElsewhere(ARU, "a1")).toBe("Күзде");
+    await write("a1", "Көктемде қар\n\nКүзде");
+    await copyDrafts(current(), NOW + 2 * COPY_EVERY_MS);
+    expect(await draftElsewhere(ARU, "a1")).toBe("");
+  });
+
+  it("is not offered to the phone that it was brought to and is written on there", async () => {
+    keptAtSchool("Көктемде");
+    await copyDrafts(current(), NOW);
+    await write("a1", "Көктем келді");
+    await copyDrafts(current(), NOW + COPY_EVERY_MS);
+    expect(await draftElsewhere(ARU, "a1")).toBe("");
   });
 
   it("goes seldom while it grows, and asks for nothing while it rests", async () => {
@@ -81,7 +115,7 @@ describe("what a pupil is writing", () => {
     await copyDrafts(current(), NOW + COPY_EVERY_MS - 1);
     expect(school.requests.length).toBe(asked);
     await copyDrafts(current(), NOW + COPY_EVERY_MS);
-    expect(school.drafts.get(ARU)?.get("a1")?.text).toBe("Көк");
+    expect(school.drafts[0]?.text).toBe("Көк");
     await copyDrafts(current(), NOW + 9 * COPY_EVERY_MS);
     expect(school.requests.length).toBe(asked + 1);
   });
@@ -92,7 +126,7 @@ describe("what a pupil is writing", () => {
     await handIn("Көктемде");
     await write("a1", "");
     await copyDrafts(current(), NOW + 1);
-    expect(school.drafts.get(ARU)?.size).toBe(0);
+    expect(school.drafts).toEqual([]);
   });
 
   it("is tried again where the server did not answer, or is an older one", async () => {
@@ -101,7 +135,7 @@ describe("what a pupil is writing", () => {
     await expect(copyDrafts(current(), NOW)).rejects.toThrow();
     school.cut = () => null;
     await copyDrafts(current(), NOW + 1);
-    expect(school.drafts.get(ARU)?.get("a1")?.text).toBe("Көктемде");
+    expect(school.drafts[0]?.text).toBe("Көктемде");
   });
 
   it("is a pupil's alone", async () => {

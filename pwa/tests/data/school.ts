@@ -30,8 +30,8 @@ const json = (status: number, body: unknown, headers: Record<string, string> = {
 export class School {
   operations = new Map<string, Stored>();
   files = new Map<string, Uint8Array>();
-  /** Copies of drafts, by person and assignment. */
-  drafts = new Map<string, Map<string, { assignment: string; text: string; files: number }>>();
+  /** Copies of drafts by person and device (a log-in of theirs), the latest first. */
+  drafts: { person: string; device: string; assignment: string; text: string; files: number }[] = [];
   /** Own notes, by person, as they came. */
   notes = new Map<string, { name: string; entry: string; value: string | null }[]>();
   feed: Record_[] = [];
@@ -131,7 +131,7 @@ export class School {
     if (url.pathname === "/api/v1/operations") return this.take(person, init);
     if (url.pathname === "/api/v1/changes") return this.changes(url, headers);
     if (url.pathname.startsWith("/api/v1/uploads")) return this.upload(method, url, headers, person, init);
-    if (url.pathname === "/api/v1/drafts") return this.keepDrafts(method, person, init);
+    if (url.pathname === "/api/v1/drafts") return this.keepDrafts(method, person, token, init);
     if (url.pathname === "/api/v1/notes") return this.keepNotes(person, init);
     return json(404, { type: "/problems/not-found", status: 404 });
   }
@@ -148,16 +148,14 @@ export class School {
     return json(200, { notes: page, n: after + page.length, more: kept.length > after + page.length, reset });
   }
 
-  private keepDrafts(method: string, person: string, init: RequestInit): Response {
-    const kept = this.drafts.get(person) ?? new Map<string, { assignment: string; text: string; files: number }>();
-    this.drafts.set(person, kept);
-    if (method === "GET") return json(200, { drafts: [...kept.values()] });
+  private keepDrafts(method: string, person: string, device: string, init: RequestInit): Response {
+    if (method === "GET") return json(200, { drafts: this.drafts.filter((one) => one.person === person).map(({ assignment, text, files }) => ({ assignment, text, files })) });
     const { drafts } = JSON.parse(init.body as string) as { drafts: { assignment: string; text: string; files: number }[] };
-    for (const one of drafts) {
-      if (one.text === "" && one.files === 0) kept.delete(one.assignment);
-      else kept.set(one.assignment, one);
-    }
-    return new Response(null, { status: 204 });
+    const said = new Set(drafts.map(({ assignment }) => assignment));
+    const fresh = drafts.filter((one) => one.text !== "" || one.files > 0).map((one) => ({ ...one, person, device }));
+    this.drafts = [...fresh, ...this.drafts.filter((one) => one.person !== person || one.device !== device || !said.has(one.assignment))];
+    const others = this.drafts.filter((one) => one.person === person && one.device !== device && said.has(one.assignment));
+    return json(200, { drafts: others.map(({ assignment, text, files }) => ({ assignment, text, files })) });
   }
 
   private async newSession(url: URL, init: RequestInit): Promise<Response> {

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+from werkzeug.test import TestResponse
 
 from server.db import db
 from server.drafts import limits
@@ -19,8 +20,11 @@ TEXT = "Көктемде қар еріп, өзен тасыды. Мен"
 
 
 def keep(phone: Phone, *drafts: Mapping[str, Any]) -> int:
-    answer = phone.request("POST", "/api/v1/drafts", json={"drafts": list(drafts)})
-    return answer.status_code
+    return post(phone, *drafts).status_code
+
+
+def post(phone: Phone, *drafts: Mapping[str, Any]) -> TestResponse:
+    return phone.request("POST", "/api/v1/drafts", json={"drafts": list(drafts)})
 
 
 def draft(task: str, text: str = TEXT, files: int = 0) -> dict[str, Any]:
@@ -34,7 +38,7 @@ def found(phone: Phone) -> list[dict[str, Any]]:
 
 def test_the_next_phone_gets_what_the_lost_one_had(phone: Phones, school: School) -> None:
     task = set_task(phone(cast.MARAT))
-    assert keep(phone(cast.ARU), draft(task, files=2)) == 204
+    assert keep(phone(cast.ARU), draft(task, files=2)) == 200
     assert found(school.new_phone(cast.ARU)) == [draft(task, files=2)]
 
 
@@ -43,6 +47,19 @@ def test_the_latest_counts_and_an_empty_one_is_forgotten(phone: Phones) -> None:
     keep(aru, draft(first), draft(second))
     keep(aru, draft(first, f"{TEXT} күлдім."), draft(second, ""))
     assert found(aru) == [draft(first, f"{TEXT} күлдім.")]
+
+
+def test_two_phones_keep_a_copy_each_and_hear_of_the_others(phone: Phones, school: School) -> None:
+    task, own = set_task(phone(cast.MARAT)), phone(cast.ARU)
+    mothers = school.new_phone(cast.ARU, "Android 9f9f")
+    assert post(own, draft(task)).get_json() == {"drafts": []}
+    school.clock.forward(seconds=60)
+    assert post(mothers, draft(task, "Қысқа")).get_json() == {"drafts": [draft(task)]}
+
+    # A new phone has the latest; what one of them empties is its own.
+    assert found(school.new_phone(cast.ARU)) == [draft(task, "Қысқа"), draft(task)]
+    assert post(mothers, draft(task, "")).get_json() == {"drafts": [draft(task)]}
+    assert found(own) == [draft(task)]
 
 
 def test_what_has_been_handed_in_does_not_come_back(phone: Phones, school: School) -> None:

@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 
 import type { AssignmentDoc } from "../../data/docs.ts";
-import { addDraftFile, draftBlobs, draftKey, draftsBack, draftWriter, EMPTY_DRAFT, type HandInDraft, readDraft, removeDraftFile } from "../../data/drafts.ts";
+import { addDraftFile, draftBlobs, draftElsewhere, draftKey, draftsBack, draftWriter, elsewhereTold, EMPTY_DRAFT, type HandInDraft, leaveElsewhere, readDraft, removeDraftFile } from "../../data/drafts.ts";
 import { isHeic } from "../../data/fetched.ts";
 import { FileRefused, localFile } from "../../data/files.ts";
 import { FILES_PER_WORK } from "../../data/limits.ts";
@@ -41,6 +41,7 @@ export function HandIn({ assignment, person, held, onDone }: {
   const error = useSignal<string | null>(null);
   const preparing = useSignal(false);
   const busy = useSignal(false);
+  const other = useSignal("");
   const begun = useRef(false);
   const area = useRef<HTMLTextAreaElement>(null);
   const writer = useMemo(() => draftWriter(person, assignment.id), [person, assignment.id]);
@@ -67,6 +68,10 @@ export function HandIn({ assignment, person, held, onDone }: {
     });
   }, [draftsBack.value]);
 
+  useEffect(() => {
+    void draftElsewhere(person, assignment.id).then((found) => (other.value = found));
+  }, [elsewhereTold.value, person, assignment.id]);
+
   const now = draft.value;
   if (!now) return null;
   const over = excess(now.text);
@@ -84,6 +89,11 @@ export function HandIn({ assignment, person, held, onDone }: {
     error.value = null;
     note.value = "saving";
     writer.later(draft.value, () => (note.value = "saved"), (problem) => (error.value = problemText(problem)));
+  };
+
+  const leaveOther = (): void => {
+    void leaveElsewhere(person, assignment.id, other.value).catch(() => undefined);
+    other.value = "";
   };
 
   const add = (chosen: readonly File[], asPhotos: boolean): Promise<void> =>
@@ -162,6 +172,27 @@ export function HandIn({ assignment, person, held, onDone }: {
           />
           <KazakhLetters area={area} onInput={write} />
         </Field>
+      )}
+      {other.value !== "" && !now.text.includes(other.value) && (
+        <Notice icon="phone">
+          <div class="stack">
+            <p>{t("elsewhere")}</p>
+            <p class="prose">{other.value}</p>
+            <Button
+              icon="plus"
+              block
+              onClick={() => {
+                write([now.text, other.value].filter(Boolean).join("\n\n"));
+                leaveOther();
+              }}
+            >
+              {t("addHere")}
+            </Button>
+            <Button kind="quiet" block onClick={leaveOther}>
+              {t("notNeeded")}
+            </Button>
+          </div>
+        </Notice>
       )}
       <DraftFiles draft={now} person={person} onRemove={(sha256) => void remove(sha256)} />
       <div class="add-buttons">
