@@ -122,19 +122,18 @@ function scoreOf(values: Values): Score | null {
 }
 
 /**
- * A package of several activities as one: completed when all are; failed when one failed, passed
- * when every one that judges passed; the score is the mean of those that gave one.
+ * A package of several activities as one: completed when all are, and only then failed, where one
+ * failed, or passed, where every one that judges passed; the score is the mean of those that gave one.
  */
 export function rollUp(outcomes: readonly Outcome[]): Outcome {
   const first = outcomes[0];
   if (first && outcomes.length === 1) return first;
   const completed = outcomes.length > 0 && outcomes.every((one) => one.completion === "completed");
   const touched = outcomes.some((one) => one.completion !== "not attempted");
-  const failed = outcomes.some((one) => one.success === "failed");
-  const passed = completed && outcomes.some((one) => one.success === "passed");
+  const judged = (success: Success): boolean => completed && outcomes.some((one) => one.success === success);
   return {
     completion: completed ? "completed" : touched ? "incomplete" : "not attempted",
-    success: failed ? "failed" : passed ? "passed" : "unknown",
+    success: judged("failed") ? "failed" : judged("passed") ? "passed" : "unknown",
     score: meanScore(outcomes),
     seconds: Math.min(SESSION_SECONDS, outcomes.reduce((sum, one) => sum + one.seconds, 0)),
   };

@@ -76,6 +76,8 @@ describe("a package of several activities", () => {
   it("fails when one fails and passes only in the end", () => {
     expect(rollUp([one({ success: "passed" }), one({ success: "failed" })]).success).toBe("failed");
     expect(rollUp([one({ success: "passed" }), one({ completion: "incomplete" })]).success).toBe("unknown");
+    // Who is in the middle of a lesson has not failed it.
+    expect(rollUp([one({ success: "failed" }), one({ completion: "not attempted" })]).success).toBe("unknown");
     expect(rollUp([one({ success: "passed" }), one({})]).success).toBe("passed");
   });
 
