@@ -99,7 +99,7 @@ function Club({ club }: { club: ClubDoc }) {
                   <span class="desk-row-text">
                     <b>{one.name || records.get("person", one.learner)?.name}</b>
                     <span>{[of.held === 0 ? t("noMeetings") : t("share", { ...of, percent: percentOf(of) ?? 0 }), one.switched ? t("cameLater") : ""].filter(Boolean).join(" · ")}</span>
-                    {(result?.others ?? []).length > 0 && <b class="import-bad">{looking("twice")}</b>}
+                    {(result?.others ?? []).length > 0 && <b class="field-error">{looking("twice")}</b>}
                   </span>
                   {elective && result && <Chip tone={result.outcome === "passed" ? "good" : "bad"}>{t(result.outcome)}</Chip>}
                 </button>
