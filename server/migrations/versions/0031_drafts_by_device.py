@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0029_drafts_by_device"
-down_revision = "0028_notes"
+revision = "0031_drafts_by_device"
+down_revision = "0030_plan_years"
 branch_labels = None
 depends_on = None
 
