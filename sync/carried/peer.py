@@ -168,10 +168,9 @@ class CarriedPeer:
                     filler, sha, self.port.file_size(sha), read, filler.add_personal
                 )
         for sha, size in self.port.content_for(caller, stated):
+            # A film that is larger than the room does not keep back what would still fit.
             read = self._reader(self.port.read_content, sha)
-            if not add_file(filler, sha, size, read, filler.add_course):
-                break
-            done.content += 1
+            done.content += add_file(filler, sha, size, read, filler.add_course)
         filler.close()
         done.bytes, done.volumes = filler.written, filler.volumes
         return done

@@ -42,6 +42,21 @@ def test_a_course_fills_volumes_and_every_order_of_them_gives_the_file(
     assert place.port.stash.pieces == {}
 
 
+def test_a_film_larger_than_the_room_keeps_nothing_else_back(
+    place: SchoolPlace, central: HubPlace
+) -> None:
+    film = central.port.courses.put(random.Random(3).randbytes(PIECE_BYTES))
+    pages = central.port.courses.put(b"a page" * 1000)
+    place.port.lacking_content = [film, pages]
+    stick = Volumes()
+    place.fill(stick)
+    central.read(*stick.to(HUB))
+    assert central.fill(stick, SCHOOL, max_bytes=PIECE_BYTES // 2).content == 1
+    for volume in stick.to(SCHOOL):
+        place.read(volume)
+    assert place.port.courses.whole.keys() == {pages}
+
+
 def test_files_of_work_go_up_once_they_are_wanted_and_then_with_their_work(
     place: SchoolPlace, central: HubPlace
 ) -> None:
