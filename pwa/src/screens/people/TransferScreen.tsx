@@ -111,6 +111,7 @@ function Leaving({ person }: { person: string }) {
             {offers.map((one) => (
               <OfferCard key={one.id} one={one} onStayed={stayed} />
             ))}
+            {offers.some((one) => one.taken_by === null) && <p class="small muted">{t("formerCode")}</p>}
           </>
         )}
       </Answer>
