@@ -1,7 +1,7 @@
 /** Changing a timetable: from which day, what meets what, and how it is taken back. Pure. */
 import type { NewOperation } from "../data/outbox.ts";
 import type { SlotDoc, SlotLine, SubstitutionDoc } from "../data/docs-planning.ts";
-import type { JournalDoc } from "../data/docs.ts";
+import type { ClassDoc, EnrolmentDoc, JournalDoc } from "../data/docs.ts";
 import { addDays, within } from "./flow.ts";
 
 /** Lines that one lesson may have. */
@@ -157,6 +157,19 @@ function handedOn(covered: readonly SubstitutionDoc[], { id, school }: SlotDoc, 
 export function unwritten(slots: readonly SlotDoc[], from: string, journal: readonly Pick<JournalDoc, "id">[]): string {
   const lessons = new Set(slots.map((slot) => `${slot.id}~${from.split("-").join("")}`));
   return journal.some(({ id }) => lessons.has(id.slice(0, id.lastIndexOf("~")))) ? addDays(from, 1) : from;
+}
+
+/** Months, counted from 1: the school year turns here, as in server/people/years.py. */
+const YEAR_TURNS_IN = 6;
+
+/**
+ * Classes with learners that stand in an earlier school year than the one of `day`. A class keeps its record when it
+ * moves up, and its lessons and plans with it: what is written before goes to the grade above.
+ */
+export function notMovedUp(classes: readonly ClassDoc[], enrolments: readonly EnrolmentDoc[], day: string): ClassDoc[] {
+  const year = Number(day.slice(0, 4)) - (Number(day.slice(5, 7)) < YEAR_TURNS_IN ? 1 : 0);
+  const attended = new Set(enrolments.filter((one) => one.ends_on === null || one.ends_on >= day).map((one) => one.class));
+  return classes.filter((one) => one.year && Number(one.year.slice(0, 4)) < year && attended.has(one.id));
 }
 
 function begunBefore(slot: SlotDoc, from: string): boolean {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import type { SlotDoc, SlotLine } from "../../src/data/docs.ts";
-import { addition, alteration, clashesOf, clashing, ended, freeNumber, MOST_LINES, standingOn, taken, unwritten, weekdaysOf, withLine } from "../../src/planning/timetable.ts";
+import type { ClassDoc, EnrolmentDoc, SlotDoc, SlotLine } from "../../src/data/docs.ts";
+import { addition, alteration, clashesOf, clashing, ended, freeNumber, MOST_LINES, notMovedUp, standingOn, taken, unwritten, weekdaysOf, withLine } from "../../src/planning/timetable.ts";
 
 const line = (more: Partial<SlotLine> = {}): SlotLine => ({ n: 1, class: "5a", grade: null, subject: "mathematics", ...more });
 const slot = (id: string, more: Partial<SlotDoc> = {}): SlotDoc => ({
@@ -43,6 +43,18 @@ describe("what meets what", () => {
     expect(clashing([old, fresh])).toEqual(new Set());
     expect(clashing([old, slot("b", { starts_on: "2026-11-29" })])).toEqual(new Set(["a", "b"]));
     expect(standingOn([old, fresh], "2026-11-30").map((one) => one.id)).toEqual(["b"]);
+  });
+});
+
+describe("classes before they have moved up", () => {
+  const class_ = (id: string, year: string | null): ClassDoc => ({ id, school: "s", label: id, grades: [5], language: "kk", year });
+  const sits = (of: string, ends_on: string | null = null): EnrolmentDoc => ({ id: of, person: "p", class: of, grade: 5, starts_on: "2026-09-01", ends_on });
+
+  it("are told of as soon as something is to hold in the new year", () => {
+    const classes = [class_("old", "2026/2027"), class_("moved", "2027/2028"), class_("left", "2026/2027"), class_("unsaid", null)];
+    const enrolments = [sits("old"), sits("moved"), sits("left", "2027-05-25"), sits("unsaid")];
+    expect(notMovedUp(classes, enrolments, "2027-05-31")).toEqual([]);
+    expect(notMovedUp(classes, enrolments, "2027-09-01").map((one) => one.id)).toEqual(["old"]);
   });
 });
 

@@ -11,10 +11,12 @@ import { Chip, EmptyState, Loading, Notice } from "../../ui/bits.tsx";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Choices } from "../../ui/Field.tsx";
 import { Page } from "../../ui/Page.tsx";
+import { schoolNow } from "../journal/teaching.ts";
 import { FileChoice, Problems, refusalOf, type Trouble } from "./FileChoice.tsx";
 import { makeChange } from "./making.ts";
 import { addressOf, nameOfPlan, taughtAt, usePlan, yearOfPlan } from "./plans.ts";
 import { WayChoice } from "./WayChoice.tsx";
+import { YearFirst } from "./YearFirst.tsx";
 import "./planning.css";
 
 interface FileRow {
@@ -116,6 +118,7 @@ export default function PlanImportScreen({ params }: ScreenProps) {
         )}
         {step.at === "shown" && (
           <>
+            <YearFirst school={school} classId={taught.class} from={schoolNow.value.day} />
             <div class="stack">
               <p>{t("understood", { n: step.answer.rows.length })}</p>
               <p class="small muted">{t("columns", { names: step.answer.columns.map((key) => t(COLUMNS[key as keyof typeof COLUMNS])).join(", ") })}</p>

@@ -19,6 +19,7 @@ import { ledSchool, LEADING } from "../people/led.ts";
 import { FileChoice, Problems, refusalOf, type Trouble } from "./FileChoice.tsx";
 import { personName, weekdayName } from "./known.ts";
 import { makeChange } from "./making.ts";
+import { YearFirst } from "./YearFirst.tsx";
 import "./planning.css";
 
 interface Answer {
@@ -97,6 +98,7 @@ export default function TimetableImportScreen() {
           {step.at === "shown" && (
             <>
               <p>{t("found", { n: step.answer.lessons.length })}</p>
+              <YearFirst school={school} from={from} />
               <Problems problems={step.answer.problems} title={t("problems", { n: step.answer.problems.length })} more={t("problemsStay")} words={(trouble) => t(TROUBLES[trouble as keyof typeof TROUBLES])} line={(n) => t("at", { sheet: "", line: n }).trim()} />
               {newSubjects(step.answer).length > 0 && <Notice icon="info">{t("newSubjects", { names: newSubjects(step.answer).join(", ") })}</Notice>}
               <Found lessons={step.answer.lessons} />

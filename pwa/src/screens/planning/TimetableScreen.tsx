@@ -18,6 +18,7 @@ import { schoolNow } from "../journal/teaching.ts";
 import { ledSchool, LEADING } from "../people/led.ts";
 import { classesOf, personName, teachersOf, weekdayName } from "./known.ts";
 import { SlotSheet } from "./SlotSheet.tsx";
+import { YearFirst } from "./YearFirst.tsx";
 import "./planning.css";
 
 type View = "class" | "teacher";
@@ -78,6 +79,7 @@ export default function TimetableScreen() {
               <input id="tt-from" class="input" type="date" aria-describedby={noteId("tt-from")} value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
             </Field>
           </div>
+          <YearFirst school={school} from={from} />
           {crossed.size > 0 && (
             <Notice tone="warn" icon="alert">
               {t("clashes", { n: crossed.size })}. {t("clashesMore")}
