@@ -36,6 +36,7 @@ async function undone(n: number): Promise<void> {
 describe("what is written over something", () => {
   beforeEach(async () => {
     const school = await pupilsPhone();
+    school.publish("role", "helps", { person: "person-aru", role: "assistant", learner: "dias", school: "s1" });
     school.publish("club_meeting", "m1", { club: "chess", date: "2026-11-20", topic: "Шах", minutes: 40, op: "a.1.1" });
     school.publish("club_attendance", "m1~dias", { club: "chess", meeting: "m1", learner: "dias", code: "unexcused", op: "a.1.2" });
     school.publish("support", "dias~support", { learner: "dias", op: "a.1.3" });
@@ -119,6 +120,7 @@ describe("what two devices of one person wrote while apart", () => {
   beforeEach(async () => {
     const school = await pupilsPhone();
     const sides = (one: object, other: object) => ({ ...one, op: "a.1.1", author: "person-aru", others: [{ ...other, op: "b.1.1", author: "person-aru" }] });
+    school.publish("role", "helps", { person: "person-aru", role: "assistant", learner: "dias", school: "s1" });
     school.publish("route_review", WEEK, { route: "r", week: "2026-11-16", ...sides({ progress: "slow", text: "X" }, { progress: "going", text: "Y" }) });
     school.publish("club_result", "chess~dias~2026-h1", { club: "chess", ...sides({ test: null, outcome: "passed", reason: "" }, { test: null, outcome: "failed", reason: "" }) });
     await exchange(current());

@@ -9,8 +9,22 @@ import { Button } from "../../ui/Button.tsx";
 import { Icon, type IconName } from "../../ui/Icon.tsx";
 import { kindName } from "../common/waiting.ts";
 import {
-  differences, readable, reasonKey, shown, type About, type ConflictItem, type ForkItem, type HeldItem, type ImportItem, type Item, type LateItem, type Made,
-  type RefusedItem, type Settled, type Side,
+  type About,
+  type ConflictItem,
+  differences,
+  type ForkItem,
+  type HeldItem,
+  type ImportItem,
+  type Item,
+  type LateItem,
+  type Made,
+  plain,
+  readable,
+  reasonKey,
+  type RefusedItem,
+  type Settled,
+  shown,
+  type Side,
 } from "./model/attention.ts";
 
 const ICONS: Readonly<Record<Item["type"] | Settled["type"], IconName>> = {

@@ -123,7 +123,10 @@ function Removal({ column, onClose }: { column: AssessmentDoc; onClose: () => vo
   const [asked, setAsked] = useState(false);
   const points = pointsIn(column);
   const remove = async (): Promise<void> => {
-    if (points > 0 && !asked) return setAsked(true);
+    if (points > 0 && !asked) {
+      setAsked(true);
+      return;
+    }
     const back = await removeAssessment(column);
     onClose();
     toast(t("removed"), { label: core("undo"), run: () => void back() });
