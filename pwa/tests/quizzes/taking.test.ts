@@ -30,6 +30,7 @@ it("counts on from a phone that is an hour slow, and keeps that in its own time"
   const first = await Taking.open(paper, false);
   const { times, answers } = first.run.state.peek();
   expect(answers).toEqual({ a: "true" });
+  expect(first.elsewhere).toBe(false);
   expect(Math.abs((times?.began ?? 0) - (Date.now() - 5 * MINUTE))).toBeLessThan(MINUTE);
   await first.close();
 
@@ -39,4 +40,17 @@ it("counts on from a phone that is an hour slow, and keeps that in its own time"
   expect(clockAhead.peek()).toBe(times?.ahead);
   expect(readState(suspend)?.times?.began).toBe(began);
   await again.close();
+});
+
+it("says that the place is on the other phone where a long paper's answers have not come", async () => {
+  const school = await pupilsPhone();
+  school.publish("paper", "p", { ...EMPTY_PAPER, school: "s1", class: "5a", title: "Бөлшектер", created_at: "" });
+  const far = { learner: ARU, item: "p", lesson: "p", course: "p", session: "s", completion: "incomplete", success: "unknown", score: null, total_time_s: 300, at: "2026-11-20T05:00:00.000Z", op: "b.1.1", central: false };
+  school.publish("attempt", "t1", { ...far, suspend: null, location: null });
+  await exchange(current());
+  const paper = records.get("paper", "p");
+  if (!paper) throw new Error("the paper has not come");
+  const taking = await Taking.open(paper, false);
+  expect(taking.elsewhere).toBe(true);
+  await taking.close();
 });

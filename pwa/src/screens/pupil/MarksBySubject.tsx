@@ -5,26 +5,27 @@ import { t } from "../../i18n/marks.ts";
 import { subjectName } from "../../planning/school.ts";
 import { ProgressBar } from "../../ui/bits.tsx";
 import { Choices } from "../../ui/Field.tsx";
-import { termsOfClass } from "../gradebook/school.ts";
+import { yearOf } from "../gradebook/terms.ts";
 import { markText, percentText, signedText } from "../gradebook/words.ts";
-import { learningOf, marksIn, type SubjectMarks, subjectsOf, termNow } from "./marksModel.ts";
+import { type LearningYear, marksIn, type SubjectMarks, subjectsOf, yearShown, yearsOf } from "./marksModel.ts";
 import "./marks.css";
 
 /** The terms that have begun, the running one first to be seen; nothing at all while no subject has anything. */
 export function MarksBySubject({ learner }: { learner: string }) {
   const [chosen, setChosen] = useState<string | null>(null);
-  const learning = learningOf(learner);
-  const now = learning && termNow(learning);
-  if (!learning || !now) return null;
-  const terms = termsOfClass(learning.class).filter((one) => one.starts_on <= now.starts_on && (one.key === now.key || subjectsOf(learning, one).length > 0));
+  const years = yearsOf(learner);
+  const year = chosenYear(years);
+  if (!year) return null;
+  const { learning, terms, now } = year;
   const term = terms.find((one) => one.key === chosen) ?? now;
   const found = subjectsOf(learning, term).flatMap((subject) => marksIn(learning, subject, term) ?? []);
-  if (found.length === 0 && terms.length < 2) return null;
+  if (found.length === 0 && terms.length < 2 && years.length < 2) return null;
   return (
     <section class="stack" aria-labelledby="marks-by-subject">
       <h2 id="marks-by-subject">
         {t("bySubject")} · {t("termN", { n: term.n })}
       </h2>
+      <YearOfMarks years={years} />
       {terms.length > 1 && <Choices name="term-of-all" legend={t("term")} value={term.key} options={terms.map((one) => ({ value: one.key, label: String(one.n) }))} onChoose={setChosen} />}
       {found.length === 0 && <p class="muted">{t("noneInTerm")}</p>}
       <ul class="marks-list">
@@ -45,6 +46,19 @@ export function MarksBySubject({ learner }: { learner: string }) {
       </ul>
     </section>
   );
+}
+
+/** The year that is looked at; undefined where there is none. */
+export function chosenYear(years: readonly LearningYear[]): LearningYear | undefined {
+  return years.find(({ now }) => yearOf([now]) === yearShown.value) ?? years[years.length - 1];
+}
+
+/** Nothing while there is only one year to look at. */
+export function YearOfMarks({ years }: { years: readonly LearningYear[] }) {
+  const year = chosenYear(years);
+  if (!year || years.length < 2) return null;
+  const options = years.map(({ now }) => yearOf([now])).map((first) => ({ value: first, label: `${first}/${Number(first) + 1}` }));
+  return <Choices name="year-of-marks" legend={t("year")} value={yearOf([year.now])} options={options} onChoose={(first) => (yearShown.value = first)} />;
 }
 
 export function Badge({ marks: { row, rules } }: { marks: SubjectMarks }) {

@@ -7,9 +7,8 @@ import { t } from "../../i18n/pupil.ts";
 import { EmptyState, Loading } from "../../ui/bits.tsx";
 import { LinkButton } from "../../ui/Button.tsx";
 import { Page } from "../../ui/Page.tsx";
-import { learningOf, subjectsOf } from "./marksModel.ts";
+import { subjectsOf, yearsOf } from "./marksModel.ts";
 import { MarksBySubject } from "./MarksBySubject.tsx";
-import { termsOfClass } from "../gradebook/school.ts";
 import { MyClubs } from "../clubs/MyClubs.tsx";
 import { RouteLink } from "../inclusion/RouteLink.tsx";
 import { tasksFor } from "./mine.ts";
@@ -18,8 +17,7 @@ import { MarkCard, marked } from "./MarkCard.tsx";
 export default function MarksScreen() {
   const me = session.value?.person ?? "";
   const tasks = marked(tasksFor(me));
-  const learning = learningOf(me);
-  const bySubject = learning !== null && termsOfClass(learning.class).some((term) => subjectsOf(learning, term).length > 0);
+  const bySubject = yearsOf(me).some(({ learning, terms }) => terms.some((term) => subjectsOf(learning, term).length > 0));
   return (
     <Page title={t("marks")}>
       {!recordsReady.value ? (

@@ -17,8 +17,8 @@ import { Explanation } from "../gradebook/ExplainSheet.tsx";
 import { termsOfClass } from "../gradebook/school.ts";
 import { cellText, columnName, dayText, percentText, pointsText } from "../gradebook/words.ts";
 import { childrenOf } from "../parent/children.ts";
-import { Badge, percentOf } from "./MarksBySubject.tsx";
-import { learningOf, marksIn, type SubjectMarks, termNow, wantedFor } from "./marksModel.ts";
+import { Badge, chosenYear, percentOf, YearOfMarks } from "./MarksBySubject.tsx";
+import { marksIn, type SubjectMarks, wantedFor, yearsOf } from "./marksModel.ts";
 import { nameOf } from "./mine.ts";
 import "./marks.css";
 
@@ -29,27 +29,30 @@ export default function SubjectMarksScreen({ params }: ScreenProps) {
   const own = learner === me;
   const [chosen, setChosen] = useState<string | null>(null);
   const back = own ? "/marks" : `/child/${encodeURIComponent(learner)}`;
-  const learning = own || childrenOf(me).includes(learner) ? learningOf(learner) : null;
-  const terms = learning ? termsOfClass(learning.class) : [];
-  const term = terms.find((one) => one.key === chosen) ?? (learning ? termNow(learning) : null);
-  if (!learning || !term) {
+  const years = own || childrenOf(me).includes(learner) ? yearsOf(learner) : [];
+  const year = chosenYear(years);
+  if (!year) {
     return (
       <Page title={subjectName(subject)} back={back}>
         {recordsReady.value ? <EmptyState icon="search" title={core("notFound")} text={core("notFoundText")} /> : <Loading label={core("loading")} rows={5} />}
       </Page>
     );
   }
+  const { learning } = year;
+  const terms = learning.over ? year.terms : termsOfClass(learning.class);
+  const term = terms.find((one) => one.key === chosen) ?? year.now;
   const marks = marksIn(learning, subject, term);
   return (
     <Page title={own ? subjectName(subject) : `${subjectName(subject)} · ${nameOf(learner)}`} back={back}>
       <div class="stack-wide">
+        <YearOfMarks years={years} />
         <Choices name="term" legend={t("term")} value={term.key} options={terms.map((one) => ({ value: one.key, label: String(one.n) }))} onChoose={setChosen} />
         {!marks || marks.columns.length + (marks.row.signed ? 1 : 0) === 0 ? (
           <EmptyState icon="star" title={t("none")} text={t("noneText")} />
         ) : (
           <>
             <Standing marks={marks} />
-            {!marks.row.signed && <Wish marks={marks} />}
+            {!marks.row.signed && !learning.over && <Wish marks={marks} />}
             <Points marks={marks} />
             <details class="marks-why">
               <summary>{t("explain")}</summary>

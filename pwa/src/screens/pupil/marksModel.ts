@@ -1,9 +1,11 @@
 /** A learner's marks by subject, and what is needed for a better one. */
+import { signal } from "@preact/signals";
+
 import { type Need, needs } from "../../assessment/book.ts";
 import { type AssessmentDoc, records } from "../../data/records.ts";
 import { subjectName } from "../../planning/school.ts";
 import { asColumn, type BookRow, type BookRules, broughtOf, columnsOf, emptyCell, NOTHING, rowOf } from "../gradebook/model.ts";
-import { currentTerm, given, rulesFor, schoolDay } from "../gradebook/school.ts";
+import { currentTerm, endedTermsOf, given, rulesFor, schoolDay, termsOfClass } from "../gradebook/school.ts";
 import type { Term } from "../gradebook/terms.ts";
 import { runsOn } from "../teacher/model/roster.ts";
 
@@ -12,6 +14,16 @@ export interface Learning {
   readonly class: string;
   readonly grade: number;
   readonly since: string | null;
+  /** Of the school year that has ended: nothing is to come in it. */
+  readonly over: boolean;
+}
+
+/** A school year of a learner, with its terms that have begun. */
+export interface LearningYear {
+  readonly learning: Learning;
+  readonly terms: readonly Term[];
+  /** The term to be seen first. */
+  readonly now: Term;
 }
 
 export interface SubjectMarks {
@@ -27,19 +39,31 @@ export interface SubjectMarks {
 export function learningOf(learner: string): Learning | null {
   const today = schoolDay();
   const found = records.list("enrolment").value.find((one) => one.person === learner && runsOn(today, one.starts_on, one.ends_on));
-  return found ? { learner, class: found.class, grade: found.grade, since: found.starts_on } : null;
+  return found ? { learner, class: found.class, grade: found.grade, since: found.starts_on, over: false } : null;
 }
 
-export function termNow(learning: Learning): Term | null {
-  return currentTerm(learning.class);
+/** This year, and before it the one that ended where anything was given in it. None where no calendar is known. */
+export function yearsOf(learner: string): LearningYear[] {
+  const learning = learningOf(learner);
+  const now = learning && currentTerm(learning.class);
+  if (!learning || !now) return [];
+  // A class keeps its record when it moves up.
+  const former = { ...learning, grade: learning.grade - 1, over: true };
+  const ended = endedTermsOf(learning.class).filter((term) => subjectsOf(former, term).length > 0);
+  const last = ended[ended.length - 1];
+  const terms = termsOfClass(learning.class).filter((one) => one.starts_on <= now.starts_on && (one.key === now.key || subjectsOf(learning, one).length > 0));
+  return [...(last ? [{ learning: former, terms: ended, now: last }] : []), { learning, terms, now }];
 }
+
+/** The year that is looked at, by its first one; empty: this one. Both pages of a learner's marks show it. */
+export const yearShown = signal("");
 
 const entered = (one: AssessmentDoc, learner: string): boolean => given.value.cell(one, learner).outcome !== NOTHING;
 
 /** The subjects in which there is anything in this term, by name. */
 export function subjectsOf(learning: Learning, term: Term): string[] {
   const found = new Set<string>();
-  for (const one of records.list("assessment").value) if (one.term === term.key && (one.class === learning.class ? one.grade === null || one.grade === learning.grade : entered(one, learning.learner))) found.add(one.subject);
+  for (const one of records.list("assessment").value) if (one.term === term.key && (one.class === learning.class && !learning.over ? one.grade === null || one.grade === learning.grade : entered(one, learning.learner))) found.add(one.subject);
   for (const one of records.list("term_mark").value) if (one.learner === learning.learner && one.term === term.key) found.add(one.subject);
   return [...found].sort((a, b) => (subjectName(a) < subjectName(b) ? -1 : 1));
 }

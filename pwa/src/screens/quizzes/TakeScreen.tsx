@@ -8,6 +8,7 @@ import type { PaperDoc } from "../../data/docs.ts";
 import { records, recordsReady } from "../../data/records.ts";
 import { session } from "../../data/session.ts";
 import { t as core } from "../../i18n/core.ts";
+import { t as player } from "../../i18n/player.ts";
 import { t } from "../../i18n/taking.ts";
 import { dayOf, moment } from "../../i18n/time.ts";
 import { QuizPlayer } from "../../player/quiz/Quiz.tsx";
@@ -87,6 +88,11 @@ function Paper({ paper, onClose }: { paper: PaperDoc; onClose: () => void }) {
         {stage.value === "before" && <Before paper={paper} was={was.value} onOpen={(anew) => void open(anew)} onClose={close} />}
         {stage.value === "taking" && taking && (
           <>
+            {taking.elsewhere && (
+              <div class="player-wants" role="note">
+                <p>{player("elsewhere")}</p>
+              </div>
+            )}
             <QuizPlayer key={taking.run.state.peek().seed} run={taking.run} />
           </>
         )}

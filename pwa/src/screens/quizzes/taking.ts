@@ -38,6 +38,8 @@ export interface Resumed {
   readonly suspended: string | undefined;
   /** What this phone itself kept last of the item. */
   readonly own: string | undefined;
+  /** The learner got further on another phone, and what they answered there is not known here yet. */
+  readonly elsewhere: boolean;
 }
 
 /** What an attempt at `item` goes on from, and the session that carries it. */
@@ -59,7 +61,7 @@ export async function openSession(item: string, lesson: string, anew: (suspended
   delete state.manifest;
   const session = new LessonSession(state, learner, onSaved);
   session.open(QUIZ_ACTIVITY);
-  return { session, suspended: fresh ? undefined : kept, own: local?.activities[QUIZ_ACTIVITY.id]?.values[STATE] };
+  return { session, suspended: fresh ? undefined : kept, own: local?.activities[QUIZ_ACTIVITY.id]?.values[STATE], elsewhere: found.elsewhere === true };
 }
 
 export class Taking {
@@ -70,6 +72,7 @@ export class Taking {
     readonly run: QuizRun,
     private readonly session: LessonSession,
     saved: ReadonlySignal<Saved>,
+    readonly elsewhere: boolean,
   ) {
     this.saved = saved;
   }
@@ -95,7 +98,7 @@ export class Taking {
     );
     // The beginning is an answer, too: minutes run on while the phone is off.
     if (suspended !== resumed.suspended || suspended === undefined) run.begin();
-    return new Taking(paper, run, session, saved);
+    return new Taking(paper, run, session, saved, resumed.elsewhere);
   }
 
   async close(): Promise<void> {
