@@ -1,7 +1,7 @@
 """What a pupil does on the plain pages, by the same ways in and out as the app's."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -9,17 +9,20 @@ from server import clock
 from server.access import PersonContext
 from server.changes.service import Cursor, changes_since
 from server.changes.viewer import viewer_of
+from server.classroom.models import Receipt
 from server.db import db
 from server.limits import MAX_PAGE_RECORDS
 from server.operations.port import log_store
 from server.operations.service import accept_batch
+from server.people.grants import PARENT, PUPIL, children
 from server.people.login import FIRST_EPOCH
-from server.plain.limits import MAX_PAGES, MAX_PHOTO_BYTES, MAX_TASKS
+from server.plain.limits import MAX_NOTICES, MAX_PAGES, MAX_PHOTO_BYTES, MAX_TASKS
+from server.rows import rows_of
 from server.uploads import service as uploads
 from sync.core.clock import pack, tick, to_text
 
 _SIGNS: Final[Mapping[bytes, str]] = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n": "image/png"}
-_KINDS: Final = ("assignment", "submission", "mark")
+_KINDS: Final = ("assignment", "submission", "mark", "arrangement", "notice", "person")
 
 
 class BadPhoto(ValueError):
@@ -28,31 +31,65 @@ class BadPhoto(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A person's documents by type and id."""
+    """A person's documents by type and id. `learners`: whose work it shows, one's own or that of
+    one's children; only one's own is handed in here."""
 
     person: str
+    learners: frozenset[str]
     documents: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
+
+    @property
+    def hands_in(self) -> bool:
+        """Whether the person is a learner."""
+        return self.person in self.learners
 
     def tasks(self) -> list[Mapping[str, Any]]:
         """The newest first."""
-        found = sorted(
-            self.documents["assignment"].values(), key=lambda one: one["created_at"], reverse=True
-        )
-        return found[:MAX_TASKS]
+        return self._newest("assignment", "created_at")[:MAX_TASKS]
+
+    def notices(self) -> list[Mapping[str, Any]]:
+        """The newest first."""
+        return self._newest("notice", "created_at")[:MAX_NOTICES]
 
     def works(self, assignment: str) -> list[Mapping[str, Any]]:
-        """What this person has handed in for a task, the newest first."""
-        own = (one for one in self.documents["submission"].values()
-               if one["assignment"] == assignment and one["learner"] == self.person)  # fmt: skip
-        return sorted(own, key=lambda one: one["received_at"], reverse=True)
+        """What the learners have handed in for a task, the newest first."""
+        return self._about("submission", assignment, "received_at")
 
     def marks(self, assignment: str) -> list[Mapping[str, Any]]:
-        """This person's marks for a task."""
+        """The learners' marks for a task, the newest first."""
+        return self._about("mark", assignment, "made_at")
+
+    def standing(self, assignment: str) -> str:
+        """How a task is with the learner: `again`, `done` or, while it is owed, nothing."""
+        works, marks = self.works(assignment), self.marks(assignment)
+        if marks and marks[0]["returned"]:
+            since = works and works[0]["received_at"] > marks[0]["made_at"]
+            return "done" if since else "again"
+        on_paper = any(one["on_paper"] for one in self._arranged(assignment))
+        return "done" if works or marks or on_paper else ""
+
+    def due_at(self, task: Mapping[str, Any]) -> str | None:
+        """When its time ends: the learner's own end before everybody's."""
+        own = [one["due_at"] for one in self._arranged(task["id"]) if one["due_at"]]
+        return str(own[0]) if own else task["due_at"]
+
+    def name(self, learner: str) -> str:
+        """Of one of several children, empty where nobody could be mixed up."""
+        known = self.documents["person"].get(learner) if len(self.learners) > 1 else None
+        return str(known["name"]) if known else ""
+
+    def _arranged(self, assignment: str) -> list[Mapping[str, Any]]:
+        return self._about("arrangement", assignment, "id")
+
+    def _about(self, kind: str, assignment: str, order: str) -> list[Mapping[str, Any]]:
         return [
             one
-            for one in self.documents["mark"].values()
-            if one["assignment"] == assignment and one["learner"] == self.person
+            for one in self._newest(kind, order)
+            if one["assignment"] == assignment and one["learner"] in self.learners
         ]
+
+    def _newest(self, kind: str, order: str) -> list[Mapping[str, Any]]:
+        return sorted(self.documents[kind].values(), key=lambda one: one[order], reverse=True)
 
 
 def desk_of(person: PersonContext) -> Desk:
@@ -71,7 +108,29 @@ def desk_of(person: PersonContext) -> Desk:
         if not page.more:
             break
     db.session.rollback()
-    return Desk(person.id, found)
+    learns = any(one.role == PUPIL for one in person.roles)
+    return Desk(person.id, frozenset({person.id}) if learns else children(person.roles), found)
+
+
+def acknowledge(person: PersonContext, about: Sequence[str], step: str) -> None:
+    """Tell the teachers that these tasks or notices came here, or were read, as a phone does; what
+    they know already is not told again."""
+    if not any(one.role in {PUPIL, PARENT} for one in person.roles):
+        return
+    records = {f"{one}~{person.id}": one for one in about}
+    known = {
+        row.id
+        for row in rows_of(db.session(), Receipt, list(records))
+        if step == "delivered" or row.opened_ms is not None
+    }
+    db.session.rollback()
+    untold = [
+        ("receipt.give", record, {"about": one, "step": step})
+        for record, one in records.items()
+        if record not in known
+    ]
+    if untold:
+        _send(person, untold)
 
 
 def keep_photo(person: PersonContext, data: bytes) -> dict[str, Any]:
@@ -91,26 +150,38 @@ def keep_photo(person: PersonContext, data: bytes) -> dict[str, Any]:
 
 def hand_in(person: PersonContext, assignment: str, text: str, files: list[dict[str, Any]]) -> bool:
     """Hand a work in as an operation of the login's own writer; False where it is held."""
+    fields = {
+        "assignment": assignment,
+        "text": text,
+        "files": files,
+        "attempts": [],
+        "made_at": clock.rfc3339(clock.now_ms()),
+    }
+    (result,) = _send(person, [("submission.hand_in", None, fields)])
+    return bool(result["outcome"] in {"admitted", "corrected"})
+
+
+def _send(
+    person: PersonContext, said: Sequence[tuple[str, str | None, Mapping[str, Any]]]
+) -> list[dict[str, Any]]:
+    """Send (kind, record, fields), a record of None beginning one; what became of each."""
     store = log_store(db.session())
     held = store.held(person.writer, FIRST_EPOCH).to_list()
     last_hlc = store.last_hlc()
     db.session.rollback()
-    seq = max((end for _start, end in held), default=0) + 1
-    operation = {
-        "seq": seq,
-        "hlc": to_text(max(tick(last_hlc, clock.now_ms()), pack(clock.now_ms(), 0))),
-        "kind": "submission.hand_in",
-        "v": 1,
-        "base": None,
-        "record": f"{person.writer}.{FIRST_EPOCH}.{seq}",
-        "fields": {
-            "assignment": assignment,
-            "text": text,
-            "files": files,
-            "attempts": [],
-            "made_at": clock.rfc3339(clock.now_ms()),
-        },
-    }
-    body = {"writer": person.writer, "epoch": FIRST_EPOCH, "operations": [operation]}
-    (result,) = accept_batch(person, body)["results"]
-    return bool(result["outcome"] in {"admitted", "corrected"})
+    first = max((end for _start, end in held), default=0) + 1
+    hlc = max(tick(last_hlc, clock.now_ms()), pack(clock.now_ms(), 0))
+    operations = [
+        {
+            "seq": seq,
+            "hlc": to_text(hlc + seq - first),
+            "kind": kind,
+            "v": 1,
+            "base": None,
+            "record": record or f"{person.writer}.{FIRST_EPOCH}.{seq}",
+            "fields": fields,
+        }
+        for seq, (kind, record, fields) in enumerate(said, first)
+    ]
+    body = {"writer": person.writer, "epoch": FIRST_EPOCH, "operations": operations}
+    return list(accept_batch(person, body)["results"])

@@ -1,7 +1,8 @@
 """The plain pages as HTML. The token goes from page to page in a field of a form, and is in no
 address and no cookie. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from html import escape
 from typing import Any
@@ -26,22 +27,34 @@ def login(language: str, notice: str = "", asked: Mapping[str, str] | None = Non
     return page(words["title"], language, "".join(parts), path="/plain")
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """How a task is with the learner (`again`, `done` or nothing), and the school's day on which
+    its time ends."""
+
+    standing: str
+    due: date | None
+
+
 def tasks(
     language: str,
     token: str,
     found: Sequence[Mapping[str, Any]],
-    done: frozenset[str],
-    due: Mapping[str, date | None],
+    facts: Mapping[str, Facts],
+    notices: Sequence[Mapping[str, Any]] = (),
 ) -> str:
-    """The list; each task is a form, since a link has no place for the token. `due`: the
-    school's days on which their times end."""
+    """The list, below what the class is told; each task is a form, since a link has no place for
+    the token. `facts` by task."""
     words = WORDS[language]
+    told = "".join(f"<h2>{escape(one['title'])}</h2>{_lines(one['text'])}" for one in notices)
     items = "".join(
-        f"<li>{escape(one['title'])}{_facts(words, one['id'] in done, due[one['id']])}"
+        f"<li>{escape(one['title'])}{_facts(words, facts[one['id']])}"
         f"{_form('/plain/task', language, token, _hidden('task', one['id']), words['open'])}</li>"
         for one in found
     )
     body = f"<ul>{items}</ul>" if found else paragraph(words["none"])
+    if told:
+        body = f"{told}<h2>{escape(words['tasks'])}</h2>{body}"
     leave = _form("/plain/out", language, token, "", words["out"])
     return page(words["tasks"], language, body + leave, path="/plain")
 
@@ -53,25 +66,34 @@ def task(
     *,
     works: Iterable[Mapping[str, Any]],
     marks: Iterable[Mapping[str, Any]],
-    due: date | None,
+    facts: Facts,
+    names: Callable[[str], str],
+    form: bool = True,
     notice: str = "",
     written: str = "",
 ) -> str:
-    """One task, what was handed in and marked, and the form; `due` is the school's day on which its
-    time ends, `written` comes back to whoever has to mend something."""
+    """One task, what was handed in and marked, and for the learner the `form`; `names` tells
+    several children apart, `written` comes back to whoever has to mend something."""
     words = WORDS[language]
     kind = "good" if notice == "handed" else "warn"
     parts = [paragraph(words[notice], kind)] if notice else []
-    parts += [paragraph(line) for line in (one["instructions"] or "").splitlines() if line.strip()]
-    parts.append(f"<p>{_facts(words, False, due)}</p>")
+    parts.append(_lines(one["instructions"] or ""))
+    if one["files"]:
+        parts.append(paragraph(words["files"]))
+    parts.append(f"<p>{_facts(words, facts)}</p>")
     for mark in marks:
-        if mark["mark"] is not None:
-            told = f"{words['mark']}: {mark['mark']} / {mark['max']} {mark['comment'] or ''}"
+        who = f"{name}: " if (name := names(mark["learner"])) else ""
+        comment = mark["comment"] or ""
+        if mark["returned"]:
+            parts.append(paragraph(f"{who}{words['again']}. {comment}", "warn"))
+        elif mark["mark"] is not None:
+            told = f"{who}{words['mark']}: {mark['mark']} / {mark['max']} {comment}"
             parts.append(paragraph(told, "good"))
     for work in works:
         shown = escape(work["text"] or f"{len(work['files'])} ×", quote=False)
-        parts.append(f"<h2>{escape(words['before'])}</h2><blockquote>{shown}</blockquote>")
-    accepts = set(one["accepts"])
+        who = f" · {escape(name)}" if (name := names(work["learner"])) else ""
+        parts.append(f"<h2>{escape(words['before'])}{who}</h2><blockquote>{shown}</blockquote>")
+    accepts = set(one["accepts"]) if form else set()
     fields = ""
     if "text" in accepts:
         fields += (
@@ -87,16 +109,20 @@ def task(
         fields += _hidden("task", one["id"])
         parts.append(_form("/plain/hand-in", language, token, fields, words["hand"]))
     else:
-        parts.append(paragraph(words["app_only"]))
+        parts.append(paragraph(words["app_only" if form else "learner_only"]))
     parts.append(_form("/plain/tasks", language, token, "", words["back"]))
     return page(one["title"], language, "".join(parts), path="/plain")
 
 
-def _facts(words: Mapping[str, str], done: bool, due: date | None) -> str:
-    told = [words["done"]] if done else []
-    if due is not None:
-        told.append(f"{words['due']}: {due}")
+def _facts(words: Mapping[str, str], facts: Facts) -> str:
+    told = [words[facts.standing]] if facts.standing else []
+    if facts.due is not None and facts.standing != "done":
+        told.append(f"{words['due']}: {facts.due}")
     return escape(" — " + ", ".join(told)) if told else ""
+
+
+def _lines(text: str) -> str:
+    return "".join(paragraph(line) for line in text.splitlines() if line.strip())
 
 
 def _form(action: str, language: str, token: str, fields: str, button: str) -> str:

@@ -1,7 +1,6 @@
 """/plain: what a browser without JavaScript posts. The caller is known by the token in the form."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, Final
 
 import flask
@@ -17,7 +16,7 @@ from server.limits import MAX_LOGIN_CHARS, MAX_PASSWORD_CHARS, MAX_SCHOOL_CHARS
 from server.people import tokens
 from server.people.login import log_in
 from server.plain import pages
-from server.plain.desk import BadPhoto, desk_of, hand_in, keep_photo
+from server.plain.desk import BadPhoto, Desk, acknowledge, desk_of, hand_in, keep_photo
 from server.routing import Routes
 
 blueprint = Blueprint("plain", __name__)
@@ -50,10 +49,11 @@ def task_list() -> Response:
         notice = "wait" if problem.status == 429 else "wrong"
         return _html(pages.login(language, notice), problem.status)
     desk = desk_of(person)
-    found = desk.tasks()
-    done = frozenset(one["id"] for one in found if desk.works(one["id"]))
-    due = {one["id"]: _due(one) for one in found}
-    return _html(pages.tasks(language, token, found, done, due))
+    found, notices = desk.tasks(), desk.notices()
+    acknowledge(person, [one["id"] for one in found], "delivered")
+    acknowledge(person, [one["id"] for one in notices], "opened")
+    facts = {one["id"]: _facts(desk, one) for one in found}
+    return _html(pages.tasks(language, token, found, facts, notices))
 
 
 def one_task() -> Response:
@@ -115,23 +115,26 @@ def _task(notice: str, written: str) -> Response:
     one = desk.documents["assignment"].get(form.get("task", ""))
     if one is None:
         return task_list()
-    works, marks = desk.works(one["id"]), desk.marks(one["id"])
+    acknowledge(person, [one["id"]], "opened")
     return _html(
         pages.task(
             language,
             token,
             one,
-            works=works,
-            marks=marks,
-            due=_due(one),
+            works=desk.works(one["id"]),
+            marks=desk.marks(one["id"]),
+            facts=_facts(desk, one),
+            names=desk.name,
+            form=desk.hands_in,
             notice=notice,
             written=written,
         )
     )
 
 
-def _due(task: Mapping[str, Any]) -> date | None:
-    return clock.date_of(task["due_at"]) if task["due_at"] else None
+def _facts(desk: Desk, task: Mapping[str, Any]) -> pages.Facts:
+    due = desk.due_at(task)
+    return pages.Facts(desk.standing(task["id"]), clock.date_of(due) if due else None)
 
 
 def _person(token: str) -> PersonContext:

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from server.plain.words import WORDS
 from tests.server import cast
-from tests.server.classroom.tasks import set_task
+from tests.server.classroom.tasks import give, set_task
 from tests.server.conftest import School
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 200
@@ -74,6 +74,70 @@ def test_a_pupil_reads_a_task_and_hands_in_a_text_and_a_photo(school: School) ->
 
     again = phone.post("/plain/hand-in", task=task, text="Толығырақ")
     assert WORDS["ru"]["handed"] in again
+
+
+def test_what_the_teacher_gave_back_is_owed_again_until_it_is_handed_in(school: School) -> None:
+    marat = school.phone(cast.MARAT)
+    task = set_task(marat, due_at="2026-11-20T19:30:00.000Z")
+    phone, words = OldPhone(school), WORDS["ru"]
+    phone.log_in()
+    phone.post("/plain/hand-in", task=task, text="Үш")
+    marat.refresh()
+    (work,) = [record for kind, record in marat.records if kind == "submission"]
+    school.clock.forward(seconds=60)
+    give(marat, task, cast.ARU, "", submission=work, returned=True, comment="Тағы да")
+    more = {"assignment": task, "learner": cast.ARU, "due_at": "2026-12-05T10:00:00.000Z"}
+    marat.submit("arrangement.set", more, record=f"{task}~{cast.ARU}")
+
+    listed = phone.post("/plain/tasks")
+    assert f"{words['again']}, {words['due']}: 2026-12-05" in listed
+    assert words["done"] not in listed
+    opened = phone.post("/plain/task", task=task)
+    assert f"{words['again']}. Тағы да" in opened
+    assert words["mark"] not in opened
+
+    school.clock.forward(seconds=60)
+    phone.post("/plain/hand-in", task=task, text="Төрт")
+    assert words["done"] in phone.post("/plain/tasks")
+
+
+def test_the_teacher_hears_who_has_read_here(school: School) -> None:
+    marat, bota = school.phone(cast.MARAT), school.phone(cast.BOTA)
+    task = set_task(marat)
+    phone = OldPhone(school)
+    phone.log_in()
+    marat.refresh()
+    assert set(marat.doc("reading", task)["delivered"]) == {cast.ARU}
+    assert marat.doc("reading", task)["opened"] == {}
+    for _ in range(2):
+        phone.post("/plain/task", task=task)
+    marat.refresh()
+    assert set(marat.doc("reading", task)["opened"]) == {cast.ARU}
+
+    place = {"school": cast.AKBULAQ, "class": cast.CLASS_5}
+    told = bota.submit("notice.set", {**place, "title": "Жұма", "text": "Мұражай"})
+    notice = str(told["record"])
+    assert "Мұражай" in phone.post("/plain/tasks")
+    bota.refresh()
+    assert set(bota.doc("reading", notice)["opened"]) == {cast.ARU}
+
+
+def test_a_mother_reads_what_her_child_has_and_hands_nothing_in(school: School) -> None:
+    marat = school.phone(cast.MARAT)
+    task = set_task(marat, accepts=["text"])
+    pupil, mother = OldPhone(school), OldPhone(school)
+    pupil.log_in()
+    pupil.post("/plain/hand-in", task=task, text="Үш тік")
+    marat.refresh()
+    (work,) = [record for kind, record in marat.records if kind == "submission"]
+    give(marat, task, cast.ARU, submission=work, comment="Жақсы")
+
+    assert WORDS["ru"]["done"] in mother.log_in(cast.SAULE)
+    opened = mother.post("/plain/task", task=task)
+    assert f"{WORDS['ru']['mark']}: 9 / 10 Жақсы" in opened
+    assert "Үш тік" in opened
+    assert "<textarea" not in opened
+    assert WORDS["ru"]["learner_only"] in opened
 
 
 def test_a_mistake_loses_nothing_that_was_written(school: School) -> None:
