@@ -11,6 +11,11 @@ export function standing(type: RecordType, record: string): string | null {
   return doc?.op ?? null;
 }
 
+/** The fields in which `now` differs from `before`: an edit that named others would take back what somebody else has said of them meanwhile. */
+export function changedOf<T extends object>(before: T, now: T): Partial<T> {
+  return Object.fromEntries(Object.entries(now).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof T]))) as Partial<T>;
+}
+
 /** What a record says, with what was said beside it on other devices. */
 interface Sides {
   readonly op?: string | null;

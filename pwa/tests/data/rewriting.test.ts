@@ -77,6 +77,8 @@ describe("what is written over something", () => {
     await setMember(CHESS, "dias", null, { starts_on: "2026-11-20" }, "2026-11-19");
     await undone(4);
     expect(written().map(([, , base]) => base)).toEqual(["a.1.3", ids()[0], null, ids()[2]]);
+    // What a colleague has said of the other fields since the sheet was opened stands.
+    expect(Object.keys(rows.value[0]?.fields ?? {})).toEqual(["school", "learner", "extra_time"]);
   });
 
   it("holds for rows of a plan, too", async () => {

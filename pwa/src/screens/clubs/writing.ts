@@ -1,7 +1,7 @@
 /** Keeping a club: its meetings, members and outcomes. What was written can be taken back. */
 import type { Following, NewOperation } from "../../data/outbox.ts";
 import type { AttendanceCode, ClubDoc, ClubMeetingDoc, ClubMemberDoc, ClubOutcome, ClubResultDoc } from "../../data/records.ts";
-import { change, everySide, standing } from "../../data/rewriting.ts";
+import { change, changedOf, everySide, standing } from "../../data/rewriting.ts";
 import { t } from "../../i18n/clubKeeping.ts";
 import { toast } from "../../ui/toast.tsx";
 
@@ -66,7 +66,8 @@ export type ClubDraft = Pick<ClubDoc, "kind" | "name" | "about" | "leaders" | "p
 /** Found a club, or change one. */
 export async function saveClub(school: string, id: string | null, before: ClubDraft | null, draft: ClubDraft): Promise<void> {
   const ready = { ...draft, name: draft.name.trim(), about: draft.about.trim() };
-  await write([id === null ? { kind: "club.set", fields: { school, ...ready } } : setting(school, id, ready)], ([made = ""]) => [setting(school, id ?? made, before ?? { withdrawn: true })]);
+  if (id === null) return write([{ kind: "club.set", fields: { school, ...ready } }], ([made = ""]) => [setting(school, made, { withdrawn: true })]);
+  await write([setting(school, id, before ? changedOf(before, ready) : ready)], () => [setting(school, id, before ? changedOf(ready, before) : { withdrawn: true })]);
 }
 
 /** A leader of the school has looked through a club's journal. */

@@ -1,7 +1,7 @@
 /** Writing of a learner's support and routes; what was written can be taken back. */
 import type { NewOperation } from "../../data/outbox.ts";
 import { type Progress, records, type RouteDoc, type SupportDoc } from "../../data/records.ts";
-import { change, everySide, standing } from "../../data/rewriting.ts";
+import { change, changedOf, everySide, standing } from "../../data/rewriting.ts";
 import { session } from "../../data/session.ts";
 import { t } from "../../i18n/inclusion.ts";
 import { toast } from "../../ui/toast.tsx";
@@ -15,8 +15,8 @@ export const NO_SUPPORT: SupportDraft = { extra_time: 0, larger_text: false, rea
 export async function saveSupport(learner: string, before: SupportDraft, draft: SupportDraft): Promise<void> {
   const record = `${learner}~support`;
   const about = { school: placeOf(learner), learner };
-  const set = (fields: SupportDraft): NewOperation => ({ kind: "support.set", record, base: standing("support", record), fields: { ...about, ...fields } });
-  await write([set(draft)], () => [set(before)], t("saved"));
+  const set = (fields: Partial<SupportDraft>): NewOperation => ({ kind: "support.set", record, base: standing("support", record), fields: { ...about, ...fields } });
+  await write([set(changedOf(before, draft))], () => [set(changedOf(draft, before))], t("saved"));
 }
 
 /** A new route (before: null), or what is changed of one. */

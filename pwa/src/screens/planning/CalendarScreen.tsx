@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 
 import { type CalendarDoc, records, recordsReady } from "../../data/records.ts";
+import { changedOf } from "../../data/rewriting.ts";
 import { t as core } from "../../i18n/core.ts";
 import { t } from "../../i18n/timetable.ts";
 import { date, noon } from "../../i18n/time.ts";
@@ -74,7 +75,11 @@ function gradesOf(school: string): readonly number[] {
 async function save(school: string, before: CalendarDoc | null, draft: CalendarDraft): Promise<void> {
   const fields = calendarFields(school, draft);
   if (before && !isAnotherYear(before, draft)) {
-    const undo = { kind: "calendar.set", record: before.id, fields: calendarFields(school, before) };
-    await makeChange({ makes: [{ kind: "calendar.set", record: before.id, base: before.op ?? null, fields }], undoes: () => [undo] }, t("calendarSaved"));
+    // A calendar is written whole: what a colleague has changed since the sheet was opened stays.
+    const now = records.get("calendar", before.id) ?? before;
+    const stood = calendarFields(school, now);
+    const undo = { kind: "calendar.set", record: before.id, fields: stood };
+    const whole = { ...stood, ...changedOf(calendarFields(school, before), fields) };
+    await makeChange({ makes: [{ kind: "calendar.set", record: before.id, base: now.op ?? null, fields: whole }], undoes: () => [undo] }, t("calendarSaved"));
   } else await makeChange({ makes: [{ kind: "calendar.set", fields }], undoes: () => [] }, t("calendarSaved"));
 }
