@@ -145,23 +145,23 @@ class RolloverBody(StrictSchema):
     )
 
 
-class GroupOut(ma.Schema):
+class ClassGroupOut(ma.Schema):
     """A group for some lessons of a class."""
 
     id = fields.String(required=True)
     name = fields.String(required=True)
 
 
-class PlaceOut(ma.Schema):
+class ClassPlaceOut(ma.Schema):
     """A grade of a class, and its groups."""
 
     class_id = fields.String(data_key="class", required=True)
     label = fields.String(required=True)
     grade = fields.Integer(required=True)
-    groups = fields.List(fields.Nested(GroupOut), required=True)
+    groups = fields.List(fields.Nested(ClassGroupOut), required=True)
 
 
-class StandingOut(ma.Schema):
+class ClassStandingOut(ma.Schema):
     """Where a pupil is; another class may be from the day `first` on."""
 
     class_id = fields.String(data_key="class", required=True)
@@ -170,7 +170,7 @@ class StandingOut(ma.Schema):
     since = fields.Date(allow_none=True, required=True)
     first = fields.Date(required=True)
     groups = fields.List(fields.String(), required=True)
-    places = fields.List(fields.Nested(PlaceOut), required=True)
+    places = fields.List(fields.Nested(ClassPlaceOut), required=True)
 
 
 class ChangeBody(StrictSchema):
@@ -189,7 +189,7 @@ class ChangeBody(StrictSchema):
 
 @blueprint.route("/people/<person>/class")
 @blueprint.arguments(SchoolQuery, location="query")
-@blueprint.response(200, StandingOut)
+@blueprint.response(200, ClassStandingOut)
 @requires(ADMIN, DIRECTOR)
 def get_class_of(query: dict[str, str], person: str) -> changing.Standing:
     """The class of a pupil, and those that the school has."""

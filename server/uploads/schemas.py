@@ -19,7 +19,7 @@ class UploadIn(StrictSchema):
     )
 
 
-class LaunchIn(StrictSchema):
+class UploadLaunchIn(StrictSchema):
     """POST /uploads/<id>/launch: one of the `candidates` that the refusal named."""
 
     launch = fields.String(required=True, validate=validate.Length(min=1, max=1_000))

@@ -11,7 +11,7 @@ from server.uploads import service
 from server.uploads.importer import Importer, importer_of
 from server.uploads.limits import CHUNK_BYTES
 from server.uploads.models import Upload
-from server.uploads.schemas import BegunOut, LaunchIn, UploadIn, UploadOut
+from server.uploads.schemas import BegunOut, UploadIn, UploadLaunchIn, UploadOut
 
 blueprint = Blueprint("uploads", __name__)
 
@@ -70,7 +70,7 @@ def delete_upload(upload: str) -> Any:
 
 
 @blueprint.route("/uploads/<upload>/launch", methods=("POST",))
-@blueprint.arguments(LaunchIn)
+@blueprint.arguments(UploadLaunchIn)
 @blueprint.response(200, UploadOut)
 @authenticated
 def post_launch(body: dict[str, Any], upload: str) -> Any:
