@@ -13,8 +13,11 @@ export function NowCard() {
       <span class="day-row-text">
         <b>{placeOf(lesson)}</b>
         <span class="muted">{timeOf(lesson)}</span>
+        {/* Below the words: beside them «not in the journal» cut a subject's name into pieces. */}
+        <span>
+          <ProgressChip lesson={lesson} />
+        </span>
       </span>
-      <ProgressChip lesson={lesson} />
       <Icon name="next" small />
     </a>
   );
